@@ -1,0 +1,54 @@
+# podfit: `make run` opens the screen, `make test` passes the tests.
+
+GO      ?= go
+GOOD    := $(shell sed -n 's/^go //p' go.mod)
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+FACTS   ?=
+FUZZ    ?= 5s
+
+.PHONY: build run test check race fuzz bench generate install toolchain
+
+build: toolchain ## the binary, ./podfit
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o podfit ./cmd/podfit
+
+run: build ## the screen
+	@./podfit
+
+test: toolchain ## all tests
+	$(GO) test ./...
+
+check: toolchain ## gofmt, vet, staticcheck
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt -w: $$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+race: toolchain ## all tests under the race detector
+	$(GO) test -race ./...
+
+fuzz: toolchain ## every fuzz target for FUZZ
+	@for package in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ) $$package || exit 1; \
+		done; \
+	done
+
+bench: toolchain ## benchmarks, of whole runs of the program too
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+generate: toolchain ## the tables of data/ from a folder of facts: make generate FACTS=DIR
+	@test -n "$(FACTS)" || { echo "generate: which facts? make generate FACTS=DIR (data/README.md says what is in it)"; exit 2; }
+	$(GO) run ./data/gen -facts $(FACTS) -out data
+
+install: toolchain ## podfit, and kubectl-podfit beside it, among Go's programs
+	$(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/podfit
+	@bin=$$($(GO) env GOBIN); bin=$${bin:-$$($(GO) env GOPATH)/bin}; \
+	ln -sf podfit "$$bin/kubectl-podfit"; echo "installed $$bin/podfit and kubectl-podfit"
+
+# A Go that is too old would stop at go.mod with little to go on.
+toolchain:
+	@have=$$($(GO) env GOVERSION 2>/dev/null | sed 's/^go//; s/[^0-9.].*//'); \
+	if [ -z "$$have" ]; then echo "podfit needs Go $(GOOD) or newer: https://go.dev/dl"; exit 1; fi; \
+	if [ "$$(printf '%s\n' "$(GOOD)" "$$have" | sort -V | head -n 1)" != "$(GOOD)" ] && [ "$$($(GO) env GOTOOLCHAIN)" = local ]; then \
+		echo "podfit needs Go $(GOOD) or newer, and this is $$have: update it from https://go.dev/dl, or let Go fetch its own with GOTOOLCHAIN=auto make"; exit 1; fi

@@ -1,0 +1,38 @@
+package data
+
+import (
+	"testing"
+
+	"podfit/planner"
+)
+
+func BenchmarkType(b *testing.B) {
+	for b.Loop() {
+		Type("m5.xlarge")
+	}
+}
+
+func BenchmarkTypes(b *testing.B) {
+	for b.Loop() {
+		Types()
+	}
+}
+
+// BenchmarkRegionAll opens a region and looks up every type in it.
+func BenchmarkRegionAll(b *testing.B) {
+	names := TypeNames()
+	var o planner.Offering
+	for b.Loop() {
+		r, _ := Region("us-east-1")
+		for _, name := range names {
+			o = r.Offering(name)
+		}
+	}
+	_ = o
+}
+
+func BenchmarkTables(b *testing.B) {
+	for b.Loop() {
+		Tables()
+	}
+}

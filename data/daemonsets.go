@@ -1,0 +1,36 @@
+package data
+
+import (
+	_ "embed"
+	"sync"
+
+	"podfit/planner"
+)
+
+//go:embed tables/daemonsets.tsv
+var daemonSetsText string
+
+var daemonSetTable = sync.OnceValue(func() tsv { return newTSV("daemonsets.tsv", daemonSetsText) })
+
+// Preset is a DaemonSet that many clusters run, as its manifest or chart
+// requests by default.
+type Preset struct {
+	planner.DaemonSet
+	Note string
+}
+
+// DaemonSets are the presets by name, among them those that every node runs.
+func DaemonSets() []Preset {
+	var presets []Preset
+	for rest := daemonSetTable(); rest.body != ""; {
+		r := rest.next()
+		var p Preset
+		p.Name = r.key
+		p.Request.CPU = planner.Millis(r.whole())
+		p.Request.Memory = planner.Memory(r.whole()) * planner.MiB
+		p.HostNetwork = r.flag()
+		p.Note = r.text()
+		presets = append(presets, p)
+	}
+	return presets
+}

@@ -1,0 +1,49 @@
+// Gen writes the embedded tables of package data from a folder of facts, one
+// CSV file a subject, which data/README.md describes:
+//
+//	go run ./data/gen -facts DIR
+//
+// The same facts give the same bytes. Nothing is written before every file has
+// been read and found good, and every row read is accounted for on stderr.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+func main() {
+	facts := flag.String("facts", "", "the `folder` of the facts' CSV files")
+	out := flag.String("out", "data", "the `folder` of package data, whose tables/ is rewritten")
+	flag.Parse()
+	if *facts == "" || flag.NArg() > 0 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	if err := generate(os.DirFS(*facts), *out, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "gen:", err)
+		os.Exit(1)
+	}
+}
+
+// generate rewrites out/tables and says on talk what became of the rows.
+func generate(facts fs.FS, out string, talk io.Writer) error {
+	t := tables{files: map[string][]byte{}}
+	for _, subject := range []func(fs.FS, *tables) error{
+		instanceTypes, memoryOverheads, regions, daemonSets, prices,
+	} {
+		if err := subject(facts, &t); err != nil {
+			return err
+		}
+	}
+	if err := t.save(out); err != nil {
+		return err
+	}
+	for _, a := range t.accounts {
+		fmt.Fprintf(talk, "%-20s %6d rows read, %6d written to %s\n", a.from, a.read, a.written, a.to)
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// tables are the files to write, by their path under tables/, and what became
+// of the rows of each file read.
+type tables struct {
+	files    map[string][]byte
+	accounts []account
+}
+
+// An account is how many rows of a file were read and went into tables.
+type account struct {
+	from, to      string
+	read, written int
+}
+
+// A table is one file: lines of provenance, a line of column names, rows.
+type table struct {
+	provenance []provenance
+	columns    []string
+	rows       [][]string
+}
+
+// provenance is one "# key: value" line.
+type provenance struct{ key, value string }
+
+// filled is how many rows have something in a cell.
+func (t *table) filled(cell int) (n int) {
+	for _, row := range t.rows {
+		if row[cell] != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func source(name, asOf string) []provenance {
+	return sourceOf("", name, asOf)
+}
+
+// sourceOf is the source of the figures of one kind, where a table has several.
+func sourceOf(kind, name, asOf string) []provenance {
+	return []provenance{{kind + "source", name}, {kind + "as-of", asOf}}
+}
+
+// add takes a table whose rows are keyed by their first cells: it sorts them
+// by the bytes of the key, which is how package data searches them.
+func (t *tables) add(path string, tab table) {
+	slices.SortFunc(tab.rows, slices.Compare)
+	var b bytes.Buffer
+	b.WriteString("# generated: by data/gen; data/README.md says how\n")
+	for _, p := range tab.provenance {
+		fmt.Fprintf(&b, "# %s: %s\n", p.key, p.value)
+	}
+	b.WriteString(strings.Join(tab.columns, "\t") + "\n")
+	for _, row := range tab.rows {
+		b.WriteString(strings.Join(row, "\t") + "\n")
+	}
+	t.files[path] = b.Bytes()
+}
+
+// copy takes a file as it is, keyed by its first column.
+func (t *tables) copy(facts fs.FS, file string, columns []column, from []provenance) error {
+	records, err := read(facts, file, columns, columns[0].name)
+	if err != nil {
+		return err
+	}
+	tab := table{provenance: from}
+	for _, c := range columns {
+		tab.columns = append(tab.columns, c.name)
+	}
+	for _, r := range records {
+		var row []string
+		for _, c := range columns {
+			row = append(row, r.cells[c.name])
+		}
+		tab.rows = append(tab.rows, row)
+	}
+	to := strings.TrimSuffix(file, ".csv") + ".tsv"
+	t.add(to, tab)
+	t.accounts = append(t.accounts, account{file, to, len(records), len(tab.rows)})
+	return nil
+}
+
+// save writes the files into out/tables, each of them whole or not at all, and
+// removes what an earlier run wrote and this one does not.
+func (t *tables) save(out string) error {
+	root := filepath.Join(out, "tables")
+	for _, path := range slices.Sorted(maps.Keys(t.files)) {
+		if err := replace(filepath.Join(root, filepath.FromSlash(path)), t.files[path]); err != nil {
+			return err
+		}
+	}
+	return fs.WalkDir(os.DirFS(root), ".", func(path string, entry fs.DirEntry, err error) error {
+		if _, mine := t.files[path]; err != nil || mine || filepath.Ext(path) != ".tsv" {
+			return err
+		}
+		return os.Remove(filepath.Join(root, filepath.FromSlash(path)))
+	})
+}
+
+func replace(path string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".gen-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // fails, rightly, once it is renamed
+	_, err = f.Write(text)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

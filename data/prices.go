@@ -1,0 +1,90 @@
+package data
+
+import (
+	_ "embed"
+	"strconv"
+	"sync"
+
+	"podfit/planner"
+)
+
+//go:embed tables/prices.tsv
+var pricesText string
+
+var (
+	priceTable  = sync.OnceValue(func() tsv { return newTSV("prices.tsv", pricesText) })
+	priceSource = sync.OnceValue(func() *planner.Source { return priceTable().source("") })
+)
+
+// FargatePrices are those of Linux on x86, in USD.
+type FargatePrices struct {
+	Region   string
+	VCPUHour planner.Money
+	GBHour   planner.Money
+	// StorageGBHour is for ephemeral storage above IncludedStorage.
+	StorageGBHour   planner.Money
+	IncludedStorage planner.Memory
+	Source          *planner.Source
+}
+
+// Fargate is what Fargate costs in us-east-1, the one region known.
+func Fargate() FargatePrices {
+	const region = "us-east-1"
+	included, _ := priceRow("fargate-storage-included", region)
+	return FargatePrices{
+		Region:          region,
+		VCPUHour:        price("fargate-vcpu", region),
+		GBHour:          price("fargate-memory", region),
+		StorageGBHour:   price("fargate-storage", region),
+		IncludedStorage: planner.Memory(read(&included, strconv.Atoi)) * planner.GiB,
+		Source:          priceSource(),
+	}
+}
+
+// ControlPlanePrices are those of an hour of one EKS cluster, in USD.
+type ControlPlanePrices struct {
+	Standard planner.Money
+	Extended planner.Money // in extended support
+	Source   *planner.Source
+}
+
+// ControlPlane is what an EKS cluster costs besides its nodes, in any region
+// that bills in USD.
+func ControlPlane() ControlPlanePrices {
+	return ControlPlanePrices{
+		Standard: price("eks-standard", "*"),
+		Extended: price("eks-extended", "*"),
+		Source:   priceSource(),
+	}
+}
+
+// Price is a price with its source, in USD.
+type Price struct {
+	Amount planner.Money
+	Source *planner.Source
+}
+
+// GP3 is the price of a GB of gp3 storage for a month, where it is known.
+func GP3(region string) (Price, bool) {
+	r, ok := priceRow("gp3", region)
+	if !ok {
+		return Price{}, false
+	}
+	return Price{Amount: read(&r, money), Source: priceSource()}, true
+}
+
+// price is one that the table is sure to have.
+func price(item, region string) planner.Money {
+	r, _ := priceRow(item, region)
+	return read(&r, money)
+}
+
+// priceRow is the row of an item in a region, its amount the next cell.
+func priceRow(item, region string) (row, bool) {
+	for rest := priceTable(); rest.body != ""; {
+		if r := rest.next(); r.key == item && r.text() == region {
+			return r, true
+		}
+	}
+	return row{}, false
+}

@@ -1,0 +1,54 @@
+package eni
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Mode is how the CNI puts pod addresses on an ENI.
+type Mode uint8
+
+// The CNI's modes.
+const (
+	SecondaryIP      Mode = iota // one address a slot
+	PrefixDelegation             // a /28 a slot; ENABLE_PREFIX_DELEGATION
+)
+
+// Family is the IP family of a cluster's pods.
+type Family uint8
+
+// The IP families.
+const (
+	IPv4 Family = iota
+	IPv6
+)
+
+var (
+	modeWords   = []string{"secondary-ip", "prefix-delegation"}
+	familyWords = []string{"ipv4", "ipv6"}
+	policyWords = []string{"eni", "managed", "number", "expression", "karpenter", "auto-mode"}
+)
+
+func (m Mode) String() string                { return modeWords[m] }
+func (m Mode) MarshalText() ([]byte, error)  { return []byte(m.String()), nil }
+func (m *Mode) UnmarshalText(b []byte) error { return UnmarshalWord(m, b, modeWords) }
+
+func (f Family) String() string                { return familyWords[f] }
+func (f Family) MarshalText() ([]byte, error)  { return []byte(f.String()), nil }
+func (f *Family) UnmarshalText(b []byte) error { return UnmarshalWord(f, b, familyWords) }
+
+func (p Policy) String() string                { return policyWords[p] }
+func (p Policy) MarshalText() ([]byte, error)  { return []byte(p.String()), nil }
+func (p *Policy) UnmarshalText(b []byte) error { return UnmarshalWord(p, b, policyWords) }
+
+// UnmarshalWord sets to to the place of text among words, for types that are
+// an enumeration of words; the error lists the words.
+func UnmarshalWord[T ~uint8](to *T, text []byte, words []string) error {
+	i := slices.Index(words, string(text))
+	if i < 0 {
+		return fmt.Errorf("%q is not one of %s", text, strings.Join(words, ", "))
+	}
+	*to = T(i)
+	return nil
+}

@@ -1,0 +1,101 @@
+package planner
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Condition is something that an option must satisfy.
+type Condition struct {
+	Text  string // as it was asked for
+	Holds func(*Option) bool
+}
+
+// Filter is a list of conditions, all of which must hold.
+type Filter []Condition
+
+// Select keeps the options for which the filter holds, in their order.
+func (f Filter) Select(options []Option) []Option {
+	var kept []Option
+	for i := range options {
+		if f.holds(&options[i]) {
+			kept = append(kept, options[i])
+		}
+	}
+	return kept
+}
+
+func (f Filter) holds(o *Option) bool {
+	for _, c := range f {
+		if !c.Holds(o) {
+			return false
+		}
+	}
+	return true
+}
+
+// Emptied is the shortest beginning of the filter that leaves nothing, so that
+// its last condition is the one to change; nil where the filter leaves something.
+func (f Filter) Emptied(options []Option) Filter {
+	left := make([]*Option, len(options))
+	for i := range options {
+		left[i] = &options[i]
+	}
+	for i, c := range f {
+		left = slices.DeleteFunc(left, func(o *Option) bool { return !c.Holds(o) })
+		if len(left) == 0 {
+			return f[:i+1]
+		}
+	}
+	return nil
+}
+
+// Range is the condition that a field's number lies between two bounds, both
+// included; text is "4..16", "4..", "..16" or "4", and parse reads a bound. An
+// unknown number lies in no range.
+func (f *Field) Range(text string, parse func(string) (float64, error)) (Condition, error) {
+	from, to, isRange := strings.Cut(text, "..")
+	if !isRange {
+		to = from
+	}
+	if from == "" && to == "" {
+		return Condition{}, fmt.Errorf("want a number or a range such as 4..16, 4.. or ..16")
+	}
+	var low, high float64
+	var err error
+	if from != "" {
+		if low, err = parse(from); err != nil {
+			return Condition{}, err
+		}
+	}
+	if to != "" {
+		if high, err = parse(to); err != nil {
+			return Condition{}, err
+		}
+	}
+	if from != "" && to != "" && low > high {
+		return Condition{}, fmt.Errorf("the range ends below its start")
+	}
+	return Condition{Text: f.Name + " " + text, Holds: func(o *Option) bool {
+		n, known := f.Number(o)
+		return known && (from == "" || n >= low) && (to == "" || n <= high)
+	}}, nil
+}
+
+// OneOf is the condition that a field's word is one of several.
+func (f *Field) OneOf(words ...string) Condition {
+	return Condition{
+		Text:  f.Name + " " + strings.Join(words, ","),
+		Holds: func(o *Option) bool { return slices.Contains(words, f.Word(o)) },
+	}
+}
+
+// OfferedNodes is the condition that EKS can run the type as a node and that
+// the region is not known to lack it.
+func OfferedNodes() Condition {
+	return Condition{
+		Text:  "EKS nodes offered in the region",
+		Holds: func(o *Option) bool { return o.Type.Node() && o.Offering.Offered().Or(true) },
+	}
+}

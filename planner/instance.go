@@ -1,0 +1,188 @@
+package planner
+
+import (
+	"cmp"
+	"strings"
+
+	"podfit/eni"
+)
+
+// InstanceType is what EC2 publishes of one type, in any region.
+type InstanceType struct {
+	Name              string
+	VCPUs             int
+	Cores             int
+	ThreadsPerCore    int
+	Memory            Memory // as advertised; a node's kernel sees less
+	Arch              string // amd64, arm64, x86_64_mac
+	Hypervisor        string // nitro, xen; empty for bare metal
+	BareMetal         bool
+	CurrentGeneration bool
+	Burstable         bool
+	Spot              bool // EC2 sells it as spot
+	Processor         string
+	ClockGHz          Maybe[float64]
+
+	Network            eni.Limits
+	IPv6PerENI         int
+	NetworkCards       int
+	TotalENIs          int // on all cards
+	NetworkPerformance string
+	NetworkGbps        float64 // baseline of the default card
+	NetworkPeakGbps    float64
+
+	GPUs           Maybe[int] // unknown where a type has part of one
+	GPU            string
+	GPUMemory      Memory
+	Accelerators   int
+	Accelerator    string
+	LocalStorageGB int
+	LocalStorage   string // nvme ssd, nvme hdd, ssd, hdd
+	EBSAttachments int
+	// EBSShared says that volumes, ENIs and NVMe disks share EBSAttachments.
+	EBSShared bool
+
+	Overhead     Overhead
+	Source       *Source
+	BranchSource *Source
+}
+
+// Overhead is the part of the advertised memory that a node does not report
+// as capacity: firmware, kernel and hypervisor take it.
+type Overhead struct {
+	Memory Memory
+	Kind   OverheadKind
+	// Formula is how a fitted overhead comes from the advertised memory.
+	Formula string
+	Source  *Source
+}
+
+// OverheadKind is how a memory overhead is known.
+type OverheadKind uint8
+
+// How a memory overhead is known, from the weakest.
+const (
+	Fitted   OverheadKind = iota // by a formula for the class of type
+	Measured                     // on nodes of that very type
+	Yours                        // on the user's own node: Settings.MemoryCapacity
+)
+
+var overheadWords = []string{"formula", "measured", "yours"}
+
+func (k OverheadKind) String() string               { return overheadWords[k] }
+func (k OverheadKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// Family is the part of the name before the dot: m5, c7gn.
+func (t *InstanceType) Family() string {
+	family, _, _ := strings.Cut(t.Name, ".")
+	return family
+}
+
+// Node says whether EKS can run the type as a node: it takes Linux on amd64
+// or arm64, which the mac types never run.
+func (t *InstanceType) Node() bool {
+	return (t.Arch == "amd64" || t.Arch == "arm64") && t.Processor != "Apple"
+}
+
+// VolumeSlots is how many EBS volumes the pods of a node can mount once
+// attachedENIs are attached: the root volume takes one slot and, where the
+// limit is shared, so does each ENI and each local NVMe disk. It is unknown
+// where the number of those disks matters, because no table has it.
+func (t *InstanceType) VolumeSlots(attachedENIs int) Maybe[int] {
+	const root = 1
+	switch {
+	case !t.EBSShared:
+		return Known(t.EBSAttachments - root)
+	case strings.HasPrefix(t.LocalStorage, "nvme"):
+		return Maybe[int]{}
+	default:
+		return Known(max(0, t.EBSAttachments-root-attachedENIs))
+	}
+}
+
+// Region is what the tables hold of a region as a whole. A nil source says
+// that they hold nothing of the kind.
+type Region struct {
+	Name      string
+	Currency  string
+	OnDemand  *Source
+	Spot      *Source
+	Offerings *Source
+	Zones     []string // zone ids
+}
+
+// Offering is what one region says of one type.
+type Offering struct {
+	Region *Region
+	// Zones are the ids of the zones that offer the type; meaningless where
+	// Region.Offerings is nil.
+	Zones []string
+	// OnDemand is the price of an hour, Linux, shared tenancy.
+	OnDemand Maybe[Money]
+	// SpotSaving is the Spot Advisor's average saving over on-demand, in
+	// percent; below 0 where spot costs more.
+	SpotSaving Maybe[int]
+	// Interruption is the Spot Advisor's band.
+	Interruption Maybe[Band]
+}
+
+// Offered says whether the region has the type; unknown where no table says.
+func (o *Offering) Offered() Maybe[bool] {
+	if o.Region == nil || o.Region.Offerings == nil {
+		return Maybe[bool]{}
+	}
+	return Known(len(o.Zones) > 0)
+}
+
+// Band is how many of the spot instances of a type are interrupted in a month.
+type Band uint8
+
+var bandWords = []string{"<5%", "5-10%", "10-15%", "15-20%", ">20%"}
+
+// Bands is the number of interruption bands.
+const Bands = 5
+
+func (b Band) String() string               { return bandWords[b] }
+func (b Band) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
+
+// CompareNames orders the names of instance types as a person would: by
+// family, then from nano to 48xlarge and metal.
+func CompareNames(a, b string) int {
+	familyA, sizeA, _ := strings.Cut(a, ".")
+	familyB, sizeB, _ := strings.Cut(b, ".")
+	return cmp.Or(
+		strings.Compare(familyA, familyB),
+		cmp.Compare(sizeRank(sizeA), sizeRank(sizeB)),
+		strings.Compare(sizeA, sizeB),
+	)
+}
+
+// sizeRank places nano before 48xlarge before metal.
+func sizeRank(size string) int {
+	switch size {
+	case "nano":
+		return 0
+	case "micro":
+		return 1
+	case "small":
+		return 2
+	case "medium":
+		return 3
+	case "large":
+		return 4
+	case "xlarge":
+		return 5
+	}
+	number, metal := strings.CutPrefix(size, "metal")
+	n := 0
+	for _, c := range strings.TrimPrefix(number, "-") {
+		if c < '0' || c > '9' {
+			break
+		}
+		n = min(10*n+int(c-'0'), 1_000)
+	}
+	if metal {
+		return 10_000 + n
+	}
+	return 10 + n
+}

@@ -1,0 +1,84 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"podfit/eni"
+	"podfit/planner"
+)
+
+// Unknown stands for a figure that is not known, wherever a person reads.
+const Unknown = "-"
+
+// tenths is memory in MiB, to a tenth, rounded down: a pod that asks for what
+// is shown fits.
+func tenths(m planner.Memory) float64 { return math.Floor(m.MiB()*10) / 10 }
+
+// Count writes a number of pods, addresses or ENIs.
+func Count(m planner.Maybe[int]) string {
+	n, known := m.Value()
+	switch {
+	case !known:
+		return Unknown
+	case n >= eni.IPv6NodeIPs/2:
+		return "/80"
+	default:
+		return strconv.Itoa(n)
+	}
+}
+
+// Memory writes an amount as Kubernetes would, in whole Mi, rounded down.
+func Memory(m planner.Memory) string { return fmt.Sprintf("%dMi", m/planner.MiB) }
+
+// CPU writes an amount in millicores.
+func CPU(c planner.Millis) string { return fmt.Sprintf("%dm", c) }
+
+// Money writes an amount to the cent with its currency's sign; below a cent
+// it keeps two digits that count.
+func Money(m planner.Money, currency string) string {
+	if m > 0 && m < planner.Unit/100 {
+		return sign(currency) + strconv.FormatFloat(m.Float(), 'g', 2, 64)
+	}
+	return sign(currency) + strconv.FormatFloat(m.Float(), 'f', 2, 64)
+}
+
+// exactMoney keeps every digit: prices of an hour are read to the millionth.
+func exactMoney(m planner.Money, currency string) string {
+	return sign(currency) + strconv.FormatFloat(m.Float(), 'f', -1, 64)
+}
+
+func sign(currency string) string {
+	switch currency {
+	case "USD":
+		return "$"
+	case "CNY":
+		return "¥"
+	default:
+		return currency + " "
+	}
+}
+
+// Figure writes the value of a step, with its unit.
+func Figure(value planner.Maybe[float64], unit string) string {
+	v, known := value.Value()
+	switch {
+	case !known:
+		return Unknown
+	case v >= eni.IPv6NodeIPs/2:
+		return "2^48 " + unit
+	}
+	digits := -1
+	switch unit {
+	case "MiB":
+		v, digits = math.Floor(v*10)/10, -1
+	case "GiB", "vCPUs":
+		digits = 2
+	case "USD", "CNY":
+		if v >= 1 {
+			digits = 2
+		}
+	}
+	return strconv.FormatFloat(v, 'f', digits, 64) + " " + unit
+}

@@ -1,0 +1,298 @@
+package planner
+
+import (
+	"fmt"
+
+	"podfit/eni"
+)
+
+// Warning is something that will surprise whoever builds the option: what
+// goes wrong, and what to do about it.
+type Warning struct {
+	Code string // stable, for scripts
+	Text string
+	Mend string
+	// Setting is the name of the setting that causes it; empty where the
+	// instance type does.
+	Setting string
+	Topic   Topic
+}
+
+// Topic is what a warning is about.
+type Topic uint8
+
+// The topics.
+const (
+	AboutPods Topic = iota
+	AboutMemory
+	AboutMoney
+)
+
+// Warnings are the traps of the option, the gravest first.
+func (o *Option) Warnings() []Warning {
+	var all []Warning
+	for _, check := range []func(*Option) (Warning, bool){
+		(*Option).warnNotANode,
+		(*Option).warnNotOffered,
+		(*Option).warnExpression,
+		(*Option).warnIPv6,
+		(*Option).warnSecurityGroups,
+		(*Option).warnNoENI,
+		(*Option).warnDaemonSets,
+		(*Option).warnNothingFits,
+		(*Option).warnMaxPods,
+		(*Option).warnPrefixes,
+		(*Option).warnPrefixesUnused,
+		(*Option).warnKubeReserved,
+		(*Option).warnUnknownCapacity,
+		(*Option).warnPrice,
+	} {
+		if w, is := check(o); is {
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+// Warnings are those of the settings themselves, whatever the instance type.
+func (s *Settings) Warnings() []Warning {
+	var all []Warning
+	if s.Capacity.OnDemandBase > 0 && s.Capacity.Nodes == 0 {
+		all = append(all, Warning{
+			Code:    "on-demand-base-without-nodes",
+			Topic:   AboutMoney,
+			Text:    fmt.Sprintf("an on-demand base of %d nodes weighs by the size of the group, which is not known: costs are those of a node above the base", s.Capacity.OnDemandBase),
+			Mend:    "give the size of the group (--nodes)",
+			Setting: "nodes",
+		})
+	}
+	if s.Capacity.ClusterAdder > 0 && s.Capacity.Nodes == 0 {
+		all = append(all, Warning{
+			Code:    "cluster-adder-without-nodes",
+			Topic:   AboutMoney,
+			Text:    "the cluster's own cost spreads over its nodes, whose number is not known: it is left out",
+			Mend:    "give the size of the group (--nodes)",
+			Setting: "nodes",
+		})
+	}
+	return all
+}
+
+func (o *Option) warnNotANode() (Warning, bool) {
+	return Warning{
+		Code: "not-a-node",
+		Text: fmt.Sprintf("cannot be an EKS node: %s %s", o.Type.Processor, o.Type.Arch),
+		Mend: "choose an amd64 or arm64 type that runs Linux",
+	}, !o.Type.Node()
+}
+
+func (o *Option) warnNotOffered() (Warning, bool) {
+	region := o.Settings.Region
+	return Warning{
+		Code:    "not-offered",
+		Text:    "not offered in " + region,
+		Mend:    "choose another type or region",
+		Setting: "region",
+	}, !o.Offering.Offered().Or(true)
+}
+
+func (o *Option) warnExpression() (Warning, bool) {
+	if o.whyNoMaxPods == nil {
+		return Warning{}, false
+	}
+	return Warning{
+		Code:    "max-pods-expression",
+		Text:    o.whyNoMaxPods.Error(),
+		Mend:    "change the expression so that it gives at least 1 for every type",
+		Setting: "max-pods",
+	}, true
+}
+
+func (o *Option) warnIPv6() (Warning, bool) {
+	return Warning{
+		Code:    "ipv6-unsupported",
+		Text:    "IPv6 needs prefixes, which only nitro and bare metal types take: no pod gets an address",
+		Mend:    "choose a nitro type",
+		Setting: "ipv6",
+	}, o.Settings.CNI.Family == eni.IPv6 && !o.Type.Network.Prefixes
+}
+
+func (o *Option) warnSecurityGroups() (Warning, bool) {
+	if !o.Settings.CNI.SecurityGroupsForPods {
+		return Warning{}, false
+	}
+	w := Warning{Setting: "security-groups-for-pods"}
+	trunking, known := o.Type.Network.Trunking().Value()
+	switch {
+	case o.Settings.autoMode():
+		w.Code = "security-groups-in-auto-mode"
+		w.Text = "EKS Auto Mode has no security groups for pods"
+		w.Mend = "use managed node groups or Karpenter for the pods that need them"
+	case !known:
+		w.Code = "branch-enis-unknown"
+		w.Text = "how many branch ENIs the type takes is in no table: how many pods can have security groups is unknown"
+		w.Mend = "start one node and read vpc.amazonaws.com/pod-eni in its capacity"
+	case !trunking:
+		w.Code = "security-groups-unsupported"
+		w.Text = "the type does not trunk: no pod on it can have security groups"
+		w.Mend = "choose a type with branch ENIs, such as m5 or later instead of t"
+	default:
+		return w, false
+	}
+	return w, true
+}
+
+func (o *Option) warnNoENI() (Warning, bool) {
+	a := o.Addresses
+	if o.Type.Network.ENIs == 0 || a.PodENIs > 0 {
+		return Warning{}, false
+	}
+	return Warning{
+		Code:    "no-eni-left",
+		Text:    "no ENI is left for ordinary pods: " + o.usableENIs(),
+		Mend:    "choose a type with more ENIs, or turn off custom networking or security groups for pods",
+		Setting: "custom-networking",
+	}, true
+}
+
+func (o *Option) warnDaemonSets() (Warning, bool) {
+	for _, b := range []struct {
+		have Maybe[int]
+		want int
+		what string
+	}{
+		{o.MaxPods, o.HostNetworkPods + o.DaemonSetPods, "pods"},
+		{o.Addresses.PodIPs, o.DaemonSetPods - o.DaemonSetBranchENIs, "pod IPs"},
+		{o.Addresses.BranchENIs, o.DaemonSetBranchENIs, "branch ENIs"},
+	} {
+		if have, known := b.have.Value(); known && b.want > have {
+			return Warning{
+				Code:    "daemonsets-do-not-fit",
+				Text:    fmt.Sprintf("the DaemonSets alone want %d %s, and the node has %d", b.want, b.what, have),
+				Mend:    "choose a larger type or fewer DaemonSets",
+				Setting: "daemonsets",
+			}, true
+		}
+	}
+	return Warning{}, false
+}
+
+func (o *Option) warnNothingFits() (Warning, bool) {
+	pods, known := o.PodsAtRequest.Value()
+	return Warning{
+		Code:    "no-pod-fits",
+		Text:    fmt.Sprintf("not one application pod fits: %s", o.Binds),
+		Mend:    "choose a larger type, or a smaller pod request",
+		Setting: "pod-memory",
+	}, known && pods == 0 && o.Settings.Pod.Given() && o.ApplicationPods.Or(0) > 0
+}
+
+func (o *Option) warnMaxPods() (Warning, bool) {
+	maxPods, known := o.MaxPods.Value()
+	ips, ipsKnown := o.Addresses.PodIPs.Value()
+	attainable := ips + o.HostNetworkPods
+	if !known || !ipsKnown || maxPods <= attainable {
+		return Warning{}, false
+	}
+	text := fmt.Sprintf("max pods %d is above the %d pods that can get an address (%d pod IPs + %d host-network): pods placed there stay in ContainerCreating, \"failed to assign an IP address to container\"",
+		maxPods, attainable, ips, o.HostNetworkPods)
+	if branches := o.Addresses.BranchENIs.Or(0); branches > 0 {
+		text += fmt.Sprintf(", once more than %d of them are without security groups", ips)
+	}
+	return Warning{
+		Code:    "max-pods-above-addresses",
+		Text:    text,
+		Mend:    fmt.Sprintf("set max pods to %d", attainable),
+		Setting: "max-pods",
+	}, true
+}
+
+func (o *Option) warnPrefixes() (Warning, bool) {
+	return Warning{
+		Code:    "prefixes-unsupported",
+		Text:    "the type does not take prefixes (neither nitro nor bare metal): the CNI falls back to secondary IPs",
+		Mend:    "choose a nitro type",
+		Setting: "prefix-delegation",
+	}, o.Settings.CNI.Mode == eni.PrefixDelegation && o.Settings.CNI.Family == eni.IPv4 && !o.Type.Network.Prefixes
+}
+
+func (o *Option) warnPrefixesUnused() (Warning, bool) {
+	ips, known := o.Addresses.PodIPs.Value()
+	maxPods := o.MaxPods.Or(0)
+	if !known || o.Addresses.Mode != eni.PrefixDelegation || o.Settings.MaxPods.Policy != eni.PolicyENI || ips <= maxPods {
+		return Warning{}, false
+	}
+	managed, _ := eni.MaxPods{Policy: eni.PolicyManaged}.Of(o.Type.Network, o.Settings.CNI)
+	return Warning{
+		Code:    "prefixes-unused",
+		Text:    fmt.Sprintf("prefix delegation gives %s pod IPs, and the kubelet admits %d pods: the rest is never used", countText(ips), maxPods),
+		Mend:    fmt.Sprintf("let a managed node group set max pods (managed, %d here) or set a number", managed),
+		Setting: "max-pods",
+	}, true
+}
+
+func (o *Option) warnKubeReserved() (Warning, bool) {
+	pods, known := o.KubeReservedPods.Value()
+	maxPods, maxKnown := o.MaxPods.Value()
+	if !known || !maxKnown || pods == maxPods {
+		return Warning{}, false
+	}
+	w := Warning{
+		Code:    "kube-reserved",
+		Mend:    fmt.Sprintf("set kubeReserved memory to %d MiB in the NodeConfig", kubeReserved(maxPods)/MiB),
+		Setting: "max-pods",
+		Topic:   AboutMemory,
+	}
+	sized := fmt.Sprintf("kube-reserved memory is sized for %d pods (%d MiB), and %d pods want %d MiB",
+		pods, kubeReserved(pods)/MiB, maxPods, kubeReserved(maxPods)/MiB)
+	if difference := (kubeReserved(maxPods) - kubeReserved(pods)) / MiB; difference > 0 {
+		w.Text = fmt.Sprintf("%s: %d MiB short, so a full node can starve its kubelet", sized, difference)
+	} else {
+		w.Text = fmt.Sprintf("%s: %d MiB over, which no pod can use", sized, -difference)
+	}
+	return w, true
+}
+
+func (o *Option) warnUnknownCapacity() (Warning, bool) {
+	pod := &o.Settings.Pod
+	switch {
+	case pod.Volumes > 0 && !o.Type.VolumeSlots(o.Addresses.AttachedENIs).Known():
+		return Warning{
+			Code:    "volume-slots-unknown",
+			Text:    "EBS volumes share the attachments with local NVMe disks, whose number is in no table: how many fit is unknown",
+			Mend:    "choose a type without local disks",
+			Setting: "pod-volumes",
+		}, true
+	case pod.GPUs > 0 && !o.Type.GPUs.Known():
+		return Warning{
+			Code:    "gpus-unknown",
+			Text:    "the type has a part of a GPU: how many pods share it is unknown",
+			Mend:    "choose a type with whole GPUs",
+			Setting: "pod-gpus",
+		}, true
+	}
+	return Warning{}, false
+}
+
+func (o *Option) warnPrice() (Warning, bool) {
+	region := o.Settings.Region
+	switch {
+	case !o.Cost.ListHour.Known():
+		return Warning{
+			Code:    "price-unknown",
+			Topic:   AboutMoney,
+			Text:    fmt.Sprintf("no bundled on-demand price in %s: costs are unknown", region),
+			Mend:    "look it up on AWS's price page; another region's price never stands in",
+			Setting: "region",
+		}, true
+	case !o.Cost.Month.Known():
+		return Warning{
+			Code:    "spot-unknown",
+			Topic:   AboutMoney,
+			Text:    fmt.Sprintf("no bundled spot saving in %s: what the mix costs is unknown", region),
+			Mend:    "buy on demand (--on-demand-percent 100), or choose a type that the Spot Advisor lists",
+			Setting: "on-demand-percent",
+		}, true
+	}
+	return Warning{}, false
+}
