@@ -109,7 +109,9 @@ func (o *Option) maxPodsRule() (string, *Source) {
 		if l.VCPUs >= eni.ManagedLargeVCPUs {
 			limit = eni.ManagedLargeCap
 		}
-		return fmt.Sprintf("managed node group: addresses of the CNI's mode + %d, at most %d", eni.HostPods, limit), eksRules
+		c := o.Settings.CNI
+		c.MaxENI, c.SecurityGroupsForPods = 0, false // which the rule does not count
+		return fmt.Sprintf("managed node group: %s pod IPs + %d, at most %d", countOf(c.Addresses(l).PodIPs), eni.HostPods, limit), eksRules
 	case eni.PolicyNumber:
 		return "maxPods as set", yourSettings
 	case eni.PolicyExpression:

@@ -57,10 +57,6 @@ type Resources struct {
 	Memory Memory
 }
 
-func (r Resources) minus(o Resources) Resources {
-	return Resources{CPU: r.CPU - o.CPU, Memory: r.Memory - o.Memory}
-}
-
 // Source says where a figure comes from and on what day it was true.
 type Source struct {
 	Name string

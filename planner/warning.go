@@ -57,6 +57,14 @@ func (o *Option) Warnings() []Warning {
 // Warnings are those of the settings themselves, whatever the instance type.
 func (s *Settings) Warnings() []Warning {
 	var all []Warning
+	if s.MaxPods.Policy != eni.PolicyKarpenter && (s.MaxPods.ReservedENIs > 0 || s.MaxPods.PodsPerCore > 0) {
+		all = append(all, Warning{
+			Code:    "karpenter-settings-unused",
+			Text:    fmt.Sprintf("reserved ENIs and pods per core are Karpenter's: max pods by %s ignore them", s.MaxPods.Policy),
+			Mend:    "set max pods to karpenter, or drop them",
+			Setting: "max-pods",
+		})
+	}
 	if s.Capacity.OnDemandBase > 0 && s.Capacity.Nodes == 0 {
 		all = append(all, Warning{
 			Code:    "on-demand-base-without-nodes",

@@ -69,16 +69,16 @@ func Figure(value planner.Maybe[float64], unit string) string {
 	case v >= eni.IPv6NodeIPs/2:
 		return "2^48 " + unit
 	}
-	digits := -1
 	switch unit {
 	case "MiB":
-		v, digits = math.Floor(v*10)/10, -1
+		v = math.Floor(v*10) / 10
 	case "GiB", "vCPUs":
-		digits = 2
+		v = math.Round(v*100) / 100
 	case "USD", "CNY":
 		if v >= 1 {
-			digits = 2
+			return strconv.FormatFloat(v, 'f', 2, 64) + " " + unit
 		}
+		v = math.Round(v*1e5) / 1e5
 	}
-	return strconv.FormatFloat(v, 'f', digits, 64) + " " + unit
+	return strconv.FormatFloat(v, 'f', -1, 64) + " " + unit
 }

@@ -119,8 +119,6 @@ func Check(s *planner.Settings) error {
 		return fmt.Errorf("ipv6 with custom-networking: the VPC CNI supports custom networking on IPv4 alone; drop one of them")
 	case s.MaxPods.Policy == eni.PolicyAutoMode && s.CNI.CustomNetworking:
 		return fmt.Errorf("max-pods auto-mode with custom-networking: Auto Mode has no ENIConfig; drop one of them")
-	case s.MaxPods.Policy != eni.PolicyKarpenter && (s.MaxPods.ReservedENIs > 0 || s.MaxPods.PodsPerCore > 0):
-		return fmt.Errorf("reserved-enis and pods-per-core are Karpenter's: they need max-pods karpenter")
 	case s.Capacity.Nodes > 0 && s.Capacity.OnDemandBase > s.Capacity.Nodes:
 		return fmt.Errorf("on-demand-base %d is above nodes %d: a group has no more nodes than its size", s.Capacity.OnDemandBase, s.Capacity.Nodes)
 	}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"podfit/planner/report"
+)
+
+func newCmdExplain() *cobra.Command {
+	opts := struct {
+		answerOptions
+		output string
+	}{answerOptions: newAnswerOptions()}
+	cmd := &cobra.Command{
+		Use:   "explain TYPE…",
+		Short: "Where every figure of a type comes from, step by step",
+		Long: `explain derives what podfit says of an instance type as a person would on
+paper: warnings first, then each figure with its sum, its source and its date.`,
+		Example: `  podfit explain m5.large
+  podfit explain r5.xlarge --security-groups-for-pods --daemonsets 6
+  podfit explain m5.large --prefix-delegation --max-pods managed -o json`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("explain: which instance type? such as podfit explain m5.large")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			options, err := evaluate(&opts.settings, args)
+			if err != nil {
+				return err
+			}
+			q := report.Query{Settings: &opts.settings, Topics: everyTopic, Types: args}
+			answer := report.NewAnswer("Explanation", q, options, report.Each(options, report.NewExplanation))
+			return report.Explanations{Answer: answer, Options: options}.Write(cmd.OutOrStdout(), opts.output)
+		},
+		ValidArgsFunction: completeTypes,
+	}
+	opts.addSettings(cmd)
+	inGroup(cmd, groupOutput, func() { addOutput(cmd, &opts.output) })
+	return cmd
+}

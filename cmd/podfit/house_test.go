@@ -1,0 +1,103 @@
+package main
+
+import (
+	"encoding/json"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rooms says what each room may import of the others, and which libraries no
+// room but itself imports. Imports point one way: cmd → tui, data → planner → eni.
+var rooms = []struct {
+	room      string
+	podfit    []string // rooms of podfit that it may import
+	library   func(path string) bool
+	libraries string
+}{
+	{"eni", nil, none, "none"},
+	{"planner", []string{"eni"}, none, "none"},
+	{"planner/settings", []string{"eni", "planner"}, under("k8s.io/apimachinery/pkg/api/resource", "cel.dev/", "github.com/agnivade/levenshtein"), "quantities, CEL, edit distance"},
+	{"planner/report", []string{"eni", "planner", "planner/settings"}, under("github.com/jedib0t/go-pretty/", "sigs.k8s.io/yaml"), "tables, YAML"},
+	{"data", []string{"eni", "planner"}, none, "none"},
+	{"data/gen", []string{"eni", "planner"}, none, "none"},
+	{"tui", []string{"eni", "planner", "planner/settings", "planner/report"}, under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
+	{"cmd/podfit", []string{"data", "tui", "planner", "planner/settings", "planner/report"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
+}
+
+func none(string) bool { return false }
+
+func under(prefixes ...string) func(string) bool {
+	return func(path string) bool {
+		for _, p := range prefixes {
+			if strings.HasPrefix(path, p) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "podfit/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for d := json.NewDecoder(strings.NewReader(string(out))); d.More(); seen++ {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := d.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		checkImports(t, strings.TrimPrefix(p.ImportPath, "podfit/"), p.Imports)
+	}
+	if seen != len(rooms) {
+		t.Errorf("%d packages and %d rooms: give each its rules", seen, len(rooms))
+	}
+}
+
+func checkImports(t *testing.T, room string, imports []string) {
+	for _, r := range rooms {
+		if r.room != room {
+			continue
+		}
+		for _, path := range imports {
+			inside, ours := strings.CutPrefix(path, "podfit/")
+			switch {
+			case ours && !slices.Contains(r.podfit, inside):
+				t.Errorf("%s imports %s; it may import %v", room, path, r.podfit)
+			case !ours && strings.Contains(path, ".") && !r.library(path):
+				t.Errorf("%s imports %s; its libraries are: %s", room, path, r.libraries)
+			}
+		}
+		return
+	}
+	t.Errorf("room %s has no rules", room)
+}
+
+// The planner's side has no file, network, clock, log, environment or goroutine.
+func TestPlannerIsPure(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "podfit/eni", "podfit/planner").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for d := json.NewDecoder(strings.NewReader(string(out))); d.More(); {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := d.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range p.Imports {
+			switch path {
+			case "os", "net", "net/http", "time", "log", "log/slog", "sync", "io", "math/rand", "math/rand/v2":
+				t.Errorf("%s imports %s", p.ImportPath, path)
+			}
+		}
+	}
+}

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"podfit/data"
+	"podfit/planner"
+	"podfit/planner/settings"
+)
+
+// selection is which instance types are meant, by the flag names of
+// ec2-instance-selector where it has the same notion.
+type selection struct {
+	vcpus, memory, gpus, price      string
+	arch, family, hypervisor        []string
+	current, bareMetal, burst, spot triState
+	allTypes                        bool
+}
+
+// triState is a switch that may be left alone.
+type triState struct{ planner.Maybe[bool] }
+
+func (t *triState) String() string {
+	if on, known := t.Value(); known {
+		return strconv.FormatBool(on)
+	}
+	return ""
+}
+func (t *triState) Type() string { return "bool" }
+func (t *triState) Set(text string) error {
+	on, err := strconv.ParseBool(text)
+	if err != nil {
+		return fmt.Errorf("want true or false")
+	}
+	t.Maybe = planner.Known(on)
+	return nil
+}
+
+func (s *selection) addFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&s.vcpus, "vcpus", "", "`RANGE` of vCPUs: 4, 4..16, 4.. or ..16")
+	flags.StringVar(&s.memory, "memory", "", "`RANGE` of advertised memory: 16, ..64GiB, 8Gi..32Gi")
+	flags.StringVar(&s.gpus, "gpus", "", "`RANGE` of GPUs")
+	flags.StringVar(&s.price, "price-per-hour", "", "`RANGE` of the on-demand price of an hour; an unknown price is in none")
+	flags.StringSliceVar(&s.arch, "arch", nil, "`ARCH`: amd64, arm64")
+	flags.StringSliceVar(&s.family, "family", nil, "`FAMILIES`, such as m5,r5")
+	flags.StringSliceVar(&s.hypervisor, "hypervisor", nil, "`HYPERVISOR`: nitro, xen")
+	for _, f := range []struct {
+		to          *triState
+		name, usage string
+	}{
+		{&s.current, "current-generation", "current generation alone (=false: previous ones alone)"},
+		{&s.bareMetal, "bare-metal", "bare metal alone (=false: none)"},
+		{&s.burst, "burst-support", "burstable types alone (=false: none)"},
+		{&s.spot, "spot", "types sold as spot alone (=false: the others)"},
+	} {
+		flags.Var(f.to, f.name, f.usage)
+		flags.Lookup(f.name).NoOptDefVal = "true"
+	}
+	flags.BoolVar(&s.allTypes, "all-types", false, "also types that cannot be EKS nodes or that the region does not offer")
+}
+
+// filter makes the conditions. Types that are named one by one are answered
+// for wherever they are offered, with a warning; lists leave those out.
+func (s *selection) filter(args []string) (planner.Filter, error) {
+	var f planner.Filter
+	if !s.allTypes && !exact(args) {
+		f = append(f, planner.OfferedNodes())
+	}
+	for _, r := range []struct {
+		flag, text string
+		field      string
+		parse      func(string) (float64, error)
+	}{
+		{"vcpus", s.vcpus, "vcpus", parseNumber},
+		{"memory", s.memory, "memory", parseGiB},
+		{"gpus", s.gpus, "gpus", parseNumber},
+		{"price-per-hour", s.price, "price-per-hour", parseNumber},
+	} {
+		if r.text == "" {
+			continue
+		}
+		field, _ := planner.FieldNamed(r.field)
+		c, err := field.Range(r.text, r.parse)
+		if err != nil {
+			return nil, usagef("--%s %q: %w", r.flag, r.text, err)
+		}
+		f = append(f, c)
+	}
+	for _, w := range []struct {
+		field string
+		words []string
+	}{
+		{"arch", s.arch},
+		{"family", s.family},
+		{"hypervisor", s.hypervisor},
+	} {
+		if len(w.words) == 0 {
+			continue
+		}
+		known := words(w.field)
+		for _, word := range w.words {
+			if !slices.Contains(known, word) {
+				return nil, usagef("--%s %q: no instance type has it%s", w.field, word, settings.DidYouMean(word, known))
+			}
+		}
+		field, _ := planner.FieldNamed(w.field)
+		f = append(f, field.OneOf(w.words...))
+	}
+	return append(f, s.switches()...), nil
+}
+
+func (s *selection) switches() (f planner.Filter) {
+	for _, c := range []struct {
+		is   triState
+		name string
+		of   func(*planner.InstanceType) bool
+	}{
+		{s.current, "current-generation", func(t *planner.InstanceType) bool { return t.CurrentGeneration }},
+		{s.bareMetal, "bare-metal", func(t *planner.InstanceType) bool { return t.BareMetal }},
+		{s.burst, "burst-support", func(t *planner.InstanceType) bool { return t.Burstable }},
+		{s.spot, "spot", func(t *planner.InstanceType) bool { return t.Spot }},
+	} {
+		if want, asked := c.is.Value(); asked {
+			f = append(f, planner.Condition{
+				Text:  fmt.Sprintf("%s %t", c.name, want),
+				Holds: func(o *planner.Option) bool { return c.of(o.Type) == want },
+			})
+		}
+	}
+	return f
+}
+
+func parseNumber(text string) (float64, error) {
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("%q is not a number of 0 or more", text)
+	}
+	return n, nil
+}
+
+// parseGiB reads 16, 16GiB, 16Gi or 512Mi.
+func parseGiB(text string) (float64, error) {
+	if n, err := parseNumber(strings.TrimSuffix(text, "GiB")); err == nil {
+		return n, nil
+	}
+	m, err := settings.ParseMemory(strings.TrimSuffix(text, "B"))
+	return m.GiB(), err
+}
+
+// words are the values that a field of words has among the bundled types.
+func words(field string) []string {
+	f, _ := planner.FieldNamed(field)
+	types := data.Types()
+	var all []string
+	for i := range types {
+		if w := f.Word(&planner.Option{Type: &types[i]}); w != "" {
+			all = append(all, w)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// exact says that every type is named in full.
+func exact(args []string) bool {
+	return len(args) > 0 && !slices.ContainsFunc(args, isPattern)
+}
+
+// isPattern: a glob, or a family, which has no dot.
+func isPattern(arg string) bool {
+	return strings.ContainsAny(arg, "*?[") || !strings.Contains(arg, ".")
+}
+
+// evaluate works out an option of each type that args name, all types where
+// there are none. Of a type named in full no other is read.
+func evaluate(s *planner.Settings, args []string) ([]planner.Option, error) {
+	types, err := resolve(args)
+	if err != nil {
+		return nil, err
+	}
+	region, ok := data.Region(s.Region)
+	if !ok {
+		return nil, usagef("--region %q: no such AWS region%s", s.Region, settings.DidYouMean(s.Region, data.RegionNames()))
+	}
+	options := make([]planner.Option, len(types))
+	for i := range types {
+		t := &types[i]
+		if capacity, yours := s.MemoryCapacity[t.Name]; yours && capacity > t.Memory {
+			return nil, usagef("--memory-capacity %q: above the %d MiB that AWS advertises", t.Name, t.Memory/planner.MiB)
+		}
+		options[i] = planner.Evaluate(t, region.Offering(t.Name), s)
+	}
+	for name := range s.MemoryCapacity {
+		if _, ok := data.Type(name); !ok {
+			return nil, usagef("--memory-capacity %q: no such instance type%s", name, settings.DidYouMean(name, data.TypeNames()))
+		}
+	}
+	return options, nil
+}
+
+// resolve finds the types of names, globs and families, each once, in the
+// order in which they are first named.
+func resolve(args []string) ([]planner.InstanceType, error) {
+	if len(args) == 0 {
+		return data.Types(), nil
+	}
+	var found []planner.InstanceType
+	seen := map[string]bool{}
+	for _, arg := range args {
+		matches, err := matching(arg)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range matches {
+			if !seen[t.Name] {
+				seen[t.Name] = true
+				found = append(found, t)
+			}
+		}
+	}
+	return found, nil
+}
+
+func matching(arg string) ([]planner.InstanceType, error) {
+	if !isPattern(arg) {
+		t, ok := data.Type(arg)
+		if !ok {
+			return nil, usagef("%q: no such instance type%s", arg, settings.DidYouMean(arg, data.TypeNames()))
+		}
+		return []planner.InstanceType{t}, nil
+	}
+	pattern := arg
+	if !strings.ContainsAny(arg, "*?[") {
+		pattern = arg + ".*"
+	}
+	if _, err := path.Match(pattern, ""); err != nil {
+		return nil, usagef("%q: not a glob: a [ without its ]", arg)
+	}
+	found := slices.DeleteFunc(data.Types(), func(t planner.InstanceType) bool {
+		match, _ := path.Match(pattern, t.Name)
+		return !match
+	})
+	if len(found) == 0 {
+		return nil, usagef("%q: matches no instance type%s", arg, settings.DidYouMean(arg, append(words("family"), data.TypeNames()...)))
+	}
+	return found, nil
+}

@@ -1,0 +1,143 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"podfit/planner"
+	"podfit/planner/report"
+)
+
+// explainWide is the width at which sources have a column of their own.
+const (
+	explainWide  = 140
+	explainNames = 20 // the width of names below that
+)
+
+func (m *Model) openExplain() {
+	if m.types.selected() != nil {
+		m.page, m.explain.top = explainPage, 0
+	}
+}
+
+func (m *Model) closePage() { m.page = mainPage }
+
+func (m *Model) scrollPage(lines int) { m.pager().scroll(lines) }
+
+func (m *Model) pageLength() int { return len(m.pager().lines) }
+
+// pager is that of the page in view.
+func (m *Model) pager() *pager {
+	if m.page == helpPage {
+		return &m.help
+	}
+	return &m.explain
+}
+
+// explanation is all about the selected type: what will go wrong, then every
+// figure with its sum and where it comes from.
+func (m *Model) explanation(width int) []string {
+	o := m.types.selected()
+	if o == nil {
+		return nil
+	}
+	var lines []string
+	for _, w := range o.Warnings() {
+		for _, l := range wrap("  ", "warning: "+w.Text, width-1) {
+			lines = append(lines, paint(m.style.warning, l))
+		}
+		lines = append(lines, wrap("    ", w.Mend, width-1)...)
+	}
+	if len(lines) > 0 {
+		lines = append(lines, "")
+	}
+	if o.DominatedBy != "" {
+		lines = append(lines, wrap("  ", "dominated by "+o.DominatedBy+": at least as much RAM per pod for less money a pod", width-1)...)
+		lines = append(lines, "")
+	}
+	return append(lines, m.stepLines(o, width)...)
+}
+
+// stepLines are the steps in columns: name, value, sum and source.
+func (m *Model) stepLines(o *planner.Option, width int) []string {
+	all := o.Steps()
+	apart := width >= explainWide
+	names, values, sources := 0, 0, 0
+	for _, s := range all {
+		names = max(names, ansi.StringWidth(s.Name))
+		values = max(values, ansi.StringWidth(report.Figure(s.Value, s.Unit)))
+		sources = max(sources, ansi.StringWidth(sourceText(s.Source)))
+	}
+	if !apart {
+		names, sources = min(names, explainNames), 0
+	}
+	formulas := width - names - values - sources - 9
+	var lines []string
+	for _, s := range all {
+		name := wrap("", s.Name, names)
+		formula := wrap("", s.Formula, formulas)
+		source := sourceText(s.Source)
+		if !apart {
+			for _, l := range wrap("", source, formulas) {
+				formula = append(formula, paint(m.style.dim, l))
+			}
+			source = ""
+		}
+		for i := range max(len(name), len(formula)) {
+			value := ""
+			if i == 0 {
+				value = report.Figure(s.Value, s.Unit)
+			} else {
+				source = ""
+			}
+			lines = append(lines, "  "+fit(at(name, i), names)+"  "+paint(m.style.title, fitRight(value, values))+"  "+
+				fit(at(formula, i), formulas)+"   "+paint(m.style.dim, source))
+		}
+	}
+	return lines
+}
+
+func at(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return ""
+}
+
+func sourceText(s *planner.Source) string {
+	switch {
+	case s == nil:
+		return ""
+	case s.AsOf == "":
+		return s.Name
+	default:
+		return s.Name + ", " + s.AsOf
+	}
+}
+
+// wrap breaks a text into lines of at most width cells, each indented.
+func wrap(indent, text string, width int) []string {
+	width = max(1, width-len(indent))
+	var lines []string
+	for line := range strings.SplitSeq(ansi.Wrap(text, width, ""), "\n") {
+		lines = append(lines, indent+strings.TrimSpace(line))
+	}
+	return lines
+}
+
+func (m *Model) drawExplain() []string {
+	title := ""
+	if o := m.types.selected(); o != nil {
+		title = o.Type.Name + " · where the figures come from"
+	}
+	return m.drawPage(&m.explain, title)
+}
+
+func (m *Model) drawPage(p *pager, title string) []string {
+	visible := p.visible()
+	if len(visible) < len(p.lines) {
+		title += " " + scrollMark(p.top, p.top+len(visible), len(p.lines))
+	}
+	return m.style.box(m.layout.body, title, true, visible)
+}

@@ -1,0 +1,78 @@
+package tui
+
+import "github.com/charmbracelet/x/ansi"
+
+func (m *Model) openHelp() { m.page, m.help.top = helpPage, 0 }
+
+// helpTwoColumns is the width from which the keys stand in two columns.
+const helpTwoColumns = 110
+
+// helpLines are the table of keys, a heading for each scope.
+func (m *Model) helpLines(width int) []string {
+	left := m.helpOf(inTypes, inSettings)
+	right := append(m.helpOf(inExplain, inFilter, inEdit, anywhere), m.mouseHelp()...)
+	if width < helpTwoColumns {
+		return append(left, right...)
+	}
+	for len(left) < len(right) {
+		left = append(left, "")
+	}
+	for i, line := range right {
+		left[i] = fit(left[i], width/2) + line
+	}
+	return left
+}
+
+// helpOf ends each scope with an empty line.
+func (m *Model) helpOf(scopes ...scope) []string {
+	var lines []string
+	for _, s := range scopes {
+		lines = append(lines, "  "+paint(m.style.title, scopeTitles[s]))
+		for _, b := range m.keys {
+			if b.scope == s {
+				lines = append(lines, helpRow(&m.style, b.label, b.help))
+			}
+		}
+		lines = append(lines, "")
+	}
+	return lines
+}
+
+func (m *Model) mouseHelp() []string {
+	return []string{
+		"  " + paint(m.style.title, "Mouse"),
+		helpRow(&m.style, "wheel", "scroll"),
+		helpRow(&m.style, "click", "select a row; again: explain the type, change the setting"),
+		helpRow(&m.style, "", "on a heading: sort by it; again: reverse"),
+	}
+}
+
+func helpRow(s *style, label, text string) string {
+	return "  " + paint(s.accent, fit(label, 12)) + " " + text
+}
+
+func (m *Model) drawHelp() []string { return m.drawPage(&m.help, "Keys") }
+
+// helpLine is the keys of the moment, as many as fit beside those that hold anywhere.
+func (m *Model) helpLine(width int) string {
+	at, end := m.scope(), ""
+	if at == inTypes || at == inSettings {
+		end = m.shortHelp(anywhere, width)
+	}
+	return m.shortHelp(at, width-ansi.StringWidth(end)) + end
+}
+
+func (m *Model) shortHelp(s scope, width int) string {
+	line := ""
+	for _, b := range m.keys {
+		if b.short == "" || b.scope != s {
+			continue
+		}
+		next := line + " " + paint(m.style.title, b.label) + " " + b.short + " "
+		if ansi.StringWidth(next) > width {
+			break
+		}
+		line = next
+	}
+	return line
+}

@@ -1,0 +1,121 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"podfit/planner"
+)
+
+// Model is the whole screen. Panes are plain structs, and the files named
+// after them hold what the model does with each.
+type Model struct {
+	style  style
+	keys   []binding
+	layout layout
+	focus  pane
+	page   page
+	// status is what the last key said; the next key clears it.
+	status status
+
+	// settings are shared with options: they are replaced, never changed.
+	settings  *planner.Settings
+	catalogue catalogue
+	// options are all types under the settings, in the order of the catalogue.
+	options []planner.Option
+
+	form    form
+	types   types
+	explain pager
+	help    pager
+}
+
+// pane is one that can have the focus.
+type pane uint8
+
+const (
+	typesPane pane = iota
+	settingsPane
+)
+
+// page is what fills the screen's middle.
+type page uint8
+
+const (
+	mainPage page = iota
+	explainPage
+	helpPage
+)
+
+// New is the screen before its first size is known.
+func New(c Config) Model {
+	s := c.Settings
+	m := Model{
+		style:     newStyle(c.NoColor, true),
+		keys:      keyTable(),
+		settings:  &s,
+		catalogue: newCatalogue(c.Lookups),
+		form:      newForm(c.Table),
+		types:     newTypes(),
+	}
+	m.evaluate()
+	return m
+}
+
+// Init asks the terminal for its background, which decides between two palettes.
+func (m Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
+
+// Update takes in one message.
+func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.update(msg)
+	m.arrangePanes()
+	return m, cmd
+}
+
+func (m *Model) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.layout.width, m.layout.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		m.style = newStyle(m.style.noColor, msg.IsDark())
+	case tea.KeyPressMsg:
+		return m.key(msg)
+	case tea.PasteMsg:
+		m.paste(msg.Content)
+	case tea.MouseClickMsg:
+		m.click(msg.Mouse())
+	case tea.MouseWheelMsg:
+		m.wheel(msg.Mouse())
+	}
+	return nil
+}
+
+// arrangePanes gives every pane its rectangle, and lists their heights.
+func (m *Model) arrangePanes() {
+	m.layout = newLayout(m.layout.width, m.layout.height, m.focus)
+	m.form.show(m.layout.settings.inner().h)
+	m.types.list.show(len(m.types.rows), m.layout.types.inner().h-1)
+	body := m.layout.body.inner()
+	switch m.page {
+	case explainPage:
+		m.explain.show(m.explanation(body.w), body.h)
+	case helpPage:
+		m.help.show(m.helpLines(body.w), body.h)
+	}
+}
+
+// evaluate works everything out anew under the settings.
+func (m *Model) evaluate() {
+	m.catalogue.open(m.settings.Region)
+	m.options = m.catalogue.evaluate(m.settings)
+	m.types.fill(m.options)
+}
+
+// option is a type's, whether the table shows it or not.
+func (m *Model) option(name string) *planner.Option {
+	for i := range m.options {
+		if m.options[i].Type.Name == name {
+			return &m.options[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,45 @@
+// Package tui is the screen: a table of instance types beside the settings,
+// where every change shows its consequence in the next frame. It computes
+// nothing itself: figures come from package planner, their spelling from
+// package report, and the settings from package settings.
+//
+// It is one Bubble Tea model in several files. Update does no input or output;
+// what it looks up reaches it as function values.
+package tui
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"podfit/planner"
+	"podfit/planner/settings"
+)
+
+// Lookups are where the screen's figures come from. Both answer from memory.
+type Lookups struct {
+	// Types are all instance types, always the same.
+	Types func() []planner.InstanceType
+	// Offerings opens a region; ok is false where there is none of the name.
+	Offerings func(region string) (offering func(typeName string) planner.Offering, ok bool)
+}
+
+// Config is what the screen starts from.
+type Config struct {
+	Settings planner.Settings
+	Table    settings.Table
+	Lookups  Lookups
+	// NoColor leaves bold, faint and reverse. Whether NO_COLOR is set in the
+	// environment, Bubble Tea finds out by itself.
+	NoColor bool
+}
+
+// Run opens the screen and returns once it is closed and the terminal restored.
+func Run(ctx context.Context, c Config) error {
+	_, err := tea.NewProgram(New(c), tea.WithContext(ctx)).Run()
+	if errors.Is(err, tea.ErrInterrupted) {
+		return nil
+	}
+	return err
+}

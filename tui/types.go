@@ -1,0 +1,107 @@
+package tui
+
+import (
+	"slices"
+
+	"podfit/planner"
+)
+
+// types is the table of instance types: which rows, in which order.
+type types struct {
+	by       *planner.Field
+	reversed bool
+	// everything lifts the default filter.
+	everything bool
+	// name is the name filter, and typing the line in which it is typed.
+	name   string
+	typing *input
+
+	all []planner.Option // in the order of the catalogue
+	// ranked are those that the default filter leaves, in order, the
+	// dominated among them marked; rows are those of them with the name.
+	ranked []planner.Option
+	rows   []planner.Option
+	match  match
+
+	list        list
+	firstColumn int // of those that scroll
+}
+
+func newTypes() types {
+	by, _ := planner.FieldNamed("cost-per-pod")
+	return types{by: by}
+}
+
+// fill takes new options.
+func (t *types) fill(options []planner.Option) {
+	t.all = options
+	t.rank()
+}
+
+// rank selects and orders anew.
+func (t *types) rank() {
+	t.ranked = t.conditions().Select(t.all)
+	planner.Compare(t.ranked, t.by)
+	if t.reversed {
+		planner.Sort(t.ranked, t.by, true)
+	}
+	t.search()
+}
+
+// search narrows to the name filter, and stays at the same type if it is left.
+func (t *types) search() {
+	at := ""
+	if o := t.selected(); o != nil {
+		at = o.Type.Name
+	}
+	t.rows, t.match = search(t.ranked, t.all, t.name)
+	t.list.len = len(t.rows)
+	i := slices.IndexFunc(t.rows, func(o planner.Option) bool { return o.Type.Name == at })
+	t.list.moveTo(max(0, i))
+}
+
+// selected is the type at the cursor; nil where the table is empty.
+func (t *types) selected() *planner.Option {
+	if t.list.cursor >= len(t.rows) {
+		return nil
+	}
+	return &t.rows[t.list.cursor]
+}
+
+func (t *types) moveBy(rows int) { t.list.moveTo(t.list.cursor + rows) }
+
+// mostRAM is the scale of the bars.
+func (t *types) mostRAM() planner.Memory {
+	var most planner.Memory
+	for i := range t.rows {
+		most = max(most, t.rows[i].RAMPerPod.Or(0))
+	}
+	return most
+}
+
+// sortNext sorts by a neighbour of the column that sorts now.
+func (m *Model) sortNext(by int) {
+	columns := m.tableColumns()
+	i := slices.IndexFunc(columns, func(name string) bool { return name == m.types.by.Name })
+	n := len(columns)
+	m.sortBy(columns[(i+by+n)%n])
+}
+
+func (m *Model) sortBy(name string) {
+	by, ok := planner.FieldNamed(name)
+	if !ok {
+		return
+	}
+	m.types.by, m.types.reversed = by, false
+	m.types.rank()
+}
+
+func (m *Model) reverse() {
+	m.types.reversed = !m.types.reversed
+	m.types.rank()
+}
+
+func (m *Model) toggleAll() {
+	m.types.everything = !m.types.everything
+	m.types.rank()
+}
