@@ -7,63 +7,95 @@ import (
 )
 
 // Field is one fact of an option, by which options are sorted, filtered and
-// shown. It is a number or, where Number is nil, a word.
+// shown. It is a number or, where Number is nil, a word; a size is a number that
+// is written as a word.
 type Field struct {
-	Name  string
-	Usage string
+	Name    string
+	Usage   string
+	Measure Measure
 	// Highest says that more is better: such a field sorts downwards.
 	Highest bool
 	Number  func(*Option) (value float64, known bool)
 	Word    func(*Option) string
 }
 
-// Fields are all of them, in the order in which help lists them. Money is in
-// whole units of the region's currency, memory in MiB and CPU in millicores
-// but for the type's own "memory", which people say in GiB.
+// Measure is what a field's number counts.
+type Measure uint8
+
+// The measures. Money is in whole units of the region's currency.
+const (
+	Plain Measure = iota
+	InGiB
+	InMiB
+	InMillicores
+	InMoney
+	InSizes // the place among nano, …, 48xlarge, metal
+)
+
+// Fields are all of them, in the order in which help lists them.
 var Fields = []Field{
 	word("type", "the instance type's name", func(o *Option) string { return o.Type.Name }),
 	word("family", "the name up to its dot", func(o *Option) string { return o.Type.Family() }),
+	{
+		Name: "size", Usage: "the name from its dot: large, 2xlarge, metal", Measure: InSizes,
+		Number: func(o *Option) (float64, bool) { return float64(sizeRank(o.Type.Size())), true },
+		Word:   func(o *Option) string { return o.Type.Size() },
+	},
 	word("arch", "amd64 or arm64", func(o *Option) string { return o.Type.Arch }),
 	word("processor", "who makes the processor", func(o *Option) string { return o.Type.Processor }),
 	word("hypervisor", "nitro or xen", func(o *Option) string { return o.Type.Hypervisor }),
-	lowest("vcpus", "vCPUs", func(o *Option) (float64, bool) { return float64(o.Type.VCPUs), true }),
-	lowest("memory", "advertised memory, GiB", func(o *Option) (float64, bool) { return o.Type.Memory.GiB(), true }),
-	lowest("gpus", "GPUs", func(o *Option) (float64, bool) { return number(o.Type.GPUs) }),
-	highest("enis", "ENIs of the default network card", func(o *Option) (float64, bool) { return float64(o.Type.Network.ENIs), true }),
-	highest("branch-enis", "branch ENIs that the type can carry", func(o *Option) (float64, bool) { return number(o.Type.Network.BranchENIs) }),
-	highest("max-pods", "the kubelet's max pods", func(o *Option) (float64, bool) { return number(o.MaxPods) }),
-	highest("pod-ips", "addresses for ordinary pods", func(o *Option) (float64, bool) { return number(o.Addresses.PodIPs) }),
-	highest("sg-pods", "pods that can have security groups", func(o *Option) (float64, bool) { return number(o.With.MaxPods) }),
-	highest("app-pods", "application pods by slots and addresses", func(o *Option) (float64, bool) { return number(o.ApplicationPods) }),
-	highest("pods", "application pods that fit, by the pod request as well", func(o *Option) (float64, bool) { return number(o.PodsAtRequest) }),
+	word("generation", "current or previous", func(o *Option) string { return either(o.Type.CurrentGeneration, "current", "previous") }),
+	word("burstable", "yes or no", func(o *Option) string { return either(o.Type.Burstable, "yes", "no") }),
+	word("metal", "yes or no", func(o *Option) string { return either(o.Type.BareMetal, "yes", "no") }),
+	word("eks", "yes where EKS can run the type and the region is not known to lack it", func(o *Option) string {
+		return either(o.Type.Node() && o.Offering.Offered().Or(true), "yes", "no")
+	}),
+	lowest("vcpus", Plain, "vCPUs", func(o *Option) (float64, bool) { return float64(o.Type.VCPUs), true }),
+	lowest("memory", InGiB, "advertised memory, GiB", func(o *Option) (float64, bool) { return o.Type.Memory.GiB(), true }),
+	lowest("gpus", Plain, "GPUs", func(o *Option) (float64, bool) { return number(o.Type.GPUs) }),
+	lowest("accelerators", Plain, "accelerators that are no GPUs", func(o *Option) (float64, bool) { return float64(o.Type.Accelerators), true }),
+	highest("enis", Plain, "ENIs of the default network card", func(o *Option) (float64, bool) { return float64(o.Type.Network.ENIs), true }),
+	highest("branch-enis", Plain, "branch ENIs that the type can carry", func(o *Option) (float64, bool) { return number(o.Type.Network.BranchENIs) }),
+	highest("max-pods", Plain, "the kubelet's max pods", func(o *Option) (float64, bool) { return number(o.MaxPods) }),
+	highest("pod-ips", Plain, "addresses for ordinary pods", func(o *Option) (float64, bool) { return number(o.Addresses.PodIPs) }),
+	highest("sg-pods", Plain, "pods that can have security groups", func(o *Option) (float64, bool) { return number(o.With.MaxPods) }),
+	highest("app-pods", Plain, "application pods by slots and addresses", func(o *Option) (float64, bool) { return number(o.ApplicationPods) }),
+	highest("pods", Plain, "application pods that fit, by the pod request as well", func(o *Option) (float64, bool) { return number(o.PodsAtRequest) }),
 	word("binds", "what stops the next pod", func(o *Option) string { return o.Binds.String() }),
-	highest("allocatable-memory", "allocatable memory, MiB", func(o *Option) (float64, bool) { return o.Memory.Allocatable.MiB(), true }),
-	highest("allocatable-cpu", "allocatable CPU, millicores", func(o *Option) (float64, bool) { return float64(o.CPU.Allocatable), true }),
-	highest("ram-per-pod", "free memory over application pods, MiB", func(o *Option) (float64, bool) {
+	highest("allocatable-memory", InMiB, "allocatable memory, MiB", func(o *Option) (float64, bool) { return o.Memory.Allocatable.MiB(), true }),
+	highest("allocatable-cpu", InMillicores, "allocatable CPU, millicores", func(o *Option) (float64, bool) { return float64(o.CPU.Allocatable), true }),
+	highest("ram-per-pod", InMiB, "free memory over application pods, MiB", func(o *Option) (float64, bool) {
 		m, known := o.RAMPerPod.Value()
 		return m.MiB(), known
 	}),
-	highest("cpu-per-pod", "free CPU over application pods, millicores", func(o *Option) (float64, bool) { return number(o.CPUPerPod) }),
-	lowest("price-per-hour", "on-demand price of an hour", func(o *Option) (float64, bool) { return money(o.Cost.OnDemandHour) }),
-	lowest("on-demand", "on-demand price of a month", func(o *Option) (float64, bool) { return money(o.Cost.OnDemandMonth) }),
-	lowest("spot", "spot estimate of a month", func(o *Option) (float64, bool) { return money(o.Cost.SpotMonth) }),
-	lowest("cost", "a node's month as the settings buy it", func(o *Option) (float64, bool) { return money(o.Cost.Month) }),
-	lowest("cost-per-pod", "a pod's month", func(o *Option) (float64, bool) { return money(o.Cost.PerPod) }),
-	lowest("stranded", "what the stranded CPU and memory cost a month", func(o *Option) (float64, bool) { return money(o.Cost.Stranded) }),
-	lowest("interruption", "the Spot Advisor's band, 0 to 4", func(o *Option) (float64, bool) { return number(o.Offering.Interruption) }),
+	highest("cpu-per-pod", InMillicores, "free CPU over application pods, millicores", func(o *Option) (float64, bool) { return number(o.CPUPerPod) }),
+	lowest("price-per-hour", InMoney, "on-demand price of an hour", func(o *Option) (float64, bool) { return money(o.Cost.OnDemandHour) }),
+	lowest("on-demand", InMoney, "on-demand price of a month", func(o *Option) (float64, bool) { return money(o.Cost.OnDemandMonth) }),
+	lowest("spot", InMoney, "spot estimate of a month", func(o *Option) (float64, bool) { return money(o.Cost.SpotMonth) }),
+	lowest("cost", InMoney, "a node's month as the settings buy it", func(o *Option) (float64, bool) { return money(o.Cost.Month) }),
+	lowest("cost-per-pod", InMoney, "a pod's month", func(o *Option) (float64, bool) { return money(o.Cost.PerPod) }),
+	lowest("stranded", InMoney, "what the stranded CPU and memory cost a month", func(o *Option) (float64, bool) { return money(o.Cost.Stranded) }),
+	lowest("interruption", Plain, "the Spot Advisor's band, 0 to 4", func(o *Option) (float64, bool) { return number(o.Offering.Interruption) }),
 	word("dominated-by", "a type with at least as much RAM per pod for less money a pod", func(o *Option) string { return o.DominatedBy }),
+}
+
+func either(is bool, yes, no string) string {
+	if is {
+		return yes
+	}
+	return no
 }
 
 func word(name, usage string, value func(*Option) string) Field {
 	return Field{Name: name, Usage: usage, Word: value}
 }
 
-func lowest(name, usage string, value func(*Option) (float64, bool)) Field {
-	return Field{Name: name, Usage: usage, Number: value}
+func lowest(name string, measure Measure, usage string, value func(*Option) (float64, bool)) Field {
+	return Field{Name: name, Usage: usage, Measure: measure, Number: value}
 }
 
-func highest(name, usage string, value func(*Option) (float64, bool)) Field {
-	return Field{Name: name, Usage: usage, Number: value, Highest: true}
+func highest(name string, measure Measure, usage string, value func(*Option) (float64, bool)) Field {
+	return Field{Name: name, Usage: usage, Measure: measure, Number: value, Highest: true}
 }
 
 func number[T ~int | ~int64 | ~uint8](m Maybe[T]) (float64, bool) {
@@ -110,4 +142,13 @@ func (f *Field) compare(a, b *Option, sign int) int {
 	default:
 		return 0
 	}
+}
+
+// FieldNames are those of all fields.
+func FieldNames() []string {
+	names := make([]string, len(Fields))
+	for i, f := range Fields {
+		names[i] = f.Name
+	}
+	return names
 }

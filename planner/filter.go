@@ -52,9 +52,9 @@ func (f Filter) Emptied(options []Option) Filter {
 }
 
 // Range is the condition that a field's number lies between two bounds, both
-// included; text is "4..16", "4..", "..16" or "4", and parse reads a bound. An
-// unknown number lies in no range.
-func (f *Field) Range(text string, parse func(string) (float64, error)) (Condition, error) {
+// included; text is "4..16", "4..", "..16" or "4". An unknown number lies in no
+// range.
+func (f *Field) Range(text string) (Condition, error) {
 	from, to, isRange := strings.Cut(text, "..")
 	if !isRange {
 		to = from
@@ -65,12 +65,12 @@ func (f *Field) Range(text string, parse func(string) (float64, error)) (Conditi
 	var low, high float64
 	var err error
 	if from != "" {
-		if low, err = parse(from); err != nil {
+		if low, err = f.ParseBound(from); err != nil {
 			return Condition{}, err
 		}
 	}
 	if to != "" {
-		if high, err = parse(to); err != nil {
+		if high, err = f.ParseBound(to); err != nil {
 			return Condition{}, err
 		}
 	}
@@ -94,8 +94,6 @@ func (f *Field) OneOf(words ...string) Condition {
 // OfferedNodes is the condition that EKS can run the type as a node and that
 // the region is not known to lack it.
 func OfferedNodes() Condition {
-	return Condition{
-		Text:  "EKS nodes offered in the region",
-		Holds: func(o *Option) bool { return o.Type.Node() && o.Offering.Offered().Or(true) },
-	}
+	f, _ := FieldNamed("eks")
+	return Condition{Text: "eks=yes", Holds: func(o *Option) bool { return f.Word(o) == "yes" }}
 }

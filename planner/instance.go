@@ -2,6 +2,8 @@ package planner
 
 import (
 	"cmp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"podfit/eni"
@@ -76,6 +78,12 @@ func (k OverheadKind) MarshalText() ([]byte, error) { return []byte(k.String()),
 func (t *InstanceType) Family() string {
 	family, _, _ := strings.Cut(t.Name, ".")
 	return family
+}
+
+// Size is the part of the name after the dot: large, 2xlarge, metal.
+func (t *InstanceType) Size() string {
+	_, size, _ := strings.Cut(t.Name, ".")
+	return size
 }
 
 // Node says whether EKS can run the type as a node: it takes Linux on amd64
@@ -157,32 +165,33 @@ func CompareNames(a, b string) int {
 	)
 }
 
-// sizeRank places nano before 48xlarge before metal.
+// notASize is the rank of what no type is called.
+const notASize = -1
+
+// sizeRank places nano before 48xlarge before metal before metal-48xl.
 func sizeRank(size string) int {
-	switch size {
-	case "nano":
-		return 0
-	case "micro":
-		return 1
-	case "small":
-		return 2
-	case "medium":
-		return 3
-	case "large":
-		return 4
-	case "xlarge":
-		return 5
+	if i := slices.Index(smallSizes, size); i >= 0 {
+		return i
 	}
-	number, metal := strings.CutPrefix(size, "metal")
-	n := 0
-	for _, c := range strings.TrimPrefix(number, "-") {
-		if c < '0' || c > '9' {
-			break
-		}
-		n = min(10*n+int(c-'0'), 1_000)
+	if number, ok := strings.CutSuffix(size, "xlarge"); ok {
+		return ranked(10, number)
 	}
-	if metal {
-		return 10_000 + n
+	if number, ok := strings.CutPrefix(size, "metal"); ok {
+		return ranked(10_000, strings.TrimSuffix(strings.TrimPrefix(number, "-"), "xl"))
 	}
-	return 10 + n
+	return notASize
 }
+
+// ranked is a rank with the number of a size, which plain metal has none of.
+func ranked(rank int, number string) int {
+	if number == "" {
+		return rank
+	}
+	n, err := strconv.ParseUint(number, 10, 12)
+	if err != nil {
+		return notASize
+	}
+	return rank + int(n)
+}
+
+var smallSizes = []string{"nano", "micro", "small", "medium", "large", "xlarge"}

@@ -75,7 +75,7 @@ func configKeys(root *cobra.Command) []string {
 	var keys []string
 	for _, c := range append(root.Commands(), root) {
 		for _, name := range flagNames(c, "") {
-			if name != "help" {
+			if name != "help" && name != fileFlag {
 				keys = append(keys, name)
 			}
 		}

@@ -20,10 +20,11 @@ var rooms = []struct {
 	{"planner", []string{"eni"}, none, "none"},
 	{"planner/settings", []string{"eni", "planner"}, under("k8s.io/apimachinery/pkg/api/resource", "cel.dev/", "github.com/agnivade/levenshtein"), "quantities, CEL, edit distance"},
 	{"planner/report", []string{"eni", "planner", "planner/settings"}, under("github.com/jedib0t/go-pretty/", "sigs.k8s.io/yaml"), "tables, YAML"},
+	{"planner/scenario", []string{"eni", "planner", "planner/settings"}, under("go.yaml.in/yaml/v3"), "YAML"},
 	{"data", []string{"eni", "planner"}, none, "none"},
 	{"data/gen", []string{"eni", "planner"}, none, "none"},
-	{"tui", []string{"eni", "planner", "planner/settings", "planner/report"}, under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
-	{"cmd/podfit", []string{"data", "tui", "planner", "planner/settings", "planner/report"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
+	{"tui", []string{"eni", "planner", "planner/settings", "planner/scenario", "planner/report"}, under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
+	{"cmd/podfit", []string{"data", "tui", "planner", "planner/settings", "planner/scenario", "planner/report"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
 }
 
 func none(string) bool { return false }

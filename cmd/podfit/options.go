@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"podfit/data"
 	"podfit/planner"
 	"podfit/planner/report"
+	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
 
@@ -18,6 +20,9 @@ import (
 type answerOptions struct {
 	settings planner.Settings
 	table    settings.Table
+	files    []string
+	// scenario is what the files hold besides the settings.
+	scenario scenario.Scenario
 }
 
 func newAnswerOptions() answerOptions {
@@ -29,7 +34,7 @@ func newAnswerOptions() answerOptions {
 }
 
 // addSettings makes a flag of every setting, and has what no flag says come
-// from the environment and podfit.yaml before the command runs.
+// from scenario files, the environment and podfit.yaml before the command runs.
 func (o *answerOptions) addSettings(cmd *cobra.Command) {
 	for i := range o.table {
 		s := &o.table[i]
@@ -42,16 +47,60 @@ func (o *answerOptions) addSettings(cmd *cobra.Command) {
 			cmd.RegisterFlagCompletionFunc(s.Name, cobra.FixedCompletions(s.Choices, cobra.ShellCompDirectiveNoFileComp))
 		}
 	}
+	cmd.Flags().StringArrayVarP(&o.files, fileFlag, "f", nil, "scenario `FILE` to start from, - for stdin; flags override it (repeatable, the later over the earlier)")
+	setGroup(cmd.Flags().Lookup(fileFlag), string(settings.Cluster))
 	cmd.Flags().SortFlags = false
 	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
 		if err := configure(cmd.Flags(), configKeys(cmd.Root())); err != nil {
 			return err
+		}
+		if err := o.readScenarios(cmd); err != nil {
+			return usageError{err}
 		}
 		if err := settings.Check(&o.settings); err != nil {
 			return usageError{err}
 		}
 		return nil
 	}
+}
+
+const fileFlag = "file"
+
+// readScenarios lays the files over what the environment and podfit.yaml say,
+// and the flags over the files.
+func (o *answerOptions) readScenarios(cmd *cobra.Command) error {
+	if len(o.files) == 0 {
+		return nil
+	}
+	o.scenario.Settings = o.settings
+	for _, name := range o.files {
+		text, err := readFile(cmd.InOrStdin(), name)
+		if err != nil {
+			return err
+		}
+		if o.scenario, err = scenario.Read(name, text, o.scenario, o.table); err != nil {
+			return err
+		}
+	}
+	flagged := o.settings
+	o.settings = o.scenario.Settings
+	for i := range o.table {
+		s := &o.table[i]
+		if !cmd.Flags().Changed(s.Name) {
+			continue
+		}
+		if err := s.Set(&o.settings, s.Values(&flagged)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readFile(stdin io.Reader, name string) ([]byte, error) {
+	if name == "-" {
+		return io.ReadAll(stdin)
+	}
+	return os.ReadFile(name)
 }
 
 // settingFlag is a setting as a flag; those of a list add up.
@@ -109,12 +158,12 @@ func (o *listOptions) addFlags(cmd *cobra.Command, by string) {
 	inGroup(cmd, groupSelection, func() { o.selection.addFlags(cmd) })
 	inGroup(cmd, groupOutput, func() {
 		flags := cmd.Flags()
-		flags.StringVar(&o.by, "by", by, "`FIELD` to sort by, the best first: "+strings.Join(fieldNames(), ", "))
+		flags.StringVar(&o.by, "by", by, "`FIELD` to sort by, the best first: "+strings.Join(planner.FieldNames(), ", "))
 		flags.IntVar(&o.limit, "limit", 0, "show the first `N` alone; 0 shows all")
 		flags.StringSliceVar(&o.columns, "columns", nil, "`FIELDS` to show as columns, in this order")
 		addOutput(cmd, &o.output)
 	})
-	cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(fieldNames(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(planner.FieldNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("columns", cobra.FixedCompletions(report.ColumnNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.ValidArgsFunction = completeTypes
 }
@@ -147,16 +196,8 @@ func (f *choiceFlag) Set(text string) error {
 	return fmt.Errorf("want one of %s%s", strings.Join(f.choices, ", "), settings.DidYouMean(text, f.choices))
 }
 
-func fieldNames() []string {
-	names := make([]string, len(planner.Fields))
-	for i, f := range planner.Fields {
-		names[i] = f.Name
-	}
-	return names
-}
-
-// find answers for the types that args name: evaluated, filtered, sorted and
-// cut to the limit.
+// find answers for the types that args name, else those of the scenario:
+// evaluated, filtered, sorted and cut to the limit.
 func (o *listOptions) find(args []string) (report.Query, []planner.Option, error) {
 	q := report.Query{Settings: &o.settings, Topics: o.topics, Types: args, Limit: o.limit}
 	if o.limit < 0 {
@@ -164,10 +205,10 @@ func (o *listOptions) find(args []string) (report.Query, []planner.Option, error
 	}
 	by, ok := planner.FieldNamed(o.by)
 	if !ok {
-		return q, nil, usagef("--by %q: want one of %s%s", o.by, strings.Join(fieldNames(), ", "), settings.DidYouMean(o.by, fieldNames()))
+		return q, nil, usagef("--by %q: want one of %s%s", o.by, strings.Join(planner.FieldNames(), ", "), settings.DidYouMean(o.by, planner.FieldNames()))
 	}
 	q.By = by
-	options, err := evaluate(&o.settings, args)
+	options, err := o.candidates(args)
 	if err != nil {
 		return q, nil, err
 	}
@@ -183,6 +224,32 @@ func (o *listOptions) find(args []string) (report.Query, []planner.Option, error
 		options = options[:o.limit]
 	}
 	return q, options, nil
+}
+
+// candidates are the types of args or, without any, of the scenario's options.
+func (o *listOptions) candidates(args []string) ([]planner.Option, error) {
+	if len(args) > 0 || len(o.scenario.Options) == 0 {
+		return evaluate(&o.settings, args)
+	}
+	var all []planner.Option
+	seen := map[string]bool{}
+	for _, part := range o.scenario.Options {
+		options, err := evaluate(&o.settings, part.Types)
+		if err != nil {
+			return nil, err
+		}
+		filter, err := planner.ParseFilter(part.Filter)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		for _, option := range filter.Select(options) {
+			if !seen[option.Type.Name] {
+				seen[option.Type.Name] = true
+				all = append(all, option)
+			}
+		}
+	}
+	return all, nil
 }
 
 // nothingLeft names the condition that emptied the list and those before it.
@@ -219,6 +286,9 @@ func (o *listOptions) columnsShown() ([]report.Column, error) {
 
 // list runs a command of this kind; item makes the items of its answer.
 func list[T any](cmd *cobra.Command, o *listOptions, args []string, kind string, item func(*planner.Option) T) error {
+	if by := o.scenario.By; by != "" && !cmd.Flags().Changed("by") {
+		o.by = by
+	}
 	q, options, err := o.find(args)
 	if err != nil {
 		return err

@@ -17,6 +17,7 @@ import (
 // selection is which instance types are meant, by the flag names of
 // ec2-instance-selector where it has the same notion.
 type selection struct {
+	text                            string
 	vcpus, memory, gpus, price      string
 	arch, family, hypervisor        []string
 	current, bareMetal, burst, spot triState
@@ -44,6 +45,7 @@ func (t *triState) Set(text string) error {
 
 func (s *selection) addFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
+	flags.StringVar(&s.text, "filter", "", "`CONDITIONS` such as 'vcpus>=4 mem<=64GiB arch=arm64 family=m,r price<0.5'; the fields are those of --by, with = != < <= > >=, and =4..16")
 	flags.StringVar(&s.vcpus, "vcpus", "", "`RANGE` of vCPUs: 4, 4..16, 4.. or ..16")
 	flags.StringVar(&s.memory, "memory", "", "`RANGE` of advertised memory: 16, ..64GiB, 8Gi..32Gi")
 	flags.StringVar(&s.gpus, "gpus", "", "`RANGE` of GPUs")
@@ -73,23 +75,21 @@ func (s *selection) filter(args []string) (planner.Filter, error) {
 	if !s.allTypes && !exact(args) {
 		f = append(f, planner.OfferedNodes())
 	}
-	for _, r := range []struct {
-		flag, text string
-		field      string
-		parse      func(string) (float64, error)
-	}{
-		{"vcpus", s.vcpus, "vcpus", parseNumber},
-		{"memory", s.memory, "memory", parseGiB},
-		{"gpus", s.gpus, "gpus", parseNumber},
-		{"price-per-hour", s.price, "price-per-hour", parseNumber},
+	asked, err := planner.ParseFilter(s.text)
+	if err != nil {
+		return nil, usagef("--filter %w", err)
+	}
+	f = append(f, asked...)
+	for _, r := range []struct{ name, text string }{
+		{"vcpus", s.vcpus}, {"memory", s.memory}, {"gpus", s.gpus}, {"price-per-hour", s.price},
 	} {
 		if r.text == "" {
 			continue
 		}
-		field, _ := planner.FieldNamed(r.field)
-		c, err := field.Range(r.text, r.parse)
+		field, _ := planner.FieldNamed(r.name)
+		c, err := field.Range(r.text)
 		if err != nil {
-			return nil, usagef("--%s %q: %w", r.flag, r.text, err)
+			return nil, usagef("--%s %q: %w", r.name, r.text, err)
 		}
 		f = append(f, c)
 	}
@@ -135,23 +135,6 @@ func (s *selection) switches() (f planner.Filter) {
 		}
 	}
 	return f
-}
-
-func parseNumber(text string) (float64, error) {
-	n, err := strconv.ParseFloat(text, 64)
-	if err != nil || n < 0 {
-		return 0, fmt.Errorf("%q is not a number of 0 or more", text)
-	}
-	return n, nil
-}
-
-// parseGiB reads 16, 16GiB, 16Gi or 512Mi.
-func parseGiB(text string) (float64, error) {
-	if n, err := parseNumber(strings.TrimSuffix(text, "GiB")); err == nil {
-		return n, nil
-	}
-	m, err := settings.ParseMemory(strings.TrimSuffix(text, "B"))
-	return m.GiB(), err
 }
 
 // words are the values that a field of words has among the bundled types.

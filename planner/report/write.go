@@ -157,7 +157,7 @@ func writeCSV(w io.Writer, rows [][]string) error {
 }
 
 func figureOf(f *planner.Field, o *planner.Option) string {
-	if f.Number == nil {
+	if f.Word != nil {
 		return f.Word(o)
 	}
 	n, known := f.Number(o)
