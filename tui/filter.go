@@ -5,73 +5,95 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/sahilm/fuzzy"
 
 	"podfit/planner"
 )
 
-// defaultSizes are those that nodes usually have.
-var defaultSizes = []string{"large", "xlarge", "2xlarge", "3xlarge", "4xlarge", "6xlarge", "8xlarge"}
+// defaultChips are the default filter: what EKS can run in the region and most
+// people mean. They are conditions as anybody could type them.
+var defaultChips = []string{"eks=yes", "generation=current", "gpus=0", "accelerators=0", "size=large..8xlarge"}
 
-// defaultFilter is what EKS can run in the region and most people mean.
-func defaultFilter() planner.Filter {
-	return planner.Filter{
-		planner.OfferedNodes(),
-		{Text: "current generation", Holds: func(o *planner.Option) bool { return o.Type.CurrentGeneration }},
-		{Text: "large–8xlarge", Holds: func(o *planner.Option) bool {
-			_, size, _ := strings.Cut(o.Type.Name, ".")
-			return slices.Contains(defaultSizes, size)
-		}},
-		// A part of a GPU is an unknown number of them.
-		{Text: "no GPU or metal", Holds: func(o *planner.Option) bool {
-			return o.Type.GPUs.Or(1) == 0 && o.Type.Accelerators == 0 && !o.Type.BareMetal
-		}},
-	}
+// query is which types the table shows: those that satisfy the chips, and what
+// was typed besides.
+type query struct {
+	// chips are what is left of the default filter.
+	chips []string
+	// text is what was typed: conditions, and words that the name contains.
+	text   string
+	filter planner.Filter // of chips and conditions
+	words  []string
 }
 
-func (t *types) conditions() planner.Filter {
-	if t.everything {
-		return nil
+func newQuery(chips []string, text string) (query, error) {
+	q := query{chips: chips, text: text}
+	conditions := slices.Clone(chips)
+	for _, word := range strings.Fields(text) {
+		if strings.ContainsAny(word, "<>=!") {
+			conditions = append(conditions, word)
+		} else {
+			q.words = append(q.words, strings.ToLower(word))
+		}
 	}
-	return defaultFilter()
+	var err error
+	q.filter, err = planner.ParseFilter(strings.Join(conditions, " "))
+	return q, err
 }
 
-// filterText names the filter, without the condition that goes without saying.
-func (t *types) filterText() string {
-	f := t.conditions()
-	if len(f) == 0 {
-		return "all types"
+// ask changes what the table shows, unless it makes no sense.
+func (t *types) ask(chips []string, text string) error {
+	q, err := newQuery(chips, text)
+	if err != nil {
+		return err
 	}
-	var texts []string
-	for _, c := range f[1:] {
-		texts = append(texts, c.Text)
-	}
-	return strings.Join(texts, ", ")
+	t.query = q
+	t.rank()
+	return nil
 }
 
-// match says how the name filter came to its rows.
+// all are the chips in view: the default filter's, then what was typed.
+func (q *query) all() []string { return append(slices.Clone(q.chips), strings.Fields(q.text)...) }
+
+// match says how the words came to their rows.
 type match struct {
 	fuzzy bool
-	// elsewhere is how many types have the name, where none of the ranked has.
+	// elsewhere is how many types have the words in their names, where none of
+	// those that pass the conditions has.
 	elsewhere int
 }
 
-// search keeps the ranked options whose name holds the text. Where none has,
-// of all types either, letters in that order will do.
-func search(ranked, all []planner.Option, text string) ([]planner.Option, match) {
-	text = strings.ToLower(strings.TrimSpace(text))
-	if text == "" {
+// search keeps the ranked options whose names contain the words. Where none
+// does, of all types either, their letters in that order will do.
+func (q *query) search(ranked, all []planner.Option) ([]planner.Option, match) {
+	words := slices.DeleteFunc(slices.Clone(q.words), func(word string) bool { return unfinished(word, all) })
+	if len(words) == 0 {
 		return ranked, match{}
 	}
-	holds := func(o *planner.Option) bool { return strings.Contains(o.Type.Name, text) }
+	holds := func(o *planner.Option) bool {
+		for _, word := range words {
+			if !strings.Contains(o.Type.Name, word) {
+				return false
+			}
+		}
+		return true
+	}
 	if found := keep(ranked, holds); len(found) > 0 {
 		return found, match{}
 	}
 	if found := keep(all, holds); len(found) > 0 {
 		return nil, match{elsewhere: len(found)}
 	}
-	near := func(o *planner.Option) bool { return len(fuzzy.FindNoSort(text, []string{o.Type.Name})) > 0 }
+	letters := strings.Join(words, "")
+	near := func(o *planner.Option) bool { return len(fuzzy.FindNoSort(letters, []string{o.Type.Name})) > 0 }
 	return keep(ranked, near), match{fuzzy: true}
+}
+
+// unfinished says that a word is the beginning of a condition being typed, and
+// of no use as a name: vcp.
+func unfinished(word string, all []planner.Option) bool {
+	return slices.ContainsFunc(planner.Fields, func(f planner.Field) bool { return strings.HasPrefix(f.Name, word) }) &&
+		!slices.ContainsFunc(all, func(o planner.Option) bool { return strings.Contains(o.Type.Name, word) })
 }
 
 func keep(options []planner.Option, holds func(*planner.Option) bool) []planner.Option {
@@ -86,35 +108,107 @@ func keep(options []planner.Option, holds func(*planner.Option) bool) []planner.
 
 // nothing says why the table is empty, and what would help.
 func (t *types) nothing() string {
+	press := "press a"
+	if t.typing != nil {
+		press = "press enter, then a,"
+	}
+	q := &t.query
+	emptied := q.filter.Emptied(t.all)
 	switch {
-	case t.match.elsewhere > 0:
-		press := "press a"
-		if t.typing != nil {
-			press = "press enter, then a,"
-		}
-		return fmt.Sprintf("the default filter hides all types named %q, %d of them: %s to show all types", t.name, t.match.elsewhere, press)
-	case t.name != "":
-		return fmt.Sprintf("no type named %q: esc clears the filter", t.name)
-	case t.everything:
-		return "no types"
+	case t.match.elsewhere > 0 && emptied == nil && len(q.chips) > 0:
+		return fmt.Sprintf("the filter hides all types named %q, %d of them: %s to lift the default filter", strings.Join(q.words, " "), t.match.elsewhere, press)
+	case emptied != nil:
+		return fmt.Sprintf("%s leaves no type: ⌫ takes the last condition away, esc all that was typed", emptied[len(emptied)-1].Text)
+	case len(q.words) > 0:
+		return fmt.Sprintf("no type named %q: esc clears the filter", strings.Join(q.words, " "))
 	default:
-		return "no type passes the default filter: press a to show all types"
+		return "no types"
 	}
 }
 
 func (m *Model) startFilter() {
 	m.focus = typesPane
-	m.types.typing = newInput(m.types.name)
+	text := m.types.query.text
+	if text != "" {
+		text += " "
+	}
+	m.types.typing = newInput(text)
 }
 
+// filterTyped shows the consequence while typing, of what can be understood.
 func (m *Model) filterTyped() {
-	m.types.name = m.types.typing.String()
-	m.types.search()
+	if err := m.types.ask(m.types.query.chips, m.types.typing.String()); err != nil {
+		m.status = status{text: err.Error(), kind: wrong}
+	}
 }
 
 func (m *Model) keepFilter() { m.types.typing = nil }
 
 func (m *Model) clearFilter() {
-	m.types.typing, m.types.name = nil, ""
-	m.types.search()
+	m.types.typing = nil
+	m.mustAsk(m.types.query.chips, "")
+}
+
+// toggleAll lifts the default filter, or puts it back.
+func (m *Model) toggleAll() {
+	chips := defaultChips
+	if len(m.types.query.chips) > 0 {
+		chips = nil
+	}
+	m.mustAsk(chips, m.types.query.text)
+}
+
+// dropChip takes the last condition away.
+func (m *Model) dropChip() {
+	if n := len(m.types.query.all()); n > 0 {
+		m.dropChipAt(n - 1)
+	}
+}
+
+func (m *Model) dropChipAt(i int) {
+	q := &m.types.query
+	if i < len(q.chips) {
+		m.mustAsk(slices.Delete(slices.Clone(q.chips), i, i+1), q.text)
+		return
+	}
+	words := strings.Fields(q.text)
+	i -= len(q.chips)
+	m.mustAsk(q.chips, strings.Join(slices.Delete(words, i, i+1), " "))
+}
+
+// mustAsk asks for a part of what was understood before.
+func (m *Model) mustAsk(chips []string, text string) {
+	if err := m.types.ask(chips, text); err != nil {
+		panic(err)
+	}
+}
+
+// Chips stand between these, with a sign that they can be taken away.
+const (
+	chipGap   = " "
+	chipClose = " ×"
+)
+
+// chipLine is the conditions above the table.
+func (m *Model) chipLine(width int) string {
+	var b strings.Builder
+	for _, chip := range m.types.query.all() {
+		b.WriteString(chipGap + paint(m.style.chip, chip) + paint(m.style.dim, chipClose))
+	}
+	if b.Len() == 0 {
+		b.WriteString(paint(m.style.dim, " all types; a puts the default filter back"))
+	}
+	return fit(b.String(), width)
+}
+
+// clickChip takes the condition at a cell away.
+func (m *Model) clickChip(x int) {
+	right := 0
+	for i, chip := range m.types.query.all() {
+		right += ansi.StringWidth(chipGap + chip + chipClose)
+		if x < right {
+			m.dropChipAt(i)
+			return
+		}
+	}
 }

@@ -10,7 +10,7 @@ const helpTwoColumns = 110
 // helpLines are the table of keys, a heading for each scope.
 func (m *Model) helpLines(width int) []string {
 	left := m.helpOf(inTypes, inSettings)
-	right := append(m.helpOf(inExplain, inFilter, inEdit, anywhere), m.mouseHelp()...)
+	right := append(m.helpOf(inExplain, inColumns, inFilter, inEdit, anywhere), m.mouseHelp()...)
 	if width < helpTwoColumns {
 		return append(left, right...)
 	}

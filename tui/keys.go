@@ -26,6 +26,7 @@ const (
 	inSettings
 	inExplain
 	inHelp
+	inColumns
 	inFilter // while a name is typed
 	inEdit   // while a value is typed
 )
@@ -34,13 +35,14 @@ var scopeTitles = map[scope]string{
 	inTypes:    "Types",
 	inSettings: "Settings",
 	inExplain:  "Explanation",
+	inColumns:  "Columns",
 	inFilter:   "While typing a filter",
 	inEdit:     "While typing a value",
 	anywhere:   "Anywhere",
 }
 
 func keyTable() []binding {
-	return slices.Concat(typesKeys(), settingsKeys(), pageKeys(), inputKeys(), []binding{
+	return slices.Concat(typesKeys(), settingsKeys(), pageKeys(), columnKeys(), inputKeys(), []binding{
 		{anywhere, []string{"?"}, "?", "all keys", "keys", act((*Model).openHelp)},
 		{anywhere, []string{"q"}, "q", "quit", "quit", quit},
 		{anywhere, []string{"ctrl+c"}, "ctrl+c", "quit, even while typing", "", quit},
@@ -58,11 +60,13 @@ func typesKeys() []binding {
 		{inTypes, []string{"left", "h"}, "← h", "columns to the left", "", act(func(m *Model) { m.scrollColumns(-1) })},
 		{inTypes, []string{"right", "l"}, "→ l", "columns to the right", "", act(func(m *Model) { m.scrollColumns(1) })},
 		{inTypes, []string{"enter"}, "enter", "explain the type: every figure with its sum and source", "explain", act((*Model).openExplain)},
-		{inTypes, []string{"/"}, "/", "filter by name", "filter", act((*Model).startFilter)},
-		{inTypes, []string{"esc"}, "esc", "clear the name filter", "", act((*Model).clearFilter)},
+		{inTypes, []string{"/"}, "/", "filter by words of the name and by vcpus>=4 mem<=64 …", "filter", act((*Model).startFilter)},
+		{inTypes, []string{"esc"}, "esc", "clear what was typed", "", act((*Model).clearFilter)},
 		{inTypes, []string{"a"}, "a", "all types, or those of the default filter", "all types", act((*Model).toggleAll)},
+		{inTypes, []string{"backspace", "delete"}, "⌫", "take the last condition away", "", act((*Model).dropChip)},
 		{inTypes, []string{"s"}, "s", "sort by the next column", "sort", act(func(m *Model) { m.sortNext(1) })},
 		{inTypes, []string{"S"}, "S", "sort by the previous column", "", act(func(m *Model) { m.sortNext(-1) })},
+		{inTypes, []string{"p"}, "p", "pick columns", "columns", act((*Model).openColumns)},
 		{inTypes, []string{"tab", "shift+tab"}, "tab", "go to the settings", "settings", act((*Model).switchPane)},
 		{inTypes, []string{"r"}, "r", "reverse the order", "reverse", act((*Model).reverse)},
 	}
@@ -80,7 +84,7 @@ func settingsKeys() []binding {
 		{inSettings, []string{"right", "l", "space"}, "→ l space", "next value, or one more", "change", act(func(m *Model) { m.step(1) })},
 		{inSettings, []string{"enter"}, "enter", "type a value; a digit starts one as well", "type a value", act((*Model).startEdit)},
 		{inSettings, []string{"x", "backspace", "delete"}, "x ⌫", "put the default back", "default", act((*Model).resetSetting)},
-		{inSettings, []string{"/"}, "/", "filter types by name", "", act((*Model).startFilter)},
+		{inSettings, []string{"/"}, "/", "filter types", "", act((*Model).startFilter)},
 		{inSettings, []string{"tab", "shift+tab", "esc"}, "tab", "back to the types", "types", act((*Model).switchPane)},
 	}
 }
@@ -132,6 +136,8 @@ func (m *Model) scope() scope {
 		return inHelp
 	case m.page == explainPage:
 		return inExplain
+	case m.page == columnsPage:
+		return inColumns
 	case m.form.editing != nil:
 		return inEdit
 	case m.types.typing != nil:
@@ -155,6 +161,8 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	switch {
+	case at == inFilter && key == "backspace" && m.types.typing.String() == "":
+		m.dropChip()
 	case at == inFilter:
 		m.types.typing.key(msg)
 		m.filterTyped()

@@ -26,6 +26,7 @@ type Model struct {
 	form    form
 	types   types
 	explain pager
+	picker  picker
 	help    pager
 }
 
@@ -44,6 +45,7 @@ const (
 	mainPage page = iota
 	explainPage
 	helpPage
+	columnsPage
 )
 
 // New is the screen before its first size is known.
@@ -93,11 +95,13 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 func (m *Model) arrangePanes() {
 	m.layout = newLayout(m.layout.width, m.layout.height, m.focus)
 	m.form.show(m.layout.settings.inner().h)
-	m.types.list.show(len(m.types.rows), m.layout.types.inner().h-1)
+	m.types.list.show(len(m.types.rows), m.layout.types.inner().h-tableHead)
 	body := m.layout.body.inner()
 	switch m.page {
 	case explainPage:
 		m.explain.show(m.explanation(body.w), body.h)
+	case columnsPage:
+		m.picker.list.show(len(m.picker.names), body.h)
 	case helpPage:
 		m.help.show(m.helpLines(body.w), body.h)
 	}

@@ -15,6 +15,8 @@ func (m *Model) wheel(at tea.Mouse) {
 		return
 	}
 	switch {
+	case m.page == columnsPage:
+		m.picker.list.scroll(rows)
 	case m.page != mainPage:
 		m.scrollPage(rows)
 	case m.form.editing != nil:
@@ -64,12 +66,12 @@ func (m *Model) clickTypes(x, line int) {
 	m.keepFilter()
 	again := m.focus == typesPane
 	m.focus = typesPane
-	if line == 0 {
-		m.clickHeading(x)
-		return
-	}
-	row, ok := m.types.list.at(line - 1)
+	row, ok := m.types.list.at(line - tableHead)
 	switch {
+	case line == 0:
+		m.clickChip(x)
+	case line == 1:
+		m.clickHeading(x)
 	case !ok:
 	case again && row == m.types.list.cursor:
 		m.openExplain()

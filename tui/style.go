@@ -11,8 +11,8 @@ import (
 // style is the palette, of the 16 basic colours alone, which the terminal's
 // theme decides. Without colour it is left with bold, faint and reverse.
 type style struct {
-	noColor                                                      bool
-	title, accent, dim, warning, bad, changed, selected, current lipgloss.Style
+	noColor                                                            bool
+	title, accent, dim, warning, bad, changed, selected, current, chip lipgloss.Style
 }
 
 var unstyled = lipgloss.NewStyle()
@@ -37,6 +37,7 @@ func newStyle(noColor, dark bool) style {
 		changed:  colour(unstyled.Bold(true), accent),
 		selected: unstyled.Reverse(true),
 		current:  unstyled.Bold(true),
+		chip:     colour(unstyled, accent),
 	}
 }
 

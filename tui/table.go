@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -16,6 +17,9 @@ import (
 // pods and both prices are in view on 80 columns, at the cost of what is
 // known of a type anyway.
 func (m *Model) tableColumns() []string {
+	if m.types.columns != nil {
+		return m.types.columns
+	}
 	s := m.settings
 	names := []string{"type", "vcpus", "memory", "max-pods", "sg-pods", "app-pods"}
 	late := []string{"arch", "cpu-per-pod", "cost"}
@@ -49,9 +53,13 @@ var usualWidth = map[string]int{
 }
 
 const (
+	tableHead = 2 // lines above the rows: the conditions and the headings
 	markWidth = 2 // ▸ before the selected row
-	barWidth  = 4 // of RAM per pod
+	barWidth  = 4
 )
+
+// barred are the columns with a bar in their cells, the first the last to lose it.
+var barred = []string{"ram-per-pod", "cost-per-pod"}
 
 // grid is the table as it is drawn: the columns that fit, with their widths,
 // and the cells of the visible rows.
@@ -65,6 +73,7 @@ type gridColumn struct {
 	heading string // the title, with the arrow of the order
 	width   int
 	bar     int // cells of it that are a bar
+	most    float64
 	cells   []string
 }
 
@@ -74,14 +83,17 @@ func (m *Model) newGrid() grid {
 	columns := m.gridColumns()
 	width := m.layout.types.inner().w - markWidth
 	g := m.layOut(columns, width)
-	for i := range columns {
-		if c := &columns[i]; c.Name == "ram-per-pod" {
-			c.bar = barWidth + 1
-			c.width += c.bar
+	for _, name := range barred {
+		i := slices.IndexFunc(columns, func(c gridColumn) bool { return c.Name == name })
+		if i < 0 {
+			continue
 		}
-	}
-	if barred := m.layOut(columns, width); barred.prices() == g.prices() && len(barred.columns) > 1 {
-		g = barred
+		with := slices.Clone(columns)
+		with[i].bar = barWidth + 1
+		with[i].width += with[i].bar
+		if next := m.layOut(with, width); next.prices() == g.prices() && len(next.columns) > 1 {
+			columns, g = with, next
+		}
 	}
 	if g.gap++; g.width() > width {
 		g.gap--
@@ -121,6 +133,20 @@ func (g *grid) width() int {
 
 func (g *grid) has(name string) bool {
 	return slices.ContainsFunc(g.columns, func(c gridColumn) bool { return c.Name == name })
+}
+
+// scale finds the largest figure in view of each column with a bar.
+func (g *grid) scale(rows []planner.Option) {
+	for i := range g.columns {
+		c := &g.columns[i]
+		if c.bar == 0 {
+			continue
+		}
+		for k := range rows {
+			amount, _ := c.Number(&rows[k])
+			c.most = max(c.most, amount)
+		}
+	}
 }
 
 // prices is how many of the columns of money are in view.
@@ -176,33 +202,26 @@ func (m *Model) drawTypes() []string {
 	}
 	in := r.inner()
 	if len(m.types.rows) == 0 {
-		return m.style.box(r, m.tableTitle(in.w), m.focus == typesPane, append([]string{""}, wrap("  ", m.types.nothing(), in.w)...))
+		return m.style.box(r, m.tableTitle(), m.focus == typesPane, append([]string{m.chipLine(in.w), ""}, wrap("  ", m.types.nothing(), in.w)...))
 	}
-	g, most := m.newGrid(), m.types.mostRAM()
-	lines := []string{paint(m.style.title, fit(g.headings(), in.w))}
+	g := m.newGrid()
 	from, to := m.types.list.visible()
+	g.scale(m.types.rows[from:to])
+	lines := []string{m.chipLine(in.w), paint(m.style.title, fit(g.headings(), in.w))}
 	for i := from; i < to; i++ {
-		lines = append(lines, m.tableRow(&g, i, i-from, most, in.w))
+		lines = append(lines, m.tableRow(&g, i, i-from, in.w))
 	}
-	return m.style.box(r, m.tableTitle(in.w), m.focus == typesPane, lines)
+	return m.style.box(r, m.tableTitle(), m.focus == typesPane, lines)
 }
 
-// tableTitle says which types these are; in a narrow pane in fewer words.
-func (m *Model) tableTitle(width int) string {
+// tableTitle says how many types these are, and in which order.
+func (m *Model) tableTitle() string {
 	t := &m.types
-	by := column(t.by.Name).Title + " " + t.arrow()
-	name := ""
-	if t.name != "" {
-		name = fmt.Sprintf(" · name: %s", t.name)
-		if t.match.fuzzy {
-			name = fmt.Sprintf(" · name like: %s", t.name)
-		}
+	title := fmt.Sprintf("%s of %s types · sorted by %s %s", thousands(len(t.rows)), thousands(len(t.all)), column(t.by.Name).Title, t.arrow())
+	if t.match.fuzzy {
+		title += " · names like these letters"
 	}
-	long := fmt.Sprintf("%s of %s types · sorted by %s%s · filter: %s", thousands(len(t.rows)), thousands(len(t.all)), by, name, t.filterText())
-	if ansi.StringWidth(long) <= width-3 {
-		return long
-	}
-	return fmt.Sprintf("%s of %s · %s%s · %s", thousands(len(t.rows)), thousands(len(t.all)), by, name, t.filterText())
+	return title
 }
 
 func thousands(n int) string {
@@ -240,7 +259,7 @@ func (c *gridColumn) align(cell string, width int) string {
 }
 
 // tableRow is one type. The selected row is painted as a whole.
-func (m *Model) tableRow(g *grid, i, line int, most planner.Memory, width int) string {
+func (m *Model) tableRow(g *grid, i, line, width int) string {
 	o := &m.types.rows[i]
 	selected := i == m.types.list.cursor
 	accent := m.style.accent
@@ -258,7 +277,8 @@ func (m *Model) tableRow(g *grid, i, line int, most planner.Memory, width int) s
 			b.WriteString(spaces(g.gap))
 		}
 		if c.bar > 0 {
-			b.WriteString(paint(accent, bar(o.RAMPerPod.Or(0), most)) + " ")
+			amount, _ := c.Number(o) // none where unknown
+			b.WriteString(paint(accent, bar(amount, c.most)) + " ")
 		}
 		b.WriteString(c.align(c.cells[line], c.width-c.bar))
 	}
@@ -274,10 +294,10 @@ func (m *Model) tableRow(g *grid, i, line int, most planner.Memory, width int) s
 }
 
 // bar is an amount beside the largest, at least a cell of it where there is any.
-func bar(amount, most planner.Memory) string {
+func bar(amount, most float64) string {
 	full := 0
 	if most > 0 && amount > 0 {
-		full = max(1, int((amount*barWidth+most/2)/most))
+		full = min(barWidth, max(1, int(math.Round(amount*barWidth/most))))
 	}
 	return strings.Repeat("▇", full) + strings.Repeat("▁", barWidth-full)
 }

@@ -414,10 +414,10 @@ func TestFilter(t *testing.T) {
 	if got := s.names(); !slices.Equal(got, []string{"m7i-flex.4xlarge"}) {
 		t.Error("fuzzy:", got)
 	}
-	mustHave(t, s.text(), "name like: m7fl")
+	mustHave(t, s.text(), "names like these letters")
 	s.press("ctrl+u")
 	s.write("m5")
-	mustHave(t, s.text(), `the default filter hides all types named "m5", 1 of them: press enter, then a`)
+	mustHave(t, s.text(), `the filter hides all types named "m5", 1 of them: press enter, then a`)
 	s.press("enter a")
 	if got := s.names(); !slices.Equal(got, []string{"m5.large"}) {
 		t.Error("m5 of all:", got)
@@ -425,6 +425,64 @@ func TestFilter(t *testing.T) {
 	s.press("esc")
 	if got := len(s.names()); got != len(testRows) {
 		t.Error("all types:", got)
+	}
+}
+
+func TestFilterConditions(t *testing.T) {
+	s := newScreen(120, 32)
+	s.press("a /")
+	s.write("vcpus>=4 mem<=16 arch=amd64")
+	s.press("enter")
+	for _, o := range s.types.rows {
+		if o.Type.VCPUs < 4 || o.Type.Memory > 16*planner.GiB || o.Type.Arch != "amd64" {
+			t.Error(o.Type.Name)
+		}
+	}
+	mustHave(t, s.text(), "vcpus>=4 ×", "mem<=16 ×", "arch=amd64 ×")
+	narrow := len(s.types.rows)
+	s.press("backspace") // takes arch=amd64 away
+	if len(s.types.rows) < narrow || s.types.query.text != "vcpus>=4 mem<=16" {
+		t.Errorf("%d rows, %q", len(s.types.rows), s.types.query.text)
+	}
+	rows := s.names()
+	s.press("/")
+	s.write("vcp")
+	if !slices.Equal(s.names(), rows) {
+		t.Error("the beginning of a condition is taken for a name")
+	}
+	s.write("us>")
+	mustHave(t, s.text(), "want a value after >")
+	if !slices.Equal(s.names(), rows) {
+		t.Error("a condition that makes no sense changes the table")
+	}
+	s.press("esc a")
+	before := len(s.types.rows)
+	s.send(tea.MouseClickMsg{X: 30 + len(" eks=yes ×"), Y: 2, Button: tea.MouseLeft}) // generation=current
+	if slices.Contains(s.types.query.chips, "generation=current") || len(s.types.rows) <= before {
+		t.Error("a click does not take the chip away", s.types.query.chips)
+	}
+}
+
+func TestPickColumns(t *testing.T) {
+	s := newScreen(120, 32)
+	s.press("p space") // hides the first, VCPU
+	s.press("G space") // shows the last
+	shown := s.tableColumns()
+	last := s.picked()
+	if slices.Contains(shown, "vcpus") || shown[len(shown)-1] != last {
+		t.Error(shown, last)
+	}
+	s.press("enter esc")
+	if s.types.by.Name != last {
+		t.Error("sorted by", s.types.by.Name)
+	}
+	s.press("p g J")
+	if moved := s.tableColumns(); moved[1] != shown[2] || moved[2] != shown[1] {
+		t.Error("not moved", moved)
+	}
+	s.press("x esc")
+	if s.types.columns != nil {
+		t.Error("not reset", s.types.columns)
 	}
 }
 
@@ -464,17 +522,17 @@ func TestStripKnowsItsSteps(t *testing.T) {
 func TestMouse(t *testing.T) {
 	s := newScreen(120, 32)
 	click := func(x, y int) { s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}) }
-	click(40, 5)
+	click(40, 6)
 	if s.types.list.cursor != 2 {
 		t.Error("row", s.types.list.cursor)
 	}
-	heading := strings.Split(s.text(), "\n")[2]
+	heading := strings.Split(s.text(), "\n")[3]
 	x := ansi.StringWidth(heading[:strings.Index(heading, "MAX-PODS")])
-	click(x, 2)
+	click(x, 3)
 	if s.types.by.Name != "max-pods" {
 		t.Error("sorted by", s.types.by.Name)
 	}
-	click(x, 2)
+	click(x, 3)
 	if !s.types.reversed {
 		t.Error("a second click does not reverse")
 	}

@@ -10,15 +10,15 @@ import (
 type types struct {
 	by       *planner.Field
 	reversed bool
-	// everything lifts the default filter.
-	everything bool
-	// name is the name filter, and typing the line in which it is typed.
-	name   string
+	// query is what to show, and typing the line in which it is typed.
+	query  query
 	typing *input
+	// columns were picked; nil leaves them to the width.
+	columns []string
 
 	all []planner.Option // in the order of the catalogue
-	// ranked are those that the default filter leaves, in order, the
-	// dominated among them marked; rows are those of them with the name.
+	// ranked are those that satisfy the conditions, in order, the dominated
+	// among them marked; rows are those of them with the words.
 	ranked []planner.Option
 	rows   []planner.Option
 	match  match
@@ -29,7 +29,11 @@ type types struct {
 
 func newTypes() types {
 	by, _ := planner.FieldNamed("cost-per-pod")
-	return types{by: by}
+	q, err := newQuery(defaultChips, "")
+	if err != nil {
+		panic(err)
+	}
+	return types{by: by, query: q}
 }
 
 // fill takes new options.
@@ -40,7 +44,7 @@ func (t *types) fill(options []planner.Option) {
 
 // rank selects and orders anew.
 func (t *types) rank() {
-	t.ranked = t.conditions().Select(t.all)
+	t.ranked = t.query.filter.Select(t.all)
 	planner.Compare(t.ranked, t.by)
 	if t.reversed {
 		planner.Sort(t.ranked, t.by, true)
@@ -48,13 +52,13 @@ func (t *types) rank() {
 	t.search()
 }
 
-// search narrows to the name filter, and stays at the same type if it is left.
+// search narrows to the words, and stays at the same type if it is left.
 func (t *types) search() {
 	at := ""
 	if o := t.selected(); o != nil {
 		at = o.Type.Name
 	}
-	t.rows, t.match = search(t.ranked, t.all, t.name)
+	t.rows, t.match = t.query.search(t.ranked, t.all)
 	t.list.len = len(t.rows)
 	i := slices.IndexFunc(t.rows, func(o planner.Option) bool { return o.Type.Name == at })
 	t.list.moveTo(max(0, i))
@@ -69,15 +73,6 @@ func (t *types) selected() *planner.Option {
 }
 
 func (t *types) moveBy(rows int) { t.list.moveTo(t.list.cursor + rows) }
-
-// mostRAM is the scale of the bars.
-func (t *types) mostRAM() planner.Memory {
-	var most planner.Memory
-	for i := range t.rows {
-		most = max(most, t.rows[i].RAMPerPod.Or(0))
-	}
-	return most
-}
 
 // sortNext sorts by a neighbour of the column that sorts now.
 func (m *Model) sortNext(by int) {
@@ -98,10 +93,5 @@ func (m *Model) sortBy(name string) {
 
 func (m *Model) reverse() {
 	m.types.reversed = !m.types.reversed
-	m.types.rank()
-}
-
-func (m *Model) toggleAll() {
-	m.types.everything = !m.types.everything
 	m.types.rank()
 }

@@ -30,6 +30,8 @@ func (m *Model) frame() []string {
 		lines = append(lines, m.drawExplain()...)
 	case helpPage:
 		lines = append(lines, m.drawHelp()...)
+	case columnsPage:
+		lines = append(lines, m.drawColumns()...)
 	default:
 		lines = append(lines, m.drawPanes()...)
 		lines = append(lines, m.drawStrip()...)
@@ -86,7 +88,7 @@ func (m *Model) header() string {
 	return fit(left, room) + paint(m.style.dim, helpHint)
 }
 
-// filterPrompt stands before a name being typed.
+// filterPrompt stands before a filter being typed.
 const filterPrompt = " / "
 
 // statusLine is what is being typed, what the last key did, or what there is
@@ -94,9 +96,7 @@ const filterPrompt = " / "
 func (m *Model) statusLine(width int) string {
 	switch {
 	case m.types.typing != nil:
-		text, _ := m.types.typing.view(width / 2)
-		line := paint(m.style.title, filterPrompt) + fit(text, min(width/2, max(20, len(m.types.name)+2)))
-		return fit(line+paint(m.style.dim, fmt.Sprintf("%s types", thousands(len(m.types.rows)))), width)
+		return m.filterLine(width)
 	case m.status.text != "":
 		return paint(m.statusStyle(), fit(" "+m.status.text, width))
 	}
@@ -107,6 +107,17 @@ func (m *Model) statusLine(width int) string {
 		return paint(m.style.dim, fit(" "+m.form.usage(), width))
 	}
 	return spaces(width)
+}
+
+// filterLine is what is being typed, and behind it what is wrong with it or how
+// many types it leaves.
+func (m *Model) filterLine(width int) string {
+	text, _ := m.types.typing.view(width / 2)
+	line := paint(m.style.title, filterPrompt) + fit(text, min(width/2, max(20, ansi.StringWidth(m.types.typing.String())+2)))
+	if m.status.text != "" {
+		return fit(line+paint(m.statusStyle(), m.status.text), width)
+	}
+	return fit(line+paint(m.style.dim, fmt.Sprintf("%s types", thousands(len(m.types.rows)))), width)
 }
 
 func (m *Model) statusStyle() lipgloss.Style {
