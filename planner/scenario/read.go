@@ -177,7 +177,11 @@ func (r *reader) settings(v reflect.Value, path string, to *planner.Settings) er
 		if t.line == 0 { // not in the file
 			continue
 		}
-		if err := r.set(name, switched(field.Tag, t.value), to); err != nil {
+		value, err := switched(field.Tag, t.value)
+		if err == nil {
+			err = r.set(name, value, to)
+		}
+		if err != nil {
 			return r.errorf(t.line, "%s %q: %w", at, t.value, err)
 		}
 	}
@@ -193,17 +197,18 @@ func (r *reader) set(name string, value string, to *planner.Settings) error {
 }
 
 // switched is true or false for the two words of a switch that the file spells
-// out; any other word is left for the setting to refuse.
-func switched(tag reflect.StructTag, value string) string {
-	switch on := tag.Get("on"); {
+// out, and the value itself for any other setting.
+func switched(tag reflect.StructTag, value string) (string, error) {
+	on, off := tag.Get("on"), tag.Get("off")
+	switch {
 	case on == "":
-		return value
+		return value, nil
 	case value == on:
-		return "true"
-	case value == tag.Get("off"):
-		return "false"
+		return "true", nil
+	case value == off:
+		return "false", nil
 	default:
-		return "neither " + on + " nor " + tag.Get("off")
+		return "", fmt.Errorf("want %s or %s%s", on, off, settings.DidYouMean(value, []string{on, off}))
 	}
 }
 

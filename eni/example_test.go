@@ -1,0 +1,31 @@
+package eni_test
+
+import (
+	"fmt"
+
+	"podfit/eni"
+)
+
+// How many pods fit on an m5.large with security groups for pods?
+func Example() {
+	m5 := eni.Limits{ENIs: 3, IPv4PerENI: 10, BranchENIs: eni.Known(9), Prefixes: true, VCPUs: 2}
+	cni := eni.Config{SecurityGroupsForPods: true}
+
+	a := cni.Addresses(m5)
+	ips, _ := a.PodIPs.Value()
+	branches, _ := a.BranchENIs.Value()
+	fmt.Printf("%d ENIs, %d of them for pods: %d ordinary pods, %d with security groups\n", a.AttachedENIs, a.PodENIs, ips, branches)
+
+	var kubelet eni.MaxPods // as nodeadm sets it
+	n, _ := kubelet.Of(m5, cni)
+	fmt.Printf("the kubelet admits %d pods, %d of them on the host network\n", n, eni.HostPods)
+
+	cni.Mode = eni.PrefixDelegation
+	kubelet.Policy = eni.PolicyManaged
+	n, _ = kubelet.Of(m5, cni)
+	fmt.Printf("with %v in a managed node group: %d\n", cni.Mode, n)
+	// Output:
+	// 3 ENIs, 2 of them for pods: 18 ordinary pods, 9 with security groups
+	// the kubelet admits 29 pods, 2 of them on the host network
+	// with prefix-delegation in a managed node group: 110
+}

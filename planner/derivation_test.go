@@ -1,0 +1,135 @@
+package planner_test
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+	"pgregory.net/rapid"
+
+	"podfit/planner"
+)
+
+// Every step ends in the very figure that it derives.
+func TestStepsAgree(t *testing.T) { rapid.Check(t, stepsAgree) }
+func FuzzStepsAgree(f *testing.F) { fuzz(f, stepsAgree) }
+
+func stepsAgree(t *rapid.T) {
+	o := option(anyName.Draw(t, "type"), with(anySettings.Draw(t, "settings")))
+	want := figures(&o)
+	for _, s := range o.Steps() {
+		w, ok := want[s.Name]
+		if !ok || s.Value != w.value || s.Unit != w.unit {
+			t.Errorf("%s: %+v %s, want %+v %s", s.Name, s.Value, s.Unit, w.value, w.unit)
+		}
+		if s.Formula == "" {
+			t.Errorf("%s: no formula", s.Name)
+		}
+		delete(want, s.Name)
+	}
+	for name, w := range want {
+		// What does not apply has no step, such as what no request strands.
+		if w.value.Known() {
+			t.Errorf("no step derives %s", name)
+		}
+	}
+}
+
+type figure struct {
+	value planner.Maybe[float64]
+	unit  string
+}
+
+func figures(o *planner.Option) map[string]figure {
+	count := func(m planner.Maybe[int], unit string) figure {
+		return figure{as(m, func(n int) float64 { return float64(n) }), unit}
+	}
+	memory := func(m planner.Memory) figure { return figure{planner.Known(m.MiB()), "MiB"} }
+	cpu := func(c planner.Millis) figure { return figure{planner.Known(float64(c)), "millicores"} }
+	money := func(m planner.Maybe[planner.Money]) figure {
+		return figure{as(m, planner.Money.Float), o.Offering.Region.Currency}
+	}
+	all := map[string]figure{
+		"ENIs for pods":                    count(planner.Known(o.Addresses.PodENIs), "ENIs"),
+		"pod IPs":                          count(o.Addresses.PodIPs, "addresses"),
+		"branch ENIs":                      count(o.Type.Network.BranchENIs, "ENIs"),
+		"max pods":                         count(o.MaxPods, "pods"),
+		"application pods":                 count(o.ApplicationPods, "pods"),
+		"without security groups for pods": count(o.Without.ApplicationPods, "pods"),
+		"with security groups on each":     count(o.With.ApplicationPods, "pods"),
+		"memory capacity":                  memory(o.Memory.Capacity),
+		"kube-reserved memory":             memory(o.Memory.KubeReserved),
+		"allocatable memory":               memory(o.Memory.Allocatable),
+		"free memory":                      memory(o.Memory.Free),
+		"kube-reserved CPU":                cpu(o.CPU.KubeReserved),
+		"allocatable CPU":                  cpu(o.CPU.Allocatable),
+		"free CPU":                         cpu(o.CPU.Free),
+		"RAM per pod":                      {as(o.RAMPerPod, planner.Memory.MiB), "MiB"},
+		"CPU per pod":                      {as(o.CPUPerPod, func(c planner.Millis) float64 { return float64(c) }), "millicores"},
+		"on-demand hour":                   money(o.Cost.OnDemandHour),
+		"on-demand month":                  money(o.Cost.OnDemandMonth),
+		"spot month":                       money(o.Cost.SpotMonth),
+		"cost of a node":                   money(o.Cost.Month),
+		"cost of a pod":                    money(o.Cost.PerPod),
+		"stranded money":                   money(o.Cost.Stranded),
+		"stranded memory":                  {as(o.Stranded.Memory, planner.Memory.GiB), "GiB"},
+		"stranded CPU":                     {as(o.Stranded.CPU, planner.Millis.Cores), "vCPUs"},
+		"stranded addresses":               count(o.Stranded.Pods, "pods"),
+	}
+	if o.Settings.Pod.Given() {
+		all["pods at the request"] = count(o.PodsAtRequest, "pods")
+	}
+	return all
+}
+
+func as[T any](m planner.Maybe[T], float func(T) float64) planner.Maybe[float64] {
+	v, known := m.Value()
+	if !known {
+		return planner.Maybe[float64]{}
+	}
+	return planner.Known(float(v))
+}
+
+// The whole derivation, for a person to check on paper.
+func TestDerivation(t *testing.T) {
+	agent := planner.DaemonSet{Name: "agent", Request: planner.Resources{CPU: 200, Memory: 256 * planner.MiB}, HostNetwork: true}
+	for _, c := range []struct {
+		name string
+		of   planner.Option
+	}{
+		{"defaults", option("m5.large")},
+		// The published case, bought as a mix with a discount.
+		{"security-groups", option("r5.xlarge", securityGroups, daemonSets(6), pod(500, 4*planner.GiB), capacity(planner.Capacity{
+			Nodes: 10, OnDemandBase: 2, OnDemandPercent: 30, DiscountPPM: 280_000, NodeAdder: units(8), ClusterAdder: units(73),
+		}))},
+		// Everything that changes a formula, on a type capped at 110.
+		{"managed-prefixes", option("m5.4xlarge", managed, prefixes, customNetworking, maxENI(4), daemonSet(agent), volumes(1), func(s *planner.Settings) {
+			s.HugePages, s.SystemReserved = planner.GiB, planner.Resources{CPU: 100, Memory: 300 * planner.MiB}
+		})},
+		{"karpenter", option("m5.xlarge", karpenter, func(s *planner.Settings) { s.MaxPods.ReservedENIs, s.MaxPods.PodsPerCore = 1, 10 })},
+		{"ipv6-auto-mode", option("m5.large", autoMode, ipv6)},
+		{"expression", option("m5.large", expression(divide(2)), capacity(planner.Capacity{OnDemandPercent: 50}))},
+		// Nothing is made up where a table has a gap.
+		{"unknown", option("trn2.48xlarge", securityGroups, pod(500, 4*planner.GiB), gpus(1))},
+		{"cn-north-1", option("t3.large", inBeijing, securityGroups, maxPods(20))},
+	} {
+		t.Run(c.name, func(t *testing.T) { golden.RequireEqual(t, derivation(&c.of)) })
+	}
+}
+
+func derivation(o *planner.Option) string {
+	var b strings.Builder
+	for _, s := range o.Steps() {
+		value, source := "unknown", "no source"
+		if v, known := s.Value.Value(); known {
+			value = strconv.FormatFloat(v, 'f', -1, 64)
+		}
+		if s.Source != nil {
+			source = strings.TrimSpace(s.Source.Name + " " + s.Source.AsOf)
+		}
+		fmt.Fprintf(&b, "%s\n\t%s\n\t= %s %s  [%s]\n", s.Name, s.Formula, value, s.Unit, source)
+	}
+	return b.String()
+}

@@ -1,0 +1,177 @@
+package scenario_test
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"podfit/planner"
+	"podfit/planner/scenario"
+	"podfit/planner/settings"
+)
+
+var table = settings.New(settings.Known{
+	Regions:    []string{"eu-west-1", "eu-west-3", "us-east-1"},
+	DaemonSets: []planner.DaemonSet{{Name: "fluent-bit", Request: planner.Resources{CPU: 50, Memory: 50 * planner.MiB}}},
+})
+
+func read(text string) (scenario.Scenario, error) {
+	return scenario.Read("s.yaml", []byte(text), scenario.Scenario{Settings: planner.Default()}, table)
+}
+
+const header = "apiVersion: podfit/v1\nkind: Scenario\n"
+
+func TestRead(t *testing.T) {
+	s, err := read(header + `cluster:
+  region: eu-west-3
+  cni: {mode: prefix-delegation, securityGroupsForPods: {enabled: true, scope: apps}}
+  maxPods: managed
+  systemReserved: {memory: 200Mi}
+  daemonSets:
+    - preset: fluent-bit
+    - {name: agent, cpu: 200m, memory: 256Mi, hostNetwork: true}
+  unnamedDaemonSets: 2
+  memoryCapacity: {m5.large: 7700Mi}
+podRequest: {cpu: 250m, memory: 512Mi}
+capacity: {onDemandBase: 2, onDemandPercent: 30, discountPercent: 7.5}
+options: [{types: [m5.large, r5]}, {filter: "family=m6i vcpus<=16"}]
+by: ram-per-pod
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"podfit", "compare", "m5.large", "r5", "--filter", "family=m6i vcpus<=16",
+		"--region", "eu-west-3", "--prefix-delegation=true", "--security-groups-for-pods=true", "--security-groups-scope", "apps",
+		"--max-pods", "managed", "--system-reserved-memory", "200Mi", "--memory-capacity", "m5.large=7700Mi",
+		"--daemonsets", "2", "--daemonset", "fluent-bit", "--daemonset", "name=agent,cpu=200m,memory=256Mi,host-network",
+		"--pod-cpu", "250m", "--pod-memory", "512Mi", "--on-demand-base", "2", "--on-demand-percent", "30", "--discount", "7.5%",
+		"--by", "ram-per-pod"}
+	if got := s.Command(table, "compare"); !reflect.DeepEqual(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
+// One file over another changes what it says and leaves the rest.
+func TestReadOver(t *testing.T) {
+	first, err := read(header + "cluster: {region: eu-west-3, maxPods: 50}\nby: cost\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	over, err := scenario.Read("over.yaml", []byte(header+"cluster: {maxPods: 60}\n"), first, table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := over.Settings; s.Region != "eu-west-3" || s.MaxPods.Number != 60 || over.By != "cost" {
+		t.Errorf("%+v", over)
+	}
+}
+
+func TestReadErrors(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"", "s.yaml: empty; a scenario begins with apiVersion: podfit/v1"},
+		{"a: [", "s.yaml: line 1: did not find expected node content"},
+		{"- a", "s.yaml:1: want keys and values, one of them: apiVersion, kind, cluster, podRequest, capacity, options, by"},
+		{"kind: Scenario\n", `s.yaml:1: apiVersion "": want podfit/v1`},
+		{"apiVersion: podfit/v1\nkind: Pod\n", `s.yaml:2: kind "Pod": want Scenario`},
+		{header + "cluster:\n  regoin: eu-west-1\n", `s.yaml:4: "regoin": no such key (did you mean region?)`},
+		{header + "cluster:\n  region: eu-west-1\n  region: eu-west-1\n", `s.yaml:5: "region": given twice`},
+		{header + "cluster: {region: eu-wst-1}\n", `s.yaml:3: cluster.region "eu-wst-1": no such AWS region (did you mean eu-west-1?)`},
+		{header + "cluster:\n  cni: {mode: prefix}\n", `s.yaml:4: cluster.cni.mode "prefix": want prefix-delegation or secondary-ip`},
+		{header + "cluster:\n  cni: {customNetworking: maybe}\n", `s.yaml:4: cluster.cni.customNetworking "maybe": want true or false`},
+		{header + "cluster: {region: [eu-west-1]}\n", "s.yaml: line 3: want one value"},
+		{header + "podRequest: {memory: 1.5.2Gi}\n", `s.yaml:3: podRequest.memory "1.5.2Gi": not a quantity as Kubernetes writes it, such as 512Mi or 4Gi`},
+		{header + "cluster:\n  daemonSets:\n    - {name: a, cpu: many}\n", `s.yaml:5: cluster.daemonSets "name=a,cpu=many": "cpu=many": not a quantity as Kubernetes writes it, such as 250m or 2`},
+		{header + "cluster:\n  daemonSets: 6\n", "s.yaml:4: want a list"},
+		{header + "options: [{types: [m5.large], filter: gpus=0}]\n", "s.yaml: options: want either types or a filter in each"},
+		{header + "options: [{filter: foo=0}]\n", `s.yaml:3: filter: "foo=0": no field "foo"; the fields are `},
+		{header + "by: prise\n", `s.yaml:3: by "prise": no such field`},
+		{header + "cluster: {cni: {family: ipv6, customNetworking: true}}\n", "s.yaml: ipv6 with custom-networking: "},
+		{"a: &a [b]\nc: *a\n", `s.yaml:1: "a": no such key`},
+		{header + "cluster: &c {region: eu-west-1}\ncapacity: *c\n", "s.yaml:4: a scenario has no aliases"},
+	} {
+		from := scenario.Scenario{Settings: planner.Default()}
+		got, err := scenario.Read("s.yaml", []byte(c.text), from, table)
+		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%q\n got %v\nwant %s", c.text, err, c.want)
+		}
+		if !reflect.DeepEqual(got, from) {
+			t.Errorf("%q: the scenario changed", c.text)
+		}
+	}
+}
+
+// Whatever is set, writing and reading gives it back.
+func TestWriteThenRead(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := scenario.Scenario{Settings: anySettings(t)}
+		if rapid.Bool().Draw(t, "types") {
+			s.Options = []scenario.Option{{Types: []string{"m5.large", "r5"}}, {Filter: "vcpus>=4 size=large..4xlarge"}}
+			s.By = "pods"
+		}
+		text, err := scenario.Write(s, table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := read(string(text))
+		if err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+		if a, b := fmt.Sprint(s.Command(table, "x")), fmt.Sprint(again.Command(table, "x")); a != b {
+			t.Fatalf("%s\n%s\n%s", a, b, text)
+		}
+	})
+}
+
+func anySettings(t *rapid.T) planner.Settings {
+	s := planner.Default()
+	values := map[string][]string{
+		"region":                 {"eu-west-1", "us-east-1"},
+		"max-pods":               {"eni", "managed", "karpenter", "auto-mode", "58", "default_enis * 2", "max_pods > 50 ? 50 : max_pods"},
+		"discount":               {"0", "12.5%", "x0.7"},
+		"memory-capacity":        {"m5.large=7700Mi", "r5.xlarge=30Gi"},
+		"daemonset":              {"fluent-bit", "name=a,cpu=1,memory=1Gi,host-network", "name=b,security-groups", "cpu=250m"},
+		"system-reserved-memory": {"0", "100Mi", "1500000Ki"},
+		"node-adder":             {"0", "1.6"},
+	}
+	for i := range table {
+		setting := &table[i]
+		if !rapid.Bool().Draw(t, setting.Name) {
+			continue
+		}
+		choices := values[setting.Name]
+		if choices == nil {
+			choices = setting.Choices
+		}
+		if choices == nil {
+			choices = []string{"0", "1", "2"}
+		}
+		if err := setting.Set(&s, rapid.SampledFrom(choices).Draw(t, "value")); err != nil {
+			t.Fatal(setting.Name, err)
+		}
+	}
+	if settings.Check(&s) != nil {
+		return planner.Default()
+	}
+	return s
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(header + "cluster: {region: eu-west-1, maxPods: managed}\noptions: [{filter: 'vcpus>=4'}]\n")
+	f.Add("a: &a [*a]")
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := read(text)
+		if err != nil {
+			return
+		}
+		out, err := scenario.Write(s, table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := read(string(out)); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	})
+}
