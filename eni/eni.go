@@ -86,6 +86,9 @@ func (c Config) Addresses(l Limits) Addresses {
 	if c.MaxENI > 0 {
 		a.AttachedENIs = min(l.ENIs, c.MaxENI)
 	}
+	if c.Family == IPv6 { // one prefix on one ENI is enough for any node
+		a.AttachedENIs = min(a.AttachedENIs, 1+one(a.Trunk))
+	}
 	a.PodENIs = a.AttachedENIs
 	if c.CustomNetworking {
 		a.PodENIs--
@@ -96,6 +99,13 @@ func (c Config) Addresses(l Limits) Addresses {
 	a.PodENIs = max(0, a.PodENIs)
 	a.PodIPs = Known(c.podIPs(l, a.PodENIs))
 	return a
+}
+
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 func (c Config) podIPs(l Limits, enis int) int {

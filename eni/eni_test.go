@@ -94,14 +94,14 @@ func TestAddresses(t *testing.T) {
 		{"prefixes on bare metal", prefixes, m5Metal, eni.Addresses{
 			Mode: eni.PrefixDelegation, AttachedENIs: 15, PodENIs: 15, PodIPs: eni.Known(15 * 49 * 16), BranchENIs: eni.Known(0),
 		}},
-		// One /80 is for the node, however many ENIs there are; the mode is
-		// prefix delegation without being asked for.
+		// One /80 on one ENI is for the node, however many it could attach; the
+		// mode is prefix delegation without being asked for.
 		{"IPv6", ipv6, m5Large, eni.Addresses{
-			Mode: eni.PrefixDelegation, AttachedENIs: 3, PodENIs: 3, PodIPs: eni.Known(1 << 48), BranchENIs: eni.Known(0),
+			Mode: eni.PrefixDelegation, AttachedENIs: 1, PodENIs: 1, PodIPs: eni.Known(1 << 48), BranchENIs: eni.Known(0),
 		}},
 		// IPv6 without prefixes gives nothing; there is no falling back to IPv4.
 		{"IPv6 on xen", ipv6, m4Large, eni.Addresses{
-			AttachedENIs: 2, PodENIs: 2, PodIPs: eni.Known(0), BranchENIs: eni.Known(0),
+			AttachedENIs: 1, PodENIs: 1, PodIPs: eni.Known(0), BranchENIs: eni.Known(0),
 		}},
 		// No table has the branch ENIs: the trunk's ENI is not taken away on a guess.
 		{"unknown branch ENIs", secured, trn248xl, eni.Addresses{

@@ -37,8 +37,8 @@ func Sort(options []Option, by *Field, reversed bool) {
 }
 
 // markDominated sets DominatedBy to the cheapest per pod of the options that
-// offer at least as much RAM per pod for less money a pod. Prices in
-// different currencies do not compare.
+// offer at least as much RAM per pod for less money a pod. All options are of
+// one region, and so of one currency.
 func markDominated(options []Option) {
 	type candidate struct {
 		option *Option

@@ -25,7 +25,8 @@ type Density struct {
 
 	Memory Reserve[Memory]
 	CPU    Reserve[Millis]
-	// KubeReservedPods is the number of pods that kube-reserved memory is sized for.
+	// KubeReservedPods is the number of pods that kube-reserved memory is sized
+	// for; where it is unknown, so is what Memory has from KubeReserved on.
 	KubeReservedPods Maybe[int]
 	Overhead         Overhead
 
@@ -64,6 +65,24 @@ type Reserve[T Millis | Memory] struct {
 	Allocatable    T
 	DaemonSets     T
 	Free           T
+}
+
+// KubeReservedMemory is unknown where the number of pods is that it goes by.
+func (d *Density) KubeReservedMemory() Maybe[Memory] {
+	return d.unlessUnreserved(d.Memory.KubeReserved)
+}
+
+// AllocatableMemory is unknown where kube-reserved memory is.
+func (d *Density) AllocatableMemory() Maybe[Memory] { return d.unlessUnreserved(d.Memory.Allocatable) }
+
+// FreeMemory is what DaemonSets leave of the allocatable memory.
+func (d *Density) FreeMemory() Maybe[Memory] { return d.unlessUnreserved(d.Memory.Free) }
+
+func (d *Density) unlessUnreserved(m Memory) Maybe[Memory] {
+	if !d.KubeReservedPods.Known() {
+		return Maybe[Memory]{}
+	}
+	return Known(m)
 }
 
 func (r *Reserve[T]) settle() {
@@ -204,7 +223,9 @@ func less(m Maybe[int], n int) Maybe[int] {
 func (b *budget) pods(percent int) (Maybe[int], Limit) {
 	n := fewest{}
 	n.add(b.slots, LimitMaxPods)
-	if percent < 100 {
+	if percent < 100 && b.podIPs.Or(0) < 0 {
+		n.add(Known(0), LimitPodIPs) // the formula would round up to one
+	} else if percent < 100 {
 		n.add(scale(b.podIPs, func(ips int) int { return ceilDiv((ips+1)*100, 100-percent) - 1 }), LimitPodIPs)
 	}
 	if percent > 0 {

@@ -69,6 +69,19 @@ func TestApplicationPods(t *testing.T) {
 		{"unknown branch ENIs", option("trn2.48xlarge", securityGroups), "unknown: branch ENIs of trn2.48xlarge"},
 		{"unknown branch ENIs, off", option("trn2.48xlarge"), "100 max pods − 2 host-network (aws-node, kube-proxy) = 98"},
 		{"expression without a value", option("m5.large", expression(divide(3))), "unknown: max pods"},
+		// DaemonSets that do not fit leave nothing, not a rounded-up one.
+		{
+			"too many DaemonSets for max pods", option("m7g.medium", daemonSets(9)),
+			"8 max pods − 2 host-network (aws-node, kube-proxy) − 9 DaemonSets = −3: the DaemonSets alone do not fit",
+		},
+		{
+			"too many for a share of the pod IPs", option("m5.large", securityGroups, scopeApps, customNetworking, percent(50), daemonSets(12)),
+			"9 pod IPs − 12 DaemonSets = −3: the DaemonSets alone do not fit",
+		},
+		{
+			"too many for the branch ENIs", option("t3.large", securityGroups, daemonSets(6)),
+			"0 branch ENIs − 6 DaemonSets = −6: the DaemonSets alone do not fit",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := c.got.Sum(); got != c.want {
@@ -364,3 +377,19 @@ func TestKubeReservedPods(t *testing.T) {
 }
 
 var _ eni.Expression = divide(0)
+
+// Nothing that kube-reserved memory goes into is known where its number of
+// pods is not.
+func TestUnknownReserve(t *testing.T) {
+	o := option("m5.large", expression(divide(3)))
+	for name, m := range map[string]planner.Maybe[planner.Memory]{
+		"kube-reserved": o.KubeReservedMemory(), "allocatable": o.AllocatableMemory(), "free": o.FreeMemory(),
+	} {
+		if v, known := m.Value(); known {
+			t.Errorf("%s memory is %d", name, v)
+		}
+	}
+	if v, known := field(t, "allocatable-memory").Number(&o); known {
+		t.Errorf("the field is %v", v)
+	}
+}

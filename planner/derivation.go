@@ -72,6 +72,9 @@ func (o *Option) usableENIs() string {
 	if sum == fmt.Sprintf("%d ENIs", a.PodENIs) {
 		return sum + " of the default network card"
 	}
+	if a.PodENIs == 0 {
+		return sum + ": none left"
+	}
 	return fmt.Sprintf("%s = %d", sum, a.PodENIs)
 }
 
@@ -103,6 +106,9 @@ func (o *Option) podSteps() []Step {
 func (o *Option) maxPodsRule() (string, *Source) {
 	l, m := o.Type.Network, o.Settings.MaxPods
 	enis := fmt.Sprintf("%d ENIs × (%d − 1)", l.ENIs, l.IPv4PerENI)
+	if l.ENIs == 0 && m.Policy == eni.PolicyENI {
+		return "what nodeadm sets for a type that it does not know", nodeadmRules
+	}
 	switch m.Policy {
 	case eni.PolicyManaged:
 		limit := eni.ManagedCap
@@ -141,17 +147,24 @@ func (o *Option) Sum() string {
 		return "unknown: " + o.unknownPods()
 	}
 	var sum string
+	left := 0
 	switch o.BoundBy {
 	case LimitPodIPs:
+		left = o.Addresses.PodIPs.Or(0) - (o.DaemonSetPods - o.DaemonSetBranchENIs)
 		sum = countText(o.Addresses.PodIPs.Or(0)) + " pod IPs" + daemonSets(o.DaemonSetPods-o.DaemonSetBranchENIs)
 	case LimitBranchENIs:
+		left = o.Addresses.BranchENIs.Or(0) - o.DaemonSetBranchENIs
 		sum = fmt.Sprintf("%d branch ENIs", o.Addresses.BranchENIs.Or(0)) + daemonSets(o.DaemonSetBranchENIs)
 	default:
+		left = o.MaxPods.Or(0) - o.HostNetworkPods - o.DaemonSetPods
 		sum = fmt.Sprintf("%d max pods", o.MaxPods.Or(0))
 		if o.HostNetworkPods > 0 {
 			sum += fmt.Sprintf(" − %d host-network (%s)", o.HostNetworkPods, strings.Join(o.hostNetworkNames(), ", "))
 		}
 		sum += daemonSets(o.DaemonSetPods)
+	}
+	if left < 0 {
+		return fmt.Sprintf("%s = −%d: the DaemonSets alone do not fit", sum, -left)
 	}
 	if percent := o.Settings.SecurityGroupsPercent; o.BoundBy != LimitMaxPods && o.Settings.CNI.SecurityGroupsForPods && percent < 100 {
 		if o.BoundBy == LimitPodIPs {
@@ -163,8 +176,11 @@ func (o *Option) Sum() string {
 }
 
 func (o *Option) unknownPods() string {
-	if !o.MaxPods.Known() {
+	switch {
+	case !o.MaxPods.Known():
 		return "max pods"
+	case !o.Addresses.PodIPs.Known():
+		return "ENI limits of " + o.Type.Name
 	}
 	return "branch ENIs of " + o.Type.Name
 }
@@ -205,9 +221,9 @@ func (o *Option) memorySteps() []Step {
 	allocatable += minus(m.SystemReserved, "system-reserved") + minus(m.HugePages, "huge pages") + minus(m.Eviction, "eviction")
 	return []Step{
 		{"memory capacity", overhead, Known(m.Capacity.MiB()), "MiB", o.Overhead.Source},
-		{"kube-reserved memory", fmt.Sprintf("255 + 11 × %s pods%s", countOf(o.KubeReservedPods), o.reservedBy(t)), Known(m.KubeReserved.MiB()), "MiB", nodeadmRules},
-		{"allocatable memory", allocatable, Known(m.Allocatable.MiB()), "MiB", arithmetic},
-		{"free memory", mib(m.Allocatable) + orNone(minus(m.DaemonSets, "DaemonSets")), Known(m.Free.MiB()), "MiB", arithmetic},
+		{"kube-reserved memory", fmt.Sprintf("255 + 11 × %s pods%s", countOf(o.KubeReservedPods), o.reservedBy(t)), maybeMiB(o.KubeReservedMemory()), "MiB", nodeadmRules},
+		{"allocatable memory", allocatable, maybeMiB(o.AllocatableMemory()), "MiB", arithmetic},
+		{"free memory", mib(m.Allocatable) + orNone(minus(m.DaemonSets, "DaemonSets")), maybeMiB(o.FreeMemory()), "MiB", arithmetic},
 	}
 }
 
@@ -275,7 +291,7 @@ func (o *Option) atRequestSum() string {
 	}
 	sum := "least of " + strings.Join(parts, "; ")
 	if o.Binds != NoLimit {
-		sum += fmt.Sprintf(": %s binds", o.Binds)
+		sum += fmt.Sprintf("; bound by %s", o.Binds)
 	}
 	return sum
 }

@@ -46,7 +46,7 @@ func figures(o *planner.Option) map[string]figure {
 	count := func(m planner.Maybe[int], unit string) figure {
 		return figure{as(m, func(n int) float64 { return float64(n) }), unit}
 	}
-	memory := func(m planner.Memory) figure { return figure{planner.Known(m.MiB()), "MiB"} }
+	memory := func(m planner.Maybe[planner.Memory]) figure { return figure{as(m, planner.Memory.MiB), "MiB"} }
 	cpu := func(c planner.Millis) figure { return figure{planner.Known(float64(c)), "millicores"} }
 	money := func(m planner.Maybe[planner.Money]) figure {
 		return figure{as(m, planner.Money.Float), o.Offering.Region.Currency}
@@ -59,10 +59,10 @@ func figures(o *planner.Option) map[string]figure {
 		"application pods":                 count(o.ApplicationPods, "pods"),
 		"without security groups for pods": count(o.Without.ApplicationPods, "pods"),
 		"with security groups on each":     count(o.With.ApplicationPods, "pods"),
-		"memory capacity":                  memory(o.Memory.Capacity),
-		"kube-reserved memory":             memory(o.Memory.KubeReserved),
-		"allocatable memory":               memory(o.Memory.Allocatable),
-		"free memory":                      memory(o.Memory.Free),
+		"memory capacity":                  memory(planner.Known(o.Memory.Capacity)),
+		"kube-reserved memory":             memory(o.KubeReservedMemory()),
+		"allocatable memory":               memory(o.AllocatableMemory()),
+		"free memory":                      memory(o.FreeMemory()),
 		"kube-reserved CPU":                cpu(o.CPU.KubeReserved),
 		"allocatable CPU":                  cpu(o.CPU.Allocatable),
 		"free CPU":                         cpu(o.CPU.Free),

@@ -7,8 +7,8 @@ import (
 )
 
 // Field is one fact of an option, by which options are sorted, filtered and
-// shown. It is a number or, where Number is nil, a word; a size is a number that
-// is written as a word.
+// shown. It is a number or, where Number is nil, a word; one that has both is
+// compared as the number and written as the word.
 type Field struct {
 	Name    string
 	Usage   string
@@ -62,7 +62,10 @@ var Fields = []Field{
 	highest("app-pods", Plain, "application pods by slots and addresses", func(o *Option) (float64, bool) { return number(o.ApplicationPods) }),
 	highest("pods", Plain, "application pods that fit, by the pod request as well", func(o *Option) (float64, bool) { return number(o.PodsAtRequest) }),
 	word("binds", "what stops the next pod", func(o *Option) string { return o.Binds.String() }),
-	highest("allocatable-memory", InMiB, "allocatable memory, MiB", func(o *Option) (float64, bool) { return o.Memory.Allocatable.MiB(), true }),
+	highest("allocatable-memory", InMiB, "allocatable memory, MiB", func(o *Option) (float64, bool) {
+		m, known := o.AllocatableMemory().Value()
+		return m.MiB(), known
+	}),
 	highest("allocatable-cpu", InMillicores, "allocatable CPU, millicores", func(o *Option) (float64, bool) { return float64(o.CPU.Allocatable), true }),
 	highest("ram-per-pod", InMiB, "free memory over application pods, MiB", func(o *Option) (float64, bool) {
 		m, known := o.RAMPerPod.Value()
@@ -75,7 +78,16 @@ var Fields = []Field{
 	lowest("cost", InMoney, "a node's month as the settings buy it", func(o *Option) (float64, bool) { return money(o.Cost.Month) }),
 	lowest("cost-per-pod", InMoney, "a pod's month", func(o *Option) (float64, bool) { return money(o.Cost.PerPod) }),
 	lowest("stranded", InMoney, "what the stranded CPU and memory cost a month", func(o *Option) (float64, bool) { return money(o.Cost.Stranded) }),
-	lowest("interruption", Plain, "the Spot Advisor's band, 0 to 4", func(o *Option) (float64, bool) { return number(o.Offering.Interruption) }),
+	{
+		Name: "interruption", Usage: "how many spot instances are interrupted in a month: the Spot Advisor's band, 0 to 4",
+		Number: func(o *Option) (float64, bool) { return number(o.Offering.Interruption) },
+		Word: func(o *Option) string {
+			if band, known := o.Offering.Interruption.Value(); known {
+				return band.String()
+			}
+			return ""
+		},
+	},
 	word("dominated-by", "a type with at least as much RAM per pod for less money a pod", func(o *Option) string { return o.DominatedBy }),
 }
 

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +50,7 @@ func parseCondition(word string) (Condition, error) {
 	if err != nil {
 		return Condition{}, err
 	}
-	if value == "" {
+	if value == "" || strings.ContainsAny(value[:1], "<>=!") {
 		return Condition{}, fmt.Errorf("want a value after %s", op)
 	}
 	holds, err := field.test(op, value)
@@ -139,7 +140,10 @@ func (f *Field) ParseBound(text string) (float64, error) {
 		}
 		return 0, fmt.Errorf("%q is not a size, such as large or 2xlarge", text)
 	}
-	number := strings.TrimPrefix(text, "$")
+	number := text
+	if f.Measure == InMoney {
+		number = strings.TrimPrefix(text, "$")
+	}
 	scale := 1.0
 	for _, u := range suffixes[f.Measure] {
 		if before, ok := strings.CutSuffix(number, u.suffix); ok {
@@ -148,7 +152,7 @@ func (f *Field) ParseBound(text string) (float64, error) {
 		}
 	}
 	n, err := strconv.ParseFloat(number, 64)
-	if err != nil {
+	if err != nil || math.IsNaN(n) {
 		return 0, fmt.Errorf("%q is not a number", text)
 	}
 	return n * scale, nil
@@ -160,5 +164,5 @@ func (f *Field) isWord(word, want string) bool {
 	if f.Name == "family" && !strings.ContainsAny(want, "0123456789") {
 		word = strings.TrimRight(word[:strings.IndexAny(word+"0", "0123456789")], "-")
 	}
-	return word == want
+	return strings.EqualFold(word, want)
 }

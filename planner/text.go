@@ -56,6 +56,11 @@ func priceText(m Maybe[Money]) string {
 	return decimal(v.Float())
 }
 
+func maybeMiB(m Maybe[Memory]) Maybe[float64] {
+	v, known := m.Value()
+	return maybeFloat(v.MiB(), known)
+}
+
 func count(n int) Maybe[float64] { return Known(float64(n)) }
 
 func maybe(m Maybe[int]) Maybe[float64] { return maybeFloat(number(m)) }

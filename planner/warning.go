@@ -155,12 +155,19 @@ func (o *Option) warnNoENI() (Warning, bool) {
 	if o.Type.Network.ENIs == 0 || a.PodENIs > 0 {
 		return Warning{}, false
 	}
-	return Warning{
+	w := Warning{
 		Code:    "no-eni-left",
 		Text:    "no ENI is left for ordinary pods: " + o.usableENIs(),
 		Mend:    "choose a type with more ENIs, or turn off custom networking or security groups for pods",
-		Setting: "custom-networking",
-	}, true
+		Setting: "security-groups-for-pods",
+	}
+	switch c := o.Settings.CNI; {
+	case a.AttachedENIs < o.Type.Network.ENIs:
+		w.Mend, w.Setting = "raise MAX_ENI", "max-eni"
+	case c.CustomNetworking:
+		w.Setting = "custom-networking"
+	}
+	return w, true
 }
 
 func (o *Option) warnDaemonSets() (Warning, bool) {

@@ -89,16 +89,16 @@ func TestWarnings(t *testing.T) {
 			"no ENI left", option("m7g.medium", securityGroups, customNetworking),
 			planner.Warning{
 				Code: "no-eni-left", Setting: "custom-networking",
-				Text: "no ENI is left for ordinary pods: 2 ENIs − 1 primary (custom networking) − 1 trunk = 0",
+				Text: "no ENI is left for ordinary pods: 2 ENIs − 1 primary (custom networking) − 1 trunk: none left",
 				Mend: "choose a type with more ENIs, or turn off custom networking or security groups for pods",
 			}, option("m5.large", securityGroups, customNetworking),
 		},
 		{
 			"MAX_ENI leaves no ENI", option("m5.large", customNetworking, maxENI(1)),
 			planner.Warning{
-				Code: "no-eni-left", Setting: "custom-networking",
-				Text: "no ENI is left for ordinary pods: min(3 ENIs, MAX_ENI 1) − 1 primary (custom networking) = 0",
-				Mend: "choose a type with more ENIs, or turn off custom networking or security groups for pods",
+				Code: "no-eni-left", Setting: "max-eni",
+				Text: "no ENI is left for ordinary pods: min(3 ENIs, MAX_ENI 1) − 1 primary (custom networking): none left",
+				Mend: "raise MAX_ENI",
 			}, option("m5.large", customNetworking, maxENI(2)),
 		},
 		{

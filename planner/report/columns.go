@@ -14,7 +14,7 @@ import (
 type Column struct {
 	*planner.Field
 	Title string
-	// Key is the field's name in JSON, the header in CSV.
+	// Key is the header in CSV, the name in JSON where that has the figure.
 	Key string
 	// Right says that the cells are figures.
 	Right bool
@@ -45,7 +45,7 @@ var Columns = []Column{
 	plain("app-pods", "APP-PODS", "applicationPods"),
 	plain("pods", "FIT", "pods"),
 	word("binds", "BINDS", "binds"),
-	figure("allocatable-memory", "ALLOC-MEM", "allocatableMemoryMiB", func(o *planner.Option) string { return Memory(o.Density.Memory.Allocatable) }),
+	figure("allocatable-memory", "ALLOC-MEM", "allocatableMemoryMiB", func(o *planner.Option) string { return orUnknown(o.AllocatableMemory(), Memory) }),
 	figure("allocatable-cpu", "ALLOC-CPU", "allocatableCPUMillis", func(o *planner.Option) string { return CPU(o.CPU.Allocatable) }),
 	figure("ram-per-pod", "RAM/POD", "ramPerPodMiB", func(o *planner.Option) string { return orUnknown(o.RAMPerPod, Memory) }),
 	figure("cpu-per-pod", "CPU/POD", "cpuPerPodMillis", func(o *planner.Option) string { return orUnknown(o.CPUPerPod, CPU) }),

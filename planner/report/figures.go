@@ -14,7 +14,24 @@ const Unknown = "-"
 
 // tenths is memory in MiB, to a tenth, rounded down: a pod that asks for what
 // is shown fits.
-func tenths(m planner.Memory) float64 { return math.Floor(m.MiB()*10) / 10 }
+func tenths(m planner.Memory) float64 { return shown(m.MiB(), "MiB") }
+
+// shown is a value in a unit with the digits that are worth showing. Memory
+// rounds down, but not for the few bytes by which a measured overhead, which
+// is in tenths of a MiB, misses a whole number of them.
+func shown(v float64, unit string) float64 {
+	const fewBytes = 1e-3
+	switch unit {
+	case "MiB":
+		return math.Floor(v*10+fewBytes) / 10
+	case "GiB", "vCPUs":
+		return math.Round(v*100) / 100
+	case "USD", "CNY":
+		return math.Round(v*1e6) / 1e6
+	default:
+		return v
+	}
+}
 
 // Count writes a number of pods, addresses or ENIs.
 func Count(m planner.Maybe[int]) string {
@@ -36,10 +53,10 @@ func Memory(m planner.Memory) string { return fmt.Sprintf("%dMi", m/planner.MiB)
 func CPU(c planner.Millis) string { return fmt.Sprintf("%dm", c) }
 
 // Money writes an amount to the cent with its currency's sign; below a cent
-// it keeps two digits that count.
+// it keeps every digit.
 func Money(m planner.Money, currency string) string {
 	if m > 0 && m < planner.Unit/100 {
-		return sign(currency) + strconv.FormatFloat(m.Float(), 'g', 2, 64)
+		return exactMoney(m, currency)
 	}
 	return sign(currency) + strconv.FormatFloat(m.Float(), 'f', 2, 64)
 }
@@ -69,16 +86,8 @@ func Figure(value planner.Maybe[float64], unit string) string {
 	case v >= eni.IPv6NodeIPs/2:
 		return "2^48 " + unit
 	}
-	switch unit {
-	case "MiB":
-		v = math.Floor(v*10) / 10
-	case "GiB", "vCPUs":
-		v = math.Round(v*100) / 100
-	case "USD", "CNY":
-		if v >= 1 {
-			return strconv.FormatFloat(v, 'f', 2, 64) + " " + unit
-		}
-		v = math.Round(v*1e5) / 1e5
+	if isMoney := unit == "USD" || unit == "CNY"; isMoney && v >= 1 {
+		return strconv.FormatFloat(v, 'f', 2, 64) + " " + unit
 	}
-	return strconv.FormatFloat(v, 'f', -1, 64) + " " + unit
+	return plainNumber(shown(v, unit)) + " " + unit
 }

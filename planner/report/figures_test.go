@@ -52,11 +52,12 @@ func TestMoney(t *testing.T) {
 		{2_595_555, "USD", "$2.60"},
 		{70_080_000, "USD", "$70.08"},
 		{1_234_567_890_000, "USD", "$1234567.89"},
-		// A cent and more to the cent; less keeps two digits that count.
+		// A cent and more to the cent; less keeps every digit.
 		{10_000, "USD", "$0.01"},
-		{9_999, "USD", "$0.01"},
+		{9_999, "USD", "$0.009999"},
 		{4_600, "USD", "$0.0046"},
-		{123, "USD", "$0.00012"},
+		{123, "USD", "$0.000123"},
+		{12, "USD", "$0.000012"},
 		{27_388_518, "CNY", "¥27.39"},
 		{4_600, "CNY", "¥0.0046"},
 		// Another currency goes by its name.
@@ -78,7 +79,9 @@ func TestFigure(t *testing.T) {
 		{planner.Known(0.0), "pods", "0 pods"},
 		{planner.Known(27.0), "pods", "27 pods"},
 		{planner.Known(1930.0), "millicores", "1930 millicores"},
-		// A tenth of a MiB, rounded down.
+		// A tenth of a MiB, rounded down, but for the bytes that a measured
+		// overhead in tenths misses.
+		{planner.Known(31620.89999961853), "MiB", "31620.9 MiB"},
 		{planner.Known(257.79), "MiB", "257.7 MiB"},
 		{planner.Known(574.0), "MiB", "574 MiB"},
 		{planner.Known(1.910058), "GiB", "1.91 GiB"},
@@ -88,7 +91,7 @@ func TestFigure(t *testing.T) {
 		{planner.Known(70.08), "USD", "70.08 USD"},
 		{planner.Known(2.595555), "USD", "2.60 USD"},
 		{planner.Known(0.096), "USD", "0.096 USD"},
-		{planner.Known(0.0192345), "USD", "0.01923 USD"},
+		{planner.Known(0.0192345), "USD", "0.019235 USD"},
 		{planner.Known(27.388518), "CNY", "27.39 CNY"},
 		{planner.Known(float64(1 << 48)), "addresses", "2^48 addresses"},
 	} {

@@ -41,8 +41,8 @@ type Comparison struct {
 	ZoneIDs              []string             `json:"zoneIDs"`
 	CapacityMemory       float64              `json:"capacityMemoryMiB"`
 	MemoryOverheadSource planner.OverheadKind `json:"memoryOverheadSource"`
-	KubeReservedMemory   float64              `json:"kubeReservedMemoryMiB"`
-	AllocatableMemory    float64              `json:"allocatableMemoryMiB"`
+	KubeReservedMemory   *float64             `json:"kubeReservedMemoryMiB"`
+	AllocatableMemory    *float64             `json:"allocatableMemoryMiB"`
 	AllocatableCPU       planner.Millis       `json:"allocatableCPUMillis"`
 	RAMPerPod            *float64             `json:"ramPerPodMiB"`
 	CPUPerPod            *planner.Millis      `json:"cpuPerPodMillis"`
@@ -130,8 +130,8 @@ func NewComparison(o *planner.Option) Comparison {
 		ZoneIDs:              append([]string{}, o.Offering.Zones...),
 		CapacityMemory:       tenths(o.Density.Memory.Capacity),
 		MemoryOverheadSource: o.Overhead.Kind,
-		KubeReservedMemory:   tenths(o.Density.Memory.KubeReserved),
-		AllocatableMemory:    tenths(o.Density.Memory.Allocatable),
+		KubeReservedMemory:   tenthsOf(o.KubeReservedMemory()),
+		AllocatableMemory:    tenthsOf(o.AllocatableMemory()),
 		AllocatableCPU:       o.CPU.Allocatable,
 		RAMPerPod:            tenthsOf(o.RAMPerPod),
 		CPUPerPod:            orNull(o.CPUPerPod),
@@ -180,7 +180,7 @@ func currency(o *planner.Option) string {
 func NewExplanation(o *planner.Option) Explanation {
 	e := Explanation{InstanceType: o.Type.Name, Sum: o.Sum(), Warnings: []Warning{}}
 	for _, s := range o.Steps() {
-		step := Step{Name: s.Name, Formula: s.Formula, Value: orNull(s.Value), Unit: s.Unit}
+		step := Step{Name: s.Name, Formula: s.Formula, Value: shownOrNull(s.Value, s.Unit), Unit: s.Unit}
 		if s.Source != nil {
 			step.Source, step.AsOf = &s.Source.Name, unlessZero(s.Source.AsOf)
 		}
@@ -209,6 +209,15 @@ func orNull[T any](m planner.Maybe[T]) *T {
 	if !known {
 		return nil
 	}
+	return &v
+}
+
+func shownOrNull(m planner.Maybe[float64], unit string) *float64 {
+	v, known := m.Value()
+	if !known {
+		return nil
+	}
+	v = shown(v, unit)
 	return &v
 }
 

@@ -8,9 +8,9 @@ import (
 	"reflect"
 )
 
-// json writes what json.MarshalIndent would, an item at a time: an answer for
-// all instance types is megabytes, and most of the time would go to moving
-// them between buffers.
+// json writes what an indenting json.Encoder would, without the escapes that
+// are for HTML, an item at a time: an answer for all instance types is
+// megabytes, and most of the time would go to moving them between buffers.
 func (a Answer) json(w io.Writer) error {
 	b := jsonWriter{w: bufio.NewWriterSize(w, 1<<16)}
 	v := reflect.ValueOf(a)

@@ -133,9 +133,11 @@ func Sources(q Query, options []planner.Option) []Source {
 			add(r.Offerings)
 		}
 	}
-	return slices.SortedFunc(maps.Keys(seen), func(a, b Source) int {
+	all := slices.AppendSeq([]Source{}, maps.Keys(seen))
+	slices.SortFunc(all, func(a, b Source) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.AsOf, b.AsOf))
 	})
+	return all
 }
 
 // SourcesLine is the sources on one line, for people.

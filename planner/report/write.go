@@ -164,6 +164,9 @@ func figureOf(f *planner.Field, o *planner.Option) string {
 	if !known {
 		return ""
 	}
+	if f.Measure == planner.InMiB {
+		n = shown(n, "MiB")
+	}
 	return plainNumber(n)
 }
 

@@ -121,7 +121,7 @@ func daemonSetsReadBack(t *rapid.T) {
 		}
 	})
 	want := planner.Default()
-	want.DaemonSets = rapid.SliceOfN(one, 1, 5).Draw(t, "DaemonSets")
+	want.DaemonSets = rapid.SliceOfNDistinct(one, 1, 5, func(ds planner.DaemonSet) string { return ds.Name }).Draw(t, "DaemonSets")
 	setting, ok := table.Named("daemonset")
 	if !ok {
 		t.Fatal("no such setting")

@@ -30,7 +30,7 @@ func Compile(text string) (eni.Expression, error) {
 	ast, issues := env.Compile(text)
 	if errs := issues.Errors(); len(errs) > 0 {
 		// A syntax error goes on with every token that could have stood there.
-		message, _, _ := strings.Cut(strings.Split(errs[0].Message, "\n")[0], " expecting {")
+		message, _, _ := strings.Cut(strings.Join(strings.Fields(errs[0].Message), " "), " expecting {")
 		return nil, fmt.Errorf("want eni, managed, karpenter, auto-mode, a number or a CEL expression; as CEL, at column %d: %s", errs[0].Location.Column()+1, message)
 	}
 	if ast.OutputType() != cel.IntType {

@@ -139,7 +139,7 @@ func ParseCPU(text string) (planner.Millis, error) {
 		return 0, err
 	}
 	if q.CmpInt64(mostCPU/1000) > 0 {
-		return 0, fmt.Errorf("that is more than %d cores (for millicores write %sm)", mostCPU/1000, text)
+		return 0, fmt.Errorf("that is more than %d cores%s", mostCPU/1000, withUnit(text, "m"))
 	}
 	return planner.Millis(q.MilliValue()), nil
 }
@@ -155,9 +155,17 @@ func ParseMemory(text string) (planner.Memory, error) {
 	case q.CmpInt64(mostMemory) > 0:
 		return 0, fmt.Errorf("that is more than a PiB")
 	case q.Sign() > 0 && q.CmpInt64(int64(planner.MiB)) < 0:
-		return 0, fmt.Errorf("that is less than a MiB (did you mean %sMi?)", strings.TrimRight(text, "mk"))
+		return 0, fmt.Errorf("that is less than a MiB%s", withUnit(text, "Mi"))
 	}
 	return planner.Memory(q.Value()), nil
+}
+
+// withUnit suggests a unit behind a bare number.
+func withUnit(text, unit string) string {
+	if strings.Trim(text, "0123456789") != "" {
+		return ""
+	}
+	return fmt.Sprintf(" (did you mean %s%s?)", text, unit)
 }
 
 func quantity(text, example string) (resource.Quantity, error) {

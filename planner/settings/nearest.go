@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 )
@@ -29,5 +30,5 @@ func Nearest(text string, choices []string) (string, bool) {
 	nearest := slices.MinFunc(choices, func(a, b string) int {
 		return cmp.Or(cmp.Compare(edits(a), edits(b)), strings.Compare(a, b))
 	})
-	return nearest, 2*edits(nearest) <= max(len(text), len(nearest))
+	return nearest, 2*edits(nearest) <= max(utf8.RuneCountInString(text), utf8.RuneCountInString(nearest))
 }

@@ -172,6 +172,7 @@ func TestSetErrors(t *testing.T) {
 		discount   = "want a percentage from 0 to 100, or a factor from x0 to x1"
 		money      = "want an amount a month from 0 to 1000000, in the region's currency"
 		maxPods    = "want a whole number from 1 to 10000"
+		wordsOrCEL = "want eni, managed, karpenter, auto-mode, a number or a CEL expression"
 		celOrWords = "want eni, managed, karpenter, auto-mode, a number or a CEL expression; as CEL, "
 	)
 	for _, c := range []struct {
@@ -214,7 +215,7 @@ func TestSetErrors(t *testing.T) {
 		{"pod-cpu", []string{"two"}, notCPU},
 		{"pod-cpu", []string{"-250m"}, "want an amount of 0 or more"},
 		// Millicores without their m.
-		{"pod-cpu", []string{"10001"}, "that is more than 10000 cores (for millicores write 10001m)"},
+		{"pod-cpu", []string{"10001"}, "that is more than 10000 cores (did you mean 10001m?)"},
 		{"pod-memory", []string{"1.5.2Gi"}, notMemory},
 		{"pod-memory", []string{"4GB"}, notMemory},
 		{"pod-memory", []string{"4gi"}, notMemory},
@@ -222,7 +223,7 @@ func TestSetErrors(t *testing.T) {
 		// Bytes: a unit was forgotten …
 		{"pod-memory", []string{"512"}, "that is less than a MiB (did you mean 512Mi?)"},
 		// … or CPU's was taken.
-		{"pod-memory", []string{"512m"}, "that is less than a MiB (did you mean 512Mi?)"},
+		{"pod-memory", []string{"512m"}, "that is less than a MiB"},
 		{"pod-memory", []string{"1048575"}, "that is less than a MiB (did you mean 1048575Mi?)"},
 		{"system-reserved-memory", []string{"2Pi"}, "that is more than a PiB"},
 
@@ -238,8 +239,9 @@ func TestSetErrors(t *testing.T) {
 		{"max-pods", []string{"10001"}, maxPods},
 		{"max-pods", []string{"-5"}, maxPods},
 		{"max-pods", []string{"29.5"}, maxPods},
-		{"max-pods", []string{"inf"}, maxPods},
-		{"max-pods", []string{"manged"}, celOrWords + "at column 1: undeclared reference to 'manged'"},
+		{"max-pods", []string{"inf"}, wordsOrCEL},
+		{"max-pods", []string{""}, wordsOrCEL},
+		{"max-pods", []string{"manged"}, wordsOrCEL + " (did you mean managed?)"},
 		{"max-pods", []string{"default_enis * (ips - 1)"}, celOrWords + "at column 17: undeclared reference to 'ips' (did you mean 'ips_per_eni'?)"},
 		{"max-pods", []string{"default_enis *"}, celOrWords + "at column 15: Syntax error: mismatched input '<EOF>'"},
 		{"max-pods", []string{"max_pods * 1.5"}, celOrWords + "at column 10: found no matching overload for '_*_' applied to '(int, double)'"},

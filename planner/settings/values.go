@@ -36,6 +36,9 @@ func setMaxPods(s *planner.Settings, v []string) error {
 	text := strings.TrimSpace(v[0])
 	if policy, ok := policies[text]; ok {
 		m.Policy = policy
+	} else if isWord := strings.Trim(strings.ToLower(text), "abcdefghijklmnopqrstuvwxyz-") == ""; isWord {
+		words := slices.Sorted(maps.Keys(policies))
+		return fmt.Errorf("want eni, managed, karpenter, auto-mode, a number or a CEL expression%s", DidYouMean(text, words))
 	} else if _, err := strconv.ParseFloat(text, 64); err == nil {
 		m.Policy = eni.PolicyNumber
 		if m.Number, err = parseCount(text, 1, mostMaxPods); err != nil {
@@ -58,13 +61,16 @@ func discountText(ppm int) string {
 
 func setDiscount(s *planner.Settings, v []string) error {
 	text := strings.TrimSpace(v[0])
-	factor, isFactor := strings.CutPrefix(text, "x")
-	f, err := strconv.ParseFloat(strings.TrimSuffix(factor, "%"), 64)
+	number, isFactor := strings.CutPrefix(text, "x")
+	if !isFactor {
+		number = strings.TrimSuffix(text, "%")
+	}
+	f, err := strconv.ParseFloat(number, 64)
 	percent := f
 	if isFactor {
 		percent = 100 * (1 - f)
 	}
-	if err != nil || !(percent >= 0 && percent <= 100) {
+	if err != nil || strings.Trim(number, "0123456789.") != "" || !(percent >= 0 && percent <= 100) {
 		return fmt.Errorf("want a percentage from 0 to 100, or a factor from x0 to x1")
 	}
 	s.Capacity.DiscountPPM = int(math.Round(percent * 10_000))
@@ -112,6 +118,9 @@ func setDaemonSets(s *planner.Settings, specs []string, presets []planner.Daemon
 		if err != nil {
 			return err
 		}
+		if ds.Name != "" && slices.ContainsFunc(all, func(other planner.DaemonSet) bool { return other.Name == ds.Name }) {
+			return fmt.Errorf("%s: given twice", ds.Name)
+		}
 		all = append(all, ds)
 	}
 	s.DaemonSets = all
@@ -129,9 +138,10 @@ func parseDaemonSet(spec string, presets []planner.DaemonSet) (planner.DaemonSet
 			return ds, fmt.Errorf("no preset of that name%s; or give cpu=… and memory=…", DidYouMean(first, presetNames(presets)))
 		}
 		if !found {
-			preset.Name = first
+			parts[0] = "name=" + first
+		} else {
+			ds, parts = preset, parts[1:]
 		}
-		ds, parts = preset, parts[1:]
 	}
 	for _, part := range parts {
 		if err := setAttribute(&ds, part); err != nil {
@@ -144,6 +154,9 @@ func parseDaemonSet(spec string, presets []planner.DaemonSet) (planner.DaemonSet
 	return ds, nil
 }
 
+// nameLetters are those of a Kubernetes name.
+const nameLetters = "abcdefghijklmnopqrstuvwxyz0123456789-."
+
 var daemonSetSwitches = []string{"host-network", "security-groups"}
 
 func setAttribute(ds *planner.DaemonSet, part string) (err error) {
@@ -151,6 +164,9 @@ func setAttribute(ds *planner.DaemonSet, part string) (err error) {
 	switch key {
 	case "name":
 		ds.Name = value
+		if strings.Trim(value, nameLetters) != "" {
+			err = fmt.Errorf("want lower-case letters, digits, - and .")
+		}
 	case "cpu":
 		ds.Request.CPU, err = ParseCPU(value)
 	case "memory":
