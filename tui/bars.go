@@ -21,7 +21,7 @@ var barModes = []struct {
 }
 
 const (
-	barLabelWidth = 19
+	barLabelWidth = 22
 	barFigure     = 22  // "110 of 110 max pods"
 	barsTwice     = 140 // the width from which types stand in two columns
 )

@@ -50,7 +50,7 @@ func (b basis) text(s *planner.Settings) string {
 	case bySpot:
 		return "spot"
 	}
-	return fmt.Sprintf("as bought, %d%% on-demand", s.Capacity.OnDemandPercent)
+	return fmt.Sprintf("%d%% on-demand, as bought", s.Capacity.OnDemandPercent)
 }
 
 // point is a row of the table with its two figures.
@@ -68,10 +68,10 @@ type missing struct{ price, pods int }
 func (n missing) text() string {
 	text := ""
 	if n.price > 0 {
-		text += fmt.Sprintf(" · %s without a price not shown", countTypes(n.price))
+		text += fmt.Sprintf(" · %s without a price not shown", thousands(n.price))
 	}
 	if n.pods > 0 {
-		text += fmt.Sprintf(" · %s without a known pod not shown", countTypes(n.pods))
+		text += fmt.Sprintf(" · %s without a pod not shown", thousands(n.pods))
 	}
 	return text
 }
@@ -119,6 +119,7 @@ func (m *Model) arrangeChart() {
 		c.points, c.missing = m.plotted()
 		c.rescale()
 	}
+	lines := m.barLines(body.inner().w)
 	c.plot = body
 	bars := rect{}
 	switch {
@@ -126,11 +127,11 @@ func (m *Model) arrangeChart() {
 		c.plot, bars = rect{}, body
 	case body.h >= barsBeside:
 		bars = body
-		bars.h = min(body.h*2/5, len(m.barLines(body.w))+2)
+		bars.h = min(body.h*2/5, len(lines)+2)
 		c.plot.h -= bars.h
 		bars.y += c.plot.h
 	}
-	c.bars.show(m.barLines(bars.inner().w), bars.inner().h)
+	c.bars.show(lines, bars.inner().h)
 }
 
 // plotted makes the points, by cost, those with the most RAM first.
@@ -196,6 +197,7 @@ func (c *chart) rescale() {
 		low.ram, high.ram = min(low.ram, p.ram), max(high.ram, p.ram)
 	}
 	c.x, c.y = newScale(low.cost, high.cost), newScale(low.ram, high.ram)
+	c.y.binary = true
 }
 
 // current is the point at the table's cursor; -1 where the type there has none.

@@ -56,8 +56,11 @@ func (m *Model) drawChart() []string {
 
 func (m *Model) drawPlot() []string {
 	c, in := &m.chart, m.chart.plot.inner()
-	title := fmt.Sprintf("RAM per pod ↑ by a pod's month → · %s · %s%s",
-		c.basis.text(m.settings), countTypes(len(c.points)), c.missing.text())
+	rest := " · " + countTypes(len(c.points)) + c.missing.text() + " · " + c.basis.text(m.settings)
+	title := "RAM per pod ↑ over cost of a pod's month →" + rest
+	if ansi.StringWidth(title) > in.w-3 {
+		title = "RAM ↑ cost →" + rest
+	}
 	if len(c.points) == 0 {
 		return m.style.box(c.plot, title, true, []string{"", "  no type of the table has both a price and a pod: o takes other prices"})
 	}
@@ -181,7 +184,7 @@ func (m *Model) drawName(k *canvas, area rect, p *point, i, under ink) {
 // ramLabels are the labels of the axis, by line.
 func (m *Model) ramLabels(area rect) []string {
 	labels := make([]string, area.h)
-	for _, v := range m.chart.y.ticks(area.h / 3) {
+	for _, v := range m.chart.y.ticks(area.h / 2) {
 		y := int((1-m.chart.y.at(v))*float64(area.h*dotsHigh-1)) / dotsHigh
 		if y >= 0 && y < area.h {
 			labels[y] = report.Memory(planner.Memory(v * float64(planner.MiB)))
@@ -194,7 +197,7 @@ func (m *Model) ramLabels(area rect) []string {
 func (m *Model) costAxis(area rect) []string {
 	axis := []rune(strings.Repeat("─", area.w))
 	var labels strings.Builder
-	for _, v := range m.chart.x.ticks(area.w / 14) {
+	for _, v := range m.chart.x.ticks(area.w / 11) {
 		x := int(m.chart.x.at(v)*float64(area.w*dotsWide-1)) / dotsWide
 		label := m.money(v)
 		from := x - ansi.StringWidth(label)/2
@@ -231,7 +234,7 @@ func (m *Model) pointNotes(width int) []string {
 	if at < 0 {
 		note := " no type at the cursor: arrows go to the cheapest"
 		if o := m.types.selected(); o != nil {
-			note = " " + o.Type.Name + " has no point: arrows go to the cheapest"
+			note = " " + o.Type.Name + " has no point, as its price or its pods are unknown: arrows go to the cheapest"
 		}
 		return []string{fit(note, width), ""}
 	}

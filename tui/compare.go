@@ -83,21 +83,32 @@ func (m *Model) dropCompared() {
 	}
 }
 
-// Widths of the comparison's parts. A type's column is wider than the most
-// only for its figures: words give way.
+// Widths of the comparison's parts.
 const (
 	labelWidth   = 20
 	columnGap    = 2
 	columnLeast  = 12
-	wordsAtMost  = 20
 	compareHeads = 1 // lines above the facts
 )
+
+// wordsAtMost is how wide words make a column, so that three types stand side
+// by side on 80 cells; figures make it as wide as they are.
+func wordsAtMost(width int) int {
+	if width < 100 {
+		return 17
+	}
+	return 24
+}
 
 func (m *Model) arrangeCompare() {
 	c, in := &m.compare, m.layout.body.inner()
 	c.contenders = m.contenders(c.names)
+	judged := m.judged(c.names)
+	for i := range c.contenders {
+		c.contenders[i][asSet].DominatedBy = judged[c.contenders[i].name()]
+	}
 	rows := factRows(factGroups(m.settings), c.contenders)
-	c.width = min(columnWidth(rows, c.contenders), max(1, in.w-labelWidth-columnGap))
+	c.width = min(columnWidth(rows, c.contenders, wordsAtMost(in.w)), max(1, in.w-labelWidth-columnGap))
 	c.columns.show(len(c.contenders), max(1, (in.w-labelWidth)/(c.width+columnGap)))
 	var lines []string
 	for i := range rows {
@@ -167,21 +178,26 @@ func bestCell(f figure, cells []string, types []contender) string {
 	return found
 }
 
-// columnWidth is that of the widest pair of figures or name.
-func columnWidth(rows []factRow, types []contender) int {
+// columnWidth is that of the widest name, pair of figures or words.
+func columnWidth(rows []factRow, types []contender, words int) int {
 	width := columnLeast
 	for i := range types {
 		width = max(width, len(types[i].name())+2)
 	}
 	for i := range rows {
-		switch r := &rows[i]; {
-		case r.fact == nil:
-			width = max(width, 2*max(len(r.group.left), len(r.group.right))+1)
-		case len(r.sides) == 1:
-			width = max(width, min(wordsAtMost, widest(r.sides[0])+1))
-		default:
-			width = max(width, 2*max(widest(r.sides[0]), widest(r.sides[1]))+3)
+		r := &rows[i]
+		if r.fact == nil {
+			width = max(width, 2*len(r.group.left)-1, 2*len(r.group.right))
+			continue
 		}
+		wide := widest(r.sides[0]) + len(" ")
+		if len(r.sides) > 1 {
+			wide = 2*max(wide, widest(r.sides[1])+len(" ")) + 1
+		}
+		if !r.fact.left.counts() {
+			wide = min(wide, words)
+		}
+		width = max(width, wide)
 	}
 	return width
 }
@@ -192,6 +208,9 @@ func widest(cells []string) (width int) {
 	}
 	return width
 }
+
+// halves of a type's column are for the two sides of a fact.
+func (c *compare) halves() (left, right int) { return (c.width + 1) / 2, c.width / 2 }
 
 // factLine has the types in view alone.
 func (m *Model) factLine(r *factRow) string {
@@ -207,9 +226,9 @@ func (m *Model) factLine(r *factRow) string {
 			b.WriteString(m.factCell(r, 0, i, m.compare.width))
 			continue
 		}
-		left := m.compare.width / 2
+		left, right := m.compare.halves()
 		b.WriteString(m.factCell(r, 0, i, left))
-		b.WriteString(m.factCell(r, 1, i, m.compare.width-left))
+		b.WriteString(m.factCell(r, 1, i, right))
 	}
 	return b.String()
 }
@@ -221,24 +240,25 @@ func (m *Model) factLabel(r *factRow) string {
 	return " " + paint(m.style.accent, differsSign) + " " + fit(r.fact.label, labelWidth-3)
 }
 
+// factCell keeps a cell before it free, where nothing is best.
 func (m *Model) factCell(r *factRow, side, i, width int) string {
 	cell := r.sides[side][i]
 	switch {
 	case r.best[side] == cell:
 		return paint(m.style.changed, fitRight(bestSign+cell, width))
 	case !r.differs:
-		return paint(m.style.dim, fitRight(cell, width))
+		return paint(m.style.dim, " "+fitRight(cell, width-1))
 	default:
-		return fitRight(cell, width)
+		return " " + fitRight(cell, width-1)
 	}
 }
 
 func (m *Model) groupLine(g *factGroup) string {
 	line := paint(m.style.title, fit(" "+g.title, labelWidth))
 	from, to := m.compare.columns.visible()
-	left := m.compare.width / 2
+	left, right := m.compare.halves()
 	for range to - from {
-		line += spaces(columnGap) + paint(m.style.dim, fitRight(g.left, left)+fitRight(g.right, m.compare.width-left))
+		line += spaces(columnGap) + paint(m.style.dim, fitRight(g.left, left)+fitRight(g.right, right))
 	}
 	return line
 }
@@ -247,8 +267,12 @@ func (m *Model) drawCompare() []string {
 	c := &m.compare
 	from, to := c.columns.visible()
 	title := fmt.Sprintf("%d types side by side", len(c.contenders))
-	if to-from < len(c.contenders) {
-		title += fmt.Sprintf(" · %d to %d in view", from+1, to)
+	switch inView := to - from; {
+	case inView == len(c.contenders):
+	case inView == 1:
+		title += fmt.Sprintf(" · column %d in view", to)
+	default:
+		title += fmt.Sprintf(" · columns %d to %d in view", from+1, to)
 	}
 	if visible := c.rows.visible(); len(visible) < len(c.rows.lines) {
 		title += " " + scrollMark(c.rows.top, c.rows.top+len(visible), len(c.rows.lines))

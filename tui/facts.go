@@ -28,6 +28,9 @@ type factGroup struct {
 
 func (f figure) exists() bool { return f.Cell != nil }
 
+// counts says that the figure is a number, not a word.
+func (f figure) counts() bool { return f.Field != nil && f.Number != nil }
+
 // cell is unknown in a variant that does not exist.
 func (f figure) cell(c *contender) string {
 	if c[f.of] == nil {
@@ -37,7 +40,7 @@ func (f figure) cell(c *contender) string {
 }
 
 func (f figure) number(c *contender) (float64, bool) {
-	if c[f.of] == nil || f.Field == nil || f.Number == nil {
+	if c[f.of] == nil || !f.counts() {
 		return 0, false
 	}
 	return f.Number(c[f.of])
@@ -173,11 +176,11 @@ func stranded(of func(*planner.Option) (amount float64, text string, known bool)
 
 func moneyFacts() []fact {
 	return []fact{
-		best("an hour, on-demand", "price-per-hour"),
+		best("hour, on-demand", "price-per-hour"),
 		both("a node's month", figure{column("on-demand"), asSet}, figure{column("spot"), asSet}),
 		both("a pod's month", figure{column("cost-per-pod"), onDemand}, figure{column("cost-per-pod"), spot}),
-		best("a node's, as bought", "cost"),
-		best("a pod's, as bought", "cost-per-pod"),
+		best("node, as bought", "cost"),
+		best("pod, as bought", "cost-per-pod"),
 		best("spot interrupted", "interruption"),
 	}
 }

@@ -41,7 +41,7 @@ var scopeTitles = map[scope]string{
 	inColumns:  "Columns",
 	inCompare:  "Comparison",
 	inChart:    "Chart",
-	onViews:    "Views",
+	onViews:    "Views, from outside the settings",
 	inFilter:   "While typing a filter",
 	inEdit:     "While typing a value",
 	anywhere:   "Anywhere",
@@ -112,7 +112,7 @@ func pageKeys() []binding {
 		)
 	}
 	return append(all,
-		binding{inExplain, []string{"left", "h"}, "← h", "the type before it, in the table or the comparison", "", act(func(m *Model) { m.nextSubject(-1) })},
+		binding{inExplain, []string{"left", "h"}, "← h", "the type before it", "", act(func(m *Model) { m.nextSubject(-1) })},
 		binding{inExplain, []string{"right", "l"}, "→ l", "the type after it", "next type", act(func(m *Model) { m.nextSubject(1) })},
 		binding{inHelp, []string{"?"}, "?", "back", "", act((*Model).closePage)},
 	)

@@ -12,6 +12,7 @@ import (
 type scale struct {
 	low, high float64
 	log       bool
+	binary    bool // round amounts are powers of two
 }
 
 // logFrom is how many times the least amount the largest is on an axis by
@@ -20,16 +21,15 @@ const logFrom = 8
 
 // newScale leaves a margin at both ends, and room around a single amount.
 func newScale(low, high float64) scale {
-	s := scale{low, high, low > 0 && high >= low*logFrom}
-	if s.log {
+	if low > 0 && high >= low*logFrom {
 		margin := math.Pow(high/low, 0.04)
-		return scale{low / margin, high * margin, true}
+		return scale{low: low / margin, high: high * margin, log: true}
 	}
 	margin := 0.04 * (high - low)
 	if margin == 0 {
 		margin = max(0.1*high, 0.1)
 	}
-	return scale{max(0, low-margin), high + margin, false}
+	return scale{low: max(0, low-margin), high: high + margin}
 }
 
 func (s scale) at(v float64) float64 {
@@ -46,7 +46,7 @@ func (s scale) ticks(wanted int) []float64 {
 			return found
 		}
 	}
-	step := roundStep((s.high - s.low) / float64(max(1, wanted)))
+	step := s.roundStep((s.high - s.low) / float64(max(1, wanted)))
 	var found []float64
 	for n := math.Ceil(s.low / step); n*step <= s.high; n++ {
 		found = append(found, n*step)
@@ -54,26 +54,34 @@ func (s scale) ticks(wanted int) []float64 {
 	return found
 }
 
-// logTicks are 1, 2 and 5 times the powers of ten or, where that is too many, the powers.
+// logTicks divide each power of the base as finely as there is room for.
 func (s scale) logTicks(wanted int) []float64 {
-	for _, digits := range [][]float64{{1, 2, 5}, {1}} {
-		var found []float64
-		for power := math.Floor(math.Log10(s.low)); power <= math.Log10(s.high); power++ {
-			for _, d := range digits {
-				if v := d * math.Pow(10, power); v >= s.low && v <= s.high {
+	base, divisions := 10.0, [][]float64{{1, 2, 5}, {1, 3}, {1}}
+	if s.binary {
+		base, divisions = 16, [][]float64{{1, 2, 4, 8}, {1, 4}, {1}}
+	}
+	var found []float64
+	for _, division := range divisions {
+		found = nil
+		for power := math.Floor(math.Log(s.low) / math.Log(base)); math.Pow(base, power) <= s.high; power++ {
+			for _, d := range division {
+				if v := d * math.Pow(base, power); v >= s.low && v <= s.high {
 					found = append(found, v)
 				}
 			}
 		}
-		if len(found) <= wanted || len(found) < 3 {
-			return found
+		if len(found) <= wanted {
+			break
 		}
 	}
-	return nil
+	return found
 }
 
-// roundStep is the next of 1, 2, 5, 10, … at or above a step.
-func roundStep(step float64) float64 {
+// roundStep is the next of 1, 2, 5, 10, … or of the powers of two.
+func (s scale) roundStep(step float64) float64 {
+	if s.binary {
+		return math.Exp2(math.Ceil(math.Log2(step)))
+	}
 	power := math.Pow(10, math.Floor(math.Log10(step)))
 	for _, d := range []float64{1, 2, 5} {
 		if d*power >= step {

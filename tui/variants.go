@@ -77,7 +77,6 @@ func (m *Model) contenders(names []string) []contender {
 	for v := range variants {
 		settings[v] = v.settings(m.settings)
 	}
-	judged := m.judged(names)
 	var all []contender
 	for _, name := range names {
 		o := m.option(name)
@@ -90,7 +89,6 @@ func (m *Model) contenders(names []string) []contender {
 				continue
 			}
 			other := planner.Evaluate(o.Type, o.Offering, s)
-			other.DominatedBy = judged[name]
 			c[v] = &other
 		}
 		all = append(all, c)

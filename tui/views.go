@@ -11,19 +11,19 @@ import (
 // view is one of the pages between which the tabs switch. Other pages lie over
 // a view and go back to it.
 type view struct {
-	key, name string
-	page      page
+	key, name, help string
+	page            page
 }
 
 var views = []view{
-	{"1", "Types", mainPage},
-	{"2", "Chart", chartPage},
+	{"1", "Types", "the table of types, beside the settings", mainPage},
+	{"2", "Chart", "RAM per pod over cost per pod; pods by CNI mode", chartPage},
 }
 
 func viewKeys() []binding {
 	var all []binding
 	for _, v := range views {
-		all = append(all, binding{onViews, []string{v.key}, v.key, v.name, "", act(func(m *Model) { m.showView(v.page) })})
+		all = append(all, binding{onViews, []string{v.key}, v.key, v.help, "", act(func(m *Model) { m.showView(v.page) })})
 	}
 	return all
 }
