@@ -167,14 +167,19 @@ func (m *Model) drawNames(k *canvas, area rect) {
 	}
 }
 
-// drawName tries both sides of a point, then above and below it.
+// drawName tries both sides of a point, then below and above it.
 func (m *Model) drawName(k *canvas, area rect, p *point, i, under ink) {
 	name := p.option.Type.Name
+	if i == inkCursorName {
+		name = " " + name + " " // which sets it off from the points that it hides
+	}
 	x, y := m.chart.place(p, area)
 	x, y = x/dotsWide, y/dotsHigh
-	for _, at := range []struct{ x, y int }{
-		{x + 2, y}, {x - 1 - len(name), y}, {x + 1, y + 1}, {x - len(name), y - 1},
-	} {
+	right, left := x+2, x-1-len(name)
+	if i == inkCursorName {
+		right, left = x+1, x-len(name)
+	}
+	for _, at := range []struct{ x, y int }{{right, y}, {left, y}, {x + 1, y + 1}, {x - len(name), y - 1}} {
 		if k.name(at.x, at.y, name, i, under) {
 			return
 		}

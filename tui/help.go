@@ -47,6 +47,7 @@ func (m *Model) mouseHelp() []string {
 		helpRow(&m.style, "wheel", "scroll"),
 		helpRow(&m.style, "click", "select a row; again: explain the type, change the setting"),
 		helpRow(&m.style, "", "on a heading: sort by it; again: reverse"),
+		helpRow(&m.style, "", "on a tab: open the view; on a point: select the type"),
 	}
 }
 

@@ -266,9 +266,13 @@ func (m *Model) tableRow(g *grid, i, line, width int) string {
 	if selected || o.DominatedBy != "" {
 		accent = unstyled
 	}
-	mark := rowMark(selected, m.marks.has(o.Type.Name))
+	marked := m.marks.has(o.Type.Name)
+	mark := rowMark(selected, marked)
+	if marked {
+		mark = paint(accent, mark)
+	}
 	var b strings.Builder
-	b.WriteString(paint(accent, mark))
+	b.WriteString(mark)
 	for k, c := range g.columns {
 		if k > 0 {
 			b.WriteString(spaces(g.gap))
