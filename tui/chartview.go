@@ -116,7 +116,7 @@ func (m *Model) drawFrontier(k *canvas, area rect) {
 
 // Signs of points.
 const (
-	signDominated = '·'
+	signDominated = '◦'
 	signSeveral   = 'o'
 	signBest      = '◆'
 	signMarked    = '●'
@@ -255,6 +255,9 @@ func (m *Model) pointNotes(width int) []string {
 	judgement := "undominated: none offers as much RAM per pod for less"
 	if !p.undominated() {
 		judgement = "dominated by " + o.DominatedBy
+		if !slices.ContainsFunc(m.types.rows, func(r planner.Option) bool { return r.Type.Name == o.DominatedBy }) {
+			judgement += ", which the filter hides"
+		}
 	}
 	return []string{
 		fit(" "+paint(m.style.title, o.Type.Name)+"  "+strings.Join(figures, " · "), width),

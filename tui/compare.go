@@ -91,13 +91,10 @@ const (
 	compareHeads = 1 // lines above the facts
 )
 
-// wordsAtMost is how wide words make a column, so that three types stand side
-// by side on 80 cells; figures make it as wide as they are.
-func wordsAtMost(width int) int {
-	if width < 100 {
-		return 17
-	}
-	return 24
+// wordsAtMost is how wide words make a column; figures make it as wide as they
+// are. The less room there is for all types, the more words give way.
+func wordsAtMost(room, types int) int {
+	return max(17, min(24, room/max(1, types)-columnGap))
 }
 
 func (m *Model) arrangeCompare() {
@@ -108,7 +105,7 @@ func (m *Model) arrangeCompare() {
 		c.contenders[i][asSet].DominatedBy = judged[c.contenders[i].name()]
 	}
 	rows := factRows(factGroups(m.settings), c.contenders)
-	c.width = min(columnWidth(rows, c.contenders, wordsAtMost(in.w)), max(1, in.w-labelWidth-columnGap))
+	c.width = min(columnWidth(rows, c.contenders, wordsAtMost(in.w-labelWidth, len(c.contenders))), max(1, in.w-labelWidth-columnGap))
 	c.columns.show(len(c.contenders), max(1, (in.w-labelWidth)/(c.width+columnGap)))
 	var lines []string
 	for i := range rows {
