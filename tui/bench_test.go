@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"slices"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -52,6 +53,12 @@ var (
 	down = tea.KeyPressMsg{Code: tea.KeyDown}
 	up   = tea.KeyPressMsg{Code: tea.KeyUp}
 	next = tea.KeyPressMsg{Code: tea.KeyRight}
+	prev = tea.KeyPressMsg{Code: tea.KeyLeft}
+	mark = tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
+
+	chart   = tea.KeyPressMsg{Code: '2', Text: "2"}
+	compare = tea.KeyPressMsg{Code: 'c', Text: "c"}
+	prices  = tea.KeyPressMsg{Code: 'o', Text: "o"}
 )
 
 // BenchmarkSettingToFrame switches prefix delegation on and off, which works
@@ -62,6 +69,24 @@ func BenchmarkSettingToFrame(b *testing.B) {
 }
 
 func BenchmarkKeyToFrame(b *testing.B) { frames(b, opened(b), down, up) }
+
+// BenchmarkChart moves on the points of the default filter, of all types, and
+// of all types at spot prices, with bars for a dozen marked types below.
+func BenchmarkChart(b *testing.B) {
+	marked := slices.Repeat([]tea.KeyPressMsg{mark, down}, 12)
+	b.Run("default filter", func(b *testing.B) { frames(b, opened(b, append(marked, chart)...), next, prev) })
+	b.Run("all types", func(b *testing.B) { frames(b, opened(b, append(marked, all, chart)...), next, prev) })
+	b.Run("other prices", func(b *testing.B) { frames(b, opened(b, append(marked, all, chart)...), prices) })
+}
+
+// BenchmarkCompare has a dozen types side by side.
+func BenchmarkCompare(b *testing.B) {
+	marked := slices.Repeat([]tea.KeyPressMsg{mark, down}, 12)
+	b.Run("shown", func(b *testing.B) { frames(b, opened(b, append(marked, compare)...), next, prev) })
+	b.Run("hidden", func(b *testing.B) {
+		frames(b, opened(b, append(append([]tea.KeyPressMsg{all}, marked...), all, compare)...), next, prev)
+	})
+}
 
 func BenchmarkOpen(b *testing.B) {
 	b.ReportAllocs()

@@ -30,7 +30,7 @@ func columnKeys() []binding {
 }
 
 func (m *Model) openColumns() {
-	m.page = columnsPage
+	m.open(columnsPage)
 	m.picker.arrange(m.tableColumns())
 }
 

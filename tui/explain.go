@@ -16,12 +16,11 @@ const (
 )
 
 func (m *Model) openExplain() {
-	if m.types.selected() != nil {
-		m.page, m.explain.top = explainPage, 0
+	if m.subject() != nil {
+		m.open(explainPage)
+		m.explain.top = 0
 	}
 }
-
-func (m *Model) closePage() { m.page = mainPage }
 
 func (m *Model) scrollPage(lines int) { m.pager().scroll(lines) }
 
@@ -29,16 +28,22 @@ func (m *Model) pageLength() int { return len(m.pager().lines) }
 
 // pager is that of the page in view.
 func (m *Model) pager() *pager {
-	if m.page == helpPage {
+	switch m.page {
+	case helpPage:
 		return &m.help
+	case comparePage:
+		return &m.compare.rows
+	case chartPage:
+		return &m.chart.bars
+	default:
+		return &m.explain
 	}
-	return &m.explain
 }
 
-// explanation is all about the selected type: what will go wrong, then every
+// explanation is all about its subject: what will go wrong, then every
 // figure with its sum and where it comes from.
 func (m *Model) explanation(width int) []string {
-	o := m.types.selected()
+	o := m.subject()
 	if o == nil {
 		return nil
 	}
@@ -128,7 +133,7 @@ func wrap(indent, text string, width int) []string {
 
 func (m *Model) drawExplain() []string {
 	title := ""
-	if o := m.types.selected(); o != nil {
+	if o := m.subject(); o != nil {
 		title = o.Type.Name + " · where the figures come from"
 	}
 	return m.drawPage(&m.explain, title)

@@ -2,15 +2,18 @@ package tui
 
 import "github.com/charmbracelet/x/ansi"
 
-func (m *Model) openHelp() { m.page, m.help.top = helpPage, 0 }
+func (m *Model) openHelp() {
+	m.open(helpPage)
+	m.help.top = 0
+}
 
 // helpTwoColumns is the width from which the keys stand in two columns.
 const helpTwoColumns = 110
 
 // helpLines are the table of keys, a heading for each scope.
 func (m *Model) helpLines(width int) []string {
-	left := m.helpOf(inTypes, inSettings)
-	right := append(m.helpOf(inExplain, inColumns, inFilter, inEdit, anywhere), m.mouseHelp()...)
+	left := m.helpOf(inTypes, inSettings, inCompare)
+	right := append(m.helpOf(onViews, inChart, inExplain, inColumns, inFilter, inEdit, anywhere), m.mouseHelp()...)
 	if width < helpTwoColumns {
 		return append(left, right...)
 	}
@@ -44,6 +47,7 @@ func (m *Model) mouseHelp() []string {
 		helpRow(&m.style, "wheel", "scroll"),
 		helpRow(&m.style, "click", "select a row; again: explain the type, change the setting"),
 		helpRow(&m.style, "", "on a heading: sort by it; again: reverse"),
+		helpRow(&m.style, "", "on a tab: open the view; on a point: select the type"),
 	}
 }
 
@@ -56,7 +60,7 @@ func (m *Model) drawHelp() []string { return m.drawPage(&m.help, "Keys") }
 // helpLine is the keys of the moment, as many as fit beside those that hold anywhere.
 func (m *Model) helpLine(width int) string {
 	at, end := m.scope(), ""
-	if at == inTypes || at == inSettings {
+	if at == inTypes || at == inSettings || at == inChart {
 		end = m.shortHelp(anywhere, width)
 	}
 	return m.shortHelp(at, width-ansi.StringWidth(end)) + end

@@ -26,6 +26,9 @@ const (
 	inSettings
 	inExplain
 	inHelp
+	inCompare
+	inChart
+	onViews // anywhere but in the settings, where digits are values
 	inColumns
 	inFilter // while a name is typed
 	inEdit   // while a value is typed
@@ -36,13 +39,16 @@ var scopeTitles = map[scope]string{
 	inSettings: "Settings",
 	inExplain:  "Explanation",
 	inColumns:  "Columns",
+	inCompare:  "Comparison",
+	inChart:    "Chart",
+	onViews:    "Views, from outside the settings",
 	inFilter:   "While typing a filter",
 	inEdit:     "While typing a value",
 	anywhere:   "Anywhere",
 }
 
 func keyTable() []binding {
-	return slices.Concat(typesKeys(), settingsKeys(), pageKeys(), columnKeys(), inputKeys(), []binding{
+	return slices.Concat(typesKeys(), settingsKeys(), pageKeys(), columnKeys(), compareKeys(), chartKeys(), viewKeys(), inputKeys(), []binding{
 		{anywhere, []string{"?"}, "?", "all keys", "keys", act((*Model).openHelp)},
 		{anywhere, []string{"q"}, "q", "quit", "quit", quit},
 		{anywhere, []string{"ctrl+c"}, "ctrl+c", "quit, even while typing", "", quit},
@@ -64,6 +70,9 @@ func typesKeys() []binding {
 		{inTypes, []string{"esc"}, "esc", "clear what was typed", "", act((*Model).clearFilter)},
 		{inTypes, []string{"a"}, "a", "all types, or those of the default filter", "all types", act((*Model).toggleAll)},
 		{inTypes, []string{"backspace", "delete"}, "⌫", "take the last condition away", "", act((*Model).dropChip)},
+		{inTypes, []string{"space"}, "space", "mark the type, or take the mark away", "mark", act((*Model).toggleMark)},
+		{inTypes, []string{"M"}, "M", "take all marks away", "", act((*Model).clearMarks)},
+		{inTypes, []string{"c"}, "c", "compare the marked types side by side", "compare", act((*Model).openCompare)},
 		{inTypes, []string{"s"}, "s", "sort by the next column", "sort", act(func(m *Model) { m.sortNext(1) })},
 		{inTypes, []string{"S"}, "S", "sort by the previous column", "", act(func(m *Model) { m.sortNext(-1) })},
 		{inTypes, []string{"p"}, "p", "pick columns", "columns", act((*Model).openColumns)},
@@ -99,12 +108,12 @@ func pageKeys() []binding {
 			binding{s, []string{"pgdown", "space"}, "PgDn space", "a page down", "", act(func(m *Model) { m.scrollPage(m.layout.body.h) })},
 			binding{s, []string{"home", "g"}, "Home g", "the beginning", "", act(func(m *Model) { m.scrollPage(-m.pageLength()) })},
 			binding{s, []string{"end", "G"}, "End G", "the end", "", act(func(m *Model) { m.scrollPage(m.pageLength()) })},
-			binding{s, []string{"esc", "enter", "q"}, "esc enter q", "back to the types", "back", act((*Model).closePage)},
+			binding{s, []string{"esc", "enter", "q"}, "esc enter q", "back", "back", act((*Model).closePage)},
 		)
 	}
 	return append(all,
-		binding{inExplain, []string{"left", "h"}, "← h", "the type above it in the table", "", act(func(m *Model) { m.types.moveBy(-1) })},
-		binding{inExplain, []string{"right", "l"}, "→ l", "the type below it in the table", "next type", act(func(m *Model) { m.types.moveBy(1) })},
+		binding{inExplain, []string{"left", "h"}, "← h", "the type before it", "", act(func(m *Model) { m.nextSubject(-1) })},
+		binding{inExplain, []string{"right", "l"}, "→ l", "the type after it", "next type", act(func(m *Model) { m.nextSubject(1) })},
 		binding{inHelp, []string{"?"}, "?", "back", "", act((*Model).closePage)},
 	)
 }
@@ -138,10 +147,14 @@ func (m *Model) scope() scope {
 		return inExplain
 	case m.page == columnsPage:
 		return inColumns
+	case m.page == comparePage:
+		return inCompare
 	case m.form.editing != nil:
 		return inEdit
 	case m.types.typing != nil:
 		return inFilter
+	case m.page == chartPage:
+		return inChart
 	case m.focus == settingsPane:
 		return inSettings
 	default:
@@ -155,7 +168,7 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	typing := at == inFilter || at == inEdit
 	for i := range m.keys {
 		b := &m.keys[i]
-		held := b.scope == at || b.scope == anywhere && (!typing || key == "ctrl+c")
+		held := b.scope == at || b.scope == anywhere && (!typing || key == "ctrl+c") || b.scope == onViews && !typing && at != inSettings
 		if held && slices.Contains(b.keys, key) {
 			return b.do(m)
 		}

@@ -14,6 +14,8 @@ type Model struct {
 	layout layout
 	focus  pane
 	page   page
+	// beneath are the pages to go back to, the last first to come.
+	beneath []page
 	// status is what the last key said; the next key clears it.
 	status status
 
@@ -28,6 +30,9 @@ type Model struct {
 	explain pager
 	picker  picker
 	help    pager
+	marks   marks
+	compare compare
+	chart   chart
 }
 
 // pane is one that can have the focus.
@@ -46,6 +51,8 @@ const (
 	explainPage
 	helpPage
 	columnsPage
+	comparePage
+	chartPage
 )
 
 // New is the screen before its first size is known.
@@ -100,6 +107,10 @@ func (m *Model) arrangePanes() {
 	switch m.page {
 	case explainPage:
 		m.explain.show(m.explanation(body.w), body.h)
+	case comparePage:
+		m.arrangeCompare()
+	case chartPage:
+		m.arrangeChart()
 	case columnsPage:
 		m.picker.list.show(len(m.picker.names), body.h)
 	case helpPage:

@@ -30,13 +30,18 @@ func (m *Model) wheel(at tea.Mouse) {
 
 // click selects a row; a second one on the same row opens it.
 func (m *Model) click(at tea.Mouse) {
-	if at.Button != tea.MouseLeft || m.page != mainPage || m.layout.tooSmall {
+	if at.Button != tea.MouseLeft || m.layout.tooSmall {
 		return
 	}
 	m.status = status{}
 	switch {
-	case m.layout.header.contains(at.X, at.Y) && at.X >= m.layout.width-len(helpHint):
-		m.openHelp()
+	case m.layout.header.contains(at.X, at.Y):
+		m.clickHeader(at.X)
+	case m.page == comparePage:
+		m.clickCompare(at.X)
+	case m.page == chartPage:
+		m.clickChart(at.X, at.Y)
+	case m.page != mainPage:
 	case m.layout.settings.inner().contains(at.X, at.Y):
 		m.clickSetting(at.Y - m.layout.settings.inner().y)
 	case m.layout.types.inner().contains(at.X, at.Y):

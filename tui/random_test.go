@@ -22,10 +22,12 @@ func TestAnything(t *testing.T) {
 
 	rapid.Check(t, func(t *rapid.T) {
 		s := newScreen(100, 30)
+		s.press(rapid.SampledFrom([]string{"", "space down space c", "space 2", "2 b"}).Draw(t, "start"))
 		for range rapid.IntRange(1, 40).Draw(t, "messages") {
 			s.send(anyMessage(t, keys))
 			checkFrame(t, s.Model)
 			checkOrder(t, &s.types)
+			checkMarks(t, s.marks)
 		}
 	})
 }
@@ -43,6 +45,14 @@ func anyMessage(t *rapid.T, keys []string) tea.Msg {
 		return tea.PasteMsg{Content: rapid.StringN(0, 20, -1).Draw(t, "paste")}
 	default:
 		return keyPress(rapid.SampledFrom(keys).Draw(t, "key"))
+	}
+}
+
+func checkMarks(t *rapid.T, ms marks) {
+	for i, name := range ms {
+		if slices.Contains(ms[:i], name) {
+			t.Fatalf("%s is marked twice", name)
+		}
 	}
 }
 

@@ -54,7 +54,7 @@ var usualWidth = map[string]int{
 
 const (
 	tableHead = 2 // lines above the rows: the conditions and the headings
-	markWidth = 2 // ▸ before the selected row
+	markWidth = 2 // ▸ before the selected row, ● before a marked one
 	barWidth  = 4
 )
 
@@ -217,7 +217,7 @@ func (m *Model) drawTypes() []string {
 // tableTitle says how many types these are, and in which order.
 func (m *Model) tableTitle() string {
 	t := &m.types
-	title := fmt.Sprintf("%s of %s types · sorted by %s %s", thousands(len(t.rows)), thousands(len(t.all)), column(t.by.Name).Title, t.arrow())
+	title := fmt.Sprintf("%s of %s types · sorted by %s %s", thousands(len(t.rows)), thousands(len(t.all)), column(t.by.Name).Title, t.arrow()) + m.markCount()
 	if t.match.fuzzy {
 		title += " · names like these letters"
 	}
@@ -266,9 +266,10 @@ func (m *Model) tableRow(g *grid, i, line, width int) string {
 	if selected || o.DominatedBy != "" {
 		accent = unstyled
 	}
-	mark := "  "
-	if selected {
-		mark = "▸ "
+	marked := m.marks.has(o.Type.Name)
+	mark := rowMark(selected, marked)
+	if marked {
+		mark = paint(accent, mark)
 	}
 	var b strings.Builder
 	b.WriteString(mark)

@@ -126,7 +126,7 @@ func (s *screen) send(msg tea.Msg) tea.Cmd {
 
 var namedKeys = map[string]tea.KeyPressMsg{
 	"up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight},
-	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "backspace": {Code: tea.KeyBackspace},
+	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift}, "backspace": {Code: tea.KeyBackspace},
 	"home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd}, "pgup": {Code: tea.KeyPgUp}, "pgdown": {Code: tea.KeyPgDown},
 	"delete": {Code: tea.KeyDelete}, "space": {Code: tea.KeySpace, Text: " "},
 	"ctrl+u": {Code: 'u', Mod: tea.ModCtrl}, "ctrl+w": {Code: 'w', Mod: tea.ModCtrl}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
@@ -151,6 +151,8 @@ func (s *screen) write(text string) {
 		s.send(tea.KeyPressMsg{Code: r, Text: string(r)})
 	}
 }
+
+func (s *screen) click(x, y int) { s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}) }
 
 func (s *screen) text() string { return ansi.Strip(s.View().Content) }
 
@@ -209,6 +211,12 @@ func TestScreens(t *testing.T) {
 			"explain":  "down down enter",
 			"help":     "?",
 			"filter":   "/ m 5",
+			"marks":    "space down down space end space",
+			"compare":  "space down down space down space down space c right",
+			"differ":   "space down down space c d pgdown",
+			"chart":    "down 2 tab right",
+			"spot":     "space down space 2 o o up",
+			"bars":     "space down space 2 b",
 		} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {
 				s := newScreen(size.w, size.h)
@@ -222,7 +230,7 @@ func TestScreens(t *testing.T) {
 
 func TestEverySizeIsFilled(t *testing.T) {
 	s := newScreen(80, 24)
-	for _, keys := range []string{"", "tab", "enter", "esc esc tab /", "esc enter", "esc ?"} {
+	for _, keys := range []string{"", "tab", "enter", "esc esc tab /", "esc enter", "esc ?", "esc space down space down down space c", "esc 2", "b"} {
 		s.press(keys)
 		for width := 1; width <= 300; width += 7 {
 			for height := 1; height <= 100; height += 3 {
@@ -521,7 +529,7 @@ func TestStripKnowsItsSteps(t *testing.T) {
 
 func TestMouse(t *testing.T) {
 	s := newScreen(120, 32)
-	click := func(x, y int) { s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}) }
+	click := s.click
 	click(40, 6)
 	if s.types.list.cursor != 2 {
 		t.Error("row", s.types.list.cursor)
@@ -594,8 +602,11 @@ func TestNoColorInConfig(t *testing.T) {
 	s = &screen{New(c)}
 	s.send(tea.WindowSizeMsg{Width: 120, Height: 32})
 	s.press("tab down space tab down")
-	if found := colourSGR.FindString(s.View().Content); found != "" {
-		t.Errorf("%q", found)
+	for _, keys := range []string{"", "tab space down space c", "esc 2", "b"} {
+		s.press(keys)
+		if found := colourSGR.FindString(s.View().Content); found != "" {
+			t.Errorf("%s: %q", keys, found)
+		}
 	}
 }
 

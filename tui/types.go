@@ -22,6 +22,8 @@ type types struct {
 	ranked []planner.Option
 	rows   []planner.Option
 	match  match
+	// changes counts how often rows was made anew.
+	changes int
 
 	list        list
 	firstColumn int // of those that scroll
@@ -58,6 +60,7 @@ func (t *types) search() {
 	if o := t.selected(); o != nil {
 		at = o.Type.Name
 	}
+	t.changes++
 	t.rows, t.match = t.query.search(t.ranked, t.all)
 	t.list.len = len(t.rows)
 	i := slices.IndexFunc(t.rows, func(o planner.Option) bool { return o.Type.Name == at })

@@ -30,6 +30,10 @@ func (m *Model) frame() []string {
 		lines = append(lines, m.drawExplain()...)
 	case helpPage:
 		lines = append(lines, m.drawHelp()...)
+	case comparePage:
+		lines = append(lines, m.drawCompare()...)
+	case chartPage:
+		lines = append(lines, m.drawChart()...)
 	case columnsPage:
 		lines = append(lines, m.drawColumns()...)
 	default:
@@ -74,18 +78,28 @@ func (m *Model) tooSmall() []string {
 	return lines
 }
 
-const helpHint = "? keys "
+const helpHint = " ? keys "
+
+// headerStart is the name and the region; dates follow where there is room.
+func (m *Model) headerStart() string {
+	return " " + paint(m.style.title, "podfit") + "   " + paint(m.style.accent, m.catalogue.region)
+}
+
+// tabRoom is what the header leaves to tabs.
+func (m *Model) tabRoom() int {
+	return m.layout.header.w - len(helpHint) - ansi.StringWidth(m.headerStart()) - 1
+}
 
 func (m *Model) header() string {
-	width := m.layout.header.w
-	room := width - len(helpHint)
-	left := " " + paint(m.style.title, "podfit") + "   " + paint(m.style.accent, m.catalogue.region)
+	tabs := m.tabs(m.tabRoom())
+	room := m.layout.header.w - len(helpHint) - tabsWidth(tabs)
+	left := m.headerStart()
 	for _, date := range m.catalogue.dates() {
 		if next := left + paint(m.style.dim, " · "+date); ansi.StringWidth(next) < room {
 			left = next
 		}
 	}
-	return fit(left, room) + paint(m.style.dim, helpHint)
+	return fit(left, room) + m.drawTabs(tabs) + paint(m.style.dim, helpHint)
 }
 
 // filterPrompt stands before a filter being typed.

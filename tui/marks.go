@@ -1,0 +1,68 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+)
+
+// marks are the names of types set apart to be compared, in the order in which
+// they were marked. By name they outlive every setting, filter and order.
+type marks []string
+
+func (ms marks) has(name string) bool { return slices.Contains(ms, name) }
+
+// without leaves the marks themselves as they are: copies of the model share them.
+func (ms marks) without(name string) marks {
+	return slices.DeleteFunc(slices.Clone(ms), func(n string) bool { return n == name })
+}
+
+func (ms marks) toggled(name string) marks {
+	if ms.has(name) {
+		return ms.without(name)
+	}
+	return append(slices.Clone(ms), name)
+}
+
+// markSign stands before a marked type, wherever it is named.
+const markSign = "●"
+
+// rowMark is the two signs before a row: of the cursor and of the mark.
+func rowMark(selected, marked bool) string {
+	sign := [2]string{" ", " "}
+	if selected {
+		sign[0] = "▸"
+	}
+	if marked {
+		sign[1] = markSign
+	}
+	return sign[0] + sign[1]
+}
+
+func (m *Model) toggleMark() {
+	if o := m.types.selected(); o != nil {
+		m.marks = m.marks.toggled(o.Type.Name)
+	}
+}
+
+func (m *Model) clearMarks() {
+	m.status = status{text: fmt.Sprintf("%s unmarked", thousands(len(m.marks)))}
+	m.marks = nil
+}
+
+// markCount is the title's word on the marks, and how many of them are not in the table.
+func (m *Model) markCount() string {
+	if len(m.marks) == 0 {
+		return ""
+	}
+	shown := 0
+	for i := range m.types.rows {
+		if m.marks.has(m.types.rows[i].Type.Name) {
+			shown++
+		}
+	}
+	text := fmt.Sprintf(" · %s %d marked", markSign, len(m.marks))
+	if hidden := len(m.marks) - shown; hidden > 0 {
+		text += fmt.Sprintf(", %d hidden", hidden)
+	}
+	return text
+}
