@@ -165,7 +165,7 @@ func setAttribute(ds *planner.DaemonSet, part string) (err error) {
 	case "name":
 		ds.Name = value
 		if strings.Trim(value, nameLetters) != "" {
-			err = fmt.Errorf("want lower-case letters, digits, - and .")
+			err = fmt.Errorf("want lower-case letters, digits, dots and dashes")
 		}
 	case "cpu":
 		ds.Request.CPU, err = ParseCPU(value)
