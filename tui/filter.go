@@ -30,6 +30,10 @@ func defaultFilter() planner.Filter {
 }
 
 func (t *types) conditions() planner.Filter {
+	if t.query != "" {
+		f, _ := planner.ParseFilter(t.query) // it was parsed when it came in
+		return f
+	}
 	if t.everything {
 		return nil
 	}
@@ -38,6 +42,9 @@ func (t *types) conditions() planner.Filter {
 
 // filterText names the filter, without the condition that goes without saying.
 func (t *types) filterText() string {
+	if t.query != "" {
+		return t.query
+	}
 	f := t.conditions()
 	if len(f) == 0 {
 		return "all types"

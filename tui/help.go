@@ -9,8 +9,8 @@ const helpTwoColumns = 110
 
 // helpLines are the table of keys, a heading for each scope.
 func (m *Model) helpLines(width int) []string {
-	left := m.helpOf(inTypes, inSettings)
-	right := append(m.helpOf(inExplain, inFilter, inEdit, anywhere), m.mouseHelp()...)
+	left := m.helpOf(inTypes, inSettings, inDaemonSets, inCell, inPresets)
+	right := append(m.helpOf(anywhere, inExplain, inFilter, inEdit, inPrompt, inReplace, inPalette, inCommand), m.mouseHelp()...)
 	if width < helpTwoColumns {
 		return append(left, right...)
 	}

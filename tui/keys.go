@@ -28,6 +28,14 @@ const (
 	inHelp
 	inFilter // while a name is typed
 	inEdit   // while a value is typed
+
+	inDaemonSets
+	inCell    // while one of its cells is typed
+	inPresets // while a preset is chosen
+	inPrompt  // while the name of a file is typed
+	inReplace // while asked whether to replace it
+	inPalette
+	inCommand // while the command is shown
 )
 
 var scopeTitles = map[scope]string{
@@ -37,13 +45,21 @@ var scopeTitles = map[scope]string{
 	inFilter:   "While typing a filter",
 	inEdit:     "While typing a value",
 	anywhere:   "Anywhere",
+
+	inDaemonSets: "DaemonSets",
+	inCell:       "While typing a cell of it",
+	inPresets:    "While choosing a preset",
+	inPrompt:     "While typing a file's name",
+	inReplace:    "Asked whether to replace a file",
+	inPalette:    "All commands",
+	inCommand:    "The command shown",
 }
 
 func keyTable() []binding {
-	return slices.Concat(typesKeys(), settingsKeys(), pageKeys(), inputKeys(), []binding{
+	return slices.Concat(typesKeys(), settingsKeys(), pageKeys(), inputKeys(), daemonKeys(), undoKeys(), sessionKeys(), paletteKeys(), []binding{
 		{anywhere, []string{"?"}, "?", "all keys", "keys", act((*Model).openHelp)},
-		{anywhere, []string{"q"}, "q", "quit", "quit", quit},
-		{anywhere, []string{"ctrl+c"}, "ctrl+c", "quit, even while typing", "", quit},
+		{anywhere, []string{"q"}, "q", "quit; what is unsaved it says once", "quit", (*Model).quit},
+		{anywhere, []string{"ctrl+c"}, "ctrl+c", "quit, even while typing", "", func(*Model) tea.Cmd { return tea.Quit }},
 	})
 }
 
@@ -99,6 +115,7 @@ func pageKeys() []binding {
 		)
 	}
 	return append(all,
+		binding{inExplain, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "1 … 9", "go to the setting behind the warning of that number", "", act((*Model).goToCause)},
 		binding{inExplain, []string{"left", "h"}, "← h", "the type above it in the table", "", act(func(m *Model) { m.types.moveBy(-1) })},
 		binding{inExplain, []string{"right", "l"}, "→ l", "the type below it in the table", "next type", act(func(m *Model) { m.types.moveBy(1) })},
 		binding{inHelp, []string{"?"}, "?", "back", "", act((*Model).closePage)},
@@ -123,10 +140,11 @@ func act(do func(*Model)) func(*Model) tea.Cmd {
 	}
 }
 
-func quit(*Model) tea.Cmd { return tea.Quit }
-
 // scope is where the next key goes.
 func (m *Model) scope() scope {
+	if s, open := m.boxScope(); open {
+		return s
+	}
 	switch {
 	case m.page == helpPage:
 		return inHelp
@@ -146,7 +164,14 @@ func (m *Model) scope() scope {
 func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	m.status = status{}
 	key, at := msg.String(), m.scope()
-	typing := at == inFilter || at == inEdit
+	m.pressed = key
+	if key != "q" {
+		m.session.asked = false
+	}
+	if cmd, taken := m.answerOffer(key, at); taken {
+		return cmd
+	}
+	typing := at.typing()
 	for i := range m.keys {
 		b := &m.keys[i]
 		held := b.scope == at || b.scope == anywhere && (!typing || key == "ctrl+c")
@@ -155,6 +180,7 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	switch {
+	case m.typedInBox(msg):
 	case at == inFilter:
 		m.types.typing.key(msg)
 		m.filterTyped()
@@ -169,6 +195,9 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 
 // paste goes where keys would be typed, and is ignored elsewhere.
 func (m *Model) paste(text string) {
+	if m.pastedInBox(text) {
+		return
+	}
 	switch m.scope() {
 	case inFilter:
 		m.types.typing.insert(text)

@@ -27,6 +27,15 @@ type Model struct {
 	types   types
 	explain pager
 	help    pager
+
+	session session
+	history history
+	// Boxes over the page, at most one of them open.
+	prompt  *prompt
+	palette *palette
+	shown   string // the command, while it is shown
+	daemons daemons
+	pressed string // the key that is being handled
 }
 
 // pane is one that can have the focus.
@@ -44,6 +53,7 @@ const (
 	mainPage page = iota
 	explainPage
 	helpPage
+	daemonSetsPage
 )
 
 // New is the screen before its first size is known.
@@ -56,19 +66,22 @@ func New(c Config) Model {
 		catalogue: newCatalogue(c.Lookups),
 		form:      newForm(c.Table),
 		types:     newTypes(),
+		session:   newSession(c),
 	}
 	m.evaluate()
+	m.begin(c)
 	return m
 }
 
-// Init asks the terminal for its background, which decides between two palettes.
-func (m Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
+// Init asks the terminal for its background, which decides between two
+// palettes, and the state folder for what earlier runs left.
+func (m Model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.recall()) }
 
 // Update takes in one message.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.update(msg)
 	m.arrangePanes()
-	return m, cmd
+	return m, tea.Batch(cmd, m.watch())
 }
 
 func (m *Model) update(msg tea.Msg) tea.Cmd {
@@ -82,7 +95,13 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case tea.PasteMsg:
 		m.paste(msg.Content)
 	case tea.MouseClickMsg:
-		m.click(msg.Mouse())
+		return m.click(msg.Mouse())
+	case answer:
+		return m.answered(msg)
+	case settled:
+		return m.settled(msg)
+	case kept:
+		return m.autosaved(msg)
 	case tea.MouseWheelMsg:
 		m.wheel(msg.Mouse())
 	}
@@ -94,6 +113,8 @@ func (m *Model) arrangePanes() {
 	m.layout = newLayout(m.layout.width, m.layout.height, m.focus)
 	m.form.show(m.layout.settings.inner().h)
 	m.types.list.show(len(m.types.rows), m.layout.types.inner().h-1)
+	m.arrangePalette()
+	m.arrangeDaemonSets()
 	body := m.layout.body.inner()
 	switch m.page {
 	case explainPage:

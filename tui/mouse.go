@@ -15,6 +15,7 @@ func (m *Model) wheel(at tea.Mouse) {
 		return
 	}
 	switch {
+	case m.boxWheel(rows):
 	case m.page != mainPage:
 		m.scrollPage(rows)
 	case m.form.editing != nil:
@@ -27,9 +28,12 @@ func (m *Model) wheel(at tea.Mouse) {
 }
 
 // click selects a row; a second one on the same row opens it.
-func (m *Model) click(at tea.Mouse) {
-	if at.Button != tea.MouseLeft || m.page != mainPage || m.layout.tooSmall {
-		return
+func (m *Model) click(at tea.Mouse) tea.Cmd {
+	if at.Button != tea.MouseLeft || m.layout.tooSmall {
+		return nil
+	}
+	if cmd, open := m.boxClick(at.X, at.Y); open || m.page != mainPage {
+		return cmd
 	}
 	m.status = status{}
 	switch {
@@ -41,6 +45,7 @@ func (m *Model) click(at tea.Mouse) {
 		in := m.layout.types.inner()
 		m.clickTypes(at.X-in.x, at.Y-in.y)
 	}
+	return nil
 }
 
 // clickSetting leaves a value that is being typed as it was.

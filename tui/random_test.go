@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 
@@ -21,11 +22,12 @@ func TestAnything(t *testing.T) {
 	keys = slices.DeleteFunc(keys, func(k string) bool { return k == "shift+tab" || k == "ctrl+d" })
 
 	rapid.Check(t, func(t *rapid.T) {
-		s := newScreen(100, 30)
+		s := newSessionScreen(&disk{})
 		for range rapid.IntRange(1, 40).Draw(t, "messages") {
-			s.send(anyMessage(t, keys))
+			s.play(s.send(anyMessage(t, keys)))
 			checkFrame(t, s.Model)
 			checkOrder(t, &s.types)
+			checkUndo(t, s.Model)
 		}
 	})
 }
@@ -43,6 +45,25 @@ func anyMessage(t *rapid.T, keys []string) tea.Msg {
 		return tea.PasteMsg{Content: rapid.StringN(0, 20, -1).Draw(t, "paste")}
 	default:
 		return keyPress(rapid.SampledFrom(keys).Draw(t, "key"))
+	}
+}
+
+// checkUndo undoes and redoes everything, which is identity. It is a copy of
+// the model that goes back and forth.
+func checkUndo(t *rapid.T, m Model) {
+	before, view := *m.settings, m.view()
+	n := len(m.history.done)
+	for range n {
+		m.undo()
+	}
+	for range n {
+		m.redo()
+	}
+	if said := differences(m.session.table, &before, m.settings); said != "" {
+		t.Fatalf("undone and redone %d changes: %s", n, said)
+	}
+	if got := m.view(); n > 0 && !reflect.DeepEqual(got.types, view.types) && m.history.done[n-1].to.view != nil {
+		t.Fatalf("undone and redone %d changes: shows %v, not %v", n, got, view)
 	}
 }
 

@@ -12,6 +12,8 @@ type types struct {
 	reversed bool
 	// everything lifts the default filter.
 	everything bool
+	// query is a filter in the place of the default one.
+	query string
 	// name is the name filter, and typing the line in which it is typed.
 	name   string
 	typing *input
@@ -102,6 +104,6 @@ func (m *Model) reverse() {
 }
 
 func (m *Model) toggleAll() {
-	m.types.everything = !m.types.everything
+	m.types.everything, m.types.query = !m.types.everything && m.types.query == "", ""
 	m.types.rank()
 }
