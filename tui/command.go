@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
 	"podfit/planner/report"
@@ -109,13 +110,34 @@ func quote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
+// wrapWords breaks at spaces alone, so that no flag is torn at its hyphens.
+func wrapWords(text string, width int) []string {
+	var lines []string
+	line := ""
+	for word := range strings.SplitSeq(text, " ") {
+		if line != "" && ansi.StringWidth(line)+1+ansi.StringWidth(word) > width {
+			lines, line = append(lines, line), ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+		for ansi.StringWidth(line) > width {
+			head := ansi.Truncate(line, width, "")
+			lines, line = append(lines, head), line[len(head):]
+		}
+	}
+	lines = append(lines, line)
+	for i := range lines {
+		lines[i] = " " + lines[i]
+	}
+	return lines
+}
+
 func (m *Model) drawCommand() []string {
 	width := m.layout.body.inner().w
 	note := "in the clipboard as well, where the terminal allows it"
 	if m.types.reversed {
 		note += "; the screen has the order reversed, which the command does not"
 	}
-	lines := wrap(" ", m.shown, width)
+	lines := wrapWords(m.shown, width-1)
 	lines = append(lines, wrapPainted(m.style.dim, " ", note, width)...)
 	r := m.layout.body
 	h := min(r.h, max(len(lines)+2, m.layout.strip.h))

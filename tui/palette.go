@@ -111,7 +111,7 @@ func (m *Model) paletteTyped() {
 // actions are a fuzzy.Source.
 type actions []action
 
-func (a actions) String(i int) string { return a[i].name + " " + a[i].key }
+func (a actions) String(i int) string { return a[i].name }
 func (a actions) Len() int            { return len(a) }
 
 func (m *Model) paletteRect() rect {
