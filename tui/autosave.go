@@ -185,7 +185,7 @@ func (m *Model) resume() {
 		return
 	}
 	m.session.offer, m.session.kept = nil, true
-	m.replace(&o.scenario, v, "resuming the session")
+	m.replace(&o.scenario, v, "", "resuming the session")
 	m.status.text = join("resumed, u undoes it", m.status.text)
 }
 
@@ -208,7 +208,7 @@ func (m *Model) standing() status {
 	case o.err != nil:
 		return status{}
 	case o.first:
-		return status{text: fmt.Sprintf("an unfinished session: %s: enter resumes it, esc discards it", m.brief(&o.scenario)), kind: better}
+		return status{text: fmt.Sprintf("an unfinished session: enter resumes it, esc discards it: %s", m.brief(&o.scenario)), kind: better}
 	default:
 		return status{text: "R resumes the unfinished session: " + m.brief(&o.scenario)}
 	}

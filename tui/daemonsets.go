@@ -251,6 +251,20 @@ func (m *Model) daemonTotals() string {
 	return text
 }
 
+// daemonCount tells those that take a pod's address from those that do not.
+func daemonCount(all []planner.DaemonSet) string {
+	host := 0
+	for _, ds := range all {
+		if ds.HostNetwork {
+			host++
+		}
+	}
+	if host == 0 {
+		return fmt.Sprint(len(all))
+	}
+	return fmt.Sprintf("%d + %d host", len(all)-host, host)
+}
+
 func (m *Model) arrangeDaemonSets() {
 	if m.page != daemonSetsPage {
 		return

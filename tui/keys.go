@@ -115,7 +115,7 @@ func pageKeys() []binding {
 		)
 	}
 	return append(all,
-		binding{inExplain, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "1 … 9", "go to the setting behind the warning of that number", "", act((*Model).goToCause)},
+		binding{inExplain, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "1 … 9", "to the setting behind that warning", "", act((*Model).goToCause)},
 		binding{inExplain, []string{"left", "h"}, "← h", "the type above it in the table", "", act(func(m *Model) { m.types.moveBy(-1) })},
 		binding{inExplain, []string{"right", "l"}, "→ l", "the type below it in the table", "next type", act(func(m *Model) { m.types.moveBy(1) })},
 		binding{inHelp, []string{"?"}, "?", "back", "", act((*Model).closePage)},

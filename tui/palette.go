@@ -53,7 +53,7 @@ func (m *Model) actions(from scope) []action {
 	}
 	for _, row := range m.form.rows {
 		if s := row.setting; s != nil {
-			all = append(all, action{"setting: " + s.Title + " (" + s.Name + ")", "go there", act(func(m *Model) { m.goToSetting(s.Name) })})
+			all = append(all, action{"setting: " + string(s.Group) + ", " + s.Title + " (" + s.Name + ")", "go there", act(func(m *Model) { m.goToSetting(s.Name) })})
 		}
 	}
 	return all

@@ -55,12 +55,8 @@ func (m *Model) startSave() {
 }
 
 func (m *Model) startOpen() {
-	name := ""
-	if m.session.file != "" {
-		name = m.session.file
-	}
-	m.startPrompt(toOpen, name)
-	m.prompt.line.replaces = name != ""
+	m.startPrompt(toOpen, m.session.file)
+	m.prompt.line.replaces = m.session.file != ""
 }
 
 func (m *Model) startExport() { m.startPrompt(toExport, "podfit-types"+exports[0].ending) }
@@ -239,8 +235,8 @@ func (m *Model) opened(name string, text []byte, err error) tea.Cmd {
 		return nil
 	}
 	m.prompt = nil
-	m.replace(&s, v, "opening "+name)
-	m.session.file, m.session.saved = name, m.work()
+	m.replace(&s, v, name, "opening "+name)
+	m.session.saved = m.work()
 	m.status.text = join("opened "+name+", u undoes it", m.status.text)
 	return m.forget()
 }

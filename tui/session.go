@@ -281,13 +281,15 @@ func (m *Model) read(name string, text []byte) (scenario.Scenario, view, error) 
 	return s, v, err
 }
 
-// replace puts a scenario in the place of the session; undo brings that back.
-func (m *Model) replace(s *scenario.Scenario, v view, what string) {
+// replace puts a scenario in the place of the session; undo brings that back,
+// and with it the file that the session was in.
+func (m *Model) replace(s *scenario.Scenario, v view, file, what string) {
 	was := m.view()
-	from := moment{m.settings, &was}
+	from := moment{m.settings, &was, m.session.file}
 	next := s.Settings
 	m.adopt(&next)
 	m.show(v)
-	m.history.add(change{what, from, moment{&next, &v}})
+	m.history.add(change{what, from, moment{&next, &v, file}})
+	m.session.file = file
 	m.session.opened, m.session.openedShows = s.Options, m.shows()
 }

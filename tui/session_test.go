@@ -71,6 +71,10 @@ func TestSaveAndOpen(t *testing.T) {
 	if other.settings.CNI.Mode.String() == "prefix-delegation" || other.types.by.Name == by {
 		t.Error("opening is not undone")
 	}
+	other.do("w enter")
+	if d.user[scenarioFile] == "" || strings.Contains(d.user["mine.yaml"], "cost-per-pod") {
+		t.Error("after the undo, saving goes to the file that was opened")
+	}
 	other.do("ctrl+r")
 	if !sameShown(s, other) {
 		t.Error("opening is not redone")
@@ -169,7 +173,7 @@ func TestAutosave(t *testing.T) {
 	mustHave(t, d.state[sessionNote], "mode: prefix-delegation")
 
 	next := newSessionScreen(d)
-	mustHave(t, next.text(), "an unfinished session: Prefixes off → on: enter resumes it, esc discards it")
+	mustHave(t, next.text(), "an unfinished session: enter resumes it, esc discards it: Prefixes off → on")
 	next.do("enter")
 	if next.settings.CNI.Mode.String() != "prefix-delegation" || !next.unsaved() {
 		t.Error("not resumed, or taken for saved")
@@ -372,5 +376,46 @@ func TestQuote(t *testing.T) {
 		if got := quote(word); got != want {
 			t.Errorf("%s: %s, want %s", word, got, want)
 		}
+	}
+}
+
+// Boxes and pages of the session fit every screen, and keep colour to themselves.
+func TestBoxesFit(t *testing.T) {
+	const toDaemonSets = "tab G k k k k k k k k k k enter "
+	for _, keys := range []string{"w", "o tab", "e", "y", ":", ": z z z", toDaemonSets, toDaemonSets + "n", toDaemonSets + "a", "? w", "enter :", "w enter w ctrl+u w enter"} {
+		s := newSessionScreen(&disk{user: map[string]string{"w": "", "x-1.yaml": "", "x-2.yaml": ""}}, func(c *Config) { c.NoColor = true })
+		s.do(keys)
+		for width := 1; width <= 300; width += 13 {
+			for height := 1; height <= 100; height += 7 {
+				s.send(tea.WindowSizeMsg{Width: width, Height: height})
+				checkFrame(t, s.Model)
+			}
+		}
+		s.send(tea.WindowSizeMsg{Width: 90, Height: 28})
+		if found := colourSGR.FindString(s.View().Content); found != "" {
+			t.Errorf("%s: colour %q", keys, found)
+		}
+		if cmd := s.send(keyPress("ctrl+c")); cmd == nil || cmd() != tea.Quit() {
+			t.Errorf("%s: ctrl+c does not leave", keys)
+		}
+	}
+}
+
+func TestMouseInBoxes(t *testing.T) {
+	s := newSessionScreen(&disk{})
+	s.do(":")
+	y := s.paletteRect().y + 2
+	click := func(y int) { s.send(tea.MouseClickMsg{X: 5, Y: y, Button: tea.MouseLeft}) }
+	click(y + 2)
+	if s.palette.list.cursor != 2 {
+		t.Error("row", s.palette.list.cursor)
+	}
+	s.send(tea.MouseWheelMsg{X: 5, Y: y, Button: tea.MouseWheelDown})
+	if s.palette.list.top != wheelRows {
+		t.Error("top", s.palette.list.top)
+	}
+	click(y)
+	if s.palette != nil {
+		t.Error("a click on the selected action does not run it")
 	}
 }

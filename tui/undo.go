@@ -22,10 +22,12 @@ type change struct {
 }
 
 // moment is what undo goes back to. Only what replaces the whole question, as
-// opening a file does, has a view: undoing a setting leaves sort and filter.
+// opening a file does, has a view and a file: undoing a setting leaves sort
+// and filter.
 type moment struct {
 	settings *planner.Settings
 	view     *view
+	file     string // in which it is saved
 }
 
 func (h *history) add(c change) { h.done, h.undone = append(h.done, c), nil }
@@ -75,6 +77,7 @@ func (m *Model) travel(from, to moment, word, what string) {
 	m.adopt(to.settings)
 	if to.view != nil {
 		m.show(*to.view)
+		m.session.file = to.file
 	}
 	said := differences(m.session.table, from.settings, to.settings)
 	m.status.text = join(word+": "+join(what, said), m.status.text)
@@ -85,7 +88,12 @@ func differences(table settings.Table, was, is *planner.Settings) string {
 	var all []string
 	for i := range table {
 		s := &table[i]
-		if !slices.Equal(s.Values(was), s.Values(is)) {
+		before, after := s.Values(was), s.Values(is)
+		switch {
+		case slices.Equal(before, after):
+		case s.Kind == settings.List:
+			all = append(all, s.Title+listDifference(before, after))
+		default:
 			all = append(all, fmt.Sprintf("%s %s → %s", s.Title, valueText(s, was), valueText(s, is)))
 		}
 	}
@@ -93,6 +101,25 @@ func differences(table settings.Table, was, is *planner.Settings) string {
 		return fmt.Sprintf("%d settings", len(all))
 	}
 	return strings.Join(all, ", ")
+}
+
+// listDifference is what a list lost and what it gained.
+func listDifference(before, after []string) string {
+	text := ""
+	for _, v := range before {
+		if !slices.Contains(after, v) {
+			text += " − " + v
+		}
+	}
+	for _, v := range after {
+		if !slices.Contains(before, v) {
+			text += " + " + v
+		}
+	}
+	if text == "" {
+		return fmt.Sprintf(" %d → %d", len(before), len(after))
+	}
+	return text
 }
 
 func (m *Model) resetAll() {
