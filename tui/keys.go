@@ -58,7 +58,7 @@ var scopeTitles = map[scope]string{
 func keyTable() []binding {
 	return slices.Concat(typesKeys(), settingsKeys(), pageKeys(), inputKeys(), daemonKeys(), undoKeys(), sessionKeys(), paletteKeys(), []binding{
 		{anywhere, []string{"?"}, "?", "all keys", "keys", act((*Model).openHelp)},
-		{anywhere, []string{"q"}, "q", "quit; what is unsaved it says once", "quit", (*Model).quit},
+		{anywhere, []string{"q"}, "q", "quit; twice where work is unsaved", "quit", (*Model).quit},
 		{anywhere, []string{"ctrl+c"}, "ctrl+c", "quit, even while typing", "", func(*Model) tea.Cmd { return tea.Quit }},
 	})
 }

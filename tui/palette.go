@@ -171,7 +171,7 @@ func paletteKeys() []binding {
 		return act(func(m *Model) { m.palette.list.moveTo(m.palette.list.cursor + by(m.palette)) })
 	}
 	return []binding{
-		{anywhere, []string{":", "ctrl+p"}, ": ctrl+p", "all commands and settings, by name", "commands", act((*Model).openPalette)},
+		{anywhere, []string{":", "ctrl+p"}, ":", "all commands and settings, by name (ctrl+p as well)", "commands", act((*Model).openPalette)},
 		{inPalette, []string{"enter"}, "enter", "run it", "run", (*Model).runPalette},
 		{inPalette, []string{"up", "ctrl+p"}, "↑", "the one above", "", move(func(*palette) int { return -1 })},
 		{inPalette, []string{"down", "ctrl+n", "tab"}, "↓", "the one below", "", move(func(*palette) int { return 1 })},

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"podfit/tui"
 )
@@ -102,34 +103,34 @@ func createFile(name string, text []byte) error {
 	if _, err := os.Lstat(name); err == nil {
 		return &fs.PathError{Op: "create", Path: name, Err: fs.ErrExist}
 	}
-	return writeAtomic(name, text, 0o644)
+	return writeAtomic(name, text, 0o666)
 }
 
-// replaceFile keeps the permissions of what it replaces, and a symbolic link
-// that leads there.
+// replaceFile keeps a symbolic link that leads to what it replaces.
 func replaceFile(name string, text []byte) error {
 	if target, err := filepath.EvalSymlinks(name); err == nil {
 		name = target
 	}
-	mode := fs.FileMode(0o644)
-	switch info, err := os.Stat(name); {
-	case err == nil && !info.Mode().IsRegular():
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("%s: not a file", name)
-	case err == nil:
-		mode = info.Mode().Perm()
 	}
-	return writeAtomic(name, text, mode)
+	return writeAtomic(name, text, 0o666)
 }
 
 // writeAtomic never leaves a file half written: it writes beside it, and takes
-// the name once all is on the disk.
+// the name once all is on the disk. A file that was there keeps its
+// permissions; a new one has mode, less the umask.
 func writeAtomic(name string, text []byte, mode fs.FileMode) error {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	beside := fmt.Sprintf(".%s.%d-%d", filepath.Base(name), os.Getpid(), time.Now().UnixNano())
+	f, err := os.OpenFile(filepath.Join(filepath.Dir(name), beside), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return atName(err, name)
 	}
+	if info, err := os.Stat(name); err == nil {
+		_ = f.Chmod(info.Mode().Perm()) // not every file system has permissions
+	}
 	_, err = f.Write(text)
-	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
+	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), name)
 	}
