@@ -14,12 +14,19 @@ import (
 	"podfit/planner/settings"
 )
 
-// verb is the command that answers as the table does.
-const verb = "compare"
-
-// command is the command line that gives the same table: the types or the
-// filter, the settings and the order.
+// command is the command line that gives what the screen shows.
 func (m *Model) command() []string {
+	o := m.types.selected()
+	if m.page != explainPage || o == nil {
+		return m.compareCommand()
+	}
+	s := scenario.Scenario{Settings: *m.settings, Options: []scenario.Option{{Types: []string{o.Type.Name}}}}
+	return append(s.Command(m.session.table, "explain"), m.backToDefault()...)
+}
+
+// compareCommand gives the table: the types or the filter, the settings and
+// the order.
+func (m *Model) compareCommand() []string {
 	s := scenario.Scenario{Settings: *m.settings, By: m.types.by.Name}
 	types, filter := m.sessionTypes(), m.sessionFilter()
 	switch {
@@ -28,7 +35,7 @@ func (m *Model) command() []string {
 	case filter != "":
 		s.Options = []scenario.Option{{Filter: filter}}
 	}
-	words := append(s.Command(m.session.table, verb), m.backToDefault()...)
+	words := append(s.Command(m.session.table, "compare"), m.backToDefault()...)
 	if len(types) == 0 && !asksForNodes(filter) {
 		words = append(words, "--all-types")
 	}
@@ -134,12 +141,12 @@ func wrapWords(text string, width int) []string {
 func (m *Model) drawCommand() []string {
 	width := m.layout.body.inner().w
 	note := "in the clipboard as well, where the terminal allows it"
-	if m.types.reversed {
+	if m.types.reversed && m.page != explainPage {
 		note += "; the screen has the order reversed, which the command does not"
 	}
 	lines := wrapWords(m.shown, width-1)
 	lines = append(lines, wrapPainted(m.style.dim, " ", note, width)...)
 	r := m.layout.body
 	h := min(r.h, max(len(lines)+2, m.layout.strip.h))
-	return m.style.box(rect{0, r.y + r.h - h, r.w, h}, "The command that gives this table", true, lines)
+	return m.style.box(rect{0, r.y + r.h - h, r.w, h}, "The command that answers the same", true, lines)
 }

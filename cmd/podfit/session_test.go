@@ -76,7 +76,7 @@ func (d *driven) frame() string { return ansi.Strip(d.model.View().Content) }
 
 // shown is the command in the box, without its spaces.
 func (d *driven) shown() string {
-	_, box, _ := strings.Cut(d.frame(), "The command that gives this table")
+	_, box, _ := strings.Cut(d.frame(), "The command that answers the same")
 	box, _, _ = strings.Cut(box, "in the clipboard")
 	return strings.NewReplacer(" ", "", "│", "", "╮", "", "─", "", "\n", "").Replace(box)
 }
@@ -167,6 +167,21 @@ func sameRows(t *testing.T, frame string, answer []byte) {
 	}
 	if top < 0 && strings.Contains(frame, "TYPE ") {
 		t.Errorf("no rows found in\n%s", frame)
+	}
+}
+
+func TestCommandExplains(t *testing.T) {
+	opts := &screenOptions{newAnswerOptions()}
+	c := opts.config()
+	c.Files = tui.Files{}
+	s := drive(c)
+	s.press(": prefix-delegation enter space tab / m5.large enter a enter y")
+	if want := "podfit explain m5.large --prefix-delegation=true"; s.clipboard != want {
+		t.Fatalf("%q, want %q", s.clipboard, want)
+	}
+	path := filepath.Dir(program(t)) + string(os.PathListSeparator) + os.Getenv("PATH")
+	if out := shell(t, path, s.clipboard); !bytes.Contains(out, []byte("m5.large")) {
+		t.Errorf("%s", out)
 	}
 }
 
