@@ -38,12 +38,7 @@ func (m *Model) change(s *settings.Setting, edit func(*planner.Settings) error) 
 	if s.Text(&next) == s.Text(m.settings) {
 		return true
 	}
-	before := m.types.selected()
-	m.settings = &next
-	m.evaluate()
-	if before != nil {
-		m.status = consequence(before, m.option(before.Type.Name))
-	}
+	m.take(&next, "")
 	return true
 }
 
@@ -100,6 +95,8 @@ func (m *Model) startEdit() {
 	s := m.form.current()
 	switch {
 	case s == nil:
+	case s.Name == daemonSetSetting:
+		m.openDaemonSets()
 	case s.Kind == settings.Switch || s.Kind == settings.Choice:
 		m.step(1)
 	default:
@@ -111,7 +108,7 @@ func (m *Model) startEdit() {
 
 // typeDigit begins a value, where the setting takes one.
 func (m *Model) typeDigit(digit string) {
-	if s := m.form.current(); s == nil || s.Kind == settings.Switch || s.Kind == settings.Choice {
+	if s := m.form.current(); s == nil || s.Kind == settings.Switch || s.Kind == settings.Choice || s.Name == daemonSetSetting {
 		return
 	}
 	m.startEdit()

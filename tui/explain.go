@@ -1,12 +1,15 @@
 package tui
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
 	"podfit/planner/report"
+	"podfit/planner/settings"
 )
 
 // explainWide is the width at which sources have a column of their own.
@@ -20,6 +23,41 @@ func (m *Model) openExplain() {
 		m.open(explainPage)
 		m.explain.top = 0
 	}
+}
+
+// causes are the settings behind a type's warnings, each once, in their order.
+func (m *Model) causes(o *planner.Option) []*settings.Setting {
+	var all []*settings.Setting
+	for _, w := range o.Warnings() {
+		if s, ok := m.session.table.Named(w.Setting); ok && !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// causeHint says which key goes to the setting.
+func (m *Model) causeHint(causes []*settings.Setting, name string) string {
+	for i, s := range causes {
+		if s.Name == name && i < 9 {
+			return fmt.Sprintf("%d goes to the setting %s", i+1, s.Title)
+		}
+	}
+	return ""
+}
+
+// goToCause goes to the setting of the number that was pressed.
+func (m *Model) goToCause() {
+	o := m.subject()
+	n := int(m.pressed[0] - '1')
+	if o == nil {
+		return
+	}
+	if all := m.causes(o); n < len(all) {
+		m.goToSetting(all[n].Name)
+		return
+	}
+	m.status = status{text: "no warning has that number"}
 }
 
 func (m *Model) scrollPage(lines int) { m.pager().scroll(lines) }
@@ -48,11 +86,12 @@ func (m *Model) explanation(width int) []string {
 		return nil
 	}
 	var lines []string
+	causes := m.causes(o)
 	for _, w := range o.Warnings() {
 		for _, l := range wrap("  ", "warning: "+w.Text, width-1) {
 			lines = append(lines, paint(m.style.warning, l))
 		}
-		lines = append(lines, wrap("    ", w.Mend, width-1)...)
+		lines = append(lines, wrap("    ", join(w.Mend, m.causeHint(causes, w.Setting)), width-1)...)
 	}
 	if len(lines) > 0 {
 		lines = append(lines, "")

@@ -86,6 +86,8 @@ func valueText(s *settings.Setting, of *planner.Settings) string {
 		return "on"
 	case s.Kind == settings.Switch:
 		return "off"
+	case s.Name == daemonSetSetting && len(of.DaemonSets) > 1:
+		return daemonCount(of.DaemonSets)
 	case s.Kind == settings.List && text == "":
 		return "none"
 	}

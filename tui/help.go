@@ -12,8 +12,8 @@ const helpTwoColumns = 110
 
 // helpLines are the table of keys, a heading for each scope.
 func (m *Model) helpLines(width int) []string {
-	left := m.helpOf(inTypes, inSettings, inCompare)
-	right := append(m.helpOf(onViews, inChart, inExplain, inColumns, inFilter, inEdit, anywhere), m.mouseHelp()...)
+	left := m.helpOf(inTypes, inSettings, inDaemonSets, inCell, inPresets, inCompare)
+	right := append(m.helpOf(anywhere, onViews, inChart, inExplain, inColumns, inFilter, inEdit, inPrompt, inReplace, inPalette, inCommand), m.mouseHelp()...)
 	if width < helpTwoColumns {
 		return append(left, right...)
 	}

@@ -32,6 +32,14 @@ const (
 	inColumns
 	inFilter // while a name is typed
 	inEdit   // while a value is typed
+
+	inDaemonSets
+	inCell    // while one of its cells is typed
+	inPresets // while a preset is chosen
+	inPrompt  // while the name of a file is typed
+	inReplace // while asked whether to replace it
+	inPalette
+	inCommand // while the command is shown
 )
 
 var scopeTitles = map[scope]string{
@@ -45,13 +53,21 @@ var scopeTitles = map[scope]string{
 	inFilter:   "While typing a filter",
 	inEdit:     "While typing a value",
 	anywhere:   "Anywhere",
+
+	inDaemonSets: "DaemonSets",
+	inCell:       "While typing a cell of it",
+	inPresets:    "While choosing a preset",
+	inPrompt:     "While typing a file's name",
+	inReplace:    "Asked whether to replace a file",
+	inPalette:    "All commands",
+	inCommand:    "The command shown",
 }
 
 func keyTable() []binding {
-	return slices.Concat(typesKeys(), settingsKeys(), pageKeys(), columnKeys(), compareKeys(), chartKeys(), viewKeys(), inputKeys(), []binding{
+	return slices.Concat(typesKeys(), settingsKeys(), pageKeys(), columnKeys(), compareKeys(), chartKeys(), viewKeys(), inputKeys(), daemonKeys(), undoKeys(), sessionKeys(), paletteKeys(), []binding{
 		{anywhere, []string{"?"}, "?", "all keys", "keys", act((*Model).openHelp)},
-		{anywhere, []string{"q"}, "q", "quit", "quit", quit},
-		{anywhere, []string{"ctrl+c"}, "ctrl+c", "quit, even while typing", "", quit},
+		{anywhere, []string{"q"}, "q", "quit; twice where work is unsaved", "quit", (*Model).quit},
+		{anywhere, []string{"ctrl+c"}, "ctrl+c", "quit, even while typing", "", func(*Model) tea.Cmd { return tea.Quit }},
 	})
 }
 
@@ -112,6 +128,7 @@ func pageKeys() []binding {
 		)
 	}
 	return append(all,
+		binding{inExplain, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "1 … 9", "to the setting behind that warning", "", act((*Model).goToCause)},
 		binding{inExplain, []string{"left", "h"}, "← h", "the type before it", "", act(func(m *Model) { m.nextSubject(-1) })},
 		binding{inExplain, []string{"right", "l"}, "→ l", "the type after it", "next type", act(func(m *Model) { m.nextSubject(1) })},
 		binding{inHelp, []string{"?"}, "?", "back", "", act((*Model).closePage)},
@@ -136,10 +153,11 @@ func act(do func(*Model)) func(*Model) tea.Cmd {
 	}
 }
 
-func quit(*Model) tea.Cmd { return tea.Quit }
-
 // scope is where the next key goes.
 func (m *Model) scope() scope {
+	if s, open := m.boxScope(); open {
+		return s
+	}
 	switch {
 	case m.page == helpPage:
 		return inHelp
@@ -165,7 +183,14 @@ func (m *Model) scope() scope {
 func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	m.status = status{}
 	key, at := msg.String(), m.scope()
-	typing := at == inFilter || at == inEdit
+	m.pressed = key
+	if key != "q" {
+		m.session.asked = false
+	}
+	if cmd, taken := m.answerOffer(key, at); taken {
+		return cmd
+	}
+	typing := at.typing()
 	for i := range m.keys {
 		b := &m.keys[i]
 		held := b.scope == at || b.scope == anywhere && (!typing || key == "ctrl+c") || b.scope == onViews && !typing && at != inSettings
@@ -174,6 +199,7 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	switch {
+	case m.typedInBox(msg):
 	case at == inFilter && key == "backspace" && m.types.typing.String() == "":
 		m.dropChip()
 	case at == inFilter:
@@ -190,6 +216,9 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 
 // paste goes where keys would be typed, and is ignored elsewhere.
 func (m *Model) paste(text string) {
+	if m.pastedInBox(text) {
+		return
+	}
 	switch m.scope() {
 	case inFilter:
 		m.types.typing.insert(text)

@@ -33,6 +33,15 @@ type Model struct {
 	marks   marks
 	compare compare
 	chart   chart
+
+	session session
+	history history
+	// Boxes over the page, at most one of them open.
+	prompt  *prompt
+	palette *palette
+	shown   string // the command, while it is shown
+	daemons daemons
+	pressed string // the key that is being handled
 }
 
 // pane is one that can have the focus.
@@ -53,6 +62,7 @@ const (
 	columnsPage
 	comparePage
 	chartPage
+	daemonSetsPage
 )
 
 // New is the screen before its first size is known.
@@ -65,19 +75,22 @@ func New(c Config) Model {
 		catalogue: newCatalogue(c.Lookups),
 		form:      newForm(c.Table),
 		types:     newTypes(),
+		session:   newSession(c),
 	}
 	m.evaluate()
+	m.begin(c)
 	return m
 }
 
-// Init asks the terminal for its background, which decides between two palettes.
-func (m Model) Init() tea.Cmd { return tea.RequestBackgroundColor }
+// Init asks the terminal for its background, which decides between two
+// palettes, and the state folder for what earlier runs left.
+func (m Model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.recall()) }
 
 // Update takes in one message.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.update(msg)
 	m.arrangePanes()
-	return m, cmd
+	return m, tea.Batch(cmd, m.watch())
 }
 
 func (m *Model) update(msg tea.Msg) tea.Cmd {
@@ -91,7 +104,13 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case tea.PasteMsg:
 		m.paste(msg.Content)
 	case tea.MouseClickMsg:
-		m.click(msg.Mouse())
+		return m.click(msg.Mouse())
+	case answer:
+		return m.answered(msg)
+	case settled:
+		return m.settled(msg)
+	case kept:
+		return m.autosaved(msg)
 	case tea.MouseWheelMsg:
 		m.wheel(msg.Mouse())
 	}
@@ -103,6 +122,8 @@ func (m *Model) arrangePanes() {
 	m.layout = newLayout(m.layout.width, m.layout.height, m.focus)
 	m.form.show(m.layout.settings.inner().h)
 	m.types.list.show(len(m.types.rows), m.layout.types.inner().h-tableHead)
+	m.arrangePalette()
+	m.arrangeDaemonSets()
 	body := m.layout.body.inner()
 	switch m.page {
 	case explainPage:

@@ -15,6 +15,7 @@ func (m *Model) wheel(at tea.Mouse) {
 		return
 	}
 	switch {
+	case m.boxWheel(rows):
 	case m.page == columnsPage:
 		m.picker.list.scroll(rows)
 	case m.page != mainPage:
@@ -29,9 +30,12 @@ func (m *Model) wheel(at tea.Mouse) {
 }
 
 // click selects a row; a second one on the same row opens it.
-func (m *Model) click(at tea.Mouse) {
+func (m *Model) click(at tea.Mouse) tea.Cmd {
 	if at.Button != tea.MouseLeft || m.layout.tooSmall {
-		return
+		return nil
+	}
+	if cmd, open := m.boxClick(at.X, at.Y); open {
+		return cmd
 	}
 	m.status = status{}
 	switch {
@@ -48,6 +52,7 @@ func (m *Model) click(at tea.Mouse) {
 		in := m.layout.types.inner()
 		m.clickTypes(at.X-in.x, at.Y-in.y)
 	}
+	return nil
 }
 
 // clickSetting leaves a value that is being typed as it was.

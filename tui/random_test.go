@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 
@@ -21,13 +22,14 @@ func TestAnything(t *testing.T) {
 	keys = slices.DeleteFunc(keys, func(k string) bool { return k == "shift+tab" || k == "ctrl+d" })
 
 	rapid.Check(t, func(t *rapid.T) {
-		s := newScreen(100, 30)
+		s := newSessionScreen(&disk{})
 		s.press(rapid.SampledFrom([]string{"", "space down space c", "space 2", "2 b"}).Draw(t, "start"))
 		for range rapid.IntRange(1, 40).Draw(t, "messages") {
-			s.send(anyMessage(t, keys))
+			s.play(s.send(anyMessage(t, keys)))
 			checkFrame(t, s.Model)
 			checkOrder(t, &s.types)
 			checkMarks(t, s.marks)
+			checkUndo(t, s.Model)
 		}
 	})
 }
@@ -35,7 +37,7 @@ func TestAnything(t *testing.T) {
 func anyMessage(t *rapid.T, keys []string) tea.Msg {
 	switch rapid.IntRange(0, 9).Draw(t, "kind") {
 	case 0:
-		return tea.WindowSizeMsg{Width: rapid.IntRange(1, 220).Draw(t, "width"), Height: rapid.IntRange(1, 70).Draw(t, "height")}
+		return tea.WindowSizeMsg{Width: rapid.IntRange(1, 300).Draw(t, "width"), Height: rapid.IntRange(1, 100).Draw(t, "height")}
 	case 1:
 		return tea.MouseClickMsg{X: rapid.IntRange(0, 220).Draw(t, "x"), Y: rapid.IntRange(0, 70).Draw(t, "y"), Button: tea.MouseLeft}
 	case 2:
@@ -53,6 +55,25 @@ func checkMarks(t *rapid.T, ms marks) {
 		if slices.Contains(ms[:i], name) {
 			t.Fatalf("%s is marked twice", name)
 		}
+	}
+}
+
+// checkUndo undoes and redoes everything, which is identity. It is a copy of
+// the model that goes back and forth.
+func checkUndo(t *rapid.T, m Model) {
+	before, look := *m.settings, m.look()
+	n := len(m.history.done)
+	for range n {
+		m.undo()
+	}
+	for range n {
+		m.redo()
+	}
+	if said := differences(m.session.table, &before, m.settings); said != "" {
+		t.Fatalf("undone and redone %d changes: %s", n, said)
+	}
+	if got := m.look(); n > 0 && !reflect.DeepEqual(got.marks, look.marks) && m.history.done[n-1].to.look != nil {
+		t.Fatalf("undone and redone %d changes: shows %v, not %v", n, got, look)
 	}
 }
 

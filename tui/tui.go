@@ -14,6 +14,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
+	"podfit/planner/report"
+	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
 
@@ -30,6 +32,14 @@ type Config struct {
 	Settings planner.Settings
 	Table    settings.Table
 	Lookups  Lookups
+	// Options and By are how the types are shown at first, File where they and
+	// the settings come from: saving goes there without a question.
+	Options []scenario.Option
+	By      string
+	File    string
+	Files   Files
+	// Export writes the table as the command line writes the answer to a query.
+	Export func(format string, q report.Query, options []planner.Option) ([]byte, error)
 	// NoColor leaves bold, faint and reverse. Whether NO_COLOR is set in the
 	// environment, Bubble Tea finds out by itself.
 	NoColor bool

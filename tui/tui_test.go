@@ -95,7 +95,8 @@ func testOfferings(region string) (func(string) planner.Offering, bool) {
 func testConfig() Config {
 	return Config{
 		Settings: planner.Default(),
-		Table:    settings.New(settings.Known{Regions: []string{"ap-south-2", "eu-west-1", "us-east-1"}}),
+		Table:    settings.New(settings.Known{Regions: []string{"ap-south-2", "eu-west-1", "us-east-1"}, DaemonSets: testPresets}),
+		Files:    (&disk{}).files(),
 		Lookups: Lookups{
 			Types: func() []planner.InstanceType {
 				var all []planner.InstanceType
@@ -129,7 +130,7 @@ var namedKeys = map[string]tea.KeyPressMsg{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift}, "backspace": {Code: tea.KeyBackspace},
 	"home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd}, "pgup": {Code: tea.KeyPgUp}, "pgdown": {Code: tea.KeyPgDown},
 	"delete": {Code: tea.KeyDelete}, "space": {Code: tea.KeySpace, Text: " "},
-	"ctrl+u": {Code: 'u', Mod: tea.ModCtrl}, "ctrl+w": {Code: 'w', Mod: tea.ModCtrl}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
+	"ctrl+r": {Code: 'r', Mod: tea.ModCtrl}, "ctrl+p": {Code: 'p', Mod: tea.ModCtrl}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl}, "ctrl+w": {Code: 'w', Mod: tea.ModCtrl}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
 }
 
 func keyPress(name string) tea.KeyPressMsg {
@@ -217,6 +218,15 @@ func TestScreens(t *testing.T) {
 			"chart":    "down 2 tab right",
 			"spot":     "space down space 2 o o up",
 			"bars":     "space down space 2 b",
+
+			"daemonsets": "tab G k k k k k k k k k k enter a down enter n w e b tab 1 tab 6 4 M i enter",
+			"presets":    "tab G k k k k k k k k k k enter a l o g",
+			"palette":    ": r e v",
+			"save":       "w",
+			"open":       "o",
+			"export":     "e",
+			"command":    "tab down space y",
+			"cause":      "tab down down down down space tab down down enter",
 		} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {
 				s := newScreen(size.w, size.h)
@@ -301,7 +311,7 @@ func TestInvalidInputChangesNothing(t *testing.T) {
 		{"security-groups-percent", "101", "SG share, %: want a whole number from 0 to 100"},
 		{"pod-memory", "12", "Memory: that is less than a MiB (did you mean 12Mi?)"},
 		{"pod-cpu", "many", "CPU: not a quantity as Kubernetes writes it"},
-		{"daemonset", "nosuch", "Named: no preset of that name"},
+		{"memory-capacity", "m5.large", "Measured: want TYPE=QUANTITY"},
 		{"max-pods", "110 +", "Max pods: want eni, managed"},
 		{"on-demand-base", "9", "Base: on-demand-base 9 is above nodes 3"}, // by Check
 	} {
@@ -347,18 +357,18 @@ func TestTypedValues(t *testing.T) {
 	}
 	mustHave(t, s.text(), "FIT", "512Mi")
 
-	s.goTo(t, "daemonset")
+	s.goTo(t, "memory-capacity")
 	s.press("enter")
-	s.write("name=a,cpu=100m")
+	s.write("m6i.large=7759Mi")
 	s.press("space")
-	s.write("name=b,memory=64Mi")
+	s.write("t3.large=7800Mi")
 	s.press("enter")
-	if got := s.settings.DaemonSets; len(got) != 2 || got[1].Name != "b" {
-		t.Errorf("DaemonSets %+v", got)
+	if got := s.settings.MemoryCapacity; len(got) != 2 || got["t3.large"] != 7800*planner.MiB {
+		t.Errorf("measured %+v", got)
 	}
 	s.press("backspace")
-	if got := s.settings.DaemonSets; len(got) != 0 {
-		t.Errorf("DaemonSets after a reset %+v", got)
+	if got := s.settings.MemoryCapacity; len(got) != 0 {
+		t.Errorf("measured after a reset %+v", got)
 	}
 }
 
@@ -517,9 +527,9 @@ func TestStripKnowsItsSteps(t *testing.T) {
 	s.write("1Gi")
 	s.press("enter")
 	s.goTo(t, "daemonset")
-	s.press("enter")
-	s.write("name=a,memory=64Mi")
-	s.press("enter")
+	s.press("enter n a tab tab")
+	s.write("64Mi")
+	s.press("enter esc")
 	for _, l := range s.stripOf(s.types.selected()) {
 		if strings.Contains(l.text, " = -") || strings.HasPrefix(l.text, "-") {
 			t.Errorf("%s: %s", l.label, l.text)

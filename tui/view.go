@@ -36,10 +36,13 @@ func (m *Model) frame() []string {
 		lines = append(lines, m.drawChart()...)
 	case columnsPage:
 		lines = append(lines, m.drawColumns()...)
+	case daemonSetsPage:
+		lines = append(lines, m.drawDaemonSets()...)
 	default:
 		lines = append(lines, m.drawPanes()...)
 		lines = append(lines, m.drawStrip()...)
 	}
+	lines = m.cover(lines)
 	status := m.statusLine(l.width)
 	if l.status != l.help {
 		return append(lines, status, fit(m.helpLine(l.width), l.width))
@@ -114,6 +117,9 @@ func (m *Model) statusLine(width int) string {
 	case m.status.text != "":
 		return paint(m.statusStyle(), fit(" "+m.status.text, width))
 	}
+	if s := m.standing(); s.text != "" {
+		return paint(m.style.of(s.kind), fit(" "+s.text, width))
+	}
 	if w := m.settings.Warnings(); len(w) > 0 {
 		return paint(m.style.warning, fit(" "+w[0].Text+"; "+w[0].Mend, width))
 	}
@@ -135,16 +141,7 @@ func (m *Model) filterLine(width int) string {
 }
 
 func (m *Model) statusStyle() lipgloss.Style {
-	switch m.status.kind {
-	case wrong:
-		return m.style.bad
-	case worse:
-		return m.style.warning
-	case better:
-		return m.style.accent
-	default:
-		return unstyled
-	}
+	return m.style.of(m.status.kind)
 }
 
 // cursor is the terminal's own, shown only while something is typed.
@@ -152,6 +149,8 @@ func (m *Model) cursor() *tea.Cursor {
 	switch {
 	case m.layout.tooSmall:
 		return nil
+	case m.boxCursor() != nil:
+		return m.boxCursor()
 	case m.scope() == inFilter:
 		_, at := m.types.typing.view(m.layout.width / 2)
 		return tea.NewCursor(len(filterPrompt)+at, m.layout.status.y)

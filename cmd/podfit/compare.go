@@ -6,13 +6,19 @@ import (
 	"podfit/planner/report"
 )
 
-func newCmdCompare() *cobra.Command {
-	opts := &listOptions{
+const comparison = "Comparison" // the kind of the answer
+
+func newCompareOptions() *listOptions {
+	return &listOptions{
 		answerOptions: newAnswerOptions(),
 		topics:        everyTopic,
 		plain:         []string{"type", "vcpus", "memory", "max-pods", "sg-pods", "app-pods", "ram-per-pod", "pods", "binds", "on-demand", "spot", "cost-per-pod", "dominated-by"},
 		wide:          []string{"arch", "cpu-per-pod", "allocatable-memory", "allocatable-cpu", "price-per-hour", "cost", "stranded", "interruption"},
 	}
+}
+
+func newCmdCompare() *cobra.Command {
+	opts := newCompareOptions()
 	cmd := &cobra.Command{
 		Use:   "compare [TYPE…]",
 		Short: "Node-group options by RAM per pod and cost, spot beside on-demand",
@@ -30,7 +36,7 @@ Spot is an estimate: the list price less the Spot Advisor's average saving.`,
   podfit compare --vcpus 4..16 --current-generation --by ram-per-pod --limit 10
   podfit compare m5 --on-demand-base 2 --on-demand-percent 30 --nodes 12 -o wide`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return list(cmd, opts, args, "Comparison", report.NewComparison)
+			return list(cmd, opts, args, comparison, report.NewComparison)
 		},
 	}
 	opts.addFlags(cmd, "cost-per-pod")

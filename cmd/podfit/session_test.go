@@ -1,0 +1,225 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"podfit/tui"
+)
+
+// driven is the screen, driven by messages.
+type driven struct {
+	model     tea.Model
+	clipboard string
+}
+
+func drive(c tui.Config) *driven {
+	d := &driven{model: tui.New(c)}
+	d.send(tea.WindowSizeMsg{Width: 120, Height: 60})
+	return d
+}
+
+func (d *driven) send(msg tea.Msg) {
+	var cmd tea.Cmd
+	d.model, cmd = d.model.Update(msg)
+	d.run(cmd)
+}
+
+func (d *driven) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			d.run(c)
+		}
+	default:
+		if reflect.TypeOf(msg) == reflect.TypeOf(tea.SetClipboard("")()) {
+			d.clipboard = fmt.Sprint(msg)
+			return
+		}
+		d.send(msg)
+	}
+}
+
+// press takes names of keys apart by spaces; a longer word is typed.
+func (d *driven) press(keys string) {
+	named := map[string]tea.KeyPressMsg{
+		"tab": {Code: tea.KeyTab}, "enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "space": {Code: tea.KeySpace, Text: " "},
+		"clear": {Code: 'u', Mod: tea.ModCtrl},
+	}
+	for word := range strings.FieldsSeq(keys) {
+		if msg, is := named[word]; is {
+			d.send(msg)
+			continue
+		}
+		for _, r := range word {
+			d.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+	}
+}
+
+func (d *driven) frame() string { return ansi.Strip(d.model.View().Content) }
+
+// shown is the command in the box, without its spaces.
+func (d *driven) shown() string {
+	_, box, _ := strings.Cut(d.frame(), "The command that answers the same")
+	box, _, _ = strings.Cut(box, "in the clipboard")
+	return strings.NewReplacer(" ", "", "│", "", "╮", "", "─", "", "\n", "").Replace(box)
+}
+
+// The command that y shows gives the same bytes as an export of the table, and
+// the same types in the same order.
+func TestCommandGivesTheTable(t *testing.T) {
+	path := filepath.Dir(program(t)) + string(os.PathListSeparator) + os.Getenv("PATH")
+	const set = ": " // goes to a setting by its name
+	for name, c := range map[string]struct{ keys, has string }{
+		"as it opens":    {"", "eks=yes"},
+		"all types":      {"a", "--all-types"},
+		"named":          {"/ m7i enter", "8xlarge m7i'"},
+		"letters":        {"/ m7xl enter", "type=m7g"},
+		"settings":       {"tab " + set + "prefix-delegation enter space " + set + "pod-memory enter 512Mi enter " + set + "discount enter 28% enter tab s", "--pod-memory 512Mi"},
+		"expression":     {set + "max-pods enter enter clear max_pods*2 enter", "--max-pods 'max_pods*2'"},
+		"security":       {set + "security-groups-for-pods enter space", "--security-groups-for-pods=true"},
+		"DaemonSets":     {set + "setting:named enter enter a cloudwatch enter n web tab 100m enter esc", "--daemonset name=web,cpu=100m,memory=0"},
+		"another region": {set + "setting:region enter enter clear eu-west-3 enter", "--region eu-west-3"},
+		"and back":       {set + "setting:region enter enter clear us-west-2 enter u u", "podfit"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			opts := &screenOptions{newAnswerOptions()}
+			config := opts.config()
+			config.Files = tui.Files{Create: func(name string, text []byte) error { return os.WriteFile(name, text, 0o600) }}
+			s := drive(config)
+			s.press(c.keys)
+			frame := s.frame()
+			for format, ending := range map[string]string{"json": ".json", "csv": ".csv", "markdown": ".md"} {
+				file := t.TempDir() + "/types" + ending
+				s.press("e clear " + file + " enter")
+				s.press("y")
+				command := s.clipboard
+				if !strings.Contains(command, c.has) {
+					t.Errorf("no %s in %s", c.has, command)
+				}
+				if s.shown() != strings.ReplaceAll(command, " ", "") {
+					t.Errorf("clipboard %q, and the box\n%s", command, s.frame())
+				}
+				s.press("esc")
+				exported, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatalf("%v\n%s", err, s.frame())
+				}
+				if printed := shell(t, path, command+" -o "+format); !bytes.Equal(printed, exported) {
+					t.Errorf("%s\ngives as %s\n%.600s\nand the screen exports\n%.600s", command, format, printed, exported)
+				}
+				if format == "json" {
+					sameRows(t, frame, exported)
+				}
+			}
+		})
+	}
+}
+
+func shell(t *testing.T, path, command string) []byte {
+	t.Helper()
+	cmd := exec.Command("sh", "-c", command)
+	cmd.Env = []string{"PATH=" + path, "HOME=" + t.TempDir()}
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v: %s", command, err, stderr.String())
+	}
+	return out
+}
+
+var typeInRow = regexp.MustCompile(`(?m)│[▸● ] +([a-z][a-z0-9-]+\.[a-z0-9-]+) `)
+
+func sameRows(t *testing.T, frame string, answer []byte) {
+	var a struct {
+		Items []struct{ InstanceType string }
+	}
+	if err := json.Unmarshal(answer, &a); err != nil {
+		t.Fatal(err)
+	}
+	top := -1 // the item in the first row that is in view
+	for i, row := range typeInRow.FindAllStringSubmatch(frame, -1) {
+		for k := range a.Items {
+			if i == 0 && a.Items[k].InstanceType == row[1] {
+				top = k
+			}
+		}
+		if top < 0 || top+i >= len(a.Items) || a.Items[top+i].InstanceType != row[1] {
+			t.Fatalf("row %d of the table is %s, of the command another", i, row[1])
+		}
+	}
+	if top < 0 && strings.Contains(frame, "TYPE ") {
+		t.Errorf("no rows found in\n%s", frame)
+	}
+}
+
+func TestCommandExplains(t *testing.T) {
+	opts := &screenOptions{newAnswerOptions()}
+	c := opts.config()
+	c.Files = tui.Files{}
+	s := drive(c)
+	s.press(": prefix-delegation enter space tab / m5.large enter a enter y")
+	if want := "podfit explain m5.large --prefix-delegation=true"; s.clipboard != want {
+		t.Fatalf("%q, want %q", s.clipboard, want)
+	}
+	path := filepath.Dir(program(t)) + string(os.PathListSeparator) + os.Getenv("PATH")
+	if out := shell(t, path, s.clipboard); !bytes.Contains(out, []byte("m5.large")) {
+		t.Errorf("%s", out)
+	}
+}
+
+// What the environment sets, and the session took back, the command takes back.
+func TestCommandOverridesTheEnvironment(t *testing.T) {
+	opts := &screenOptions{newAnswerOptions()}
+	region, _ := opts.table.Named("region")
+	if err := region.Set(&opts.settings, "eu-west-3"); err != nil {
+		t.Fatal(err)
+	}
+	c := opts.config()
+	c.Files = tui.Files{}
+	s := drive(c)
+	s.press("tab X y")
+	if command := s.clipboard; !strings.Contains(command, "--region=us-east-1") {
+		t.Error(command)
+	}
+}
+
+// A saved session is a scenario that commands read.
+func TestSavedSessionIsReadByCommands(t *testing.T) {
+	opts := &screenOptions{newAnswerOptions()}
+	c := opts.config()
+	c.Files = screenFiles()
+	file := t.TempDir() + "/s.yaml"
+	s := drive(c)
+	s.press(": prefix-delegation enter space w clear " + file + " enter")
+	path := filepath.Dir(program(t)) + string(os.PathListSeparator) + os.Getenv("PATH")
+	var a struct {
+		Inputs struct {
+			Cluster struct{ CNI struct{ Mode string } }
+			By      string
+		}
+	}
+	if err := json.Unmarshal(shell(t, path, "podfit compare -o json -f "+file), &a); err != nil {
+		t.Fatal(err)
+	}
+	if a.Inputs.Cluster.CNI.Mode != "prefix-delegation" || a.Inputs.By != "cost-per-pod" {
+		t.Errorf("%+v", a.Inputs)
+	}
+}
