@@ -3,11 +3,12 @@
 GO      ?= go
 GOOD    := $(shell sed -n 's/^go //p' go.mod)
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
-LDFLAGS := -s -w -X main.version=$(VERSION)
+ORIGIN  := $(shell git remote get-url origin 2>/dev/null)
+LDFLAGS := -s -w -X main.version=$(VERSION) $(if $(ORIGIN),-X 'main.issues=at $(ORIGIN)')
 FACTS   ?=
 FUZZ    ?= 5s
 
-.PHONY: build run test check race fuzz bench generate install toolchain
+.PHONY: build run test check race fuzz bench generate screenshot install toolchain
 
 build: toolchain ## the binary, ./podfit
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o podfit ./cmd/podfit
@@ -40,6 +41,9 @@ bench: toolchain ## benchmarks, of whole runs of the program too
 generate: toolchain ## the tables of data/ from a folder of facts: make generate FACTS=DIR
 	@test -n "$(FACTS)" || { echo "generate: which facts? make generate FACTS=DIR (data/README.md says what is in it)"; exit 2; }
 	$(GO) run ./data/gen -facts $(FACTS) -out data
+
+screenshot: toolchain ## the README's picture of the screen
+	$(GO) run ./docs/screenshot
 
 install: toolchain ## podfit, and kubectl-podfit beside it, among Go's programs
 	$(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/podfit

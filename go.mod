@@ -67,4 +67,6 @@ require (
 	sigs.k8s.io/json v0.0.0-20250730193827-2d320260d730 // indirect
 )
 
+require github.com/hinshun/vt10x v0.0.0-20220301184237-5011da428d02
+
 tool honnef.co/go/tools/cmd/staticcheck

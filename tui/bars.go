@@ -87,7 +87,7 @@ func barFigures(c *contender, v variant) (most, pods int, known bool) {
 
 func (m *Model) barBlock(c *contender, most, width int) []string {
 	o := c[asSet]
-	head := rowMark(o.Type.Name == m.selectedName(), m.marks.has(o.Type.Name)) + o.Type.Name
+	head := rowMark(o.Type.Name == m.selectedName(), m.sign(o)) + o.Type.Name
 	lines := []string{paint(m.style.title, fit(head, width))}
 	room := max(1, width-barLabelWidth-barFigure-2)
 	for _, mode := range barModes {

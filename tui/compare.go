@@ -287,7 +287,7 @@ func (m *Model) compareNames(from, to int) string {
 	for i := from; i < to; i++ {
 		name := m.compare.contenders[i].name()
 		at := i == m.compare.columns.cursor
-		text := fitRight(rowMark(at, m.marks.has(name))+name, m.compare.width)
+		text := fitRight(rowMark(at, markOf(m.marks.has(name)))+name, m.compare.width)
 		s := m.style.title
 		if at {
 			s = m.style.selected

@@ -43,6 +43,11 @@ func (m *Model) helpOf(scopes ...scope) []string {
 
 func (m *Model) mouseHelp() []string {
 	return []string{
+		"  " + paint(m.style.title, "Signs"),
+		helpRow(&m.style, "▸ "+markSign, "the type at the cursor; a marked one"),
+		helpRow(&m.style, dominatedSign, "dominated: another has as much RAM per pod for less money a pod"),
+		helpRow(&m.style, "•", "a setting that differs from its default"),
+		"",
 		"  " + paint(m.style.title, "Mouse"),
 		helpRow(&m.style, "wheel", "scroll"),
 		helpRow(&m.style, "click", "select a row; again: explain the type, change the setting"),

@@ -3,6 +3,8 @@ package tui
 import (
 	"fmt"
 	"slices"
+
+	"podfit/planner"
 )
 
 // marks are the names of types set apart to be compared, in the order in which
@@ -23,19 +25,35 @@ func (ms marks) toggled(name string) marks {
 	return append(slices.Clone(ms), name)
 }
 
-// markSign stands before a marked type, wherever it is named.
-const markSign = "●"
+// markSign stands before a marked type, wherever it is named, and
+// dominatedSign before one that is dominated and not marked.
+const (
+	markSign      = "●"
+	dominatedSign = "▾"
+)
 
-// rowMark is the two signs before a row: of the cursor and of the mark.
-func rowMark(selected, marked bool) string {
-	sign := [2]string{" ", " "}
+// rowMark is the two signs before a row: of the cursor, and of what there is
+// to say of the type.
+func rowMark(selected bool, sign string) string {
 	if selected {
-		sign[0] = "▸"
+		return "▸" + sign
 	}
+	return " " + sign
+}
+
+func markOf(marked bool) string {
 	if marked {
-		sign[1] = markSign
+		return markSign
 	}
-	return sign[0] + sign[1]
+	return " "
+}
+
+// sign is that of a type: a space for most.
+func (m *Model) sign(o *planner.Option) string {
+	if marked := m.marks.has(o.Type.Name); marked || o.DominatedBy == "" {
+		return markOf(marked)
+	}
+	return dominatedSign
 }
 
 func (m *Model) toggleMark() {

@@ -36,7 +36,7 @@ func (m *Model) closePalette() { m.palette = nil }
 // everywhere, then those of places that it can go to by itself.
 func (m *Model) actions(from scope) []action {
 	var all []action
-	for _, s := range slices.Compact([]scope{from, anywhere, inTypes, inSettings, inExplain}) {
+	for _, s := range slices.Compact([]scope{from, anywhere, onViews, inTypes, inSettings, inChart, inExplain, inCompare, inColumns, inDaemonSets}) {
 		if s == from && len(all) > 0 {
 			continue
 		}
@@ -45,7 +45,9 @@ func (m *Model) actions(from scope) []action {
 				continue
 			}
 			all = append(all, action{b.help, b.label, func(m *Model) tea.Cmd {
-				m.comeTo(s)
+				if !m.comeTo(s) {
+					return nil // it has said why
+				}
 				m.pressed = b.keys[0]
 				return b.do(m)
 			}})
@@ -59,18 +61,35 @@ func (m *Model) actions(from scope) []action {
 	return all
 }
 
-// comeTo opens the place in which an action has a meaning.
-func (m *Model) comeTo(s scope) {
-	switch s {
-	case inTypes:
-		m.page, m.focus = mainPage, typesPane
-	case inSettings:
-		m.page, m.focus = mainPage, settingsPane
-	case inExplain:
-		if m.page != explainPage {
-			m.openExplain()
+// comeTo opens the place in which an action has a meaning, and says whether
+// that is where the screen now is.
+func (m *Model) comeTo(s scope) bool {
+	open := func(p page, by func(*Model)) {
+		if m.page != p {
+			by(m)
 		}
 	}
+	switch s {
+	case inTypes, inSettings:
+		m.showView(mainPage)
+		m.focus = typesPane
+		if s == inSettings {
+			m.focus = settingsPane
+		}
+	case inChart:
+		m.showView(chartPage)
+	case inExplain:
+		open(explainPage, (*Model).openExplain)
+	case inCompare:
+		open(comparePage, (*Model).openCompare)
+	case inColumns:
+		open(columnsPage, (*Model).openColumns)
+	case inDaemonSets:
+		open(daemonSetsPage, (*Model).openDaemonSets)
+	default: // anywhere, and on every view
+		return true
+	}
+	return m.scope() == s
 }
 
 // goToSetting puts the cursor on a setting of the pane.

@@ -266,9 +266,8 @@ func (m *Model) tableRow(g *grid, i, line, width int) string {
 	if selected || o.DominatedBy != "" {
 		accent = unstyled
 	}
-	marked := m.marks.has(o.Type.Name)
-	mark := rowMark(selected, marked)
-	if marked {
+	mark := rowMark(selected, m.sign(o))
+	if m.marks.has(o.Type.Name) {
 		mark = paint(accent, mark)
 	}
 	var b strings.Builder

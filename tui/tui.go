@@ -10,8 +10,10 @@ package tui
 import (
 	"context"
 	"errors"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
 	"podfit/planner/report"
@@ -45,11 +47,32 @@ type Config struct {
 	NoColor bool
 }
 
-// Run opens the screen and returns once it is closed and the terminal restored.
+// ErrStopped is a screen that its context closed; ErrPanicked one that a
+// mistake in the program did, after the panic was written to stderr.
+var (
+	ErrStopped  = errors.New("stopped")
+	ErrPanicked = errors.New("the screen broke")
+)
+
+// Run opens the screen and returns once it is closed, however that came, and
+// the terminal restored.
 func Run(ctx context.Context, c Config) error {
-	_, err := tea.NewProgram(New(c), tea.WithContext(ctx)).Run()
-	if errors.Is(err, tea.ErrInterrupted) {
-		return nil
+	_, err := tea.NewProgram(New(c), tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
+	switch {
+	case errors.Is(err, tea.ErrProgramPanic):
+		return ErrPanicked
+	case ctx.Err() != nil:
+		return ErrStopped
 	}
 	return err
+}
+
+// Plain is the screen as it opens, once and as text.
+func Plain(c Config, width, height int) string {
+	m, _ := New(c).Update(tea.WindowSizeMsg{Width: width, Height: height})
+	var b strings.Builder
+	for line := range strings.Lines(ansi.Strip(m.(Model).View().Content) + "\n") {
+		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	return b.String()
 }

@@ -97,7 +97,7 @@ func (m *Model) header() string {
 	tabs := m.tabs(m.tabRoom())
 	room := m.layout.header.w - len(helpHint) - tabsWidth(tabs)
 	left := m.headerStart()
-	for _, date := range m.catalogue.dates() {
+	for _, date := range append([]string{"bundled"}, m.catalogue.dates()...) {
 		if next := left + paint(m.style.dim, " · "+date); ansi.StringWidth(next) < room {
 			left = next
 		}

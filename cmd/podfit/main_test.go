@@ -5,10 +5,25 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"podfit/planner"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"podfit": main})
+	testscript.Main(m, map[string]func(){"podfit": main, "podfit-breaks": breaks})
+}
+
+// breaks is the screen with a mistake in it, behind the region's setting.
+func breaks() {
+	o := &screenOptions{answerOptions: newAnswerOptions()}
+	c := o.config()
+	c.Lookups.Offerings = func(region string) (func(string) planner.Offering, bool) {
+		if region != o.settings.Region {
+			panic("a mistake")
+		}
+		return offerings(region)
+	}
+	os.Exit(ending(openScreen(c)))
 }
 
 // TestScripts run the real program; testdata/script is its manual. With

@@ -12,21 +12,26 @@ import (
 // example is a console block of the README: a command line and what it prints.
 var example = regexp.MustCompile("(?m)^```console\n\\$ (.*)\n((?s).*?)^```$")
 
-// The README's examples print what it says. With UPDATE=1 they are written down.
+// The README's examples print what it says, in a folder with the files that it
+// speaks of. With UPDATE=1 they are written down.
 func TestReadme(t *testing.T) {
 	const readme = "../../README.md"
 	text, err := os.ReadFile(readme)
 	if err != nil {
 		t.Fatal(err)
 	}
-	podfit := program(t)
+	podfit, home := program(t, "podfit"), t.TempDir()
+	testdata, err := filepath.Abs("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
 	ran := 0
 	updated := example.ReplaceAllFunc(text, func(block []byte) []byte {
 		ran++
 		parts := example.FindSubmatch(block)
 		cmd := exec.Command("sh", "-c", string(parts[1]))
-		cmd.Dir = t.TempDir()
-		cmd.Env = []string{"HOME=" + cmd.Dir, "PATH=" + filepath.Dir(podfit) + ":" + os.Getenv("PATH")}
+		cmd.Dir = filepath.Join(testdata, "readme")
+		cmd.Env = []string{"HOME=" + home, "PATH=" + filepath.Dir(podfit) + ":" + os.Getenv("PATH")}
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Errorf("%s: %v\n%s", parts[1], err, out)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"podfit/planner/settings"
+	"podfit/tui"
 )
 
 // The endings of the program.
@@ -29,21 +29,26 @@ func (e usageError) Unwrap() error { return e.error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-func run(ctx context.Context, args []string) int {
+func run(args []string) int {
 	root := newCmdRoot()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	return ending(root.Execute())
+}
+
+// ending tells what went wrong, and with what code the program ends.
+func ending(err error) int {
 	var usage usageError
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.As(err, &usage):
-		fmt.Fprintln(os.Stderr, "podfit:", err)
-		return exitUsage
-	default:
-		fmt.Fprintln(os.Stderr, "podfit:", err)
+	case errors.Is(err, tui.ErrStopped): // by a signal: whoever sent it knows
 		return exitFailed
 	}
+	fmt.Fprintln(os.Stderr, "podfit:", err)
+	if errors.As(err, &usage) {
+		return exitUsage
+	}
+	return exitFailed
 }
 
 func newCmdRoot() *cobra.Command {
@@ -76,6 +81,7 @@ podfit folder of the user's configuration, the first of these winning.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runScreen(cmd, opts) },
 	}
 	opts.addSettings(root)
+	root.Flags().BoolVar(&opts.plain, "plain", false, "print the screen once as text and leave")
 	root.SetFlagErrorFunc(flagError)
 	root.SetUsageFunc(usage)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)

@@ -2,9 +2,15 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"podfit/data"
 	"podfit/planner"
@@ -12,19 +18,52 @@ import (
 	"podfit/tui"
 )
 
-type screenOptions struct{ answerOptions }
+type screenOptions struct {
+	answerOptions
+	plain bool
+}
+
+// issues is where to report what is wrong with the program; the Makefile sets
+// it to where the source came from.
+var issues = "to whom you have it from"
 
 // runScreen opens the screen; without a terminal it says what else there is.
 func runScreen(cmd *cobra.Command, opts *screenOptions) error {
+	if opts.plain {
+		width, height := plainSize()
+		_, err := fmt.Fprint(cmd.OutOrStdout(), tui.Plain(opts.config(), width, height))
+		return err
+	}
 	if !isTerminal(os.Stdin) || !isTerminal(os.Stdout) {
 		cmd.SetOut(cmd.ErrOrStderr())
 		cmd.Usage()
-		return usagef("the screen needs a terminal; podfit compare and podfit max-pods answer without one")
+		return usagef("the screen needs a terminal; podfit --plain, podfit compare and podfit max-pods answer without one")
 	}
 	if os.Getenv("TERM") == "dumb" {
-		return usagef("the screen needs more than TERM=dumb; podfit compare and podfit max-pods answer without it")
+		return usagef("the screen needs more than TERM=dumb; podfit --plain, podfit compare and podfit max-pods answer without it")
 	}
-	return tui.Run(cmd.Context(), opts.config())
+	return openScreen(opts.config())
+}
+
+// openScreen closes it in order when the terminal goes away or somebody wants
+// the program to end.
+func openScreen(c tui.Config) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	err := tui.Run(ctx, c)
+	if errors.Is(err, tui.ErrPanicked) {
+		return fmt.Errorf("%w, and the terminal is restored: please report the lines above and those of podfit version %s", err, issues)
+	}
+	return err
+}
+
+// plainSize is that of the terminal, where there is one.
+func plainSize() (width, height int) {
+	width, height, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
+		return 120, 40
+	}
+	return width, height
 }
 
 func (o *screenOptions) config() tui.Config {

@@ -2,99 +2,233 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"reflect"
 	"strings"
+	"sync"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
 )
 
-// The screen opens on a real terminal, draws, and gives the terminal back.
-func TestScreenOnATerminal(t *testing.T) {
-	podfit := program(t)
-	for _, quit := range []string{"q", "\x03"} {
-		cmd := exec.Command(podfit)
-		cmd.Env = []string{"TERM=xterm-256color", "HOME=" + t.TempDir()}
-		terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer terminal.Close()
-		output := watch(terminal)
-		output.waitFor(t, "TYPE")
-		terminal.WriteString(quit)
-		if err := waitExit(cmd); err != nil {
-			t.Fatalf("after %q: %v", quit, err)
-		}
-		output.waitFor(t, "\x1b[?1049l") // leaves the alternate screen
-		output.waitFor(t, "\x1b[?25h")   // shows the cursor
+// However the screen ends, it gives the terminal back.
+func TestScreenGivesTheTerminalBack(t *testing.T) {
+	for name, c := range map[string]struct {
+		program string
+		end     func(*terminal)
+		fails   bool
+		says    string
+	}{
+		"q":      {"podfit", func(s *terminal) { s.write("q") }, false, ""},
+		"ctrl+c": {"podfit", func(s *terminal) { s.write("\x03") }, false, ""},
+		"ctrl+c while typing": {"podfit", func(s *terminal) {
+			s.write("/m5")
+			s.waitFor(" / m5")
+			s.write("\x03")
+		}, false, ""},
+		"SIGTERM": {"podfit", func(s *terminal) { s.cmd.Process.Signal(syscall.SIGTERM) }, true, ""},
+		"SIGHUP":  {"podfit", func(s *terminal) { s.cmd.Process.Signal(syscall.SIGHUP) }, true, ""},
+		"a panic": {"podfit-breaks", func(s *terminal) {
+			s.write("\t")
+			s.waitFor("enter type a value")
+			s.write("\x1b[C") // another region
+		}, true, "please report the lines above"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, c.program, 80, 24)
+			s.waitFor("TYPE")
+			c.end(s)
+			if err := s.wait(); (err != nil) != c.fails {
+				t.Errorf("ended with %v", err)
+			}
+			written := s.written()
+			for _, back := range []string{"\x1b[?1049l", "\x1b[?25h"} { // the screen, and the cursor
+				if !strings.Contains(written, back) {
+					t.Errorf("no %q in %q", back, written)
+				}
+			}
+			if !strings.Contains(written, c.says) {
+				t.Errorf("no %q in %q", c.says, written)
+			}
+		})
 	}
 }
 
-// program is the test binary under the name by which testscript.Main knows it
-// for the program.
-func program(t *testing.T) string {
+// A sizing session from start to end, and the command line reproduces it.
+func TestSizingSession(t *testing.T) {
+	s := open(t, "podfit", 200, 50)
+	file := filepath.Join(t.TempDir(), "decided.yaml")
+	s.waitFor("TYPE")
+
+	s.write(":security-groups-for-pods\r")
+	s.waitFor("SG for pods   off")
+	s.write("\x1b[C")
+	s.waitFor("• SG for pods   on")
+	s.write(":(daemonsets)\r")
+	s.write("6\r")
+	s.waitFor("• Unnamed       6")
+	s.write("\t/")
+	s.waitFor("types")
+	s.write("family=m,r size=..4xlarge\r")
+	s.waitFor("size=..4xlarge ×")
+	s.write("sS") // on to the next column and back, to the cost of a pod
+	s.waitFor("sorted by COST/POD ▲")
+	s.write(" \x1b[B ")
+	s.waitFor("● 2 marked")
+	rows := markedRows(s.screen())
+	s.write("c")
+	s.waitFor("2 types side by side")
+	s.write("q")
+	s.waitFor("● 2 marked")
+	s.write("w")
+	s.waitFor("podfit-scenario.yaml")
+	s.write("\x15" + file + "\r") // ctrl+u clears the name that is offered
+	s.waitFor("saved: podfit -f")
+	s.write("q")
+	if err := s.wait(); err != nil {
+		t.Fatal(err)
+	}
+
+	out, err := exec.Command(program(t, "podfit"), "compare", "-f", file, "-o", "json").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answer struct {
+		Items []struct {
+			InstanceType                                      string
+			VCPUs, MemoryMiB, MaxPods, ApplicationPods        int
+			WithSecurityGroups                                struct{ MaxPods int }
+			RAMPerPodMiB, USDPerPodMonth, OnDemandUSDPerMonth float64
+		}
+	}
+	if err := json.Unmarshal(out, &answer); err != nil {
+		t.Fatal(err)
+	}
+	var want [][]string
+	for _, o := range answer.Items {
+		want = append(want, strings.Fields(fmt.Sprintf("%s %d %d %d %d %d %dMi $%.2f $%.2f", o.InstanceType, o.VCPUs, o.MemoryMiB/1024,
+			o.MaxPods, o.WithSecurityGroups.MaxPods, o.ApplicationPods, int(o.RAMPerPodMiB), o.USDPerPodMonth, o.OnDemandUSDPerMonth)))
+	}
+	for i := range rows {
+		rows[i] = rows[i][:9]
+	}
+	if len(rows) != 2 || !reflect.DeepEqual(rows, want) {
+		t.Errorf("the screen has\n%v, the file gives\n%v", rows, want)
+	}
+}
+
+// markedRows are the cells of the marked rows, without the bars.
+func markedRows(screen string) (rows [][]string) {
+	for line := range strings.Lines(screen) {
+		_, row, marked := strings.Cut(line, "●")
+		if !marked || !strings.Contains(row, "$") {
+			continue
+		}
+		row = strings.NewReplacer("▇", " ", "▁", " ", "│", " ").Replace(row)
+		rows = append(rows, strings.Fields(row))
+	}
+	return rows
+}
+
+// terminal is a program on a terminal of its own.
+type terminal struct {
+	t   *testing.T
+	cmd *exec.Cmd
+	pty *os.File
+
+	mu       sync.Mutex
+	emulator vt10x.Terminal
+	all      bytes.Buffer
+	ended    chan struct{}
+}
+
+func open(t *testing.T, name string, width, height int) *terminal {
+	cmd := exec.Command(program(t, name))
+	home := t.TempDir()
+	cmd.Env = []string{"TERM=xterm-256color", "HOME=" + home, "XDG_CONFIG_HOME=" + home}
+	cmd.Dir = home
+	f, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		f.Close()
+	})
+	s := &terminal{t: t, cmd: cmd, pty: f, emulator: vt10x.New(vt10x.WithSize(width, height)), ended: make(chan struct{})}
+	go s.read()
+	return s
+}
+
+// program is the test binary under a name by which testscript.Main knows what to be.
+func program(t *testing.T, name string) string {
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	podfit := t.TempDir() + "/podfit"
-	if err := os.Symlink(self, podfit); err != nil {
+	link := filepath.Join(t.TempDir(), name)
+	if err := os.Symlink(self, link); err != nil {
 		t.Fatal(err)
 	}
-	return podfit
+	return link
 }
 
-func waitExit(cmd *exec.Cmd) error {
-	done := make(chan error, 1)
-	go func() { done <- cmd.Wait() }()
-	select {
-	case err := <-done:
-		return err
-	case <-time.After(10 * time.Second):
-		cmd.Process.Kill()
-		return os.ErrDeadlineExceeded
+func (s *terminal) read() {
+	defer close(s.ended)
+	b := make([]byte, 1<<16)
+	for {
+		n, err := s.pty.Read(b)
+		s.mu.Lock()
+		s.all.Write(b[:n])
+		s.emulator.Write(b[:n])
+		s.mu.Unlock()
+		if err != nil { // the program is gone
+			return
+		}
 	}
 }
 
-// watched is all that a program writes to its terminal.
-type watched struct {
-	more chan []byte
-	all  bytes.Buffer
+func (s *terminal) write(keys string) { s.pty.WriteString(keys) }
+
+func (s *terminal) screen() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.emulator.String()
 }
 
-func watch(terminal *os.File) *watched {
-	w := &watched{more: make(chan []byte, 1024)}
-	go func() {
-		defer close(w.more)
-		for {
-			b := make([]byte, 4096)
-			n, err := terminal.Read(b)
-			if n > 0 {
-				w.more <- b[:n]
-			}
-			if err != nil { // the program is gone
-				return
-			}
-		}
-	}()
-	return w
+func (s *terminal) written() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.all.String()
 }
 
-func (w *watched) waitFor(t *testing.T, text string) {
-	t.Helper()
-	timeout := time.After(10 * time.Second)
-	for !strings.Contains(w.all.String(), text) {
-		select {
-		case b, open := <-w.more:
-			if !open {
-				t.Fatalf("the program ended without writing %q:\n%q", text, w.all.String())
-			}
-			w.all.Write(b)
-		case <-timeout:
-			t.Fatalf("no %q within 10 s:\n%q", text, w.all.String())
+// patience is far more than a screen takes, even on a busy machine.
+const patience = 20 * time.Second
+
+func (s *terminal) waitFor(text string) {
+	s.t.Helper()
+	for deadline := time.Now().Add(patience); !strings.Contains(s.screen(), text); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			s.t.Fatalf("no %q within %v on\n%s", text, patience, s.screen())
 		}
+	}
+}
+
+// wait is how the program ended, once all that it wrote is read.
+func (s *terminal) wait() error {
+	s.t.Helper()
+	select {
+	case <-s.ended:
+		return s.cmd.Wait()
+	case <-time.After(patience):
+		s.t.Fatalf("still running after %v:\n%s", patience, s.screen())
+		return nil
 	}
 }

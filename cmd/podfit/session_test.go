@@ -84,7 +84,7 @@ func (d *driven) shown() string {
 // The command that y shows gives the same bytes as an export of the table, and
 // the same types in the same order.
 func TestCommandGivesTheTable(t *testing.T) {
-	path := filepath.Dir(program(t)) + string(os.PathListSeparator) + os.Getenv("PATH")
+	path := filepath.Dir(program(t, "podfit")) + string(os.PathListSeparator) + os.Getenv("PATH")
 	const set = ": " // goes to a setting by its name
 	for name, c := range map[string]struct{ keys, has string }{
 		"as it opens":    {"", "eks=yes"},
@@ -99,7 +99,7 @@ func TestCommandGivesTheTable(t *testing.T) {
 		"and back":       {set + "setting:region enter enter clear us-west-2 enter u u", "podfit"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			opts := &screenOptions{newAnswerOptions()}
+			opts := &screenOptions{answerOptions: newAnswerOptions()}
 			config := opts.config()
 			config.Files = tui.Files{Create: func(name string, text []byte) error { return os.WriteFile(name, text, 0o600) }}
 			s := drive(config)
@@ -171,7 +171,7 @@ func sameRows(t *testing.T, frame string, answer []byte) {
 }
 
 func TestCommandExplains(t *testing.T) {
-	opts := &screenOptions{newAnswerOptions()}
+	opts := &screenOptions{answerOptions: newAnswerOptions()}
 	c := opts.config()
 	c.Files = tui.Files{}
 	s := drive(c)
@@ -179,7 +179,7 @@ func TestCommandExplains(t *testing.T) {
 	if want := "podfit explain m5.large --prefix-delegation=true"; s.clipboard != want {
 		t.Fatalf("%q, want %q", s.clipboard, want)
 	}
-	path := filepath.Dir(program(t)) + string(os.PathListSeparator) + os.Getenv("PATH")
+	path := filepath.Dir(program(t, "podfit")) + string(os.PathListSeparator) + os.Getenv("PATH")
 	if out := shell(t, path, s.clipboard); !bytes.Contains(out, []byte("m5.large")) {
 		t.Errorf("%s", out)
 	}
@@ -187,7 +187,7 @@ func TestCommandExplains(t *testing.T) {
 
 // What the environment sets, and the session took back, the command takes back.
 func TestCommandOverridesTheEnvironment(t *testing.T) {
-	opts := &screenOptions{newAnswerOptions()}
+	opts := &screenOptions{answerOptions: newAnswerOptions()}
 	region, _ := opts.table.Named("region")
 	if err := region.Set(&opts.settings, "eu-west-3"); err != nil {
 		t.Fatal(err)
@@ -203,13 +203,13 @@ func TestCommandOverridesTheEnvironment(t *testing.T) {
 
 // A saved session is a scenario that commands read.
 func TestSavedSessionIsReadByCommands(t *testing.T) {
-	opts := &screenOptions{newAnswerOptions()}
+	opts := &screenOptions{answerOptions: newAnswerOptions()}
 	c := opts.config()
 	c.Files = screenFiles()
 	file := t.TempDir() + "/s.yaml"
 	s := drive(c)
 	s.press(": prefix-delegation enter space w clear " + file + " enter")
-	path := filepath.Dir(program(t)) + string(os.PathListSeparator) + os.Getenv("PATH")
+	path := filepath.Dir(program(t, "podfit")) + string(os.PathListSeparator) + os.Getenv("PATH")
 	var a struct {
 		Inputs struct {
 			Cluster struct{ CNI struct{ Mode string } }

@@ -28,7 +28,7 @@ func main() {
 }
 
 // screen is a sizing session: six DaemonSets, security groups for pods, and
-// the m, r and c families of the size in question.
+// the m and r families of the sizes in question, two of them marked.
 func screen() string {
 	s := planner.Default()
 	s.UnnamedDaemonSets = 6
@@ -46,8 +46,8 @@ func screen() string {
 		m, _ = m.Update(tea.KeyPressMsg{Code: key, Text: string(key)})
 	}
 	m, _ = m.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
-	for range 3 {
-		m, _ = m.Update(tea.KeyPressMsg{Code: tea.KeyDown})
+	for _, key := range []tea.KeyPressMsg{{Code: tea.KeySpace, Text: " "}, {Code: tea.KeyDown}, {Code: tea.KeyDown}, {Code: tea.KeyDown}, {Code: tea.KeyDown}, {Code: tea.KeySpace, Text: " "}} {
+		m, _ = m.Update(key)
 	}
 	return m.View().Content
 }
