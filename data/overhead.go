@@ -22,12 +22,15 @@ func overhead(t *planner.InstanceType, measured row, ok bool) planner.Overhead {
 	if !ok {
 		return FittedOverhead(t)
 	}
-	mib := read(&measured, decimal)
 	return planner.Overhead{
-		Memory: planner.Memory(math.Round(mib * float64(planner.MiB))),
+		Memory: tenthsOfMiB(read(&measured, decimal)),
 		Kind:   planner.Measured,
 		Source: overheadSource(),
 	}
+}
+
+func tenthsOfMiB(mib float64) planner.Memory {
+	return planner.Memory(math.Round(math.Round(mib*10) / 10 * float64(planner.MiB)))
 }
 
 // A class of types has one formula: base + slope × the advertised memory.
@@ -98,10 +101,12 @@ func FittedOverhead(t *planner.InstanceType) planner.Overhead {
 	return classOf(t).overhead(t.Memory)
 }
 
+// overhead is in tenths of a MiB, as the measured ones are, so that sums of what
+// is shown come out.
 func (c *class) overhead(advertised planner.Memory) planner.Overhead {
-	const unit = 10_000
+	exact := c.base + c.slope*advertised/10_000
 	return planner.Overhead{
-		Memory:  c.base + (c.slope*advertised+unit/2)/unit,
+		Memory:  tenthsOfMiB(exact.MiB()),
 		Kind:    planner.Fitted,
 		Formula: c.formula,
 		Source:  fittedSource,

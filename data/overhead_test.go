@@ -65,7 +65,8 @@ func TestFittedOverhead(t *testing.T) {
 	} {
 		it, _ := Type(test.name)
 		got := FittedOverhead(&it)
-		if math.Abs(float64(got.Memory)-test.mib*float64(planner.MiB)) > 1 || got.Formula != test.formula || got.Kind != planner.Fitted {
+		tenths := math.Round(test.mib*10) / 10 * float64(planner.MiB)
+		if math.Abs(float64(got.Memory)-tenths) > 1 || got.Formula != test.formula || got.Kind != planner.Fitted {
 			t.Errorf("%s: %g MiB by %q, want %g by %q", test.name, got.Memory.MiB(), got.Formula, test.mib, test.formula)
 		}
 	}

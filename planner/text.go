@@ -13,7 +13,9 @@ import (
 
 func kubeReserved(pods int) Memory { return KubeReservedBase + KubeReservedPerPod*Memory(pods) }
 
-func mib(m Memory) string { return decimal(math.Round(m.MiB()*10)/10) + " MiB" }
+// mib rounds down to a tenth, as package report does, but for the few bytes
+// by which a figure in tenths misses a whole number of bytes.
+func mib(m Memory) string { return decimal(math.Floor(m.MiB()*10+1e-3)/10) + " MiB" }
 
 // minus is " − amount name", or nothing where there is nothing to take.
 func minus(m Memory, name string) string {

@@ -145,7 +145,7 @@ func shell(t *testing.T, path, command string) []byte {
 	return out
 }
 
-var typeInRow = regexp.MustCompile(`(?m)│[▸● ] +([a-z][a-z0-9-]+\.[a-z0-9-]+) `)
+var typeInRow = regexp.MustCompile(`(?m)│[▸ ][●▾ ] *([a-z][a-z0-9-]+\.[a-z0-9-]+) `)
 
 func sameRows(t *testing.T, frame string, answer []byte) {
 	var a struct {
