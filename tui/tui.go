@@ -57,7 +57,9 @@ var (
 // Run opens the screen and returns once it is closed, however that came, and
 // the terminal restored.
 func Run(ctx context.Context, c Config) error {
-	_, err := tea.NewProgram(New(c), tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
+	var r rest
+	r.program = tea.NewProgram(New(c), tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(r.wake))
+	_, err := r.program.Run()
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):
 		return ErrPanicked

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -48,6 +49,7 @@ func runScreen(cmd *cobra.Command, opts *screenOptions) error {
 // openScreen closes it in order when the terminal goes away or somebody wants
 // the program to end.
 func openScreen(c tui.Config) error {
+	debug.SetGCPercent(100) // a screen stays: it is not to keep what it drew
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	err := tui.Run(ctx, c)
