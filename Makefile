@@ -3,8 +3,9 @@
 GO      ?= go
 GOOD    := $(shell sed -n 's/^go //p' go.mod)
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
-ORIGIN  := $(shell git remote get-url origin 2>/dev/null)
-LDFLAGS := -s -w -X main.version=$(VERSION) $(if $(ORIGIN),-X 'main.issues=at $(ORIGIN)')
+# Where the source came from, without a name or a password in it.
+ORIGIN  ?= $(shell git remote get-url origin 2>/dev/null | sed 's,//[^/@]*@,//,')
+LDFLAGS := -s -w -X main.version=$(VERSION) -X main.origin=$(ORIGIN)
 FACTS   ?=
 FUZZ    ?= 5s
 

@@ -59,6 +59,9 @@ func (o *Option) addressSteps() []Step {
 // usableENIs is the sum behind Addresses.PodENIs.
 func (o *Option) usableENIs() string {
 	c, a := o.Settings.CNI, o.Addresses
+	if c.Family == eni.IPv6 && a.PodENIs > 0 {
+		return "the one ENI that has the /80 prefix"
+	}
 	sum := fmt.Sprintf("%d ENIs", a.AttachedENIs)
 	if a.AttachedENIs < o.Type.Network.ENIs {
 		sum = fmt.Sprintf("min(%d ENIs, MAX_ENI %d)", o.Type.Network.ENIs, c.MaxENI)
@@ -217,13 +220,13 @@ func (o *Option) memorySteps() []Step {
 	if o.Overhead.Formula != "" {
 		overhead += ": " + o.Overhead.Formula
 	}
-	allocatable := fmt.Sprintf("%s − %s kube-reserved", mib(m.Capacity), mib(m.KubeReserved))
+	allocatable := fmt.Sprintf("%s − %s kube-reserved", mib(m.Capacity), mibOf(o.KubeReservedMemory()))
 	allocatable += minus(m.SystemReserved, "system-reserved") + minus(m.HugePages, "huge pages") + minus(m.Eviction, "eviction")
 	return []Step{
 		{"memory capacity", overhead, Known(m.Capacity.MiB()), "MiB", o.Overhead.Source},
 		{"kube-reserved memory", fmt.Sprintf("255 + 11 × %s pods%s", countOf(o.KubeReservedPods), o.reservedBy(t)), maybeMiB(o.KubeReservedMemory()), "MiB", nodeadmRules},
 		{"allocatable memory", allocatable, maybeMiB(o.AllocatableMemory()), "MiB", arithmetic},
-		{"free memory", mib(m.Allocatable) + orNone(minus(m.DaemonSets, "DaemonSets")), maybeMiB(o.FreeMemory()), "MiB", arithmetic},
+		{"free memory", mibOf(o.AllocatableMemory()) + orNone(minus(m.DaemonSets, "DaemonSets")), maybeMiB(o.FreeMemory()), "MiB", arithmetic},
 	}
 }
 
@@ -253,7 +256,7 @@ func (o *Option) shareSteps() []Step {
 	ram, _ := FieldNamed("ram-per-pod")
 	cpu, _ := FieldNamed("cpu-per-pod")
 	steps := []Step{
-		{"RAM per pod", fmt.Sprintf("%s ÷ %s pods", mib(o.Memory.Free), pods), field(ram, o), "MiB", arithmetic},
+		{"RAM per pod", fmt.Sprintf("%s ÷ %s pods", mibOf(o.FreeMemory()), pods), field(ram, o), "MiB", arithmetic},
 		{"CPU per pod", fmt.Sprintf("%dm ÷ %s pods", o.CPU.Free, pods), field(cpu, o), "millicores", arithmetic},
 	}
 	pod := &o.Settings.Pod
@@ -277,8 +280,8 @@ func (o *Option) shareSteps() []Step {
 func (o *Option) atRequestSum() string {
 	pod := &o.Settings.Pod
 	parts := []string{countOf(o.ApplicationPods) + " by slots and addresses"}
-	if pod.Memory > 0 {
-		parts = append(parts, fmt.Sprintf("%s ÷ %s = %d by memory", mib(o.Memory.Free), mib(pod.Memory), o.Memory.Free/pod.Memory))
+	if free, known := o.FreeMemory().Value(); known && pod.Memory > 0 {
+		parts = append(parts, fmt.Sprintf("%s ÷ %s = %d by memory", mib(free), mib(pod.Memory), free/pod.Memory))
 	}
 	if pod.CPU > 0 {
 		parts = append(parts, fmt.Sprintf("%dm ÷ %dm = %d by CPU", o.CPU.Free, pod.CPU, o.CPU.Free/pod.CPU))

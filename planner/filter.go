@@ -83,14 +83,6 @@ func (f *Field) Range(text string) (Condition, error) {
 	}}, nil
 }
 
-// OneOf is the condition that a field's word is one of several.
-func (f *Field) OneOf(words ...string) Condition {
-	return Condition{
-		Text:  f.Name + " " + strings.Join(words, ","),
-		Holds: func(o *Option) bool { return slices.Contains(words, f.Word(o)) },
-	}
-}
-
 // OfferedNodes is the condition that EKS can run the type as a node and that
 // the region is not known to lack it.
 func OfferedNodes() Condition {

@@ -68,26 +68,6 @@ func TestRangeErrors(t *testing.T) {
 	}
 }
 
-func TestOneOf(t *testing.T) {
-	options := []planner.Option{option("m5.large"), option("c5.large"), option("m7g.medium"), option("m5d.large")}
-	for _, c := range []struct {
-		field string
-		words []string
-		text  string
-		want  string
-	}{
-		{"family", []string{"m5"}, "family m5", "m5.large"},
-		{"family", []string{"m5", "m7g"}, "family m5,m7g", "m5.large m7g.medium"},
-		{"arch", []string{"arm64"}, "arch arm64", "m7g.medium"},
-		{"arch", nil, "arch ", ""},
-	} {
-		condition := field(t, c.field).OneOf(c.words...)
-		if got := optionNames(planner.Filter{condition}.Select(options)); condition.Text != c.text || got != c.want {
-			t.Errorf("%q: got %q, want %q: %q", condition.Text, got, c.text, c.want)
-		}
-	}
-}
-
 func TestOfferedNodes(t *testing.T) {
 	// No table says whether the region has it: it may.
 	unsaid := offering("m5.large", &planner.Region{Name: "us-east-1", Currency: "USD"})

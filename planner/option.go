@@ -55,6 +55,9 @@ func (o *Option) price(c *Capacity) {
 	if !known {
 		return
 	}
+	if _, crowded := o.warnDaemonSets(); crowded {
+		return // what a pod costs on a node that does not work is not known
+	}
 	if pods, known := o.PodsAtRequest.Value(); known && pods > 0 {
 		o.Cost.PerPod = Known(month / Money(pods))
 	}

@@ -50,6 +50,9 @@ func parseCondition(word string) (Condition, error) {
 	if err != nil {
 		return Condition{}, err
 	}
+	if field.Name == "dominated-by" {
+		return Condition{}, fmt.Errorf("what dominates a type is known only once the types are chosen")
+	}
 	if value == "" || strings.ContainsAny(value[:1], "<>=!") {
 		return Condition{}, fmt.Errorf("want a value after %s", op)
 	}
@@ -131,6 +134,9 @@ var suffixes = map[Measure][]struct {
 	InMillicores: {{"m", 1}},
 }
 
+// inUnit reminds of the units that a number may have.
+var inUnit = map[Measure]string{InGiB: ", such as 16 or 16GiB", InMiB: ", such as 512 or 512Mi", InMillicores: ", such as 250m"}
+
 // ParseBound reads a number in the field's unit or, for amounts of memory, in
 // another one that is written behind it; of sizes the name.
 func (f *Field) ParseBound(text string) (float64, error) {
@@ -153,7 +159,7 @@ func (f *Field) ParseBound(text string) (float64, error) {
 	}
 	n, err := strconv.ParseFloat(number, 64)
 	if err != nil || math.IsNaN(n) {
-		return 0, fmt.Errorf("%q is not a number", text)
+		return 0, fmt.Errorf("%q is not a number%s", text, inUnit[f.Measure])
 	}
 	return n * scale, nil
 }

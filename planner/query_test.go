@@ -90,7 +90,7 @@ func TestParseFilterErrors(t *testing.T) {
 		{"size>=big", `"size>=big": "big" is not a size, such as large or 2xlarge`},
 		{"size=4", `"size=4": "4" is not a size, such as large or 2xlarge`},
 		// Cores are asked for in vcpus; memory has no millicores.
-		{"mem>4m", `"mem>4m": "4m" is not a number`},
+		{"mem>4m", `"mem>4m": "4m" is not a number, such as 16 or 16GiB`},
 	} {
 		if _, err := planner.ParseFilter(c.text); err == nil || err.Error() != c.want {
 			t.Errorf("%q:\ngot  %v\nwant %s", c.text, err, c.want)

@@ -17,6 +17,14 @@ func kubeReserved(pods int) Memory { return KubeReservedBase + KubeReservedPerPo
 // by which a figure in tenths misses a whole number of bytes.
 func mib(m Memory) string { return decimal(math.Floor(m.MiB()*10+1e-3)/10) + " MiB" }
 
+func mibOf(m Maybe[Memory]) string {
+	v, known := m.Value()
+	if !known {
+		return "unknown"
+	}
+	return mib(v)
+}
+
 // minus is " − amount name", or nothing where there is nothing to take.
 func minus(m Memory, name string) string {
 	if m == 0 {

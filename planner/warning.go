@@ -12,6 +12,10 @@ type Warning struct {
 	Code string // stable, for scripts
 	Text string
 	Mend string
+	// Summary and SummaryMend are what can be said of many types at once, where
+	// Text and Mend have figures of one.
+	Summary     string
+	SummaryMend string
 	// Setting is the name of the setting that causes it; empty where the
 	// instance type does.
 	Setting string
@@ -88,9 +92,10 @@ func (s *Settings) Warnings() []Warning {
 
 func (o *Option) warnNotANode() (Warning, bool) {
 	return Warning{
-		Code: "not-a-node",
-		Text: fmt.Sprintf("cannot be an EKS node: %s %s", o.Type.Processor, o.Type.Arch),
-		Mend: "choose an amd64 or arm64 type that runs Linux",
+		Code:    "not-a-node",
+		Text:    fmt.Sprintf("cannot be an EKS node: %s %s", o.Type.Processor, o.Type.Arch),
+		Summary: "cannot be an EKS node",
+		Mend:    "choose an amd64 or arm64 type that runs Linux",
 	}, !o.Type.Node()
 }
 
@@ -111,6 +116,7 @@ func (o *Option) warnExpression() (Warning, bool) {
 	return Warning{
 		Code:    "max-pods-expression",
 		Text:    o.whyNoMaxPods.Error(),
+		Summary: "the max pods expression has no value",
 		Mend:    "change the expression so that it gives at least 1 for every type",
 		Setting: "max-pods",
 	}, true
@@ -158,6 +164,7 @@ func (o *Option) warnNoENI() (Warning, bool) {
 	w := Warning{
 		Code:    "no-eni-left",
 		Text:    "no ENI is left for ordinary pods: " + o.usableENIs(),
+		Summary: "no ENI is left for ordinary pods",
 		Mend:    "choose a type with more ENIs, or turn off custom networking or security groups for pods",
 		Setting: "security-groups-for-pods",
 	}
@@ -181,15 +188,26 @@ func (o *Option) warnDaemonSets() (Warning, bool) {
 		{o.Addresses.BranchENIs, o.DaemonSetBranchENIs, "branch ENIs"},
 	} {
 		if have, known := b.have.Value(); known && b.want > have {
-			return Warning{
-				Code:    "daemonsets-do-not-fit",
-				Text:    fmt.Sprintf("the DaemonSets alone want %d %s, and the node has %d", b.want, b.what, have),
-				Mend:    "choose a larger type or fewer DaemonSets",
-				Setting: "daemonsets",
-			}, true
+			return daemonSetsDoNotFit(fmt.Sprintf("%d %s, and the node has %d", b.want, b.what, have)), true
 		}
 	}
+	if m, known := o.AllocatableMemory().Value(); known && (o.Memory.DaemonSets > m || m == 0) {
+		return daemonSetsDoNotFit(fmt.Sprintf("%s, and the node has %s allocatable", mib(o.Memory.DaemonSets), mib(m))), true
+	}
+	if o.CPU.DaemonSets > o.CPU.Allocatable {
+		return daemonSetsDoNotFit(fmt.Sprintf("%dm CPU, and the node has %dm allocatable", o.CPU.DaemonSets, o.CPU.Allocatable)), true
+	}
 	return Warning{}, false
+}
+
+func daemonSetsDoNotFit(wantAndHave string) Warning {
+	return Warning{
+		Code:    "daemonsets-do-not-fit",
+		Text:    "the DaemonSets alone want " + wantAndHave,
+		Summary: "the DaemonSets alone want more than a node has",
+		Mend:    "choose a larger type or fewer DaemonSets",
+		Setting: "daemonsets",
+	}
 }
 
 func (o *Option) warnNothingFits() (Warning, bool) {
@@ -197,6 +215,7 @@ func (o *Option) warnNothingFits() (Warning, bool) {
 	return Warning{
 		Code:    "no-pod-fits",
 		Text:    fmt.Sprintf("not one application pod fits: %s", o.Binds),
+		Summary: "not one application pod fits",
 		Mend:    "choose a larger type, or a smaller pod request",
 		Setting: "pod-memory",
 	}, known && pods == 0 && o.Settings.Pod.Given() && o.ApplicationPods.Or(0) > 0
@@ -215,10 +234,12 @@ func (o *Option) warnMaxPods() (Warning, bool) {
 		text += fmt.Sprintf(", once more than %d of them are without security groups", ips)
 	}
 	return Warning{
-		Code:    "max-pods-above-addresses",
-		Text:    text,
-		Mend:    fmt.Sprintf("set max pods to %d", attainable),
-		Setting: "max-pods",
+		Code:        "max-pods-above-addresses",
+		Text:        text,
+		Mend:        fmt.Sprintf("set max pods to %d", attainable),
+		Summary:     "max pods is above the number of pods that can get an address: pods placed there stay in ContainerCreating, \"failed to assign an IP address to container\"",
+		SummaryMend: "set max pods to what podfit explain gives for each",
+		Setting:     "max-pods",
 	}, true
 }
 
@@ -239,10 +260,12 @@ func (o *Option) warnPrefixesUnused() (Warning, bool) {
 	}
 	managed, _ := eni.MaxPods{Policy: eni.PolicyManaged}.Of(o.Type.Network, o.Settings.CNI)
 	return Warning{
-		Code:    "prefixes-unused",
-		Text:    fmt.Sprintf("prefix delegation gives %s pod IPs, and the kubelet admits %d pods: the rest is never used", countText(ips), maxPods),
-		Mend:    fmt.Sprintf("let a managed node group set max pods (managed, %d here) or set a number", managed),
-		Setting: "max-pods",
+		Code:        "prefixes-unused",
+		Text:        fmt.Sprintf("prefix delegation gives %s pod IPs, and the kubelet admits %d pods: the rest is never used", countText(ips), maxPods),
+		Mend:        fmt.Sprintf("let a managed node group set max pods (managed, %d here) or set a number", managed),
+		Summary:     "prefix delegation gives more pod IPs than the kubelet admits pods: the rest is never used",
+		SummaryMend: "let a managed node group set max pods (managed) or set a number",
+		Setting:     "max-pods",
 	}, true
 }
 
@@ -253,17 +276,21 @@ func (o *Option) warnKubeReserved() (Warning, bool) {
 		return Warning{}, false
 	}
 	w := Warning{
-		Code:    "kube-reserved",
-		Mend:    fmt.Sprintf("set kubeReserved memory to %d MiB in the NodeConfig", kubeReserved(maxPods)/MiB),
-		Setting: "max-pods",
-		Topic:   AboutMemory,
+		Mend:        fmt.Sprintf("set kubeReserved memory to %d MiB in the NodeConfig", kubeReserved(maxPods)/MiB),
+		SummaryMend: "set kubeReserved memory in the NodeConfig to what podfit explain gives for each",
+		Setting:     "max-pods",
+		Topic:       AboutMemory,
 	}
 	sized := fmt.Sprintf("kube-reserved memory is sized for %d pods (%d MiB), and %d pods want %d MiB",
 		pods, kubeReserved(pods)/MiB, maxPods, kubeReserved(maxPods)/MiB)
 	if difference := (kubeReserved(maxPods) - kubeReserved(pods)) / MiB; difference > 0 {
+		w.Code = "kube-reserved-short"
 		w.Text = fmt.Sprintf("%s: %d MiB short, so a full node can starve its kubelet", sized, difference)
+		w.Summary = "kube-reserved memory is sized for fewer pods than max pods: a full node can starve its kubelet"
 	} else {
+		w.Code = "kube-reserved-over"
 		w.Text = fmt.Sprintf("%s: %d MiB over, which no pod can use", sized, -difference)
+		w.Summary = "kube-reserved memory is sized for more pods than max pods: what is over no pod can use"
 	}
 	return w, true
 }

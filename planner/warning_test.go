@@ -226,7 +226,7 @@ func TestWarnings(t *testing.T) {
 		{
 			"kube-reserved short", option("m5.large", managed, prefixes),
 			planner.Warning{
-				Code: "kube-reserved", Setting: "max-pods", Topic: planner.AboutMemory,
+				Code: "kube-reserved-short", Setting: "max-pods", Topic: planner.AboutMemory,
 				Text: "kube-reserved memory is sized for 29 pods (574 MiB), and 110 pods want 1465 MiB: 891 MiB short, so a full node can starve its kubelet",
 				Mend: "set kubeReserved memory to 1465 MiB in the NodeConfig",
 			}, option("m5.large", managed, prefixes, bottlerocket),
@@ -234,7 +234,7 @@ func TestWarnings(t *testing.T) {
 		{
 			"kube-reserved over", option("m5.4xlarge", managed),
 			planner.Warning{
-				Code: "kube-reserved", Setting: "max-pods", Topic: planner.AboutMemory,
+				Code: "kube-reserved-over", Setting: "max-pods", Topic: planner.AboutMemory,
 				Text: "kube-reserved memory is sized for 234 pods (2829 MiB), and 110 pods want 1465 MiB: 1364 MiB over, which no pod can use",
 				Mend: "set kubeReserved memory to 1465 MiB in the NodeConfig",
 			},
@@ -288,6 +288,8 @@ func TestWarnings(t *testing.T) {
 			for _, w := range c.got.Warnings() {
 				if w.Code == c.want.Code {
 					raised = true
+					checkSummary(t, w)
+					w.Summary, w.SummaryMend = "", ""
 					if w != c.want {
 						t.Errorf("got  %+v\nwant %+v", w, c.want)
 					}
@@ -326,7 +328,7 @@ func TestWarningsTogether(t *testing.T) {
 		{"xen", option("m4.large", prefixes, securityGroups), "security-groups-unsupported prefixes-unsupported"},
 		{"mac", option("mac2.metal", customNetworking, daemonSets(300)), "not-a-node daemonsets-do-not-fit max-pods-above-addresses price-unknown"},
 		{"everything goes", option("m7g.medium", securityGroups, customNetworking, prefixes, managed, daemonSets(9)),
-			"no-eni-left daemonsets-do-not-fit max-pods-above-addresses kube-reserved"},
+			"no-eni-left daemonsets-do-not-fit max-pods-above-addresses kube-reserved-short"},
 	} {
 		if got := codes(c.got.Warnings()); got != c.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", c.name, got, c.want)
@@ -393,5 +395,14 @@ func TestUnknownLimits(t *testing.T) {
 	}
 	if o.ApplicationPods.Known() || o.MaxPods != planner.Known(110) {
 		t.Errorf("%+v application pods of %+v", o.ApplicationPods, o.MaxPods)
+	}
+}
+
+// What is said of many types has no figures of one.
+func checkSummary(t *testing.T, w planner.Warning) {
+	t.Helper()
+	digits := func(text string) bool { return strings.ContainsAny(text, "0123456789") }
+	if digits(w.Summary) || digits(w.SummaryMend) {
+		t.Errorf("figures in %q or %q", w.Summary, w.SummaryMend)
 	}
 }

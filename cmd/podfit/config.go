@@ -70,15 +70,16 @@ func envName(key string) string {
 	return envPrefix + "_" + strings.ToUpper(strings.ReplaceAll(key, "-", "_"))
 }
 
-// configKeys are all flags of all commands: any of them can be configured.
+// configKeys are all flags that can be configured: the settings and the form
+// of the output. Which types are meant is a question of the day.
 func configKeys(root *cobra.Command) []string {
 	var keys []string
 	for _, c := range append(root.Commands(), root) {
-		for _, name := range flagNames(c, "") {
-			if name != "help" && name != fileFlag {
-				keys = append(keys, name)
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if group := groupOf(f); group != "" && group != groupSelection && f.Name != fileFlag {
+				keys = append(keys, f.Name)
 			}
-		}
+		})
 	}
 	slices.Sort(keys)
 	return slices.Compact(keys)

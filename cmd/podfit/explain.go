@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"podfit/planner/report"
@@ -20,19 +22,25 @@ paper: warnings first, then each figure with its sum, its source and its date.`,
   podfit explain r5.xlarge --security-groups-for-pods --daemonsets 6
   podfit explain m5.large --prefix-delegation --max-pods managed -o json`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
+			if len(args) == 0 && len(opts.files) == 0 {
 				return usagef("explain: which instance type? such as podfit explain m5.large")
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			options, err := evaluate(&opts.settings, args)
+			options, err := opts.candidates(args)
 			if err != nil {
 				return err
 			}
 			q := report.Query{Settings: &opts.settings, Topics: everyTopic, Types: args}
 			answer := report.NewAnswer("Explanation", q, options, report.Each(options, report.NewExplanation))
-			return report.Explanations{Answer: answer, Options: options}.Write(cmd.OutOrStdout(), opts.output)
+			if err := (report.Explanations{Answer: answer, Options: options}).Write(cmd.OutOrStdout(), opts.output); err != nil {
+				return err
+			}
+			for _, w := range opts.settings.Warnings() { // those of the types are on their pages
+				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s; %s\n", w.Text, w.Mend)
+			}
+			return nil
 		},
 		ValidArgsFunction: completeTypes,
 	}

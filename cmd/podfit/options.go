@@ -26,11 +26,16 @@ type answerOptions struct {
 }
 
 func newAnswerOptions() answerOptions {
-	known := settings.Known{Regions: data.RegionNames()}
+	known := settings.Known{Regions: data.RegionNames(), Types: data.TypeNames, Memory: advertised}
 	for _, preset := range data.DaemonSets() {
 		known.DaemonSets = append(known.DaemonSets, preset.DaemonSet)
 	}
 	return answerOptions{settings: planner.Default(), table: settings.New(known)}
+}
+
+func advertised(instanceType string) (planner.Memory, bool) {
+	t, ok := data.Type(instanceType)
+	return t.Memory, ok
 }
 
 // addSettings makes a flag of every setting, and has what no flag says come
@@ -227,7 +232,7 @@ func (o *listOptions) find(args []string) (report.Query, []planner.Option, error
 }
 
 // candidates are the types of args or, without any, of the scenario's options.
-func (o *listOptions) candidates(args []string) ([]planner.Option, error) {
+func (o *answerOptions) candidates(args []string) ([]planner.Option, error) {
 	if len(args) > 0 || len(o.scenario.Options) == 0 {
 		return evaluate(&o.settings, args)
 	}
@@ -241,6 +246,9 @@ func (o *listOptions) candidates(args []string) ([]planner.Option, error) {
 		filter, err := planner.ParseFilter(part.Filter)
 		if err != nil {
 			return nil, usageError{err}
+		}
+		if emptied := filter.Emptied(options); emptied != nil {
+			return nil, usagef("the scenario's filter %q: %s", part.Filter, nothingLeft(emptied))
 		}
 		for _, option := range filter.Select(options) {
 			if !seen[option.Type.Name] {
@@ -256,7 +264,7 @@ func (o *listOptions) candidates(args []string) ([]planner.Option, error) {
 func nothingLeft(f planner.Filter) string {
 	last := len(f) - 1
 	if last == 0 {
-		return "no instance type: " + f[0].Text
+		return fmt.Sprintf("no instance type satisfies %q", f[0].Text)
 	}
 	before := make([]string, last)
 	for i := range before {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -88,7 +89,22 @@ podfit folder of the user's configuration, the first of these winning.`,
 	root.AddCommand(newCmdMaxPods(), newCmdExplain(), newCmdCompare(), newCmdVersion())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
+	helpOnNothingElse(root)
 	return root
+}
+
+// helpOnNothingElse has help refuse what is no command, as podfit itself does.
+func helpOnNothingElse(root *cobra.Command) {
+	for _, c := range root.Commands() {
+		if c.Name() == "help" {
+			c.Args = func(_ *cobra.Command, args []string) error {
+				if found, _, err := root.Find(args); len(args) > 0 && (err != nil || found == root) {
+					return usagef("help %q: no such command%s", args[0], settings.DidYouMean(args[0], commandNames(root)))
+				}
+				return nil
+			}
+		}
+	}
 }
 
 func commandNames(root *cobra.Command) []string {
@@ -110,7 +126,11 @@ func flagError(cmd *cobra.Command, err error) error {
 	case errors.Is(err, pflag.ErrHelp):
 		return err
 	case errors.As(err, &value):
-		return usagef("--%s %q: %w", value.GetFlag().Name, value.GetValue(), value.Unwrap())
+		err := value.Unwrap()
+		if number := new(strconv.NumError); errors.As(err, &number) {
+			err = errors.New("want a whole number")
+		}
+		return usagef("--%s %q: %w", value.GetFlag().Name, value.GetValue(), err)
 	case errors.As(err, &missing):
 		name := missing.GetSpecifiedName()
 		return usagef("--%s: no such flag%s", name, settings.DidYouMean("--"+name, flagNames(cmd, "--")))

@@ -24,9 +24,8 @@ type screenOptions struct {
 	plain bool
 }
 
-// issues is where to report what is wrong with the program; the Makefile sets
-// it to where the source came from.
-var issues = "to whom you have it from"
+// origin is where the source came from; the Makefile sets it.
+var origin string
 
 // runScreen opens the screen; without a terminal it says what else there is.
 func runScreen(cmd *cobra.Command, opts *screenOptions) error {
@@ -54,7 +53,11 @@ func openScreen(c tui.Config) error {
 	defer stop()
 	err := tui.Run(ctx, c)
 	if errors.Is(err, tui.ErrPanicked) {
-		return fmt.Errorf("%w, and the terminal is restored: please report the lines above and those of podfit version %s", err, issues)
+		where := "to whom you have it from"
+		if origin != "" {
+			where = "at " + origin
+		}
+		return fmt.Errorf("%w, and the terminal is restored: please report the lines above and those of podfit version %s", err, where)
 	}
 	return err
 }

@@ -104,16 +104,29 @@ func (s *selection) filter(args []string) (planner.Filter, error) {
 		if len(w.words) == 0 {
 			continue
 		}
-		known := words(w.field)
-		for _, word := range w.words {
-			if !slices.Contains(known, word) {
-				return nil, usagef("--%s %q: no instance type has it%s", w.field, word, settings.DidYouMean(word, known))
-			}
+		c, err := oneOf(w.field, w.words)
+		if err != nil {
+			return nil, err
 		}
-		field, _ := planner.FieldNamed(w.field)
-		f = append(f, field.OneOf(w.words...))
+		f = append(f, c...)
 	}
 	return append(f, s.switches()...), nil
+}
+
+// oneOf is the condition that a field is one of several words, each of which
+// some instance type has.
+func oneOf(field string, wanted []string) (planner.Filter, error) {
+	types := data.Types()
+	for _, word := range wanted {
+		c, err := planner.ParseFilter(field + "=" + word)
+		if err != nil {
+			return nil, usagef("--%s %q: %w", field, word, err)
+		}
+		if !slices.ContainsFunc(types, func(t planner.InstanceType) bool { return c[0].Holds(&planner.Option{Type: &t}) }) {
+			return nil, usagef("--%s %q: no instance type has it%s", field, word, settings.DidYouMean(word, words(field)))
+		}
+	}
+	return planner.ParseFilter(field + "=" + strings.Join(wanted, ","))
 }
 
 func (s *selection) switches() (f planner.Filter) {
@@ -174,16 +187,7 @@ func evaluate(s *planner.Settings, args []string) ([]planner.Option, error) {
 	}
 	options := make([]planner.Option, len(types))
 	for i := range types {
-		t := &types[i]
-		if capacity, yours := s.MemoryCapacity[t.Name]; yours && capacity > t.Memory {
-			return nil, usagef("--memory-capacity %q: above the %d MiB that AWS advertises", t.Name, t.Memory/planner.MiB)
-		}
-		options[i] = planner.Evaluate(t, region.Offering(t.Name), s)
-	}
-	for name := range s.MemoryCapacity {
-		if _, ok := data.Type(name); !ok {
-			return nil, usagef("--memory-capacity %q: no such instance type%s", name, settings.DidYouMean(name, data.TypeNames()))
-		}
+		options[i] = planner.Evaluate(&types[i], region.Offering(types[i].Name), s)
 	}
 	return options, nil
 }

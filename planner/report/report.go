@@ -26,8 +26,8 @@ type Answer struct {
 	Sources    []Source  `json:"sources"`
 }
 
-// Warning is a trap that one or more of the types fall into. Text is that of
-// the first of them.
+// Warning is a trap that one or more of the types fall into. Where they differ
+// in its figures, it has none.
 type Warning struct {
 	Code          string   `json:"code"`
 	Text          string   `json:"text"`
@@ -86,7 +86,7 @@ func Warnings(q Query, options []planner.Option) []Warning {
 				at[w.Code] = k
 				all = append(all, newWarning(w))
 			}
-			all[k].InstanceTypes = append(all[k].InstanceTypes, o.Type.Name)
+			all[k].add(w, o.Type.Name)
 		}
 	}
 	return all
@@ -98,6 +98,17 @@ func newWarning(w planner.Warning) Warning {
 		n.Setting = &w.Setting
 	}
 	return n
+}
+
+// add has another type fall into the trap.
+func (w *Warning) add(one planner.Warning, instanceType string) {
+	w.InstanceTypes = append(w.InstanceTypes, instanceType)
+	if w.Text != one.Text {
+		w.Text = one.Summary
+	}
+	if w.Mend != one.Mend && one.SummaryMend != "" {
+		w.Mend = one.SummaryMend
+	}
 }
 
 // Line is the warning on one line, for people.

@@ -59,6 +59,10 @@ const (
 type Known struct {
 	Regions    []string
 	DaemonSets []planner.DaemonSet // presets
+	// Types are the names of instance types, and Memory what is advertised of
+	// one; where they are nil, any name and amount will do.
+	Types  func() []string
+	Memory func(instanceType string) (planner.Memory, bool)
 }
 
 // Table is the list of settings.

@@ -20,7 +20,7 @@ const (
 func New(known Known) Table {
 	return slices.Concat(
 		clusterSettings(known),
-		kubeletSettings(),
+		kubeletSettings(known),
 		daemonSetSettings(known),
 		podSettings(),
 		capacitySettings(),
@@ -64,7 +64,7 @@ func clusterSettings(known Known) Table {
 	}
 }
 
-func kubeletSettings() Table {
+func kubeletSettings(known Known) Table {
 	return Table{
 		{
 			Name: "max-pods", Title: "Max pods", Group: Kubelet, Kind: Text, Value: "POLICY",
@@ -89,7 +89,7 @@ func kubeletSettings() Table {
 			Name: "memory-capacity", Title: "Measured", Group: Kubelet, Kind: List, Value: "TYPE=QUANTITY",
 			Usage: "memory capacity that your own nodes of a type report (kubectl get nodes), in place of the tables' (repeatable)",
 			text:  memoryCapacityText,
-			set:   setMemoryCapacity,
+			set:   func(s *planner.Settings, v []string) error { return setMemoryCapacity(s, v, known) },
 		},
 	}
 }

@@ -85,7 +85,7 @@ func memoryCapacityText(s *planner.Settings) []string {
 	return texts
 }
 
-func setMemoryCapacity(s *planner.Settings, v []string) error {
+func setMemoryCapacity(s *planner.Settings, v []string, known Known) error {
 	var capacity map[string]planner.Memory
 	for _, text := range v {
 		name, amount, ok := strings.Cut(text, "=")
@@ -99,6 +99,9 @@ func setMemoryCapacity(s *planner.Settings, v []string) error {
 		if m == 0 {
 			return fmt.Errorf("%s: want more than 0", name)
 		}
+		if err := known.check(name, m); err != nil {
+			return err
+		}
 		if _, twice := capacity[name]; twice {
 			return fmt.Errorf("%s: given twice", name)
 		}
@@ -108,6 +111,21 @@ func setMemoryCapacity(s *planner.Settings, v []string) error {
 		capacity[name] = m
 	}
 	s.MemoryCapacity = capacity
+	return nil
+}
+
+// check refuses what no node of a type can report.
+func (k *Known) check(instanceType string, capacity planner.Memory) error {
+	if k.Memory == nil {
+		return nil
+	}
+	advertised, ok := k.Memory(instanceType)
+	switch {
+	case !ok:
+		return fmt.Errorf("%s: no such instance type%s", instanceType, DidYouMean(instanceType, k.Types()))
+	case capacity > advertised:
+		return fmt.Errorf("%s: above the %d MiB that AWS advertises", instanceType, advertised/planner.MiB)
+	}
 	return nil
 }
 
