@@ -1,0 +1,202 @@
+package planner
+
+import (
+	"maps"
+	"slices"
+
+	"podfit/planner/packing"
+)
+
+// The budgets of a node that pods draw on, in the order of packing's amounts;
+// extended resources come behind them.
+const (
+	cpuBudget = iota
+	memoryBudget
+	slotBudget
+	podIPBudget
+	branchENIBudget
+	volumeBudget
+	fixedBudgets
+)
+
+var budgetLimits = [fixedBudgets]Limit{LimitCPU, LimitMemory, LimitMaxPods, LimitPodIPs, LimitBranchENIs, LimitVolumes}
+
+// GPUResource is the extended resource that a type's GPUs are.
+const GPUResource = "nvidia.com/gpu"
+
+func newSolver(q *Question) *solver {
+	s := &solver{Question: q}
+	s.problem.Stop = q.Stop
+	s.resources = q.Workload.resources()
+	s.addNodes()
+	for i := range q.Workload {
+		s.addKind(&q.Workload[i])
+	}
+	return s
+}
+
+// resources are the extended ones that any kind requests.
+func (w Workload) resources() []string {
+	names := map[string]bool{}
+	for i := range w {
+		for name := range w[i].Extended {
+			names[name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// addNodes leaves out what has no price, where that matters, and what another
+// type betters in every budget for no more money.
+func (s *solver) addNodes() {
+	for i := range s.Candidates {
+		o := &s.Candidates[i]
+		cost, known := s.nodeCost(o)
+		if !known {
+			s.unpriced++
+			continue
+		}
+		have, ok := s.have(o)
+		if !ok {
+			continue
+		}
+		s.options = append(s.options, o)
+		s.problem.Nodes = append(s.problem.Nodes, packing.Node{Have: have, Cost: cost})
+	}
+}
+
+// nodeCost is what a plan has the least of, for one node: one of it, or its
+// price a month above the on-demand base. Where spot is the dearer, so many more
+// on-demand nodes as an Auto Scaling group rounds up to are the cheaper, and the
+// bound has to be below those as well.
+func (s *solver) nodeCost(o *Option) (int64, bool) {
+	if s.Objective == LeastNodes {
+		return 1, true
+	}
+	c := s.Settings.Capacity
+	c.Nodes, c.ClusterAdder = 0, 0
+	month, known := c.month(o.Cost.OnDemandMonth, o.Cost.SpotMonth).Value()
+	if onDemand, ok := o.Cost.OnDemandMonth.Value(); ok && known {
+		month = min(month, onDemand+c.NodeAdder)
+	}
+	return int64(max(1, month)), known
+}
+
+// have is what a node gives to the workload; ok is false where something that
+// the workload draws on is not known.
+func (s *solver) have(o *Option) (have []int64, ok bool) {
+	maxPods, slotsKnown := o.MaxPods.Value()
+	ips, ipsKnown := o.Addresses.PodIPs.Value()
+	memory, memoryKnown := o.FreeMemory().Value()
+	have = []int64{
+		cpuBudget:       int64(o.CPU.Free),
+		memoryBudget:    int64(memory),
+		slotBudget:      int64(maxPods - o.HostNetworkPods - o.DaemonSetPods),
+		podIPBudget:     int64(ips - (o.DaemonSetPods - o.DaemonSetBranchENIs)),
+		branchENIBudget: int64(o.Addresses.BranchENIs.Or(0) - o.DaemonSetBranchENIs),
+		volumeBudget:    int64(o.Type.VolumeSlots(o.Addresses.AttachedENIs).Or(0)),
+	}
+	for _, name := range s.resources {
+		n := 0
+		if name == GPUResource {
+			n = o.Type.GPUs.Or(0)
+		}
+		have = append(have, int64(n))
+	}
+	for d := range have {
+		have[d] = max(0, have[d])
+	}
+	return have, slotsKnown && ipsKnown && memoryKnown
+}
+
+// addKind takes a kind into the problem, or says why it fits nowhere.
+func (s *solver) addKind(k *PodKind) {
+	if k.Replicas == 0 {
+		return
+	}
+	kind := packing.Kind{Need: s.need(k), Count: int64(k.Replicas)}
+	if k.OnePerNode {
+		kind.Most = 1
+	}
+	at := len(s.problem.Kinds)
+	s.problem.Kinds = append(s.problem.Kinds, kind)
+	for i := range s.problem.Nodes {
+		s.problem.Nodes[i].Fits = append(s.problem.Nodes[i].Fits, k.Nodes.accepts(s.options[i]))
+	}
+	if s.problem.Fits(at) {
+		s.kinds = append(s.kinds, k)
+		return
+	}
+	s.unplaced = append(s.unplaced, Unplaced{k.Name, k.Replicas, s.reason(at)})
+	s.problem.Kinds = s.problem.Kinds[:at]
+	for i := range s.problem.Nodes {
+		s.problem.Nodes[i].Fits = s.problem.Nodes[i].Fits[:at]
+	}
+}
+
+func (s *solver) need(k *PodKind) []int64 {
+	need := []int64{cpuBudget: int64(k.Request.CPU), memoryBudget: int64(k.Request.Memory), slotBudget: 1, volumeBudget: int64(k.Volumes)}
+	switch {
+	case k.HostNetwork:
+	case k.SecurityGroups:
+		need[branchENIBudget] = 1
+	default:
+		need[podIPBudget] = 1
+	}
+	for _, name := range s.resources {
+		need = append(need, k.Extended[name])
+	}
+	return need
+}
+
+// accepts says whether pods with the selector may run on nodes of an option. Of
+// zones and labels it knows nothing, and takes them for granted.
+func (n *NodeSelector) accepts(o *Option) bool {
+	return (len(n.Arch) == 0 || slices.Contains(n.Arch, o.Type.Arch)) &&
+		(len(n.Types) == 0 || slices.Contains(n.Types, o.Type.Name)) &&
+		(len(n.CapacityTypes) == 0 || n.acceptsCapacity(&o.Settings.Capacity))
+}
+
+// acceptsCapacity: in a group of both, some node is of either; one of on-demand
+// nodes alone has no spot, and the other way round.
+func (n *NodeSelector) acceptsCapacity(c *Capacity) bool {
+	return slices.Contains(n.CapacityTypes, OnDemand) && (c.OnDemandPercent > 0 || c.OnDemandBase > 0) ||
+		slices.Contains(n.CapacityTypes, Spot) && c.OnDemandPercent < 100
+}
+
+// reason is the budget of which the candidates that the pods select have too
+// little: of the candidate that lacks the fewest, the first.
+func (s *solver) reason(kind int) Reason {
+	need := s.problem.Kinds[kind].Need
+	best, fewestLacking := Reason{}, len(need)+1
+	for i := range s.problem.Nodes {
+		n := &s.problem.Nodes[i]
+		if !n.Fits[kind] {
+			continue
+		}
+		first, lacking := -1, 0
+		for d, v := range need {
+			if v > n.Have[d] {
+				lacking++
+				if first < 0 {
+					first = d
+				}
+			}
+		}
+		if first < 0 {
+			continue
+		}
+		r := s.lack(first, need[first], n.Have[first])
+		if lacking < fewestLacking || lacking == fewestLacking && r.Limit == best.Limit && r.Have > best.Have {
+			best, fewestLacking = r, lacking
+		}
+	}
+	return best
+}
+
+func (s *solver) lack(budget int, need, have int64) Reason {
+	if budget < fixedBudgets {
+		return Reason{Limit: budgetLimits[budget], Need: need, Have: have}
+	}
+	return Reason{Limit: LimitGPUs, Resource: s.resources[budget-fixedBudgets], Need: need, Have: have}
+}

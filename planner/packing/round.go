@@ -1,0 +1,89 @@
+package packing
+
+import (
+	"math"
+	"slices"
+)
+
+// Round makes a solution of whole nodes: those that the linear program buys
+// whole, then for the rest what is worth most for its cost, node by node. It is
+// never worse than first-fit or best-fit decreasing.
+func (p *Problem) Round(r *Relaxation) Solution {
+	left := p.counts()
+	var s Solution
+	for i, c := range r.Columns {
+		s.take(p, c, int64(r.Amounts[i]+tiny), left)
+	}
+	all := p.decreasing()
+	if p.rest(&s, left, r.Prices) {
+		all = append(all, s)
+	}
+	return p.best(all)
+}
+
+// counts is the number of every kind.
+func (p *Problem) counts() []int64 {
+	counts := make([]int64, len(p.Kinds))
+	for k := range counts {
+		counts[k] = p.Kinds[k].Count
+	}
+	return counts
+}
+
+// take buys a column up to so many times, as far as there are things for it.
+func (s *Solution) take(p *Problem, c Column, times int64, left []int64) {
+	for _, t := range c.Things {
+		times = min(times, left[t.Kind]/t.Count)
+	}
+	if times == 0 {
+		return
+	}
+	for _, t := range c.Things {
+		left[t.Kind] -= t.Count * times
+	}
+	s.Filled = append(s.Filled, Filled{c, times})
+	s.Cost += p.Nodes[c.Node].Cost * times
+}
+
+// restBranches keeps the few nodes that the linear program leaves from taking
+// longer than the program itself.
+const restBranches = 3_000
+
+// rest buys what is worth most for its cost until nothing is left.
+func (p *Problem) rest(s *Solution, left []int64, prices []float64) bool {
+	few := Problem{Kinds: slices.Clone(p.Kinds), Nodes: p.Nodes}
+	for {
+		done := true
+		for k := range few.Kinds {
+			few.Kinds[k].Count = left[k]
+			done = done && left[k] == 0
+		}
+		if done {
+			return true
+		}
+		c, ok := few.worthMost(prices)
+		if !ok {
+			return false
+		}
+		s.take(p, c, math.MaxInt64, left)
+	}
+}
+
+func (p *Problem) worthMost(prices []float64) (best Column, ok bool) {
+	worthIt := make([]float64, len(prices))
+	for k, v := range prices {
+		worthIt[k] = max(v, tiny) // what is worth nothing has to go somewhere, too
+	}
+	most := 0.0
+	for i := range p.Nodes {
+		kinds, _ := p.worthwhile(i, worthIt)
+		if len(kinds) == 0 {
+			continue
+		}
+		count, worth, _ := fill(p.Nodes[i].Have, kinds, restBranches)
+		if r := worth / float64(p.Nodes[i].Cost); r > most {
+			most, best, ok = r, p.column(i, kinds, count), true
+		}
+	}
+	return best, ok
+}

@@ -1,0 +1,96 @@
+package packing
+
+// relax maximises value·x over x ≥ 0 with used·x ≤ have, one row of used for
+// each thing that is had, none of it negative: the fractional knapsack. It
+// returns x and the price of each thing, so that prices·have bounds the value of
+// any x, whole or not. It is the textbook's simplex method on a tableau; Bland's
+// rule takes over from the steepest column after a while, so that it ends.
+func relax(value []float64, used [][]float64, have []float64) (x, prices []float64) {
+	rows, columns := len(have), len(value)
+	t := make([][]float64, rows+1)
+	for i := range rows {
+		t[i] = make([]float64, columns+rows+1)
+		copy(t[i], used[i])
+		t[i][columns+i] = 1
+		t[i][columns+rows] = have[i]
+	}
+	top := make([]float64, columns+rows+1)
+	for k, v := range value {
+		top[k] = -v
+	}
+	t[rows] = top
+	for pivots := 0; ; pivots++ {
+		enter := entering(top[:columns+rows], pivots > 50*rows)
+		if enter < 0 {
+			break
+		}
+		leave := leaving(t[:rows], enter, columns+rows)
+		if leave < 0 || pivots > 1000*rows { // unbounded: a kind that needs nothing
+			break
+		}
+		pivot(t, leave, enter)
+	}
+	return solved(t, columns, rows), top[columns : columns+rows]
+}
+
+// solved reads x off the columns that are in the basis.
+func solved(t [][]float64, columns, rows int) []float64 {
+	x := make([]float64, columns)
+	for k := range x {
+		at := -1
+		for i := range rows {
+			if v := t[i][k]; v > 1-tiny && v < 1+tiny && at < 0 {
+				at = i
+			} else if v > tiny || v < -tiny {
+				at = -2
+				break
+			}
+		}
+		if at >= 0 && t[rows][k] < tiny {
+			x[k] = t[at][columns+rows]
+		}
+	}
+	return x
+}
+
+const tiny = 1e-9
+
+func entering(top []float64, first bool) int {
+	best, at := -tiny, -1
+	for k, v := range top {
+		if v < best {
+			best, at = v, k
+			if first {
+				return at
+			}
+		}
+	}
+	return at
+}
+
+func leaving(t [][]float64, enter, last int) int {
+	at := -1
+	for i, row := range t {
+		if row[enter] > tiny && (at < 0 || row[last]*t[at][enter] < t[at][last]*row[enter]) {
+			at = i
+		}
+	}
+	return at
+}
+
+func pivot(t [][]float64, leave, enter int) {
+	row := t[leave]
+	scale := 1 / row[enter]
+	for k := range row {
+		row[k] *= scale
+	}
+	for i := range t {
+		if f := t[i][enter]; i != leave && f != 0 {
+			for k, v := range row {
+				if v != 0 {
+					t[i][k] -= f * v
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,193 @@
+package planner
+
+import (
+	"cmp"
+	"slices"
+
+	"podfit/eni"
+	"podfit/planner/packing"
+)
+
+// Question is what a plan answers: which nodes to buy for a workload.
+type Question struct {
+	Workload Workload
+	// Candidates are the options to choose from, of one region and one setting.
+	Candidates []Option
+	Settings   *Settings
+	// Groups is the most node groups that a plan may have, 1 to MaxGroups.
+	Groups    int
+	Objective Objective
+	// Zones to spread over, with a node in each at least; 0 and 1 do not spread.
+	Zones int
+	Spare Spare
+	// Stop, where it is set, is asked now and then; once it says true, the plans
+	// are the best so far.
+	Stop func() bool
+}
+
+// MaxGroups is the most node groups of a plan.
+const MaxGroups = 3
+
+// Objective is what a plan has the least of.
+type Objective uint8
+
+// The objectives.
+const (
+	LeastCost Objective = iota
+	LeastNodes
+)
+
+// Spare is what a plan survives the loss of.
+type Spare uint8
+
+// What may be lost.
+const (
+	SpareNothing Spare = iota
+	SpareNode
+	SpareZone
+)
+
+var (
+	// Objectives and Spares are the words, in order.
+	Objectives = []string{"cost", "nodes"}
+	Spares     = []string{"nothing", "node", "zone"}
+)
+
+func (o Objective) String() string                { return Objectives[o] }
+func (o Objective) MarshalText() ([]byte, error)  { return []byte(o.String()), nil }
+func (o *Objective) UnmarshalText(b []byte) error { return eni.UnmarshalWord(o, b, Objectives) }
+
+func (s Spare) String() string                { return Spares[s] }
+func (s Spare) MarshalText() ([]byte, error)  { return []byte(s.String()), nil }
+func (s *Spare) UnmarshalText(b []byte) error { return eni.UnmarshalWord(s, b, Spares) }
+
+// Answer is the best plans for a question, the best first, and what none of
+// them holds.
+type Answer struct {
+	Plans    []Plan
+	Unplaced []Unplaced
+	// Unpriced is how many candidates were left out for want of a price.
+	Unpriced int
+}
+
+// Plan is node groups that hold a workload.
+type Plan struct {
+	Groups []NodeGroup
+	Nodes  int
+	// Month is what all of it costs, the cluster's adder included; unknown where
+	// the price of a group is.
+	Month Maybe[Money]
+	// LowerBound is what no plan of any planner goes below, for any number of
+	// groups; its other half is unknown, as the objective has it.
+	LowerBound Bound
+	// GapPercent is how far above the bound the plan is; 0 is optimal.
+	GapPercent float64
+}
+
+// Bound is a number of nodes or an amount of money a month.
+type Bound struct {
+	Nodes Maybe[int]
+	Month Maybe[Money]
+}
+
+// Optimal says that no plan can be better.
+func (p *Plan) Optimal() bool { return p.GapPercent == 0 }
+
+// NodeGroup is a number of nodes of one type.
+type NodeGroup struct {
+	Option *Option
+	// Alternatives are types of the same vCPUs and memory that hold the same
+	// pods, as a group of mixed instances wants them.
+	Alternatives  []string
+	Nodes         int
+	OnDemandNodes int
+	// SpareNodes of the nodes hold nothing.
+	SpareNodes int
+	Month      Maybe[Money]
+	// Binds is the budget of which the group has the largest part in use.
+	Binds       Limit
+	UsedPercent float64
+	// Stranded is what the pods leave of all nodes but the spare ones.
+	Stranded Resources
+	Patterns []Pattern
+}
+
+// Pattern is a number of nodes that hold the same pods.
+type Pattern struct {
+	Nodes int
+	Pods  []PatternPods
+}
+
+// PatternPods is how many pods of a kind each of the nodes holds.
+type PatternPods struct {
+	Kind string
+	Pods int
+}
+
+// Unplaced is pods that fit on no candidate, and why not.
+type Unplaced struct {
+	Kind     string
+	Replicas int
+	Reason   Reason
+}
+
+// Reason is what pods need and the most that a candidate has of it. NoLimit says
+// that no candidate is what they select.
+type Reason struct {
+	Limit      Limit
+	Resource   string // the name of an extended resource
+	Need, Have int64
+}
+
+// Solve finds the best plans, most of them at the most.
+func (q *Question) Solve(most int) Answer {
+	s := newSolver(q)
+	a := Answer{Unplaced: s.unplaced, Unpriced: s.unpriced}
+	if len(s.problem.Kinds) == 0 || len(s.problem.Nodes) == 0 {
+		return a
+	}
+	few := s.undominated()
+	problem := s.only(few)
+	relaxed := problem.Relax()
+	s.bound = problem.Certify(relaxed.Prices)
+	for _, types := range s.choices(few, relaxed) {
+		a.Plans = append(a.Plans, s.plan(types))
+	}
+	slices.SortStableFunc(a.Plans, func(x, y Plan) int { return s.compare(&x, &y) })
+	a.Plans = slices.CompactFunc(a.Plans, samePlan)
+	a.Plans = a.Plans[:min(most, len(a.Plans))]
+	return a
+}
+
+func samePlan(a, b Plan) bool {
+	return slices.EqualFunc(a.Groups, b.Groups, func(x, y NodeGroup) bool { return x.Option == y.Option && x.Nodes == y.Nodes })
+}
+
+// compare puts the plan with the least of the objective first, then the one with
+// the least of the other, then with fewer groups.
+func (s *solver) compare(a, b *Plan) int {
+	byCost := cmp.Compare(a.Month.Or(0), b.Month.Or(0))
+	byNodes := cmp.Compare(a.Nodes, b.Nodes)
+	if s.Objective == LeastNodes {
+		return cmp.Or(byNodes, byCost, cmp.Compare(len(a.Groups), len(b.Groups)), compareGroups(a, b))
+	}
+	return cmp.Or(byCost, byNodes, cmp.Compare(len(a.Groups), len(b.Groups)), compareGroups(a, b))
+}
+
+func compareGroups(a, b *Plan) int {
+	return slices.CompareFunc(a.Groups, b.Groups, func(x, y NodeGroup) int {
+		return cmp.Or(CompareNames(x.Option.Type.Name, y.Option.Type.Name), cmp.Compare(x.Nodes, y.Nodes))
+	})
+}
+
+// solver is a question as a packing problem.
+type solver struct {
+	*Question
+	problem   packing.Problem
+	kinds     []*PodKind // of the problem's kinds
+	options   []*Option  // of the problem's nodes
+	resources []string   // extended, the budgets behind the fixed ones
+	unplaced  []Unplaced
+	unpriced  int
+	bound     int64
+}
