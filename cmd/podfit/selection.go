@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -183,6 +184,11 @@ func evaluate(s *planner.Settings, args []string) ([]planner.Option, error) {
 	for name := range s.MemoryCapacity {
 		if _, ok := data.Type(name); !ok {
 			return nil, usagef("--memory-capacity %q: no such instance type%s", name, settings.DidYouMean(name, data.TypeNames()))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Overrides)) {
+		if _, ok := data.Type(name); !ok {
+			return nil, usagef("overrides %q: no such instance type%s", name, settings.DidYouMean(name, data.TypeNames()))
 		}
 	}
 	return options, nil
