@@ -29,6 +29,8 @@ type Density struct {
 	// for; where it is unknown, so is what Memory has from KubeReserved on.
 	KubeReservedPods Maybe[int]
 	Overhead         Overhead
+	// Override is what the scenario says of the type.
+	Override Override
 
 	// RAMPerPod and CPUPerPod are what each application pod gets of a node that
 	// is full of them: the request at which both run out together.
@@ -73,10 +75,17 @@ func (d *Density) KubeReservedMemory() Maybe[Memory] {
 }
 
 // AllocatableMemory is unknown where kube-reserved memory is.
-func (d *Density) AllocatableMemory() Maybe[Memory] { return d.unlessUnreserved(d.Memory.Allocatable) }
+func (d *Density) AllocatableMemory() Maybe[Memory] {
+	return over(d.Override.AllocatableMemory, d.unlessUnreserved(d.Memory.Allocatable))
+}
 
 // FreeMemory is what DaemonSets leave of the allocatable memory.
-func (d *Density) FreeMemory() Maybe[Memory] { return d.unlessUnreserved(d.Memory.Free) }
+func (d *Density) FreeMemory() Maybe[Memory] {
+	if d.Override.AllocatableMemory.Known() {
+		return Known(d.Memory.Free)
+	}
+	return d.unlessUnreserved(d.Memory.Free)
+}
 
 func (d *Density) unlessUnreserved(m Memory) Maybe[Memory] {
 	if !d.KubeReservedPods.Known() {
@@ -148,8 +157,10 @@ func KubeReservedCPU(vcpus int) Millis {
 
 // DensityOf works out what a node of type t gives to pods under the settings.
 func DensityOf(t *InstanceType, s *Settings) Density {
-	var d Density
-	if n, err := s.MaxPods.Of(t.Network, s.CNI); err != nil {
+	d := Density{Override: s.Overrides[t.Name]}
+	if d.Override.MaxPods.Known() {
+		d.MaxPods = d.Override.MaxPods
+	} else if n, err := s.MaxPods.Of(t.Network, s.CNI); err != nil {
 		d.whyNoMaxPods = err
 	} else {
 		d.MaxPods = Known(n)
@@ -282,6 +293,7 @@ func (d *Density) reserve(t *InstanceType, s *Settings) {
 		DaemonSets:     daemons.Memory,
 	}
 	d.Memory.settle()
+	d.Memory.allocate(d.Override.AllocatableMemory)
 	capacity := Millis(t.VCPUs) * 1000
 	d.CPU = Reserve[Millis]{
 		Advertised:     capacity,
@@ -291,6 +303,7 @@ func (d *Density) reserve(t *InstanceType, s *Settings) {
 		DaemonSets:     daemons.CPU,
 	}
 	d.CPU.settle()
+	d.CPU.allocate(d.Override.AllocatableCPU)
 }
 
 // kubeReservedPods: nodeadm has an idea of max pods of its own; Bottlerocket,

@@ -107,6 +107,9 @@ func (o *Option) podSteps() []Step {
 
 // maxPodsRule writes the policy out for the type, and says whose rule it is.
 func (o *Option) maxPodsRule() (string, *Source) {
+	if o.Override.MaxPods.Known() {
+		return "as overridden for " + o.Type.Name, yourScenario
+	}
 	l, m := o.Type.Network, o.Settings.MaxPods
 	enis := fmt.Sprintf("%d ENIs × (%d − 1)", l.ENIs, l.IPv4PerENI)
 	if l.ENIs == 0 && m.Policy == eni.PolicyENI {
@@ -222,10 +225,14 @@ func (o *Option) memorySteps() []Step {
 	}
 	allocatable := fmt.Sprintf("%s − %s kube-reserved", mib(m.Capacity), mibOf(o.KubeReservedMemory()))
 	allocatable += minus(m.SystemReserved, "system-reserved") + minus(m.HugePages, "huge pages") + minus(m.Eviction, "eviction")
+	source := arithmetic
+	if o.Override.AllocatableMemory.Known() {
+		allocatable, source = "as overridden for "+t.Name+", in place of "+allocatable, yourScenario
+	}
 	return []Step{
 		{"memory capacity", overhead, Known(m.Capacity.MiB()), "MiB", o.Overhead.Source},
 		{"kube-reserved memory", fmt.Sprintf("255 + 11 × %s pods%s", countOf(o.KubeReservedPods), o.reservedBy(t)), maybeMiB(o.KubeReservedMemory()), "MiB", nodeadmRules},
-		{"allocatable memory", allocatable, maybeMiB(o.AllocatableMemory()), "MiB", arithmetic},
+		{"allocatable memory", allocatable, maybeMiB(o.AllocatableMemory()), "MiB", source},
 		{"free memory", mibOf(o.AllocatableMemory()) + orNone(minus(m.DaemonSets, "DaemonSets")), maybeMiB(o.FreeMemory()), "MiB", arithmetic},
 	}
 }
@@ -244,9 +251,13 @@ func (o *Option) cpuSteps() []Step {
 	if c.SystemReserved > 0 {
 		allocatable += fmt.Sprintf(" − %dm system-reserved", c.SystemReserved)
 	}
+	source := arithmetic
+	if o.Override.AllocatableCPU.Known() {
+		allocatable, source = "as overridden for "+o.Type.Name+", in place of "+allocatable, yourScenario
+	}
 	return []Step{
 		{"kube-reserved CPU", fmt.Sprintf("6%% of the first core, 1%% of the second, 0.5%% of the next two, 0.25%% of the rest of %d", o.Type.VCPUs), Known(float64(c.KubeReserved)), "millicores", nodeadmRules},
-		{"allocatable CPU", allocatable, Known(float64(c.Allocatable)), "millicores", arithmetic},
+		{"allocatable CPU", allocatable, Known(float64(c.Allocatable)), "millicores", source},
 		{"free CPU", fmt.Sprintf("%dm − %dm DaemonSets", c.Allocatable, c.DaemonSets), Known(float64(c.Free)), "millicores", arithmetic},
 	}
 }

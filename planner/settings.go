@@ -26,6 +26,9 @@ type Settings struct {
 	// MemoryCapacity is what the user's own nodes report, by type; it wins
 	// over every table.
 	MemoryCapacity map[string]Memory
+	// Overrides are what nodes of a type were measured to offer; they win over
+	// every rule.
+	Overrides map[string]Override
 
 	Pod      PodRequest
 	Capacity Capacity

@@ -272,7 +272,7 @@ func (o *Option) warnPrefixesUnused() (Warning, bool) {
 func (o *Option) warnKubeReserved() (Warning, bool) {
 	pods, known := o.KubeReservedPods.Value()
 	maxPods, maxKnown := o.MaxPods.Value()
-	if !known || !maxKnown || pods == maxPods {
+	if !known || !maxKnown || pods == maxPods || o.Override.AllocatableMemory.Known() {
 		return Warning{}, false
 	}
 	w := Warning{

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -188,6 +189,11 @@ func evaluate(s *planner.Settings, args []string) ([]planner.Option, error) {
 	options := make([]planner.Option, len(types))
 	for i := range types {
 		options[i] = planner.Evaluate(&types[i], region.Offering(types[i].Name), s)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Overrides)) {
+		if _, ok := data.Type(name); !ok {
+			return nil, usagef("overrides %q: no such instance type%s", name, settings.DidYouMean(name, data.TypeNames()))
+		}
 	}
 	return options, nil
 }

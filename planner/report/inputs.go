@@ -31,6 +31,16 @@ type ClusterInputs struct {
 	DaemonSets           []DaemonSetInputs  `json:"daemonSets"`
 	UnnamedDaemonSets    int                `json:"unnamedDaemonSets"`
 	MemoryCapacity       map[string]float64 `json:"memoryCapacityMiB"`
+	// Overrides are there where the scenario has any.
+	Overrides map[string]OverrideInputs `json:"overrides,omitempty"`
+}
+
+// OverrideInputs is what nodes of a type were measured to offer; null is as
+// podfit works it out.
+type OverrideInputs struct {
+	AllocatableCPU    *planner.Millis `json:"allocatableCPUMillis"`
+	AllocatableMemory *float64        `json:"allocatableMemoryMiB"`
+	MaxPods           *int            `json:"maxPods"`
 }
 
 // CNIInputs are the CNI's configuration.
@@ -140,7 +150,27 @@ func clusterInputs(s *planner.Settings) ClusterInputs {
 	for name, m := range s.MemoryCapacity {
 		in.MemoryCapacity[name] = tenths(m)
 	}
+	in.Overrides = overrideInputs(s)
 	return in
+}
+
+func overrideInputs(s *planner.Settings) map[string]OverrideInputs {
+	all := map[string]OverrideInputs{}
+	for name, o := range s.Overrides {
+		var in OverrideInputs
+		if cpu, known := o.AllocatableCPU.Value(); known {
+			in.AllocatableCPU = &cpu
+		}
+		if memory, known := o.AllocatableMemory.Value(); known {
+			mib := tenths(memory)
+			in.AllocatableMemory = &mib
+		}
+		if pods, known := o.MaxPods.Value(); known {
+			in.MaxPods = &pods
+		}
+		all[name] = in
+	}
+	return all
 }
 
 func unlessZero[T comparable](v T) *T {

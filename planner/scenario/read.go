@@ -51,6 +51,12 @@ func Read(name string, yamlText []byte, from Scenario, table settings.Table) (Sc
 	if err := r.options(f, &to); err != nil {
 		return from, err
 	}
+	if err := r.overrides(f.Overrides, &to.Settings); err != nil {
+		return from, err
+	}
+	if err := r.workload(f.Workload, &to); err != nil {
+		return from, err
+	}
 	if err := settings.Check(&to.Settings); err != nil {
 		return from, fmt.Errorf("%s: %w", name, err)
 	}
@@ -101,25 +107,29 @@ func (r *reader) keys(n *yaml.Node, t reflect.Type) error {
 			}
 		}
 		return nil
-	case t.Kind() == reflect.Map, t == reflect.TypeFor[text]():
+	case t == reflect.TypeFor[text]():
 		return nil
 	case t.Kind() == reflect.Slice:
 		return r.errorf(n.Line, "want a list")
+	case n.Kind != yaml.MappingNode && t.Kind() == reflect.Map:
+		return r.errorf(n.Line, "want keys and values")
 	case n.Kind != yaml.MappingNode:
 		return r.errorf(n.Line, "want keys and values, one of them: %s", strings.Join(keysOf(t), ", "))
 	}
 	seen := map[string]bool{}
 	for i := 0; i < len(n.Content); i += 2 {
 		key := n.Content[i]
-		field, ok := fieldOf(t, key.Value)
+		item, ok := itemOf(t, key.Value)
 		switch {
+		case key.Kind != yaml.ScalarNode:
+			return r.errorf(key.Line, "want a word for a key")
 		case !ok:
 			return r.errorf(key.Line, "%q: no such key%s", key.Value, settings.DidYouMean(key.Value, keysOf(t)))
 		case seen[key.Value]:
 			return r.errorf(key.Line, "%q: given twice", key.Value)
 		}
 		seen[key.Value] = true
-		if err := r.keys(n.Content[i+1], field.Type); err != nil {
+		if err := r.keys(n.Content[i+1], item); err != nil {
 			return err
 		}
 	}
@@ -139,13 +149,17 @@ func keysOf(t reflect.Type) []string {
 	return keys
 }
 
-func fieldOf(t reflect.Type, key string) (reflect.StructField, bool) {
+// itemOf is the type of what stands under a key; a map takes any key.
+func itemOf(t reflect.Type, key string) (reflect.Type, bool) {
+	if t.Kind() == reflect.Map {
+		return t.Elem(), true
+	}
 	for i := range t.NumField() {
 		if keyOf(t.Field(i)) == key {
-			return t.Field(i), true
+			return t.Field(i).Type, true
 		}
 	}
-	return reflect.StructField{}, false
+	return nil, false
 }
 
 func (r *reader) header(f *file) error {

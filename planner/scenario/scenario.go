@@ -24,6 +24,8 @@ type Scenario struct {
 	Options []Option
 	// By is the name of the field to sort by; empty leaves it open.
 	By string
+	// Workload is the pods to place.
+	Workload planner.Workload
 }
 
 // Option is instance types by name, glob or family, or by a filter.
@@ -42,6 +44,9 @@ type file struct {
 	Capacity   fileCapacity `yaml:"capacity,omitempty"`
 	Options    []fileOption `yaml:"options,omitempty"`
 	By         text         `yaml:"by,omitempty"`
+	// Overrides are what nodes of a type were measured to offer, by type.
+	Overrides map[string]fileOverride `yaml:"overrides,omitempty"`
+	Workload  []filePodKind           `yaml:"workload,omitempty"`
 }
 
 type fileCluster struct {

@@ -73,7 +73,7 @@ func TestReadErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"", "s.yaml: empty; a scenario begins with apiVersion: podfit/v1"},
 		{"a: [", "s.yaml: line 1: did not find expected node content"},
-		{"- a", "s.yaml:1: want keys and values, one of them: apiVersion, kind, cluster, podRequest, capacity, options, by"},
+		{"- a", "s.yaml:1: want keys and values, one of them: apiVersion, kind, cluster, podRequest, capacity, options, by, overrides, workload"},
 		{"kind: Scenario\n", `s.yaml:1: apiVersion "": want podfit/v1`},
 		{"apiVersion: podfit/v1\nkind: Pod\n", `s.yaml:2: kind "Pod": want Scenario`},
 		{header + "cluster:\n  regoin: eu-west-1\n", `s.yaml:4: "regoin": no such key (did you mean region?)`},
@@ -89,6 +89,28 @@ func TestReadErrors(t *testing.T) {
 		{header + "options: [{filter: foo=0}]\n", `s.yaml:3: filter: "foo=0": no field "foo"; the fields are `},
 		{header + "by: prise\n", `s.yaml:3: by "prise": no such field`},
 		{header + "cluster: {cni: {family: ipv6, customNetworking: true}}\n", "s.yaml: ipv6 with custom-networking: "},
+		{header + "workload:\n  - {nme: web}\n", `s.yaml:4: "nme": no such key (did you mean name?)`},
+		{header + "workload: {name: web}\n", "s.yaml:3: want a list"},
+		{header + "workload:\n  - replicas: 3\n", "s.yaml:4: workload: want a name in each"},
+		{header + "workload:\n  - {name: web}\n  - {name: web}\n", `s.yaml:5: workload "web": already named at line 4`},
+		{header + "workload:\n  - {name: web, replicas: -3}\n", `s.yaml:4: workload web: replicas "-3": want a whole number from 0 to 1000000`},
+		{header + "workload:\n  - {name: web, replicas: 3,\n     maxReplicas: 2}\n", `s.yaml:5: workload web: maxReplicas "2": that is below replicas, 3`},
+		{header + "workload:\n  - {name: web, memory: 512MB}\n", `s.yaml:4: workload web: memory "512MB": not a quantity as Kubernetes writes it, such as 512Mi or 4Gi`},
+		{header + "workload:\n  - {name: web, memory: 512}\n", `s.yaml:4: workload web: memory "512": that is less than a MiB (did you mean 512Mi?)`},
+		{header + "workload:\n  - {name: web, extended: {cpu: 1}}\n", `s.yaml:4: workload web: extended.cpu "1": cpu has a key of its own`},
+		{header + "workload:\n  - {name: web, extended: {nvidia.com/gpu: 0.5}}\n", `s.yaml:4: workload web: extended.nvidia.com/gpu "0.5": want a whole number of 0 or more`},
+		{header + "workload:\n  - {name: web, extended: {a: 1, a: 2}}\n", `s.yaml:4: "a": given twice`},
+		{header + "workload:\n  - {name: web, onePerNode: yes}\n", `s.yaml:4: workload web: onePerNode "yes": want true or false`},
+		{header + "workload:\n  - {name: web, hostNetwork: true, securityGroups: true}\n", `s.yaml:4: workload web: securityGroups "true": a pod on the host network cannot have security groups of its own`},
+		{header + "workload:\n  - {name: web, hoursPerMonth: 731}\n", `s.yaml:4: workload web: hoursPerMonth "731": want a number from 0 to 730; 0 is all of them`},
+		{header + "workload:\n  - {name: web, nodes: {arch: [x86]}}\n", `s.yaml:4: workload web: nodes.arch "x86": want amd64 or arm64`},
+		{header + "workload:\n  - {name: web, nodes: {capacityTypes: [sport]}}\n", `s.yaml:4: workload web: nodes.capacityTypes "sport": want on-demand or spot (did you mean spot?)`},
+		{header + "workload:\n  - {name: web, nodes: {zones: [eu west]}}\n", `s.yaml:4: workload web: nodes.zones "eu west": want one word in each`},
+		{header + "workload:\n  - {name: web, replicas: 1000000, memory: 1Pi}\n", "s.yaml: workload: all pods together request more than 4 EiB of memory"},
+		{header + "overrides: {m5.large: {maxPod: 8}}\n", `s.yaml:3: "maxPod": no such key (did you mean maxPods?)`},
+		{header + "overrides: {m5.large: {maxPods: 0}}\n", `s.yaml:3: overrides.m5.large.maxPods "0": want a whole number from 1 to 10000`},
+		{header + "overrides: [m5.large]\n", "s.yaml:3: want keys and values"},
+		{header + "overrides:\n  m5.large: {allocatableMemory: 7G5}\n", `s.yaml:4: overrides.m5.large.allocatableMemory "7G5": not a quantity as Kubernetes writes it, such as 512Mi or 4Gi`},
 		{"a: &a [b]\nc: *a\n", `s.yaml:1: "a": no such key`},
 		{header + "cluster: &c {region: eu-west-1}\ncapacity: *c\n", "s.yaml:4: a scenario has no aliases"},
 	} {
@@ -111,6 +133,8 @@ func TestWriteThenRead(t *testing.T) {
 			s.Options = []scenario.Option{{Types: []string{"m5.large", "r5"}}, {Filter: "vcpus>=4 size=large..4xlarge"}}
 			s.By = "pods"
 		}
+		s.Workload = anyWorkload(t)
+		s.Settings.Overrides = anyOverrides(t)
 		text, err := scenario.Write(s, table)
 		if err != nil {
 			t.Fatal(err)
@@ -121,6 +145,9 @@ func TestWriteThenRead(t *testing.T) {
 		}
 		if a, b := fmt.Sprint(s.Command(table, "x")), fmt.Sprint(again.Command(table, "x")); a != b {
 			t.Fatalf("%s\n%s\n%s", a, b, text)
+		}
+		if !reflect.DeepEqual(s.Workload, again.Workload) || !reflect.DeepEqual(s.Settings.Overrides, again.Settings.Overrides) {
+			t.Fatalf("%+v\n%+v\n%s", s, again, text)
 		}
 	})
 }
@@ -161,6 +188,7 @@ func anySettings(t *rapid.T) planner.Settings {
 func FuzzRead(f *testing.F) {
 	f.Add(header + "cluster: {region: eu-west-1, maxPods: managed}\noptions: [{filter: 'vcpus>=4'}]\n")
 	f.Add("a: &a [*a]")
+	f.Add(header + everyKey)
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := read(text)
 		if err != nil {
@@ -170,8 +198,12 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := read(string(out)); err != nil {
+		again, err := read(string(out))
+		if err != nil {
 			t.Fatalf("%v\n%s", err, out)
+		}
+		if !reflect.DeepEqual(s.Workload, again.Workload) || !reflect.DeepEqual(s.Settings.Overrides, again.Settings.Overrides) {
+			t.Fatalf("%+v\n%+v\n%s", s, again, out)
 		}
 	})
 }

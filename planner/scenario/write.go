@@ -11,14 +11,17 @@ import (
 	"podfit/planner/settings"
 )
 
-// MarshalYAML writes a text as the number or word that it is.
+// MarshalYAML writes a text as the number or word that it is, and quotes what
+// would read as another, such as null.
 func (t text) MarshalYAML() (any, error) {
 	var n yaml.Node
-	if err := yaml.Unmarshal([]byte(t.value), &n); err == nil && len(n.Content) == 1 && n.Content[0].Kind == yaml.ScalarNode && n.Content[0].Value == t.value {
+	if err := yaml.Unmarshal([]byte(t.value), &n); err == nil && len(n.Content) == 1 && n.Content[0].Value == t.value && isPlain(n.Content[0].Tag) {
 		return n.Content[0], nil
 	}
 	return t.value, nil
 }
+
+func isPlain(tag string) bool { return tag == "!!int" || tag == "!!float" || tag == "!!bool" }
 
 // IsZero leaves a text that nobody set out of the file.
 func (t text) IsZero() bool { return t == text{} }
@@ -35,6 +38,10 @@ func Write(s Scenario, table settings.Table) ([]byte, error) {
 			f.Cluster.MemoryCapacity = map[string]text{}
 		}
 		f.Cluster.MemoryCapacity[name] = text{value: settings.MemoryText(capacity)}
+	}
+	f.Overrides = overrides(s.Settings.Overrides)
+	for _, k := range s.Workload {
+		f.Workload = append(f.Workload, newFilePodKind(k))
 	}
 	for _, o := range s.Options {
 		option := fileOption{Filter: text{value: o.Filter}}
