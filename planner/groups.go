@@ -316,7 +316,11 @@ func gap(value, bound float64) float64 {
 	if bound <= 0 {
 		return 0
 	}
-	return max(0, 100*(value-bound)/bound)
+	const cent = 0.01 // what is nearer to a bound of money is rounding
+	if value-bound < cent {
+		return 0
+	}
+	return 100 * (value - bound) / bound
 }
 
 func (s *solver) groupMonth(g *NodeGroup) (Money, bool) {

@@ -20,6 +20,7 @@ const (
 	exitDone   = 0
 	exitFailed = 1
 	exitUsage  = 2
+	exitNo     = 3 // of --check
 )
 
 // usageError is a request that cannot be understood or has no answer: the
@@ -46,8 +47,12 @@ func ending(err error) int {
 		return exitFailed
 	}
 	fmt.Fprintln(os.Stderr, "podfit:", err)
-	if errors.As(err, &usage) {
+	var no checkError
+	switch {
+	case errors.As(err, &usage):
 		return exitUsage
+	case errors.As(err, &no):
+		return exitNo
 	}
 	return exitFailed
 }
@@ -86,7 +91,7 @@ podfit folder of the user's configuration, the first of these winning.`,
 	root.SetFlagErrorFunc(flagError)
 	root.SetUsageFunc(usage)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
-	root.AddCommand(newCmdMaxPods(), newCmdExplain(), newCmdCompare(), newCmdVersion())
+	root.AddCommand(newCmdMaxPods(), newCmdExplain(), newCmdCompare(), newCmdPlan(), newCmdVersion())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	helpOnNothingElse(root)

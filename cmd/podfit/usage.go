@@ -24,10 +24,11 @@ func setGroup(f *pflag.Flag, group string) {
 const (
 	groupSelection = "Selection"
 	groupOutput    = "Output"
+	groupPlan      = "Plan"
 )
 
 var groups = []string{
-	groupSelection, groupOutput,
+	groupPlan, groupSelection, groupOutput,
 	string(settings.Cluster), string(settings.Kubelet), string(settings.DaemonSets), string(settings.Pod), string(settings.Capacity),
 	"", // --help and whatever has no heading
 }

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"podfit/eni"
+	"podfit/planner"
+	"podfit/planner/report"
+)
+
+// planOptions are those of podfit plan besides the types to choose from.
+type planOptions struct {
+	listOptions
+	groups, zones, maxNodes int
+	maxMonth                float64
+	objective               planner.Objective
+	spare                   planner.Spare
+	check, whatIf           bool
+	timeLimit               time.Duration
+}
+
+// checkError is an answer of no to --check.
+type checkError struct{ error }
+
+func newCmdPlan() *cobra.Command {
+	opts := &planOptions{listOptions: listOptions{answerOptions: newAnswerOptions(), topics: everyTopic}}
+	cmd := &cobra.Command{
+		Use:   "plan -f FILE… [TYPE…]",
+		Short: "Node groups for a workload: nodes, cost, what binds, and how near to the best",
+		Long: `plan places the workload of a scenario on node groups of one to three types:
+how many nodes of which, what they cost, what binds, what is stranded, and a
+bound that no plan of any planner goes below, with the gap to it.
+
+TYPE narrows what to choose from. Without one it is what EKS can run and the
+region offers on amd64, neither burstable nor metal, and without GPUs unless
+pods ask for them; --filter, --arch and the like choose otherwise.`,
+		Example: `  podfit plan -f scenario.yaml
+  podfit plan -f scenario.yaml m6i m7i r6i --groups 2 --zones 3 --spare node
+  podfit plan -f scenario.yaml --what-if
+  podfit plan -f scenario.yaml --check --max-usd-per-month 5000`,
+		RunE: func(cmd *cobra.Command, args []string) error { return runPlan(cmd, opts, args) },
+	}
+	opts.addFlags(cmd, "type")
+	for _, name := range []string{"by", "columns"} {
+		cmd.Flags().Lookup(name).Hidden = true
+	}
+	inGroup(cmd, groupPlan, func() {
+		flags := cmd.Flags()
+		flags.IntVar(&opts.groups, "groups", planner.MaxGroups, fmt.Sprintf("the most node groups, 1 to %d", planner.MaxGroups))
+		flags.IntVar(&opts.zones, "zones", 1, "`N` zones to spread over, at least a node in each")
+		flags.TextVar(&opts.objective, "objective", opts.objective, "what to have the least of: "+strings.Join(planner.Objectives, ", "))
+		flags.TextVar(&opts.spare, "spare", opts.spare, "what may be lost with all pods still placed: "+strings.Join(planner.Spares, ", "))
+		flags.BoolVar(&opts.whatIf, "what-if", false, "the same workload with and without security groups for pods, prefixes and custom networking")
+		flags.BoolVar(&opts.check, "check", false, "end with 3 where pods fit nowhere or a budget is passed")
+		flags.IntVar(&opts.maxNodes, "max-nodes", 0, "budget of `N` nodes for --check; 0 sets none")
+		flags.Float64Var(&opts.maxMonth, "max-usd-per-month", 0, "budget of an `AMOUNT` a month for --check, in the region's currency; 0 sets none")
+		flags.DurationVar(&opts.timeLimit, "time-limit", 10*time.Second, "time after which the best plan so far is the answer")
+	})
+	return cmd
+}
+
+const plansShown = 3
+
+func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
+	q, err := opts.question()
+	if err != nil {
+		return err
+	}
+	if opts.whatIf {
+		return opts.runWhatIf(cmd, args, q)
+	}
+	query, candidates, err := opts.choose(args, q)
+	if err != nil {
+		return err
+	}
+	q.Candidates = candidates
+	most := plansShown
+	if opts.limit > 0 {
+		most = opts.limit
+	}
+	found := q.Solve(most)
+	plans := report.NewPlans(query, found, candidates)
+	if len(found.Plans) > 0 || opts.output == "json" || opts.output == "yaml" {
+		if err := plans.Write(cmd.OutOrStdout(), opts.output); err != nil {
+			return err
+		}
+	}
+	for _, u := range found.Unplaced {
+		fmt.Fprintf(cmd.ErrOrStderr(), "unplaced: %s, %d pods: %s\n", u.Kind, u.Replicas, report.ReasonText(u.Reason))
+	}
+	if found.Unpriced > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "left out for want of a price: %d instance types\n", found.Unpriced)
+	}
+	return opts.verdict(&found)
+}
+
+// question is what the scenario and the flags ask, without the candidates.
+func (o *planOptions) question() (planner.Question, error) {
+	q := planner.Question{
+		Workload: o.scenario.Workload, Settings: &o.settings,
+		Groups: o.groups, Zones: o.zones, Objective: o.objective, Spare: o.spare,
+	}
+	switch {
+	case len(o.scenario.Workload) == 0:
+		return q, usagef("plan: no workload: give a scenario that has one with -f, such as podfit import makes of manifests")
+	case o.groups < 1 || o.groups > planner.MaxGroups:
+		return q, usagef("--groups \"%d\": want 1 to %d", o.groups, planner.MaxGroups)
+	case o.zones < 1 || o.zones > 10:
+		return q, usagef("--zones \"%d\": want 1 to 10", o.zones)
+	case o.spare == planner.SpareZone && o.zones < 2:
+		return q, usagef("--spare zone needs --zones of 2 or more")
+	case o.maxNodes < 0 || o.maxMonth < 0:
+		return q, usagef("--max-nodes and --max-usd-per-month: want 0 or more")
+	}
+	deadline := time.Now().Add(o.timeLimit)
+	q.Stop = func() bool { return time.Now().After(deadline) }
+	return q, nil
+}
+
+// choose is the options that a plan may buy, one for each instance type.
+func (o *planOptions) choose(args []string, q planner.Question) (report.Query, []planner.Option, error) {
+	if len(args) == 0 && o.selection.text == "" && !o.allTypes {
+		o.selection.text = usualNodes(q.Workload, len(o.arch) == 0)
+	}
+	limit := o.limit
+	o.limit = 0 // it is for plans, not for types
+	query, options, err := o.find(args)
+	o.limit, query.Limit, query.By = limit, limit, nil
+	return query, options, err
+}
+
+// usualNodes are the nodes that a plan chooses from unless it is told: images
+// are for amd64 more often than not, and burstable types promise less CPU than
+// they have.
+func usualNodes(w planner.Workload, anyArch bool) string {
+	conditions := []string{"burstable=no", "metal=no"}
+	if anyArch {
+		conditions = append(conditions, "arch=amd64")
+	}
+	if !slices.ContainsFunc(w, func(k planner.PodKind) bool { return len(k.Extended) > 0 }) {
+		conditions = append(conditions, "gpus=0", "accelerators=0")
+	}
+	return strings.Join(conditions, " ")
+}
+
+func (o *planOptions) verdict(found *planner.Answer) error {
+	if !o.check {
+		return nil
+	}
+	if len(found.Unplaced) > 0 || len(found.Plans) == 0 {
+		return checkError{errors.New("check: not all pods fit")}
+	}
+	best := &found.Plans[0]
+	if o.maxNodes > 0 && best.Nodes > o.maxNodes {
+		return checkError{fmt.Errorf("check: %d nodes, and the budget is %d", best.Nodes, o.maxNodes)}
+	}
+	if month, known := best.Month.Value(); o.maxMonth > 0 && (!known || month.Float() > o.maxMonth) {
+		return checkError{fmt.Errorf("check: %.2f a month, and the budget is %.2f", month.Float(), o.maxMonth)}
+	}
+	return nil
+}
+
+// variant is a choice of the CNI's configuration.
+type variant struct {
+	name   string
+	change func(*planner.Settings)
+}
+
+var variants = []variant{
+	{"as set", func(*planner.Settings) {}},
+	{"without security groups", func(s *planner.Settings) { s.CNI.SecurityGroupsForPods = false }},
+	{"with security groups", func(s *planner.Settings) { s.CNI.SecurityGroupsForPods = true }},
+	{"secondary IPs", func(s *planner.Settings) { s.CNI.Mode = eni.SecondaryIP }},
+	{"prefixes, managed max pods", func(s *planner.Settings) {
+		s.CNI.Mode = eni.PrefixDelegation
+		s.MaxPods = eni.MaxPods{Policy: eni.PolicyManaged}
+	}},
+	{"custom networking", func(s *planner.Settings) { s.CNI.CustomNetworking = true }},
+}
+
+// runWhatIf prints the best plan of each variant, a line each.
+func (o *planOptions) runWhatIf(cmd *cobra.Command, args []string, q planner.Question) error {
+	asSet := o.settings
+	var lines []report.WhatIf
+	for _, v := range variants {
+		o.settings = asSet
+		v.change(&o.settings)
+		workload := slices.Clone(q.Workload)
+		for i := range workload {
+			workload[i].SecurityGroups = workload[i].SecurityGroups && o.settings.CNI.SecurityGroupsForPods ||
+				v.name == "with security groups" && !workload[i].HostNetwork
+		}
+		asked := q
+		asked.Workload = workload
+		_, candidates, err := o.choose(args, asked)
+		if err != nil {
+			return err
+		}
+		asked.Candidates = candidates
+		lines = append(lines, report.WhatIf{Name: v.name, Found: asked.Solve(1)})
+	}
+	return report.WriteWhatIf(cmd.OutOrStdout(), lines)
+}
