@@ -2,6 +2,7 @@ package planner
 
 import (
 	"maps"
+	"math"
 	"slices"
 
 	"podfit/planner/packing"
@@ -65,21 +66,45 @@ func (s *solver) addNodes() {
 	}
 }
 
-// nodeCost is what a plan has the least of, for one node: one of it, or its
-// price a month above the on-demand base. Where spot is the dearer, so many more
-// on-demand nodes as an Auto Scaling group rounds up to are the cheaper, and the
-// bound has to be below those as well.
+// nodeCost is what a plan has the least of, for one node.
 func (s *solver) nodeCost(o *Option) (int64, bool) {
-	if s.Objective == LeastNodes {
+	month, known := s.nodeMonth(o)
+	switch s.Objective {
+	case LeastNodes:
 		return 1, true
+	case MostRAM:
+		free, ok := o.FreeMemory().Value()
+		worth := Money(free.GiB() * fargateGB * HoursPerMonth * float64(Unit))
+		return int64(max(month/10, month-worth/2)), known && ok
+	case Balanced:
+		return int64(month + s.cheapest()), known
+	default:
+		return int64(month), known
 	}
+}
+
+// nodeMonth is the price of a node above the on-demand base. Where spot is the
+// dearer, so many more on-demand nodes as an Auto Scaling group rounds up to are
+// the cheaper, and the bound has to be below those as well.
+func (s *solver) nodeMonth(o *Option) (Money, bool) {
 	c := s.Settings.Capacity
 	c.Nodes, c.ClusterAdder = 0, 0
 	month, known := c.month(o.Cost.OnDemandMonth, o.Cost.SpotMonth).Value()
 	if onDemand, ok := o.Cost.OnDemandMonth.Value(); ok && known {
 		month = min(month, onDemand+c.NodeAdder)
 	}
-	return int64(max(1, month)), known
+	return max(1, month), known
+}
+
+// cheapest is the least that a candidate costs.
+func (s *solver) cheapest() Money {
+	least := Money(math.MaxInt64)
+	for i := range s.Candidates {
+		if month, known := s.nodeMonth(&s.Candidates[i]); known {
+			least = min(least, month)
+		}
+	}
+	return least
 }
 
 // have is what a node gives to the workload; ok is false where something that
@@ -115,6 +140,7 @@ func (s *solver) addKind(k *PodKind) {
 		return
 	}
 	kind := packing.Kind{Need: s.need(k), Count: int64(k.Replicas)}
+	s.zonal = s.zonal || k.Volumes > 0 && s.Zones > 1
 	if k.OnePerNode {
 		kind.Most = 1
 	}

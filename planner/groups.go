@@ -12,7 +12,7 @@ import (
 // linear program likes best are made whole. Their number decides how long a plan
 // takes, so that many kinds of pods get fewer.
 const (
-	typesTried     = 10
+	typesTried     = 12
 	typesTriedMany = 4
 	manyPodKinds   = 30
 	choicesMade    = 16
@@ -74,7 +74,7 @@ func (s *solver) choices(few []int, relaxed *packing.Relaxation) [][]int {
 		if !fitsAll(&sub) {
 			continue
 		}
-		all = append(all, choice{nodes, sub.Estimate().Cost})
+		all = append(all, choice{nodes, s.estimate(&sub)})
 		if s.Stop != nil && s.Stop() && len(all) > 0 {
 			break
 		}
@@ -87,6 +87,16 @@ func (s *solver) choices(few []int, relaxed *packing.Relaxation) [][]int {
 		sets = append(sets, c.nodes)
 	}
 	return sets
+}
+
+// estimate is what a set of nodes costs. A few nodes are far from parts of
+// nodes, so that whole ones are counted, which many kinds take too long for.
+func (s *solver) estimate(sub *packing.Problem) float64 {
+	relaxed := sub.Estimate()
+	if len(s.kinds) > manyPodKinds {
+		return relaxed.Cost
+	}
+	return float64(sub.Round(relaxed).Cost)
 }
 
 // tried are the nodes worth trying together.
@@ -125,7 +135,8 @@ func sorted(nodes []int, of func(int) float64) []int {
 	return all
 }
 
-// alone is what everything would cost on one node's type, by volume.
+// alone is what everything would cost on one node's type, by volume, in whole
+// nodes.
 func (s *solver) alone(node int) float64 {
 	n, nodes := &s.problem.Nodes[node], 0.0
 	for d, have := range n.Have {
@@ -140,7 +151,7 @@ func (s *solver) alone(node int) float64 {
 			nodes = max(nodes, used/float64(have))
 		}
 	}
-	return nodes * float64(n.Cost)
+	return math.Ceil(nodes-1e-9) * float64(n.Cost)
 }
 
 // subsets of one to most members.
@@ -183,22 +194,126 @@ func fitsAll(p *packing.Problem) bool {
 // plan buys whole nodes of some types.
 func (s *solver) plan(nodes []int) Plan {
 	sub := s.only(nodes)
-	solved := sub.Solve()
+	sub.Kinds = s.counted(func(k *PodKind) int { return s.part(k.Replicas) })
+	solved := s.evenly(&sub)
 	var p Plan
 	for i, node := range nodes {
-		var filled []packing.Filled
-		for _, f := range solved.Filled {
-			if f.Node == i {
-				filled = append(filled, f)
-			}
-		}
-		if len(filled) > 0 {
+		if filled := on(i, solved); len(filled) > 0 {
 			p.Groups = append(p.Groups, s.group(node, filled))
 		}
 	}
 	s.spread(&p)
+	s.grow(&p, nodes)
 	s.price(&p)
 	return p
+}
+
+// on is what a solution puts on one of the problem's nodes.
+func on(node int, solved packing.Solution) []packing.Filled {
+	var filled []packing.Filled
+	for _, f := range solved.Filled {
+		if f.Node == node {
+			filled = append(filled, f)
+		}
+	}
+	return filled
+}
+
+// counted is the problem's kinds in other numbers.
+func (s *solver) counted(of func(*PodKind) int) []packing.Kind {
+	kinds := slices.Clone(s.problem.Kinds)
+	for i, k := range s.kinds {
+		kinds[i].Count = int64(of(k))
+	}
+	return kinds
+}
+
+// part is the number of replicas that one zone has to hold, where each zone has
+// its own: all of them less the zone that may be lost hold all.
+func (s *solver) part(replicas int) int {
+	switch {
+	case !s.zonal:
+		return replicas
+	case s.Spare == SpareZone:
+		return ceilDiv(replicas, s.Zones-1)
+	default:
+		return ceilDiv(replicas, s.Zones)
+	}
+}
+
+// grow says how many nodes of each group the most replicas want.
+func (s *solver) grow(p *Plan, nodes []int) {
+	scales := slices.ContainsFunc(s.kinds, func(k *PodKind) bool { return k.MaxReplicas > k.Replicas })
+	for i := range p.Groups {
+		p.Groups[i].MostNodes = p.Groups[i].Nodes
+	}
+	if !scales {
+		return
+	}
+	sub := s.only(nodes)
+	sub.Kinds = s.counted(func(k *PodKind) int { return s.part(max(k.Replicas, k.MaxReplicas)) })
+	solved := s.evenly(&sub)
+	for i, node := range nodes {
+		most := 0
+		for _, f := range on(i, solved) {
+			most += int(f.Times)
+		}
+		for k := range p.Groups {
+			if g := &p.Groups[k]; g.Option == s.options[node] {
+				g.MostNodes = max(g.Nodes, s.inAllZones(most)+g.SpareNodes)
+			}
+		}
+	}
+}
+
+// inAllZones is the nodes of all zones, where those that were counted are of one.
+func (s *solver) inAllZones(nodes int) int {
+	if s.zonal {
+		return nodes * s.Zones
+	}
+	return nodes
+}
+
+// evenly solves a problem so that no node holds more pods of a kind that spreads
+// over hosts than an even spread, with its skew, puts there. How many that are
+// depends on the number of nodes, so it is solved again until it holds.
+func (s *solver) evenly(p *packing.Problem) packing.Solution {
+	solved := p.Solve()
+	const rounds = 10
+	for range rounds {
+		even := s.even(p, solved)
+		if even == nil {
+			return solved
+		}
+		solved = even.Solve()
+	}
+	return solved
+}
+
+// even has no more of a spread kind on one node than an even spread puts there;
+// nil where the solution has no more already.
+func (s *solver) even(p *packing.Problem, solved packing.Solution) *packing.Problem {
+	nodes := int64(0)
+	for _, f := range solved.Filled {
+		nodes += f.Times
+	}
+	next := *p
+	next.Kinds = slices.Clone(p.Kinds)
+	crowded := false
+	for i, k := range s.kinds {
+		if k.HostSkew == 0 || nodes == 0 {
+			continue
+		}
+		most := (p.Kinds[i].Count+nodes-1)/nodes + int64(k.HostSkew) - 1
+		next.Kinds[i].Most = most
+		crowded = crowded || slices.ContainsFunc(solved.Filled, func(f packing.Filled) bool {
+			return slices.ContainsFunc(f.Things, func(t packing.Things) bool { return t.Kind == i && t.Count > most })
+		})
+	}
+	if !crowded {
+		return nil
+	}
+	return &next
 }
 
 // group is the nodes of one type that are filled.
@@ -217,6 +332,9 @@ func (s *solver) group(node int, filled []packing.Filled) NodeGroup {
 		g.Patterns = append(g.Patterns, pattern)
 	}
 	have := s.problem.Nodes[node].Have
+	if s.zonal {
+		g.Zonal = true
+	}
 	for d, u := range used {
 		if all := have[d] * int64(g.Nodes); all > 0 {
 			if percent := 100 * float64(u) / float64(all); percent > g.UsedPercent {
@@ -271,6 +389,11 @@ func (s *solver) spread(p *Plan) {
 	for i := range p.Groups {
 		g := &p.Groups[i]
 		switch {
+		case s.zonal:
+			g.Nodes = s.inAllZones(g.Nodes)
+			if s.Spare == SpareNode {
+				g.SpareNodes = s.Zones // the node that is lost is of one zone
+			}
 		case s.Spare == SpareNode:
 			g.SpareNodes = 1
 		case s.Spare == SpareZone && s.Zones > 1:
@@ -290,6 +413,8 @@ func (s *solver) price(p *Plan) {
 	total, known := s.Settings.Capacity.ClusterAdder, true
 	for i := range p.Groups {
 		g := &p.Groups[i]
+		cost, _ := s.nodeCost(g.Option)
+		p.measure += cost * int64(g.Nodes)
 		g.OnDemandNodes = s.Settings.Capacity.onDemandNodes(g.Nodes)
 		if month, ok := s.groupMonth(g); ok {
 			g.Month = Known(month)
@@ -307,8 +432,13 @@ func (s *solver) price(p *Plan) {
 		p.GapPercent = gap(float64(p.Nodes), float64(bound))
 		return
 	}
+	if s.Objective != LeastCost {
+		p.GapPercent = gap(float64(p.measure), float64(s.bound))
+		return
+	}
 	bound := Money(s.bound) + s.Settings.Capacity.ClusterAdder
 	p.LowerBound.Month = Known(bound)
+	p.measure = int64(total)
 	p.GapPercent = gap(total.Float(), bound.Float())
 }
 

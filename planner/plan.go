@@ -35,6 +35,12 @@ type Objective uint8
 const (
 	LeastCost Objective = iota
 	LeastNodes
+	// MostRAM is money less half of what Fargate would ask for the nodes' memory:
+	// more memory for each pod for a little more money.
+	MostRAM
+	// Balanced is money, and for each node as much again as the cheapest node
+	// costs: a few large nodes for a little more money.
+	Balanced
 )
 
 // Spare is what a plan survives the loss of.
@@ -49,7 +55,7 @@ const (
 
 var (
 	// Objectives and Spares are the words, in order.
-	Objectives = []string{"cost", "nodes"}
+	Objectives = []string{"cost", "nodes", "ram-per-pod", "balanced"}
 	Spares     = []string{"nothing", "node", "zone"}
 )
 
@@ -78,10 +84,14 @@ type Plan struct {
 	// the price of a group is.
 	Month Maybe[Money]
 	// LowerBound is what no plan of any planner goes below, for any number of
-	// groups; its other half is unknown, as the objective has it.
+	// groups: nodes or money, where that is the objective, and else unknown. It
+	// is for the pods alone, without spare nodes or zones.
 	LowerBound Bound
-	// GapPercent is how far above the bound the plan is; 0 is optimal.
+	// GapPercent is how far above the bound, in the objective's own measure, the
+	// plan is; 0 is optimal.
 	GapPercent float64
+
+	measure int64 // of the objective
 }
 
 // Bound is a number of nodes or an amount of money a month.
@@ -96,11 +106,17 @@ func (p *Plan) Optimal() bool { return p.GapPercent == 0 }
 // NodeGroup is a number of nodes of one type.
 type NodeGroup struct {
 	Option *Option
+	// MostNodes are for the most replicas that the kinds scale to; Nodes where
+	// none does.
+	MostNodes int
 	// Alternatives are types of the same vCPUs and memory that hold the same
 	// pods, as a group of mixed instances wants them.
 	Alternatives  []string
 	Nodes         int
 	OnDemandNodes int
+	// Zonal says that the nodes are a group in each zone, whose Patterns are
+	// those of one zone.
+	Zonal bool
 	// SpareNodes of the nodes hold nothing.
 	SpareNodes int
 	Month      Maybe[Money]
@@ -164,14 +180,15 @@ func samePlan(a, b Plan) bool {
 }
 
 // compare puts the plan with the least of the objective first, then the one with
-// the least of the other, then with fewer groups.
+// less money, fewer nodes and fewer groups.
 func (s *solver) compare(a, b *Plan) int {
-	byCost := cmp.Compare(a.Month.Or(0), b.Month.Or(0))
-	byNodes := cmp.Compare(a.Nodes, b.Nodes)
-	if s.Objective == LeastNodes {
-		return cmp.Or(byNodes, byCost, cmp.Compare(len(a.Groups), len(b.Groups)), compareGroups(a, b))
-	}
-	return cmp.Or(byCost, byNodes, cmp.Compare(len(a.Groups), len(b.Groups)), compareGroups(a, b))
+	return cmp.Or(
+		cmp.Compare(a.measure, b.measure),
+		cmp.Compare(a.Month.Or(0), b.Month.Or(0)),
+		cmp.Compare(a.Nodes, b.Nodes),
+		cmp.Compare(len(a.Groups), len(b.Groups)),
+		compareGroups(a, b),
+	)
 }
 
 func compareGroups(a, b *Plan) int {
@@ -190,4 +207,7 @@ type solver struct {
 	unplaced  []Unplaced
 	unpriced  int
 	bound     int64
+	// zonal says that pods have volumes, which are in one zone each, so that
+	// every zone needs nodes of its own for its part.
+	zonal bool
 }

@@ -30,7 +30,7 @@ var rooms = []struct {
 	{"data/gen", []string{"eni", "planner"}, none, "none"},
 	{"tui", []string{"eni", "planner", "planner/settings", "planner/scenario", "planner/report"}, under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"cmd/podfit", []string{"data", "tui", "planner", "planner/settings", "planner/scenario", "planner/report"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
+	{"cmd/podfit", []string{"eni", "data", "tui", "planner", "planner/settings", "planner/scenario", "planner/report"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
 }
 
 func none(string) bool { return false }

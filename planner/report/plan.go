@@ -36,6 +36,8 @@ type PlanGroup struct {
 	InstanceTypes  []string       `json:"instanceTypes"`
 	Alternatives   []string       `json:"alternatives"`
 	Nodes          int            `json:"nodes"`
+	MaxNodes       int            `json:"maxNodes"`
+	Zonal          bool           `json:"zonal"`
 	OnDemandNodes  int            `json:"onDemandNodes"`
 	SpotNodes      int            `json:"spotNodes"`
 	SpareNodes     int            `json:"spareNodes"`
@@ -104,7 +106,7 @@ func newPlan(p *planner.Plan, unplaced []planner.Unplaced) Plan {
 func newPlanGroup(g *planner.NodeGroup, name string) PlanGroup {
 	item := PlanGroup{
 		Name: name, InstanceTypes: []string{g.Option.Type.Name}, Alternatives: append([]string{}, g.Alternatives...),
-		Nodes: g.Nodes, OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes,
+		Nodes: g.Nodes, MaxNodes: g.MostNodes, Zonal: g.Zonal, OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes,
 		PerMonth: amount(g.Month), Binds: g.Binds, UsedPercent: shown(g.UsedPercent, "GiB"),
 		StrandedCPU: g.Stranded.CPU, StrandedMemory: tenths(g.Stranded.Memory), Patterns: []PlanPattern{},
 	}
@@ -186,7 +188,7 @@ func (p Plans) table(w io.Writer) error {
 
 // BoundText says how good a plan is.
 func BoundText(p *planner.Plan) string {
-	bound := "a node less"
+	bound := "its bound"
 	if month, known := p.LowerBound.Month.Value(); known {
 		bound = Money(month, currency(p.Groups[0].Option)) + " a month"
 	} else if nodes, known := p.LowerBound.Nodes.Value(); known {
@@ -195,7 +197,7 @@ func BoundText(p *planner.Plan) string {
 	if p.Optimal() {
 		return "optimal: no plan of any number of groups goes below " + bound
 	}
-	return fmt.Sprintf("no plan of any number of groups goes below %s: the first is within %s", bound, percent(p.GapPercent))
+	return fmt.Sprintf("no plan of any number of groups goes below %s, and the first is %s above it", bound, percent(p.GapPercent))
 }
 
 func percent(f float64) string { return fmt.Sprintf("%.2f%%", f) }
