@@ -11,6 +11,9 @@ import (
 
 // View draws the frame: as many lines as the screen has, each as wide as it is.
 func (m Model) View() tea.View {
+	if m.viewed != nil {
+		m.viewed()
+	}
 	v := tea.NewView(strings.Join(m.frame(), "\n"))
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
