@@ -58,7 +58,7 @@ var (
 
 	chart   = tea.KeyPressMsg{Code: '2', Text: "2"}
 	compare = tea.KeyPressMsg{Code: 'c', Text: "c"}
-	prices  = tea.KeyPressMsg{Code: 'o', Text: "o"}
+	prices  = tea.KeyPressMsg{Code: '$', Text: "$"}
 )
 
 // BenchmarkSettingToFrame switches prefix delegation on and off, which works

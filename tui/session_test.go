@@ -310,10 +310,10 @@ func TestCauseOfAWarning(t *testing.T) {
 	s := newSessionScreen(&disk{})
 	s.goTo(t, "security-groups-for-pods")
 	s.do("space tab / t 3 enter enter")
-	mustHave(t, s.text(), "1 goes to the setting SG for pods")
-	s.do("9")
-	mustHave(t, s.text(), "no warning has that number")
-	s.do("1")
+	mustHave(t, s.text(), "a goes to the setting SG for pods")
+	s.do("p")
+	mustHave(t, s.text(), "no warning has that letter")
+	s.do("a")
 	if s.page != mainPage || s.form.current().Name != "security-groups-for-pods" || s.focus != settingsPane {
 		t.Error("not at the setting")
 	}
@@ -333,7 +333,7 @@ func TestDaemonSets(t *testing.T) {
 	s.do("right")
 	s.do("enter")
 	s.write("many")
-	mustHave(t, s.text(), `"cpu=many": not a quantity as Kubernetes writes it`)
+	mustHave(t, s.text(), "CPU: not a quantity as Kubernetes writes it")
 	s.do("enter")
 	if s.daemons.cell == nil || s.settings.DaemonSets[0].Request.CPU != 50 {
 		t.Error("takes what makes no sense")
