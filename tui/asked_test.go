@@ -153,8 +153,8 @@ func TestPaletteRanks(t *testing.T) {
 	s := newSessionScreen(&disk{})
 	for typed, first := range map[string]string{
 		"undo":              "undo the last change of settings",
-		"chart":             "Chart: RAM per pod over cost per pod; pods by CNI mode",
-		"types":             "Types: the table of types, beside the settings",
+		"chart":             "Chart: RAM over cost of a pod, pods by mode",
+		"types":             "Types: the table, beside the settings",
 		"named":             "setting: DaemonSets, Named (daemonset)",
 		"prefix-delegation": "prefix-delegation",
 		"Save":              "save the session",

@@ -18,7 +18,7 @@ type binding struct {
 	do    func(*Model) tea.Cmd
 }
 
-// moves says that the key but moves a cursor, which nobody looks for by name.
+// moves says that the key only moves a cursor, which nobody looks for by name.
 // Of the settings the arrows to the sides change values.
 func (b *binding) moves() bool {
 	switch b.keys[0] {

@@ -17,8 +17,8 @@ type view struct {
 }
 
 var views = []view{
-	{"1", "Types", "the table of types, beside the settings", mainPage},
-	{"2", "Chart", "RAM per pod over cost per pod; pods by CNI mode", chartPage},
+	{"1", "Types", "the table, beside the settings", mainPage},
+	{"2", "Chart", "RAM over cost of a pod, pods by mode", chartPage},
 }
 
 func viewKeys() []binding {
