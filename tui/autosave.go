@@ -1,9 +1,11 @@
 package tui
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,17 +23,18 @@ func (m *Model) recall() tea.Cmd {
 	return m.session.state.ask(func() func(*Model) tea.Cmd {
 		_, seenErr := files.Recall(seenNote)
 		text, err := files.Recall(sessionNote)
-		return func(m *Model) tea.Cmd { return m.recalled(errors.Is(seenErr, fs.ErrNotExist), text, err) }
+		beside, _ := files.Recall(besideNote) // without it the session is shown as any scenario
+		return func(m *Model) tea.Cmd { return m.recalled(errors.Is(seenErr, fs.ErrNotExist), text, beside, err) }
 	})
 }
 
-func (m *Model) recalled(firstRun bool, text []byte, err error) tea.Cmd {
+func (m *Model) recalled(firstRun bool, text, beside []byte, err error) tea.Cmd {
 	if err == nil {
-		s, _, err := m.read("session", text)
-		if err == nil && m.sameAsNow(&s) {
+		s, l, err := m.read("session", text)
+		if err == nil && m.sameAsNow(&s, l) {
 			m.session.kept = true // nothing that an offer would bring back
 		} else {
-			m.session.offer = &offer{scenario: s, err: err, first: true}
+			m.session.offer = &offer{scenario: s, view: m.readViewNote(beside, text), err: err, first: true}
 		}
 	}
 	if !firstRun {
@@ -46,8 +49,8 @@ func (m *Model) recalled(firstRun bool, text []byte, err error) tea.Cmd {
 	}
 }
 
-func (m *Model) sameAsNow(s *scenario.Scenario) bool {
-	return differences(m.session.table, m.settings, &s.Settings) == "" && len(m.marks) == 0
+func (m *Model) sameAsNow(s *scenario.Scenario, l look) bool {
+	return differences(m.session.table, m.settings, &s.Settings) == "" && slices.Equal(l.marks, m.marks)
 }
 
 // settled is sent when a change has had time to be followed by another.
@@ -55,12 +58,15 @@ type settled struct{ changes int }
 
 // watch arms autosave once after a change. Nothing ticks while nothing is new.
 func (m *Model) watch() tea.Cmd {
-	now := m.work()
-	if now == m.session.seen {
+	now, was := m.glimpse(), m.session.seen
+	if now == was {
 		return nil
 	}
 	m.session.seen = now
 	m.session.changes++
+	if now.work == was.work && !m.unsaved() {
+		return nil // nothing is kept of a session without work
+	}
 	return m.arm()
 }
 
@@ -89,9 +95,18 @@ func (m *Model) autosave() tea.Cmd {
 		m.keptOrNot(err)
 		return nil
 	}
+	beside, err := json.Marshal(m.viewNote(text))
+	if err != nil {
+		m.keptOrNot(err)
+		return nil
+	}
 	m.session.writing = true
 	keep, changes := m.session.files.Keep, m.session.changes
-	return func() tea.Msg { return kept{keep(sessionNote, text), changes} }
+	return func() tea.Msg {
+		// The view first: it has no meaning without its session, which does without it.
+		_ = keep(besideNote, beside)
+		return kept{keep(sessionNote, text), changes}
+	}
 }
 
 // kept is how an autosave ended.
@@ -127,6 +142,7 @@ func (m *Model) forget() tea.Cmd {
 	drop := m.session.files.Forget
 	return func() tea.Msg {
 		_ = drop(sessionNote) // at worst it is offered again
+		_ = drop(besideNote)
 		return nil
 	}
 }
@@ -185,7 +201,13 @@ func (m *Model) resume() {
 		return
 	}
 	m.session.offer, m.session.kept = nil, true
+	if o.view != nil {
+		l = o.view.look()
+	}
 	m.replace(&o.scenario, l, "", "resuming the session")
+	if o.view != nil {
+		m.showNoted(o.view)
+	}
 	m.status.text = join("resumed, u undoes it", m.status.text)
 }
 

@@ -1,8 +1,11 @@
 package tui_test
 
 import (
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -58,7 +61,7 @@ var (
 
 	chart   = tea.KeyPressMsg{Code: '2', Text: "2"}
 	compare = tea.KeyPressMsg{Code: 'c', Text: "c"}
-	prices  = tea.KeyPressMsg{Code: 'o', Text: "o"}
+	prices  = tea.KeyPressMsg{Code: '$', Text: "$"}
 )
 
 // BenchmarkSettingToFrame switches prefix delegation on and off, which works
@@ -86,6 +89,86 @@ func BenchmarkCompare(b *testing.B) {
 	b.Run("hidden", func(b *testing.B) {
 		frames(b, opened(b, append(append([]tea.KeyPressMsg{all}, marked...), all, compare)...), next, prev)
 	})
+}
+
+// anyKeys is a session that uses every part of the screen but files. It ends as
+// it began, so that it can be played again and again.
+func anyKeys() []tea.KeyPressMsg {
+	var keys []tea.KeyPressMsg
+	press := func(all ...tea.KeyPressMsg) { keys = append(keys, all...) }
+	write := func(text string) {
+		for _, r := range text {
+			press(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+	}
+	enter, esc := tea.KeyPressMsg{Code: tea.KeyEnter}, tea.KeyPressMsg{Code: tea.KeyEscape}
+	pageDown, end, home := tea.KeyPressMsg{Code: tea.KeyPgDown}, tea.KeyPressMsg{Code: tea.KeyEnd}, tea.KeyPressMsg{Code: tea.KeyHome}
+
+	press(down, down, down, pageDown, end, up, up, home, next, next, prev, prev) // moves
+	write("sssssssssSSSSSSSSSrr")                                                // orders
+	write("/m6i vcpus >= 4 mem<=64")                                             // a filter, typed
+	press(enter, esc)
+	press(tab, home, down, next, next, down, next, next) // switches
+	write(":discount")
+	press(enter)
+	write("12") // a value, typed
+	press(enter)
+	write("u") // undone: the next round begins with the same settings
+	press(tab, home, mark, down, mark, down, mark, compare)
+	press(next, down, down, esc)
+	write("2") // the chart
+	press(next, next, prev, up, down, prices, prices, prices)
+	write("bb")
+	press(enter, pageDown, pageDown, esc)
+	write("1M?")
+	press(pageDown, esc, enter, pageDown, esc)
+	write("p")
+	press(down, down, esc)
+	write("y")
+	press(esc)
+	return keys
+}
+
+// BenchmarkAnyKey has the median and the worst key of a session over all types.
+func BenchmarkAnyKey(b *testing.B) {
+	keys := anyKeys()
+	m := opened(b, all)
+	var took []time.Duration
+	for i := 0; b.Loop(); i++ {
+		start := time.Now()
+		m, _ = m.Update(keys[i%len(keys)])
+		if m.View().Content == "" {
+			b.Fatal("no frame")
+		}
+		took = append(took, time.Since(start))
+	}
+	slices.Sort(took)
+	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	b.ReportMetric(ms(took[len(took)/2]), "p50-ms")
+	b.ReportMetric(ms(took[len(took)*99/100]), "p99-ms")
+	b.ReportMetric(ms(took[len(took)-1]), "worst-ms")
+}
+
+// BenchmarkMemory plays the session and reports the most that the heap and all
+// that the system gave came to, with the collector set as the screen sets it.
+func BenchmarkMemory(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
+	keys := anyKeys()
+	m := opened(b, all)
+	var heap, sys uint64
+	var now runtime.MemStats
+	for i := 0; b.Loop(); i++ {
+		m, _ = m.Update(keys[i%len(keys)])
+		if m.View().Content == "" {
+			b.Fatal("no frame")
+		}
+		if i%5 == 0 {
+			runtime.ReadMemStats(&now)
+			heap, sys = max(heap, now.HeapInuse), max(sys, now.Sys)
+		}
+	}
+	b.ReportMetric(float64(heap)/(1<<20), "heap-peak-MiB")
+	b.ReportMetric(float64(sys)/(1<<20), "sys-peak-MiB")
 }
 
 func BenchmarkOpen(b *testing.B) {

@@ -93,7 +93,7 @@ func chartKeys() []binding {
 		{inChart, []string{"N"}, "N", "previous point by cost", "", act(func(m *Model) { m.stepOnChart(-1, anyPoint) })},
 		{inChart, []string{"tab"}, "tab", "next undominated point", "along the line", act(func(m *Model) { m.stepOnChart(1, (*point).undominated) })},
 		{inChart, []string{"shift+tab"}, "⇧tab", "previous undominated point", "", act(func(m *Model) { m.stepOnChart(-1, (*point).undominated) })},
-		{inChart, []string{"o"}, "o", "cost as bought, on-demand or spot", "on-demand, spot", act((*Model).nextBasis)},
+		{inChart, []string{"$"}, "$", "cost as bought, on-demand or spot", "on-demand, spot", act((*Model).nextBasis)},
 		{inChart, []string{"b"}, "b", "bars by CNI mode, or points", "bars", act((*Model).toggleBars)},
 		{inChart, []string{"pgup"}, "PgUp", "bars up", "", act(func(m *Model) { m.scrollPage(-m.chart.bars.height) })},
 		{inChart, []string{"pgdown"}, "PgDn", "bars down", "", act(func(m *Model) { m.scrollPage(m.chart.bars.height) })},
@@ -263,7 +263,7 @@ func (m *Model) toggleBars() { m.chart.barsAlone = !m.chart.barsAlone }
 
 // clickChart selects the point nearest to a cell; again, it explains.
 func (m *Model) clickChart(x, y int) {
-	m.keepFilter()
+	m.leaveFilter()
 	area := m.plotArea()
 	if !area.contains(x, y) {
 		return

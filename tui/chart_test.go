@@ -52,7 +52,7 @@ func TestChartMoves(t *testing.T) {
 // The points are worked out under the prices of the chart, and others dominate.
 func TestChartBySpot(t *testing.T) {
 	s := charted(t, 120, 32)
-	s.press("o o")
+	s.press("$ $")
 	mustHave(t, s.text(), "7 types · 1 without a price not shown · spot")
 	for _, p := range s.chart.points {
 		spot, _ := p.option.Cost.SpotMonth.Value()
@@ -63,7 +63,7 @@ func TestChartBySpot(t *testing.T) {
 	if !slices.IsSortedFunc(s.chart.points, func(a, b point) int { return int(a.cost*1e6 - b.cost*1e6) }) {
 		t.Error("points are not by cost")
 	}
-	s.press("o")
+	s.press("$")
 	mustHave(t, s.text(), "100% on-demand, as bought")
 }
 

@@ -62,7 +62,7 @@ func (m *Model) drawPlot() []string {
 		title = "RAM ↑ cost →" + rest
 	}
 	if len(c.points) == 0 {
-		return m.style.box(c.plot, title, true, []string{"", "  no type of the table has both a price and a pod: o takes other prices"})
+		return m.style.box(c.plot, title, true, []string{"", "  no type of the table has both a price and a pod: $ takes other prices"})
 	}
 	area := m.plotArea()
 	lines := m.plotLines(area)
@@ -247,7 +247,7 @@ func (m *Model) pointNotes(width int) []string {
 	o := p.option
 	figures := []string{
 		column("cost-per-pod").Cell(o) + " a pod's month", column("ram-per-pod").Cell(o) + " RAM per pod",
-		column("app-pods").Cell(o) + " application pods", column("on-demand").Cell(o) + " a node's month on-demand", column("spot").Cell(o) + " spot",
+		column("app-pods").Cell(o) + " application pods", knownAmount("on-demand", o, " a node's month on-demand"), knownAmount("spot", o, " spot"),
 	}
 	if o.Settings.Pod.Given() {
 		figures[2] = column("pods").Cell(o) + " pods fit" + bind(o.Binds)
@@ -263,6 +263,15 @@ func (m *Model) pointNotes(width int) []string {
 		fit(" "+paint(m.style.title, o.Type.Name)+"  "+strings.Join(figures, " · "), width),
 		fit(" "+judgement+m.samePlace(at), width),
 	}
+}
+
+// knownAmount is a figure and what it is of, or that it is unknown.
+func knownAmount(name string, o *planner.Option, of string) string {
+	cell := column(name).Cell(o)
+	if cell == report.Unknown {
+		return strings.TrimSpace(of) + " unknown"
+	}
+	return cell + of
 }
 
 // samePlace names the types whose points the one at the cursor hides.

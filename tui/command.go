@@ -16,50 +16,105 @@ import (
 
 // command is the command line that gives what the screen shows.
 func (m *Model) command() []string {
-	o := m.types.selected()
-	if m.page != explainPage || o == nil {
+	o := m.subject()
+	if m.asking() != explainPage || o == nil {
 		return m.compareCommand()
 	}
 	s := scenario.Scenario{Settings: *m.settings, Options: []scenario.Option{{Types: []string{o.Type.Name}}}}
-	return append(s.Command(m.session.table, "explain"), m.backToDefault()...)
+	return append(s.Command(m.session.table, "explain"), m.backToDefault(m.settings)...)
+}
+
+// asking is the page that asks the question: neither help nor what is set or
+// chosen over it.
+func (m *Model) asking() page {
+	for i := len(m.beneath); i >= 0; i-- {
+		p := m.page
+		if i < len(m.beneath) {
+			p = m.beneath[i]
+		}
+		switch p {
+		case explainPage, comparePage, chartPage:
+			return p
+		}
+	}
+	return mainPage
+}
+
+// asked is what the screen shows, as the command line asks for it.
+type asked struct {
+	settings *planner.Settings
+	types    []string // by name
+	filter   string   // that selects them, or what else there is
+}
+
+// asked are the types side by side, or those of the table, bought as the page
+// has them.
+func (m *Model) asked() asked {
+	a := asked{m.settings, m.onlyTypes(), m.sessionFilter()}
+	switch m.asking() {
+	case comparePage:
+		a.types = m.compare.shown()
+		a.filter = typesPrefix + strings.Join(a.types, ",")
+	case chartPage:
+		if b := m.chart.basis; b != asBought {
+			a.settings = basisVariants[b].settings(m.settings)
+			a.filter = m.filterUnder(a.settings, a.filter)
+		}
+	}
+	return a
+}
+
+// filterUnder names the rows where the filter would select others under the
+// settings, as it asks for a cost.
+func (m *Model) filterUnder(s *planner.Settings, filter string) string {
+	f, err := planner.ParseFilter(filter)
+	if err != nil || len(m.types.rows) == 0 {
+		return filter
+	}
+	rows, selected := optionNames(m.types.rows), optionNames(f.Select(m.catalogue.evaluate(s)))
+	slices.Sort(rows)
+	slices.Sort(selected)
+	if slices.Equal(rows, selected) {
+		return filter
+	}
+	return typesPrefix + strings.Join(rows, ",")
+}
+
+func optionNames(options []planner.Option) []string {
+	names := make([]string, len(options))
+	for i := range names {
+		names[i] = options[i].Type.Name
+	}
+	return names
 }
 
 // compareCommand gives the table: the types or the filter, the settings and
 // the order.
 func (m *Model) compareCommand() []string {
-	s := scenario.Scenario{Settings: *m.settings, By: m.types.by.Name}
-	types, filter := m.asked(), m.sessionFilter()
+	a := m.asked()
+	s := scenario.Scenario{Settings: *a.settings, By: m.types.by.Name}
 	switch {
-	case len(types) > 0:
-		s.Options = []scenario.Option{{Types: types}}
-	case filter != "":
-		s.Options = []scenario.Option{{Filter: filter}}
+	case len(a.types) > 0:
+		s.Options = []scenario.Option{{Types: a.types}}
+	case a.filter != "":
+		s.Options = []scenario.Option{{Filter: a.filter}}
 	}
-	words := append(s.Command(m.session.table, "compare"), m.backToDefault()...)
-	if len(types) == 0 && !asksForNodes(filter) {
+	words := append(s.Command(m.session.table, "compare"), m.backToDefault(a.settings)...)
+	if len(a.types) == 0 && !asksForNodes(a.filter) {
 		words = append(words, "--all-types")
 	}
 	return words
 }
 
-// asked are the types that were asked for by name: those side by side, or all
-// of the table.
-func (m *Model) asked() []string {
-	if m.page == comparePage {
-		return m.marks
-	}
-	return m.onlyTypes()
-}
-
 // backToDefault overrides what the environment or podfit.yaml would say where
 // the session went back to a default. A list that is empty no flag can say.
-func (m *Model) backToDefault() (words []string) {
+func (m *Model) backToDefault(asked *planner.Settings) (words []string) {
 	for i := range m.session.table {
 		s := &m.session.table[i]
-		if s.Kind == settings.List || s.Changed(m.settings) || !s.Changed(m.session.start) {
+		if s.Kind == settings.List || s.Changed(asked) || !s.Changed(m.session.start) {
 			continue
 		}
-		words = append(words, "--"+s.Name+"="+s.Text(m.settings))
+		words = append(words, "--"+s.Name+"="+s.Text(asked))
 	}
 	return words
 }
@@ -68,21 +123,25 @@ func (m *Model) backToDefault() (words []string) {
 // commands do unless told otherwise.
 func asksForNodes(filter string) bool { return slices.Contains(strings.Fields(filter), "eks=yes") }
 
-// question is the table as the command line asks for it: the same types in
-// the same order.
+// question is what the screen shows as the command line asks for it: the same
+// types in the same order.
 func (m *Model) question() (report.Query, []planner.Option, error) {
-	q := report.Query{Settings: m.settings, By: m.types.by, Types: m.onlyTypes()}
-	filter := m.sessionFilter()
-	asked, err := planner.ParseFilter(filter)
+	a := m.asked()
+	q := report.Query{Settings: a.settings, By: m.types.by, Types: a.types}
+	filter, err := planner.ParseFilter(a.filter)
 	if err != nil {
 		return q, nil, err
 	}
-	options := asked.Select(m.options)
+	all := m.options
+	if a.settings != m.settings {
+		all = m.catalogue.evaluate(a.settings)
+	}
+	options := filter.Select(all)
 	if q.Types == nil {
-		if asksForNodes(filter) {
+		if asksForNodes(a.filter) {
 			q.Filter = planner.Filter{planner.OfferedNodes()}
 		}
-		q.Filter = append(q.Filter, asked...)
+		q.Filter = append(q.Filter, filter...)
 	}
 	planner.Compare(options, q.By)
 	if m.types.reversed {
@@ -91,15 +150,17 @@ func (m *Model) question() (report.Query, []planner.Option, error) {
 	return q, options, nil
 }
 
-func (m *Model) exported(format string) ([]byte, error) {
+// exported is the file's text, and of how many types it speaks.
+func (m *Model) exported(format string) (text []byte, types int, err error) {
 	if m.session.export == nil {
-		return nil, errors.New("this screen exports nothing")
+		return nil, 0, errors.New("this screen exports nothing")
 	}
 	q, options, err := m.question()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return m.session.export(format, q, options)
+	text, err = m.session.export(format, q, options)
+	return text, len(options), err
 }
 
 // showCommand shows the command and puts it into the clipboard, as far as the
@@ -150,7 +211,7 @@ func wrapWords(text string, width int) []string {
 func (m *Model) drawCommand() []string {
 	width := m.layout.body.inner().w
 	note := "in the clipboard as well, where the terminal allows it"
-	if m.types.reversed && m.page != explainPage {
+	if m.types.reversed && m.asking() != explainPage {
 		note += "; the screen has the order reversed, which the command does not"
 	}
 	lines := wrapWords(m.shown, width-1)

@@ -65,6 +65,15 @@ func (c *compare) selected() *planner.Option {
 	return c.contenders[c.columns.cursor][asSet]
 }
 
+// shown are the names of the types side by side.
+func (c *compare) shown() []string {
+	names := make([]string, len(c.contenders))
+	for i := range names {
+		names[i] = c.contenders[i].name()
+	}
+	return names
+}
+
 func (c *compare) moveBy(n int) { c.columns.moveTo(c.columns.cursor + n) }
 
 func (m *Model) toggleDiffering() { m.compare.differing = !m.compare.differing }

@@ -73,6 +73,11 @@ func spec(c [daemonColumns]string) string {
 	return text
 }
 
+// cellNames are what a sentence calls the columns, and what a spec does.
+var cellNames = [daemonColumns]struct{ name, attribute string }{
+	{"name", "name"}, {"CPU", "cpu"}, {"memory", "memory"}, {"host network", "host-network"}, {"security groups", "security-groups"},
+}
+
 // setDaemonSets puts specs in the place of all DaemonSets.
 func (m *Model) setDaemonSets(specs []string) bool {
 	s := m.daemonSetting()
@@ -118,15 +123,94 @@ const daemonUsage = "what it requests on every node: CPU as 250m or 2, memory as
 func (m *Model) cellTyped() {
 	s, next := m.daemonSetting(), *m.settings
 	specs := m.withCell(m.daemons.cell.String())
-	if err := try(&next, func(to *planner.Settings) error { return s.Set(to, specs...) }); err != nil {
-		m.refuse(s, err)
+	err := try(&next, func(to *planner.Settings) error { return s.Set(to, specs...) })
+	if err != nil || m.daemons.torn() {
+		m.refuseCell(err)
 		return
 	}
 	m.status = status{text: daemonUsage}
 }
 
+// torn says that the cell holds a comma, which parts the attributes of a spec.
+func (d *daemons) torn() bool { return d.cell != nil && strings.Contains(d.cell.String(), ",") }
+
+// refuseCell says what is wrong with a cell, of which the error names the whole
+// attribute.
+func (m *Model) refuseCell(err error) {
+	d := &m.daemons
+	said := "want no comma"
+	if !d.torn() {
+		attribute := cellNames[d.column].attribute + "=" + strings.TrimSpace(d.cell.String())
+		said = strings.TrimPrefix(err.Error(), fmt.Sprintf("%q: ", attribute))
+	}
+	m.status = status{text: cellNames[d.column].name + ": " + said, kind: wrong}
+}
+
+// daemonDifference names what differs between two lists of DaemonSets.
+func daemonDifference(before, after []planner.DaemonSet) string {
+	var parts []string
+	found := make([]bool, len(before)) // in after
+	for i := range after {
+		from := sameDaemonSet(before, after, i)
+		if from < 0 {
+			parts = append(parts, "+ "+after[i].Name)
+			continue
+		}
+		found[from] = true
+		if cells := cellDifference(&before[from], &after[i]); cells != "" {
+			parts = append(parts, after[i].Name+" "+cells)
+		}
+	}
+	for i := range before {
+		if !found[i] {
+			parts = append(parts, "− "+before[i].Name)
+		}
+	}
+	switch n := len(parts); {
+	case n == 0:
+		return "DaemonSets in another order"
+	case n > 2:
+		return fmt.Sprintf("%d DaemonSets", n)
+	}
+	return "DaemonSet " + strings.Join(parts, ", ")
+}
+
+// sameDaemonSet finds what an item of a list was before; -1 where it is new.
+// One that has another name in the same place was renamed.
+func sameDaemonSet(before, after []planner.DaemonSet, i int) int {
+	if i < len(before) && before[i].Name == after[i].Name {
+		return i
+	}
+	if k := slices.IndexFunc(before, func(ds planner.DaemonSet) bool { return ds.Name == after[i].Name }); k >= 0 {
+		return k
+	}
+	if len(before) == len(after) && !named(after, before[i].Name) {
+		return i
+	}
+	return -1
+}
+
+func named(all []planner.DaemonSet, name string) bool {
+	return slices.ContainsFunc(all, func(ds planner.DaemonSet) bool { return ds.Name == name })
+}
+
+func cellDifference(before, after *planner.DaemonSet) string {
+	was, is := daemonCells(before), daemonCells(after)
+	var parts []string
+	for i := range was {
+		if was[i] != is[i] {
+			parts = append(parts, fmt.Sprintf("%s %s → %s", cellNames[i].name, was[i], is[i]))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
 // finishCell stays in the cell while its text makes no sense.
 func (m *Model) finishCell() bool {
+	if m.daemons.torn() {
+		m.refuseCell(nil)
+		return false
+	}
 	if !m.setDaemonSets(m.withCell(m.daemons.cell.String())) {
 		return false
 	}
@@ -238,17 +322,21 @@ func (m *Model) daemonLine(i, width int) string {
 
 // daemonTotals is what they take of every node.
 func (m *Model) daemonTotals() string {
+	const always = "; aws-node and kube-proxy come besides"
 	all := m.daemonSets()
+	unnamed := ""
+	if n := m.settings.UnnamedDaemonSets; n > 0 {
+		unnamed = fmt.Sprintf(", and %d unnamed", n)
+	}
+	if len(all) == 0 {
+		return "none named" + unnamed + always
+	}
 	var sum planner.Resources
 	for _, ds := range all {
 		sum.CPU += ds.Request.CPU
 		sum.Memory += ds.Request.Memory
 	}
-	text := fmt.Sprintf("%d with %s CPU and %s on every node; aws-node and kube-proxy come besides", len(all), report.CPU(sum.CPU), report.Memory(sum.Memory))
-	if n := m.settings.UnnamedDaemonSets; n > 0 {
-		text += fmt.Sprintf(", and %d unnamed", n)
-	}
-	return text
+	return fmt.Sprintf("%d with %s CPU and %s on every node%s%s", len(all), report.CPU(sum.CPU), report.Memory(sum.Memory), unnamed, always)
 }
 
 // daemonCount tells those that take a pod's address from those that do not.

@@ -31,7 +31,12 @@ func (m *Model) resetSetting() {
 // what came of it.
 func (m *Model) change(s *settings.Setting, edit func(*planner.Settings) error) bool {
 	next := *m.settings
-	if err := try(&next, edit); err != nil {
+	err := try(&next, edit)
+	switch {
+	case err != nil && m.page == daemonSetsPage && m.daemons.cell != nil:
+		m.refuseCell(err)
+		return false
+	case err != nil:
 		m.refuse(s, err)
 		return false
 	}

@@ -36,20 +36,24 @@ func (m *Model) causes(o *planner.Option) []*settings.Setting {
 	return all
 }
 
+// causeKeys are for the settings behind warnings, in the order of these; digits
+// are for the views.
+const causeKeys = "abcdfimnp"
+
 // causeHint says which key goes to the setting.
 func (m *Model) causeHint(causes []*settings.Setting, name string) string {
 	for i, s := range causes {
-		if s.Name == name && i < 9 {
-			return fmt.Sprintf("%d goes to the setting %s", i+1, s.Title)
+		if s.Name == name && i < len(causeKeys) {
+			return fmt.Sprintf("%c goes to the setting %s", causeKeys[i], s.Title)
 		}
 	}
 	return ""
 }
 
-// goToCause goes to the setting of the number that was pressed.
+// goToCause goes to the setting of the letter that was pressed.
 func (m *Model) goToCause() {
 	o := m.subject()
-	n := int(m.pressed[0] - '1')
+	n := strings.Index(causeKeys, m.pressed)
 	if o == nil {
 		return
 	}
@@ -57,7 +61,7 @@ func (m *Model) goToCause() {
 		m.goToSetting(all[n].Name)
 		return
 	}
-	m.status = status{text: "no warning has that number"}
+	m.status = status{text: "no warning has that letter"}
 }
 
 func (m *Model) scrollPage(lines int) { m.pager().scroll(lines) }
@@ -111,7 +115,7 @@ func (m *Model) stepLines(o *planner.Option, width int) []string {
 	for _, s := range all {
 		names = max(names, ansi.StringWidth(s.Name))
 		values = max(values, ansi.StringWidth(report.Figure(s.Value, s.Unit)))
-		sources = max(sources, ansi.StringWidth(sourceText(s.Source)))
+		sources = max(sources, ansi.StringWidth(report.SourceText(s.Source)))
 	}
 	if !apart {
 		names, sources = min(names, explainNames), 0
@@ -121,7 +125,7 @@ func (m *Model) stepLines(o *planner.Option, width int) []string {
 	for _, s := range all {
 		name := wrap("", s.Name, names)
 		formula := wrap("", s.Formula, formulas)
-		source := sourceText(s.Source)
+		source := report.SourceText(s.Source)
 		if !apart {
 			for _, l := range wrap("", source, formulas) {
 				formula = append(formula, paint(m.style.dim, l))
@@ -147,17 +151,6 @@ func at(lines []string, i int) string {
 		return lines[i]
 	}
 	return ""
-}
-
-func sourceText(s *planner.Source) string {
-	switch {
-	case s == nil:
-		return ""
-	case s.AsOf == "":
-		return s.Name
-	default:
-		return s.Name + ", " + s.AsOf
-	}
 }
 
 // wrap breaks a text into lines of at most width cells, each indented.

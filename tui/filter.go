@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,7 +27,11 @@ type query struct {
 	words  []string
 }
 
+// spacedOperator is one with spaces round it, which the line takes as well.
+var spacedOperator = regexp.MustCompile(` *(>=|<=|!=|=|>|<) *`)
+
 func newQuery(chips []string, text string) (query, error) {
+	text = spacedOperator.ReplaceAllString(text, "$1")
 	q := query{chips: chips, text: text}
 	conditions := slices.Clone(chips)
 	for _, word := range strings.Fields(text) {
@@ -129,6 +134,7 @@ func (t *types) nothing() string {
 func (m *Model) startFilter() {
 	m.focus = typesPane
 	text := m.types.query.text
+	m.types.untyped = text
 	if text != "" {
 		text += " "
 	}
@@ -138,11 +144,45 @@ func (m *Model) startFilter() {
 // filterTyped shows the consequence while typing, of what can be understood.
 func (m *Model) filterTyped() {
 	if err := m.types.ask(m.types.query.chips, m.types.typing.String()); err != nil {
-		m.status = status{text: err.Error(), kind: wrong}
+		m.refuseFilter(err)
 	}
 }
 
-func (m *Model) keepFilter() { m.types.typing = nil }
+func (m *Model) refuseFilter(err error) { m.status = status{text: err.Error(), kind: wrong} }
+
+// filterError is what is wrong with the line being typed.
+func (m *Model) filterError() error {
+	_, err := newQuery(m.types.query.chips, m.types.typing.String())
+	return err
+}
+
+// keepFilter stays in the line while that makes no sense: what shows is of an
+// earlier state of it.
+func (m *Model) keepFilter() {
+	if err := m.filterError(); err != nil {
+		m.refuseFilter(err)
+		return
+	}
+	m.types.typing = nil
+}
+
+// leaveFilter goes elsewhere from the line: with what was typed, if it makes
+// sense.
+func (m *Model) leaveFilter() {
+	switch {
+	case m.types.typing == nil:
+	case m.filterError() != nil:
+		m.cancelFilter()
+	default:
+		m.types.typing = nil
+	}
+}
+
+// cancelFilter shows what was there before anything was typed.
+func (m *Model) cancelFilter() {
+	m.types.typing = nil
+	m.mustAsk(m.types.query.chips, m.types.untyped)
+}
 
 func (m *Model) clearFilter() {
 	m.types.typing = nil

@@ -183,6 +183,9 @@ func (f *form) usage() string {
 	if s == nil {
 		return ""
 	}
+	if s.Name == daemonSetSetting {
+		return "DaemonSets by name, with what they request: enter opens their page"
+	}
 	text := s.Title + ": " + s.Usage
 	if len(s.Choices) > 0 && s.Kind != settings.Switch {
 		text += " (" + strings.Join(s.Choices, ", ") + ")"

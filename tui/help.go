@@ -1,6 +1,11 @@
 package tui
 
-import "github.com/charmbracelet/x/ansi"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 func (m *Model) openHelp() {
 	m.open(helpPage)
@@ -62,21 +67,50 @@ func helpRow(s *style, label, text string) string {
 
 func (m *Model) drawHelp() []string { return m.drawPage(&m.help, "Keys") }
 
-// helpLine is the keys of the moment, as many as fit beside those that hold anywhere.
+// important are keys in the order in which the last line takes them in, as far
+// as there is room; the table of keys has them in the order of the help page.
+var important = []string{"right", "tab", "/", "space", "c", "enter", "x", "$", "b", "?", "q", ":", "w", "y", "u", "2", "1", "e", "s", "a", "p", "r"}
+
+// helpLine is the keys of the moment, and where a view is open those that hold
+// anywhere behind them.
 func (m *Model) helpLine(width int) string {
-	at, end := m.scope(), ""
-	if at == inTypes || at == inSettings || at == inChart {
-		end = m.shortHelp(anywhere, width)
+	at := m.scope()
+	if at != inTypes && at != inSettings && at != inChart {
+		return m.shortHelp(m.shorts(at), width)
 	}
-	return m.shortHelp(at, width-ansi.StringWidth(end)) + end
+	scopes := []scope{at, anywhere}
+	if at != inSettings {
+		scopes = append(scopes, onViews)
+	}
+	all := m.shorts(scopes...)
+	slices.SortStableFunc(all, func(a, b *binding) int { return cmp.Compare(importance(a), importance(b)) })
+	return m.shortHelp(all, width)
 }
 
-func (m *Model) shortHelp(s scope, width int) string {
-	line := ""
-	for _, b := range m.keys {
-		if b.short == "" || b.scope != s {
-			continue
+func importance(b *binding) int {
+	if i := slices.Index(important, b.keys[0]); i >= 0 {
+		return i
+	}
+	return len(important)
+}
+
+// shorts are the bindings that the last line names, but for the way to where
+// the screen is.
+func (m *Model) shorts(scopes ...scope) []*binding {
+	var all []*binding
+	here := views[m.viewIndex()].key
+	for i := range m.keys {
+		b := &m.keys[i]
+		if b.short != "" && slices.Contains(scopes, b.scope) && (b.scope != onViews || b.keys[0] != here) {
+			all = append(all, b)
 		}
+	}
+	return all
+}
+
+func (m *Model) shortHelp(all []*binding, width int) string {
+	line := ""
+	for _, b := range all {
 		next := line + " " + paint(m.style.title, b.label) + " " + b.short + " "
 		if ansi.StringWidth(next) > width {
 			break

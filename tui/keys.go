@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -15,6 +16,18 @@ type binding struct {
 	// short is the text on the screen's last line; without it the key is on the help page alone.
 	short string
 	do    func(*Model) tea.Cmd
+}
+
+// moves says that the key only moves a cursor, which nobody looks for by name.
+// Of the settings the arrows to the sides change values.
+func (b *binding) moves() bool {
+	switch b.keys[0] {
+	case "up", "down", "pgup", "pgdown", "home", "end":
+		return true
+	case "left", "right":
+		return b.scope != inSettings
+	}
+	return false
 }
 
 // scope is where a binding holds.
@@ -128,7 +141,7 @@ func pageKeys() []binding {
 		)
 	}
 	return append(all,
-		binding{inExplain, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "1 … 9", "to the setting behind that warning", "", act((*Model).goToCause)},
+		binding{inExplain, strings.Split(causeKeys, ""), "a b c …", "to the setting behind that warning", "", act((*Model).goToCause)},
 		binding{inExplain, []string{"left", "h"}, "← h", "the type before it", "", act(func(m *Model) { m.nextSubject(-1) })},
 		binding{inExplain, []string{"right", "l"}, "→ l", "the type after it", "next type", act(func(m *Model) { m.nextSubject(1) })},
 		binding{inHelp, []string{"?"}, "?", "back", "", act((*Model).closePage)},
@@ -138,7 +151,7 @@ func pageKeys() []binding {
 func inputKeys() []binding {
 	return []binding{
 		{inFilter, []string{"enter", "tab"}, "enter", "keep the filter", "keep", act((*Model).keepFilter)},
-		{inFilter, []string{"esc"}, "esc", "clear it", "clear", act((*Model).clearFilter)},
+		{inFilter, []string{"esc"}, "esc", "leave the filter as it was", "cancel", act((*Model).cancelFilter)},
 		{inFilter, []string{"up"}, "↑", "previous type", "", act(func(m *Model) { m.types.moveBy(-1) })},
 		{inFilter, []string{"down"}, "↓", "next type", "", act(func(m *Model) { m.types.moveBy(1) })},
 		{inEdit, []string{"enter", "tab"}, "enter", "set the value", "set", act((*Model).finishEdit)},

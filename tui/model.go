@@ -42,6 +42,8 @@ type Model struct {
 	shown   string // the command, while it is shown
 	daemons daemons
 	pressed string // the key that is being handled
+
+	viewed func() // is told of every frame that a program asks for
 }
 
 // pane is one that can have the focus.

@@ -58,7 +58,7 @@ func (m *Model) click(at tea.Mouse) tea.Cmd {
 // clickSetting leaves a value that is being typed as it was.
 func (m *Model) clickSetting(line int) {
 	m.cancelEdit()
-	m.keepFilter()
+	m.leaveFilter()
 	row, ok := m.form.list.at(line)
 	if !ok || m.form.rows[row].setting == nil {
 		return
@@ -73,7 +73,7 @@ func (m *Model) clickSetting(line int) {
 
 func (m *Model) clickTypes(x, line int) {
 	m.cancelEdit()
-	m.keepFilter()
+	m.leaveFilter()
 	again := m.focus == typesPane
 	m.focus = typesPane
 	row, ok := m.types.list.at(line - tableHead)

@@ -2,6 +2,8 @@ package tui
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -41,7 +43,7 @@ func (m *Model) actions(from scope) []action {
 			continue
 		}
 		for _, b := range m.keys {
-			if b.scope != s || slices.Contains(b.keys, "ctrl+p") {
+			if b.scope != s || b.moves() || slices.Contains(b.keys, "ctrl+p") {
 				continue
 			}
 			all = append(all, action{b.help, b.label, func(m *Model) tea.Cmd {
@@ -121,10 +123,55 @@ func (m *Model) paletteTyped() {
 		p.shown = p.all
 		return
 	}
-	p.shown = nil
-	for _, match := range fuzzy.FindFrom(text, actions(p.all)) {
-		p.shown = append(p.shown, p.all[match.Index])
+	p.shown = ranked(p.all, strings.ToLower(text))
+}
+
+// ranked are the actions that have the text, those that begin with it before
+// those in which it is a word, begins one or is a part of one; then those that
+// have its letters in that order.
+func ranked(all []action, text string) []action {
+	var by [fuzzily][]action
+	for _, a := range all {
+		if r := rankOf(strings.ToLower(a.name), text); r < fuzzily {
+			by[r] = append(by[r], a)
+		}
 	}
+	found := slices.Concat(by[:]...)
+	for _, match := range fuzzy.FindFrom(text, actions(all)) {
+		if rankOf(strings.ToLower(all[match.Index].name), text) == fuzzily {
+			found = append(found, all[match.Index])
+		}
+	}
+	return found
+}
+
+// How a name has a text, the best way first.
+const (
+	fromStart = iota
+	asWord
+	asBeginning // of a word
+	asPart
+	fuzzily // if at all
+)
+
+func rankOf(name, text string) int {
+	if strings.HasPrefix(name, text) {
+		return fromStart
+	}
+	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' })
+	worst := asWord
+	for _, part := range strings.Fields(text) {
+		switch {
+		case slices.Contains(words, part):
+		case slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, part) }):
+			worst = max(worst, asBeginning)
+		case strings.Contains(name, part):
+			worst = max(worst, asPart)
+		default:
+			return fuzzily
+		}
+	}
+	return worst
 }
 
 // actions are a fuzzy.Source.

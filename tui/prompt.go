@@ -30,10 +30,52 @@ const (
 	toExport
 )
 
-var purposes = [...]struct{ title, label, hint string }{
-	toSave:   {"Save the scenario", "file: ", "settings, types, filter and order, as podfit -f and every command read them"},
-	toOpen:   {"Open a scenario", "file: ", "tab completes; u undoes it"},
-	toExport: {"Export the table", "file: ", "the ending says the format: .json, .csv or .md (↑ ↓)"},
+// promptLabel stands before the name.
+const promptLabel = " file: "
+
+func (m *Model) promptTitle() string {
+	switch m.prompt.purpose {
+	case toSave:
+		return "Save the scenario"
+	case toOpen:
+		return "Open a scenario"
+	}
+	switch b := m.chart.basis; {
+	case m.asking() == comparePage:
+		return "Export the types side by side"
+	case m.asking() == chartPage && b != asBought:
+		return "Export the table, bought " + b.text(m.settings)
+	}
+	return "Export the table"
+}
+
+// promptHint says what enter does.
+func (m *Model) promptHint() string {
+	switch m.prompt.purpose {
+	case toSave:
+		return m.savedWords() + ", as podfit -f and every command read them"
+	case toOpen:
+		return "tab completes; u undoes it"
+	}
+	format := "the ending says the format: .json, .csv or .md (↑ ↓)"
+	if m.asking() == comparePage {
+		return fmt.Sprintf("these %s alone; %s", countTypes(len(m.compare.contenders)), format)
+	}
+	return format
+}
+
+// savedWords are what a scenario file holds of the session: types or a filter,
+// never both.
+func (m *Model) savedWords() string {
+	switch {
+	case m.keepsOpened():
+		return "settings, order and the types as the file had them"
+	case len(m.marks) > 0:
+		return fmt.Sprintf("settings, order and the %d marked, without the filter", len(m.marks))
+	case m.sessionFilter() != "":
+		return "settings, order and filter"
+	}
+	return "settings and order"
 }
 
 const scenarioFile = "podfit-scenario.yaml"
@@ -43,7 +85,7 @@ var exports = []struct{ ending, format string }{{".json", "json"}, {".csv", "csv
 
 func (m *Model) startPrompt(p purpose, name string) {
 	m.prompt = &prompt{purpose: p, line: newInput(name)}
-	m.prompt.says.text = purposes[p].hint
+	m.prompt.says.text = m.promptHint()
 }
 
 func (m *Model) startSave() {
@@ -71,7 +113,7 @@ func (m *Model) promptTyped() {
 	m.session.disk.drop()
 	p := m.prompt
 	p.choices = nil
-	p.says = status{text: purposes[p.purpose].hint}
+	p.says = status{text: m.promptHint()}
 	if p.purpose == toExport {
 		if _, err := exportFormat(p.line.String()); err != nil {
 			p.says = status{text: err.Error(), kind: wrong}
@@ -141,7 +183,7 @@ func (m *Model) completed(start string, found []string) {
 	if len(common) > len([]rune(start)) {
 		p.line = newInput(string(common))
 	}
-	p.says = status{text: purposes[p.purpose].hint}
+	p.says = status{text: m.promptHint()}
 	if len(found) > 1 {
 		p.choices = found
 	}
@@ -158,41 +200,43 @@ func (m *Model) enterPrompt() tea.Cmd {
 	if p.purpose == toOpen {
 		return m.openFile(name)
 	}
-	text, err := m.written(name)
+	text, done, err := m.written(name)
 	if err != nil {
 		p.says = status{text: oneLine(err), kind: wrong}
 		return nil
 	}
 	own := p.purpose == toSave && name == m.session.file
-	return m.write(name, text, own || p.replaces)
+	return m.write(name, text, done, own || p.replaces)
 }
 
-// written is what goes into a file of the name.
-func (m *Model) written(name string) ([]byte, error) {
+// written is what goes into a file of the name, and what to say once it did.
+func (m *Model) written(name string) (text []byte, done string, err error) {
 	if m.prompt.purpose == toSave {
-		return scenario.Write(m.scenario(), m.session.table)
+		text, err = scenario.Write(m.scenario(), m.session.table)
+		return text, fmt.Sprintf("saved: podfit -f %s starts from it", quote(name)), err
 	}
 	format, err := exportFormat(name)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return m.exported(format)
+	text, types, err := m.exported(format)
+	return text, fmt.Sprintf("exported %s to %s", countTypes(types), name), err
 }
 
-func (m *Model) write(name string, text []byte, over bool) tea.Cmd {
+func (m *Model) write(name string, text []byte, done string, over bool) tea.Cmd {
 	write := m.session.files.Create
 	if over {
 		write = m.session.files.Replace
 	}
-	work, purpose := m.work(), m.prompt.purpose
+	work := m.work()
 	m.prompt.says = status{text: "writing " + name + " …"}
 	return m.session.disk.ask(func() func(*Model) tea.Cmd {
 		err := write(name, text)
-		return func(m *Model) tea.Cmd { return m.wrote(name, purpose, work, err) }
+		return func(m *Model) tea.Cmd { return m.wrote(name, done, work, err) }
 	})
 }
 
-func (m *Model) wrote(name string, p purpose, saved work, err error) tea.Cmd {
+func (m *Model) wrote(name, done string, saved work, err error) tea.Cmd {
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		m.prompt.replaces = true
@@ -203,13 +247,12 @@ func (m *Model) wrote(name string, p purpose, saved work, err error) tea.Cmd {
 		m.prompt.says = status{text: oneLine(err), kind: wrong}
 		return nil
 	}
-	m.prompt = nil
+	p := m.prompt.purpose
+	m.prompt, m.status = nil, status{text: done, kind: better}
 	if p == toExport {
-		m.status = status{text: fmt.Sprintf("exported %s types to %s", thousands(len(m.types.rows)), name), kind: better}
 		return nil
 	}
 	m.session.file, m.session.saved = name, saved
-	m.status = status{text: fmt.Sprintf("saved: podfit -f %s starts from it", quote(name)), kind: better}
 	if m.unsaved() {
 		return nil
 	}
@@ -250,12 +293,11 @@ func (m *Model) keepFile() {
 func (m *Model) drawPrompt() []string {
 	r, p := m.layout.strip, m.prompt
 	in := r.inner()
-	label := " " + purposes[p.purpose].label
-	text, _ := p.line.view(in.w - len(label))
+	text, _ := p.line.view(in.w - len(promptLabel))
 	if p.line.replaces {
 		text = paint(m.style.selected, text)
 	}
-	lines := []string{paint(m.style.title, label) + text}
+	lines := []string{paint(m.style.title, promptLabel) + text}
 	lines = append(lines, wrapPainted(m.style.of(p.says.kind), " ", p.says.text, in.w)...)
 	if len(p.choices) > 0 {
 		// Only the last parts differ.
@@ -265,22 +307,21 @@ func (m *Model) drawPrompt() []string {
 		}
 		lines = append(lines[:1], wrapPainted(m.style.dim, " ", strings.Join(names, "  "), in.w)...)
 	}
-	return m.style.box(r, purposes[p.purpose].title, true, lines)
+	return m.style.box(r, m.promptTitle(), true, lines)
 }
 
 func (m *Model) promptCell() (x, y int) {
 	in := m.layout.strip.inner()
-	label := len(purposes[m.prompt.purpose].label) + 1
-	_, at := m.prompt.line.view(in.w - label)
-	return in.x + label + at, in.y
+	_, at := m.prompt.line.view(in.w - len(promptLabel))
+	return in.x + len(promptLabel) + at, in.y
 }
 
 func sessionKeys() []binding {
 	return []binding{
-		{anywhere, []string{"w"}, "w", "save the session as a scenario file", "", act((*Model).startSave)},
+		{anywhere, []string{"w"}, "w", "save the session as a scenario file", "save", act((*Model).startSave)},
 		{anywhere, []string{"o"}, "o", "open a scenario file", "", act((*Model).startOpen)},
-		{anywhere, []string{"e"}, "e", "export the table: JSON, CSV, Markdown", "", act((*Model).startExport)},
-		{anywhere, []string{"y"}, "y", "the command that gives the same answer", "", (*Model).showCommand},
+		{anywhere, []string{"e"}, "e", "export what is shown: JSON, CSV, Markdown", "export", act((*Model).startExport)},
+		{anywhere, []string{"y"}, "y", "the command that gives the same answer", "command", (*Model).showCommand},
 		{anywhere, []string{"R"}, "R", "resume the session that was left unfinished", "", act((*Model).resume)},
 		{inPrompt, []string{"enter"}, "enter", "do it", "do it", (*Model).enterPrompt},
 		{inPrompt, []string{"tab"}, "tab", "complete the name", "complete", (*Model).complete},

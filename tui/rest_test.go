@@ -2,6 +2,8 @@ package tui
 
 import (
 	"io"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -44,6 +46,83 @@ func TestTickerIsFound(t *testing.T) {
 	time.Sleep(2 * restAfter)
 	for len(ticker.C) > 0 {
 		<-ticker.C
+	}
+	select {
+	case <-ticker.C:
+		t.Error("still ticking")
+	case <-time.After(4 * frameTime):
+	}
+	p.Quit()
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+}
+
+// slow takes longer over a message than the ticker runs after one.
+type slow struct {
+	text   string
+	viewed func()
+}
+
+func (slow) Init() tea.Cmd { return nil }
+func (s slow) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if text, is := msg.(string); is {
+		time.Sleep(restAfter + 5*frameTime)
+		s.text = text
+	}
+	return s, nil
+}
+func (s slow) View() tea.View {
+	s.viewed()
+	return tea.NewView(s.text)
+}
+
+// writes is what reached the terminal.
+type writes struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (w *writes) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.Write(b)
+}
+
+func (w *writes) has(text string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return strings.Contains(w.text.String(), text)
+}
+
+// A frame that was long in the making is drawn without another message, and
+// the ticker rests after it as after any.
+func TestSlowFrameIsDrawn(t *testing.T) {
+	var r rest
+	var out writes
+	in, quiet := io.Pipe()
+	defer quiet.Close()
+	p := tea.NewProgram(slow{"first", r.viewed}, tea.WithInput(in), tea.WithOutput(&out), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler(), tea.WithFilter(r.wake))
+	r.program = p
+	done := make(chan error, 1)
+	go func() {
+		_, err := p.Run()
+		done <- err
+	}()
+	for _, text := range []string{"second", "third"} {
+		p.Send(text)
+		for deadline := time.Now().Add(3 * time.Second); !out.has(text); time.Sleep(frameTime) {
+			if time.Now().After(deadline) {
+				t.Fatalf("%q is not drawn", text)
+			}
+		}
+		time.Sleep(2 * restAfter)
+	}
+	r.mu.Lock()
+	undrawn, ticker := r.undrawn, r.ticker
+	r.mu.Unlock()
+	if undrawn != 0 {
+		t.Errorf("%d frames are waited for", undrawn)
 	}
 	select {
 	case <-ticker.C:

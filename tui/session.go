@@ -35,7 +35,7 @@ type session struct {
 	opened      []scenario.Option
 	openedShows string
 
-	seen    work // by autosave
+	seen    glimpse // by autosave
 	changes int
 	ticking bool
 	writing bool
@@ -59,7 +59,8 @@ type work struct {
 // offer is a session that an earlier run did not save.
 type offer struct {
 	scenario scenario.Scenario
-	err      error // why it cannot be resumed
+	view     *viewNote // nil where none belongs to it
+	err      error     // why it cannot be resumed
 	// first says that no key was pressed since: enter and esc answer it.
 	first bool
 }
@@ -67,6 +68,7 @@ type offer struct {
 // Notes in the state folder.
 const (
 	sessionNote = "session.yaml"
+	besideNote  = "view.json"
 	seenNote    = "seen" // the screen was opened before
 )
 
@@ -94,7 +96,7 @@ func (m *Model) begin(c Config) {
 		m.session.opened, m.session.openedShows = c.Options, m.shows()
 	}
 	m.session.saved = m.work()
-	m.session.seen = m.session.saved
+	m.session.seen = m.glimpse()
 }
 
 func (m *Model) work() work { return work{m.settings, strings.Join(m.marks, " ")} }
@@ -109,17 +111,21 @@ func (m *Model) unsaved() bool {
 type look struct {
 	by       *planner.Field
 	reversed bool
-	filter   string
+	chips    []string // of the default filter
+	text     string   // that was typed besides
 	marks    marks
+	columns  []string
 }
 
 func (m *Model) look() look {
-	return look{m.types.by, m.types.reversed, m.sessionFilter(), m.marks}
+	t := &m.types
+	return look{t.by, t.reversed, t.query.chips, t.query.text, m.marks, t.columns}
 }
 
 func (m *Model) show(l look) {
-	m.types.by, m.types.reversed, m.marks = l.by, l.reversed, l.marks
-	m.setSessionFilter(l.filter)
+	m.types.by, m.types.reversed, m.types.columns, m.marks = l.by, l.reversed, l.columns, l.marks
+	m.types.typing = nil
+	m.mustAsk(l.chips, l.text)
 }
 
 // shows is the types in the table in one text.
@@ -139,18 +145,18 @@ func (m *Model) sessionFilter() string {
 	return strings.Join(append(conditions, typesPrefix+strings.Join(names, ",")), " ")
 }
 
-// setSessionFilter shows the conditions of the default filter as its chips.
-func (m *Model) setSessionFilter(text string) {
-	var chips, typed []string
+// filter shows the conditions of the default filter as its chips.
+func (l *look) filter(text string) {
+	l.chips = nil
+	var typed []string
 	for _, word := range strings.Fields(text) {
 		if slices.Contains(defaultChips, word) {
-			chips = append(chips, word)
+			l.chips = append(l.chips, word)
 		} else {
 			typed = append(typed, word)
 		}
 	}
-	m.types.typing = nil
-	m.mustAsk(chips, strings.Join(typed, " "))
+	l.text = strings.Join(typed, " ")
 }
 
 const typesPrefix = "type="
@@ -166,12 +172,17 @@ func (m *Model) onlyTypes() []string {
 	return strings.Split(names, ",")
 }
 
+// keepsOpened says that the table still shows what the options of a file say.
+func (m *Model) keepsOpened() bool {
+	return m.session.opened != nil && m.shows() == m.session.openedShows
+}
+
 // scenario is the session as its file has it.
 func (m *Model) scenario() scenario.Scenario {
 	s := scenario.Scenario{Settings: *m.settings, By: m.types.by.Name}
 	filter := m.sessionFilter()
 	switch {
-	case m.session.opened != nil && m.shows() == m.session.openedShows:
+	case m.keepsOpened():
 		s.Options = m.session.opened
 	case len(m.marks) > 0:
 		s.Options = []scenario.Option{{Types: m.marks}}
@@ -191,8 +202,9 @@ func (m *Model) lookOf(s *scenario.Scenario) (look, error) {
 	if len(s.Options) == 0 {
 		return l, nil
 	}
-	l.marks, l.filter = nil, s.Options[0].Filter
-	if len(s.Options) == 1 && l.filter != "" {
+	l.marks = nil
+	if only := s.Options[0].Filter; len(s.Options) == 1 && only != "" {
+		l.filter(only)
 		return l, nil
 	}
 	for _, o := range s.Options {
@@ -209,7 +221,7 @@ func (m *Model) lookOf(s *scenario.Scenario) (look, error) {
 	if len(l.marks) == 0 {
 		return l, errors.New("no type passes the filters of the options")
 	}
-	l.filter = typesPrefix + strings.Join(l.marks, ",")
+	l.filter(typesPrefix + strings.Join(l.marks, ","))
 	return l, nil
 }
 

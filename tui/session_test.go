@@ -184,6 +184,82 @@ func TestAutosave(t *testing.T) {
 	}
 }
 
+// resumed is the next run, with the session of the last.
+func resumed(t *testing.T, d *disk) *screen {
+	t.Helper()
+	s := newSessionScreen(d)
+	mustHave(t, s.text(), "an unfinished session: enter resumes it")
+	s.do("enter")
+	s.status = status{} // what came of it
+	return s
+}
+
+// An unfinished session comes back as it was, with what no scenario holds.
+func TestResumeShowsTheSameScreen(t *testing.T) {
+	const prefixes = ": p r e f i x - d e l enter space tab "
+	for name, keys := range map[string]string{
+		"filter beside marks":    "space down space / m 6 i enter",
+		"all but the default":    "a space s s",
+		"chips taken away":       prefixes + "/ x l enter backspace backspace backspace",
+		"reversed":               prefixes + "r down down",
+		"letters":                prefixes + "/ m 7 f l enter",
+		"columns":                prefixes + "p space G space esc",
+		"chart":                  "space down space 2 $ right",
+		"bars":                   "space down space 2 b",
+		"comparison":             "space down space down space c",
+		"comparison over chart":  "space down space 2 c",
+		"changed once it was on": "space q q a r",
+	} {
+		d := &disk{}
+		s := newSessionScreen(d)
+		s.do(keys)
+		if s.page != comparePage { // which is left without q, as by a lost connection
+			s.do("q q")
+		}
+		s.status = status{}
+		if got, want := resumed(t, d).text(), s.text(); got != want {
+			t.Errorf("%s: resumed\n%s\nleft\n%s", name, got, want)
+		}
+	}
+}
+
+// A view note that is damaged, of another session or of types that are gone is
+// none: the scenario alone says what to show.
+func TestResumeWithoutItsView(t *testing.T) {
+	d := &disk{}
+	s := newSessionScreen(d)
+	s.do("space down space / m 6 i enter r")
+	session, left := d.state[sessionNote], d.state[besideNote]
+	if s := resumed(t, d); !s.types.reversed || fmt.Sprint(s.names()) == "[c6g.xlarge t3.large]" {
+		t.Error("the view is not resumed:", s.names())
+	}
+	for _, damaged := range []string{
+		"", "{", "null", "[]", strings.Replace(left, `"session":"`, `"session":"0`, 1),
+		strings.Replace(left, "c6g.xlarge", "c6g.nonesuch", 1), strings.Replace(left, `"m6i"`, `"m6i<"`, 1),
+		strings.Replace(left, `"cost-per-pod"`, `"joy"`, 1), strings.Replace(left, `"view"`, `"columns":["joy"],"view"`, 1),
+		strings.Replace(left, `"view"`, `"columns":["type"],"view"`, 1), strings.Replace(left, `"view"`, `"basis":9,"view"`, 1),
+	} {
+		d.state[besideNote], d.state[sessionNote] = damaged, session
+		s := resumed(t, d)
+		if s.types.reversed || fmt.Sprint(s.names()) != "[c6g.xlarge t3.large]" {
+			t.Errorf("%s: %v", damaged, s.names())
+		}
+	}
+}
+
+func TestNothingBesideWhatIsForgotten(t *testing.T) {
+	d := &disk{}
+	s := newSessionScreen(d)
+	s.do("space")
+	if d.state[sessionNote] == "" || d.state[besideNote] == "" {
+		t.Fatal("not kept:", d.state)
+	}
+	s.do("space")
+	if len(d.state) != 1 {
+		t.Error("still kept:", d.state)
+	}
+}
+
 // Nothing ticks once the session is kept.
 func TestIdleIsStill(t *testing.T) {
 	s := newSessionScreen(&disk{})
@@ -310,10 +386,10 @@ func TestCauseOfAWarning(t *testing.T) {
 	s := newSessionScreen(&disk{})
 	s.goTo(t, "security-groups-for-pods")
 	s.do("space tab / t 3 enter enter")
-	mustHave(t, s.text(), "1 goes to the setting SG for pods")
-	s.do("9")
-	mustHave(t, s.text(), "no warning has that number")
-	s.do("1")
+	mustHave(t, s.text(), "a goes to the setting SG for pods")
+	s.do("p")
+	mustHave(t, s.text(), "no warning has that letter")
+	s.do("a")
 	if s.page != mainPage || s.form.current().Name != "security-groups-for-pods" || s.focus != settingsPane {
 		t.Error("not at the setting")
 	}
@@ -333,7 +409,7 @@ func TestDaemonSets(t *testing.T) {
 	s.do("right")
 	s.do("enter")
 	s.write("many")
-	mustHave(t, s.text(), `"cpu=many": not a quantity as Kubernetes writes it`)
+	mustHave(t, s.text(), "CPU: not a quantity as Kubernetes writes it")
 	s.do("enter")
 	if s.daemons.cell == nil || s.settings.DaemonSets[0].Request.CPU != 50 {
 		t.Error("takes what makes no sense")

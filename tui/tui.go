@@ -58,7 +58,9 @@ var (
 // the terminal restored.
 func Run(ctx context.Context, c Config) error {
 	var r rest
-	r.program = tea.NewProgram(New(c), tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(r.wake))
+	m := New(c)
+	m.viewed = r.viewed
+	r.program = tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(r.wake))
 	_, err := r.program.Run()
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):

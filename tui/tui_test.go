@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image/color"
 	"io"
 	"regexp"
 	"slices"
@@ -130,12 +131,17 @@ var namedKeys = map[string]tea.KeyPressMsg{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift}, "backspace": {Code: tea.KeyBackspace},
 	"home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd}, "pgup": {Code: tea.KeyPgUp}, "pgdown": {Code: tea.KeyPgDown},
 	"delete": {Code: tea.KeyDelete}, "space": {Code: tea.KeySpace, Text: " "},
-	"ctrl+r": {Code: 'r', Mod: tea.ModCtrl}, "ctrl+p": {Code: 'p', Mod: tea.ModCtrl}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl}, "ctrl+w": {Code: 'w', Mod: tea.ModCtrl}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
+	"ctrl+r": {Code: 'r', Mod: tea.ModCtrl}, "ctrl+p": {Code: 'p', Mod: tea.ModCtrl}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl}, "ctrl+d": {Code: 'd', Mod: tea.ModCtrl}, "ctrl+n": {Code: 'n', Mod: tea.ModCtrl},
+	"shift+up": {Code: tea.KeyUp, Mod: tea.ModShift}, "shift+down": {Code: tea.KeyDown, Mod: tea.ModShift},
+	"ctrl+w": {Code: 'w', Mod: tea.ModCtrl}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
 }
 
 func keyPress(name string) tea.KeyPressMsg {
 	if msg, ok := namedKeys[name]; ok {
 		return msg
+	}
+	if len([]rune(name)) > 1 {
+		panic("no key " + name)
 	}
 	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
 }
@@ -203,31 +209,35 @@ func checkFrame(t interface{ Fatalf(string, ...any) }, m Model) {
 	}
 }
 
+// screens are the keys that lead to each golden.
+var screens = map[string]string{
+	"types":    "down",
+	"columns":  "p down space",
+	"settings": "tab down down down down space",
+	"request":  "tab end up up up up up up up up up 5 0 0 m enter down enter 2 G i enter",
+	"explain":  "down down enter",
+	"help":     "?",
+	"filter":   "/ m 5",
+	"marks":    "space down down space end space",
+	"compare":  "space down down space down space down space c right",
+	"differ":   "space down down space c d pgdown",
+	"chart":    "down 2 tab right",
+	"spot":     "space down space 2 $ $ up",
+	"bars":     "space down space 2 b",
+
+	"daemonsets": "tab G k k k k k k k k k k enter a down enter n w e b tab 1 tab 6 4 M i enter",
+	"presets":    "tab G k k k k k k k k k k enter a l o g",
+	"palette":    ": r e v",
+	"save":       "w",
+	"open":       "o",
+	"export":     "e",
+	"command":    "tab down space y",
+	"cause":      "tab down down down down space tab down down enter",
+}
+
 func TestScreens(t *testing.T) {
 	for _, size := range []struct{ w, h int }{{60, 15}, {80, 24}, {120, 32}, {200, 50}} {
-		for name, keys := range map[string]string{
-			"types":    "down",
-			"settings": "tab down down down down space",
-			"request":  "tab end up up up up up up up up up 5 0 0 m enter down enter 2 G i enter",
-			"explain":  "down down enter",
-			"help":     "?",
-			"filter":   "/ m 5",
-			"marks":    "space down down space end space",
-			"compare":  "space down down space down space down space c right",
-			"differ":   "space down down space c d pgdown",
-			"chart":    "down 2 tab right",
-			"spot":     "space down space 2 o o up",
-			"bars":     "space down space 2 b",
-
-			"daemonsets": "tab G k k k k k k k k k k enter a down enter n w e b tab 1 tab 6 4 M i enter",
-			"presets":    "tab G k k k k k k k k k k enter a l o g",
-			"palette":    ": r e v",
-			"save":       "w",
-			"open":       "o",
-			"export":     "e",
-			"command":    "tab down space y",
-			"cause":      "tab down down down down space tab down down enter",
-		} {
+		for name, keys := range screens {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {
 				s := newScreen(size.w, size.h)
 				s.press(keys)
@@ -473,11 +483,52 @@ func TestFilterConditions(t *testing.T) {
 	if !slices.Equal(s.names(), rows) {
 		t.Error("a condition that makes no sense changes the table")
 	}
-	s.press("esc a")
+	s.press("esc esc a")
 	before := len(s.types.rows)
 	s.send(tea.MouseClickMsg{X: 30 + len(" eks=yes ×"), Y: 2, Button: tea.MouseLeft}) // generation=current
 	if slices.Contains(s.types.query.chips, "generation=current") || len(s.types.rows) <= before {
 		t.Error("a click does not take the chip away", s.types.query.chips)
+	}
+}
+
+// A line in error is not kept, and esc leaves what was there before it.
+func TestFilterInError(t *testing.T) {
+	s := newScreen(120, 32)
+	s.press("/")
+	s.write("m6i")
+	s.press("enter")
+	rows := s.names()
+	s.press("/")
+	s.write("vcpus>=4 foo<3")
+	for _, key := range []string{"enter", "tab", "up"} {
+		s.press(key)
+		if s.scope() != inFilter {
+			t.Fatalf("%s keeps %q", key, s.types.query.text)
+		}
+		mustHave(t, s.text(), `"foo<3": no field "foo"`)
+	}
+	s.press("esc")
+	if s.types.query.text != "m6i" || !slices.Equal(s.names(), rows) {
+		t.Errorf("esc leaves %q", s.types.query.text)
+	}
+	s.press("/")
+	s.write("foo<3")
+	s.click(5, 7) // a setting
+	if s.focus != settingsPane || s.types.typing != nil || s.types.query.text != "m6i" {
+		t.Errorf("a click elsewhere leaves %q", s.types.query.text)
+	}
+}
+
+func TestFilterTakesSpacesRoundOperators(t *testing.T) {
+	s := newScreen(120, 32)
+	s.press("a /")
+	s.write("vcpus >= 4 arch= amd64 gpus !=1 m6i")
+	s.press("enter")
+	mustHave(t, s.text(), "vcpus>=4 ×", "arch=amd64 ×", "gpus!=1 ×", "m6i ×")
+	got := s.names()
+	slices.Sort(got)
+	if !slices.Equal(got, []string{"m6i.2xlarge", "m6i.metal", "m6i.xlarge"}) {
+		t.Error(got)
 	}
 }
 
@@ -594,6 +645,107 @@ func TestHelpHasEveryKey(t *testing.T) {
 	for _, b := range s.keys {
 		if b.scope != inHelp {
 			mustHave(t, text, b.label+" ", b.help)
+		}
+	}
+}
+
+// The last line names the keys in the order of their importance.
+func TestKeyLine(t *testing.T) {
+	for width, keys := range map[int]string{
+		80:  "tab settings / filter space mark c compare enter explain ? keys",
+		200: "tab settings / filter space mark c compare enter explain ? keys q quit : commands w save y command u undo 2 chart e export",
+	} {
+		lines := strings.Split(newScreen(width, 24).text(), "\n")
+		if got := strings.Join(strings.Fields(lines[23]), " "); !strings.HasPrefix(got, keys) {
+			t.Errorf("%d wide: %q", width, got)
+		}
+	}
+}
+
+// A light background changes colours and nothing else.
+func TestLightAndDark(t *testing.T) {
+	s := newScreen(120, 32)
+	s.press("space tab down space")
+	frame := func(background color.Color) string {
+		s.send(tea.BackgroundColorMsg{Color: background})
+		return s.View().Content
+	}
+	dark, light := frame(color.Black), frame(color.White)
+	if dark == light || ansi.Strip(dark) != ansi.Strip(light) {
+		t.Error("a light background changes the text, or no colour")
+	}
+	if !strings.Contains(dark, "\x1b[36m") || strings.Contains(light, "\x1b[36m") || strings.Contains(light, "\x1b[33m") || !strings.Contains(light, "\x1b[34m") {
+		t.Error("want cyan on dark alone, and blue on light")
+	}
+	if frame(color.Black) != dark {
+		t.Error("and back it is another")
+	}
+}
+
+// beyond16 finds colours that the terminal's theme does not decide.
+var beyond16 = regexp.MustCompile("\x1b\\[[0-9;:]*[34]8[;:][25]")
+
+func TestSixteenColours(t *testing.T) {
+	for _, background := range []color.Color{color.Black, color.White} {
+		for name, keys := range screens {
+			s := newScreen(120, 32)
+			s.send(tea.BackgroundColorMsg{Color: background})
+			s.press(keys)
+			if found := beyond16.FindString(s.View().Content); found != "" {
+				t.Errorf("%s: %q", name, found)
+			}
+		}
+	}
+}
+
+// What takes two cells a letter is cut and filled by cells.
+func TestWideLetters(t *testing.T) {
+	const wide = "計画 ｗｉｄｅ 🚀 한국어"
+	for name, keys := range map[string]string{
+		"filter": "/", "value": "tab enter", "palette": ":", "save": "w ctrl+u", "export": "e", "open": "o",
+		"preset": "tab G k k k k k k k k k k enter a", "cell": "tab G k k k k k k k k k k enter n", "opened": "",
+	} {
+		s := newSessionScreen(&disk{user: map[string]string{"計画.yaml": "apiVersion: podfit/v1\nkind: Scenario\n", "計画書.yaml": ""}})
+		s.do(keys)
+		if name == "opened" {
+			s.do("o")
+			s.write("計")
+			s.do("tab")
+			s.enter("計画.yaml")
+			mustHave(t, s.text(), "opened 計画.yaml")
+		} else {
+			s.write(strings.Repeat(wide, 8))
+		}
+		for width := leastWidth; width < 140; width++ {
+			s.send(tea.WindowSizeMsg{Width: width, Height: 15 + width%20})
+			checkFrame(t, s.Model)
+		}
+		s.do("left left backspace end enter")
+		checkFrame(t, s.Model)
+	}
+}
+
+func TestWideTypeNames(t *testing.T) {
+	c := testConfig()
+	lookups := c.Lookups
+	c.Lookups.Types = func() []planner.InstanceType {
+		all := lookups.Types()
+		all[3].Name = "計画.large" // m6i.large
+		return all
+	}
+	c.Lookups.Offerings = func(string) (func(string) planner.Offering, bool) {
+		return func(string) planner.Offering { return testRows[3].offering(testRegion) }, true
+	}
+	for _, keys := range []string{"", "space down space c", "a 2", "space 2 b", "enter", ": 計"} {
+		s := &screen{New(c)}
+		s.send(tea.WindowSizeMsg{Width: 120, Height: 32})
+		s.press("/")
+		s.write("large")
+		s.press("enter")
+		s.press(keys)
+		for width := leastWidth; width < 200; width += 3 {
+			s.send(tea.WindowSizeMsg{Width: width, Height: 15 + width%40})
+			checkFrame(t, s.Model)
 		}
 	}
 }

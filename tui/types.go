@@ -13,6 +13,8 @@ type types struct {
 	// query is what to show, and typing the line in which it is typed.
 	query  query
 	typing *input
+	// untyped is the text before typing began.
+	untyped string
 	// columns were picked; nil leaves them to the width.
 	columns []string
 

@@ -91,6 +91,8 @@ func differences(table settings.Table, was, is *planner.Settings) string {
 		before, after := s.Values(was), s.Values(is)
 		switch {
 		case slices.Equal(before, after):
+		case s.Name == daemonSetSetting:
+			all = append(all, daemonDifference(was.DaemonSets, is.DaemonSets))
 		case s.Kind == settings.List:
 			all = append(all, s.Title+listDifference(before, after))
 		default:
@@ -135,7 +137,7 @@ func (m *Model) resetAll() {
 
 func undoKeys() []binding {
 	return []binding{
-		{anywhere, []string{"u"}, "u", "undo the last change of settings", "", act((*Model).undo)},
+		{anywhere, []string{"u"}, "u", "undo the last change of settings", "undo", act((*Model).undo)},
 		{anywhere, []string{"ctrl+r"}, "ctrl+r", "redo what was undone", "", act((*Model).redo)},
 		{inSettings, []string{"X"}, "X", "put all defaults back", "", act((*Model).resetAll)},
 	}

@@ -11,6 +11,9 @@ import (
 
 // View draws the frame: as many lines as the screen has, each as wide as it is.
 func (m Model) View() tea.View {
+	if m.viewed != nil {
+		m.viewed()
+	}
 	v := tea.NewView(strings.Join(m.frame(), "\n"))
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
@@ -134,8 +137,12 @@ func (m *Model) statusLine(width int) string {
 func (m *Model) filterLine(width int) string {
 	text, _ := m.types.typing.view(width / 2)
 	line := paint(m.style.title, filterPrompt) + fit(text, min(width/2, max(20, ansi.StringWidth(m.types.typing.String())+2)))
-	if m.status.text != "" {
-		return fit(line+paint(m.statusStyle(), m.status.text), width)
+	said := m.status
+	if err := m.filterError(); err != nil {
+		said = status{text: err.Error(), kind: wrong}
+	}
+	if said.text != "" {
+		return fit(line+paint(m.style.of(said.kind), said.text), width)
 	}
 	return fit(line+paint(m.style.dim, fmt.Sprintf("%s types", thousands(len(m.types.rows)))), width)
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -16,14 +17,14 @@ type view struct {
 }
 
 var views = []view{
-	{"1", "Types", "the table of types, beside the settings", mainPage},
-	{"2", "Chart", "RAM per pod over cost per pod; pods by CNI mode", chartPage},
+	{"1", "Types", "the table, beside the settings", mainPage},
+	{"2", "Chart", "RAM over cost of a pod, pods by mode", chartPage},
 }
 
 func viewKeys() []binding {
 	var all []binding
 	for _, v := range views {
-		all = append(all, binding{onViews, []string{v.key}, v.key, v.help, "", act(func(m *Model) { m.showView(v.page) })})
+		all = append(all, binding{onViews, []string{v.key}, v.key, v.name + ": " + v.help, strings.ToLower(v.name), act(func(m *Model) { m.showView(v.page) })})
 	}
 	return all
 }
@@ -140,7 +141,7 @@ func (m *Model) clickHeader(x int) {
 	for _, t := range m.tabs(m.tabRoom()) {
 		if x >= t.x && x < t.x+ansi.StringWidth(t.text) {
 			m.cancelEdit()
-			m.keepFilter()
+			m.leaveFilter()
 			m.showView(t.page)
 		}
 	}

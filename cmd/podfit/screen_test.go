@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -124,6 +125,62 @@ func TestSizingSession(t *testing.T) {
 	}
 }
 
+// On a slow link a key sends what changed, far less than the screen.
+func TestKeysSendLittle(t *testing.T) {
+	const most, frame = 3 << 9, 5 << 10
+	s := open(t, "podfit", 120, 32)
+	s.waitFor("TYPE")
+	s.write("x") // a key without a meaning: the hint of the first run goes
+	before := s.settled()
+	if before < frame {
+		t.Fatalf("the first frame took %d bytes, so that %d are no few", before, most)
+	}
+	for _, key := range []string{"\x1b[B", "\x1b[B", "\x1b[A", " "} {
+		screen := s.screen()
+		s.write(key)
+		after := s.settled()
+		if n := after - before; n > most || n == 0 || s.screen() == screen {
+			t.Errorf("%q sends %d bytes, want at most %d", key, n, most)
+		}
+		before = after
+	}
+}
+
+// settled is how much was written once nothing more comes.
+func (s *terminal) settled() int {
+	s.t.Helper()
+	before := -1
+	for deadline := time.Now().Add(patience); ; {
+		now := len(s.written())
+		if now == before {
+			return now
+		}
+		if time.Now().After(deadline) {
+			s.t.Fatalf("still writing after %v", patience)
+		}
+		before = now
+		time.Sleep(300 * time.Millisecond)
+	}
+}
+
+// A terminal that cannot be drawn on gets the way to commands, as wrong usage.
+func TestDumbTerminal(t *testing.T) {
+	s := openOn(t, "dumb", "podfit", 80, 24)
+	var exit *exec.ExitError
+	if err := s.wait(); !errors.As(err, &exit) || exit.ExitCode() != 2 {
+		t.Errorf("ended with %v, want exit 2", err)
+	}
+	written := s.written()
+	for _, want := range []string{"TERM=dumb", "podfit --plain", "podfit compare", "podfit max-pods"} {
+		if !strings.Contains(written, want) {
+			t.Errorf("no %q in %q", want, written)
+		}
+	}
+	if strings.Contains(written, "\x1b") {
+		t.Errorf("an escape sequence in %q", written)
+	}
+}
+
 // markedRows are the cells of the marked rows, without the bars.
 func markedRows(screen string) (rows [][]string) {
 	for line := range strings.Lines(screen) {
@@ -150,9 +207,14 @@ type terminal struct {
 }
 
 func open(t *testing.T, name string, width, height int) *terminal {
+	return openOn(t, "xterm-256color", name, width, height)
+}
+
+// openOn is open on a terminal of a kind.
+func openOn(t *testing.T, kind, name string, width, height int) *terminal {
 	cmd := exec.Command(program(t, name))
 	home := t.TempDir()
-	cmd.Env = []string{"TERM=xterm-256color", "HOME=" + home, "XDG_CONFIG_HOME=" + home}
+	cmd.Env = []string{"TERM=" + kind, "HOME=" + home, "XDG_CONFIG_HOME=" + home}
 	cmd.Dir = home
 	f, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
 	if err != nil {
