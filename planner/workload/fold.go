@@ -301,7 +301,7 @@ func (r *Reader) addDaemonSet(im *Import, rec *record) {
 }
 
 func requestText(r planner.Resources) string {
-	return fmt.Sprintf("%dm and %s", r.CPU, resource.NewQuantity(int64(r.Memory), resource.BinarySI))
+	return fmt.Sprintf("%dm CPU and %s memory", r.CPU, resource.NewQuantity(int64(r.Memory), resource.BinarySI))
 }
 
 // aboutCNI compares what aws-node is set to with what the objects want of it.

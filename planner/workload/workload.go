@@ -117,9 +117,7 @@ func (r *Reader) Read(name string, in io.Reader) error {
 	if err != nil && err != io.EOF {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	start = bytes.TrimSpace(start)
-	json := bytes.HasPrefix(start, []byte("{")) && !bytes.HasPrefix(start, []byte("{{")) || bytes.HasPrefix(start, []byte("["))
-	if json {
+	if isJSON(start) {
 		err = r.readJSON(name, b)
 	} else {
 		err = r.readYAML(name, b)
@@ -128,6 +126,20 @@ func (r *Reader) Read(name string, in io.Reader) error {
 		err = fmt.Errorf("%s: no Kubernetes object in it", name)
 	}
 	return err
+}
+
+// isJSON tells JSON from YAML's own lists and braces, which have no quotes
+// around their first key.
+func isJSON(start []byte) bool {
+	for _, c := range start {
+		switch c {
+		case ' ', '\t', '\r', '\n', '[', '{':
+			continue
+		}
+		start = bytes.TrimLeft(start, " \t\r\n")
+		return (start[0] == '{' || start[0] == '[') && bytes.IndexByte(start, c) > 0 && (c == '"' || c == '}' || c == ']')
+	}
+	return false
 }
 
 // notes groups what is said of several objects.

@@ -128,9 +128,13 @@ func (y *yamlReader) objects(n *yaml.Node) error {
 	}
 	y.steps = 0
 	var b bytes.Buffer
-	members := 0
+	members, seen := 0, map[string]bool{}
 	for i := 0; i < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
+		if seen[key.Value] {
+			return y.errorf(key, "%q: given twice", key.Value)
+		}
+		seen[key.Value] = true
 		switch key.Value {
 		case "items":
 			if value.Kind == yaml.SequenceNode {
