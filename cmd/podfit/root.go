@@ -85,7 +85,7 @@ podfit folder of the user's configuration, the first of these winning.`,
 	root.SetFlagErrorFunc(flagError)
 	root.SetUsageFunc(usage)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
-	root.AddCommand(newCmdMaxPods(), newCmdExplain(), newCmdCompare(), newCmdImport(), newCmdVersion())
+	root.AddCommand(newCmdMaxPods(), newCmdExplain(), newCmdCompare(), newCmdImport(), newCmdSchema(), newCmdVersion())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	return root
