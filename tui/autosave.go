@@ -47,7 +47,7 @@ func (m *Model) recalled(firstRun bool, text []byte, err error) tea.Cmd {
 }
 
 func (m *Model) sameAsNow(s *scenario.Scenario) bool {
-	return differences(m.session.table, m.settings, &s.Settings) == "" && len(m.marks) == 0
+	return differences(m.session.table, m.settings, &s.Settings) == "" && len(m.marks) == 0 && len(s.Workload) == len(m.session.workload)
 }
 
 // settled is sent when a change has had time to be followed by another.

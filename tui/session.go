@@ -34,6 +34,8 @@ type session struct {
 	// table shows them.
 	opened      []scenario.Option
 	openedShows string
+	// workload is a file's, which the screen does not show and saves again.
+	workload planner.Workload
 
 	seen    work // by autosave
 	changes int
@@ -85,8 +87,8 @@ func newSession(c Config) session {
 
 // begin shows what the command line asked for.
 func (m *Model) begin(c Config) {
-	m.session.start = m.settings
-	l, err := m.lookOf(&scenario.Scenario{Settings: *m.settings, Options: c.Options, By: c.By})
+	m.session.start, m.session.workload = m.settings, c.Workload
+	l, err := m.lookOf(&scenario.Scenario{Settings: *m.settings, Options: c.Options, By: c.By, Workload: c.Workload})
 	if err != nil {
 		m.status = status{text: err.Error(), kind: wrong}
 	} else if len(c.Options) > 0 || c.By != "" {
@@ -111,14 +113,16 @@ type look struct {
 	reversed bool
 	filter   string
 	marks    marks
+	workload planner.Workload
 }
 
 func (m *Model) look() look {
-	return look{m.types.by, m.types.reversed, m.sessionFilter(), m.marks}
+	return look{m.types.by, m.types.reversed, m.sessionFilter(), m.marks, m.session.workload}
 }
 
 func (m *Model) show(l look) {
 	m.types.by, m.types.reversed, m.marks = l.by, l.reversed, l.marks
+	m.session.workload = l.workload
 	m.setSessionFilter(l.filter)
 }
 
@@ -168,7 +172,7 @@ func (m *Model) onlyTypes() []string {
 
 // scenario is the session as its file has it.
 func (m *Model) scenario() scenario.Scenario {
-	s := scenario.Scenario{Settings: *m.settings, By: m.types.by.Name}
+	s := scenario.Scenario{Settings: *m.settings, By: m.types.by.Name, Workload: m.session.workload}
 	filter := m.sessionFilter()
 	switch {
 	case m.session.opened != nil && m.shows() == m.session.openedShows:
@@ -185,6 +189,7 @@ func (m *Model) scenario() scenario.Scenario {
 // table shows them alone.
 func (m *Model) lookOf(s *scenario.Scenario) (look, error) {
 	l := m.look()
+	l.workload = s.Workload
 	if by, ok := planner.FieldNamed(s.By); ok {
 		l.by, l.reversed = by, false
 	}
