@@ -43,7 +43,7 @@ func (j *jsonReader) value() (bool, error) {
 	case err != nil:
 		return false, j.broken(err)
 	case token == json.Delim('['):
-		return true, j.items()
+		return true, j.items(head{})
 	case token != json.Delim('{'):
 		return false, j.errorf("want Kubernetes objects, as kubectl get -o json writes them")
 	}
@@ -65,7 +65,7 @@ func (j *jsonReader) members() error {
 			if token, err := j.d.Token(); err != nil {
 				return j.broken(err)
 			} else if token == json.Delim('[') {
-				if err := j.items(); err != nil {
+				if err := j.items(listHead(members)); err != nil {
 					return err
 				}
 				continue
@@ -93,10 +93,19 @@ func (j *jsonReader) members() error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", at, err)
 	}
-	return j.object(at, object)
+	return j.object(at, head{}, object)
 }
 
-func (j *jsonReader) items() error {
+// listHead is what stands before a list's items; kubectl writes its kind,
+// List, behind them.
+func listHead(members map[string]json.RawMessage) (h head) {
+	// A kind that is no text is as good as none.
+	_ = json.Unmarshal(members["kind"], &h.Kind)
+	_ = json.Unmarshal(members["apiVersion"], &h.APIVersion)
+	return h
+}
+
+func (j *jsonReader) items(list head) error {
 	var raw json.RawMessage
 	for j.d.More() {
 		j.forget(j.d.InputOffset())
@@ -105,7 +114,7 @@ func (j *jsonReader) items() error {
 			return err
 		}
 		at := j.at(j.d.InputOffset() - int64(len(raw)))
-		if err := j.object(at, raw); err != nil {
+		if err := j.object(at, list, raw); err != nil {
 			return err
 		}
 	}

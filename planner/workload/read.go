@@ -17,7 +17,7 @@ const mostReplicas = 1_000_000
 // ref names an object.
 type ref struct{ kind, namespace, name string }
 
-func (r ref) String() string { return r.kind + " " + r.path() }
+func (r ref) String() string { return strings.TrimSpace(r.kind + " " + r.path()) }
 
 // path is how a workload is called: namespace/name.
 func (r ref) path() string {
@@ -52,16 +52,20 @@ type record struct {
 	seen amounts
 }
 
-// object reads one of any kind.
-func (r *Reader) object(at place, text []byte) error {
+// object reads one of any kind. What the API itself lists, such as the items
+// of a DeploymentList, leaves its kind to the list.
+func (r *Reader) object(at place, list head, text []byte) error {
 	r.objects++
-	var h head
+	h := head{Kind: strings.TrimSuffix(list.Kind, "List"), APIVersion: list.APIVersion}
 	if err := decode(text, &h); err != nil {
 		return fmt.Errorf("%s: %w", at, err)
 	}
 	of := ref{h.Kind, h.Metadata.Namespace, h.Metadata.Name}
 	if of.name == "" {
 		of.name = strings.TrimSuffix(h.Metadata.GenerateName, "-")
+	}
+	if h.Kind == "" {
+		return fmt.Errorf("%s: no kind: want Kubernetes objects, as kubectl get -o yaml or -o json writes them", at)
 	}
 	if err := r.kind(at, &h, of); err != nil {
 		return fmt.Errorf("%s: %s: %w", at, of, err)
@@ -94,8 +98,6 @@ func decode(text []byte, to any) error {
 
 func (r *Reader) kind(at place, h *head, of ref) error {
 	switch {
-	case h.Kind == "":
-		return errors.New("no kind: want Kubernetes objects, as kubectl get -o yaml or -o json writes them")
 	case h.Kind == "Scenario" && h.group() == "podfit":
 		return errors.New("a scenario is no Kubernetes object; every command reads it with -f")
 	case isController(h):
@@ -357,6 +359,9 @@ func (rec *record) pods(s *podSpec, of metadata) error {
 	rec.podKind.HostNetwork = s.HostNetwork
 	spreading(&rec.podKind, s, of, note)
 	rec.volume(s)
+	if s.NodeName != "" && rec.kind != "Pod" { // the scheduler's, of a Pod
+		note("pods on a node by its name are planned for any node")
+	}
 	if len(s.ResourceClaims) > 0 {
 		note("devices of resource claims are not planned for")
 	}

@@ -211,8 +211,8 @@ func TestErrors(t *testing.T) {
 		{"{{ if .Values.web }}\nkind: Pod\n", "a.yaml:1: a Helm template has to be rendered first"},
 		{"just text", "a.yaml:1: want Kubernetes objects, as kubectl get -o yaml writes them"},
 		{"[1]", "a.yaml:1: want Kubernetes objects, as kubectl get -o yaml writes them"},
-		{"a: 1\n", "a.yaml:1:  : no kind: want Kubernetes objects, as kubectl get -o yaml or -o json writes them"},
-		{"apiVersion: podfit/v1\nkind: Scenario\n", "a.yaml:1: Scenario : a scenario is no Kubernetes object; every command reads it with -f"},
+		{"a: 1\n", "a.yaml:1: no kind: want Kubernetes objects, as kubectl get -o yaml or -o json writes them"},
+		{"apiVersion: podfit/v1\nkind: Scenario\n", "a.yaml:1: Scenario: a scenario is no Kubernetes object; every command reads it with -f"},
 		{deployment("containers: [{name: app, resources: {requests: {memory: 12Gx}}}]"), `a.yaml:1: Deployment web: container app: requests.memory "12Gx": not a quantity as Kubernetes writes it, such as 512Mi or 4Gi`},
 		{deployment("containers: [{name: app, resources: {requests: {cpu: -1}}}]"), `a.yaml:1: Deployment web: container app: requests.cpu "-1": want an amount of 0 or more`},
 		{deployment("containers: [{name: app, resources: {requests: {cpu: 1e9}}}]"), `a.yaml:1: Deployment web: container app: requests.cpu "1e9": that is more than 10k`},
@@ -222,7 +222,7 @@ func TestErrors(t *testing.T) {
 		{deployment("hostNetwork: 1\n" + oneContainer), "a.yaml:1: Deployment web: spec.template.spec.hostNetwork: want true or false, not number"},
 		{"---\n\n---\nkind: Deployment\napiVersion: apps/v1\nmetadata: {name: web}\nspec: {replicas: -3}\n", `a.yaml:4: Deployment web: replicas "-3": want 0 to 1000000`},
 		{"kind: Deployment\napiVersion: apps/v1\nmetadata: {name: web}\nspec: {replicas: three}\n", "a.yaml:1: Deployment web: spec.replicas: want a whole number, not string"},
-		{"kind: Deployment\napiVersion: apps/v1\n", "a.yaml:1: Deployment : no name: want metadata.name"},
+		{"kind: Deployment\napiVersion: apps/v1\n", "a.yaml:1: Deployment: no name: want metadata.name"},
 		{"kind: Deployment\napiVersion: apps/v1\nmetadata: {name: Web}\n", "a.yaml:1: Deployment Web: want lower-case letters, digits, dots and dashes in its name"},
 		{"kind: Deployment\nkind: Pod\n", `a.yaml:2: "kind": given twice`},
 		{"kind: Pod\nspec: {a: 1, a: 2}\n", `a.yaml:2: "a": given twice`},
@@ -264,6 +264,19 @@ spec: {containers: [{<<: *common, name: a}, {name: b, <<: [*common, {resources: 
 	}
 	if _, err := importText(text); err == nil || !strings.Contains(err.Error(), "unknown anchor 'r2' referenced") {
 		t.Error(err)
+	}
+}
+
+// The API's own lists say once of what they are.
+func TestTypedLists(t *testing.T) {
+	const item = `{"metadata": {"name": "a"}, "spec": {"containers": [{"name": "a", "resources": {"requests": {"cpu": 1, "memory": "1Gi"}}}]}}`
+	for _, text := range []string{
+		`{"kind": "PodList", "apiVersion": "v1", "items": [` + item + `]}`,
+		"kind: PodList\nitems:\n  - " + item + "\napiVersion: v1\n",
+	} {
+		if got := describe(mustImport(t, text)); got != "a 1 1000m 1024Mi\n" {
+			t.Error(got)
+		}
 	}
 }
 

@@ -106,7 +106,7 @@ func (y *yamlReader) document(text []byte) error {
 			return y.broken(text, err)
 		}
 		if len(n.Content) == 1 && n.Content[0].Tag != "!!null" {
-			if err := y.objects(n.Content[0]); err != nil {
+			if err := y.objects(n.Content[0], head{}); err != nil {
 				return err
 			}
 		}
@@ -114,10 +114,10 @@ func (y *yamlReader) document(text []byte) error {
 }
 
 // objects reads an object or a list of them.
-func (y *yamlReader) objects(n *yaml.Node) error {
+func (y *yamlReader) objects(n *yaml.Node, list head) error {
 	if n.Kind == yaml.SequenceNode {
 		for _, item := range n.Content {
-			if err := y.objects(item); err != nil {
+			if err := y.objects(item, list); err != nil {
 				return err
 			}
 		}
@@ -138,7 +138,7 @@ func (y *yamlReader) objects(n *yaml.Node) error {
 		switch key.Value {
 		case "items":
 			if value.Kind == yaml.SequenceNode {
-				return y.objects(value)
+				return y.objects(value, head{Kind: scalarOf(n, "kind"), APIVersion: scalarOf(n, "apiVersion")})
 			}
 			if value.Tag == "!!null" {
 				return nil
@@ -154,7 +154,17 @@ func (y *yamlReader) objects(n *yaml.Node) error {
 			}
 		}
 	}
-	return y.object(y.place(n), append(append([]byte{'{'}, b.Bytes()...), '}'))
+	return y.object(y.place(n), list, append(append([]byte{'{'}, b.Bytes()...), '}'))
+}
+
+// scalarOf is the text under a key of a mapping.
+func scalarOf(n *yaml.Node, key string) string {
+	for i := 0; i < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1].Value
+		}
+	}
+	return ""
 }
 
 // json writes a node as JSON, so that both are read the same way. What aliases
