@@ -1,6 +1,7 @@
 package workload
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -40,6 +41,10 @@ func (j *jsonReader) value() (bool, error) {
 	switch {
 	case err == io.EOF:
 		return false, nil
+	case err != nil && bytes.HasPrefix(bytes.TrimLeft(j.kept, " \t\r\n"), []byte("---")):
+		// JSON is YAML too, and may be one document of several.
+		line, _ := j.position(j.base)
+		return false, j.readYAML(j.name, bufio.NewReader(io.MultiReader(bytes.NewReader(j.kept), j.r)), line)
 	case err != nil:
 		return false, j.broken(err)
 	case token == json.Delim('['):

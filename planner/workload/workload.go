@@ -120,7 +120,7 @@ func (r *Reader) Read(name string, in io.Reader) error {
 	if isJSON(start) {
 		err = r.readJSON(name, b)
 	} else {
-		err = r.readYAML(name, b)
+		err = r.readYAML(name, b, 1)
 	}
 	if err == nil && r.objects == before {
 		err = fmt.Errorf("%s: no Kubernetes object in it", name)

@@ -267,6 +267,18 @@ spec: {containers: [{<<: *common, name: a}, {name: b, <<: [*common, {resources: 
 	}
 }
 
+// JSON may be the first document of several, whose lines go on.
+func TestJSONThenYAML(t *testing.T) {
+	const first = "{\"kind\": \"Pod\", \"apiVersion\": \"v1\",\n\"metadata\": {\"name\": \"a\"}, \"spec\": {\"containers\": [{\"resources\": {\"requests\": {\"cpu\": 1, \"memory\": \"1Gi\"}}}]}}\n---\n"
+	second := deployment(oneContainer)
+	if got := describe(mustImport(t, first+second)); got != "a 1 1000m 1024Mi\nweb 1 100m 64Mi\n" {
+		t.Error(got)
+	}
+	if _, err := importText(first + second + "---\nkind: [\n"); err == nil || !strings.HasPrefix(err.Error(), "a.yaml:13:") {
+		t.Error(err)
+	}
+}
+
 // The API's own lists say once of what they are.
 func TestTypedLists(t *testing.T) {
 	const item = `{"metadata": {"name": "a"}, "spec": {"containers": [{"name": "a", "resources": {"requests": {"cpu": 1, "memory": "1Gi"}}}]}}`

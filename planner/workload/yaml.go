@@ -26,8 +26,7 @@ const (
 
 // readYAML reads documents one by one. A list's objects stand in one document,
 // which is held as a whole; a large dump is better had in JSON.
-func (r *Reader) readYAML(name string, in *bufio.Reader) error {
-	line := 1
+func (r *Reader) readYAML(name string, in *bufio.Reader, line int) error {
 	for {
 		text, err := document(in)
 		if err != nil && err != io.EOF {
