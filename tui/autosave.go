@@ -50,7 +50,7 @@ func (m *Model) recalled(firstRun bool, text, beside []byte, err error) tea.Cmd 
 }
 
 func (m *Model) sameAsNow(s *scenario.Scenario, l look) bool {
-	return differences(m.session.table, m.settings, &s.Settings) == "" && slices.Equal(l.marks, m.marks)
+	return differences(m.session.table, m.settings, &s.Settings) == "" && slices.Equal(l.marks, m.marks) && len(s.Workload) == len(m.session.workload)
 }
 
 // settled is sent when a change has had time to be followed by another.
@@ -202,7 +202,7 @@ func (m *Model) resume() {
 	}
 	m.session.offer, m.session.kept = nil, true
 	if o.view != nil {
-		l = o.view.look()
+		l = o.view.look(o.scenario.Workload)
 	}
 	m.replace(&o.scenario, l, "", "resuming the session")
 	if o.view != nil {

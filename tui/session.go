@@ -34,6 +34,8 @@ type session struct {
 	// table shows them.
 	opened      []scenario.Option
 	openedShows string
+	// workload is a file's, which the screen does not show and saves again.
+	workload planner.Workload
 
 	seen    glimpse // by autosave
 	changes int
@@ -87,8 +89,8 @@ func newSession(c Config) session {
 
 // begin shows what the command line asked for.
 func (m *Model) begin(c Config) {
-	m.session.start = m.settings
-	l, err := m.lookOf(&scenario.Scenario{Settings: *m.settings, Options: c.Options, By: c.By})
+	m.session.start, m.session.workload = m.settings, c.Workload
+	l, err := m.lookOf(&scenario.Scenario{Settings: *m.settings, Options: c.Options, By: c.By, Workload: c.Workload})
 	if err != nil {
 		m.status = status{text: err.Error(), kind: wrong}
 	} else if len(c.Options) > 0 || c.By != "" {
@@ -115,15 +117,17 @@ type look struct {
 	text     string   // that was typed besides
 	marks    marks
 	columns  []string
+	workload planner.Workload
 }
 
 func (m *Model) look() look {
 	t := &m.types
-	return look{t.by, t.reversed, t.query.chips, t.query.text, m.marks, t.columns}
+	return look{t.by, t.reversed, t.query.chips, t.query.text, m.marks, t.columns, m.session.workload}
 }
 
 func (m *Model) show(l look) {
 	m.types.by, m.types.reversed, m.types.columns, m.marks = l.by, l.reversed, l.columns, l.marks
+	m.session.workload = l.workload
 	m.types.typing = nil
 	m.mustAsk(l.chips, l.text)
 }
@@ -179,7 +183,7 @@ func (m *Model) keepsOpened() bool {
 
 // scenario is the session as its file has it.
 func (m *Model) scenario() scenario.Scenario {
-	s := scenario.Scenario{Settings: *m.settings, By: m.types.by.Name}
+	s := scenario.Scenario{Settings: *m.settings, By: m.types.by.Name, Workload: m.session.workload}
 	filter := m.sessionFilter()
 	switch {
 	case m.keepsOpened():
@@ -196,6 +200,7 @@ func (m *Model) scenario() scenario.Scenario {
 // table shows them alone.
 func (m *Model) lookOf(s *scenario.Scenario) (look, error) {
 	l := m.look()
+	l.workload = s.Workload
 	if by, ok := planner.FieldNamed(s.By); ok {
 		l.by, l.reversed = by, false
 	}

@@ -436,7 +436,11 @@ func TestDaemonSets(t *testing.T) {
 func TestScenarioThroughTheScreen(t *testing.T) {
 	want := scenario.Scenario{Settings: planner.Default(), By: "ram-per-pod", Options: []scenario.Option{{Types: []string{"t3.large", "m6i.large"}}}}
 	want.Settings.Region = "eu-west-1"
-	s := newSessionScreen(&disk{}, func(c *Config) { c.Settings, c.Options, c.By = want.Settings, want.Options, want.By })
+	want.Settings.Overrides = map[string]planner.Override{"m6i.large": {MaxPods: planner.Known(20)}}
+	want.Workload = planner.Workload{{Name: "web", Replicas: 3}}
+	s := newSessionScreen(&disk{}, func(c *Config) {
+		c.Settings, c.Options, c.By, c.Workload = want.Settings, want.Options, want.By, want.Workload
+	})
 	if got := fmt.Sprint(s.names()); got != "[m6i.large t3.large]" && got != "[t3.large m6i.large]" {
 		t.Error(got)
 	}

@@ -79,9 +79,10 @@ func every[T any](list []T, holds func(T) bool) bool {
 	return !slices.ContainsFunc(list, func(item T) bool { return !holds(item) })
 }
 
-func (n *viewNote) look() look {
+// look is the note's, with the workload that the session's text has.
+func (n *viewNote) look(workload planner.Workload) look {
 	by, _ := planner.FieldNamed(n.By)
-	return look{by, n.Reversed, n.Chips, n.Text, n.Marks, n.Columns}
+	return look{by, n.Reversed, n.Chips, n.Text, n.Marks, n.Columns, workload}
 }
 
 // showNoted brings back what lies beyond the look.

@@ -77,6 +77,7 @@ func (o *screenOptions) config() tui.Config {
 		Table:    o.table,
 		Lookups:  tui.Lookups{Types: data.Types, Offerings: offerings},
 		Options:  o.scenario.Options,
+		Workload: o.scenario.Workload,
 		By:       o.scenario.By,
 		Files:    screenFiles(),
 		Export:   exportTable,

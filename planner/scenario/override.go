@@ -15,9 +15,9 @@ const mostMaxPods = 10_000
 // fileOverride is a planner.Override; what is left out of it stays as podfit
 // works it out.
 type fileOverride struct {
-	AllocatableCPU    text `yaml:"allocatableCPU,omitempty"`
-	AllocatableMemory text `yaml:"allocatableMemory,omitempty"`
-	MaxPods           text `yaml:"maxPods,omitempty"`
+	AllocatableCPU    text `yaml:"allocatableCPU,omitempty" schema:"quantity" help:"as kubectl get nodes shows it"`
+	AllocatableMemory text `yaml:"allocatableMemory,omitempty" schema:"quantity" help:"as kubectl get nodes shows it"`
+	MaxPods           text `yaml:"maxPods,omitempty" schema:"count" help:"allocatable pods of the node"`
 }
 
 // overrides of a type take the place of those that an earlier file has of it.

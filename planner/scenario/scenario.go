@@ -4,7 +4,9 @@
 package scenario
 
 import (
+	_ "embed" // the schema
 	"fmt"
+	"reflect"
 
 	"podfit/planner"
 	"podfit/planner/settings"
@@ -34,19 +36,35 @@ type Option struct {
 	Filter string
 }
 
+//go:generate go run ./gen -o schema.json
+
+//go:embed schema.json
+var schema string
+
+// Schema is the JSON Schema of the file, for editors.
+func Schema() string { return schema }
+
+// File is the type of the file's shape, of which the schema is made. Its tags:
+// yaml is the key, setting the name of the setting, on and off the words of a
+// switch; schema is what else a value is, and help what it means.
+func File() reflect.Type { return reflect.TypeFor[file]() }
+
+// Text is the type of every single value in File.
+func Text() reflect.Type { return reflect.TypeFor[text]() }
+
 // file is the shape of the YAML. Every value is a text that remembers its
 // line: what it means is for the settings to say.
 type file struct {
-	APIVersion text         `yaml:"apiVersion"`
-	Kind       text         `yaml:"kind"`
-	Cluster    fileCluster  `yaml:"cluster,omitempty"`
-	PodRequest filePod      `yaml:"podRequest,omitempty"`
-	Capacity   fileCapacity `yaml:"capacity,omitempty"`
-	Options    []fileOption `yaml:"options,omitempty"`
-	By         text         `yaml:"by,omitempty"`
+	APIVersion text         `yaml:"apiVersion" schema:"podfit/v1"`
+	Kind       text         `yaml:"kind" schema:"Scenario"`
+	Cluster    fileCluster  `yaml:"cluster,omitempty" help:"the cluster: its CNI, its kubelets, its DaemonSets"`
+	PodRequest filePod      `yaml:"podRequest,omitempty" help:"what the mean pod requests, for comparing types"`
+	Capacity   fileCapacity `yaml:"capacity,omitempty" help:"how nodes are bought"`
+	Options    []fileOption `yaml:"options,omitempty" help:"the instance types in question"`
+	By         text         `yaml:"by,omitempty" schema:"word" help:"the field to sort by"`
 	// Overrides are what nodes of a type were measured to offer, by type.
-	Overrides map[string]fileOverride `yaml:"overrides,omitempty"`
-	Workload  []filePodKind           `yaml:"workload,omitempty"`
+	Overrides map[string]fileOverride `yaml:"overrides,omitempty" help:"what own nodes of a type were measured to offer, by type"`
+	Workload  []filePodKind           `yaml:"workload,omitempty" help:"the pods to place; a later file takes the place of the same name"`
 }
 
 type fileCluster struct {
@@ -58,11 +76,11 @@ type fileCluster struct {
 	AMI            text            `yaml:"ami,omitempty" setting:"ami"`
 	SystemReserved fileResources   `yaml:"systemReserved,omitempty"`
 	HugePages      text            `yaml:"hugePages,omitempty" setting:"huge-pages"`
-	DaemonSets     []fileDaemonSet `yaml:"daemonSets,omitempty"`
+	DaemonSets     []fileDaemonSet `yaml:"daemonSets,omitempty" help:"those besides aws-node and kube-proxy"`
 	// UnnamedDaemonSets is a number of DaemonSets of which nothing else is known.
 	UnnamedDaemonSets text `yaml:"unnamedDaemonSets,omitempty" setting:"daemonsets"`
 	// MemoryCapacity is what own nodes of a type report, by type.
-	MemoryCapacity map[string]text `yaml:"memoryCapacity,omitempty"`
+	MemoryCapacity map[string]text `yaml:"memoryCapacity,omitempty" schema:"quantity" help:"memory capacity that own nodes report, by type"`
 }
 
 type fileResources struct {
@@ -85,12 +103,12 @@ type fileSecurityGroups struct {
 }
 
 type fileDaemonSet struct {
-	Preset         text `yaml:"preset,omitempty"`
-	Name           text `yaml:"name,omitempty"`
-	CPU            text `yaml:"cpu,omitempty"`
-	Memory         text `yaml:"memory,omitempty"`
-	HostNetwork    text `yaml:"hostNetwork,omitempty"`
-	SecurityGroups text `yaml:"securityGroups,omitempty"`
+	Preset         text `yaml:"preset,omitempty" schema:"word" help:"the name of one that podfit knows"`
+	Name           text `yaml:"name,omitempty" schema:"word"`
+	CPU            text `yaml:"cpu,omitempty" schema:"quantity"`
+	Memory         text `yaml:"memory,omitempty" schema:"quantity"`
+	HostNetwork    text `yaml:"hostNetwork,omitempty" schema:"bool" help:"it needs no pod address"`
+	SecurityGroups text `yaml:"securityGroups,omitempty" schema:"bool" help:"a SecurityGroupPolicy matches it"`
 }
 
 type filePod struct {
@@ -110,8 +128,8 @@ type fileCapacity struct {
 }
 
 type fileOption struct {
-	Types  []text `yaml:"types,omitempty"`
-	Filter text   `yaml:"filter,omitempty"`
+	Types  []text `yaml:"types,omitempty" schema:"word" help:"names, globs or families"`
+	Filter text   `yaml:"filter,omitempty" schema:"word" help:"conditions, such as vcpus<=16 family=m6i"`
 }
 
 // Command is the command line that gives the answer of a scenario: the

@@ -29,31 +29,31 @@ const (
 // filePodKind is a planner.PodKind; what is left out of it is 0, false or any,
 // but replicas, of which there is one.
 type filePodKind struct {
-	Name        text `yaml:"name"`
-	Replicas    text `yaml:"replicas,omitempty"`
-	MaxReplicas text `yaml:"maxReplicas,omitempty"`
+	Name        text `yaml:"name" schema:"word" help:"unique in the workload"`
+	Replicas    text `yaml:"replicas,omitempty" schema:"count" help:"how many at least; 1 where left out"`
+	MaxReplicas text `yaml:"maxReplicas,omitempty" schema:"count" help:"how many at most, where they scale"`
 	// CPU and Memory are requests; without both the pods request nothing, and
 	// whatever is planned for them is a guess.
-	CPU            text            `yaml:"cpu,omitempty"`
-	Memory         text            `yaml:"memory,omitempty"`
-	Extended       map[string]text `yaml:"extended,omitempty"`
-	Volumes        text            `yaml:"volumes,omitempty"`
-	SecurityGroups text            `yaml:"securityGroups,omitempty"`
-	HostNetwork    text            `yaml:"hostNetwork,omitempty"`
-	OnePerNode     text            `yaml:"onePerNode,omitempty"`
-	ZoneSkew       text            `yaml:"zoneSkew,omitempty"`
-	HostSkew       text            `yaml:"hostSkew,omitempty"`
-	Nodes          fileNodes       `yaml:"nodes,omitempty"`
-	HoursPerMonth  text            `yaml:"hoursPerMonth,omitempty"`
+	CPU            text            `yaml:"cpu,omitempty" schema:"quantity" help:"a request as the scheduler counts it"`
+	Memory         text            `yaml:"memory,omitempty" schema:"quantity" help:"a request as the scheduler counts it"`
+	Extended       map[string]text `yaml:"extended,omitempty" schema:"quantity" help:"further resources, such as nvidia.com/gpu"`
+	Volumes        text            `yaml:"volumes,omitempty" schema:"count" help:"EBS volumes of its own"`
+	SecurityGroups text            `yaml:"securityGroups,omitempty" schema:"bool" help:"each pod takes a branch ENI"`
+	HostNetwork    text            `yaml:"hostNetwork,omitempty" schema:"bool" help:"it needs no pod address"`
+	OnePerNode     text            `yaml:"onePerNode,omitempty" schema:"bool" help:"no two of them share a node"`
+	ZoneSkew       text            `yaml:"zoneSkew,omitempty" schema:"count" help:"by how many the pods of two zones may differ; 0 does not spread them"`
+	HostSkew       text            `yaml:"hostSkew,omitempty" schema:"count" help:"the same of two nodes"`
+	Nodes          fileNodes       `yaml:"nodes,omitempty" help:"on which nodes they may run"`
+	HoursPerMonth  text            `yaml:"hoursPerMonth,omitempty" schema:"hours" help:"how long each pod runs; 0 is all of the month"`
 }
 
 type fileNodes struct {
-	Arch          []text `yaml:"arch,omitempty,flow"`
-	Types         []text `yaml:"types,omitempty,flow"`
-	CapacityTypes []text `yaml:"capacityTypes,omitempty,flow"`
-	Zones         []text `yaml:"zones,omitempty,flow"`
-	Labels        []text `yaml:"labels,omitempty,flow"`
-	Tolerations   []text `yaml:"tolerations,omitempty,flow"`
+	Arch          []text `yaml:"arch,omitempty,flow" schema:"arch"`
+	Types         []text `yaml:"types,omitempty,flow" schema:"word"`
+	CapacityTypes []text `yaml:"capacityTypes,omitempty,flow" schema:"capacity"`
+	Zones         []text `yaml:"zones,omitempty,flow" schema:"word" help:"names or ids"`
+	Labels        []text `yaml:"labels,omitempty,flow" schema:"word" help:"other labels of the nodes, key=value, which a plan takes for granted"`
+	Tolerations   []text `yaml:"tolerations,omitempty,flow" schema:"word" help:"key=value:effect"`
 }
 
 // IsZero leaves nodes without a condition out of the file.
