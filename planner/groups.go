@@ -290,6 +290,15 @@ func (s *solver) evenly(p *packing.Problem) packing.Solution {
 	return solved
 }
 
+// inEachZone is the least that a node in each zone takes.
+func (s *solver) inEachZone() int64 {
+	least := s.problem.Nodes[0].Cost
+	for i := range s.problem.Nodes {
+		least = min(least, s.problem.Nodes[i].Cost)
+	}
+	return least * int64(s.Zones)
+}
+
 // even has no more of a spread kind on one node than an even spread puts there;
 // nil where the solution has no more already.
 func (s *solver) even(p *packing.Problem, solved packing.Solution) *packing.Problem {
@@ -427,7 +436,7 @@ func (s *solver) price(p *Plan) {
 		p.Month = Known(total)
 	}
 	if s.Objective == LeastNodes {
-		bound := max(int(s.bound), s.Zones)
+		bound := int(s.bound)
 		p.LowerBound.Nodes = Known(bound)
 		p.GapPercent = gap(float64(p.Nodes), float64(bound))
 		return

@@ -85,7 +85,7 @@ type Plan struct {
 	Month Maybe[Money]
 	// LowerBound is what no plan of any planner goes below, for any number of
 	// groups: nodes or money, where that is the objective, and else unknown. It
-	// is for the pods alone, without spare nodes or zones.
+	// is for the pods and a node in each zone, without spare ones.
 	LowerBound Bound
 	// GapPercent is how far above the bound, in the objective's own measure, the
 	// plan is; 0 is optimal.
@@ -165,7 +165,7 @@ func (q *Question) Solve(most int) Answer {
 	few := s.undominated()
 	problem := s.only(few)
 	relaxed := problem.Relax()
-	s.bound = problem.Certify(relaxed.Prices)
+	s.bound = max(problem.Certify(relaxed.Prices), s.inEachZone())
 	for _, types := range s.choices(few, relaxed) {
 		a.Plans = append(a.Plans, s.plan(types))
 	}

@@ -26,6 +26,7 @@ var rooms = []struct {
 	{"planner/settings", []string{"eni", "planner"}, under("k8s.io/apimachinery/pkg/api/resource", "cel.dev/", "github.com/agnivade/levenshtein"), "quantities, CEL, edit distance"},
 	{"planner/report", []string{"eni", "planner", "planner/settings"}, under("github.com/jedib0t/go-pretty/", "sigs.k8s.io/yaml"), "tables, YAML"},
 	{"planner/scenario", []string{"eni", "planner", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
+	{"planner/report/gen", []string{"planner", "planner/report"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
 	{"planner/scenario/gen", []string{"planner", "planner/settings", "planner/scenario"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
 	{"planner/workload", []string{"eni", "planner"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
 	{"data", []string{"eni", "planner"}, none, "none"},

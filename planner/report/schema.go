@@ -1,0 +1,29 @@
+package report
+
+import (
+	"embed"
+	"reflect"
+)
+
+//go:generate go run ./gen
+
+//go:embed schema
+var schemas embed.FS
+
+// Items are the kinds of answer, with the type of their items.
+var Items = []struct {
+	Kind string
+	Type reflect.Type
+}{
+	{"MaxPods", reflect.TypeFor[MaxPods]()},
+	{"Comparison", reflect.TypeFor[Comparison]()},
+	{"Explanation", reflect.TypeFor[Explanation]()},
+	{"Plan", reflect.TypeFor[Plan]()},
+	{"Import", reflect.TypeFor[Import]()},
+}
+
+// Schema is the JSON Schema of a kind of answer.
+func Schema(kind string) (string, bool) {
+	text, err := schemas.ReadFile("schema/" + kind + ".json")
+	return string(text), err == nil
+}
