@@ -194,7 +194,6 @@ func fitsAll(p *packing.Problem) bool {
 // plan buys whole nodes of some types.
 func (s *solver) plan(nodes []int) Plan {
 	sub := s.only(nodes)
-	sub.Kinds = s.counted(func(k *PodKind) int { return s.part(k.Replicas) })
 	solved := s.evenly(&sub)
 	var p Plan
 	for i, node := range nodes {
@@ -228,19 +227,6 @@ func (s *solver) counted(of func(*PodKind) int) []packing.Kind {
 	return kinds
 }
 
-// part is the number of replicas that one zone has to hold, where each zone has
-// its own: all of them less the zone that may be lost hold all.
-func (s *solver) part(replicas int) int {
-	switch {
-	case !s.zonal:
-		return replicas
-	case s.Spare == SpareZone:
-		return ceilDiv(replicas, s.Zones-1)
-	default:
-		return ceilDiv(replicas, s.Zones)
-	}
-}
-
 // grow says how many nodes of each group the most replicas want.
 func (s *solver) grow(p *Plan, nodes []int) {
 	scales := slices.ContainsFunc(s.kinds, func(k *PodKind) bool { return k.MaxReplicas > k.Replicas })
@@ -251,7 +237,7 @@ func (s *solver) grow(p *Plan, nodes []int) {
 		return
 	}
 	sub := s.only(nodes)
-	sub.Kinds = s.counted(func(k *PodKind) int { return s.part(max(k.Replicas, k.MaxReplicas)) })
+	sub.Kinds = s.counted(func(k *PodKind) int { return max(k.Replicas, k.MaxReplicas) })
 	solved := s.evenly(&sub)
 	for i, node := range nodes {
 		most := 0
@@ -260,18 +246,10 @@ func (s *solver) grow(p *Plan, nodes []int) {
 		}
 		for k := range p.Groups {
 			if g := &p.Groups[k]; g.Option == s.options[node] {
-				g.MostNodes = max(g.Nodes, s.inAllZones(most)+g.SpareNodes)
+				g.MostNodes = max(g.Nodes, most+g.SpareNodes)
 			}
 		}
 	}
-}
-
-// inAllZones is the nodes of all zones, where those that were counted are of one.
-func (s *solver) inAllZones(nodes int) int {
-	if s.zonal {
-		return nodes * s.Zones
-	}
-	return nodes
 }
 
 // evenly solves a problem so that no node holds more pods of a kind that spreads
@@ -341,9 +319,7 @@ func (s *solver) group(node int, filled []packing.Filled) NodeGroup {
 		g.Patterns = append(g.Patterns, pattern)
 	}
 	have := s.problem.Nodes[node].Have
-	if s.zonal {
-		g.Zonal = true
-	}
+	g.Zonal = s.zonal
 	for d, u := range used {
 		if all := have[d] * int64(g.Nodes); all > 0 {
 			if percent := 100 * float64(u) / float64(all); percent > g.UsedPercent {
@@ -398,11 +374,6 @@ func (s *solver) spread(p *Plan) {
 	for i := range p.Groups {
 		g := &p.Groups[i]
 		switch {
-		case s.zonal:
-			g.Nodes = s.inAllZones(g.Nodes)
-			if s.Spare == SpareNode {
-				g.SpareNodes = s.Zones // the node that is lost is of one zone
-			}
 		case s.Spare == SpareNode:
 			g.SpareNodes = 1
 		case s.Spare == SpareZone && s.Zones > 1:

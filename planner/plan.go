@@ -114,8 +114,8 @@ type NodeGroup struct {
 	Alternatives  []string
 	Nodes         int
 	OnDemandNodes int
-	// Zonal says that the nodes are a group in each zone, whose Patterns are
-	// those of one zone.
+	// Zonal says that it is to be a group in each zone, as pods have volumes and
+	// an autoscaler has to know where it adds a node for them.
 	Zonal bool
 	// SpareNodes of the nodes hold nothing.
 	SpareNodes int
@@ -207,7 +207,6 @@ type solver struct {
 	unplaced  []Unplaced
 	unpriced  int
 	bound     int64
-	// zonal says that pods have volumes, which are in one zone each, so that
-	// every zone needs nodes of its own for its part.
+	// zonal says that pods have volumes, each in one zone.
 	zonal bool
 }

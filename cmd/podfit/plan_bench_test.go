@@ -1,20 +1,39 @@
 package main
 
 import (
+	"fmt"
 	"testing"
 
 	"podfit/planner"
 )
 
-// fiveKinds is the workload by which packers are compared: 10,000 pods of five sizes.
-func fiveKinds() planner.Workload {
-	kind := func(name string, replicas int, cpu planner.Millis, mib planner.Memory) planner.PodKind {
-		return planner.PodKind{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mib * planner.MiB}}
-	}
-	return planner.Workload{kind("a", 3000, 100, 128), kind("b", 2500, 250, 512), kind("c", 2000, 500, 1024), kind("d", 1500, 1000, 4096), kind("e", 1000, 2000, 8192)}
+func podKind(name string, replicas int, cpu planner.Millis, mib planner.Memory) planner.PodKind {
+	return planner.PodKind{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mib * planner.MiB}}
 }
 
-func benchmarkPlan(b *testing.B, filter string, groups int) {
+// fiveKinds is the workload by which packers are compared: 10,000 pods of five sizes.
+func fiveKinds() planner.Workload {
+	return planner.Workload{
+		podKind("a", 3000, 100, 128), podKind("b", 2500, 250, 512), podKind("c", 2000, 500, 1024),
+		podKind("d", 1500, 1000, 4096), podKind("e", 1000, 2000, 8192),
+	}
+}
+
+// sizes are kinds of different requests, each with so many replicas.
+func sizes(kinds, replicas int) planner.Workload {
+	seed := uint64(12345)
+	next := func(n int64) int64 {
+		seed = seed*6364136223846793005 + 1442695040888963407
+		return int64(seed>>33) % n
+	}
+	var w planner.Workload
+	for i := range kinds {
+		w = append(w, podKind(fmt.Sprint("kind-", i), replicas, planner.Millis(50+next(2000)), planner.Memory(64+next(8000))))
+	}
+	return w
+}
+
+func benchmarkPlan(b *testing.B, w planner.Workload, filter string, groups int) {
 	s := planner.Default()
 	options, err := evaluate(&s, nil)
 	if err != nil {
@@ -24,18 +43,31 @@ func benchmarkPlan(b *testing.B, filter string, groups int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	q := planner.Question{Workload: fiveKinds(), Candidates: f.Select(options), Settings: &s, Groups: groups}
+	q := planner.Question{Workload: w, Candidates: f.Select(options), Settings: &s, Groups: groups}
 	b.ReportAllocs()
 	b.ResetTimer()
 	for b.Loop() {
 		a := q.Solve(3)
+		if len(a.Plans) == 0 {
+			b.Fatal("no plan")
+		}
 		b.ReportMetric(a.Plans[0].GapPercent, "gap%")
 		b.ReportMetric(float64(len(q.Candidates)), "types")
 		b.ReportMetric(a.Plans[0].Month.Or(0).Float(), "usd")
 	}
 }
 
-func BenchmarkPlanFamilies(b *testing.B) {
-	benchmarkPlan(b, "eks=yes family=c,m,r size=large..4xlarge", 3)
-}
-func BenchmarkPlanAll(b *testing.B) { benchmarkPlan(b, "eks=yes", 3) }
+// The filters are those of podfit plan and of the families that most buy.
+const (
+	usualTypes  = "eks=yes burstable=no metal=no arch=amd64 gpus=0 accelerators=0"
+	usualFamily = "eks=yes family=c,m,r size=large..4xlarge"
+)
+
+func BenchmarkPlanFamilies(b *testing.B) { benchmarkPlan(b, fiveKinds(), usualFamily, 3) }
+func BenchmarkPlanAll(b *testing.B)      { benchmarkPlan(b, fiveKinds(), "eks=yes", 3) }
+
+// BenchmarkPlanMillion is 1,000,000 pods of 100 kinds.
+func BenchmarkPlanMillion(b *testing.B) { benchmarkPlan(b, sizes(100, 10_000), usualTypes, 3) }
+
+// BenchmarkPlanDistinct is 8,000 pods of 8,000 sizes.
+func BenchmarkPlanDistinct(b *testing.B) { benchmarkPlan(b, sizes(8_000, 1), usualTypes, 3) }

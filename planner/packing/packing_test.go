@@ -10,12 +10,17 @@ func five() *Problem {
 	}
 }
 
+// 10,000 pods of five sizes, by which packers are compared: first-fit decreasing
+// takes 734 nodes, and 687 are enough.
 func TestFive(t *testing.T) {
-	s := five().Solve()
-	if s.Cost > 690 || s.Bound < 686 {
-		t.Errorf("%d nodes, bound %d", s.Cost, s.Bound)
+	p := five()
+	s := p.Solve()
+	if err := check(p, &s); err != nil {
+		t.Fatal(err)
 	}
-	t.Logf("%d nodes, bound %d", s.Cost, s.Bound)
+	if s.Cost != 687 || s.Bound != 687 {
+		t.Errorf("%d nodes with a bound of %d, and 687 is optimal", s.Cost, s.Bound)
+	}
 }
 
 func many(kinds int, count int64) *Problem {

