@@ -319,7 +319,7 @@ func (s *solver) group(node int, filled []packing.Filled) NodeGroup {
 		g.Patterns = append(g.Patterns, pattern)
 	}
 	have := s.problem.Nodes[node].Have
-	g.Zonal = s.zonal
+	g.Zones, g.Zonal = max(1, s.Zones), s.zonal
 	for d, u := range used {
 		if all := have[d] * int64(g.Nodes); all > 0 {
 			if percent := 100 * float64(u) / float64(all); percent > g.UsedPercent {

@@ -114,6 +114,8 @@ type NodeGroup struct {
 	Alternatives  []string
 	Nodes         int
 	OnDemandNodes int
+	// Zones are how many the nodes spread over.
+	Zones int
 	// Zonal says that it is to be a group in each zone, as pods have volumes and
 	// an autoscaler has to know where it adds a node for them.
 	Zonal bool

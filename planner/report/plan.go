@@ -37,6 +37,7 @@ type PlanGroup struct {
 	Alternatives   []string       `json:"alternatives"`
 	Nodes          int            `json:"nodes"`
 	MaxNodes       int            `json:"maxNodes"`
+	Zones          int            `json:"zones"`
 	Zonal          bool           `json:"zonal"`
 	OnDemandNodes  int            `json:"onDemandNodes"`
 	SpotNodes      int            `json:"spotNodes"`
@@ -106,7 +107,7 @@ func newPlan(p *planner.Plan, unplaced []planner.Unplaced) Plan {
 func newPlanGroup(g *planner.NodeGroup, name string) PlanGroup {
 	item := PlanGroup{
 		Name: name, InstanceTypes: []string{g.Option.Type.Name}, Alternatives: append([]string{}, g.Alternatives...),
-		Nodes: g.Nodes, MaxNodes: g.MostNodes, Zonal: g.Zonal, OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes,
+		Nodes: g.Nodes, MaxNodes: g.MostNodes, Zones: g.Zones, Zonal: g.Zonal, OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes,
 		PerMonth: amount(g.Month), Binds: g.Binds, UsedPercent: shown(g.UsedPercent, "GiB"),
 		StrandedCPU: g.Stranded.CPU, StrandedMemory: tenths(g.Stranded.Memory), Patterns: []PlanPattern{},
 	}
