@@ -17,7 +17,7 @@ const (
 	noSet         = "where no set of the types tried holds every kind, Solve gives neither a plan nor a reason"
 	reasonOrder   = "of candidates that lack one budget each, but not the same, the first in the list gives the reason"
 	unknownIsZero = "an unknown price counts as 0 when two plans have as many nodes"
-	anyNode  = "a kind that wants on-demand nodes is put on every node of a mixed group"
+	anyNode       = "a kind that wants on-demand nodes is put on every node of a mixed group"
 )
 
 // Every plan for a workload holds what it says: the laws of solving.
