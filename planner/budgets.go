@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"podfit/planner/packing"
 )
@@ -22,8 +23,23 @@ const (
 
 var budgetLimits = [fixedBudgets]Limit{LimitCPU, LimitMemory, LimitMaxPods, LimitPodIPs, LimitBranchENIs, LimitVolumes}
 
-// GPUResource is the extended resource that a type's GPUs are.
-const GPUResource = "nvidia.com/gpu"
+// The extended resources that device plugins make of a type's devices.
+const (
+	GPUResource    = "nvidia.com/gpu"
+	NeuronResource = "aws.amazon.com/neuron"
+)
+
+// extended is how many of an extended resource a node has; of those that no
+// table knows of, none.
+func (t *InstanceType) extended(name string) int {
+	switch {
+	case name == GPUResource:
+		return t.GPUs.Or(0)
+	case name == NeuronResource && (strings.HasPrefix(t.Accelerator, "Inferentia") || strings.HasPrefix(t.Accelerator, "Trainium")):
+		return t.Accelerators
+	}
+	return 0
+}
 
 func newSolver(q *Question) *solver {
 	s := &solver{Question: q}
@@ -71,7 +87,11 @@ func (s *solver) nodeCost(o *Option) (int64, bool) {
 	month, known := s.nodeMonth(o)
 	switch s.Objective {
 	case LeastNodes:
-		return 1, true
+		// Of as many nodes those for the least money; what has no price, last.
+		if !known {
+			month = dearest
+		}
+		return nodeWeight + int64(min(month, dearest)/(Unit/100)), true
 	case MostRAM:
 		free, ok := o.FreeMemory().Value()
 		worth := Money(free.GiB() * fargateGB * HoursPerMonth * float64(Unit))
@@ -82,6 +102,12 @@ func (s *solver) nodeCost(o *Option) (int64, bool) {
 		return int64(month), known
 	}
 }
+
+// A node weighs far more than its price in cents, up to the dearest.
+const (
+	nodeWeight = int64(1e12)
+	dearest    = 1_000_000 * Unit
+)
 
 // nodeMonth is the price of a node above the on-demand base. Where spot is the
 // dearer, so many more on-demand nodes as an Auto Scaling group rounds up to are
@@ -122,11 +148,7 @@ func (s *solver) have(o *Option) (have []int64, ok bool) {
 		volumeBudget:    int64(o.Type.VolumeSlots(o.Addresses.AttachedENIs).Or(0)),
 	}
 	for _, name := range s.resources {
-		n := 0
-		if name == GPUResource {
-			n = o.Type.GPUs.Or(0)
-		}
-		have = append(have, int64(n))
+		have = append(have, int64(o.Type.extended(name)))
 	}
 	for d := range have {
 		have[d] = max(0, have[d])
@@ -183,11 +205,11 @@ func (n *NodeSelector) accepts(o *Option) bool {
 		(len(n.CapacityTypes) == 0 || n.acceptsCapacity(&o.Settings.Capacity))
 }
 
-// acceptsCapacity: in a group of both, some node is of either; one of on-demand
-// nodes alone has no spot, and the other way round.
+// acceptsCapacity: a plan does not tell the nodes of a group of both apart, so
+// that pods that select one of them need a group of that one alone.
 func (n *NodeSelector) acceptsCapacity(c *Capacity) bool {
-	return slices.Contains(n.CapacityTypes, OnDemand) && (c.OnDemandPercent > 0 || c.OnDemandBase > 0) ||
-		slices.Contains(n.CapacityTypes, Spot) && c.OnDemandPercent < 100
+	onDemand, spot := slices.Contains(n.CapacityTypes, OnDemand), slices.Contains(n.CapacityTypes, Spot)
+	return onDemand && spot || onDemand && c.OnDemandPercent == 100 || spot && c.OnDemandPercent == 0 && c.OnDemandBase == 0
 }
 
 // reason is the budget of which the candidates that the pods select have too
@@ -213,7 +235,7 @@ func (s *solver) reason(kind int) Reason {
 			continue
 		}
 		r := s.lack(first, need[first], n.Have[first])
-		if lacking < fewestLacking || lacking == fewestLacking && r.Limit == best.Limit && r.Have > best.Have {
+		if lacking < fewestLacking || lacking == fewestLacking && (r.Limit < best.Limit || r.Limit == best.Limit && r.Have > best.Have) {
 			best, fewestLacking = r, lacking
 		}
 	}

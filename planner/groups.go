@@ -12,10 +12,12 @@ import (
 // linear program likes best are made whole. Their number decides how long a plan
 // takes, so that many kinds of pods get fewer.
 const (
-	typesTried     = 12
-	typesTriedMany = 4
-	manyPodKinds   = 30
-	choicesMade    = 16
+	typesTried      = 12
+	typesTriedMany  = 5
+	manyPodKinds    = 30
+	coarseKinds     = 40 // that stand for more, while types are chosen
+	choicesMade     = 16
+	choicesMadeMany = 3
 )
 
 // undominated are the nodes that no other betters in every budget, for every
@@ -63,18 +65,18 @@ func (s *solver) betters(a, b int) bool {
 // choices are sets of nodes, as many as there may be groups at the most, that
 // are worth a plan: of the nodes that the linear program buys most of and of
 // those that are cheapest alone, the sets that it finds cheapest.
-func (s *solver) choices(few []int, relaxed *packing.Relaxation) [][]int {
+func (s *solver) choices(few []int) [][]int {
 	type choice struct {
 		nodes []int
 		cost  float64
 	}
 	var all []choice
-	for _, nodes := range subsets(s.tried(few, relaxed), min(s.Groups, MaxGroups)) {
+	for _, nodes := range subsets(s.tried(few), min(s.Groups, MaxGroups)) {
 		sub := s.only(nodes)
 		if !fitsAll(&sub) {
 			continue
 		}
-		all = append(all, choice{nodes, s.estimate(&sub)})
+		all = append(all, choice{nodes, estimate(sub.Coarse(coarseKinds))})
 		if s.Stop != nil && s.Stop() && len(all) > 0 {
 			break
 		}
@@ -83,45 +85,58 @@ func (s *solver) choices(few []int, relaxed *packing.Relaxation) [][]int {
 		return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(len(a.nodes), len(b.nodes)))
 	})
 	var sets [][]int
-	for _, c := range all[:min(choicesMade, len(all))] {
+	made := choicesMade
+	if len(s.kinds) > manyPodKinds {
+		made = choicesMadeMany
+	}
+	for _, c := range all[:min(made, len(all))] {
 		sets = append(sets, c.nodes)
 	}
 	return sets
 }
 
-// estimate is what a set of nodes costs. A few nodes are far from parts of
-// nodes, so that whole ones are counted, which many kinds take too long for.
-func (s *solver) estimate(sub *packing.Problem) float64 {
-	relaxed := sub.Estimate()
-	if len(s.kinds) > manyPodKinds {
-		return relaxed.Cost
+// estimate is what a set of nodes costs, in whole nodes: a few of them are far
+// from parts of nodes.
+func estimate(sub *packing.Problem) float64 {
+	if !fitsAll(sub) { // what stands for many is larger than any of them
+		return math.Inf(1)
 	}
-	return float64(sub.Round(relaxed).Cost)
+	return float64(sub.Round(sub.Estimate()).Cost)
 }
 
-// tried are the nodes worth trying together.
-func (s *solver) tried(few []int, relaxed *packing.Relaxation) []int {
-	most := typesTried
-	if len(s.kinds) > manyPodKinds {
-		most = typesTriedMany
+// tried are the nodes worth trying together: those that the linear program buys,
+// those that are cheapest alone, and as many as there may be groups that hold
+// the most pods between them.
+func (s *solver) tried(few []int) []int {
+	problem := s.only(few)
+	coarse := problem.Coarse(coarseKinds)
+	if !fitsAll(coarse) {
+		coarse = &problem
 	}
+	relaxed := coarse.Estimate()
 	spent := make([]float64, len(s.problem.Nodes))
 	for i, c := range relaxed.Columns {
 		spent[few[c.Node]] += relaxed.Amounts[i] * float64(s.problem.Nodes[few[c.Node]].Cost)
 	}
+	most := typesTried
+	if len(s.kinds) > manyPodKinds {
+		most = typesTriedMany
+	}
 	bought := sorted(few, func(i int) float64 { return -spent[i] })
 	alone := sorted(few, s.alone)
 	var nodes []int
-	for i := 0; len(nodes) < most && i < len(bought); i++ {
-		for _, n := range []int{bought[i], alone[i]} {
-			useful := spent[n] > 0 || !math.IsInf(s.alone(n), 1)
-			if len(nodes) < most && useful && !slices.Contains(nodes, n) {
-				nodes = append(nodes, n)
-			}
+	add := func(n int, useful bool) {
+		if useful && len(nodes) < most && !slices.Contains(nodes, n) {
+			nodes = append(nodes, n)
 		}
 	}
+	for i := range few {
+		add(bought[i], spent[bought[i]] > 0)
+		add(alone[i], !math.IsInf(s.alone(alone[i]), 1))
+	}
+	nodes = append(nodes, s.covering(few)...)
 	slices.Sort(nodes)
-	return nodes
+	return slices.Compact(nodes)
 }
 
 // sorted has the node with the least first.
@@ -133,6 +148,64 @@ func sorted(nodes []int, of func(int) float64) []int {
 	all := slices.Clone(nodes)
 	slices.SortStableFunc(all, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
 	return all
+}
+
+// covering are as many nodes as there may be groups, chosen one after the other
+// for the pods that those before it do not take.
+func (s *solver) covering(few []int) []int {
+	var nodes []int
+	left := make([]bool, len(s.kinds))
+	for k := range left {
+		left[k] = true
+	}
+	for range min(s.Groups, MaxGroups) {
+		best, most, cheapest := -1, int64(0), int64(0)
+		for _, i := range few {
+			pods, cost := int64(0), s.problem.Nodes[i].Cost
+			for k := range s.kinds {
+				if one := s.only([]int{i}); left[k] && one.Fits(k) {
+					pods += s.problem.Kinds[k].Count
+				}
+			}
+			if pods > most || pods == most && pods > 0 && cost < cheapest {
+				best, most, cheapest = i, pods, cost
+			}
+		}
+		if best < 0 {
+			break
+		}
+		nodes = append(nodes, best)
+		one := s.only([]int{best})
+		for k := range left {
+			left[k] = left[k] && !one.Fits(k)
+		}
+	}
+	return nodes
+}
+
+// leaveOut takes the kinds that fit on none of some nodes out of the problem.
+func (s *solver) leaveOut(nodes []int) {
+	sub := s.only(nodes)
+	var kept []int
+	for k, kind := range s.kinds {
+		if sub.Fits(k) {
+			kept = append(kept, k)
+			continue
+		}
+		s.unplaced = append(s.unplaced, Unplaced{kind.Name, kind.Replicas, Reason{Groups: true}})
+	}
+	kinds, problem := s.kinds, s.problem.Kinds
+	s.kinds, s.problem.Kinds = nil, nil
+	fits := make([][]bool, len(s.problem.Nodes))
+	for _, k := range kept {
+		s.kinds, s.problem.Kinds = append(s.kinds, kinds[k]), append(s.problem.Kinds, problem[k])
+		for i := range fits {
+			fits[i] = append(fits[i], s.problem.Nodes[i].Fits[k])
+		}
+	}
+	for i := range fits {
+		s.problem.Nodes[i].Fits = fits[i]
+	}
 }
 
 // alone is what everything would cost on one node's type, by volume, in whole
@@ -256,14 +329,14 @@ func (s *solver) grow(p *Plan, nodes []int) {
 // over hosts than an even spread, with its skew, puts there. How many that are
 // depends on the number of nodes, so it is solved again until it holds.
 func (s *solver) evenly(p *packing.Problem) packing.Solution {
-	solved := p.Solve()
+	solved := p.Place()
 	const rounds = 10
 	for range rounds {
 		even := s.even(p, solved)
 		if even == nil {
 			return solved
 		}
-		solved = even.Solve()
+		solved = even.Place()
 	}
 	return solved
 }
@@ -407,7 +480,8 @@ func (s *solver) price(p *Plan) {
 		p.Month = Known(total)
 	}
 	if s.Objective == LeastNodes {
-		bound := int(s.bound)
+		dearestNode := nodeWeight + int64(dearest/(Unit/100))
+		bound := int((s.bound + dearestNode - 1) / dearestNode)
 		p.LowerBound.Nodes = Known(bound)
 		p.GapPercent = gap(float64(p.Nodes), float64(bound))
 		return

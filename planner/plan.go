@@ -2,6 +2,7 @@ package planner
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"podfit/eni"
@@ -150,9 +151,11 @@ type Unplaced struct {
 }
 
 // Reason is what pods need and the most that a candidate has of it. NoLimit says
-// that no candidate is what they select.
+// that no candidate is what they select, or that of what they select there may
+// be no group besides those for other pods.
 type Reason struct {
 	Limit      Limit
+	Groups     bool   // more of them are wanted
 	Resource   string // the name of an extended resource
 	Need, Have int64
 }
@@ -165,12 +168,17 @@ func (q *Question) Solve(most int) Answer {
 		return a
 	}
 	few := s.undominated()
+	sets := s.choices(few)
+	if len(sets) == 0 { // what is left out wants another group
+		s.leaveOut(s.covering(few))
+		sets = s.choices(few)
+	}
 	problem := s.only(few)
-	relaxed := problem.Relax()
-	s.bound = max(problem.Certify(relaxed.Prices), s.inEachZone())
-	for _, types := range s.choices(few, relaxed) {
+	s.bound = max(problem.LowerBound(), s.inEachZone())
+	for _, types := range sets {
 		a.Plans = append(a.Plans, s.plan(types))
 	}
+	a.Unplaced = s.unplaced
 	slices.SortStableFunc(a.Plans, func(x, y Plan) int { return s.compare(&x, &y) })
 	a.Plans = slices.CompactFunc(a.Plans, samePlan)
 	a.Plans = a.Plans[:min(most, len(a.Plans))]
@@ -186,7 +194,7 @@ func samePlan(a, b Plan) bool {
 func (s *solver) compare(a, b *Plan) int {
 	return cmp.Or(
 		cmp.Compare(a.measure, b.measure),
-		cmp.Compare(a.Month.Or(0), b.Month.Or(0)),
+		cmp.Compare(a.Month.Or(math.MaxInt64), b.Month.Or(math.MaxInt64)),
 		cmp.Compare(a.Nodes, b.Nodes),
 		cmp.Compare(len(a.Groups), len(b.Groups)),
 		compareGroups(a, b),

@@ -92,7 +92,7 @@ func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
 		}
 	}
 	for _, u := range found.Unplaced {
-		fmt.Fprintf(cmd.ErrOrStderr(), "unplaced: %s, %d pods: %s\n", u.Kind, u.Replicas, report.ReasonText(u.Reason))
+		fmt.Fprintf(cmd.ErrOrStderr(), "unplaced: %s, %d replicas: %s\n", u.Kind, u.Replicas, report.ReasonText(u.Reason))
 	}
 	if found.Unpriced > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "left out for want of a price: %d instance types\n", found.Unpriced)
@@ -115,6 +115,8 @@ func (o *planOptions) question() (planner.Question, error) {
 		return q, usagef("--zones \"%d\": want 1 to 10", o.zones)
 	case o.spare == planner.SpareZone && o.zones < 2:
 		return q, usagef("--spare zone needs --zones of 2 or more")
+	case o.whatIf && (o.check || o.output != "table" && o.output != "wide"):
+		return q, usagef("--what-if writes a table of its own: leave --output and --check out")
 	case o.maxNodes < 0 || o.maxMonth < 0:
 		return q, usagef("--max-nodes and --max-usd-per-month: want 0 or more")
 	}
@@ -193,6 +195,9 @@ func (o *planOptions) runWhatIf(cmd *cobra.Command, args []string, q planner.Que
 		v.change(&o.settings)
 		workload := slices.Clone(q.Workload)
 		for i := range workload {
+			if v.name == variants[0].name {
+				break
+			}
 			workload[i].SecurityGroups = workload[i].SecurityGroups && o.settings.CNI.SecurityGroupsForPods ||
 				v.name == "with security groups" && !workload[i].HostNetwork
 		}

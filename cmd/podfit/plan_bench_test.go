@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"podfit/planner"
 )
@@ -47,6 +48,9 @@ func benchmarkPlan(b *testing.B, w planner.Workload, filter string, groups int) 
 	b.ReportAllocs()
 	b.ResetTimer()
 	for b.Loop() {
+		// As --time-limit has it, so that a slow plan is a figure as well.
+		deadline := time.Now().Add(10 * time.Second)
+		q.Stop = func() bool { return time.Now().After(deadline) }
 		a := q.Solve(3)
 		if len(a.Plans) == 0 {
 			b.Fatal("no plan")

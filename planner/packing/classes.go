@@ -51,25 +51,40 @@ func (c *classed) expand() []Solution {
 	solved := c.Round(c.Relax())
 	s := Solution{Cost: solved.Cost}
 	for _, f := range solved.Filled {
-		for range f.Times {
+		for times := f.Times; times > 0; {
+			alike := max(1, min(times, sameMembers(left, f.Things)))
 			col := Column{Node: f.Node}
 			for _, t := range f.Things {
-				col.Things = append(col.Things, next(&left[t.Kind], t.Count)...)
+				col.Things = append(col.Things, next(&left[t.Kind], t.Count, alike)...)
 			}
-			s.Filled = append(s.Filled, Filled{col, 1})
+			s.Filled = append(s.Filled, Filled{col, alike})
+			times -= alike
 		}
 	}
 	return []Solution{s}
 }
 
-// next takes n things off a list.
-func next(left *[]Things, n int64) (taken []Things) {
+// sameMembers is on how many nodes the first member of each class stands for it
+// alone.
+func sameMembers(left [][]Things, things []Things) int64 {
+	nodes := int64(math.MaxInt64)
+	for _, t := range things {
+		if len(left[t.Kind]) == 0 {
+			return 0
+		}
+		nodes = min(nodes, left[t.Kind][0].Count/t.Count)
+	}
+	return nodes
+}
+
+// next takes n things for each of some nodes that are alike off a list.
+func next(left *[]Things, n, nodes int64) (taken []Things) {
 	for n > 0 && len(*left) > 0 {
 		first := &(*left)[0]
 		t := Things{first.Kind, min(n, first.Count)}
 		taken = append(taken, t)
 		n -= t.Count
-		if first.Count -= t.Count; first.Count == 0 {
+		if first.Count -= t.Count * nodes; first.Count <= 0 {
 			*left = (*left)[1:]
 		}
 	}
@@ -79,10 +94,10 @@ func next(left *[]Things, n int64) (taken []Things) {
 // classes takes kinds of like sizes together until there are few enough. They
 // are cut at the median of the budget in which they differ the most, again and
 // again.
-func (p *Problem) classes(round rounding) *classed {
+func (p *Problem) classes(round rounding, most int) *classed {
 	q := &classed{Problem: Problem{Nodes: slices.Clone(p.Nodes), Stop: p.Stop}, of: p}
 	groups := [][]int{indices(p.Kinds)}
-	for len(groups) < manyKinds/2 {
+	for len(groups) < most {
 		i, d := p.widest(groups)
 		if i < 0 {
 			break

@@ -65,8 +65,8 @@ func (p *Problem) place(order []int, choose func([]*room, *Problem, int) *room) 
 			}
 			var rest *room
 			n, rest = p.put(r, k, n)
-			if rest != nil {
-				rooms = append(rooms, rest)
+			if rest != nil { // it stays where it was in the order
+				rooms = slices.Insert(rooms, slices.Index(rooms, r)+1, rest)
 			}
 		}
 	}

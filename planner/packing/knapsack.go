@@ -1,6 +1,9 @@
 package packing
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // knapsack is what to put on one node so that its value is the greatest: the
 // question that pricing asks for every instance type. It branches over the
@@ -15,7 +18,7 @@ type knapsack struct {
 	left  []int64
 	count []int64
 	value float64
-	best  []int64
+	best  []Things
 	most  float64
 }
 
@@ -24,7 +27,8 @@ type packed struct {
 	kind  int
 	need  []int64
 	value float64
-	most  int64 // that may be on one node
+	most  int64   // that may be on one node
+	ratio float64 // of its value to what it uses
 	// prices are of the fractional knapsack of this kind and those after it.
 	prices []float64
 }
@@ -35,6 +39,7 @@ type packed struct {
 const (
 	knapsackBranches = 20_000
 	quickBranches    = 1_000
+	fairBranches     = 4_000
 )
 
 // Up to fewKinds each has prices of its own, without the kinds before it, which
@@ -44,32 +49,42 @@ const fewKinds = 10
 // fill is the best that a node with these amounts can hold of kinds that are
 // worth value each, and an upper bound on what that is worth, to the part in
 // 10⁹ by which floating point may be off.
-func fill(have []int64, kinds []packed, branches int) (best []int64, worth, bound float64) {
-	k := knapsack{have: have, kinds: kinds, budget: branches}
+func fill(have []int64, kinds []packed, branches int) (best []Things, worth, bound float64) {
+	k := knapsack{have: have, kinds: kinds, count: make([]int64, len(kinds))}
 	bound = k.relaxed()
-	k.left = slices.Clone(have)
-	k.count = make([]int64, len(kinds))
-	k.best = make([]int64, len(kinds))
-	k.branch(0)
-	if k.budget > 0 {
-		bound = min(bound, k.most*(1+tiny))
+	if k.search(branches) {
+		return k.best, k.most, min(bound, k.most*(1+tiny))
+	}
+	// Kinds of the same ratio, as at the end of a linear program all are, leave
+	// the order to chance: what is large or worth much comes first.
+	for _, first := range []func(a, b packed) int{
+		func(a, b packed) int { return cmp.Compare(b.value, a.value) },
+		func(a, b packed) int { return cmp.Compare(b.value*float64(b.most), a.value*float64(a.most)) },
+	} {
+		slices.SortStableFunc(k.kinds, first)
+		k.search(branches / 4)
 	}
 	return k.best, k.most, bound
+}
+
+// search looks at so many branches in the order of the kinds, and says whether
+// those were all.
+func (k *knapsack) search(branches int) bool {
+	k.budget = branches
+	k.left = append(k.left[:0], k.have...)
+	k.branch(0)
+	return k.budget > 0
 }
 
 // relaxed prices what a node has by the fractional knapsack, and orders the
 // kinds by what they are worth beside what they use at these prices.
 func (k *knapsack) relaxed() (bound float64) {
 	prices := k.prices(k.kinds)
-	slices.SortStableFunc(k.kinds, func(a, b packed) int {
-		x, y := a.value*cost(prices, b.need), b.value*cost(prices, a.need)
-		switch {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return int(b.most*b.need[0] - a.most*a.need[0])
+	for i := range k.kinds {
+		k.kinds[i].ratio = k.kinds[i].value / max(cost(prices, k.kinds[i].need), tiny)
+	}
+	slices.SortFunc(k.kinds, func(a, b packed) int {
+		return cmp.Or(cmp.Compare(b.ratio, a.ratio), cmp.Compare(b.most*b.need[0], a.most*a.need[0]), cmp.Compare(a.kind, b.kind))
 	})
 	for i := range k.kinds {
 		k.kinds[i].prices = prices
@@ -131,7 +146,12 @@ func cost(prices []float64, amounts []int64) (sum float64) {
 func (k *knapsack) branch(i int) {
 	if k.value > k.most {
 		k.most = k.value
-		copy(k.best, k.count)
+		k.best = k.best[:0]
+		for i, n := range k.count {
+			if n > 0 {
+				k.best = append(k.best, Things{k.kinds[i].kind, n})
+			}
+		}
 	}
 	if i == len(k.kinds) || k.budget <= 0 {
 		return
@@ -146,24 +166,32 @@ func (k *knapsack) branch(i int) {
 		k.put(kind, i, n)
 		k.branch(i + 1)
 		k.put(kind, i, -n)
-		// With one less of this kind the others, at their best ratio, cannot
-		// make up for it.
-		if k.value+float64(n-1)*kind.value+k.after(i, kind, n-1) <= k.most*(1+tiny) {
+		if k.hopeless(i, n-1) {
 			return
 		}
 	}
 }
 
-// after bounds what the kinds after i can add once n of kind i are in.
-func (k *knapsack) after(i int, kind *packed, n int64) float64 {
-	if n < 0 || i+1 == len(k.kinds) {
-		return 0
+// hopeless says that with n of kind i or fewer, what the kinds after it can add
+// is not enough. The fewer there are the less hope there is only where the kind
+// is worth more than what it takes is to those after it.
+func (k *knapsack) hopeless(i int, n int64) bool {
+	if n < 0 {
+		return true
 	}
-	rest := 0.0
-	for d, p := range kind.prices {
-		rest += p * float64(k.left[d]-n*kind.need[d])
+	kind := &k.kinds[i]
+	if i+1 == len(k.kinds) {
+		return true // more of the last is always better
 	}
-	return rest
+	prices := k.kinds[i+1].prices
+	if kind.value < cost(prices, kind.need) {
+		return false
+	}
+	bound := k.value + float64(n)*kind.value
+	for d, p := range prices {
+		bound += p * float64(k.left[d]-n*kind.need[d])
+	}
+	return bound <= k.most*(1+tiny)
 }
 
 func (k *knapsack) fits(kind *packed) int64 {

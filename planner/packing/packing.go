@@ -21,7 +21,7 @@ type Problem struct {
 
 // Kind is things that are alike.
 type Kind struct {
-	Need  []int64 // of each budget, none below 0
+	Need  []int64 // of each budget, none below 0 and not all of them 0
 	Count int64
 	Most  int64 // of them on one node; 0 sets no limit
 }
@@ -63,20 +63,50 @@ type Solution struct {
 // takes the cube of their number.
 const manyKinds = 150
 
+// exactKinds are as many as the linear program is solved to the end for.
+const exactKinds = 30
+
+// fewClasses are what many kinds are taken together to.
+const fewClasses = 75
+
 // Solve places all kinds. Each has to fit on some node: see Fits.
 func (p *Problem) Solve() Solution {
-	if len(p.Kinds) <= manyKinds {
-		r := p.Relax()
-		s := p.Round(r)
-		s.Bound = min(s.Cost, p.Certify(r.Prices))
-		return s
-	}
-	// Smaller things need no more than the things themselves, so their bound is
-	// one; where larger ones go, the things themselves go.
-	small, large := p.classes(roundDown), p.classes(roundUp)
-	s := p.best(append(p.decreasing(), large.expand()...))
-	s.Bound = min(s.Cost, max(small.Certify(small.Relax().Prices), p.Certify(p.volumePrices())))
+	s := p.Place()
+	s.Bound = min(s.Cost, p.LowerBound())
 	return s
+}
+
+// Place is Solve without a bound.
+func (p *Problem) Place() Solution {
+	if len(p.Kinds) <= manyKinds {
+		return p.Round(p.Relax())
+	}
+	// Where larger things go, the things themselves go.
+	return p.best(append(p.decreasing(), p.classes(roundUp, fewClasses).expand()...))
+}
+
+// LowerBound is a cost that no way to place all kinds goes below: by the linear
+// program, and by volume.
+func (p *Problem) LowerBound() int64 {
+	q := p
+	if len(p.Kinds) > manyKinds {
+		// Smaller things need no more than the things themselves.
+		q = &p.classes(roundDown, fewClasses).Problem
+	}
+	relaxed := q.relax(quickBranches, fairBranches)
+	if len(q.Kinds) <= exactKinds {
+		relaxed = q.Relax()
+	}
+	return max(q.Certify(relaxed.Prices), p.Certify(p.volumePrices()))
+}
+
+// Coarse is a problem of at most so many kinds, each as large as the largest of
+// those that it stands for: near enough to choose nodes by.
+func (p *Problem) Coarse(kinds int) *Problem {
+	if len(p.Kinds) <= kinds {
+		return p
+	}
+	return &p.classes(roundUp, kinds).Problem
 }
 
 // Fits says whether a kind goes on any node at all.

@@ -62,6 +62,7 @@ type master struct {
 	inverse [][]float64
 	amounts []float64
 	prices  []float64
+	kinds   []packed // of the node at hand
 }
 
 // newMaster begins with nodes of one kind each.
@@ -146,13 +147,14 @@ func (m *master) generate(branches int) (at int, ok bool) {
 			break
 		}
 		cost := float64(m.Nodes[i].Cost)
-		kinds, bound := m.worthwhile(i, m.prices)
+		var bound float64
+		m.kinds, bound = m.worthwhileIn(m.kinds, i, m.prices)
 		if bound <= cost*(1+betterBy) {
 			continue
 		}
-		count, worth, _ := fill(m.Nodes[i].Have, kinds, branches)
+		things, worth, _ := fill(m.Nodes[i].Have, m.kinds, branches)
 		if r := worth / cost; r > 1+betterBy {
-			m.pool = append(m.pool, m.column(i, kinds, count))
+			m.pool = append(m.pool, Column{i, things})
 			if r > best {
 				best, at, ok = r, len(m.pool)-1, true
 			}
@@ -165,8 +167,15 @@ func (m *master) generate(branches int) (at int, ok bool) {
 // on what a node of them is worth: each budget by itself, full of what is worth
 // most for it.
 func (p *Problem) worthwhile(node int, prices []float64) (kinds []packed, bound float64) {
+	return p.worthwhileIn(nil, node, prices)
+}
+
+// worthwhileIn is worthwhile in the place of a list that is no longer wanted.
+func (p *Problem) worthwhileIn(kinds []packed, node int, prices []float64) ([]packed, float64) {
+	bound := math.Inf(1)
 	have := p.Nodes[node].Have
 	ratio := make([]float64, len(have))
+	kinds = kinds[:0]
 	for k := range p.Kinds {
 		most := p.holds(node, k, have)
 		if most == 0 || prices[k] <= 0 {
@@ -183,23 +192,14 @@ func (p *Problem) worthwhile(node int, prices []float64) (kinds []packed, bound 
 		}
 	}
 	if len(kinds) == 0 {
-		return nil, 0
+		return kinds, 0
 	}
-	bound = math.Inf(1)
 	for d, r := range ratio {
-		bound = min(bound, r*float64(max(have[d], 0)))
-	}
-	return kinds, bound
-}
-
-func (p *Problem) column(node int, kinds []packed, count []int64) Column {
-	c := Column{Node: node}
-	for i, n := range count {
-		if n > 0 {
-			c.Things = append(c.Things, Things{kinds[i].kind, n})
+		if !math.IsInf(r, 1) {
+			bound = min(bound, r*float64(have[d]))
 		}
 	}
-	return c
+	return kinds, bound
 }
 
 // enter takes a column into the basis, and out of it what is used up first.

@@ -80,9 +80,9 @@ func (p *Problem) worthMost(prices []float64) (best Column, ok bool) {
 		if len(kinds) == 0 {
 			continue
 		}
-		count, worth, _ := fill(p.Nodes[i].Have, kinds, restBranches)
+		things, worth, _ := fill(p.Nodes[i].Have, kinds, restBranches)
 		if r := worth / float64(p.Nodes[i].Cost); r > most {
-			most, best, ok = r, p.column(i, kinds, count), true
+			most, best, ok = r, Column{i, things}, true
 		}
 	}
 	return best, ok

@@ -78,15 +78,21 @@ func NewPlans(q Query, found planner.Answer, options []planner.Option) Plans {
 	for i := range found.Plans {
 		items = append(items, newPlan(&found.Plans[i], found.Unplaced))
 	}
+	if len(found.Plans) == 0 && len(found.Unplaced) > 0 { // a plan of nothing, with the reasons
+		items = append(items, newPlan(&planner.Plan{}, found.Unplaced))
+	}
 	return Plans{NewAnswer("Plan", q, options, items), found}
 }
 
 func newPlan(p *planner.Plan, unplaced []planner.Unplaced) Plan {
-	currency := currency(p.Groups[0].Option)
+	currency := "USD"
+	if len(p.Groups) > 0 {
+		currency = currencyOf(p)
+	}
 	item := Plan{
-		Nodes: p.Nodes, Currency: currency, PerMonth: amount(p.Month),
+		Groups: []PlanGroup{}, Nodes: p.Nodes, Currency: currency, PerMonth: amount(p.Month),
 		LowerBound: PlanBound{Nodes: orNull(p.LowerBound.Nodes), PerMonth: amount(p.LowerBound.Month)},
-		GapPercent: shown(p.GapPercent, "GiB"), Optimal: p.Optimal(), Unplaced: []Unplaced{},
+		GapPercent: shown(p.GapPercent, "GiB"), Optimal: len(p.Groups) > 0 && p.Optimal(), Unplaced: []Unplaced{},
 	}
 	if currency == "USD" {
 		item.USDPerMonth, item.LowerBound.USDPerMonth = item.PerMonth, item.LowerBound.PerMonth
@@ -133,9 +139,14 @@ func newUnplaced(u planner.Unplaced) Unplaced {
 	return item
 }
 
+func currencyOf(p *planner.Plan) string { return currency(p.Groups[0].Option) }
+
 // ReasonText says in words why pods fit nowhere.
 func ReasonText(r planner.Reason) string {
 	amounts := fmt.Sprintf("needs %d, the most that is left on a node is %d", r.Need, r.Have)
+	if r.Groups {
+		return "what holds them wants a node group besides those for other pods: allow more groups"
+	}
 	switch r.Limit {
 	case planner.NoLimit:
 		return "no instance type is what it selects"

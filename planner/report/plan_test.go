@@ -146,7 +146,6 @@ func TestPlanJSON(t *testing.T) {
 
 // Nothing is planned, but why is in the answer all the same.
 func TestNoPlanJSON(t *testing.T) {
-	t.Skip("unplaced is within plans, so that an answer without a plan has no reasons")
 	var b bytes.Buffer
 	s := planner.Default()
 	if err := planned(&s, planner.Workload{pods("big/one", 5, 9000, 1)}, asked, m5Large).Write(&b, "json"); err != nil {
