@@ -47,7 +47,7 @@ func (m *Model) recalled(firstRun bool, text []byte, err error) tea.Cmd {
 }
 
 func (m *Model) sameAsNow(s *scenario.Scenario) bool {
-	return differences(m.session.table, m.settings, &s.Settings) == "" && len(m.marks) == 0
+	return differences(m.session.table, m.settings, &s.Settings) == "" && len(m.marks) == 0 && sameWorkload(m.workload, &s.Workload)
 }
 
 // settled is sent when a change has had time to be followed by another.
@@ -218,6 +218,9 @@ func (m *Model) standing() status {
 func (m *Model) brief(s *scenario.Scenario) string {
 	d := planner.Default()
 	said := differences(m.session.table, &d, &s.Settings)
+	if n := len(s.Workload); n > 0 {
+		said = join(said, countKinds(n))
+	}
 	if said == "" {
 		said = "types alone"
 	}

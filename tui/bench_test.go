@@ -56,7 +56,7 @@ var (
 	prev = tea.KeyPressMsg{Code: tea.KeyLeft}
 	mark = tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
 
-	chart   = tea.KeyPressMsg{Code: '2', Text: "2"}
+	chart   = tea.KeyPressMsg{Code: '5', Text: "5"}
 	compare = tea.KeyPressMsg{Code: 'c', Text: "c"}
 	prices  = tea.KeyPressMsg{Code: 'o', Text: "o"}
 )

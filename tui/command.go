@@ -16,6 +16,9 @@ import (
 
 // command is the command line that gives what the screen shows.
 func (m *Model) command() []string {
+	if m.here() == planPage {
+		return m.planWords()
+	}
 	o := m.types.selected()
 	if m.page != explainPage || o == nil {
 		return m.compareCommand()

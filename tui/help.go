@@ -12,8 +12,8 @@ const helpTwoColumns = 110
 
 // helpLines are the table of keys, a heading for each scope.
 func (m *Model) helpLines(width int) []string {
-	left := m.helpOf(inTypes, inSettings, inDaemonSets, inCell, inPresets, inCompare)
-	right := append(m.helpOf(anywhere, onViews, inChart, inExplain, inColumns, inFilter, inEdit, inPrompt, inReplace, inPalette, inCommand), m.mouseHelp()...)
+	left := m.helpOf(inTypes, inSettings, inDaemonSets, inCell, inPresets, inWorkload, inPodCell, inQuick, inCompare)
+	right := append(m.helpOf(anywhere, onViews, inPlan, inChart, inExplain, inColumns, inFilter, inEdit, inPrompt, inReplace, inPalette, inCommand), m.mouseHelp()...)
 	if width < helpTwoColumns {
 		return append(left, right...)
 	}
@@ -65,7 +65,7 @@ func (m *Model) drawHelp() []string { return m.drawPage(&m.help, "Keys") }
 // helpLine is the keys of the moment, as many as fit beside those that hold anywhere.
 func (m *Model) helpLine(width int) string {
 	at, end := m.scope(), ""
-	if at == inTypes || at == inSettings || at == inChart {
+	if at == inTypes || at == inSettings || at == inChart || at == inWorkload || at == inPlan {
 		end = m.shortHelp(anywhere, width)
 	}
 	return m.shortHelp(at, width-ansi.StringWidth(end)) + end

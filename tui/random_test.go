@@ -23,7 +23,7 @@ func TestAnything(t *testing.T) {
 
 	rapid.Check(t, func(t *rapid.T) {
 		s := newSessionScreen(&disk{})
-		s.press(rapid.SampledFrom([]string{"", "space down space c", "space 2", "2 b"}).Draw(t, "start"))
+		s.press(rapid.SampledFrom([]string{"", "space down space c", "space 5", "5 b", "2 n enter 3", "2 b enter 3 enter"}).Draw(t, "start"))
 		for range rapid.IntRange(1, 40).Draw(t, "messages") {
 			s.play(s.send(anyMessage(t, keys)))
 			checkFrame(t, s.Model)

@@ -54,6 +54,7 @@ type session struct {
 type work struct {
 	settings *planner.Settings
 	types    string
+	workload *planner.Workload
 }
 
 // offer is a session that an earlier run did not save.
@@ -97,12 +98,12 @@ func (m *Model) begin(c Config) {
 	m.session.seen = m.session.saved
 }
 
-func (m *Model) work() work { return work{m.settings, strings.Join(m.marks, " ")} }
+func (m *Model) work() work { return work{m.settings, strings.Join(m.marks, " "), m.workload} }
 
 // unsaved says whether there is work in no file.
 func (m *Model) unsaved() bool {
 	was, is := m.session.saved, m.work()
-	return was.types != is.types || was.settings != is.settings && differences(m.session.table, was.settings, is.settings) != ""
+	return was.types != is.types || !sameWorkload(was.workload, is.workload) || was.settings != is.settings && differences(m.session.table, was.settings, is.settings) != ""
 }
 
 // look is how the types are shown.
@@ -168,7 +169,7 @@ func (m *Model) onlyTypes() []string {
 
 // scenario is the session as its file has it.
 func (m *Model) scenario() scenario.Scenario {
-	s := scenario.Scenario{Settings: *m.settings, By: m.types.by.Name}
+	s := scenario.Scenario{Settings: *m.settings, By: m.types.by.Name, Workload: *m.workload}
 	filter := m.sessionFilter()
 	switch {
 	case m.session.opened != nil && m.shows() == m.session.openedShows:
@@ -273,11 +274,12 @@ func (m *Model) read(name string, text []byte) (scenario.Scenario, look, error) 
 // and with it the file that the session was in.
 func (m *Model) replace(s *scenario.Scenario, l look, file, what string) {
 	was := m.look()
-	from := moment{m.settings, &was, m.session.file}
+	from := moment{m.settings, &was, m.session.file, m.workload}
 	next := s.Settings
 	m.adopt(&next)
+	m.workload = &s.Workload
 	m.show(l)
-	m.history.add(change{what, from, moment{&next, &l, file}})
+	m.history.add(change{what, from, moment{&next, &l, file, m.workload}})
 	m.session.file = file
 	m.session.opened, m.session.openedShows = s.Options, m.shows()
 }

@@ -295,7 +295,7 @@ func TestPalette(t *testing.T) {
 	mustHave(t, s.text(), "nothing of that name")
 	s.do("esc")
 	// Whatever is in it runs from anywhere.
-	for _, from := range []string{"", "tab", "enter", "?", "2", "p", "space down space c", "tab G k k k k k k k k k k enter"} {
+	for _, from := range []string{"", "tab", "enter", "?", "5", "2", "3", "p", "space down space c", "tab G k k k k k k k k k k enter"} {
 		for i := range newScreen(80, 24).actions(inTypes) {
 			s := newSessionScreen(&disk{})
 			s.do(from + " ctrl+p")

@@ -39,7 +39,9 @@ type Config struct {
 	Options []scenario.Option
 	By      string
 	File    string
-	Files   Files
+	// Workload is the pods to plan for.
+	Workload planner.Workload
+	Files    Files
 	// Export writes the table as the command line writes the answer to a query.
 	Export func(format string, q report.Query, options []planner.Option) ([]byte, error)
 	// NoColor leaves bold, faint and reverse. Whether NO_COLOR is set in the

@@ -215,9 +215,9 @@ func TestScreens(t *testing.T) {
 			"marks":    "space down down space end space",
 			"compare":  "space down down space down space down space c right",
 			"differ":   "space down down space c d pgdown",
-			"chart":    "down 2 tab right",
-			"spot":     "space down space 2 o o up",
-			"bars":     "space down space 2 b",
+			"chart":    "down 5 tab right",
+			"spot":     "space down space 5 o o up",
+			"bars":     "space down space 5 b",
 
 			"daemonsets": "tab G k k k k k k k k k k enter a down enter n w e b tab 1 tab 6 4 M i enter",
 			"presets":    "tab G k k k k k k k k k k enter a l o g",
@@ -240,7 +240,7 @@ func TestScreens(t *testing.T) {
 
 func TestEverySizeIsFilled(t *testing.T) {
 	s := newScreen(80, 24)
-	for _, keys := range []string{"", "tab", "enter", "esc esc tab /", "esc enter", "esc ?", "esc space down space down down space c", "esc 2", "b"} {
+	for _, keys := range []string{"", "tab", "enter", "esc esc tab /", "esc enter", "esc ?", "esc space down space down down space c", "esc 5", "b"} {
 		s.press(keys)
 		for width := 1; width <= 300; width += 7 {
 			for height := 1; height <= 100; height += 3 {
@@ -588,7 +588,7 @@ func TestQuit(t *testing.T) {
 
 // Every key of the table is on the help page, once for each place.
 func TestHelpHasEveryKey(t *testing.T) {
-	s := newScreen(200, 100)
+	s := newScreen(200, 160)
 	s.press("?")
 	text := s.text()
 	for _, b := range s.keys {
@@ -612,7 +612,7 @@ func TestNoColorInConfig(t *testing.T) {
 	s = &screen{New(c)}
 	s.send(tea.WindowSizeMsg{Width: 120, Height: 32})
 	s.press("tab down space tab down")
-	for _, keys := range []string{"", "tab space down space c", "esc 2", "b"} {
+	for _, keys := range []string{"", "tab space down space c", "esc 5", "b"} {
 		s.press(keys)
 		if found := colourSGR.FindString(s.View().Content); found != "" {
 			t.Errorf("%s: %q", keys, found)

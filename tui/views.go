@@ -17,7 +17,9 @@ type view struct {
 
 var views = []view{
 	{"1", "Types", "the table of types, beside the settings", mainPage},
-	{"2", "Chart", "RAM per pod over cost per pod; pods by CNI mode", chartPage},
+	{"2", "Workload", "the pods to plan for", workloadPage},
+	{"3", "Plan", "node groups for the workload", planPage},
+	{"5", "Chart", "RAM per pod over cost per pod; pods by CNI mode", chartPage},
 }
 
 func viewKeys() []binding {

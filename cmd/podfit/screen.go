@@ -78,6 +78,7 @@ func (o *screenOptions) config() tui.Config {
 		Lookups:  tui.Lookups{Types: data.Types, Offerings: offerings},
 		Options:  o.scenario.Options,
 		By:       o.scenario.By,
+		Workload: o.scenario.Workload,
 		Files:    screenFiles(),
 		Export:   exportTable,
 	}
