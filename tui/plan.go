@@ -234,7 +234,8 @@ func (m *Model) planWords() []string {
 	if m.session.file == "" || m.unsaved() {
 		m.status = status{text: "the command reads the workload from the file: w saves it first", kind: worse}
 	}
-	words := []string{"podfit", "plan", "-f", file, "--groups", strconv.Itoa(p.groups)}
+	// The types are named so that the options of the file do not narrow them.
+	words := []string{"podfit", "plan", "*", "-f", file, "--filter", m.asks().filter, "--groups", strconv.Itoa(p.groups)}
 	if p.zones > 1 {
 		words = append(words, "--zones", strconv.Itoa(p.zones))
 	}
@@ -243,9 +244,6 @@ func (m *Model) planWords() []string {
 	}
 	if p.spare != planner.SpareNothing {
 		words = append(words, "--spare", p.spare.String())
-	}
-	if a := m.asks(); a.ownFilter() {
-		words = append(words, "--filter", a.filter)
 	}
 	return words
 }
@@ -259,8 +257,8 @@ func planKeys() []binding {
 		{inPlan, []string{"home", "g"}, "Home g", "the beginning", "", act(func(m *Model) { m.scrollPage(-m.pageLength()) })},
 		{inPlan, []string{"end", "G"}, "End G", "the end", "", act(func(m *Model) { m.scrollPage(m.pageLength()) })},
 		{inPlan, []string{"enter"}, "enter", "what the nodes of the plan hold, or the plans", "nodes hold", act((*Model).togglePatterns)},
-		{inPlan, []string{"right", "l", "+", "="}, "→ l +", "a node group more, three at most", "", act(func(m *Model) { m.moreGroups(1) })},
-		{inPlan, []string{"left", "h", "-"}, "← h -", "a node group less", "groups", act(func(m *Model) { m.moreGroups(-1) })},
+		{inPlan, []string{"right", "l", "+", "="}, "+ →", "a node group more, three at most", "groups", act(func(m *Model) { m.moreGroups(1) })},
+		{inPlan, []string{"left", "h", "-"}, "- ←", "a node group less", "", act(func(m *Model) { m.moreGroups(-1) })},
 		{inPlan, []string{"z"}, "z", "a zone more, with a node in each; after six one again", "zones", act(func(m *Model) { m.moreZones(1) })},
 		{inPlan, []string{"Z"}, "Z", "a zone less", "", act(func(m *Model) { m.moreZones(-1) })},
 		{inPlan, []string{"n"}, "n", "have the least cost, or the fewest nodes", "cost or nodes", act((*Model).nextObjective)},

@@ -164,6 +164,9 @@ func (m *Model) plansFound(lines []string, width int) []string {
 
 func (m *Model) fromText() string {
 	f := m.plan.found
+	if f.filter == "" {
+		return "chosen from all types that EKS can run, as the table shows them"
+	}
 	if f.ownFilter() {
 		return "chosen from the table's types: " + f.filter
 	}
@@ -252,8 +255,8 @@ func (m *Model) groupLines(g *planner.NodeGroup, width int) []string {
 	switch {
 	case note == "":
 		return []string{row}
-	case ansi.StringWidth(row)+3+ansi.StringWidth(note) < width:
-		return []string{fit(row, strandedFrom) + paint(m.style.dim, " "+note)}
+	case strandedFrom+2+ansi.StringWidth(note) < width:
+		return []string{fit(row, strandedFrom) + paint(m.style.dim, "  "+note)}
 	}
 	return append([]string{row}, wrapPainted(m.style.dim, spaces(10), note, width-1)...)
 }

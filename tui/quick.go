@@ -99,7 +99,7 @@ func (q *quick) workload() (w planner.Workload, at int, err error) {
 		}
 	}
 	if len(w) == 0 {
-		return nil, quickPods, errors.New("Pods: want one at least")
+		return nil, quickPods, errors.New(quickFigures[quickPods].label + ": want one at least")
 	}
 	return w, 0, scenario.CheckWorkload(w)
 }

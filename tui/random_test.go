@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/planner"
+	"podfit/planner/scenario"
 )
 
 // Whatever is pressed, clicked and resized: no panic, every frame is filled,
@@ -31,6 +32,7 @@ func TestAnything(t *testing.T) {
 			checkMarks(t, s.marks)
 			checkUndo(t, s.Model)
 		}
+		checkSaved(t, s.Model)
 	})
 }
 
@@ -74,6 +76,21 @@ func checkUndo(t *rapid.T, m Model) {
 	}
 	if got := m.look(); n > 0 && !reflect.DeepEqual(got.marks, look.marks) && m.history.done[n-1].to.look != nil {
 		t.Fatalf("undone and redone %d changes: shows %v, not %v", n, got, look)
+	}
+}
+
+// checkSaved writes the session and reads it: whatever was typed is in the file.
+func checkSaved(t *rapid.T, m Model) {
+	text, err := scenario.Write(m.scenario(), m.session.table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := scenario.Read("session", text, scenario.Scenario{Settings: planner.Default()}, m.session.table)
+	if err != nil {
+		t.Fatalf("%s\n%s", err, text)
+	}
+	if !sameWorkload(&s.Workload, m.workload) {
+		t.Fatalf("%+v, read back as %+v", *m.workload, s.Workload)
 	}
 }
 

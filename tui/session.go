@@ -129,7 +129,7 @@ func (m *Model) shows() string { return strings.Join(m.marks, " ") + "|" + m.ses
 // sessionFilter is what the table shows, as planner.ParseFilter reads it.
 func (m *Model) sessionFilter() string {
 	q := &m.types.query
-	if !m.types.match.fuzzy {
+	if !m.types.match.fuzzy || len(m.types.rows) == 0 {
 		return strings.Join(q.all(), " ")
 	}
 	var names []string

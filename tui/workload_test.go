@@ -149,3 +149,21 @@ func TestWorkloadIsClicked(t *testing.T) {
 		t.Error("a second click does not change the cell")
 	}
 }
+
+func TestWorkloadFillsEverySize(t *testing.T) {
+	s := newWorkloadScreen(testWorkload(), 80, 24)
+	s.style = newStyle(true, true)
+	for _, keys := range []string{"2", "end right right right right right right right right right enter", "esc b down", "esc 3", "down down enter", "enter n z z v"} {
+		s.do(keys)
+		for width := 1; width <= 300; width += 7 {
+			for height := 1; height <= 100; height += 3 {
+				s.send(tea.WindowSizeMsg{Width: width, Height: height})
+				checkFrame(t, s.Model)
+			}
+		}
+		s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+		if colour := colourSGR.FindString(s.View().Content); colour != "" {
+			t.Errorf("%s: colour %q without colour", keys, colour)
+		}
+	}
+}
