@@ -469,7 +469,7 @@ func (s *solver) price(p *Plan) {
 		cost, _ := s.nodeCost(g.Option)
 		p.measure += cost * int64(g.Nodes)
 		g.OnDemandNodes = s.Settings.Capacity.onDemandNodes(g.Nodes)
-		if month, ok := s.groupMonth(g); ok {
+		if month, ok := s.Settings.Capacity.groupMonth(g); ok {
 			g.Month = Known(month)
 			total += month
 		} else {
@@ -507,12 +507,12 @@ func gap(value, bound float64) float64 {
 	return 100 * (value - bound) / bound
 }
 
-func (s *solver) groupMonth(g *NodeGroup) (Money, bool) {
+func (c *Capacity) groupMonth(g *NodeGroup) (Money, bool) {
 	onDemand, onDemandKnown := g.Option.Cost.OnDemandMonth.Value()
 	spot, spotKnown := g.Option.Cost.SpotMonth.Value()
 	spotNodes := g.Nodes - g.OnDemandNodes
 	if g.OnDemandNodes > 0 && !onDemandKnown || spotNodes > 0 && !spotKnown {
 		return 0, false
 	}
-	return onDemand*Money(g.OnDemandNodes) + spot*Money(spotNodes) + s.Settings.Capacity.NodeAdder*Money(g.Nodes), true
+	return onDemand*Money(g.OnDemandNodes) + spot*Money(spotNodes) + c.NodeAdder*Money(g.Nodes), true
 }

@@ -20,11 +20,11 @@ func TestCommandOfWhatIsShown(t *testing.T) {
 		"compared":                      {"space down down space c y", "compare c6g.xlarge m7i-flex.4xlarge", "--filter"},
 		"compared with the selected":    {"space down down c y", "compare c6g.xlarge m7i-flex.4xlarge", "--filter"},
 		"compared, then one of them":    {"space down down space c space y", "compare m7i-flex.4xlarge", "c6g"},
-		"chart as bought":               {"2 y", "eks=yes", "percent"},
-		"chart by spot":                 {"2 $ $ y", "--on-demand-percent 0", "type="},
-		"with help over the chart":      {"2 $ $ ? y", "--on-demand-percent 0", "type="},
-		"the types after the chart":     {"2 $ $ 1 y", "eks=yes", "percent"},
-		"explained from the chart":      {"2 $ $ enter y", "explain c6g.xlarge", "percent"},
+		"chart as bought":               {"5 y", "eks=yes", "percent"},
+		"chart by spot":                 {"5 $ $ y", "--on-demand-percent 0", "type="},
+		"with help over the chart":      {"5 $ $ ? y", "--on-demand-percent 0", "type="},
+		"the types after the chart":     {"5 $ $ 1 y", "eks=yes", "percent"},
+		"explained from the chart":      {"5 $ $ enter y", "explain c6g.xlarge", "percent"},
 	} {
 		s := newScreen(120, 32)
 		s.press(c.keys)
@@ -39,7 +39,7 @@ func TestCommandOfTheChartOverridesTheStart(t *testing.T) {
 	c := testConfig()
 	c.Settings.Capacity.OnDemandPercent = 30
 	s := newSessionScreen(&disk{}, func(to *Config) { to.Settings = c.Settings })
-	s.do("2 $ y")
+	s.do("5 $ y")
 	mustHave(t, s.shown, "--on-demand-percent=100")
 }
 
@@ -48,7 +48,7 @@ func TestCommandOfTheChartNamesItsTypes(t *testing.T) {
 	s := newScreen(120, 32)
 	s.press("a /")
 	s.write("cost<70")
-	s.press("enter 2")
+	s.press("enter 5")
 	rows := s.names()
 	slices.Sort(rows)
 	s.press("$ y")
@@ -73,7 +73,7 @@ func TestExportOfTheComparison(t *testing.T) {
 	if got := d.user["a.json"]; got != "[c6g.xlarge m7i-flex.4xlarge]: [c6g.xlarge m7i-flex.4xlarge] at 100%" {
 		t.Error(got)
 	}
-	s.do("esc 2 $ $ e")
+	s.do("esc 5 $ $ e")
 	mustHave(t, s.text(), "Export the table, bought spot")
 	s.enter("b.json")
 	if got := d.user["b.json"]; !strings.HasPrefix(got, "[]: [") || !strings.HasSuffix(got, "at 0%") {
@@ -109,12 +109,12 @@ func TestDigitsSwitchViews(t *testing.T) {
 	if s.page != explainPage {
 		t.Fatal("no explanation")
 	}
-	if s.press("2"); s.page != chartPage {
-		t.Error("2 on an explanation does not open the chart")
+	if s.press("5"); s.page != chartPage {
+		t.Error("5 on an explanation does not open the chart")
 	}
-	s.press("space down space c 2")
+	s.press("space down space c 5")
 	if s.page != chartPage {
-		t.Error("2 on the comparison does not open the chart")
+		t.Error("5 on the comparison does not open the chart")
 	}
 	s.press("o")
 	if s.prompt == nil || s.prompt.purpose != toOpen || s.chart.basis != asBought {
@@ -243,6 +243,6 @@ func TestChartNotesUnknownPrices(t *testing.T) {
 		}
 	})
 	s.send(tea.WindowSizeMsg{Width: 200, Height: 50})
-	s.do("2")
+	s.do("5")
 	mustHave(t, s.text(), "a node's month on-demand · spot unknown")
 }

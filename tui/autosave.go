@@ -50,7 +50,7 @@ func (m *Model) recalled(firstRun bool, text, beside []byte, err error) tea.Cmd 
 }
 
 func (m *Model) sameAsNow(s *scenario.Scenario, l look) bool {
-	return differences(m.session.table, m.settings, &s.Settings) == "" && slices.Equal(l.marks, m.marks) && len(s.Workload) == len(m.session.workload)
+	return differences(m.session.table, m.settings, &s.Settings) == "" && slices.Equal(l.marks, m.marks) && sameWorkload(m.workload, &s.Workload)
 }
 
 // settled is sent when a change has had time to be followed by another.
@@ -202,7 +202,7 @@ func (m *Model) resume() {
 	}
 	m.session.offer, m.session.kept = nil, true
 	if o.view != nil {
-		l = o.view.look(o.scenario.Workload)
+		l = o.view.look()
 	}
 	m.replace(&o.scenario, l, "", "resuming the session")
 	if o.view != nil {
@@ -240,6 +240,9 @@ func (m *Model) standing() status {
 func (m *Model) brief(s *scenario.Scenario) string {
 	d := planner.Default()
 	said := differences(m.session.table, &d, &s.Settings)
+	if n := len(s.Workload); n > 0 {
+		said = join(said, countKinds(n))
+	}
 	if said == "" {
 		said = "types alone"
 	}

@@ -59,7 +59,7 @@ var (
 	prev = tea.KeyPressMsg{Code: tea.KeyLeft}
 	mark = tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
 
-	chart   = tea.KeyPressMsg{Code: '2', Text: "2"}
+	chart   = tea.KeyPressMsg{Code: '5', Text: "5"}
 	compare = tea.KeyPressMsg{Code: 'c', Text: "c"}
 	prices  = tea.KeyPressMsg{Code: '$', Text: "$"}
 )
@@ -116,7 +116,7 @@ func anyKeys() []tea.KeyPressMsg {
 	write("u") // undone: the next round begins with the same settings
 	press(tab, home, mark, down, mark, down, mark, compare)
 	press(next, down, down, esc)
-	write("2") // the chart
+	write("5") // the chart
 	press(next, next, prev, up, down, prices, prices, prices)
 	write("bb")
 	press(enter, pageDown, pageDown, esc)

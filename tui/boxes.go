@@ -45,6 +45,10 @@ func (m *Model) boxScope() (scope, bool) {
 		return inPresets, true
 	case m.page == daemonSetsPage && m.daemons.cell != nil:
 		return inCell, true
+	case m.page == workloadPage && m.pods.quick != nil:
+		return inQuick, true
+	case m.page == workloadPage && m.pods.cell != nil:
+		return inPodCell, true
 	case m.page == daemonSetsPage:
 		return inDaemonSets, true
 	}
@@ -53,7 +57,7 @@ func (m *Model) boxScope() (scope, bool) {
 
 // typing says that letters are text there.
 func (s scope) typing() bool {
-	return slices.Contains([]scope{inFilter, inEdit, inPrompt, inReplace, inPalette, inCommand, inPresets, inCell}, s)
+	return slices.Contains([]scope{inFilter, inEdit, inPrompt, inReplace, inPalette, inCommand, inPresets, inCell, inPodCell, inQuick}, s)
 }
 
 // line is what is being typed in a box or on its page, and what to do after
@@ -68,6 +72,10 @@ func (m *Model) line() (in *input, typed func(*Model)) {
 		return m.daemons.picking.line, (*Model).presetsTyped
 	case inCell:
 		return m.daemons.cell, (*Model).cellTyped
+	case inPodCell:
+		return m.pods.cell, (*Model).podCellTyped
+	case inQuick:
+		return m.pods.quick.line, (*Model).quickTyped
 	}
 	return nil, nil
 }
@@ -106,6 +114,10 @@ func (m *Model) boxCursor() *tea.Cursor {
 		return tea.NewCursor(m.paletteCell())
 	case inPresets, inCell:
 		return tea.NewCursor(m.daemonCell())
+	case inPodCell:
+		return tea.NewCursor(m.podCell())
+	case inQuick:
+		return tea.NewCursor(m.quickCell())
 	}
 	return nil
 }

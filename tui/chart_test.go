@@ -11,7 +11,7 @@ import (
 func charted(t *testing.T, width, height int) *screen {
 	t.Helper()
 	s := newScreen(width, height)
-	s.press("2")
+	s.press("5")
 	return s
 }
 
@@ -20,7 +20,7 @@ func (s *screen) at() string { return s.types.selected().Type.Name }
 func TestChartCountsWhatItLacks(t *testing.T) {
 	s := charted(t, 120, 32)
 	mustHave(t, s.text(), "7 types · 1 without a price not shown", "c6g.xlarge  $1.77 a pod's month · 121Mi RAM per pod · 56 application pods")
-	s.press("1 end 2")
+	s.press("1 end 5")
 	mustHave(t, s.text(), "r9z.xlarge has no point")
 	s.press("left")
 	if s.at() != "c6g.xlarge" {
@@ -103,7 +103,7 @@ func TestBars(t *testing.T) {
 	s := charted(t, 120, 32)
 	s.press("b")
 	mustHave(t, s.text(), "▸ c6g.xlarge", "56 of 58 max pods", "18 of 18 with SG", "42 of 58 max pods", "108 of 110 max pods")
-	s.press("1 down space 2")
+	s.press("1 down space 5")
 	mustHave(t, s.text(), "▸●t3.large", "none: the type does not trunk")
 }
 

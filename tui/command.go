@@ -16,6 +16,9 @@ import (
 
 // command is the command line that gives what the screen shows.
 func (m *Model) command() []string {
+	if m.here() == planPage {
+		return m.planWords()
+	}
 	o := m.subject()
 	if m.asking() != explainPage || o == nil {
 		return m.compareCommand()

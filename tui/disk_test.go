@@ -123,14 +123,14 @@ func (s *screen) enter(text string) {
 	s.do("enter")
 }
 
-// run gives up on what does not answer at once: a tick.
+// run gives up on what does not answer in a while: a tick.
 func run(cmd tea.Cmd) tea.Msg {
 	done := make(chan tea.Msg, 1)
 	go func() { done <- cmd() }()
 	select {
 	case msg := <-done:
 		return msg
-	case <-time.After(50 * time.Millisecond):
+	case <-time.After(20 * time.Second):
 		return nil
 	}
 }

@@ -77,6 +77,8 @@ func (m *Model) pager() *pager {
 		return &m.compare.rows
 	case chartPage:
 		return &m.chart.bars
+	case planPage:
+		return &m.plan.text
 	default:
 		return &m.explain
 	}

@@ -17,8 +17,8 @@ const helpTwoColumns = 110
 
 // helpLines are the table of keys, a heading for each scope.
 func (m *Model) helpLines(width int) []string {
-	left := m.helpOf(inTypes, inSettings, inDaemonSets, inCell, inPresets, inCompare)
-	right := append(m.helpOf(anywhere, onViews, inChart, inExplain, inColumns, inFilter, inEdit, inPrompt, inReplace, inPalette, inCommand), m.mouseHelp()...)
+	left := m.helpOf(inTypes, inSettings, inDaemonSets, inCell, inPresets, inWorkload, inPodCell, inQuick, inCompare)
+	right := append(m.helpOf(anywhere, onViews, inPlan, inChart, inExplain, inColumns, inFilter, inEdit, inPrompt, inReplace, inPalette, inCommand), m.mouseHelp()...)
 	if width < helpTwoColumns {
 		return append(left, right...)
 	}
@@ -75,7 +75,7 @@ var important = []string{"right", "tab", "/", "space", "c", "enter", "x", "$", "
 // anywhere behind them.
 func (m *Model) helpLine(width int) string {
 	at := m.scope()
-	if at != inTypes && at != inSettings && at != inChart {
+	if !slices.Contains([]scope{inTypes, inSettings, inWorkload, inPlan, inChart}, at) {
 		return m.shortHelp(m.shorts(at), width)
 	}
 	scopes := []scope{at, anywhere}

@@ -53,6 +53,11 @@ const (
 	inReplace // while asked whether to replace it
 	inPalette
 	inCommand // while the command is shown
+
+	inWorkload
+	inPodCell // while one of its cells is typed
+	inQuick
+	inPlan
 )
 
 var scopeTitles = map[scope]string{
@@ -74,10 +79,15 @@ var scopeTitles = map[scope]string{
 	inReplace:    "Asked whether to replace a file",
 	inPalette:    "All commands",
 	inCommand:    "The command shown",
+
+	inWorkload: "Workload",
+	inPodCell:  "While typing a cell of it",
+	inQuick:    "A workload in four figures",
+	inPlan:     "Plan",
 }
 
 func keyTable() []binding {
-	return slices.Concat(typesKeys(), settingsKeys(), pageKeys(), columnKeys(), compareKeys(), chartKeys(), viewKeys(), inputKeys(), daemonKeys(), undoKeys(), sessionKeys(), paletteKeys(), []binding{
+	return slices.Concat(typesKeys(), settingsKeys(), pageKeys(), columnKeys(), compareKeys(), chartKeys(), workloadKeys(), planKeys(), viewKeys(), inputKeys(), daemonKeys(), undoKeys(), sessionKeys(), paletteKeys(), []binding{
 		{anywhere, []string{"?"}, "?", "all keys", "keys", act((*Model).openHelp)},
 		{anywhere, []string{"q"}, "q", "quit; twice where work is unsaved", "quit", (*Model).quit},
 		{anywhere, []string{"ctrl+c"}, "ctrl+c", "quit, even while typing", "", func(*Model) tea.Cmd { return tea.Quit }},
@@ -186,6 +196,10 @@ func (m *Model) scope() scope {
 		return inFilter
 	case m.page == chartPage:
 		return inChart
+	case m.page == workloadPage:
+		return inWorkload
+	case m.page == planPage:
+		return inPlan
 	case m.focus == settingsPane:
 		return inSettings
 	default:

@@ -41,7 +41,7 @@ func TestViews(t *testing.T) {
 		keys string
 		page page
 	}{
-		{"2", chartPage},
+		{"5", chartPage},
 		{"?", helpPage},
 		{"esc", chartPage},
 		{"enter", explainPage},
@@ -50,11 +50,11 @@ func TestViews(t *testing.T) {
 		{"esc", chartPage},
 		{"space 1 down space c", comparePage},
 		{"enter esc", comparePage},
-		{"2", chartPage}, // a view lies over nothing
+		{"5", chartPage}, // a view lies over nothing
 		{"esc", mainPage},
-		{"2 c", comparePage},
+		{"5 c", comparePage},
 		{"esc", chartPage},
-		{"1 tab 2", mainPage}, // a digit there begins a value
+		{"1 tab 5", mainPage}, // a digit there begins a value
 	} {
 		if s.press(c.keys); s.page != c.page {
 			t.Errorf("%s: page %d, want %d", c.keys, s.page, c.page)
@@ -79,12 +79,12 @@ func TestTabsAreClicked(t *testing.T) {
 // Tabs that do not fit lose their names, but that of the view at hand.
 func TestTabsShorten(t *testing.T) {
 	s := newScreen(120, 32)
-	s.press("2")
+	s.press("5")
 	var texts []string
 	for _, tab := range s.tabs(12) {
 		texts = append(texts, tab.text)
 	}
-	if got := strings.Join(texts, "|"); got != " 1 | 2 Chart " {
+	if got := strings.Join(texts, "|"); got != " 1 | 2 | 3 | 5 Chart " {
 		t.Errorf("%q", got)
 	}
 }

@@ -20,7 +20,9 @@ type Model struct {
 	status status
 
 	// settings are shared with options: they are replaced, never changed.
-	settings  *planner.Settings
+	settings *planner.Settings
+	// workload is replaced as well, never changed.
+	workload  *planner.Workload
 	catalogue catalogue
 	// options are all types under the settings, in the order of the catalogue.
 	options []planner.Option
@@ -33,6 +35,8 @@ type Model struct {
 	marks   marks
 	compare compare
 	chart   chart
+	pods    pods
+	plan    plan
 
 	session session
 	history history
@@ -65,6 +69,8 @@ const (
 	comparePage
 	chartPage
 	daemonSetsPage
+	workloadPage
+	planPage
 )
 
 // New is the screen before its first size is known.
@@ -74,6 +80,8 @@ func New(c Config) Model {
 		style:     newStyle(c.NoColor, true),
 		keys:      keyTable(),
 		settings:  &s,
+		workload:  &c.Workload,
+		plan:      newPlan(),
 		catalogue: newCatalogue(c.Lookups),
 		form:      newForm(c.Table),
 		types:     newTypes(),
@@ -91,8 +99,9 @@ func (m Model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.r
 // Update takes in one message.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.update(msg)
+	replan := m.replan()
 	m.arrangePanes()
-	return m, tea.Batch(cmd, m.watch())
+	return m, tea.Batch(cmd, m.watch(), replan)
 }
 
 func (m *Model) update(msg tea.Msg) tea.Cmd {
@@ -134,6 +143,10 @@ func (m *Model) arrangePanes() {
 		m.arrangeCompare()
 	case chartPage:
 		m.arrangeChart()
+	case workloadPage:
+		m.arrangeWorkload()
+	case planPage:
+		m.arrangePlan()
 	case columnsPage:
 		m.picker.list.show(len(m.picker.names), body.h)
 	case helpPage:

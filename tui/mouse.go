@@ -16,6 +16,8 @@ func (m *Model) wheel(at tea.Mouse) {
 	}
 	switch {
 	case m.boxWheel(rows):
+	case m.page == workloadPage:
+		m.pods.list.scroll(rows)
 	case m.page == columnsPage:
 		m.picker.list.scroll(rows)
 	case m.page != mainPage:
@@ -45,6 +47,10 @@ func (m *Model) click(at tea.Mouse) tea.Cmd {
 		m.clickCompare(at.X)
 	case m.page == chartPage:
 		m.clickChart(at.X, at.Y)
+	case m.page == workloadPage:
+		m.clickWorkload(at.X, at.Y)
+	case m.page == planPage:
+		m.clickPlan(at.Y)
 	case m.page != mainPage:
 	case m.layout.settings.inner().contains(at.X, at.Y):
 		m.clickSetting(at.Y - m.layout.settings.inner().y)

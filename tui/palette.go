@@ -38,7 +38,7 @@ func (m *Model) closePalette() { m.palette = nil }
 // everywhere, then those of places that it can go to by itself.
 func (m *Model) actions(from scope) []action {
 	var all []action
-	for _, s := range slices.Compact([]scope{from, anywhere, onViews, inTypes, inSettings, inChart, inExplain, inCompare, inColumns, inDaemonSets}) {
+	for _, s := range slices.Compact([]scope{from, anywhere, onViews, inTypes, inSettings, inChart, inExplain, inCompare, inColumns, inDaemonSets, inWorkload, inPlan}) {
 		if s == from && len(all) > 0 {
 			continue
 		}
@@ -80,6 +80,10 @@ func (m *Model) comeTo(s scope) bool {
 		}
 	case inChart:
 		m.showView(chartPage)
+	case inWorkload:
+		m.showView(workloadPage)
+	case inPlan:
+		m.showView(planPage)
 	case inExplain:
 		open(explainPage, (*Model).openExplain)
 	case inCompare:

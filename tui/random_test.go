@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/planner"
+	"podfit/planner/scenario"
 )
 
 // Whatever is pressed, clicked and resized: no panic, every frame is filled,
@@ -21,7 +22,7 @@ func TestAnything(t *testing.T) {
 
 	rapid.Check(t, func(t *rapid.T) {
 		s := newSessionScreen(&disk{})
-		s.press(rapid.SampledFrom([]string{"", "space down space c", "space 2", "2 b"}).Draw(t, "start"))
+		s.press(rapid.SampledFrom([]string{"", "space down space c", "space 5", "5 b", "2 n enter 3", "2 b enter 3 enter"}).Draw(t, "start"))
 		for range rapid.IntRange(1, 40).Draw(t, "messages") {
 			s.play(s.send(anyMessage(t, keys)))
 			checkFrame(t, s.Model)
@@ -29,6 +30,7 @@ func TestAnything(t *testing.T) {
 			checkMarks(t, s.marks)
 			checkUndo(t, s.Model)
 		}
+		checkSaved(t, s.Model)
 	})
 }
 
@@ -92,6 +94,21 @@ func checkUndo(t *rapid.T, m Model) {
 func sameLook(a, b look) bool {
 	return a.by == b.by && a.reversed == b.reversed && a.text == b.text && slices.Equal(a.chips, b.chips) &&
 		slices.Equal(a.marks, b.marks) && slices.Equal(a.columns, b.columns)
+}
+
+// checkSaved writes the session and reads it: whatever was typed is in the file.
+func checkSaved(t *rapid.T, m Model) {
+	text, err := scenario.Write(m.scenario(), m.session.table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := scenario.Read("session", text, scenario.Scenario{Settings: planner.Default()}, m.session.table)
+	if err != nil {
+		t.Fatalf("%s\n%s", err, text)
+	}
+	if !sameWorkload(&s.Workload, m.workload) {
+		t.Fatalf("%+v, read back as %+v", *m.workload, s.Workload)
+	}
 }
 
 func checkOrder(t *rapid.T, types *types) {

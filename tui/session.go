@@ -34,8 +34,6 @@ type session struct {
 	// table shows them.
 	opened      []scenario.Option
 	openedShows string
-	// workload is a file's, which the screen does not show and saves again.
-	workload planner.Workload
 
 	seen    glimpse // by autosave
 	changes int
@@ -56,6 +54,7 @@ type session struct {
 type work struct {
 	settings *planner.Settings
 	types    string
+	workload *planner.Workload
 }
 
 // offer is a session that an earlier run did not save.
@@ -89,7 +88,7 @@ func newSession(c Config) session {
 
 // begin shows what the command line asked for.
 func (m *Model) begin(c Config) {
-	m.session.start, m.session.workload = m.settings, c.Workload
+	m.session.start = m.settings
 	l, err := m.lookOf(&scenario.Scenario{Settings: *m.settings, Options: c.Options, By: c.By, Workload: c.Workload})
 	if err != nil {
 		m.status = status{text: err.Error(), kind: wrong}
@@ -101,12 +100,12 @@ func (m *Model) begin(c Config) {
 	m.session.seen = m.glimpse()
 }
 
-func (m *Model) work() work { return work{m.settings, strings.Join(m.marks, " ")} }
+func (m *Model) work() work { return work{m.settings, strings.Join(m.marks, " "), m.workload} }
 
 // unsaved says whether there is work in no file.
 func (m *Model) unsaved() bool {
 	was, is := m.session.saved, m.work()
-	return was.types != is.types || was.settings != is.settings && differences(m.session.table, was.settings, is.settings) != ""
+	return was.types != is.types || !sameWorkload(was.workload, is.workload) || was.settings != is.settings && differences(m.session.table, was.settings, is.settings) != ""
 }
 
 // look is how the types are shown.
@@ -117,17 +116,15 @@ type look struct {
 	text     string   // that was typed besides
 	marks    marks
 	columns  []string
-	workload planner.Workload
 }
 
 func (m *Model) look() look {
 	t := &m.types
-	return look{t.by, t.reversed, t.query.chips, t.query.text, m.marks, t.columns, m.session.workload}
+	return look{t.by, t.reversed, t.query.chips, t.query.text, m.marks, t.columns}
 }
 
 func (m *Model) show(l look) {
 	m.types.by, m.types.reversed, m.types.columns, m.marks = l.by, l.reversed, l.columns, l.marks
-	m.session.workload = l.workload
 	m.types.typing = nil
 	m.mustAsk(l.chips, l.text)
 }
@@ -138,7 +135,7 @@ func (m *Model) shows() string { return strings.Join(m.marks, " ") + "|" + m.ses
 // sessionFilter is what the table shows, as planner.ParseFilter reads it.
 func (m *Model) sessionFilter() string {
 	q := &m.types.query
-	if !m.types.match.fuzzy {
+	if !m.types.match.fuzzy || len(m.types.rows) == 0 {
 		return strings.Join(q.all(), " ")
 	}
 	var names []string
@@ -183,7 +180,7 @@ func (m *Model) keepsOpened() bool {
 
 // scenario is the session as its file has it.
 func (m *Model) scenario() scenario.Scenario {
-	s := scenario.Scenario{Settings: *m.settings, By: m.types.by.Name, Workload: m.session.workload}
+	s := scenario.Scenario{Settings: *m.settings, By: m.types.by.Name, Workload: *m.workload}
 	filter := m.sessionFilter()
 	switch {
 	case m.keepsOpened():
@@ -200,7 +197,6 @@ func (m *Model) scenario() scenario.Scenario {
 // table shows them alone.
 func (m *Model) lookOf(s *scenario.Scenario) (look, error) {
 	l := m.look()
-	l.workload = s.Workload
 	if by, ok := planner.FieldNamed(s.By); ok {
 		l.by, l.reversed = by, false
 	}
@@ -290,11 +286,12 @@ func (m *Model) read(name string, text []byte) (scenario.Scenario, look, error) 
 // and with it the file that the session was in.
 func (m *Model) replace(s *scenario.Scenario, l look, file, what string) {
 	was := m.look()
-	from := moment{m.settings, &was, m.session.file}
+	from := moment{m.settings, &was, m.session.file, m.workload}
 	next := s.Settings
 	m.adopt(&next)
+	m.workload = &s.Workload
 	m.show(l)
-	m.history.add(change{what, from, moment{&next, &l, file}})
+	m.history.add(change{what, from, moment{&next, &l, file, m.workload}})
 	m.session.file = file
 	m.session.opened, m.session.openedShows = s.Options, m.shows()
 }

@@ -204,10 +204,10 @@ func TestResumeShowsTheSameScreen(t *testing.T) {
 		"reversed":               prefixes + "r down down",
 		"letters":                prefixes + "/ m 7 f l enter",
 		"columns":                prefixes + "p space G space esc",
-		"chart":                  "space down space 2 $ right",
-		"bars":                   "space down space 2 b",
+		"chart":                  "space down space 5 $ right",
+		"bars":                   "space down space 5 b",
 		"comparison":             "space down space down space c",
-		"comparison over chart":  "space down space 2 c",
+		"comparison over chart":  "space down space 5 c",
 		"changed once it was on": "space q q a r",
 	} {
 		d := &disk{}
@@ -371,7 +371,7 @@ func TestPalette(t *testing.T) {
 	mustHave(t, s.text(), "nothing of that name")
 	s.do("esc")
 	// Whatever is in it runs from anywhere.
-	for _, from := range []string{"", "tab", "enter", "?", "2", "p", "space down space c", "tab G k k k k k k k k k k enter"} {
+	for _, from := range []string{"", "tab", "enter", "?", "5", "2", "3", "p", "space down space c", "tab G k k k k k k k k k k enter"} {
 		for i := range newScreen(80, 24).actions(inTypes) {
 			s := newSessionScreen(&disk{})
 			s.do(from + " ctrl+p")

@@ -39,7 +39,7 @@ type Config struct {
 	Options []scenario.Option
 	By      string
 	File    string
-	// Workload is the file's.
+	// Workload is the pods to plan for.
 	Workload planner.Workload
 	Files    Files
 	// Export writes the table as the command line writes the answer to a query.

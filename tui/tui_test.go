@@ -221,9 +221,9 @@ var screens = map[string]string{
 	"marks":    "space down down space end space",
 	"compare":  "space down down space down space down space c right",
 	"differ":   "space down down space c d pgdown",
-	"chart":    "down 2 tab right",
-	"spot":     "space down space 2 $ $ up",
-	"bars":     "space down space 2 b",
+	"chart":    "down 5 tab right",
+	"spot":     "space down space 5 $ $ up",
+	"bars":     "space down space 5 b",
 
 	"daemonsets": "tab G k k k k k k k k k k enter a down enter n w e b tab 1 tab 6 4 M i enter",
 	"presets":    "tab G k k k k k k k k k k enter a l o g",
@@ -250,7 +250,7 @@ func TestScreens(t *testing.T) {
 
 func TestEverySizeIsFilled(t *testing.T) {
 	s := newScreen(80, 24)
-	for _, keys := range []string{"", "tab", "enter", "esc esc tab /", "esc enter", "esc ?", "esc space down space down down space c", "esc 2", "b"} {
+	for _, keys := range []string{"", "tab", "enter", "esc esc tab /", "esc enter", "esc ?", "esc space down space down down space c", "esc 5", "b"} {
 		s.press(keys)
 		for width := 1; width <= 300; width += 7 {
 			for height := 1; height <= 100; height += 3 {
@@ -639,7 +639,7 @@ func TestQuit(t *testing.T) {
 
 // Every key of the table is on the help page, once for each place.
 func TestHelpHasEveryKey(t *testing.T) {
-	s := newScreen(200, 100)
+	s := newScreen(200, 160)
 	s.press("?")
 	text := s.text()
 	for _, b := range s.keys {
@@ -653,7 +653,7 @@ func TestHelpHasEveryKey(t *testing.T) {
 func TestKeyLine(t *testing.T) {
 	for width, keys := range map[int]string{
 		80:  "tab settings / filter space mark c compare enter explain ? keys",
-		200: "tab settings / filter space mark c compare enter explain ? keys q quit : commands w save y command u undo 2 chart e export",
+		200: "tab settings / filter space mark c compare enter explain ? keys q quit : commands w save y command u undo 2 workload e export",
 	} {
 		lines := strings.Split(newScreen(width, 24).text(), "\n")
 		if got := strings.Join(strings.Fields(lines[23]), " "); !strings.HasPrefix(got, keys) {
@@ -736,7 +736,7 @@ func TestWideTypeNames(t *testing.T) {
 	c.Lookups.Offerings = func(string) (func(string) planner.Offering, bool) {
 		return func(string) planner.Offering { return testRows[3].offering(testRegion) }, true
 	}
-	for _, keys := range []string{"", "space down space c", "a 2", "space 2 b", "enter", ": 計"} {
+	for _, keys := range []string{"", "space down space c", "a 5", "space 5 b", "enter", ": 計"} {
 		s := &screen{New(c)}
 		s.send(tea.WindowSizeMsg{Width: 120, Height: 32})
 		s.press("/")
@@ -764,7 +764,7 @@ func TestNoColorInConfig(t *testing.T) {
 	s = &screen{New(c)}
 	s.send(tea.WindowSizeMsg{Width: 120, Height: 32})
 	s.press("tab down space tab down")
-	for _, keys := range []string{"", "tab space down space c", "esc 2", "b"} {
+	for _, keys := range []string{"", "tab space down space c", "esc 5", "b"} {
 		s.press(keys)
 		if found := colourSGR.FindString(s.View().Content); found != "" {
 			t.Errorf("%s: %q", keys, found)

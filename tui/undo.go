@@ -27,7 +27,8 @@ type change struct {
 type moment struct {
 	settings *planner.Settings
 	look     *look
-	file     string // in which it is saved
+	file     string            // in which it is saved
+	workload *planner.Workload // nil where the change left it alone
 }
 
 func (h *history) add(c change) { h.done, h.undone = append(h.done, c), nil }
@@ -74,7 +75,12 @@ func (m *Model) redo() {
 }
 
 func (m *Model) travel(from, to moment, word, what string) {
-	m.adopt(to.settings)
+	if to.settings != m.settings {
+		m.adopt(to.settings)
+	}
+	if to.workload != nil {
+		m.workload = to.workload
+	}
 	if to.look != nil {
 		m.show(*to.look)
 		m.session.file = to.file
@@ -137,7 +143,7 @@ func (m *Model) resetAll() {
 
 func undoKeys() []binding {
 	return []binding{
-		{anywhere, []string{"u"}, "u", "undo the last change of settings", "undo", act((*Model).undo)},
+		{anywhere, []string{"u"}, "u", "undo the last change of settings or workload", "undo", act((*Model).undo)},
 		{anywhere, []string{"ctrl+r"}, "ctrl+r", "redo what was undone", "", act((*Model).redo)},
 		{inSettings, []string{"X"}, "X", "put all defaults back", "", act((*Model).resetAll)},
 	}

@@ -37,6 +37,10 @@ func (m *Model) frame() []string {
 		lines = append(lines, m.drawCompare()...)
 	case chartPage:
 		lines = append(lines, m.drawChart()...)
+	case workloadPage:
+		lines = append(lines, m.drawWorkload()...)
+	case planPage:
+		lines = append(lines, m.drawPlan()...)
 	case columnsPage:
 		lines = append(lines, m.drawColumns()...)
 	case daemonSetsPage:

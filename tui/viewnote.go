@@ -79,10 +79,9 @@ func every[T any](list []T, holds func(T) bool) bool {
 	return !slices.ContainsFunc(list, func(item T) bool { return !holds(item) })
 }
 
-// look is the note's, with the workload that the session's text has.
-func (n *viewNote) look(workload planner.Workload) look {
+func (n *viewNote) look() look {
 	by, _ := planner.FieldNamed(n.By)
-	return look{by, n.Reversed, n.Chips, n.Text, n.Marks, n.Columns, workload}
+	return look{by, n.Reversed, n.Chips, n.Text, n.Marks, n.Columns}
 }
 
 // showNoted brings back what lies beyond the look.

@@ -18,7 +18,9 @@ type view struct {
 
 var views = []view{
 	{"1", "Types", "the table, beside the settings", mainPage},
-	{"2", "Chart", "RAM over cost of a pod, pods by mode", chartPage},
+	{"2", "Workload", "the pods to plan for", workloadPage},
+	{"3", "Plan", "node groups for the workload", planPage},
+	{"5", "Chart", "RAM over cost of a pod, pods by mode", chartPage},
 }
 
 func viewKeys() []binding {

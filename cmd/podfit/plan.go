@@ -128,27 +128,13 @@ func (o *planOptions) question() (planner.Question, error) {
 // choose is the options that a plan may buy, one for each instance type.
 func (o *planOptions) choose(args []string, q planner.Question) (report.Query, []planner.Option, error) {
 	if len(args) == 0 && o.selection.text == "" && !o.allTypes {
-		o.selection.text = usualNodes(q.Workload, len(o.arch) == 0)
+		o.selection.text = planner.UsualNodes(q.Workload, len(o.arch) == 0)
 	}
 	limit := o.limit
 	o.limit = 0 // it is for plans, not for types
 	query, options, err := o.find(args)
 	o.limit, query.Limit, query.By = limit, limit, nil
 	return query, options, err
-}
-
-// usualNodes are the nodes that a plan chooses from unless it is told: images
-// are for amd64 more often than not, and burstable types promise less CPU than
-// they have.
-func usualNodes(w planner.Workload, anyArch bool) string {
-	conditions := []string{"burstable=no", "metal=no"}
-	if anyArch {
-		conditions = append(conditions, "arch=amd64")
-	}
-	if !slices.ContainsFunc(w, func(k planner.PodKind) bool { return len(k.Extended) > 0 }) {
-		conditions = append(conditions, "gpus=0", "accelerators=0")
-	}
-	return strings.Join(conditions, " ")
 }
 
 func (o *planOptions) verdict(found *planner.Answer) error {

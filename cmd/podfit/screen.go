@@ -77,8 +77,8 @@ func (o *screenOptions) config() tui.Config {
 		Table:    o.table,
 		Lookups:  tui.Lookups{Types: data.Types, Offerings: offerings},
 		Options:  o.scenario.Options,
-		Workload: o.scenario.Workload,
 		By:       o.scenario.By,
+		Workload: o.scenario.Workload,
 		Files:    screenFiles(),
 		Export:   exportTable,
 	}

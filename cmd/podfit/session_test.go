@@ -96,7 +96,7 @@ func TestCommandGivesTheTable(t *testing.T) {
 		"security":       {set + "security-groups-for-pods enter space", "--security-groups-for-pods=true"},
 		"DaemonSets":     {set + "setting:named enter enter a cloudwatch enter n web tab 100m enter esc", "--daemonset name=web,cpu=100m,memory=0"},
 		"another region": {set + "setting:region enter enter clear eu-west-3 enter", "--region eu-west-3"},
-		"chart by spot":  {"2 $ $", "--on-demand-percent 0"},
+		"chart by spot":  {"5 $ $", "--on-demand-percent 0"},
 		"side by side":   {"space j space j space c", "podfit compare "},
 		"and back":       {set + "setting:region enter enter clear us-west-2 enter u u", "podfit"},
 	} {

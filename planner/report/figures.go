@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"podfit/eni"
 	"podfit/planner"
@@ -51,6 +52,24 @@ func Memory(m planner.Memory) string { return fmt.Sprintf("%dMi", m/planner.MiB)
 
 // CPU writes an amount in millicores.
 func CPU(c planner.Millis) string { return fmt.Sprintf("%dm", c) }
+
+// Cores writes an amount of CPU that many pods share, to a tenth of a vCPU.
+func Cores(c planner.Millis) string { return grouped(math.Round(c.Cores()*10) / 10) }
+
+// GiB writes an amount of memory that many pods share, to a tenth of a GiB.
+func GiB(m planner.Memory) string { return grouped(math.Round(m.GiB()*10)/10) + "Gi" }
+
+// grouped has a comma before every three digits of a whole number.
+func grouped(f float64) string {
+	whole, part, _ := strings.Cut(strconv.FormatFloat(f, 'f', -1, 64), ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if part != "" {
+		return whole + "." + part
+	}
+	return whole
+}
 
 // Money writes an amount to the cent with its currency's sign; below a cent
 // it keeps every digit.

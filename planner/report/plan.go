@@ -219,15 +219,11 @@ func (p Plans) rows() [][]string {
 	for i := range p.Found.Plans {
 		plan := &p.Found.Plans[i]
 		for k := range plan.Groups {
-			g := &plan.Groups[k]
-			currency := currency(g.Option)
-			name := g.Option.Type.Name
-			row := []string{"", name, fmt.Sprint(g.Nodes), fmt.Sprint(g.OnDemandNodes), fmt.Sprint(g.Nodes - g.OnDemandNodes),
-				g.Binds.String(), fmt.Sprintf("%.0f%%", g.UsedPercent), strings.Join([]string{CPU(g.Stranded.CPU), Memory(g.Stranded.Memory)}, " "),
-				orUnknown(g.Month, func(m planner.Money) string { return Money(m, currency) }), "", ""}
+			g := NewGroupCells(&plan.Groups[k])
+			row := []string{"", g.Type, g.Nodes, g.OnDemand, g.Spot, g.Binds, g.Used, g.Stranded, g.Cost, "", ""}
 			if k == 0 {
 				row[0] = fmt.Sprint(i + 1)
-				row[9] = orUnknown(plan.Month, func(m planner.Money) string { return Money(m, currency) })
+				row[9] = PlanMoney(plan.Month, plan)
 				row[10] = percent(plan.GapPercent)
 			}
 			rows = append(rows, row)

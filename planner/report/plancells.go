@@ -1,0 +1,69 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"podfit/planner"
+)
+
+// GroupCells are the figures of a node group as tables show them.
+type GroupCells struct{ Type, Nodes, OnDemand, Spot, Binds, Used, Stranded, Cost string }
+
+// NewGroupCells writes a node group's figures.
+func NewGroupCells(g *planner.NodeGroup) GroupCells {
+	currency := currency(g.Option)
+	return GroupCells{
+		Type: g.Option.Type.Name, Nodes: fmt.Sprint(g.Nodes), OnDemand: fmt.Sprint(g.OnDemandNodes), Spot: fmt.Sprint(g.Nodes - g.OnDemandNodes),
+		Binds: g.Binds.String(), Used: fmt.Sprintf("%.0f%%", g.UsedPercent), Stranded: CPU(g.Stranded.CPU) + " " + Memory(g.Stranded.Memory),
+		Cost: orUnknown(g.Month, func(m planner.Money) string { return Money(m, currency) }),
+	}
+}
+
+// PlanMoney writes an amount in the currency of a plan.
+func PlanMoney(m planner.Maybe[planner.Money], p *planner.Plan) string {
+	return orUnknown(m, func(m planner.Money) string { return Money(m, currency(p.Groups[0].Option)) })
+}
+
+// GapText says how far a plan is above the bound.
+func GapText(p *planner.Plan) string {
+	if p.Optimal() {
+		return "optimal"
+	}
+	return percent(p.GapPercent) + " above the bound"
+}
+
+// WorseText says by how much a plan is worse than the first, in what it costs
+// and in nodes, and by how much it is better.
+func WorseText(p, first *planner.Plan) string {
+	var parts []string
+	month, known := p.Month.Value()
+	base, baseKnown := first.Month.Value()
+	if by := month - base; known && baseKnown && base > 0 && by != 0 {
+		word := "more"
+		if by < 0 {
+			by, word = -by, "less"
+		}
+		parts = append(parts, fmt.Sprintf("%s %s (%+.1f%%)", PlanMoney(planner.Known(by), p), word, 100*(month-base).Float()/base.Float()))
+	}
+	switch by := p.Nodes - first.Nodes; {
+	case by > 0:
+		parts = append(parts, fmt.Sprintf("%s more", nodeCount(by)))
+	case by < 0:
+		parts = append(parts, fmt.Sprintf("%s less", nodeCount(-by)))
+	}
+	if by := len(p.Groups) - len(first.Groups); len(parts) == 0 && by > 0 {
+		return "as good, with a group more"
+	}
+	if len(parts) == 0 {
+		return "as good"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func nodeCount(n int) string {
+	if n == 1 {
+		return "1 node"
+	}
+	return fmt.Sprintf("%d nodes", n)
+}

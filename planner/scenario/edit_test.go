@@ -1,0 +1,60 @@
+package scenario
+
+import (
+	"testing"
+
+	"podfit/planner"
+)
+
+func TestSetPodKind(t *testing.T) {
+	for _, c := range []struct{ key, value, says string }{
+		{"name", "shop/web", ""},
+		{"name", " ", "want a word"},
+		{"replicas", "40", ""},
+		{"replicas", "-1", "want a whole number from 0 to 1000000"},
+		{"cpu", "2", ""},
+		{"memory", "12", "that is less than a MiB (did you mean 12Mi?)"},
+		{"securityGroups", "yes", "want true or false"},
+		{"hostNetwork", "true", ""},
+		{"onePerNode", "true", ""},
+		{"volumes", "1001", "want a whole number from 0 to 1000"},
+		{GPUsKey, "1", ""},
+		{GPUsKey, "1500m", "want a whole number of 0 or more"},
+		{"hoursPerMonth", "731", "want a number from 0 to 730; 0 is all of them"},
+		{"colour", "red", `"colour": no such key of a pod kind`},
+	} {
+		k := planner.PodKind{Name: "web", NoRequests: true}
+		err, says := SetPodKind(&k, c.key, c.value), ""
+		if err != nil {
+			says = err.Error()
+		}
+		if says != c.says {
+			t.Errorf("%s %q: %s, want %s", c.key, c.value, says, c.says)
+		}
+	}
+}
+
+// Kinds share their maps with those that undo goes back to.
+func TestSetPodKindLeavesTheMap(t *testing.T) {
+	was := planner.PodKind{Name: "web", Extended: map[string]int64{planner.GPUResource: 1}}
+	is := was
+	if err := SetPodKind(&is, GPUsKey, "0"); err != nil || is.Extended != nil || was.Extended[planner.GPUResource] != 1 {
+		t.Errorf("%v: %v, %v", err, is, was)
+	}
+}
+
+func TestCheckWorkload(t *testing.T) {
+	for _, c := range []struct {
+		kind planner.PodKind
+		says string
+	}{
+		{planner.PodKind{Name: "api"}, `"api" is the name of another kind already`},
+		{planner.PodKind{Name: "web", Replicas: 5, MaxReplicas: 4}, "5 is above the maxReplicas of web, 4"},
+		{planner.PodKind{Name: "web", HostNetwork: true, SecurityGroups: true}, "a pod on the host network cannot have security groups of its own"},
+		{planner.PodKind{Name: "web", Replicas: 1_000_000, Request: planner.Resources{Memory: 1 << 43}}, "all pods together request more than 4 EiB of memory"},
+	} {
+		if err := CheckWorkload(planner.Workload{{Name: "api"}, c.kind}); err == nil || err.Error() != c.says {
+			t.Errorf("%v, want %s", err, c.says)
+		}
+	}
+}
