@@ -85,8 +85,8 @@ func TestExportOfTheComparison(t *testing.T) {
 func TestSaveSaysWhatItSaves(t *testing.T) {
 	d := &disk{user: map[string]string{"families.yaml": "apiVersion: podfit/v1\nkind: Scenario\noptions: [{types: [t3, m6i.2x*]}]\n"}}
 	for name, c := range map[string]struct{ keys, says, has string }{
-		"filter": {"w", "settings, order and filter, as podfit -f", "filter: eks=yes"},
-		"marks":  {"space down space w", "settings, order and the 2 marked, without the filter", "types:"},
+		"filter": {"w", "settings, workload, order and filter, as podfit -f", "filter: eks=yes"},
+		"marks":  {"space down space w", "settings, workload, order and the 2 marked, without the filter", "types:"},
 		"all":    {"a w", "settings and order, as podfit -f", "by: cost-per-pod"},
 		"opened": {"o f a m i l i e s . y a m l enter w", "the types as the file had them", "t3"},
 	} {

@@ -69,11 +69,11 @@ func (m *Model) promptHint() string {
 func (m *Model) savedWords() string {
 	switch {
 	case m.keepsOpened():
-		return "settings, order and the types as the file had them"
+		return "settings, workload, order and the types as the file had them"
 	case len(m.marks) > 0:
-		return fmt.Sprintf("settings, order and the %d marked, without the filter", len(m.marks))
+		return fmt.Sprintf("settings, workload, order and the %d marked, without the filter", len(m.marks))
 	case m.sessionFilter() != "":
-		return "settings, order and filter"
+		return "settings, workload, order and filter"
 	}
 	return "settings and order"
 }
