@@ -2,6 +2,7 @@ package planner
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -382,15 +383,20 @@ func (s *solver) group(node int, filled []packing.Filled) NodeGroup {
 	used := make([]int64, len(s.problem.Nodes[node].Have))
 	for _, f := range filled {
 		g.Nodes += int(f.Times)
-		pattern := Pattern{Nodes: int(f.Times)}
+		pattern := Pattern{Nodes: int(f.Times), Pods: s.podsOf(f.Things)}
 		for _, t := range f.Things {
-			pattern.Pods = append(pattern.Pods, PatternPods{s.kinds[t.Kind].Name, int(t.Count)})
 			for d, need := range s.problem.Kinds[t.Kind].Need {
 				used[d] += need * t.Count * f.Times
 			}
 		}
-		g.Patterns = append(g.Patterns, pattern)
+		same := func(p Pattern) bool { return slices.Equal(p.Pods, pattern.Pods) }
+		if i := slices.IndexFunc(g.Patterns, same); i >= 0 {
+			g.Patterns[i].Nodes += pattern.Nodes
+		} else {
+			g.Patterns = append(g.Patterns, pattern)
+		}
 	}
+	slices.SortStableFunc(g.Patterns, func(a, b Pattern) int { return cmp.Compare(b.Nodes, a.Nodes) })
 	have := s.problem.Nodes[node].Have
 	g.Zones, g.Zonal = max(1, s.Zones), s.zonal
 	for d, u := range used {
@@ -406,6 +412,19 @@ func (s *solver) group(node int, filled []packing.Filled) NodeGroup {
 	}
 	g.Alternatives = s.alternatives(node, filled)
 	return g
+}
+
+// podsOf is what a node is filled with, in the order of the workload.
+func (s *solver) podsOf(things []packing.Things) []PatternPods {
+	counts := map[int]int64{}
+	for _, t := range things {
+		counts[t.Kind] += t.Count
+	}
+	pods := make([]PatternPods, 0, len(counts))
+	for _, kind := range slices.Sorted(maps.Keys(counts)) {
+		pods = append(pods, PatternPods{s.kinds[kind].Name, int(counts[kind])})
+	}
+	return pods
 }
 
 // alternatives hold what the nodes are filled with, and have the same vCPUs and
