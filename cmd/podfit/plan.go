@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -84,7 +85,12 @@ func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
 	if opts.limit > 0 {
 		most = opts.limit
 	}
+	stop := func() {}
+	if isTerminal(os.Stderr) {
+		stop = startProgress(os.Stderr, fmt.Sprintf("planning, at most %v", opts.timeLimit))
+	}
 	found := q.Solve(most)
+	stop()
 	plans := report.NewPlans(query, found, candidates)
 	if len(found.Plans) > 0 || opts.output == "json" || opts.output == "yaml" {
 		if err := plans.Write(cmd.OutOrStdout(), opts.output); err != nil {
