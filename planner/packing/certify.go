@@ -22,7 +22,7 @@ func (p *Problem) Certify(prices []float64) int64 {
 		if len(kinds) == 0 || cost/most > ratio*(1+tiny) {
 			continue // another is worth more for its cost in any case
 		}
-		_, _, bound := fill(p.Nodes[i].Have, kinds, knapsackBranches)
+		_, _, bound := fill(p.Nodes[i].Have, kinds, 0, knapsackBranches)
 		worth := int64(math.Ceil(bound*(1+tiny))) + 1
 		r := new(big.Rat).SetFrac64(p.Nodes[i].Cost, worth)
 		if least == nil || r.Cmp(least) < 0 {

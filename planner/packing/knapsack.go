@@ -11,7 +11,7 @@ import (
 // prices of the fractional knapsack.
 type knapsack struct {
 	have  []int64
-	kinds []packed
+	kinds []*packed
 	// budget is how many branches may still be looked at.
 	budget int
 
@@ -39,7 +39,7 @@ type packed struct {
 const (
 	knapsackBranches = 20_000
 	quickBranches    = 1_000
-	fairBranches     = 4_000
+	fairBranches     = 10_000
 )
 
 // Up to fewKinds each has prices of its own, without the kinds before it, which
@@ -47,19 +47,22 @@ const (
 const fewKinds = 10
 
 // fill is the best that a node with these amounts can hold of kinds that are
-// worth value each, and an upper bound on what that is worth, to the part in
-// 10⁹ by which floating point may be off.
-func fill(have []int64, kinds []packed, branches int) (best []Things, worth, bound float64) {
-	k := knapsack{have: have, kinds: kinds, count: make([]int64, len(kinds))}
+// worth value each, where that is worth more than over, and an upper bound on
+// what that is worth, to the part in 10⁹ by which floating point may be off.
+func fill(have []int64, kinds []packed, over float64, branches int) (best []Things, worth, bound float64) {
+	k := knapsack{have: have, kinds: make([]*packed, len(kinds)), count: make([]int64, len(kinds)), most: over}
+	for i := range kinds {
+		k.kinds[i] = &kinds[i]
+	}
 	bound = k.relaxed()
-	if k.search(branches) {
+	if bound <= over || k.search(branches) {
 		return k.best, k.most, min(bound, k.most*(1+tiny))
 	}
 	// Kinds of the same ratio, as at the end of a linear program all are, leave
 	// the order to chance: what is large or worth much comes first.
-	for _, first := range []func(a, b packed) int{
-		func(a, b packed) int { return cmp.Compare(b.value, a.value) },
-		func(a, b packed) int { return cmp.Compare(b.value*float64(b.most), a.value*float64(a.most)) },
+	for _, first := range []func(a, b *packed) int{
+		func(a, b *packed) int { return cmp.Compare(b.value, a.value) },
+		func(a, b *packed) int { return cmp.Compare(b.value*float64(b.most), a.value*float64(a.most)) },
 	} {
 		slices.SortStableFunc(k.kinds, first)
 		k.search(branches / 4)
@@ -83,7 +86,7 @@ func (k *knapsack) relaxed() (bound float64) {
 	for i := range k.kinds {
 		k.kinds[i].ratio = k.kinds[i].value / max(cost(prices, k.kinds[i].need), tiny)
 	}
-	slices.SortFunc(k.kinds, func(a, b packed) int {
+	slices.SortFunc(k.kinds, func(a, b *packed) int {
 		return cmp.Or(cmp.Compare(b.ratio, a.ratio), cmp.Compare(b.most*b.need[0], a.most*a.need[0]), cmp.Compare(a.kind, b.kind))
 	})
 	for i := range k.kinds {
@@ -97,7 +100,7 @@ func (k *knapsack) relaxed() (bound float64) {
 
 // prices of a fractional knapsack are in value a unit; amounts are scaled to
 // the node, as bytes and millicores are far apart.
-func (k *knapsack) prices(kinds []packed) []float64 {
+func (k *knapsack) prices(kinds []*packed) []float64 {
 	value := make([]float64, len(kinds))
 	used := make([][]float64, len(k.have))
 	have := make([]float64, len(k.have))
@@ -156,7 +159,7 @@ func (k *knapsack) branch(i int) {
 	if i == len(k.kinds) || k.budget <= 0 {
 		return
 	}
-	kind := &k.kinds[i]
+	kind := k.kinds[i]
 	if k.value+cost(kind.prices, k.left) <= k.most*(1+tiny) {
 		return
 	}
@@ -179,7 +182,7 @@ func (k *knapsack) hopeless(i int, n int64) bool {
 	if n < 0 {
 		return true
 	}
-	kind := &k.kinds[i]
+	kind := k.kinds[i]
 	if i+1 == len(k.kinds) {
 		return true // more of the last is always better
 	}

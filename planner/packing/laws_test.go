@@ -242,7 +242,7 @@ func fillsBest(t *rapid.T) {
 	}
 	most := mostWorth(have, kinds)
 	branches := rapid.SampledFrom([]int{knapsackBranches, quickBranches, 10, 1}).Draw(t, "branches")
-	things, worth, bound := fill(have, slices.Clone(kinds), branches)
+	things, worth, bound := fill(have, slices.Clone(kinds), 0, branches)
 	left, sum := slices.Clone(have), 0.0
 	for _, thing := range things {
 		kind := kinds[thing.Kind]

@@ -152,7 +152,7 @@ func (m *master) generate(branches int) (at int, ok bool) {
 		if bound <= cost*(1+betterBy) {
 			continue
 		}
-		things, worth, _ := fill(m.Nodes[i].Have, m.kinds, branches)
+		things, worth, _ := fill(m.Nodes[i].Have, m.kinds, cost*(1+betterBy), branches)
 		if r := worth / cost; r > 1+betterBy {
 			m.pool = append(m.pool, Column{i, things})
 			if r > best {

@@ -80,7 +80,7 @@ func (p *Problem) worthMost(prices []float64) (best Column, ok bool) {
 		if len(kinds) == 0 {
 			continue
 		}
-		things, worth, _ := fill(p.Nodes[i].Have, kinds, restBranches)
+		things, worth, _ := fill(p.Nodes[i].Have, kinds, 0, restBranches)
 		if r := worth / float64(p.Nodes[i].Cost); r > most {
 			most, best, ok = r, Column{i, things}, true
 		}
