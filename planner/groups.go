@@ -124,7 +124,7 @@ func (s *solver) tried(few []int) []int {
 		most = typesTriedMany
 	}
 	bought := sorted(few, func(i int) float64 { return -spent[i] })
-	alone := sorted(few, s.alone)
+	alone := s.byShape(sorted(few, s.alone))
 	var nodes []int
 	add := func(n int, useful bool) {
 		if useful && len(nodes) < most && !slices.Contains(nodes, n) {
@@ -133,11 +133,32 @@ func (s *solver) tried(few []int) []int {
 	}
 	for i := range few {
 		add(bought[i], spent[bought[i]] > 0)
-		add(alone[i], !math.IsInf(s.alone(alone[i]), 1))
+		for _, alike := range alone {
+			if i < len(alike) {
+				add(alike[i], !math.IsInf(s.alone(alike[i]), 1))
+			}
+		}
 	}
 	nodes = append(nodes, s.covering(few)...)
 	slices.Sort(nodes)
 	return slices.Compact(nodes)
+}
+
+// byShape parts nodes by how much memory they have for a CPU, to a power of two:
+// nodes of one shape seldom complement each other.
+func (s *solver) byShape(nodes []int) [][]int {
+	var alike [][]int
+	at := map[float64]int{} // of a shape in alike
+	for _, i := range nodes {
+		have := s.problem.Nodes[i].Have
+		shape := math.Round(math.Log2(float64(have[memoryBudget]) / float64(max(1, have[cpuBudget]))))
+		if _, known := at[shape]; !known {
+			at[shape] = len(alike)
+			alike = append(alike, nil)
+		}
+		alike[at[shape]] = append(alike[at[shape]], i)
+	}
+	return alike
 }
 
 // sorted has the node with the least first.
