@@ -1,0 +1,286 @@
+package planner
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"podfit/planner/packing"
+)
+
+// How many types are tried together, and how many of the choices that the
+// linear program likes best are made whole. Their number decides how long a plan
+// takes, so that many kinds of pods get fewer.
+const (
+	typesTried      = 12
+	typesTriedMany  = 5
+	manyPodKinds    = 30
+	coarseKinds     = 40 // that stand for more, while types are chosen
+	choicesMade     = 16
+	choicesMadeMany = 3
+)
+
+// undominated are the nodes that no other betters in every budget, for every
+// kind, for no more money: no plan needs any but these.
+func (s *solver) undominated() []int {
+	var kept []int
+	for i := range s.problem.Nodes {
+		if !slices.ContainsFunc(indicesOf(s.problem.Nodes), func(k int) bool { return s.betters(k, i) }) {
+			kept = append(kept, i)
+		}
+	}
+	return kept
+}
+
+func indicesOf[T any](of []T) []int {
+	all := make([]int, len(of))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// betters says that node a does for node b; of two that are alike the first.
+func (s *solver) betters(a, b int) bool {
+	x, y := &s.problem.Nodes[a], &s.problem.Nodes[b]
+	if a == b || x.Cost > y.Cost {
+		return false
+	}
+	alike := x.Cost == y.Cost
+	for d := range x.Have {
+		if x.Have[d] < y.Have[d] {
+			return false
+		}
+		alike = alike && x.Have[d] == y.Have[d]
+	}
+	for k := range x.Fits {
+		if !x.Fits[k] && y.Fits[k] {
+			return false
+		}
+		alike = alike && x.Fits[k] == y.Fits[k]
+	}
+	return !alike || a < b
+}
+
+// choices are sets of nodes, as many as there may be groups at the most, that
+// are worth a plan: of the nodes that the linear program buys most of and of
+// those that are cheapest alone, the sets that it finds cheapest.
+func (s *solver) choices(few []int) [][]int {
+	type choice struct {
+		nodes []int
+		cost  float64
+	}
+	var all []choice
+	for _, nodes := range subsets(s.tried(few), min(s.Groups, MaxGroups)) {
+		sub := s.only(nodes)
+		if !fitsAll(&sub) {
+			continue
+		}
+		all = append(all, choice{nodes, estimate(sub.Coarse(coarseKinds))})
+		if s.Stop != nil && s.Stop() && len(all) > 0 {
+			break
+		}
+	}
+	slices.SortStableFunc(all, func(a, b choice) int {
+		return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(len(a.nodes), len(b.nodes)))
+	})
+	var sets [][]int
+	made := choicesMade
+	if len(s.kinds) > manyPodKinds {
+		made = choicesMadeMany
+	}
+	for _, c := range all[:min(made, len(all))] {
+		sets = append(sets, c.nodes)
+	}
+	return sets
+}
+
+// estimate is what a set of nodes costs, in whole nodes: a few of them are far
+// from parts of nodes.
+func estimate(sub *packing.Problem) float64 {
+	if !fitsAll(sub) { // what stands for many is larger than any of them
+		return math.Inf(1)
+	}
+	return float64(sub.Round(sub.Estimate()).Cost)
+}
+
+// tried are the nodes worth trying together: those that the linear program buys,
+// those that are cheapest alone, and as many as there may be groups that hold
+// the most pods between them.
+func (s *solver) tried(few []int) []int {
+	problem := s.only(few)
+	coarse := problem.Coarse(coarseKinds)
+	if !fitsAll(coarse) {
+		coarse = &problem
+	}
+	relaxed := coarse.Estimate()
+	spent := make([]float64, len(s.problem.Nodes))
+	for i, c := range relaxed.Columns {
+		spent[few[c.Node]] += relaxed.Amounts[i] * float64(s.problem.Nodes[few[c.Node]].Cost)
+	}
+	most := typesTried
+	if len(s.kinds) > manyPodKinds {
+		most = typesTriedMany
+	}
+	bought := sorted(few, func(i int) float64 { return -spent[i] })
+	alone := s.byShape(sorted(few, s.alone))
+	var nodes []int
+	add := func(n int, useful bool) {
+		if useful && len(nodes) < most && !slices.Contains(nodes, n) {
+			nodes = append(nodes, n)
+		}
+	}
+	for i := range few {
+		add(bought[i], spent[bought[i]] > 0)
+		for _, alike := range alone {
+			if i < len(alike) {
+				add(alike[i], !math.IsInf(s.alone(alike[i]), 1))
+			}
+		}
+	}
+	nodes = append(nodes, s.covering(few)...)
+	slices.Sort(nodes)
+	return slices.Compact(nodes)
+}
+
+// byShape parts nodes by how much memory they have for a CPU, to a power of two:
+// nodes of one shape seldom complement each other.
+func (s *solver) byShape(nodes []int) [][]int {
+	var alike [][]int
+	at := map[float64]int{} // of a shape in alike
+	for _, i := range nodes {
+		have := s.problem.Nodes[i].Have
+		shape := math.Round(math.Log2(float64(have[memoryBudget]) / float64(max(1, have[cpuBudget]))))
+		if _, known := at[shape]; !known {
+			at[shape] = len(alike)
+			alike = append(alike, nil)
+		}
+		alike[at[shape]] = append(alike[at[shape]], i)
+	}
+	return alike
+}
+
+// sorted has the node with the least first.
+func sorted(nodes []int, of func(int) float64) []int {
+	values := map[int]float64{}
+	for _, i := range nodes {
+		values[i] = of(i)
+	}
+	all := slices.Clone(nodes)
+	slices.SortStableFunc(all, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
+	return all
+}
+
+// covering are as many nodes as there may be groups, chosen one after the other
+// for the pods that those before it do not take.
+func (s *solver) covering(few []int) []int {
+	var nodes []int
+	left := make([]bool, len(s.kinds))
+	for k := range left {
+		left[k] = true
+	}
+	for range min(s.Groups, MaxGroups) {
+		best, most, cheapest := -1, int64(0), int64(0)
+		for _, i := range few {
+			pods, cost := int64(0), s.problem.Nodes[i].Cost
+			for k := range s.kinds {
+				if one := s.only([]int{i}); left[k] && one.Fits(k) {
+					pods += s.problem.Kinds[k].Count
+				}
+			}
+			if pods > most || pods == most && pods > 0 && cost < cheapest {
+				best, most, cheapest = i, pods, cost
+			}
+		}
+		if best < 0 {
+			break
+		}
+		nodes = append(nodes, best)
+		one := s.only([]int{best})
+		for k := range left {
+			left[k] = left[k] && !one.Fits(k)
+		}
+	}
+	return nodes
+}
+
+// leaveOut takes the kinds that fit on none of some nodes out of the problem.
+func (s *solver) leaveOut(nodes []int) {
+	sub := s.only(nodes)
+	var kept []int
+	for k, kind := range s.kinds {
+		if sub.Fits(k) {
+			kept = append(kept, k)
+			continue
+		}
+		s.unplaced = append(s.unplaced, Unplaced{kind.Name, kind.Replicas, Reason{Groups: true}})
+	}
+	kinds, problem := s.kinds, s.problem.Kinds
+	s.kinds, s.problem.Kinds = nil, nil
+	fits := make([][]bool, len(s.problem.Nodes))
+	for _, k := range kept {
+		s.kinds, s.problem.Kinds = append(s.kinds, kinds[k]), append(s.problem.Kinds, problem[k])
+		for i := range fits {
+			fits[i] = append(fits[i], s.problem.Nodes[i].Fits[k])
+		}
+	}
+	for i := range fits {
+		s.problem.Nodes[i].Fits = fits[i]
+	}
+}
+
+// alone is what everything would cost on one node's type, by volume, in whole
+// nodes.
+func (s *solver) alone(node int) float64 {
+	n, nodes := &s.problem.Nodes[node], 0.0
+	for d, have := range n.Have {
+		used := 0.0
+		for k, kind := range s.problem.Kinds {
+			if !n.Fits[k] || kind.Need[d] > have {
+				return math.Inf(1)
+			}
+			used += float64(kind.Need[d]) * float64(kind.Count)
+		}
+		if used > 0 {
+			nodes = max(nodes, used/float64(have))
+		}
+	}
+	return math.Ceil(nodes-1e-9) * float64(n.Cost)
+}
+
+// subsets of one to most members.
+func subsets(of []int, most int) [][]int {
+	var all [][]int
+	var grow func(from int, set []int)
+	grow = func(from int, set []int) {
+		if len(set) > 0 {
+			all = append(all, slices.Clone(set))
+		}
+		if len(set) == most {
+			return
+		}
+		for i := from; i < len(of); i++ {
+			grow(i+1, append(set, of[i]))
+		}
+	}
+	grow(0, nil)
+	return all
+}
+
+// only is the problem with some of its nodes.
+func (s *solver) only(nodes []int) packing.Problem {
+	sub := packing.Problem{Kinds: s.problem.Kinds, Stop: s.problem.Stop}
+	for _, i := range nodes {
+		sub.Nodes = append(sub.Nodes, s.problem.Nodes[i])
+	}
+	return sub
+}
+
+func fitsAll(p *packing.Problem) bool {
+	for k := range p.Kinds {
+		if !p.Fits(k) {
+			return false
+		}
+	}
+	return true
+}
