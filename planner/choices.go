@@ -25,19 +25,20 @@ const (
 func (s *solver) undominated() []int {
 	var kept []int
 	for i := range s.problem.Nodes {
-		if !slices.ContainsFunc(indicesOf(s.problem.Nodes), func(k int) bool { return s.betters(k, i) }) {
+		if !s.bettered(i) {
 			kept = append(kept, i)
 		}
 	}
 	return kept
 }
 
-func indicesOf[T any](of []T) []int {
-	all := make([]int, len(of))
-	for i := range all {
-		all[i] = i
+func (s *solver) bettered(node int) bool {
+	for by := range s.problem.Nodes {
+		if s.betters(by, node) {
+			return true
+		}
 	}
-	return all
+	return false
 }
 
 // betters says that node a does for node b; of two that are alike the first.
@@ -64,7 +65,7 @@ func (s *solver) betters(a, b int) bool {
 
 // choices are sets of nodes, as many as there may be groups at the most, that
 // are worth a plan: of the nodes that the linear program buys most of and of
-// those that are cheapest alone, the sets that it finds cheapest.
+// those of each shape that are cheapest alone, the sets that it finds cheapest.
 func (s *solver) choices(few []int) [][]int {
 	type choice struct {
 		nodes []int
@@ -105,8 +106,8 @@ func estimate(sub *packing.Problem) float64 {
 }
 
 // tried are the nodes worth trying together: those that the linear program buys,
-// those that are cheapest alone, and as many as there may be groups that hold
-// the most pods between them.
+// those of each shape that are cheapest alone, and as many as there may be groups
+// that hold the most pods between them.
 func (s *solver) tried(few []int) []int {
 	problem := s.only(few)
 	coarse := problem.Coarse(coarseKinds)
@@ -182,9 +183,9 @@ func (s *solver) covering(few []int) []int {
 	for range min(s.Groups, MaxGroups) {
 		best, most, cheapest := -1, int64(0), int64(0)
 		for _, i := range few {
-			pods, cost := int64(0), s.problem.Nodes[i].Cost
+			one, pods, cost := s.only([]int{i}), int64(0), s.problem.Nodes[i].Cost
 			for k := range s.kinds {
-				if one := s.only([]int{i}); left[k] && one.Fits(k) {
+				if left[k] && one.Fits(k) {
 					pods += s.problem.Kinds[k].Count
 				}
 			}
