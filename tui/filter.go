@@ -122,6 +122,8 @@ func (t *types) nothing() string {
 	switch {
 	case t.match.elsewhere > 0 && emptied == nil && len(q.chips) > 0:
 		return fmt.Sprintf("the filter hides all types named %q, %d of them: %s to lift the default filter", strings.Join(q.words, " "), t.match.elsewhere, press)
+	case emptied != nil && t.hidden() > 0:
+		return fmt.Sprintf("the default filter hides all types with %s, %d of them: %s to lift it", q.text, t.hidden(), press)
 	case emptied != nil:
 		return fmt.Sprintf("%s leaves no type: ⌫ takes the last condition away, esc all that was typed", emptied[len(emptied)-1].Text)
 	case len(q.words) > 0:
@@ -129,6 +131,19 @@ func (t *types) nothing() string {
 	default:
 		return "no types"
 	}
+}
+
+// hidden is how many types satisfy what was typed, and not the default filter.
+func (t *types) hidden() int {
+	typed, err := newQuery(nil, t.query.text)
+	if err != nil || typed.text == "" || len(t.query.chips) == 0 {
+		return 0
+	}
+	found, how := typed.search(typed.filter.Select(t.all), t.all)
+	if how.fuzzy {
+		return 0
+	}
+	return len(found)
 }
 
 func (m *Model) startFilter() {

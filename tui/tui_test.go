@@ -446,6 +446,9 @@ func TestFilter(t *testing.T) {
 	s.press("ctrl+u")
 	s.write("m5")
 	mustHave(t, s.text(), `the filter hides all types named "m5", 1 of them: press enter, then a`)
+	s.press("ctrl+u")
+	s.write("family=m5")
+	mustHave(t, s.text(), "the default filter hides all types with family=m5, 1 of them: press enter, then a")
 	s.press("enter a")
 	if got := s.names(); !slices.Equal(got, []string{"m5.large"}) {
 		t.Error("m5 of all:", got)
