@@ -2,6 +2,7 @@ package planner
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -12,10 +13,12 @@ import (
 // linear program likes best are made whole. Their number decides how long a plan
 // takes, so that many kinds of pods get fewer.
 const (
-	typesTried      = 12
-	typesTriedMany  = 5
+	typesTried      = 24
+	typesTriedMany  = 9
 	manyPodKinds    = 30
-	coarseKinds     = 40 // that stand for more, while types are chosen
+	coarseKinds     = 40  // that stand for more, while types are chosen
+	fineKinds       = 150 // up to so many the best sets are looked at again
+	setsLookedAgain = 5
 	choicesMade     = 16
 	choicesMadeMany = 3
 )
@@ -63,46 +66,100 @@ func (s *solver) betters(a, b int) bool {
 	return !alike || a < b
 }
 
-// choices are sets of nodes, as many as there may be groups at the most, that
-// are worth a plan: of the nodes that the linear program buys most of and of
-// those of each shape that are cheapest alone, the sets that it finds cheapest.
+// choice is a set of nodes and an estimate of what a plan of them costs.
+type choice struct {
+	nodes []int
+	cost  float64
+}
+
+// choices are the sets of nodes that are worth a plan, as many nodes as there may
+// be groups at the most; none where no set holds everything.
 func (s *solver) choices(few []int) [][]int {
-	type choice struct {
-		nodes []int
-		cost  float64
+	nodes := s.tried(few)
+	tried := s.only(nodes)
+	all := s.grown(tried.Coarse(coarseKinds).Menu(), len(nodes))
+	if kinds := len(s.kinds); kinds > coarseKinds && kinds <= fineKinds {
+		all = s.lookedAgain(tried.Menu(), all, len(nodes))
 	}
-	var all []choice
-	for _, nodes := range subsets(s.tried(few), min(s.Groups, MaxGroups)) {
-		sub := s.only(nodes)
-		if !fitsAll(&sub) {
-			continue
+	if len(all) == 0 { // no class of kinds fits where its members do
+		nodes = s.covering(few)
+		if only := s.only(nodes); !fitsAll(&only) {
+			return nil
 		}
-		all = append(all, choice{nodes, estimate(sub.Coarse(coarseKinds))})
-		if s.Stop != nil && s.Stop() && len(all) > 0 {
-			break
-		}
+		all = []choice{{nodes: indices(nodes)}}
 	}
-	slices.SortStableFunc(all, func(a, b choice) int {
-		return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(len(a.nodes), len(b.nodes)))
-	})
-	var sets [][]int
 	made := choicesMade
 	if len(s.kinds) > manyPodKinds {
 		made = choicesMadeMany
 	}
+	var sets [][]int
 	for _, c := range all[:min(made, len(all))] {
-		sets = append(sets, c.nodes)
+		sets = append(sets, pick(nodes, c.nodes))
 	}
 	return sets
 }
 
-// estimate is what a set of nodes costs, in whole nodes: a few of them are far
-// from parts of nodes.
-func estimate(sub *packing.Problem) float64 {
-	if !fitsAll(sub) { // what stands for many is larger than any of them
-		return math.Inf(1)
+// lookedAgain orders the best sets by what they cost for the kinds themselves, in
+// the place of those that stand for them.
+func (s *solver) lookedAgain(menu *packing.Menu, all []choice, nodes int) []choice {
+	if len(all) == 0 {
+		return s.grown(menu, nodes)
 	}
-	return float64(sub.Round(sub.Estimate()).Cost)
+	all = all[:min(setsLookedAgain, len(all))]
+	for i := range all {
+		all[i] = estimate(menu, all[i].nodes)
+	}
+	slices.SortStableFunc(all, cheaper)
+	return all
+}
+
+// grown are sets that hold everything, the cheapest first: the best of each size
+// grow by each of the nodes.
+func (s *solver) grown(menu *packing.Menu, nodes int) (all []choice) {
+	sets := []choice{{}}
+	for range min(s.Groups, MaxGroups) {
+		var larger []choice
+		seen := map[string]bool{}
+		for _, set := range sets {
+			for node := range nodes {
+				grown := with(set.nodes, node)
+				if name := fmt.Sprint(grown); grown != nil && !seen[name] {
+					seen[name] = true
+					larger = append(larger, estimate(menu, grown))
+				}
+				if s.Stop != nil && s.Stop() && len(larger) > 0 {
+					break
+				}
+			}
+		}
+		slices.SortStableFunc(larger, cheaper)
+		sets = larger[:min(len(larger), max(6, 300/len(s.kinds)))]
+		all = append(all, larger...)
+	}
+	slices.SortStableFunc(all, cheaper)
+	return slices.DeleteFunc(all, func(c choice) bool { return c.cost >= misfit })
+}
+
+// misfit is what a pod costs that goes on none of a set's nodes: more than all
+// else.
+const misfit = 1e30
+
+func estimate(menu *packing.Menu, nodes []int) choice {
+	cost, unplaced := menu.Estimate(nodes)
+	return choice{nodes, float64(cost) + misfit*float64(unplaced)}
+}
+
+func cheaper(a, b choice) int {
+	return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(len(a.nodes), len(b.nodes)))
+}
+
+// with is a set with one more; nil where it is in the set.
+func with(set []int, node int) []int {
+	at, has := slices.BinarySearch(set, node)
+	if has {
+		return nil
+	}
+	return slices.Insert(slices.Clone(set), at, node)
 }
 
 // tried are the nodes worth trying together: those that the linear program buys,
@@ -124,6 +181,11 @@ func (s *solver) tried(few []int) []int {
 		most = typesTriedMany
 	}
 	bought := sorted(few, func(i int) float64 { return -spent[i] })
+	worth := map[int]float64{}
+	for i, w := range problem.Worth() {
+		worth[few[i]] = w
+	}
+	dense := sorted(few, func(i int) float64 { return -worth[i] })
 	alone := s.byShape(sorted(few, s.alone))
 	var nodes []int
 	add := func(n int, useful bool) {
@@ -133,6 +195,7 @@ func (s *solver) tried(few []int) []int {
 	}
 	for i := range few {
 		add(bought[i], spent[bought[i]] > 0)
+		add(dense[i], true)
 		for _, alike := range alone {
 			if i < len(alike) {
 				add(alike[i], !math.IsInf(s.alone(alike[i]), 1))
@@ -249,25 +312,6 @@ func (s *solver) alone(node int) float64 {
 	return math.Ceil(nodes-1e-9) * float64(n.Cost)
 }
 
-// subsets of one to most members.
-func subsets(of []int, most int) [][]int {
-	var all [][]int
-	var grow func(from int, set []int)
-	grow = func(from int, set []int) {
-		if len(set) > 0 {
-			all = append(all, slices.Clone(set))
-		}
-		if len(set) == most {
-			return
-		}
-		for i := from; i < len(of); i++ {
-			grow(i+1, append(set, of[i]))
-		}
-	}
-	grow(0, nil)
-	return all
-}
-
 // only is the problem with some of its nodes.
 func (s *solver) only(nodes []int) packing.Problem {
 	sub := packing.Problem{Kinds: s.problem.Kinds, Stop: s.problem.Stop}
@@ -284,4 +328,20 @@ func fitsAll(p *packing.Problem) bool {
 		}
 	}
 	return true
+}
+
+func indices(of []int) []int {
+	all := make([]int, len(of))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+func pick(of, at []int) []int {
+	picked := make([]int, len(at))
+	for i, k := range at {
+		picked[i] = of[k]
+	}
+	return picked
 }

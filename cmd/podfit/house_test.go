@@ -91,7 +91,7 @@ func checkImports(t *testing.T, room string, imports []string) {
 
 // The planner's side has no file, network, clock, log, environment or goroutine:
 // it needs no more of the standard library than this.
-var pure = []string{"cmp", "errors", "fmt", "maps", "math", "math/big", "path", "slices", "strconv", "strings"}
+var pure = []string{"cmp", "errors", "fmt", "maps", "math", "math/big", "math/bits", "path", "slices", "strconv", "strings"}
 
 func TestPlannerIsPure(t *testing.T) {
 	for _, room := range []string{"../../eni", "../../planner", "../../planner/packing"} {

@@ -17,12 +17,17 @@ func (p *Problem) Certify(prices []float64) int64 {
 	var least *big.Rat // cost over worth, of the node that is worth most for its cost
 	ratio := math.Inf(1)
 	for i := range p.Nodes {
-		kinds, most := p.worthwhile(i, whole)
+		b := p.bin(i)
+		kinds, most := b.worthwhile(nil, p.Kinds, whole)
 		cost := float64(p.Nodes[i].Cost)
 		if len(kinds) == 0 || cost/most > ratio*(1+tiny) {
 			continue // another is worth more for its cost in any case
 		}
-		_, _, bound := fill(p.Nodes[i].Have, kinds, 0, knapsackBranches)
+		by := exact
+		if len(kinds) > manyKinds {
+			by = effort{} // none would do
+		}
+		_, _, bound := fill(b.have, kinds, 0, by)
 		worth := int64(math.Ceil(bound*(1+tiny))) + 1
 		r := new(big.Rat).SetFrac64(p.Nodes[i].Cost, worth)
 		if least == nil || r.Cmp(least) < 0 {
@@ -38,10 +43,29 @@ func (p *Problem) Certify(prices []float64) int64 {
 	return up.Quo(up, paid.Denom()).Int64()
 }
 
-// volumePrices are what each kind costs by what it needs, at the prices of the
-// budgets that make everything dearest without any node having more than it
-// costs: they certify the bound by volume.
+// volumePrices are what each kind costs by what it needs: they certify the bound
+// by volume.
 func (p *Problem) volumePrices() []float64 {
+	each, prices := p.budgetPrices(), make([]float64, len(p.Kinds))
+	for k := range p.Kinds {
+		prices[k] = cost(each, p.Kinds[k].Need)
+	}
+	return prices
+}
+
+// Worth is what of its cost each node is worth, full to the brim: 1 where none
+// does better by volume.
+func (p *Problem) Worth() []float64 {
+	each, worth := p.budgetPrices(), make([]float64, len(p.Nodes))
+	for i, n := range p.Nodes {
+		worth[i] = cost(each, n.Have) / float64(n.Cost)
+	}
+	return worth
+}
+
+// budgetPrices are those that make everything dearest without any node having
+// more than it costs.
+func (p *Problem) budgetPrices() (each []float64) {
 	budgets := len(p.Kinds[0].Need)
 	total := make([]float64, budgets)
 	for _, k := range p.Kinds {
@@ -64,14 +88,11 @@ func (p *Problem) volumePrices() []float64 {
 			used[i] = append(used[i], float64(have)/scale[d])
 		}
 	}
-	each, _ := relax(total, used, costs)
-	prices := make([]float64, len(p.Kinds))
-	for k := range p.Kinds {
-		for d, need := range p.Kinds[k].Need {
-			prices[k] += each[d] * float64(need) / scale[d]
-		}
+	each, _ = relax(total, used, costs)
+	for d := range each {
+		each[d] /= scale[d]
 	}
-	return prices
+	return each
 }
 
 // wholePrices scales prices to whole numbers of some 40 bits, which floating

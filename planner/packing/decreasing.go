@@ -87,6 +87,11 @@ func (p *Problem) open(kind int, n int64) *room {
 
 // takes is how many more of a kind each of the nodes of a room takes.
 func (p *Problem) takes(r *room, kind int) int64 {
+	for d, need := range p.Kinds[kind].Need { // most rooms are full: that comes without a division
+		if r.left[d] < need {
+			return 0
+		}
+	}
 	n := p.holds(r.Node, kind, r.left)
 	if most := p.Kinds[kind].Most; most > 0 {
 		n = min(n, most-r.of(kind))

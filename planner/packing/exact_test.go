@@ -112,7 +112,7 @@ func TestFillLeavesOut(t *testing.T) {
 		{[]int64{4, 10}, []packed{{need: []int64{1, 6}, value: 30, most: 1}, {need: []int64{2, 2}, value: 22, most: 2}, {need: []int64{2, 5}, value: 29, most: 2}, {need: []int64{4, 6}, value: 9, most: 1}}, 58},
 		{[]int64{17, 11, 17}, []packed{{need: []int64{2, 1, 4}, value: 18, most: 1}, {need: []int64{2, 4, 1}, value: 3, most: 2}, {need: []int64{1, 11, 14}, value: 25, most: 1}}, 25},
 	} {
-		if _, worth, bound := fill(c.have, c.kinds, 0, knapsackBranches); worth != c.most || bound < c.most {
+		if _, worth, bound := fill(c.have, c.kinds, 0, exact); worth != c.most || bound < c.most {
 			t.Errorf("worth %g and bounded by %g, and one way is worth %g: %+v", worth, bound, c.most, c.kinds)
 		}
 	}

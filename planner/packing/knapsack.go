@@ -15,11 +15,14 @@ type knapsack struct {
 	// budget is how many branches may still be looked at.
 	budget int
 
-	left  []int64
-	count []int64
-	value float64
-	best  []Things
-	most  float64
+	left   []int64
+	count  []int64
+	before []int64 // count, before a swap
+	least  []int64 // that any kind needs, of each budget
+	value  float64
+	empty  float64 // what is left is worth, at the prices of the first kind
+	best   []Things
+	most   float64
 }
 
 // packed is one kind as the knapsack sees it.
@@ -29,17 +32,21 @@ type packed struct {
 	value float64
 	most  int64   // that may be on one node
 	ratio float64 // of its value to what it uses
+	loss  float64 // what it uses beyond its value, at the prices of the first
 	// prices are of the fractional knapsack of this kind and those after it.
 	prices []float64
 }
 
-// knapsackBranches is enough to be exact for a handful of kinds; for many kinds
-// the answer is a good one, and the bound stays a bound. quickBranches finds a
-// good one soon.
-const (
-	knapsackBranches = 20_000
-	quickBranches    = 1_000
-	fairBranches     = 10_000
+// effort is how long a knapsack looks for a better filling: swaps find a good one
+// soon, branches prove for a handful of kinds that there is no better one. The
+// bound is one with any effort, or none.
+type effort struct{ swaps, branches int }
+
+var (
+	hasty = effort{swaps: 200}
+	quick = effort{swaps: 2_000}
+	fair  = effort{swaps: 2_000, branches: 3_000}
+	exact = effort{swaps: 2_000, branches: 20_000}
 )
 
 // Up to fewKinds each has prices of its own, without the kinds before it, which
@@ -49,32 +56,133 @@ const fewKinds = 10
 // fill is the best that a node with these amounts can hold of kinds that are
 // worth value each, where that is worth more than over, and an upper bound on
 // what that is worth, to the part in 10⁹ by which floating point may be off.
-func fill(have []int64, kinds []packed, over float64, branches int) (best []Things, worth, bound float64) {
-	k := knapsack{have: have, kinds: make([]*packed, len(kinds)), count: make([]int64, len(kinds)), most: over}
+func fill(have []int64, kinds []packed, over float64, by effort) (best []Things, worth, bound float64) {
+	k := knapsack{have: have, kinds: make([]*packed, len(kinds)), count: make([]int64, len(kinds)), before: make([]int64, len(kinds)), most: over}
 	for i := range kinds {
 		k.kinds[i] = &kinds[i]
 	}
 	bound = k.relaxed()
-	if bound <= over || k.search(branches) {
+	if bound <= over {
+		return nil, over, bound
+	}
+	k.exchange(by.swaps)
+	if k.most*(1+tiny) >= bound || by.branches > 0 && k.search(by.branches) {
 		return k.best, k.most, min(bound, k.most*(1+tiny))
 	}
-	// Kinds of the same ratio, as at the end of a linear program all are, leave
-	// the order to chance: what is large or worth much comes first.
-	for _, first := range []func(a, b *packed) int{
-		func(a, b *packed) int { return cmp.Compare(b.value, a.value) },
-		func(a, b *packed) int { return cmp.Compare(b.value*float64(b.most), a.value*float64(a.most)) },
-	} {
-		slices.SortStableFunc(k.kinds, first)
-		k.search(branches / 4)
-	}
 	return k.best, k.most, bound
+}
+
+// exchange fills the node in the order of the kinds and then, as long as that is
+// worth more, puts one of a kind in for some of another.
+func (k *knapsack) exchange(tries int) {
+	k.clear()
+	k.refill()
+	k.keep()
+	k.empty = cost(k.kinds[0].prices, k.left)
+	for better := true; better; {
+		better = false
+		for in := range k.kinds {
+			for out := range k.kinds {
+				if in == out || k.count[out] == 0 || k.count[in] == k.kinds[in].most {
+					continue
+				}
+				if tries--; tries < 0 {
+					return
+				}
+				better = k.swap(in, out) || better
+			}
+		}
+	}
+}
+
+// swap says whether the node is worth more with one of kind in for as many of
+// kind out as it takes, and what then goes in besides; if not, nothing changes.
+func (k *knapsack) swap(in, out int) bool {
+	a, b := k.kinds[in], k.kinds[out]
+	if a.loss-float64(k.count[out])*b.loss >= k.empty {
+		return false // no more can be gained than what is empty is worth
+	}
+	n := int64(0)
+	for d, need := range a.need {
+		if lack := need - k.left[d]; lack > 0 {
+			if b.need[d] == 0 {
+				return false
+			}
+			n = max(n, (lack+b.need[d]-1)/b.need[d])
+		}
+	}
+	if n > k.count[out] {
+		return false
+	}
+	value := k.value
+	copy(k.before, k.count)
+	k.put(b, out, -n)
+	k.put(a, in, 1)
+	k.refill()
+	if k.value > value*(1+tiny) {
+		k.keep()
+		k.empty = cost(k.kinds[0].prices, k.left)
+		return true
+	}
+	for i, kind := range k.kinds {
+		if n := k.before[i] - k.count[i]; n != 0 {
+			k.put(kind, i, n)
+		}
+	}
+	k.value = value
+	return false
+}
+
+func (k *knapsack) clear() {
+	k.left = append(k.left[:0], k.have...)
+	clear(k.count)
+	k.value = 0
+}
+
+// refill puts in what fits, in the order of the kinds.
+func (k *knapsack) refill() {
+	if k.full() {
+		return
+	}
+	for i, kind := range k.kinds {
+		if n := min(k.fits(kind), kind.most-k.count[i]); n > 0 {
+			k.put(kind, i, n)
+			if k.full() {
+				return
+			}
+		}
+	}
+}
+
+// full says that of some budget less is left than any kind needs.
+func (k *knapsack) full() bool {
+	for d, n := range k.least {
+		if k.left[d] < n {
+			return true
+		}
+	}
+	return false
+}
+
+// keep makes what is in the node the best so far, if it is.
+func (k *knapsack) keep() {
+	if k.value <= k.most {
+		return
+	}
+	k.most = k.value
+	k.best = k.best[:0]
+	for i, n := range k.count {
+		if n > 0 {
+			k.best = append(k.best, Things{k.kinds[i].kind, n})
+		}
+	}
 }
 
 // search looks at so many branches in the order of the kinds, and says whether
 // those were all.
 func (k *knapsack) search(branches int) bool {
 	k.budget = branches
-	k.left = append(k.left[:0], k.have...)
+	k.clear()
 	k.branch(0)
 	return k.budget > 0
 }
@@ -83,8 +191,14 @@ func (k *knapsack) search(branches int) bool {
 // kinds by what they are worth beside what they use at these prices.
 func (k *knapsack) relaxed() (bound float64) {
 	prices := k.prices(k.kinds)
+	k.least = slices.Clone(k.kinds[0].need)
 	for i := range k.kinds {
-		k.kinds[i].ratio = k.kinds[i].value / max(cost(prices, k.kinds[i].need), tiny)
+		for d, n := range k.kinds[i].need {
+			k.least[d] = min(k.least[d], n)
+		}
+		uses := cost(prices, k.kinds[i].need)
+		k.kinds[i].ratio = k.kinds[i].value / max(uses, tiny)
+		k.kinds[i].loss = uses - k.kinds[i].value
 	}
 	slices.SortFunc(k.kinds, func(a, b *packed) int {
 		return cmp.Or(cmp.Compare(b.ratio, a.ratio), cmp.Compare(b.most*b.need[0], a.most*a.need[0]), cmp.Compare(a.kind, b.kind))
@@ -147,15 +261,7 @@ func cost(prices []float64, amounts []int64) (sum float64) {
 }
 
 func (k *knapsack) branch(i int) {
-	if k.value > k.most {
-		k.most = k.value
-		k.best = k.best[:0]
-		for i, n := range k.count {
-			if n > 0 {
-				k.best = append(k.best, Things{k.kinds[i].kind, n})
-			}
-		}
-	}
+	k.keep()
 	if i == len(k.kinds) || k.budget <= 0 {
 		return
 	}
@@ -198,6 +304,11 @@ func (k *knapsack) hopeless(i int, n int64) bool {
 }
 
 func (k *knapsack) fits(kind *packed) int64 {
+	for d, n := range kind.need { // most do not, and that comes without a division
+		if k.left[d] < n {
+			return 0
+		}
+	}
 	most := kind.most
 	for d, n := range kind.need {
 		if n > 0 {

@@ -241,8 +241,8 @@ func fillsBest(t *rapid.T) {
 		kinds = append(kinds, k)
 	}
 	most := mostWorth(have, kinds)
-	branches := rapid.SampledFrom([]int{knapsackBranches, quickBranches, 10, 1}).Draw(t, "branches")
-	things, worth, bound := fill(have, slices.Clone(kinds), 0, branches)
+	by := rapid.SampledFrom([]effort{exact, fair, quick, hasty, {}, {branches: 1}, {branches: 10}, {swaps: 1}}).Draw(t, "effort")
+	things, worth, bound := fill(have, slices.Clone(kinds), 0, by)
 	left, sum := slices.Clone(have), 0.0
 	for _, thing := range things {
 		kind := kinds[thing.Kind]
@@ -260,10 +260,48 @@ func fillsBest(t *rapid.T) {
 		t.Fatalf("worth %g, not %g", sum, worth)
 	}
 	if bound < most-1e-6 {
-		t.Fatalf("the bound is %g with %d branches, and one way is worth %g: %+v in %v", bound, branches, most, kinds, have)
+		t.Fatalf("the bound is %g with %+v, and one way is worth %g: %+v in %v", bound, by, most, kinds, have)
 	}
-	if branches == knapsackBranches && worth < most-1e-6 {
+	if by == exact && worth < most-1e-6 {
 		t.Fatalf("worth %g, and one way is worth %g: %+v in %v", worth, most, kinds, have)
+	}
+}
+
+func TestBinding(t *testing.T) { rapid.Check(t, bindingSuffices) }
+func FuzzBinding(f *testing.F) { fuzz(f, bindingSuffices) }
+
+// bindingSuffices: what fits in the budgets that can bind fits in all.
+func bindingSuffices(t *rapid.T) {
+	p := Problem{Nodes: []Node{{Cost: 1}}}
+	budgets := rapid.IntRange(1, 5).Draw(t, "budgets")
+	for range budgets {
+		p.Nodes[0].Have = append(p.Nodes[0].Have, rapid.Int64Range(0, 30).Draw(t, "have"))
+	}
+	for range rapid.IntRange(1, 4).Draw(t, "kinds") {
+		k := Kind{Count: 100}
+		for range budgets {
+			k.Need = append(k.Need, rapid.Int64Range(0, 6).Draw(t, "need"))
+		}
+		if slices.Max(k.Need) > 0 {
+			p.Kinds = append(p.Kinds, k)
+		}
+	}
+	b := p.bin(0)
+	used, binding := make([]int64, budgets), make([]int64, len(b.have))
+	for _, kind := range b.kinds {
+		n := rapid.Int64Range(0, 8).Draw(t, "count")
+		for d, need := range p.Kinds[kind.kind].Need {
+			used[d] += need * n
+		}
+		for d, need := range kind.need {
+			binding[d] += need * n
+		}
+	}
+	within := func(used, have []int64) bool {
+		return !slices.ContainsFunc(indices(used), func(d int) bool { return used[d] > have[d] })
+	}
+	if within(used, p.Nodes[0].Have) != within(binding, b.have) {
+		t.Fatalf("%v of %v, and of what binds %v of %v", used, p.Nodes[0].Have, binding, b.have)
 	}
 }
 

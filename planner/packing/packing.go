@@ -79,10 +79,13 @@ func (p *Problem) Solve() Solution {
 // Place is Solve without a bound.
 func (p *Problem) Place() Solution {
 	if len(p.Kinds) <= manyKinds {
-		return p.Round(p.Relax())
+		relaxed := p.Estimate()
+		if len(p.Kinds) <= exactKinds {
+			relaxed = p.Relax()
+		}
+		return p.Round(relaxed)
 	}
-	// Where larger things go, the things themselves go.
-	return p.best(append(p.decreasing(), p.classes(roundUp, fewClasses).expand()...))
+	return p.best(append(p.decreasing(), p.largestFirst()))
 }
 
 // LowerBound is a cost that no way to place all kinds goes below: by the linear
@@ -91,22 +94,13 @@ func (p *Problem) LowerBound() int64 {
 	q := p
 	if len(p.Kinds) > manyKinds {
 		// Smaller things need no more than the things themselves.
-		q = &p.classes(roundDown, fewClasses).Problem
+		q = p.smaller(fewClasses)
 	}
-	relaxed := q.relax(quickBranches, fairBranches)
+	relaxed := q.relax(quick, fair)
 	if len(q.Kinds) <= exactKinds {
 		relaxed = q.Relax()
 	}
-	return max(q.Certify(relaxed.Prices), p.Certify(p.volumePrices()))
-}
-
-// Coarse is a problem of at most so many kinds, each as large as the largest of
-// those that it stands for: near enough to choose nodes by.
-func (p *Problem) Coarse(kinds int) *Problem {
-	if len(p.Kinds) <= kinds {
-		return p
-	}
-	return &p.classes(roundUp, kinds).Problem
+	return max(q.Certify(relaxed.Certain), p.Certify(p.volumePrices()))
 }
 
 // Fits says whether a kind goes on any node at all.

@@ -10,48 +10,30 @@ type Relaxation struct {
 	Amounts []float64 // of each column
 	Prices  []float64
 	Cost    float64
+	// Certain are the prices met on the way that make the highest bound: the last
+	// ones do only where no column was overlooked.
+	Certain []float64
 }
 
 // The linear program stops at savings below betterBy of a node's cost, and
 // after mostPivots in any case: the certified bound holds for any prices.
 const (
-	betterBy   = 1e-7
+	betterBy   = 1e-6
 	mostPivots = 3_000
 )
 
 // Relax solves the linear program by generating columns as they are worth it.
-func (p *Problem) Relax() *Relaxation { return p.relax(quickBranches, knapsackBranches) }
+func (p *Problem) Relax() *Relaxation { return p.relax(quick, exact) }
 
 // Estimate is Relax with less care: its cost may be a little too high.
-func (p *Problem) Estimate() *Relaxation { return p.relax(quickBranches) }
+func (p *Problem) Estimate() *Relaxation { return p.relax(quick) }
 
-// relax looks for columns with so many branches at first, and with more only
-// when it finds none.
-func (p *Problem) relax(branches ...int) *Relaxation {
-	m := newMaster(p)
-	for range mostPivots {
-		m.price()
-		at, ok := m.entering()
-		for i := 0; !ok && i < len(branches); i++ {
-			at, ok = m.generate(branches[i])
-		}
-		if !ok {
-			break
-		}
-		if !m.enter(at) || p.stopped() {
-			break
-		}
+func (p *Problem) relax(efforts ...effort) *Relaxation {
+	var bins []bin
+	for i := range p.Nodes {
+		bins = append(bins, p.bin(i))
 	}
-	m.price()
-	r := &Relaxation{Prices: m.prices}
-	for i, b := range m.basis {
-		if b >= 0 && m.amounts[i] > tiny {
-			r.Columns = append(r.Columns, m.pool[b])
-			r.Amounts = append(r.Amounts, m.amounts[i])
-			r.Cost += m.amounts[i] * float64(p.Nodes[m.pool[b].Node].Cost)
-		}
-	}
-	return r
+	return newMaster(p, bins, nil).solve(efforts...)
 }
 
 // master is the revised simplex method, with the inverse of its basis.
@@ -62,12 +44,15 @@ type master struct {
 	inverse [][]float64
 	amounts []float64
 	prices  []float64
+	certain []float64 // the prices that make the highest bound
+	bound   float64
+	bins    []bin    // the nodes
 	kinds   []packed // of the node at hand
 }
 
-// newMaster begins with nodes of one kind each.
-func newMaster(p *Problem) *master {
-	m := &master{Problem: p, prices: make([]float64, len(p.Kinds))}
+// newMaster begins with nodes of one kind each, and knows some columns more.
+func newMaster(p *Problem, bins []bin, columns []Column) *master {
+	m := &master{Problem: p, prices: make([]float64, len(p.Kinds)), certain: make([]float64, len(p.Kinds)), bins: bins}
 	for k := range p.Kinds {
 		c := p.alone(k)
 		row := make([]float64, len(p.Kinds))
@@ -78,7 +63,33 @@ func newMaster(p *Problem) *master {
 		m.inverse = append(m.inverse, row)
 		m.amounts = append(m.amounts, float64(p.Kinds[k].Count)/each)
 	}
+	m.pool = append(m.pool, columns...)
 	return m
+}
+
+// solve looks for columns with so much effort at first, and with more only when
+// it finds none.
+func (m *master) solve(efforts ...effort) *Relaxation {
+	for range mostPivots {
+		m.price()
+		at, ok := m.entering()
+		for i := 0; !ok && i < len(efforts); i++ {
+			at, ok = m.generate(efforts[i])
+		}
+		if !ok || !m.enter(at) || m.stopped() {
+			break
+		}
+	}
+	m.price()
+	r := &Relaxation{Prices: m.prices, Certain: m.certain}
+	for i, b := range m.basis {
+		if b >= 0 && m.amounts[i] > tiny {
+			r.Columns = append(r.Columns, m.pool[b])
+			r.Amounts = append(r.Amounts, m.amounts[i])
+			r.Cost += m.amounts[i] * float64(m.Nodes[m.pool[b].Node].Cost)
+		}
+	}
+	return r
 }
 
 // alone fills a node with one kind, where that is cheapest for each.
@@ -140,19 +151,20 @@ func (m *master) entering() (at int, ok bool) {
 
 // generate looks on every node for a column that is worth more than it costs,
 // and takes all that it finds into the pool.
-func (m *master) generate(branches int) (at int, ok bool) {
-	best := 1 + betterBy
+func (m *master) generate(by effort) (at int, ok bool) {
+	best, least := 1+betterBy, 1.0
 	for i := range m.Nodes {
 		if m.stopped() {
-			break
+			return at, ok
 		}
 		cost := float64(m.Nodes[i].Cost)
 		var bound float64
-		m.kinds, bound = m.worthwhileIn(m.kinds, i, m.prices)
+		m.kinds, bound = m.bins[i].worthwhile(m.kinds, m.Kinds, m.prices)
 		if bound <= cost*(1+betterBy) {
 			continue
 		}
-		things, worth, _ := fill(m.Nodes[i].Have, m.kinds, cost*(1+betterBy), branches)
+		things, worth, bound := fill(m.bins[i].have, m.kinds, cost*(1+betterBy), by)
+		least = min(least, cost/bound)
 		if r := worth / cost; r > 1+betterBy {
 			m.pool = append(m.pool, Column{i, things})
 			if r > best {
@@ -160,46 +172,20 @@ func (m *master) generate(branches int) (at int, ok bool) {
 			}
 		}
 	}
+	m.certify(least)
 	return at, ok
 }
 
-// worthwhile is the kinds that are worth something on a node, and a first bound
-// on what a node of them is worth: each budget by itself, full of what is worth
-// most for it.
-func (p *Problem) worthwhile(node int, prices []float64) (kinds []packed, bound float64) {
-	return p.worthwhileIn(nil, node, prices)
-}
-
-// worthwhileIn is worthwhile in the place of a list that is no longer wanted.
-func (p *Problem) worthwhileIn(kinds []packed, node int, prices []float64) ([]packed, float64) {
-	bound := math.Inf(1)
-	have := p.Nodes[node].Have
-	ratio := make([]float64, len(have))
-	kinds = kinds[:0]
-	for k := range p.Kinds {
-		most := p.holds(node, k, have)
-		if most == 0 || prices[k] <= 0 {
-			continue
-		}
-		need := p.Kinds[k].Need
-		kinds = append(kinds, packed{kind: k, need: need, value: prices[k], most: most})
-		for d, n := range need {
-			if n == 0 {
-				ratio[d] = math.Inf(1)
-				continue
-			}
-			ratio[d] = max(ratio[d], prices[k]/float64(n))
-		}
+// certify keeps the prices if, shrunk so that no node holds more than it costs,
+// they make a higher bound than any before.
+func (m *master) certify(shrunk float64) {
+	total := 0.0
+	for k, v := range m.prices {
+		total += max(0, v) * float64(m.Kinds[k].Count)
 	}
-	if len(kinds) == 0 {
-		return kinds, 0
+	if total *= shrunk; total > m.bound {
+		m.bound, m.certain = total, append(m.certain[:0], m.prices...)
 	}
-	for d, r := range ratio {
-		if !math.IsInf(r, 1) {
-			bound = min(bound, r*float64(have[d]))
-		}
-	}
-	return kinds, bound
 }
 
 // enter takes a column into the basis, and out of it what is used up first.

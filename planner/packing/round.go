@@ -45,13 +45,13 @@ func (s *Solution) take(p *Problem, c Column, times int64, left []int64) {
 	s.Cost += p.Nodes[c.Node].Cost * times
 }
 
-// restBranches keeps the few nodes that the linear program leaves from taking
-// longer than the program itself.
-const restBranches = 3_000
-
 // rest buys what is worth most for its cost until nothing is left.
 func (p *Problem) rest(s *Solution, left []int64, prices []float64) bool {
 	few := Problem{Kinds: slices.Clone(p.Kinds), Nodes: p.Nodes}
+	var bins []bin
+	for i := range p.Nodes {
+		bins = append(bins, p.bin(i))
+	}
 	for {
 		done := true
 		for k := range few.Kinds {
@@ -61,7 +61,7 @@ func (p *Problem) rest(s *Solution, left []int64, prices []float64) bool {
 		if done {
 			return true
 		}
-		c, ok := few.worthMost(prices)
+		c, ok := few.worthMost(bins, prices)
 		if !ok {
 			return false
 		}
@@ -69,18 +69,18 @@ func (p *Problem) rest(s *Solution, left []int64, prices []float64) bool {
 	}
 }
 
-func (p *Problem) worthMost(prices []float64) (best Column, ok bool) {
+func (p *Problem) worthMost(bins []bin, prices []float64) (best Column, ok bool) {
 	worthIt := make([]float64, len(prices))
 	for k, v := range prices {
 		worthIt[k] = max(v, tiny) // what is worth nothing has to go somewhere, too
 	}
 	most := 0.0
 	for i := range p.Nodes {
-		kinds, _ := p.worthwhile(i, worthIt)
+		kinds, _ := bins[i].worthwhile(nil, p.Kinds, worthIt)
 		if len(kinds) == 0 {
 			continue
 		}
-		things, worth, _ := fill(p.Nodes[i].Have, kinds, 0, restBranches)
+		things, worth, _ := fill(bins[i].have, kinds, 0, hasty)
 		if r := worth / float64(p.Nodes[i].Cost); r > most {
 			most, best, ok = r, Column{i, things}, true
 		}

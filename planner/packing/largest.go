@@ -1,0 +1,116 @@
+package packing
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// sampled are as many kinds as are looked at for one node: among that many of
+// different sizes some fill it.
+const sampled = 100
+
+// filler is what largestFirst knows of the problem.
+type filler struct {
+	*Problem
+	bins   []bin
+	at     [][]int // of each kind in each bin; -1 where it does not fit
+	prices []float64
+	left   []int64
+}
+
+// largestFirst fills node after node with the largest thing that is left and, of
+// a sample of the others, what is worth most beside it by volume.
+func (p *Problem) largestFirst() (s Solution) {
+	f := p.filler()
+	order := p.orders()[0]
+	for {
+		order = slices.DeleteFunc(order, func(k int) bool { return f.left[k] == 0 })
+		if len(order) == 0 {
+			return s
+		}
+		best, most := Column{}, -1.0
+		sample := every(order, sampled)
+		for i := range p.Nodes {
+			if c, worth := f.around(order[0], i, sample); worth/float64(p.Nodes[i].Cost) > most {
+				best, most = c, worth/float64(p.Nodes[i].Cost)
+			}
+		}
+		s.take(p, best, math.MaxInt64, f.left)
+	}
+}
+
+func (p *Problem) filler() *filler {
+	f := &filler{Problem: p, prices: p.volumePrices(), left: p.counts()}
+	for k, v := range f.prices {
+		f.prices[k] = max(v, tiny)
+	}
+	for i := range p.Nodes {
+		b, at := p.bin(i), make([]int, len(p.Kinds))
+		for k := range at {
+			at[k] = -1
+		}
+		for j, kind := range b.kinds {
+			at[kind.kind] = j
+		}
+		f.bins, f.at = append(f.bins, b), append(f.at, at)
+	}
+	return f
+}
+
+// every is so many of a list, at even distances.
+func every(list []int, most int) []int {
+	if len(list) <= most {
+		return list
+	}
+	some := make([]int, most)
+	for i := range some {
+		some[i] = list[i*len(list)/most]
+	}
+	return some
+}
+
+// around fills a node with one of a kind and others beside it.
+func (f *filler) around(first, node int, others []int) (Column, float64) {
+	b := &f.bins[node]
+	if f.at[node][first] < 0 {
+		return Column{}, -1
+	}
+	have := slices.Clone(b.have)
+	for d, n := range b.kinds[f.at[node][first]].need {
+		have[d] -= n
+	}
+	kinds := make([]packed, 0, len(others))
+	for _, k := range others {
+		if f.at[node][k] < 0 {
+			continue
+		}
+		kind := b.kinds[f.at[node][k]]
+		kind.value, kind.most = f.prices[k], min(kind.most, f.left[k])
+		if k == first {
+			kind.most--
+		}
+		for d, n := range kind.need {
+			if n > 0 {
+				kind.most = min(kind.most, have[d]/n)
+			}
+		}
+		if kind.most > 0 {
+			kinds = append(kinds, kind)
+		}
+	}
+	c, worth := Column{node, []Things{{first, 1}}}, f.prices[first]
+	if len(kinds) == 0 {
+		return c, worth
+	}
+	things, more, _ := fill(have, kinds, 0, hasty)
+	for _, t := range things {
+		if t.Kind == first {
+			c.Things[0].Count += t.Count
+		} else {
+			c.Things = append(c.Things, t)
+		}
+	}
+	slices.SortFunc(c.Things, func(a, b Things) int { return cmp.Compare(a.Kind, b.Kind) })
+	return c, worth + more
+}

@@ -1,0 +1,50 @@
+package packing
+
+import "slices"
+
+// Menu estimates what all things cost on one choice of nodes after another. What
+// is found worth putting on a node for one choice is there for the next.
+type Menu struct {
+	Problem
+	bins    []bin
+	columns [][]Column // of each node
+}
+
+// Menu is the problem's.
+func (p *Problem) Menu() *Menu {
+	m := &Menu{Problem: *p, columns: make([][]Column, len(p.Nodes))}
+	for i := range p.Nodes {
+		m.bins = append(m.bins, p.bin(i))
+	}
+	return m
+}
+
+// Estimate is what a way to place all kinds on some of the nodes costs, and how
+// many things go on none of these.
+func (m *Menu) Estimate(nodes []int) (cost, unplaced int64) {
+	sub := Problem{Kinds: m.Kinds, Stop: m.Stop}
+	var bins []bin
+	var columns []Column
+	for i, node := range nodes {
+		sub.Nodes = append(sub.Nodes, m.Nodes[node])
+		bins = append(bins, m.bins[node])
+		for _, c := range m.columns[node] {
+			columns = append(columns, Column{i, c.Things})
+		}
+	}
+	for k := range sub.Kinds {
+		if !sub.Fits(k) {
+			unplaced += sub.Kinds[k].Count
+		}
+	}
+	if unplaced > 0 {
+		return 0, unplaced
+	}
+	known := len(columns)
+	master := newMaster(&sub, bins, columns)
+	r := master.solve(quick)
+	for _, c := range master.pool[len(sub.Kinds)+known:] {
+		m.columns[nodes[c.Node]] = append(m.columns[nodes[c.Node]], Column{Things: slices.Clip(c.Things)})
+	}
+	return sub.Round(r).Cost, 0
+}
