@@ -162,7 +162,6 @@ func (s *solver) addKind(k *PodKind) {
 		return
 	}
 	kind := packing.Kind{Need: s.need(k), Count: int64(k.Replicas)}
-	s.zonal = s.zonal || k.Volumes > 0 && s.Zones > 1
 	if k.OnePerNode {
 		kind.Most = 1
 	}

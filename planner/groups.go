@@ -14,14 +14,56 @@ func (s *solver) plan(nodes []int) Plan {
 	solved := s.evenly(&sub)
 	var p Plan
 	for i, node := range nodes {
-		if filled := on(i, solved); len(filled) > 0 {
-			p.Groups = append(p.Groups, s.group(node, filled))
-		}
+		p.Groups = append(p.Groups, s.groupsOf(node, on(i, solved))...)
 	}
 	s.spread(&p)
 	s.grow(&p, nodes)
 	s.price(&p)
 	return p
+}
+
+// groupsOf is the group of a type or, where it holds pods with volumes, which are
+// each in one zone, a group in every zone.
+func (s *solver) groupsOf(node int, filled []packing.Filled) (groups []NodeGroup) {
+	if len(filled) == 0 {
+		return nil
+	}
+	if s.Zones < 2 || !slices.ContainsFunc(filled, s.holdsVolumes) {
+		g := s.group(node, filled)
+		g.Zones = max(1, s.Zones)
+		return []NodeGroup{g}
+	}
+	for i, dealt := range deal(filled, s.Zones) {
+		if len(dealt) > 0 || s.Spare == SpareZone { // there it takes over what another loses
+			g := s.group(node, dealt)
+			g.Zones, g.Zone = 1, i+1
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
+func (s *solver) holdsVolumes(f packing.Filled) bool {
+	return slices.ContainsFunc(f.Things, func(t packing.Things) bool { return s.kinds[t.Kind].Volumes > 0 })
+}
+
+// deal gives each zone its part of the nodes, no zone more than one above another.
+func deal(filled []packing.Filled, zones int) [][]packing.Filled {
+	dealt := make([][]packing.Filled, zones)
+	next := 0
+	for _, f := range filled {
+		for z := range dealt {
+			times := f.Times / int64(zones)
+			if (z-next+zones)%zones < int(f.Times%int64(zones)) {
+				times++
+			}
+			if times > 0 {
+				dealt[z] = append(dealt[z], packing.Filled{Column: f.Column, Times: times})
+			}
+		}
+		next = (next + int(f.Times%int64(zones))) % zones
+	}
+	return dealt
 }
 
 // on is what a solution puts on one of the problem's nodes.
@@ -63,7 +105,11 @@ func (s *solver) grow(p *Plan, nodes []int) {
 		}
 		for k := range p.Groups {
 			if g := &p.Groups[k]; g.Option == s.options[node] {
-				g.MostNodes = max(g.Nodes, most+g.SpareNodes)
+				parts := 1
+				if g.Zone > 0 {
+					parts = s.Zones
+				}
+				g.MostNodes = max(g.Nodes, ceilDiv(most, parts)+g.SpareNodes)
 			}
 		}
 	}
@@ -141,7 +187,6 @@ func (s *solver) group(node int, filled []packing.Filled) NodeGroup {
 	}
 	slices.SortStableFunc(g.Patterns, func(a, b Pattern) int { return cmp.Compare(b.Nodes, a.Nodes) })
 	have := s.problem.Nodes[node].Have
-	g.Zones, g.Zonal = max(1, s.Zones), s.zonal
 	for d, u := range used {
 		if all := have[d] * int64(g.Nodes); all > 0 {
 			if percent := 100 * float64(u) / float64(all); percent > g.UsedPercent {
@@ -212,7 +257,7 @@ func (s *solver) spread(p *Plan) {
 		case s.Spare == SpareNode:
 			g.SpareNodes = 1
 		case s.Spare == SpareZone && s.Zones > 1:
-			g.SpareNodes = s.Zones*ceilDiv(g.Nodes, s.Zones-1) - g.Nodes
+			g.SpareNodes = s.zoneSpare(p, g)
 		}
 		g.Nodes += g.SpareNodes
 		p.Nodes += g.Nodes
@@ -223,16 +268,31 @@ func (s *solver) spread(p *Plan) {
 	}
 }
 
+// zoneSpare is how many nodes more let a group do without any one zone: then each
+// of the others has its part of all of them.
+func (s *solver) zoneSpare(p *Plan, g *NodeGroup) int {
+	if g.Zone == 0 {
+		return s.Zones*ceilDiv(g.Nodes, s.Zones-1) - g.Nodes
+	}
+	nodes := 0
+	for i := range p.Groups {
+		if other := &p.Groups[i]; other.Option == g.Option {
+			nodes += other.Nodes - other.SpareNodes
+		}
+	}
+	return ceilDiv(nodes, s.Zones-1) - g.Nodes
+}
+
 // price says what a plan costs and how far that is from the bound.
 func (s *solver) price(p *Plan) {
 	total, known := s.Settings.Capacity.ClusterAdder, true
 	for i := range p.Groups {
 		g := &p.Groups[i]
-		cost, _ := s.nodeCost(g.Option)
+		cost, _ := s.nodeCost(g.Option) // without a surcharge
 		p.measure += cost * int64(g.Nodes)
 		g.OnDemandNodes = s.Settings.Capacity.onDemandNodes(g.Nodes)
 		if month, ok := s.Settings.Capacity.groupMonth(g); ok {
-			g.Month = Known(month)
+			g.Month, g.StrandedMonth = Known(month), Known(g.stranded(month))
 			total += month
 		} else {
 			known = false
@@ -256,6 +316,15 @@ func (s *solver) price(p *Plan) {
 	p.LowerBound.Month = Known(bound)
 	p.measure = int64(total)
 	p.GapPercent = gap(total.Float(), bound.Float())
+}
+
+// stranded is the share of what the nodes cost a month that their pods leave.
+func (g *NodeGroup) stranded(month Money) Money {
+	free := worth(g.Option.CPU.Free, g.Option.Memory.Free) * float64(g.Nodes)
+	if free == 0 {
+		return 0
+	}
+	return Money(worth(g.Stranded.CPU, g.Stranded.Memory) / free * float64(month))
 }
 
 func gap(value, bound float64) float64 {

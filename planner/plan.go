@@ -21,6 +21,9 @@ type Question struct {
 	// Zones to spread over, with a node in each at least; 0 and 1 do not spread.
 	Zones int
 	Spare Spare
+	// MaxNodes is the most nodes that a plan may have, where there is one that has
+	// no more; 0 sets no limit.
+	MaxNodes int
 	// Stop, where it is set, is asked now and then; once it says true, the plans
 	// are the best so far.
 	Stop func() bool
@@ -117,9 +120,10 @@ type NodeGroup struct {
 	OnDemandNodes int
 	// Zones are how many the nodes spread over.
 	Zones int
-	// Zonal says that it is to be a group in each zone, as pods have volumes and
-	// an autoscaler has to know where it adds a node for them.
-	Zonal bool
+	// Zone is which of the plan's zones the group is for, from 1: where pods have
+	// volumes there is a group in each, as an autoscaler has to know where it adds
+	// a node for them. 0 is a group that spreads over all.
+	Zone int
 	// SpareNodes of the nodes hold nothing.
 	SpareNodes int
 	Month      Maybe[Money]
@@ -128,7 +132,9 @@ type NodeGroup struct {
 	UsedPercent float64
 	// Stranded is what the pods leave of all nodes but the spare ones.
 	Stranded Resources
-	Patterns []Pattern
+	// StrandedMonth is the share of Month that they are worth.
+	StrandedMonth Maybe[Money]
+	Patterns      []Pattern
 }
 
 // Pattern is a number of nodes that hold the same pods.
@@ -163,26 +169,62 @@ type Reason struct {
 // Solve finds the best plans, most of them at the most.
 func (q *Question) Solve(most int) Answer {
 	s := newSolver(q)
-	a := Answer{Unplaced: s.unplaced, Unpriced: s.unpriced}
-	if len(s.problem.Kinds) == 0 || len(s.problem.Nodes) == 0 {
-		return a
+	a := Answer{Unpriced: s.unpriced}
+	if len(s.problem.Kinds) > 0 && len(s.problem.Nodes) > 0 {
+		a.Plans = s.plans()
 	}
+	a.Unplaced = s.unplaced
+	if q.MaxNodes > 0 && len(a.Plans) > 0 {
+		a.Plans = s.within(a.Plans)
+	}
+	slices.SortStableFunc(a.Plans, func(x, y Plan) int { return s.compare(&x, &y) })
+	a.Plans = slices.CompactFunc(a.Plans, samePlan)
+	a.Plans = a.Plans[:min(most, len(a.Plans))]
+	return a
+}
+
+func (s *solver) plans() (plans []Plan) {
 	few := s.undominated()
 	sets := s.choices(few)
 	if len(sets) == 0 { // what is left out wants another group
 		s.leaveOut(s.covering(few))
 		sets = s.choices(few)
 	}
-	problem := s.only(few)
-	s.bound = max(problem.LowerBound(), s.inEachZone())
-	for _, types := range sets {
-		a.Plans = append(a.Plans, s.plan(types))
+	if s.bound == 0 {
+		problem := s.only(few)
+		s.bound = max(problem.LowerBound(), s.inEachZone())
 	}
-	a.Unplaced = s.unplaced
-	slices.SortStableFunc(a.Plans, func(x, y Plan) int { return s.compare(&x, &y) })
-	a.Plans = slices.CompactFunc(a.Plans, samePlan)
-	a.Plans = a.Plans[:min(most, len(a.Plans))]
-	return a
+	for _, types := range sets {
+		plans = append(plans, s.plan(types))
+	}
+	return plans
+}
+
+// surcharges are what a node is made dearer by, in cheapest nodes, to find plans
+// of fewer nodes: the more, the fewer.
+var surcharges = []Money{2, 8, 32, 1024}
+
+// within adds plans of fewer nodes and leaves out those of more than there may
+// be; where each has more, those with the fewest stay. More nodes allowed never
+// make the best plan worse, as the plans to choose from are the same.
+func (s *solver) within(plans []Plan) []Plan {
+	cheapest := s.cheapest()
+	for _, times := range surcharges {
+		dearer := newSolver(s.Question)
+		dearer.surcharge(times * cheapest)
+		dearer.bound = s.bound
+		plans = append(plans, dearer.plans()...)
+	}
+	fewest := slices.MinFunc(plans, func(a, b Plan) int { return cmp.Compare(a.Nodes, b.Nodes) }).Nodes
+	limit := max(fewest, s.MaxNodes)
+	return slices.DeleteFunc(plans, func(p Plan) bool { return p.Nodes > limit })
+}
+
+// surcharge makes every node dearer while types are chosen and filled.
+func (s *solver) surcharge(by Money) {
+	for i := range s.problem.Nodes {
+		s.problem.Nodes[i].Cost += int64(by)
+	}
 }
 
 func samePlan(a, b Plan) bool {
@@ -217,6 +259,4 @@ type solver struct {
 	unplaced  []Unplaced
 	unpriced  int
 	bound     int64
-	// zonal says that pods have volumes, each in one zone.
-	zonal bool
 }

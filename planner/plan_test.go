@@ -22,6 +22,9 @@ func FuzzPlanOrder(f *testing.F) { fuzz(f, planOrder) }
 func TestSpares(t *testing.T) { rapid.Check(t, sparesSuffice) }
 func FuzzSpares(f *testing.F) { fuzz(f, sparesSuffice) }
 
+func TestMoreNodes(t *testing.T) { rapid.Check(t, moreNodesNeverWorse) }
+func FuzzMoreNodes(f *testing.F) { fuzz(f, moreNodesNeverWorse) }
+
 var (
 	anyPodKind = rapid.Custom(func(t *rapid.T) planner.PodKind {
 		k := planner.PodKind{
@@ -107,8 +110,12 @@ func checkAnswer(q *planner.Question, a *planner.Answer) error {
 }
 
 func checkPlan(q *planner.Question, p *planner.Plan, unplaced map[string]int) error {
-	if len(p.Groups) == 0 || len(p.Groups) > q.Groups {
-		return fmt.Errorf("%d groups of %d", len(p.Groups), q.Groups)
+	types := map[string]bool{} // each has a group, or one in each zone
+	for i := range p.Groups {
+		types[p.Groups[i].Option.Type.Name] = true
+	}
+	if len(types) == 0 || len(types) > q.Groups {
+		return fmt.Errorf("%d groups of %d", len(types), q.Groups)
 	}
 	placed, nodes := map[string]int{}, 0
 	month, known := q.Settings.Capacity.ClusterAdder, true
@@ -271,15 +278,48 @@ func sparesSuffice(t *rapid.T) {
 	for i := range a.Plans {
 		for k := range a.Plans[i].Groups {
 			g := &a.Plans[i].Groups[k]
-			lost := 1
-			if q.Spare == planner.SpareZone {
+			nodes, full, lost := g.Nodes, g.Nodes-g.SpareNodes, 1
+			switch {
+			case q.Spare == planner.SpareZone && g.Zone > 0:
+				nodes, full, lost = inZones(&a.Plans[i], g.Option), 0, g.Nodes
+				for _, other := range a.Plans[i].Groups {
+					if other.Option == g.Option {
+						full += other.Nodes - other.SpareNodes
+					}
+				}
+			case q.Spare == planner.SpareZone:
 				lost = (g.Nodes + q.Zones - 1) / q.Zones
 			}
-			full := g.Nodes - g.SpareNodes
-			if g.Nodes-lost < full {
-				t.Fatalf("%d nodes, %d of them full: %d are lost", g.Nodes, full, lost)
+			if nodes-lost < full {
+				t.Fatalf("%d nodes, %d of them full: %d are lost", nodes, full, lost)
 			}
 		}
+	}
+}
+
+// inZones are the nodes of all groups of a type.
+func inZones(p *planner.Plan, o *planner.Option) (nodes int) {
+	for _, g := range p.Groups {
+		if g.Option == o {
+			nodes += g.Nodes
+		}
+	}
+	return nodes
+}
+
+// moreNodesNeverWorse: where a plan may have a node more, it costs no more.
+func moreNodesNeverWorse(t *rapid.T) {
+	q := anyQuestion.Draw(t, "question")
+	q.Objective = planner.LeastCost
+	q.MaxNodes = rapid.IntRange(1, 20).Draw(t, "most nodes")
+	fewer := q.Solve(1)
+	if len(fewer.Plans) == 0 || fewer.Plans[0].Nodes > q.MaxNodes {
+		return // there may be none
+	}
+	q.MaxNodes++
+	more := q.Solve(1)
+	if a, b := fewer.Plans[0].Month.Or(0), more.Plans[0].Month.Or(0); more.Plans[0].Nodes > q.MaxNodes || b > a {
+		t.Fatalf("%d nodes for %v of at most %d, %d for %v of at most %d", fewer.Plans[0].Nodes, a, q.MaxNodes-1, more.Plans[0].Nodes, b, q.MaxNodes)
 	}
 }
 
@@ -478,6 +518,23 @@ func TestTooFewGroups(t *testing.T) {
 
 // p5.48xlarge is dear and alone in holding both amd64 kinds; the linear program
 // buys none of it.
+// Kinds that stand together while types are chosen may go on nothing together,
+// and still each go somewhere.
+func TestManyKindsOfTwoArchitectures(t *testing.T) {
+	for _, kinds := range []int{60, 300} {
+		var w planner.Workload
+		for i := range kinds {
+			k := pods(fmt.Sprint("kind-", i), 2, planner.Millis(100+i), planner.Memory(200+i))
+			k.Nodes.Arch = []string{[]string{"amd64", "arm64"}[i%2]}
+			w = append(w, k)
+		}
+		q := question(w, settingsWith(), "m5.xlarge", "m5.4xlarge", "m7g.medium")
+		if p, a := solved(t, q); len(a.Unplaced) > 0 || len(p.Groups) < 2 {
+			t.Errorf("%d kinds: %d groups, %d kinds unplaced", kinds, len(p.Groups), len(a.Unplaced))
+		}
+	}
+}
+
 func TestDearTypeNeeded(t *testing.T) {
 	w := planner.Workload{pods("c", 20, 900, 100), pods("r", 20, 100, 6000), but(pods("arm", 2, 100, 100), func(k *planner.PodKind) { k.Nodes.Arch = []string{"arm64"} })}
 	w[0].Nodes.Types, w[1].Nodes.Types = []string{"c5.large", "p5.48xlarge"}, []string{"r5.xlarge", "p5.48xlarge"}
@@ -516,6 +573,49 @@ func TestSpareNodes(t *testing.T) {
 }
 
 // Ten nodes of m5.large, at 0.096 an hour and 66 % off on spot.
+// Small nodes cost the least, a few large ones a little more.
+func TestMaxNodes(t *testing.T) {
+	q := question(planner.Workload{pods("web", 40, 500, 1000)}, settingsWith(), "m5.large", "m5.4xlarge")
+	free, _ := solved(t, q)
+	q.MaxNodes = free.Nodes - 1
+	held, _ := solved(t, q)
+	if free.Nodes <= 2 || held.Nodes > q.MaxNodes || held.Month.Or(0) < free.Month.Or(0) {
+		t.Errorf("%d nodes for %v, at most %d for %v", free.Nodes, free.Month.Or(0), held.Nodes, held.Month.Or(0))
+	}
+	q.MaxNodes = 1 // none has so few
+	fewest, _ := solved(t, q)
+	if fewest.Nodes < 2 || fewest.Nodes > held.Nodes {
+		t.Errorf("%d nodes where one is wanted", fewest.Nodes)
+	}
+}
+
+// Pods with volumes get a group in each zone, those without one over all.
+func TestZonalGroups(t *testing.T) {
+	db := but(pods("db", 7, 3000, 8000), func(k *planner.PodKind) { k.Volumes, k.OnePerNode, k.MaxReplicas = 1, true, 11 })
+	q := question(planner.Workload{db}, settingsWith(), "m5.xlarge")
+	q.Zones = 3
+	for spare, want := range map[planner.Spare]string{
+		planner.SpareNothing: "zone 1: 3 of 1, 0 spare, up to 4; zone 2: 2 of 1, 0 spare, up to 4; zone 3: 2 of 1, 0 spare, up to 4; ",
+		planner.SpareNode:    "zone 1: 4 of 1, 1 spare, up to 5; zone 2: 3 of 1, 1 spare, up to 5; zone 3: 3 of 1, 1 spare, up to 5; ",
+		// Each two of them have four nodes and three: all seven.
+		planner.SpareZone: "zone 1: 4 of 1, 1 spare, up to 5; zone 2: 4 of 1, 2 spare, up to 6; zone 3: 4 of 1, 2 spare, up to 6; ",
+	} {
+		q.Spare = spare
+		p, _ := solved(t, q)
+		got := ""
+		for _, g := range p.Groups {
+			got += fmt.Sprintf("zone %d: %d of %d, %d spare, up to %d; ", g.Zone, g.Nodes, g.Zones, g.SpareNodes, g.MostNodes)
+		}
+		if got != want {
+			t.Errorf("spare %v:\n%s\nwant\n%s", spare, got, want)
+		}
+	}
+	q.Workload = planner.Workload{pods("web", 7, 3000, 8000)}
+	if p, _ := solved(t, q); len(p.Groups) != 1 || p.Groups[0].Zone != 0 || p.Groups[0].Zones != 3 {
+		t.Errorf("%+v", p.Groups)
+	}
+}
+
 func TestPlanCost(t *testing.T) {
 	const onDemand, spot = 70_080_000, 23_827_200
 	for _, c := range []struct {

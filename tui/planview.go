@@ -216,14 +216,9 @@ func (m *Model) planBlock(i, width int) []string {
 
 // otherwise is what the same nodes cost bought in other ways.
 func (m *Model) otherwise(p *planner.Plan) string {
-	c := m.plan.found.settings.Capacity
-	c.OnDemandBase = 0
-	bought := func(percent int) string {
-		c.OnDemandPercent = percent
-		return report.PlanMoney(p.Bought(c), p)
-	}
-	text := fmt.Sprintf("all on-demand %s · all spot %s", bought(100), bought(0))
-	if mix := &m.plan.found.settings.Capacity; mix.OnDemandPercent > 0 && mix.OnDemandPercent < 100 || mix.OnDemandBase > 0 && mix.OnDemandPercent < 100 {
+	mix := &m.plan.found.settings.Capacity
+	text := report.BoughtText(p, *mix)
+	if mix.OnDemandPercent > 0 && mix.OnDemandPercent < 100 || mix.OnDemandBase > 0 && mix.OnDemandPercent < 100 {
 		onDemand := 0
 		for i := range p.Groups {
 			onDemand += p.Groups[i].OnDemandNodes
@@ -268,7 +263,7 @@ func (m *Model) patternLines(width int) []string {
 	for i := range p.Groups {
 		g := &p.Groups[i]
 		c := report.NewGroupCells(g)
-		lines = append(lines, "", paint(m.style.current, "  "+fit(join(c.Nodes+" × "+c.Type, c.Binds+" "+c.Used, "stranded "+c.Stranded), width-2)))
+		lines = append(lines, "", paint(m.style.current, "  "+fit(join(c.Nodes+" × "+c.Type, c.Binds+" "+c.Used, "stranded "+c.Stranded+", "+c.StrandedMoney+" a month"), width-2)))
 		for _, pattern := range g.Patterns {
 			var pods []string
 			for _, k := range pattern.Pods {

@@ -59,7 +59,7 @@ pods ask for them; --filter, --arch and the like choose otherwise.`,
 		flags.TextVar(&opts.spare, "spare", opts.spare, "what may be lost with all pods still placed: "+strings.Join(planner.Spares, ", "))
 		flags.BoolVar(&opts.whatIf, "what-if", false, "the same workload with and without security groups for pods, prefixes and custom networking")
 		flags.BoolVar(&opts.check, "check", false, "end with 3 where pods fit nowhere or a budget is passed")
-		flags.IntVar(&opts.maxNodes, "max-nodes", 0, "budget of `N` nodes for --check; 0 sets none")
+		flags.IntVar(&opts.maxNodes, "max-nodes", 0, "at most `N` nodes, even where more would cost less; with --check, more end with 3; 0 sets no limit")
 		flags.Float64Var(&opts.maxMonth, "max-usd-per-month", 0, "budget of an `AMOUNT` a month for --check, in the region's currency; 0 sets none")
 		flags.DurationVar(&opts.timeLimit, "time-limit", 10*time.Second, "time after which the best plan so far is the answer")
 	})
@@ -110,7 +110,7 @@ func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
 func (o *planOptions) question() (planner.Question, error) {
 	q := planner.Question{
 		Workload: o.scenario.Workload, Settings: &o.settings,
-		Groups: o.groups, Zones: o.zones, Objective: o.objective, Spare: o.spare,
+		Groups: o.groups, Zones: o.zones, Objective: o.objective, Spare: o.spare, MaxNodes: o.maxNodes,
 	}
 	switch {
 	case len(o.scenario.Workload) == 0:

@@ -210,9 +210,9 @@ func open(t *testing.T, name string, width, height int) *terminal {
 	return openOn(t, "xterm-256color", name, width, height)
 }
 
-// openOn is open on a terminal of a kind.
-func openOn(t *testing.T, kind, name string, width, height int) *terminal {
-	cmd := exec.Command(program(t, name))
+// openOn is open on a terminal of a kind, with arguments.
+func openOn(t *testing.T, kind, name string, width, height int, args ...string) *terminal {
+	cmd := exec.Command(program(t, name), args...)
 	home := t.TempDir()
 	cmd.Env = []string{"TERM=" + kind, "HOME=" + home, "XDG_CONFIG_HOME=" + home}
 	cmd.Dir = home

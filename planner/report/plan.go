@@ -17,10 +17,15 @@ type Plan struct {
 	USDPerMonth *float64    `json:"usdPerMonth"`
 	Currency    string      `json:"currency"`
 	PerMonth    *float64    `json:"perMonth"`
-	LowerBound  PlanBound   `json:"lowerBound"`
-	GapPercent  float64     `json:"gapPercent"`
-	Optimal     bool        `json:"optimal"`
-	Unplaced    []Unplaced  `json:"unplaced"`
+	// The same nodes bought in one way alone.
+	OnDemandUSDPerMonth *float64   `json:"onDemandUSDPerMonth"`
+	OnDemandPerMonth    *float64   `json:"onDemandPerMonth"`
+	SpotUSDPerMonth     *float64   `json:"spotUSDPerMonth"`
+	SpotPerMonth        *float64   `json:"spotPerMonth"`
+	LowerBound          PlanBound  `json:"lowerBound"`
+	GapPercent          float64    `json:"gapPercent"`
+	Optimal             bool       `json:"optimal"`
+	Unplaced            []Unplaced `json:"unplaced"`
 }
 
 // PlanBound is what no plan goes below: nodes or money, as the objective has it.
@@ -38,6 +43,7 @@ type PlanGroup struct {
 	Nodes          int            `json:"nodes"`
 	MaxNodes       int            `json:"maxNodes"`
 	Zones          int            `json:"zones"`
+	Zone           *int           `json:"zone"`
 	Zonal          bool           `json:"zonal"`
 	OnDemandNodes  int            `json:"onDemandNodes"`
 	SpotNodes      int            `json:"spotNodes"`
@@ -48,6 +54,7 @@ type PlanGroup struct {
 	UsedPercent    float64        `json:"usedPercent"`
 	StrandedCPU    planner.Millis `json:"strandedCPUMillis"`
 	StrandedMemory float64        `json:"strandedMemoryMiB"`
+	StrandedMonth  *float64       `json:"strandedPerMonth"`
 	Patterns       []PlanPattern  `json:"patterns"`
 }
 
@@ -94,7 +101,12 @@ func newPlan(p *planner.Plan, unplaced []planner.Unplaced) Plan {
 		LowerBound: PlanBound{Nodes: orNull(p.LowerBound.Nodes), PerMonth: amount(p.LowerBound.Month)},
 		GapPercent: shown(p.GapPercent, "GiB"), Optimal: len(p.Groups) > 0 && p.Optimal(), Unplaced: []Unplaced{},
 	}
+	if len(p.Groups) > 0 {
+		onDemand, spot := bothWays(p, p.Groups[0].Option.Settings.Capacity)
+		item.OnDemandPerMonth, item.SpotPerMonth = amount(onDemand), amount(spot)
+	}
 	if currency == "USD" {
+		item.OnDemandUSDPerMonth, item.SpotUSDPerMonth = item.OnDemandPerMonth, item.SpotPerMonth
 		item.USDPerMonth, item.LowerBound.USDPerMonth = item.PerMonth, item.LowerBound.PerMonth
 	}
 	for i := range p.Groups {
@@ -113,9 +125,10 @@ func newPlan(p *planner.Plan, unplaced []planner.Unplaced) Plan {
 func newPlanGroup(g *planner.NodeGroup, name string) PlanGroup {
 	item := PlanGroup{
 		Name: name, InstanceTypes: []string{g.Option.Type.Name}, Alternatives: append([]string{}, g.Alternatives...),
-		Nodes: g.Nodes, MaxNodes: g.MostNodes, Zones: g.Zones, Zonal: g.Zonal, OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes,
+		Nodes: g.Nodes, MaxNodes: g.MostNodes, Zones: g.Zones, Zone: zone(g), Zonal: g.Zone > 0, OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes,
 		PerMonth: amount(g.Month), Binds: g.Binds, UsedPercent: shown(g.UsedPercent, "GiB"),
-		StrandedCPU: g.Stranded.CPU, StrandedMemory: tenths(g.Stranded.Memory), Patterns: []PlanPattern{},
+		StrandedCPU: g.Stranded.CPU, StrandedMemory: tenths(g.Stranded.Memory),
+		StrandedMonth: amount(g.StrandedMonth), Patterns: []PlanPattern{},
 	}
 	for _, p := range g.Patterns {
 		pods := map[string]int{}
@@ -125,6 +138,14 @@ func newPlanGroup(g *planner.NodeGroup, name string) PlanGroup {
 		item.Patterns = append(item.Patterns, PlanPattern{p.Nodes, pods})
 	}
 	return item
+}
+
+// zone is null for a group that spreads over all.
+func zone(g *planner.NodeGroup) *int {
+	if g.Zone == 0 {
+		return nil
+	}
+	return &g.Zone
 }
 
 func newUnplaced(u planner.Unplaced) Unplaced {
@@ -161,7 +182,7 @@ func ReasonText(r planner.Reason) string {
 	return r.Limit.String() + ": " + amounts
 }
 
-var planTitles = []string{"PLAN", "GROUP", "NODES", "ON-DEMAND", "SPOT", "BINDS", "USED", "STRANDED", "COST", "TOTAL", "GAP"}
+var planTitles = []string{"PLAN", "GROUP", "NODES", "ON-DEMAND", "SPOT", "BINDS", "USED", "STRANDED", "WORTH", "COST", "TOTAL", "GAP"}
 
 // Write writes the plans in a format.
 func (p Plans) Write(w io.Writer, format string) error {
@@ -187,15 +208,21 @@ func (p Plans) Write(w io.Writer, format string) error {
 }
 
 func (p Plans) table(w io.Writer) error {
-	right := []bool{true, false, true, true, true, false, true, true, true, true, true}
+	right := []bool{true, false, true, true, true, false, true, true, true, true, true, true}
 	if err := writeTable(w, planTitles, right, p.rows()); err != nil {
 		return err
 	}
 	if len(p.Found.Plans) == 0 {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, "\n%s\n", BoundText(&p.Found.Plans[0]))
-	return err
+	first := &p.Found.Plans[0]
+	b := bufio.NewWriter(w)
+	fmt.Fprintf(b, "\n1: %s\n", BoundText(first))
+	fmt.Fprintf(b, "   %s\n", BoughtText(first, first.Groups[0].Option.Settings.Capacity))
+	for i := range p.Found.Plans[1:] {
+		fmt.Fprintf(b, "%d: %s\n", i+2, WorseText(&p.Found.Plans[i+1], first))
+	}
+	return b.Flush()
 }
 
 // BoundText says how good a plan is.
@@ -220,11 +247,11 @@ func (p Plans) rows() [][]string {
 		plan := &p.Found.Plans[i]
 		for k := range plan.Groups {
 			g := NewGroupCells(&plan.Groups[k])
-			row := []string{"", g.Type, g.Nodes, g.OnDemand, g.Spot, g.Binds, g.Used, g.Stranded, g.Cost, "", ""}
+			row := []string{"", g.Type, g.Nodes, g.OnDemand, g.Spot, g.Binds, g.Used, g.Stranded, g.StrandedMoney, g.Cost, "", ""}
 			if k == 0 {
 				row[0] = fmt.Sprint(i + 1)
-				row[9] = PlanMoney(plan.Month, plan)
-				row[10] = percent(plan.GapPercent)
+				row[10] = PlanMoney(plan.Month, plan)
+				row[11] = percent(plan.GapPercent)
 			}
 			rows = append(rows, row)
 		}

@@ -8,15 +8,20 @@ import (
 )
 
 // GroupCells are the figures of a node group as tables show them.
-type GroupCells struct{ Type, Nodes, OnDemand, Spot, Binds, Used, Stranded, Cost string }
+type GroupCells struct{ Type, Nodes, OnDemand, Spot, Binds, Used, Stranded, StrandedMoney, Cost string }
 
 // NewGroupCells writes a node group's figures.
 func NewGroupCells(g *planner.NodeGroup) GroupCells {
 	currency := currency(g.Option)
+	money := func(m planner.Money) string { return Money(m, currency) }
+	name := g.Option.Type.Name
+	if g.Zone > 0 {
+		name += fmt.Sprintf(" zone %d", g.Zone)
+	}
 	return GroupCells{
-		Type: g.Option.Type.Name, Nodes: fmt.Sprint(g.Nodes), OnDemand: fmt.Sprint(g.OnDemandNodes), Spot: fmt.Sprint(g.Nodes - g.OnDemandNodes),
+		Type: name, Nodes: fmt.Sprint(g.Nodes), OnDemand: fmt.Sprint(g.OnDemandNodes), Spot: fmt.Sprint(g.Nodes - g.OnDemandNodes),
 		Binds: g.Binds.String(), Used: fmt.Sprintf("%.0f%%", g.UsedPercent), Stranded: CPU(g.Stranded.CPU) + " " + Memory(g.Stranded.Memory),
-		Cost: orUnknown(g.Month, func(m planner.Money) string { return Money(m, currency) }),
+		StrandedMoney: orUnknown(g.StrandedMonth, money), Cost: orUnknown(g.Month, money),
 	}
 }
 
@@ -31,6 +36,19 @@ func GapText(p *planner.Plan) string {
 		return "optimal"
 	}
 	return percent(p.GapPercent) + " above the bound"
+}
+
+// BoughtText is what the nodes of a plan cost bought in one way and the other.
+func BoughtText(p *planner.Plan, c planner.Capacity) string {
+	onDemand, spot := bothWays(p, c)
+	return fmt.Sprintf("all on-demand %s · all spot %s", PlanMoney(onDemand, p), PlanMoney(spot, p))
+}
+
+func bothWays(p *planner.Plan, c planner.Capacity) (onDemand, spot planner.Maybe[planner.Money]) {
+	c.OnDemandBase, c.OnDemandPercent = 0, 100
+	onDemand = p.Bought(c)
+	c.OnDemandPercent = 0
+	return onDemand, p.Bought(c)
 }
 
 // WorseText says by how much a plan is worse than the first, in what it costs
