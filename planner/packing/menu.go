@@ -42,7 +42,7 @@ func (m *Menu) Estimate(nodes []int) (cost, unplaced int64) {
 	}
 	known := len(columns)
 	master := newMaster(&sub, bins, columns)
-	r := master.solve(quick)
+	r := master.solve(hasty, quick)
 	for _, c := range master.pool[len(sub.Kinds)+known:] {
 		m.columns[nodes[c.Node]] = append(m.columns[nodes[c.Node]], Column{Things: slices.Clip(c.Things)})
 	}

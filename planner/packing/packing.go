@@ -96,10 +96,11 @@ func (p *Problem) LowerBound() int64 {
 		// Smaller things need no more than the things themselves.
 		q = p.smaller(fewClasses)
 	}
-	relaxed := q.relax(quick, fair)
+	last := fair
 	if len(q.Kinds) <= exactKinds {
-		relaxed = q.Relax()
+		last = exact
 	}
+	relaxed := q.relax(hasty, quick, last)
 	return max(q.Certify(relaxed.Certain), p.Certify(p.volumePrices()))
 }
 

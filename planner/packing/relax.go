@@ -23,10 +23,10 @@ const (
 )
 
 // Relax solves the linear program by generating columns as they are worth it.
-func (p *Problem) Relax() *Relaxation { return p.relax(quick, exact) }
+func (p *Problem) Relax() *Relaxation { return p.relax(hasty, quick, exact) }
 
 // Estimate is Relax with less care: its cost may be a little too high.
-func (p *Problem) Estimate() *Relaxation { return p.relax(quick) }
+func (p *Problem) Estimate() *Relaxation { return p.relax(hasty, quick) }
 
 func (p *Problem) relax(efforts ...effort) *Relaxation {
 	var bins []bin
