@@ -20,6 +20,7 @@ var rooms = []struct {
 	library   func(path string) bool
 	libraries string
 }{
+	{"atomicfile", nil, none, "none"},
 	{"eni", nil, none, "none"},
 	{"planner/packing", nil, none, "none"},
 	{"planner", []string{"eni", "planner/packing"}, none, "none"},
@@ -33,7 +34,7 @@ var rooms = []struct {
 	{"data/gen", []string{"eni", "planner"}, none, "none"},
 	{"tui", []string{"eni", "planner", "planner/settings", "planner/scenario", "planner/report"}, under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"cmd/podfit", []string{"eni", "data", "tui", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/workload"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
+	{"cmd/podfit", []string{"atomicfile", "eni", "data", "tui", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/workload"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
 }
 
 func none(string) bool { return false }

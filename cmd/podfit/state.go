@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -9,8 +8,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"time"
 
+	"podfit/atomicfile"
 	"podfit/tui"
 )
 
@@ -44,7 +43,7 @@ func screenFiles() tui.Files {
 			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 				return err
 			}
-			return writeAtomic(path, text, 0o600)
+			return atomicfile.Write(path, text, 0o600)
 		},
 		Forget: func(name string) error {
 			path, err := note(name)
@@ -103,7 +102,7 @@ func createFile(name string, text []byte) error {
 	if _, err := os.Lstat(name); err == nil {
 		return &fs.PathError{Op: "create", Path: name, Err: fs.ErrExist}
 	}
-	return writeAtomic(name, text, 0o666)
+	return atomicfile.Write(name, text, 0o666)
 }
 
 // replaceFile keeps a symbolic link that leads to what it replaces.
@@ -114,49 +113,7 @@ func replaceFile(name string, text []byte) error {
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("%s: not a file", name)
 	}
-	return writeAtomic(name, text, 0o666)
-}
-
-// writeAtomic never leaves a file half written: it writes beside it, and takes
-// the name once all is on the disk. A file that was there keeps its
-// permissions; a new one has mode, less the umask.
-func writeAtomic(name string, text []byte, mode fs.FileMode) error {
-	beside := fmt.Sprintf(".%s.%d-%d", filepath.Base(name), os.Getpid(), time.Now().UnixNano())
-	f, err := os.OpenFile(filepath.Join(filepath.Dir(name), beside), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if err != nil {
-		return atName(err, name)
-	}
-	if info, err := os.Stat(name); err == nil {
-		_ = f.Chmod(info.Mode().Perm()) // not every file system has permissions
-	}
-	_, err = f.Write(text)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-		return atName(err, name)
-	}
-	// Not every file system syncs folders; the file itself is written.
-	if dir, err := os.Open(filepath.Dir(name)); err == nil {
-		_ = dir.Sync()
-		dir.Close()
-	}
-	return nil
-}
-
-// atName speaks of the file that was asked for, not of the temporary one.
-func atName(err error, name string) error {
-	var path *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
-		err = path.Err
-	case errors.As(err, &link):
-		err = link.Err
-	}
-	return fmt.Errorf("%s: %w", name, err)
+	return atomicfile.Write(name, text, 0o666)
 }
 
 // completeFile lists what begins with a text, without what is hidden unless
