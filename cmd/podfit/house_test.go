@@ -31,6 +31,7 @@ var rooms = []struct {
 	{"planner/scenario/gen", []string{"planner", "planner/settings", "planner/scenario"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
 	{"planner/workload", []string{"eni", "planner"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
 	{"data", []string{"eni", "planner"}, none, "none"},
+	{"data/cache", []string{"atomicfile"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/gen", []string{"eni", "planner"}, none, "none"},
 	{"tui", []string{"eni", "planner", "planner/settings", "planner/scenario", "planner/report"}, under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},

@@ -1,0 +1,81 @@
+package cache
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// Info is what there is to say of one file of a store.
+type Info struct {
+	File string // its path
+	Size int64  // bytes on the disk
+	Key  string // "" where damaged
+	At   time.Time
+	// Damaged says what is wrong with a file that will not be used, and is nil
+	// for one that will.
+	Damaged error
+}
+
+var errPutAside = errors.New("was damaged and has been put aside")
+
+// List is all that a store holds: entries by key, then damaged files by name.
+// It reads every one of them.
+func (s *Store) List() []Info {
+	var list []Info
+	for _, f := range s.files() {
+		info, err := f.Info()
+		if err != nil { // gone since
+			continue
+		}
+		i := Info{File: filepath.Join(s.dir, f.Name()), Size: info.Size()}
+		switch filepath.Ext(f.Name()) {
+		case entryFile:
+			i.Key, i.At, i.Damaged = s.inspect(i.File)
+		case badFile:
+			i.Damaged = errPutAside
+		default:
+			continue
+		}
+		list = append(list, i)
+	}
+	slices.SortFunc(list, func(a, b Info) int {
+		if (a.Damaged == nil) != (b.Damaged == nil) {
+			if a.Damaged == nil {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.File, b.File))
+	})
+	return list
+}
+
+func (s *Store) inspect(path string) (string, time.Time, error) {
+	key, e, err := read(path)
+	if err == nil && s.path(key, entryFile) != path {
+		err = errors.New("is another question's answer")
+	}
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	return key, e.At, nil
+}
+
+// Clear forgets everything. It leaves alone what is not the store's.
+func (s *Store) Clear() error {
+	var errs []error
+	for _, f := range s.files() {
+		switch ext := filepath.Ext(f.Name()); {
+		case ext == entryFile, ext == badFile, passing(f.Name()):
+			if err := os.Remove(filepath.Join(s.dir, f.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				errs = append(errs, err)
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
