@@ -1,6 +1,7 @@
 // Package eni is the arithmetic of the Amazon VPC CNI (v1.20 and later): how
-// many pods of each kind a node can give an address to, and how many pods its
-// kubelet admits. It needs nothing but the limits of the instance type.
+// many pods of each kind a node can give an address to, how many pods its
+// kubelet admits, and how many addresses it holds. It needs nothing but the
+// limits of the instance type.
 //
 // A node has three budgets, and each kind of pod draws on its own:
 //

@@ -29,3 +29,16 @@ func Example() {
 	// the kubelet admits 29 pods, 2 of them on the host network
 	// with prefix-delegation in a managed node group: 110
 }
+
+// How many addresses of its subnet does a node draw for five pods?
+func ExampleConfig_Held() {
+	t3 := eni.Limits{ENIs: 3, IPv4PerENI: 4, BranchENIs: eni.Known(0), Prefixes: true, VCPUs: 2}
+	pods := eni.NodePods{Ordinary: 5, Max: 11}
+	for _, targets := range []eni.WarmTargets{{}, {IP: 2, MinimumIP: 5}} {
+		h, _ := eni.Config{}.Held(t3, targets, pods).Value()
+		fmt.Printf("%d ENIs + %d secondary = %d addresses\n", h.ENIs, h.IPs, h.NodeSubnet)
+	}
+	// Output:
+	// 3 ENIs + 9 secondary = 12 addresses
+	// 3 ENIs + 7 secondary = 10 addresses
+}
