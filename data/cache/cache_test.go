@@ -192,20 +192,40 @@ func TestWhatIsNoEntry(t *testing.T) {
 	}
 }
 
+// Of damaged files the newest are kept.
 func TestFewDamagedFilesAreKept(t *testing.T) {
 	s, dir := atNoon(t)
 	for i := range 9 {
 		key := fmt.Sprint(i)
 		mustSave(t, s, key, "body", noon)
-		for _, f := range s.List() {
-			if f.Key == key {
-				os.WriteFile(f.File, nil, 0o600)
-			}
-		}
+		file := entryFile(t, dir)
+		os.WriteFile(file, []byte(key), 0o600)
+		os.Chtimes(file, time.Time{}, noon.Add(time.Duration(i)*time.Minute))
 		s.Fetch(t.Context(), key, time.Hour, silence)
 	}
-	if bad, _ := filepath.Glob(filepath.Join(dir, "*.bad")); len(bad) != 3 {
-		t.Error(bad)
+	left := map[string]bool{}
+	bad, _ := filepath.Glob(filepath.Join(dir, "*.bad"))
+	for _, f := range bad {
+		text, _ := os.ReadFile(f)
+		left[string(text)] = true
+	}
+	if fmt.Sprint(left) != "map[6:true 7:true 8:true]" {
+		t.Error(left)
+	}
+}
+
+func TestTooLarge(t *testing.T) {
+	s, dir := atNoon(t)
+	huge := make([]byte, 16<<20)
+	e, err := s.Fetch(t.Context(), "k", time.Hour, func(context.Context) ([]byte, error) { return huge, nil })
+	if len(e.Body) != len(huge) || err != nil {
+		t.Errorf("%d bytes, %v", len(e.Body), err)
+	}
+	if err := s.Save("k", e); err == nil || err.Error() != "larger than 16 MiB" {
+		t.Error(err)
+	}
+	if got := names(dir); got != "" {
+		t.Error("left behind:", got)
 	}
 }
 

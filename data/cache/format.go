@@ -22,7 +22,7 @@ const magic = "podfit-cache 1 "
 
 // mostFile is far above any answer, and keeps a file that is none of ours from
 // filling the memory.
-const mostFile = 64 << 20
+const mostFile = 16 << 20
 
 const sumLength = 2 * sha256.Size // in hexadecimal
 
