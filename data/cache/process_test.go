@@ -52,7 +52,8 @@ var bodies = [][]byte{bytes.Repeat([]byte("old "), 1<<18), bytes.Repeat([]byte("
 
 func child(t *testing.T, what, dir string) *exec.Cmd {
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), childVar+"="+what, folderVar+"="+dir)
+	// The race detector has a process wait for a second before it ends.
+	cmd.Env = append(os.Environ(), childVar+"="+what, folderVar+"="+dir, "GORACE=atexit_sleep_ms=0")
 	return cmd
 }
 
