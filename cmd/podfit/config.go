@@ -76,7 +76,7 @@ func configKeys(root *cobra.Command) []string {
 	var keys []string
 	for _, c := range append(root.Commands(), root) {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
-			if group := groupOf(f); group != "" && group != groupSelection && group != groupPlan && f.Name != fileFlag {
+			if group := groupOf(f); group != "" && group != groupSelection && group != groupPlan && group != groupVerify && f.Name != fileFlag {
 				keys = append(keys, f.Name)
 			}
 		})

@@ -71,7 +71,7 @@ stderr. -o json has both in one answer. Settings, and a scenario given with
 func readWorkload(stdin io.Reader, names []string) (workload.Import, error) {
 	r := workload.NewReader()
 	for _, name := range names {
-		if err := readObjects(r, stdin, name); err != nil {
+		if err := readInput(name, stdin, r.Read); err != nil {
 			return workload.Import{}, err
 		}
 	}
@@ -82,16 +82,17 @@ func readWorkload(stdin io.Reader, names []string) (workload.Import, error) {
 	return im, err
 }
 
-func readObjects(r *workload.Reader, stdin io.Reader, name string) error {
+// readInput reads a file, or stdin by the name of -.
+func readInput(name string, stdin io.Reader, read func(string, io.Reader) error) error {
 	if name == "-" {
-		return r.Read("stdin", stdin)
+		return read("stdin", stdin)
 	}
 	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	return r.Read(name, f)
+	return read(name, f)
 }
 
 func leftOut(notes []workload.Note) string {

@@ -33,6 +33,8 @@ func TestAnswersAreAsTheirSchemas(t *testing.T) {
 		{"Plan", "plan -f ../workload.yaml --zones 3 --spare zone"},
 		{"Plan", "plan -f ../workload.yaml --objective nodes m5"},
 		{"Import", "import shop.yaml"},
+		{"Verification", "verify ../nodes.json"},
+		{"Verification", "verify ../nodes.json --security-groups-for-pods --memory-capacity m5.large=7Gi"},
 	} {
 		t.Run(c.command, func(t *testing.T) {
 			compiler := jsonschema.NewCompiler()

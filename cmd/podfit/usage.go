@@ -25,10 +25,11 @@ const (
 	groupSelection = "Selection"
 	groupOutput    = "Output"
 	groupPlan      = "Plan"
+	groupVerify    = "Verification"
 )
 
 var groups = []string{
-	groupPlan, groupSelection, groupOutput,
+	groupPlan, groupVerify, groupSelection, groupOutput,
 	string(settings.Cluster), string(settings.Kubelet), string(settings.DaemonSets), string(settings.Pod), string(settings.Capacity),
 	"", // --help and whatever has no heading
 }

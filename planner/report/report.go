@@ -120,6 +120,9 @@ func (w Warning) Line() string {
 	case n > 1:
 		who = fmt.Sprintf("%s and %d more: ", w.InstanceTypes[0], n-1)
 	}
+	if w.Mend == "" {
+		return who + w.Text
+	}
 	return fmt.Sprintf("%s%s; %s", who, w.Text, w.Mend)
 }
 

@@ -20,6 +20,7 @@ var Items = []struct {
 	{"Explanation", reflect.TypeFor[Explanation]()},
 	{"Plan", reflect.TypeFor[Plan]()},
 	{"Import", reflect.TypeFor[Import]()},
+	{"Verification", reflect.TypeFor[Verification]()},
 }
 
 // Schema is the JSON Schema of a kind of answer.

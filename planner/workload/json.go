@@ -16,9 +16,9 @@ const mostObject = 16 << 20
 
 // readJSON reads objects one behind the other; those of a list one by one, so
 // that a dump of any size takes the memory of its largest object.
-func (r *Reader) readJSON(name string, in io.Reader) error {
+func readJSON(name string, in io.Reader, object visit) error {
 	t := &tracker{r: in, line: 1}
-	j := jsonReader{Reader: r, name: name, tracker: t, d: json.NewDecoder(t)}
+	j := jsonReader{object: object, name: name, tracker: t, d: json.NewDecoder(t)}
 	for {
 		more, err := j.value()
 		if !more || err != nil {
@@ -28,8 +28,8 @@ func (r *Reader) readJSON(name string, in io.Reader) error {
 }
 
 type jsonReader struct {
-	*Reader
-	name string
+	object visit
+	name   string
 	*tracker
 	d *json.Decoder
 }
@@ -44,7 +44,7 @@ func (j *jsonReader) value() (bool, error) {
 	case err != nil && bytes.HasPrefix(bytes.TrimLeft(j.kept, " \t\r\n"), []byte("---")):
 		// JSON is YAML too, and may be one document of several.
 		line, _ := j.position(j.base)
-		return false, j.readYAML(j.name, bufio.NewReader(io.MultiReader(bytes.NewReader(j.kept), j.r)), line)
+		return false, readYAML(j.name, bufio.NewReader(io.MultiReader(bytes.NewReader(j.kept), j.r)), line, j.object)
 	case err != nil:
 		return false, j.broken(err)
 	case token == json.Delim('['):

@@ -7,6 +7,7 @@ package workload
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
@@ -109,6 +110,22 @@ func NewReader() *Reader {
 // Read reads one file more. An error names the file and the line.
 func (r *Reader) Read(name string, in io.Reader) error {
 	before := r.objects
+	err := readObjects(name, in, r.object)
+	if err == nil && r.objects == before {
+		err = fmt.Errorf("%s: %w", name, ErrNoObject)
+	}
+	return err
+}
+
+// ErrNoObject is of a file, or a list, without any object.
+var ErrNoObject = errors.New("no Kubernetes object in it")
+
+// visit is told of every object of a file, in JSON, with what its list says of
+// all of its items.
+type visit func(at place, list head, object []byte) error
+
+// readObjects visits the objects of a file in JSON or YAML.
+func readObjects(name string, in io.Reader, object visit) error {
 	b := bufio.NewReaderSize(in, 1<<16)
 	if mark, _ := b.Peek(3); string(mark) == "\uFEFF" {
 		b.Discard(len(mark))
@@ -118,14 +135,9 @@ func (r *Reader) Read(name string, in io.Reader) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	if isJSON(start) {
-		err = r.readJSON(name, b)
-	} else {
-		err = r.readYAML(name, b, 1)
+		return readJSON(name, b, object)
 	}
-	if err == nil && r.objects == before {
-		err = fmt.Errorf("%s: no Kubernetes object in it", name)
-	}
-	return err
+	return readYAML(name, b, 1, object)
 }
 
 // isJSON tells JSON from YAML's own lists and braces, which have no quotes

@@ -26,13 +26,13 @@ const (
 
 // readYAML reads documents one by one. A list's objects stand in one document,
 // which is held as a whole; a large dump is better had in JSON.
-func (r *Reader) readYAML(name string, in *bufio.Reader, line int) error {
+func readYAML(name string, in *bufio.Reader, line int, object visit) error {
 	for {
 		text, err := document(in)
 		if err != nil && err != io.EOF {
 			return fmt.Errorf("%s:%d: %w", name, line, err)
 		}
-		y := yamlReader{Reader: r, name: name, first: line}
+		y := yamlReader{object: object, name: name, first: line}
 		if broken := y.document(text); broken != nil {
 			return broken
 		}
@@ -65,10 +65,10 @@ func document(in *bufio.Reader) ([]byte, error) {
 }
 
 type yamlReader struct {
-	*Reader
-	name  string
-	first int // line of the document
-	steps int // of the object
+	object visit
+	name   string
+	first  int // line of the document
+	steps  int // of the object
 }
 
 // step bounds the nesting of an object and what its aliases stand for.

@@ -1,0 +1,60 @@
+package scenario
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"podfit/planner"
+)
+
+// SetOverrides puts what nodes were measured to offer into the text of a
+// scenario, in the place of what it has of the same types. All else stays,
+// comments and order included; blank lines go, and indentation becomes podfit's.
+func SetOverrides(name string, yamlText []byte, measured map[string]planner.Override) ([]byte, error) {
+	var document, second yaml.Node
+	d := yaml.NewDecoder(bytes.NewReader(yamlText))
+	if err := d.Decode(&document); err != nil && err != io.EOF {
+		return nil, fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	if d.Decode(&second) != io.EOF {
+		return nil, fmt.Errorf("%s: several YAML documents: a scenario is one", name)
+	}
+	if len(document.Content) == 0 || document.Content[0].Kind != yaml.MappingNode {
+		return nil, fmt.Errorf("%s: no scenario, which begins with apiVersion: %s", name, APIVersion)
+	}
+	byType := under(document.Content[0], "overrides")
+	if byType.Kind != yaml.MappingNode { // new, or null
+		*byType = yaml.Node{Kind: yaml.MappingNode}
+	}
+	written := overrides(measured)
+	for _, instanceType := range slices.SortedFunc(maps.Keys(measured), planner.CompareNames) {
+		if err := under(byType, instanceType).Encode(written[instanceType]); err != nil {
+			return nil, err
+		}
+	}
+	var b bytes.Buffer
+	e := yaml.NewEncoder(&b)
+	e.SetIndent(2)
+	if err := e.Encode(&document); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// under is the value of a key of a mapping, at its end where it is not there.
+func under(n *yaml.Node, key string) *yaml.Node {
+	for i := 0; i < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	value := &yaml.Node{}
+	n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key}, value)
+	return value
+}
