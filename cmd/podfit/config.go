@@ -70,13 +70,16 @@ func envName(key string) string {
 	return envPrefix + "_" + strings.ToUpper(strings.ReplaceAll(key, "-", "_"))
 }
 
+// ofTheDay are the headings of flags that no file sets.
+var ofTheDay = []string{"", groupSelection, groupPlan, groupVerify, groupLive}
+
 // configKeys are all flags that can be configured: the settings and the form
 // of the output. Which types are meant is a question of the day.
 func configKeys(root *cobra.Command) []string {
 	var keys []string
 	for _, c := range append(root.Commands(), root) {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
-			if group := groupOf(f); group != "" && group != groupSelection && group != groupPlan && group != groupVerify && f.Name != fileFlag {
+			if !slices.Contains(ofTheDay, groupOf(f)) && f.Name != fileFlag {
 				keys = append(keys, f.Name)
 			}
 		})

@@ -22,36 +22,36 @@ var importFormats = []string{"yaml", "json"}
 func newCmdImport() *cobra.Command {
 	opts := struct {
 		answerOptions
+		live   liveOptions
 		output string
 	}{answerOptions: newAnswerOptions()}
 	cmd := &cobra.Command{
-		Use:   "import FILE… | -",
-		Short: "A scenario from Kubernetes manifests or kubectl get -o json",
+		Use:   "import FILE… | - | --context NAME",
+		Short: "A scenario from Kubernetes manifests, kubectl get -o json, or a live cluster",
 		Long: `import makes a scenario of what runs: manifests in YAML or JSON, and what
 kubectl get -o json or -o yaml writes, of any size in JSON. Requests count as
 the scheduler counts them, pods once with what owns them, finished ones not at
 all. DaemonSets, aws-node's configuration, autoscalers, volume claims and
 SecurityGroupPolicies are taken over where they are among the objects.
+--context reads all of these from a cluster, and writes nothing to it.
 
 The scenario goes to stdout; what was summed up, guessed and left out to
 stderr. -o json has both in one answer. Settings, and a scenario given with
 -f, lie under what is imported; a flag lies over it.`,
 		Example: `  podfit import manifests/*.yaml --region eu-west-3 > scenario.yaml
   kubectl get deploy,sts,ds,job,cronjob,hpa,pvc,pods -A -o json | podfit import -
-  helm template ./chart | podfit import - -o json`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usagef("import: which file? such as podfit import manifests.yaml, or - for stdin")
-			}
-			return nil
+  helm template ./chart | podfit import - -o json
+  podfit import --context prod > scenario.yaml`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			return opts.live.args(cmd, args, "manifests.yaml")
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("output") && !slices.Contains(importFormats, opts.output) {
 				return usagef("--output %q: import writes a scenario (yaml) or an answer (json)", opts.output)
 			}
-			im, err := readWorkload(cmd.InOrStdin(), args)
+			im, err := opts.live.workload(cmd, args)
 			if err != nil {
-				return usageError{err}
+				return err
 			}
 			opts.lay(cmd, &im)
 			return writeImport(cmd, &opts.answerOptions, &im, opts.output)
@@ -61,6 +61,7 @@ stderr. -o json has both in one answer. Settings, and a scenario given with
 		},
 	}
 	opts.addSettings(cmd)
+	opts.live.addFlags(cmd)
 	inGroup(cmd, groupOutput, func() { addOutput(cmd, &opts.output) })
 	opts.output = importFormats[0]
 	f := cmd.Flags().Lookup("output")
@@ -75,9 +76,14 @@ func readWorkload(stdin io.Reader, names []string) (workload.Import, error) {
 			return workload.Import{}, err
 		}
 	}
+	return imported(r, strings.Join(names, ", "))
+}
+
+// imported is what was read, of which something has to run pods.
+func imported(r *workload.Reader, from string) (workload.Import, error) {
 	im, err := r.Import()
 	if err == nil && len(im.Workload) == 0 && len(im.DaemonSets) == 0 && im.CNI == nil {
-		err = fmt.Errorf("%s: nothing in it runs pods on nodes%s", strings.Join(names, ", "), leftOut(im.Notes))
+		err = fmt.Errorf("%s: nothing in it runs pods on nodes%s", from, leftOut(im.Notes))
 	}
 	return im, err
 }

@@ -26,10 +26,11 @@ const (
 	groupOutput    = "Output"
 	groupPlan      = "Plan"
 	groupVerify    = "Verification"
+	groupLive      = "Live cluster"
 )
 
 var groups = []string{
-	groupPlan, groupVerify, groupSelection, groupOutput,
+	groupPlan, groupVerify, groupLive, groupSelection, groupOutput,
 	string(settings.Cluster), string(settings.Kubelet), string(settings.DaemonSets), string(settings.Pod), string(settings.Capacity),
 	"", // --help and whatever has no heading
 }

@@ -20,6 +20,7 @@ import (
 
 type verifyOptions struct {
 	answerOptions
+	live      liveOptions
 	output    string
 	save      string
 	check     bool
@@ -29,14 +30,14 @@ type verifyOptions struct {
 func newCmdVerify() *cobra.Command {
 	opts := &verifyOptions{answerOptions: newAnswerOptions()}
 	cmd := &cobra.Command{
-		Use:   "verify FILE… | -",
+		Use:   "verify FILE… | - | --context NAME",
 		Short: "What is predicted of nodes against what real ones report",
-		Long: `verify reads nodes, as kubectl get nodes -o json or -o yaml writes them, and
-puts what podfit predicts of their instance types beside what they report:
-allocatable memory and CPU, and max pods, with what explains each difference
-and the flags under which podfit predicts what is there. An ERROR above 0 says
-that nodes have less than was predicted. -o wide has memory capacity and branch
-ENIs besides.
+		Long: `verify reads nodes, as kubectl get nodes -o json or -o yaml writes them or from
+the cluster of a --context, and puts what podfit predicts of their instance
+types beside what they report: allocatable memory and CPU, and max pods, with
+what explains each difference and the flags under which podfit predicts what is
+there. An ERROR above 0 says that nodes have less than was predicted. -o wide
+has memory capacity and branch ENIs besides.
 
 Nodes that report the same are one row. Predictions are those of the settings:
 give the scenario or the flags with which you plan.
@@ -46,19 +47,15 @@ smallest of its nodes, into a scenario as overrides, which win over every rule.`
 		Example: `  kubectl get nodes -o json | podfit verify -
   podfit verify nodes.json --max-pods managed --prefix-delegation -o wide
   podfit verify nodes.json -f scenario.yaml --check --tolerance 0.5
-  podfit verify nodes.json --save scenario.yaml`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usagef("verify: which file? such as podfit verify nodes.json, or - for stdin")
-			}
-			return nil
-		},
+  podfit verify --context prod --save scenario.yaml`,
+		Args: func(cmd *cobra.Command, args []string) error { return opts.live.args(cmd, args, "nodes.json") },
 		RunE: func(cmd *cobra.Command, args []string) error { return runVerify(cmd, opts, args) },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveDefault
 		},
 	}
 	opts.addSettings(cmd)
+	opts.live.addFlags(cmd)
 	inGroup(cmd, groupVerify, func() {
 		flags := cmd.Flags()
 		flags.StringVar(&opts.save, "save", "", "write what nodes offer into the scenario `FILE` as overrides; an existing one keeps all else")
@@ -74,9 +71,9 @@ func runVerify(cmd *cobra.Command, opts *verifyOptions, args []string) error {
 	if opts.tolerance < 0 {
 		return usagef("--tolerance %q: want 0 or more", fmt.Sprint(opts.tolerance))
 	}
-	nodes, err := readNodes(cmd.InOrStdin(), args)
+	nodes, err := opts.live.nodes(cmd, args)
 	if err != nil {
-		return usageError{err}
+		return err
 	}
 	predicted, err := opts.predict(nodes)
 	if err != nil {

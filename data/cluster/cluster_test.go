@@ -1,0 +1,368 @@
+package cluster_test
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"maps"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sigs.k8s.io/yaml"
+
+	"podfit/data/cluster"
+)
+
+var (
+	quiet = log.New(io.Discard, "", 0)
+	port  = regexp.MustCompile(`127\.0\.0\.1:\d+`)
+)
+
+func withoutPorts(text string) string { return port.ReplaceAllString(text, "SERVER") }
+
+const pods = "/api/v1/pods"
+
+// Every list is read to its end, page by page, with the credentials.
+func TestWorkloads(t *testing.T) {
+	s := serve(t, map[string][]string{pods: {"1", "2", "3"}}, func(w http.ResponseWriter, r *http.Request) bool {
+		return strings.Contains(r.URL.Path, "vpcresources") && status(w, 404, "the server could not find the requested resource", "")
+	})
+	var names, items []string
+	err := s.open(t).Workloads(t.Context(), func(name string, page io.Reader) error {
+		text, err := io.ReadAll(page)
+		_, rest, _ := strings.Cut(string(text), `"items":[`)
+		names = append(names, withoutPorts(name))
+		items = append(items, strings.TrimSuffix(rest, "]}"))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(items, ""); got != "123" {
+		t.Error(got)
+	}
+	if want := "pods of SERVER, page 2"; !slices.Contains(names, want) {
+		t.Errorf("no %q in %v", want, names)
+	}
+	var ofPods []string
+	for _, r := range s.requests() {
+		if strings.Contains(r, pods) {
+			ofPods = append(ofPods, r)
+		}
+	}
+	want := []string{"GET /api/v1/pods?limit=500", "GET /api/v1/pods?continue=after-1&limit=500", "GET /api/v1/pods?continue=after-2&limit=500"}
+	if !slices.Equal(ofPods, want) {
+		t.Error(ofPods)
+	}
+	if got := s.headers.Get("Authorization") + " " + s.headers.Get("User-Agent"); got != "Bearer "+secret+" podfit" {
+		t.Error(got)
+	}
+}
+
+// The role allows what is asked for, and nothing else.
+func TestRBAC(t *testing.T) {
+	s := serve(t, nil, nil)
+	c := s.open(t)
+	discard := func(string, io.Reader) error { return nil }
+	if err := errors.Join(c.Workloads(t.Context(), discard), c.Nodes(t.Context(), discard)); err != nil {
+		t.Fatal(err)
+	}
+	asked := map[string]bool{}
+	for _, r := range s.requests() {
+		path, ours := strings.CutPrefix(strings.TrimSuffix(r, "?limit=500"), "GET ")
+		if !ours {
+			t.Error("not read only:", r)
+		}
+		parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
+		group := ""
+		if parts[0] == "apis" {
+			group = parts[1]
+		}
+		asked[group+"/"+parts[len(parts)-1]+" list"] = true
+	}
+	var role struct {
+		Kind  string
+		Rules []struct{ APIGroups, Resources, Verbs []string }
+	}
+	if err := yaml.Unmarshal([]byte(cluster.RBAC()), &role); err != nil {
+		t.Fatal(err)
+	}
+	allowed := map[string]bool{}
+	for _, rule := range role.Rules {
+		for _, g := range rule.APIGroups {
+			for _, r := range rule.Resources {
+				for _, v := range rule.Verbs {
+					allowed[g+"/"+r+" "+v] = true
+				}
+			}
+		}
+	}
+	if role.Kind != "ClusterRole" || len(asked) == 0 || !maps.Equal(asked, allowed) {
+		t.Errorf("%s\nasked %v\nallowed %v", role.Kind, slices.Sorted(maps.Keys(asked)), slices.Sorted(maps.Keys(allowed)))
+	}
+}
+
+// What the server refuses, in words.
+func TestRefusals(t *testing.T) {
+	for _, c := range []struct {
+		code    int
+		message string
+		want    string
+	}{
+		{401, "Unauthorized", "SERVER: unauthorized (401): the credentials are expired, or of nobody whom the cluster knows: log in anew, and see that an access entry or aws-auth names the role"},
+		{403, `nodes is forbidden: User "x" cannot list`, "SERVER: not allowed to list nodes in all namespaces (403): podfit data rbac prints the ClusterRole that allows it"},
+		{404, "", "SERVER: /api/v1/nodes: 404 Not Found"},
+		{410, "too old", "SERVER: the list of nodes changed faster than it was read (410): try again"},
+		{500, "etcd\n\x1b[2J is gone", "SERVER: /api/v1/nodes: 500 Internal Server Error: etcd [2J is gone"},
+		{302, "", "SERVER: /api/v1/nodes: 302 Found"},
+		{503, "starting", "SERVER: /api/v1/nodes: 503 Service Unavailable: starting"},
+	} {
+		t.Run(fmt.Sprint(c.code), func(t *testing.T) {
+			s := serve(t, nil, func(w http.ResponseWriter, _ *http.Request) bool {
+				w.Header().Set("Location", "https://elsewhere.example")
+				return status(w, c.code, c.message, "")
+			})
+			_, err := nodes(t, s.open(t))
+			fails(t, err, c.want)
+		})
+	}
+}
+
+// An expired token goes on where it was, at the present state, once.
+func TestExpired(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		expires int
+		items   string
+		want    string
+	}{
+		{"once", 1, "1,3", ""},
+		{"for ever", 9, "", "SERVER: the list of nodes changed faster than it was read (410): try again"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			left := c.expires
+			s := serve(t, map[string][]string{"/api/v1/nodes": {"1", "2", "3"}}, func(w http.ResponseWriter, r *http.Request) bool {
+				if r.URL.Query().Get("continue") == "" || left == 0 {
+					return false
+				}
+				left--
+				return status(w, 410, "The provided continue parameter is too old", "after-2")
+			})
+			items, err := nodes(t, s.open(t))
+			if c.want != "" {
+				fails(t, err, c.want)
+				if expired := new(cluster.Expired); !errors.As(err, &expired) {
+					t.Errorf("%T", err)
+				}
+			} else if err != nil || strings.Join(items, ",") != c.items {
+				t.Error(items, err)
+			}
+		})
+	}
+}
+
+// breaksOff says that a page is longer than what comes of it.
+func breaksOff(w http.ResponseWriter) bool {
+	w.Header().Set("Content-Length", "1000")
+	fmt.Fprint(w, `{"items":[`)
+	return true
+}
+
+// A busy server, or a lost connection, is asked once more; half a page is
+// never handed on.
+func TestAgain(t *testing.T) {
+	busy := func(w http.ResponseWriter) bool { return status(w, 429, "slow down", "") }
+	for _, c := range []struct {
+		name  string
+		first func(http.ResponseWriter) bool
+		times int
+		want  string
+	}{
+		{"busy once", busy, 1, ""},
+		{"busy", busy, 9, "SERVER: /api/v1/nodes: 429 Too Many Requests: slow down"},
+		{"breaks off once", breaksOff, 1, ""},
+		{"breaks off", breaksOff, 9, "SERVER: the connection broke off: unexpected EOF: try again"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			left := c.times
+			s := serve(t, map[string][]string{"/api/v1/nodes": {"1"}}, func(w http.ResponseWriter, _ *http.Request) bool {
+				if left == 0 {
+					return false
+				}
+				left--
+				return c.first(w)
+			})
+			items, err := nodes(t, s.open(t))
+			if c.want == "" {
+				if err != nil || !slices.Equal(items, []string{"1"}) {
+					t.Error(items, err)
+				}
+				return
+			}
+			fails(t, err, c.want)
+			if len(items) > 0 || len(s.requests()) != 2 {
+				t.Error(items, s.requests())
+			}
+		})
+	}
+}
+
+// A server that says nothing, or begins and says no more, is not waited for.
+func TestTimeout(t *testing.T) {
+	for name, begin := range map[string]string{"silent": "", "half": `{"items":[`} {
+		t.Run(name, func(t *testing.T) {
+			done := make(chan struct{})
+			s := serve(t, nil, func(w http.ResponseWriter, r *http.Request) bool {
+				if begin != "" {
+					fmt.Fprint(w, begin)
+					http.NewResponseController(w).Flush()
+				}
+				select {
+				case <-r.Context().Done():
+				case <-done:
+				}
+				return true
+			})
+			defer close(done)
+			c := open(t, cluster.Options{Kubeconfig: kubeconfig(t, s.URL, s.ca(), bearer), Timeout: 100 * time.Millisecond})
+			start := time.Now()
+			_, err := nodes(t, c)
+			fails(t, err, "SERVER: no answer after 100ms: --timeout allows more")
+			if took := time.Since(start); took > 3*time.Second {
+				t.Error(took)
+			}
+		})
+	}
+}
+
+// Whoever asks may stop.
+func TestCancel(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	s := serve(t, map[string][]string{"/api/v1/nodes": {"1", "2"}}, nil)
+	err := s.open(t).Nodes(ctx, func(string, io.Reader) error { cancel(); return nil })
+	if !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	mine := errors.New("mine")
+	if err := s.open(t).Nodes(t.Context(), func(string, io.Reader) error { return mine }); err != mine {
+		t.Error(err)
+	}
+}
+
+func TestConnections(t *testing.T) {
+	s := serve(t, nil, nil)
+	plain := httptest.NewServer(s)
+	defer plain.Close()
+	gone := httptest.NewServer(s)
+	gone.Close()
+	other := caOf(stranger(t))
+	for _, c := range []struct{ name, server, ca, want string }{
+		{"unknown authority", s.URL, other, "SERVER: its certificate is signed by an authority that the kubeconfig does not name: a proxy that opens TLS, or a kubeconfig of an older cluster of the name: aws eks update-kubeconfig writes the present certificate authority"},
+		{"another host", s.URL, s.ca() + ", tls-server-name: other.test", "SERVER: its certificate is for another host: a proxy that opens TLS, or a kubeconfig of an older cluster of the name: aws eks update-kubeconfig writes the present certificate authority"},
+		{"no TLS", strings.Replace(plain.URL, "http:", "https:", 1), s.ca(), "SERVER: it does not speak TLS"},
+		{"nobody there", gone.URL, "", "SERVER: connect: connection refused: is it a private endpoint without its VPN, or a cluster that is gone?"},
+		{"no such host", "https://podfit.invalid", s.ca(), "podfit.invalid: no such host: is it a private endpoint without its VPN, or a cluster that is gone?"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := nodes(t, open(t, cluster.Options{Kubeconfig: kubeconfig(t, c.server, c.ca, bearer), Timeout: patient}))
+			fails(t, err, c.want)
+		})
+	}
+}
+
+// stranger is an authority that signed nothing here.
+func stranger(t *testing.T) []byte {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true}
+	certificate, err := x509.CreateCertificate(rand.Reader, of, of, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return certificate
+}
+
+func TestKubeconfigs(t *testing.T) {
+	good := kubeconfig(t, "https://127.0.0.1:1", "insecure-skip-tls-verify: true", bearer)
+	none := filepath.Join(t.TempDir(), "none")
+	empty := write(t, "apiVersion: v1\nkind: Config\n")
+	broken := write(t, "apiVersion: v1\nusers: [{user: {token: "+secret+"\n  x: y: z")
+	shape := write(t, "apiVersion: v1\nkind: Config\nusers: "+secret+"\n")
+	noCurrent := write(t, "apiVersion: v1\nkind: Config\ncontexts: [{name: a, context: {cluster: c}}]\n")
+	dangling := write(t, "apiVersion: v1\nkind: Config\ncurrent-context: a\ncontexts: [{name: a, context: {cluster: c, user: u}}]\n")
+	noUser := write(t, "apiVersion: v1\nkind: Config\ncurrent-context: a\nclusters: [{name: c, cluster: {server: \"https://127.0.0.1:1\"}}]\ncontexts: [{name: a, context: {cluster: c, user: u}}]\n")
+	for _, c := range []struct {
+		name       string
+		options    cluster.Options
+		kubeconfig string
+		want       string
+	}{
+		{"no file", cluster.Options{Kubeconfig: none}, "", "no kubeconfig at " + none + ": aws eks update-kubeconfig --name CLUSTER writes one; --kubeconfig names another"},
+		{"none of KUBECONFIG", cluster.Options{}, none, "no kubeconfig at " + none + ": aws eks update-kubeconfig --name CLUSTER writes one; --kubeconfig names another"},
+		{"a context without a file", cluster.Options{Context: "a"}, none, "no kubeconfig at " + none + ": aws eks update-kubeconfig --name CLUSTER writes one; --kubeconfig names another"},
+		{"unknown context", cluster.Options{Context: "prdo"}, good, `context "prdo": not in ` + good + "; want one of dev, prod"},
+		{"unknown context of several files", cluster.Options{Context: "prdo"}, good + ":" + noCurrent, `context "prdo": not in ` + good + ", " + noCurrent + "; want one of a, dev, prod"},
+		{"no current context", cluster.Options{Kubeconfig: noCurrent}, "", "no current context in " + noCurrent + "; want one of a"},
+		{"no context", cluster.Options{Kubeconfig: empty}, "", "no current context in " + empty + ", which has none: aws eks update-kubeconfig --name CLUSTER adds one"},
+		{"broken", cluster.Options{Kubeconfig: broken}, "", broken + ": not a kubeconfig, see line 2"},
+		{"another shape", cluster.Options{Kubeconfig: shape}, "", shape + ": not a kubeconfig"},
+		{"a folder", cluster.Options{Kubeconfig: filepath.Dir(good)}, "", "read " + filepath.Dir(good) + ": is a directory"},
+		{"dangling", cluster.Options{Kubeconfig: dangling}, "", `context "a": its cluster, "c", is not in ` + dangling},
+		{"no user", cluster.Options{Kubeconfig: noUser}, "", `context "a": its user, "u", is not in ` + noUser},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Setenv("KUBECONFIG", c.kubeconfig)
+			t.Setenv("KUBERNETES_SERVICE_HOST", "")
+			_, err := cluster.Open(c.options)
+			fails(t, err, c.want)
+		})
+	}
+}
+
+// Contexts come of all files, and --context chooses among them.
+func TestContexts(t *testing.T) {
+	s := serve(t, nil, nil)
+	first := kubeconfig(t, "https://127.0.0.1:1", "insecure-skip-tls-verify: true", bearer)
+	second := write(t, strings.ReplaceAll(strings.ReplaceAll(string(read(t, kubeconfig(t, s.URL, s.ca(), bearer))), "prod", "live"), "name: c,", "name: c2,"))
+	if err := os.WriteFile(second, []byte(strings.ReplaceAll(string(read(t, second)), "cluster: c,", "cluster: c2,")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("KUBECONFIG", first+string(os.PathListSeparator)+second)
+	names, current, err := cluster.Contexts("")
+	if err != nil || !slices.Equal(names, []string{"dev", "live", "prod"}) || current != "prod" {
+		t.Error(names, current, err)
+	}
+	if names, current, err = cluster.Contexts(second); err != nil || !slices.Equal(names, []string{"dev", "live"}) || current != "live" {
+		t.Error(names, current, err)
+	}
+	c := open(t, cluster.Options{Context: "live", Timeout: patient})
+	if _, err := nodes(t, c); err != nil || len(s.requests()) != 1 || "https://"+c.Server() != s.URL {
+		t.Error(err, s.requests(), c.Server())
+	}
+}
+
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}

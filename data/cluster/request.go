@@ -1,0 +1,86 @@
+package cluster
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strconv"
+	"sync/atomic"
+	"time"
+)
+
+// mostPage is far above 500 objects of a usual size; what is above it is not
+// what a Kubernetes API says.
+const mostPage = 512 << 20
+
+// mostWait is how long a server that is busy may ask to wait.
+const mostWait = 5 * time.Second
+
+// get asks for a page, a second time where the server is busy or breaks off.
+func (c *Cluster) get(ctx context.Context, l list, query url.Values, page *bytes.Buffer) (status int, err error) {
+	for again := true; ; again = false {
+		page.Reset()
+		status, wait, err := c.once(ctx, l, query, page)
+		var broken *BrokenOff
+		busy := status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
+		if !again || !busy && !errors.As(err, &broken) {
+			return status, err
+		}
+		select {
+		case <-time.After(min(wait, mostWait)):
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
+	}
+}
+
+// once asks for a page, within the timeout. A plugin that hangs heeds no
+// context, so the request is left to itself when time is up.
+func (c *Cluster) once(ctx context.Context, l list, query url.Values, page *bytes.Buffer) (int, time.Duration, error) {
+	limited, cancel := context.WithTimeoutCause(ctx, c.timeout, errTimeUp)
+	defer cancel()
+	var sent atomic.Bool
+	trace := &httptrace.ClientTrace{GetConn: func(string) { sent.Store(true) }}
+	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(limited, trace), http.MethodGet, c.server.JoinPath(l.path()).String()+"?"+query.Encode(), nil)
+	if err != nil {
+		return 0, 0, err
+	}
+	request.Header.Set("Accept", "application/json")
+	type answer struct {
+		*http.Response
+		error
+	}
+	answered := make(chan answer, 1)
+	go func() {
+		response, err := c.client.Do(request)
+		answered <- answer{response, err}
+	}()
+	select {
+	case a := <-answered:
+		if a.error != nil {
+			return 0, 0, c.failure(limited, a.error, sent.Load())
+		}
+		defer a.Body.Close()
+		n, err := io.Copy(page, io.LimitReader(a.Body, mostPage+1))
+		if err == nil {
+			err = limited.Err() // a server that sees the client leave may still end the page in good order
+		}
+		if err != nil {
+			return 0, 0, c.failure(limited, err, true)
+		}
+		if n > mostPage {
+			return 0, 0, &Unexpected{Server: c.server.Host, What: fmt.Sprintf("a page of more than %d MiB", mostPage>>20)}
+		}
+		seconds, _ := strconv.Atoi(a.Header.Get("Retry-After"))
+		return a.StatusCode, time.Duration(max(0, seconds)) * time.Second, nil
+	case <-limited.Done():
+		return 0, 0, c.failure(limited, limited.Err(), sent.Load())
+	}
+}
+
+var errTimeUp = errors.New("time is up")
