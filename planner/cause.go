@@ -20,6 +20,7 @@ const (
 	CauseUnknownType                        // podfit has no such type
 	CauseOverride                           // the scenario says otherwise of the type
 	CauseMaxPods                            // pods: the kubelet's max pods
+	CauseMaxPodsUnknown                     // likewise: the expression has no value for the type
 	CauseOverheadFormula                    // bytes of overhead: nobody measured the type
 	CauseOverhead                           // bytes of overhead: others measured another
 	CauseMemoryCapacity                     // bytes: the user's own measurement was another
@@ -34,7 +35,7 @@ const (
 )
 
 var causeWords = []string{
-	"no-instance-type", "unknown-type", "override", "max-pods", "overhead-formula", "overhead", "memory-capacity", "huge-pages",
+	"no-instance-type", "unknown-type", "override", "max-pods", "max-pods-unknown", "overhead-formula", "overhead", "memory-capacity", "huge-pages",
 	"kube-reserved-pods", "reserved-memory", "image", "cpus", "reserved-cpu", "branch-enis", "branch-enis-missing",
 }
 
@@ -77,9 +78,13 @@ func (v *Verified) maxPodsCause() []Cause {
 	if !reported || v.MaxPods.Equal() || v.Predicted.Override.MaxPods.Known() {
 		return nil
 	}
-	return []Cause{{
-		Kind: CauseMaxPods, Predicted: int64(v.MaxPods.Predicted.Or(0)), Actual: int64(actual), Would: v.wouldAdmit(actual),
-	}}
+	c := Cause{Kind: CauseMaxPods, Actual: int64(actual), Would: v.wouldAdmit(actual)}
+	if predicted, known := v.MaxPods.Predicted.Value(); known {
+		c.Predicted = int64(predicted)
+	} else {
+		c.Kind = CauseMaxPodsUnknown
+	}
+	return []Cause{c}
 }
 
 // wouldAdmit are the settings with the fewest changes that give the max pods of
@@ -161,7 +166,7 @@ func (v *Verified) reserveCauses() []Cause {
 	actual := capacity - allocatable - v.Capacity.HugePages
 	others := s.SystemReserved.Memory + EvictionMemory
 	wanted, known := o.KubeReservedMemory().Value()
-	if known && wanted+others == actual {
+	if !known || wanted+others == actual { // what is not known is told with max pods
 		return all
 	}
 	if pods, whole := podsReservedFor(actual - others); whole {
@@ -202,7 +207,7 @@ func (v *Verified) wouldReserveFor(pods int) *Settings {
 // wouldReserve are the settings with more for the system; with less than
 // nothing there are none.
 func (v *Verified) wouldReserve(more Memory) *Settings {
-	if more += v.Predicted.Settings.SystemReserved.Memory; more < 0 || !v.Predicted.KubeReservedPods.Known() {
+	if more += v.Predicted.Settings.SystemReserved.Memory; more < 0 {
 		return nil
 	}
 	would := *v.Predicted.Settings

@@ -134,7 +134,10 @@ func likenessOf(n *Node) likeness {
 // fold has the row count another node.
 func (v *Verified) fold(n *Node) {
 	v.Names = append(v.Names, n.Name)
-	if n.Allocatable.Memory.Or(0) < v.Allocatable.Memory.Or(0) { // both of one node, whose reserve is their difference
+	if cmp.Or(
+		cmp.Compare(n.Allocatable.Memory.Or(0), v.Allocatable.Memory.Or(0)),
+		cmp.Compare(n.Capacity.Memory.Or(0), v.Capacity.Memory.Or(0)),
+	) < 0 { // both of one node, whose reserve is their difference
 		v.Capacity.Memory, v.Allocatable.Memory = n.Capacity.Memory, n.Allocatable.Memory
 	}
 	if v.Policy != n.Policy {

@@ -1,10 +1,14 @@
 package planner_test
 
 import (
+	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"podfit/eni"
 	"podfit/planner"
@@ -109,6 +113,9 @@ func TestVerifyExplains(t *testing.T) {
 		{"an override", func(s *planner.Settings) {
 			s.Overrides = map[string]planner.Override{"m5.large": {AllocatableMemory: planner.Known(7 * planner.GiB), MaxPods: planner.Known(20)}}
 		}, nil, "override 0→0"},
+		{"an expression without a value", func(s *planner.Settings) {
+			s.MaxPods = eni.MaxPods{Policy: eni.PolicyExpression, Expression: valueless{}}
+		}, nil, "max-pods-unknown 0→29 by eni secondary-ip" + same},
 		{"unknown type", nil, func(n *planner.Node) { n.InstanceType = "m9.huge" }, "unknown-type 0→0"},
 		{"no type", nil, func(n *planner.Node) { n.InstanceType = "" }, "no-instance-type 0→0"},
 		// What a node does not report is not wrong.
@@ -129,6 +136,58 @@ func TestVerifyExplains(t *testing.T) {
 			}
 		})
 	}
+}
+
+// valueless is an expression that fails for every type.
+type valueless struct{}
+
+func (valueless) Eval(int, int, int) (int, error) { return 0, errors.New("none") }
+func (valueless) String() string                  { return "1/0" }
+
+// Whatever nodes report, in whatever order: every node is in one row or
+// skipped, the order changes nothing, and what is measured is not predicted better.
+func TestVerifyLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, kind := planner.Default(), m5Large()
+		o := map[string]planner.Option{"m5.large": planner.Evaluate(&kind, planner.Offering{}, &s)}
+		var nodes []planner.Node
+		for i := range rapid.IntRange(0, 12).Draw(t, "nodes") {
+			nodes = append(nodes, anyNode(t, fmt.Sprint("n", i)))
+		}
+		v := planner.Verify(nodes, o)
+		skipped := 0
+		for _, n := range v.Skipped {
+			skipped += n
+		}
+		if v.Nodes()+skipped != len(nodes) {
+			t.Errorf("%d of %d nodes", v.Nodes()+skipped, len(nodes))
+		}
+		if again := planner.Verify(rapid.Permutation(nodes).Draw(t, "order"), o); !reflect.DeepEqual(again, v) {
+			t.Errorf("\n%+v\n%+v", v, again)
+		}
+		// The smallest of what is measured, as overrides, predicts no node too much.
+		s.Overrides = v.Measured()
+		o["m5.large"] = planner.Evaluate(&kind, planner.Offering{}, &s)
+		for _, row := range planner.Verify(nodes, o).Rows {
+			if row.AllocatableMemory.Actual.Known() && row.AllocatableMemory.Error().Or(0) > 0 || row.AllocatableCPU.Error().Or(0) > 0 && row.AllocatableCPU.Actual.Known() || row.MaxPods.Error().Or(0) > 0 {
+				t.Errorf("%+v", row)
+			}
+		}
+	})
+}
+
+func anyNode(t *rapid.T, name string) planner.Node {
+	n := reporting(name)
+	n.InstanceType = rapid.SampledFrom([]string{"m5.large", "m5.large", "m9.huge", ""}).Draw(t, "type")
+	n.Kind = rapid.SampledFrom([]planner.NodeKind{planner.NodeEC2, planner.NodeEC2, planner.NodeAutoMode, planner.NodeWindows}).Draw(t, "kind")
+	n.Policy = rapid.SampledFrom([]planner.Maybe[eni.Policy]{{}, planner.Known(eni.PolicyManaged)}).Draw(t, "policy")
+	less(&n.Capacity.Memory, planner.Memory(rapid.IntRange(0, 3).Draw(t, "capacity"))*planner.KiB)
+	less(&n.Allocatable.Memory, planner.Memory(rapid.IntRange(0, 3).Draw(t, "allocatable"))*planner.KiB)
+	admit(&n, rapid.SampledFrom([]int{0, 20, 29, 110}).Draw(t, "pods"))
+	if rapid.Bool().Draw(t, "half") {
+		n.Allocatable.CPU = planner.Maybe[planner.Millis]{}
+	}
+	return n
 }
 
 // The settings that a cause names do predict what the nodes have.

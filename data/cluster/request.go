@@ -16,7 +16,7 @@ import (
 
 // mostPage is far above 500 objects of a usual size; what is above it is not
 // what a Kubernetes API says.
-const mostPage = 512 << 20
+const mostPage = 256 << 20
 
 // mostWait is how long a server that is busy may ask to wait.
 const mostWait = 5 * time.Second

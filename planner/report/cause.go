@@ -61,6 +61,8 @@ func causeText(v *planner.Verified, c *planner.Cause) (text, mend string) {
 		return "the scenario's overrides say otherwise", "--save measures again"
 	case planner.CauseMaxPods:
 		return fmt.Sprintf("max pods are %d, not %d", c.Actual, c.Predicted), fmt.Sprintf("no policy gives that, but --max-pods %d", c.Actual)
+	case planner.CauseMaxPodsUnknown:
+		return fmt.Sprintf("max pods are %d, and the expression has no value", c.Actual), fmt.Sprintf("--max-pods %d", c.Actual)
 	case planner.CauseOverheadFormula:
 		return fmt.Sprintf("memory overhead is %s, not the %s of a formula, for nobody measured the type", mib(c.Actual), mib(c.Predicted)), measured
 	case planner.CauseOverhead:

@@ -1,0 +1,44 @@
+package cluster
+
+import (
+	"errors"
+	"net"
+	"net/url"
+	"os"
+	"testing"
+	"time"
+)
+
+// What no server on this machine can be made to do, in words; an address with
+// a password is not repeated.
+func TestNetworkFailures(t *testing.T) {
+	c := &Cluster{server: &url.URL{Scheme: "https", User: url.UserPassword("me", "s3cret"), Host: "a.example:443"}, timeout: time.Second}
+	for _, of := range []struct {
+		err  error
+		want string
+	}{
+		{&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "a.example", IsNotFound: true}}, "a.example:443: no such host: is it a private endpoint without its VPN, or a cluster that is gone?"},
+		{&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}, "a.example:443: no connection within 2s: is it a private endpoint without its VPN, or a cluster that is gone?"},
+		{&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, "a.example:443: the connection broke off: read: connection reset by peer: try again"},
+	} {
+		err := c.failure(t.Context(), &url.Error{Op: "Get", URL: c.server.String(), Err: of.err}, true)
+		if err.Error() != of.want {
+			t.Errorf("\n got %s\nwant %s", err, of.want)
+		}
+	}
+}
+
+func TestOneLine(t *testing.T) {
+	long := make([]byte, 1000)
+	for i := range long {
+		long[i] = 'x'
+	}
+	for text, want := range map[string]string{
+		" a\n\tb\x1b[31m ": "a b [31m",
+		string(long):       string(long[:300]) + "…",
+	} {
+		if got := oneLine(text); got != want {
+			t.Errorf("%q", got)
+		}
+	}
+}
