@@ -19,12 +19,14 @@ import (
 // importFormats: the scenario, or the answer with its summary.
 var importFormats = []string{"yaml", "json"}
 
+type importOptions struct {
+	answerOptions
+	live   liveOptions
+	output string
+}
+
 func newCmdImport() *cobra.Command {
-	opts := struct {
-		answerOptions
-		live   liveOptions
-		output string
-	}{answerOptions: newAnswerOptions()}
+	opts := &importOptions{answerOptions: newAnswerOptions()}
 	cmd := &cobra.Command{
 		Use:   "import FILE… | - | --context NAME",
 		Short: "A scenario from Kubernetes manifests, kubectl get -o json, or a live cluster",
@@ -45,17 +47,7 @@ stderr. -o json has both in one answer. Settings, and a scenario given with
 		Args: func(cmd *cobra.Command, args []string) error {
 			return opts.live.args(cmd, args, "manifests.yaml")
 		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if cmd.Flags().Changed("output") && !slices.Contains(importFormats, opts.output) {
-				return usagef("--output %q: import writes a scenario (yaml) or an answer (json)", opts.output)
-			}
-			im, err := opts.live.workload(cmd, args)
-			if err != nil {
-				return err
-			}
-			opts.lay(cmd, &im)
-			return writeImport(cmd, &opts.answerOptions, &im, opts.output)
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return runImport(cmd, opts, args) },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveDefault
 		},
@@ -67,6 +59,18 @@ stderr. -o json has both in one answer. Settings, and a scenario given with
 	f := cmd.Flags().Lookup("output")
 	f.DefValue, f.Usage = opts.output, "output format: yaml is the scenario, json the answer that holds it"
 	return cmd
+}
+
+func runImport(cmd *cobra.Command, opts *importOptions, args []string) error {
+	if cmd.Flags().Changed("output") && !slices.Contains(importFormats, opts.output) {
+		return usagef("--output %q: import writes a scenario (yaml) or an answer (json)", opts.output)
+	}
+	im, err := opts.live.workload(cmd, args)
+	if err != nil {
+		return err
+	}
+	opts.lay(cmd, &im)
+	return writeImport(cmd, &opts.answerOptions, &im, opts.output)
 }
 
 func readWorkload(stdin io.Reader, names []string) (workload.Import, error) {

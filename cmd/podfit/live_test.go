@@ -31,6 +31,8 @@ func serveAPI(ts *testscript.TestScript, neg bool, args []string) {
 		switch {
 		case r.Header.Get("Authorization") != "Bearer somebody":
 			w.WriteHeader(http.StatusUnauthorized)
+		case os.Remove(filepath.Join(folder, path.Base(r.URL.Path)+".gone")) == nil:
+			w.WriteHeader(http.StatusGone)
 		case errors.Is(err, fs.ErrNotExist):
 			io.WriteString(w, `{"kind":"AnyList","apiVersion":"v1","metadata":{},"items":[]}`)
 		case len(text) == 0:

@@ -39,18 +39,41 @@ func (c *Cluster) get(ctx context.Context, l list, query url.Values, page *bytes
 	}
 }
 
-// once asks for a page, within the timeout. A plugin that hangs heeds no
-// context, so the request is left to itself when time is up.
+// once asks for a page, within the timeout, and says how long to wait before
+// the next try.
 func (c *Cluster) once(ctx context.Context, l list, query url.Values, page *bytes.Buffer) (int, time.Duration, error) {
 	limited, cancel := context.WithTimeoutCause(ctx, c.timeout, errTimeUp)
 	defer cancel()
-	var sent atomic.Bool
+	var sent atomic.Bool // with its credentials
 	trace := &httptrace.ClientTrace{GetConn: func(string) { sent.Store(true) }}
-	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(limited, trace), http.MethodGet, c.server.JoinPath(l.path()).String()+"?"+query.Encode(), nil)
+	address := c.server.JoinPath(l.path()).String() + "?" + query.Encode()
+	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(limited, trace), http.MethodGet, address, nil)
 	if err != nil {
 		return 0, 0, err
 	}
 	request.Header.Set("Accept", "application/json")
+	response, err := c.send(request)
+	if err != nil {
+		return 0, 0, c.failure(limited, err, sent.Load())
+	}
+	defer response.Body.Close()
+	n, err := io.Copy(page, io.LimitReader(response.Body, mostPage+1))
+	if err == nil {
+		err = limited.Err() // a server that sees the client leave may still end the page in good order
+	}
+	switch {
+	case err != nil:
+		return 0, 0, c.failure(limited, err, true)
+	case n > mostPage:
+		return 0, 0, &Unexpected{Server: c.server.Host, What: fmt.Sprintf("a page of more than %d MiB", mostPage>>20)}
+	}
+	seconds, _ := strconv.Atoi(response.Header.Get("Retry-After"))
+	return response.StatusCode, time.Duration(max(0, seconds)) * time.Second, nil
+}
+
+// send waits no longer than the request's context allows: a plugin for
+// credentials heeds none, and one that hangs is left to itself.
+func (c *Cluster) send(request *http.Request) (*http.Response, error) {
 	type answer struct {
 		*http.Response
 		error
@@ -62,24 +85,9 @@ func (c *Cluster) once(ctx context.Context, l list, query url.Values, page *byte
 	}()
 	select {
 	case a := <-answered:
-		if a.error != nil {
-			return 0, 0, c.failure(limited, a.error, sent.Load())
-		}
-		defer a.Body.Close()
-		n, err := io.Copy(page, io.LimitReader(a.Body, mostPage+1))
-		if err == nil {
-			err = limited.Err() // a server that sees the client leave may still end the page in good order
-		}
-		if err != nil {
-			return 0, 0, c.failure(limited, err, true)
-		}
-		if n > mostPage {
-			return 0, 0, &Unexpected{Server: c.server.Host, What: fmt.Sprintf("a page of more than %d MiB", mostPage>>20)}
-		}
-		seconds, _ := strconv.Atoi(a.Header.Get("Retry-After"))
-		return a.StatusCode, time.Duration(max(0, seconds)) * time.Second, nil
-	case <-limited.Done():
-		return 0, 0, c.failure(limited, limited.Err(), sent.Load())
+		return a.Response, a.error
+	case <-request.Context().Done():
+		return nil, request.Context().Err()
 	}
 }
 
