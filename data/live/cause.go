@@ -1,0 +1,237 @@
+package live
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+	"unicode"
+
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+)
+
+const (
+	waitLonger   = "wait longer with --timeout"
+	checkNetwork = "check the network, HTTPS_PROXY and AWS_ENDPOINT_URL"
+	renewThem    = "renew them, and check this machine's clock"
+)
+
+var (
+	errRepeatedToken = errors.New("a page with the token of an earlier one")
+	errNonsense      = errors.New("a row that makes no sense")
+)
+
+// fail is the error of an action. What AWS itself says comes first: it is true
+// even where the time is over too.
+func (c *Client) fail(ctx context.Context, action string, err error) *Error {
+	e := Error{Question: action + " in " + c.region, err: err}
+	switch {
+	case e.answered(err):
+		e.allow(action, c.renew)
+	case ctx.Err() != nil:
+		e.ended(ctx, c.timeout)
+	case e.malformed(err), e.unreachable(err):
+	default:
+		e.Cause = "the question could not be asked"
+	}
+	return &e
+}
+
+// codes are the words with which AWS refuses.
+var codes = map[string]Kind{
+	"ExpiredToken": Expired, "ExpiredTokenException": Expired, "RequestExpired": Expired,
+	"UnauthorizedOperation": Denied, "AccessDenied": Denied, "AccessDeniedException": Denied, "NotAuthorized": Denied,
+	"AuthFailure": NotAccepted, "OptInRequired": NotAccepted, "UnrecognizedClientException": NotAccepted,
+	"InvalidClientTokenId": NotAccepted, "InvalidIdentityToken": NotAccepted, "SignatureDoesNotMatch": NotAccepted,
+	"InvalidSignatureException": NotAccepted, "IncompleteSignature": NotAccepted, "Blocked": NotAccepted,
+}
+
+// answered reads a refusal. AWS's own text is kept only where the code alone
+// would not do: that of a wrong signature quotes the session token.
+func (e *Error) answered(err error) bool {
+	var refusal smithy.APIError
+	var response *smithyhttp.ResponseError
+	switch {
+	case errors.As(err, &refusal) && refusal.ErrorCode() != "UnknownError":
+		e.refused(refusal.ErrorCode(), refusal.ErrorMessage())
+	case errors.As(err, &response) && response.HTTPStatusCode() >= 500:
+		e.Kind, e.Cause, e.Mend = Unavailable, fmt.Sprintf("answered with HTTP status %d", response.HTTPStatusCode()), "try again in a minute"
+	case errors.As(err, &response) && response.HTTPStatusCode() >= 400 && errors.As(err, &refusal):
+		e.Kind, e.Cause, e.Mend = Malformed, fmt.Sprintf("HTTP status %d without AWS's reason", response.HTTPStatusCode()), checkNetwork
+	default:
+		return false
+	}
+	return true
+}
+
+func (e *Error) refused(code, message string) {
+	kind, known := codes[code]
+	_, throttled := retry.DefaultThrottleErrorCodes[code]
+	switch {
+	case known:
+		e.Kind = kind
+	case throttled:
+		e.Kind = Throttled
+	case strings.HasSuffix(code, ".NotFound"), strings.HasSuffix(code, ".Malformed"):
+		e.Kind = NotFound
+	case code == "InternalError", code == "InternalFailure", code == "InternalErrorException", code == "ServiceUnavailable", code == "Unavailable":
+		e.Kind = Unavailable
+	}
+	switch e.Kind {
+	case Expired:
+		e.Cause, e.Mend = "the credentials have expired", renewThem
+	case Denied:
+		e.Cause, e.Mend = "not permitted", "check the role and its trust policy"
+	case NotAccepted:
+		e.Cause, e.Mend = "AWS does not accept the credentials", "check them, and that the account has enabled the region"
+	case Throttled:
+		e.Cause, e.Mend = "too many requests for the account", "try again in a minute"
+	case Unavailable:
+		e.Cause, e.Mend = "AWS cannot answer now", "try again in a minute"
+	case NotFound:
+		e.Cause, e.Mend = plain(message), "check the id, --region and --profile"
+	default:
+		e.Cause = plain(message)
+	}
+	e.Cause += " (" + plain(code) + ")"
+}
+
+// allow names what the credentials of a question lack.
+func (e *Error) allow(action, renew string) {
+	switch e.Kind {
+	case Denied:
+		e.Mend = "allow " + action + ": podfit data policy prints a policy"
+	case Expired:
+		e.Mend = renew
+	}
+}
+
+// ended says that the caller or the clock ended the question.
+func (e *Error) ended(ctx context.Context, timeout time.Duration) {
+	e.Kind, e.Cause, e.Mend = Timeout, fmt.Sprintf("no whole answer within %s", timeout), waitLonger
+	if errors.Is(ctx.Err(), context.Canceled) {
+		e.Kind, e.Cause, e.Mend = Canceled, "canceled", ""
+	}
+}
+
+func (e *Error) malformed(err error) bool {
+	var foreign *notAWS
+	var unread *smithy.DeserializationError
+	var late net.Error
+	switch {
+	case errors.As(err, &foreign):
+		e.Cause, e.Mend = "the answer is not AWS's", "a proxy or a login page may have sent it: check HTTPS_PROXY and AWS_ENDPOINT_URL"
+		if strings.Contains(foreign.contentType, "html") {
+			e.Cause = "a web page in place of AWS's answer"
+		}
+	case errors.Is(err, errRepeatedToken):
+		e.Cause, e.Mend = "the pages go round in a circle", checkNetwork
+	case errors.Is(err, errNonsense):
+		e.Cause, e.Mend = "a row of the answer makes no sense", checkNetwork
+	case errors.As(err, &late) && late.Timeout(), errors.Is(err, syscall.ECONNRESET):
+		return false
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		e.Cause, e.Mend = "the answer ends in the middle", "try again, and check the proxy if there is one"
+	case errors.As(err, &unread):
+		e.Cause, e.Mend = "the answer cannot be read", "try again, and check the proxy if there is one"
+	default:
+		return false
+	}
+	e.Kind = Malformed
+	return true
+}
+
+// unreachable reads a failure of the network from its types, never from its
+// text: that of a proxy's address may have a password in it.
+func (e *Error) unreachable(err error) bool {
+	var (
+		op        *net.OpError
+		dns       *net.DNSError
+		authority x509.UnknownAuthorityError
+		invalid   x509.CertificateInvalidError
+		host      x509.HostnameError
+		record    tls.RecordHeaderError
+		late      net.Error
+	)
+	e.Kind, e.Mend = Unreachable, checkNetwork
+	at := endpoint(err)
+	switch {
+	case errors.As(err, &dns):
+		e.Cause = fmt.Sprintf("no address for %s", dns.Name)
+		e.Mend = "check the network and the region's name"
+	case errors.As(err, &authority):
+		e.Cause, e.Mend = "the certificate of "+at+" is of an unknown authority", "name a proxy's own in AWS_CA_BUNDLE"
+	case errors.As(err, &invalid), errors.As(err, &host), errors.As(err, &record):
+		e.Cause = "no trusted connection to " + at
+	case errors.As(err, &op) && op.Op == "proxyconnect":
+		e.Cause, e.Mend = "no connection to the proxy: "+reason(err), "check HTTPS_PROXY"
+	case strings.HasSuffix(err.Error(), "Proxy Authentication Required"):
+		e.Cause, e.Mend = "the proxy wants a name and a password", "put them into HTTPS_PROXY"
+	case errors.As(err, &op) && op.Op == "dial":
+		e.Cause = "no connection to " + at + ": " + reason(err)
+	case errors.As(err, &late) && late.Timeout():
+		e.Kind, e.Cause, e.Mend = Timeout, "no whole answer from "+at+" in time", waitLonger
+	case errors.As(err, &op), errors.Is(err, io.EOF), sent(err):
+		e.Cause = "the connection to " + at + " broke: " + reason(err)
+	default:
+		e.Kind, e.Mend = Refused, ""
+		return false
+	}
+	return true
+}
+
+// sent says that the request was on its way.
+func sent(err error) bool {
+	var send *smithyhttp.RequestSendError
+	return errors.As(err, &send)
+}
+
+// endpoint is the host that the request went to.
+func endpoint(err error) string {
+	var failed *url.Error
+	if errors.As(err, &failed) {
+		if u, err := url.Parse(failed.URL); err == nil && u.Host != "" {
+			return u.Host
+		}
+	}
+	return "AWS"
+}
+
+// reason is the operating system's, or that there was no answer.
+func reason(err error) string {
+	var number syscall.Errno
+	var late net.Error
+	switch {
+	case errors.As(err, &number):
+		return number.Error()
+	case errors.As(err, &late) && late.Timeout():
+		return "no answer"
+	default:
+		return "it was closed"
+	}
+}
+
+// plain is AWS's own text, safe to show in one line.
+func plain(text string) string {
+	text, _, _ = strings.Cut(text, "\n")
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, text)
+	const most = 160
+	if r := []rune(text); len(r) > most {
+		text = string(r[:most]) + "…"
+	}
+	return strings.TrimSuffix(text, ".")
+}

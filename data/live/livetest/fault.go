@@ -1,0 +1,108 @@
+package livetest
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"strings"
+)
+
+// Fault answers one request in the server's place; the answer is what the
+// server would have said.
+type Fault func(w http.ResponseWriter, r *http.Request, a *Answer)
+
+// Fail makes the next requests for an action, as IAM spells it, fail in turn;
+// those after them are answered. A nil fault lets one request through.
+func (s *Server) Fail(action string, faults ...Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults[action] = append(s.faults[action], faults...)
+}
+
+// Refuse says no as AWS does, in the action's protocol.
+func Refuse(status int, code, message string) Fault {
+	return func(w http.ResponseWriter, _ *http.Request, a *Answer) {
+		a.refuse(&refusal{status, code, message})
+		a.write(w)
+	}
+}
+
+// Throttled is the refusal of one request too many.
+func Throttled(w http.ResponseWriter, r *http.Request, a *Answer) {
+	code, status := "RequestLimitExceeded", http.StatusServiceUnavailable
+	if a.json() {
+		code, status = "ThrottlingException", http.StatusBadRequest
+	}
+	Refuse(status, code, "Request limit exceeded.")(w, r, a)
+}
+
+// Say answers with another text, of any content type.
+func Say(status int, contentType, text string) Fault {
+	return func(w http.ResponseWriter, _ *http.Request, _ *Answer) {
+		w.Header().Set("Content-Type", contentType)
+		w.WriteHeader(status)
+		io.WriteString(w, text)
+	}
+}
+
+// Page is what a proxy or a hotel's network answers in AWS's place.
+func Page(status int) Fault {
+	return Say(status, "text/html", "<!DOCTYPE html><html><body><p>Please log in.</p></body></html>")
+}
+
+// Silence never answers.
+func Silence(_ http.ResponseWriter, r *http.Request, a *Answer) { a.wait(r) }
+
+// Stall sends half of the answer and then nothing.
+func Stall(w http.ResponseWriter, r *http.Request, a *Answer) {
+	a.half(w)
+	a.wait(r)
+}
+
+// Reset breaks the connection off after half of the answer.
+func Reset(w http.ResponseWriter, _ *http.Request, a *Answer) {
+	a.half(w)
+	if c, _, err := http.NewResponseController(w).Hijack(); err == nil {
+		if tcp, ok := c.(*net.TCPConn); ok {
+			tcp.SetLinger(0) // a reset in place of an orderly end
+		}
+		c.Close()
+	}
+}
+
+// Truncate ends the connection in good order after half of the answer.
+func Truncate(w http.ResponseWriter, _ *http.Request, a *Answer) {
+	a.half(w)
+	panic(http.ErrAbortHandler)
+}
+
+// Garble answers with half of the text, as if that were all.
+func Garble(w http.ResponseWriter, _ *http.Request, a *Answer) {
+	a.Body = a.Body[:len(a.Body)/2]
+	a.write(w)
+}
+
+// SameToken answers, and gives every page the same token to go on with.
+func SameToken(w http.ResponseWriter, _ *http.Request, a *Answer) {
+	body := string(a.Body)
+	if a.json() {
+		body = strings.Replace(body, "{", `{"NextToken":"next-0",`, 1)
+	} else if i := strings.LastIndex(body, "</"); i > 0 {
+		body = body[:i] + "<nextToken>next-0</nextToken>" + body[i:]
+	}
+	a.Body = []byte(body)
+	a.write(w)
+}
+
+func (a *Answer) half(w http.ResponseWriter) {
+	a.header(w)
+	w.Write(a.Body[:len(a.Body)/2])
+	http.NewResponseController(w).Flush()
+}
+
+func (a *Answer) wait(r *http.Request) {
+	select {
+	case <-a.closed:
+	case <-r.Context().Done():
+	}
+}

@@ -1,0 +1,98 @@
+package livetest
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// getProducts has the product that a node is billed by and, beside it, those
+// that a question with a filter too few would take for it.
+func (s *Server) getProducts(q request) (any, error) {
+	var asked struct {
+		ServiceCode, NextToken string
+		MaxResults             int
+		Filters                []priceFilter
+	}
+	if err := json.Unmarshal(q.body, &asked); err != nil || asked.ServiceCode != "AmazonEC2" {
+		return nil, &refusal{http.StatusBadRequest, "InvalidParameterException", "livetest has the products of AmazonEC2"}
+	}
+	var products []string
+	for _, name := range slices.Sorted(maps.Keys(s.OnDemand)) {
+		for _, p := range s.products(name) {
+			if !slices.ContainsFunc(asked.Filters, func(f priceFilter) bool { return !f.pass(p.attributes) }) {
+				products = append(products, p.text(s))
+			}
+		}
+	}
+	list, token, err := page(s, products, asked.NextToken, asked.MaxResults)
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		FormatVersion string
+		NextToken     string `json:",omitempty"`
+		PriceList     []string
+	}{"aws_v1", token, list}, nil
+}
+
+type priceFilter struct{ Field, Type, Value string }
+
+func (f priceFilter) pass(attributes map[string]string) bool {
+	value := attributes[f.Field]
+	if f.Type == "ANY_OF" {
+		return slices.Contains(strings.Split(f.Value, ","), value)
+	}
+	return value == f.Value
+}
+
+type product struct {
+	attributes map[string]string
+	price      string
+}
+
+func (s *Server) products(typeName string) []product {
+	attributes := map[string]string{
+		"instanceType": typeName, "regionCode": s.Region, "operatingSystem": "Linux", "tenancy": "Shared",
+		"licenseModel": "No License required", "preInstalledSw": "NA", "capacitystatus": "Used", "marketoption": "OnDemand",
+	}
+	products := []product{{attributes, s.OnDemand[typeName]}}
+	for _, other := range [][3]string{
+		{"regionCode", "xx-other-1", "9.1"},
+		{"operatingSystem", "Windows", "9.2"},
+		{"tenancy", "Dedicated", "9.3"},
+		{"licenseModel", "Bring your own license", "9.4"},
+		{"preInstalledSw", "SQL Web", "9.5"},
+		{"capacitystatus", "UnusedCapacityReservation", "9.6"},
+		{"marketoption", "CapacityBlock", "9.7"},
+	} {
+		decoy := maps.Clone(attributes)
+		decoy[other[0]] = other[1]
+		products = append(products, product{decoy, other[2]})
+	}
+	return products
+}
+
+// text is a product as the price list has it: JSON inside the JSON.
+func (p product) text(s *Server) string {
+	type object = map[string]any
+	text, err := json.Marshal(object{
+		"product":         object{"productFamily": "Compute Instance", "sku": "SKU", "attributes": p.attributes},
+		"publicationDate": s.Published,
+		"serviceCode":     "AmazonEC2",
+		"terms": object{
+			"OnDemand": object{"SKU.TERM": object{"priceDimensions": object{"SKU.TERM.RATE": object{
+				"unit": "Hrs", "beginRange": "0", "endRange": "Inf", "pricePerUnit": object{s.Currency: p.price},
+			}}}},
+			"Reserved": object{"SKU.RES": object{"priceDimensions": object{"SKU.RES.RATE": object{
+				"unit": "Hrs", "pricePerUnit": object{s.Currency: "0.0010000000"},
+			}}}},
+		},
+	})
+	if err != nil {
+		panic(err) // of strings alone
+	}
+	return string(text)
+}

@@ -1,0 +1,181 @@
+package livetest
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// request is one question, of either protocol.
+type request struct {
+	action string // as IAM spells it: ec2:DescribeSubnets
+	form   url.Values
+	body   []byte
+}
+
+// refusal is an answer that says no.
+type refusal struct {
+	status        int
+	code, message string
+}
+
+func (r *refusal) Error() string { return r.code }
+
+// ServeHTTP answers one request, or fails as the next fault of its action does.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	q, err := read(r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	a := s.answer(q)
+	a.closed = s.closed
+	if fault := s.record(q.action); fault != nil {
+		fault(w, r, a)
+		return
+	}
+	a.write(w)
+}
+
+func (s *Server) record(action string) Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.actions = append(s.actions, action)
+	faults := s.faults[action]
+	if len(faults) == 0 {
+		return nil
+	}
+	s.faults[action] = faults[1:]
+	return faults[0]
+}
+
+func read(r *http.Request) (request, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return request{}, err
+	}
+	if target, ok := strings.CutPrefix(r.Header.Get("X-Amz-Target"), "AWSPriceListService."); ok {
+		return request{action: "pricing:" + target, body: body}, nil
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil || form.Get("Action") == "" {
+		return request{}, errors.New("livetest: neither an EC2 query nor a question for the price list")
+	}
+	service := "ec2:"
+	if form.Get("Version") == "2011-06-15" {
+		service = "sts:"
+	}
+	return request{action: service + form.Get("Action"), form: form}, nil
+}
+
+func (s *Server) answer(q request) *Answer {
+	answers := map[string]func(request) (any, error){
+		"ec2:DescribeAvailabilityZones":     s.describeZones,
+		"ec2:DescribeInstanceTypeOfferings": s.describeOfferings,
+		"ec2:DescribeInstanceTypes":         s.describeTypes,
+		"ec2:DescribeRegions":               s.describeRegions,
+		"ec2:DescribeSpotPriceHistory":      s.describeSpot,
+		"ec2:DescribeSubnets":               s.describeSubnets,
+		"pricing:GetProducts":               s.getProducts,
+		"sts:AssumeRoleWithWebIdentity":     assumeRole,
+	}
+	a := &Answer{action: q.action, Status: http.StatusOK}
+	ask, ok := answers[q.action]
+	if !ok {
+		a.refuse(&refusal{http.StatusBadRequest, "InvalidAction", fmt.Sprintf("livetest knows no %s", q.action)})
+		return a
+	}
+	value, err := ask(q)
+	if no := (*refusal)(nil); errors.As(err, &no) {
+		a.refuse(no)
+		return a
+	}
+	a.encode(value)
+	return a
+}
+
+// Answer is what the server would say without a fault.
+type Answer struct {
+	Status int
+	Body   []byte
+	action string
+	closed <-chan struct{} // with the server
+}
+
+func (a *Answer) json() bool { return strings.HasPrefix(a.action, "pricing:") }
+
+func (a *Answer) encode(value any) {
+	var err error
+	if a.json() {
+		a.Body, err = json.Marshal(value)
+	} else {
+		a.Body, err = xml.Marshal(value)
+		a.Body = slices.Concat([]byte(xml.Header), a.Body)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("livetest: %s: %v", a.action, err))
+	}
+}
+
+func (a *Answer) refuse(r *refusal) {
+	a.Status = r.status
+	type no struct{ Code, Message string }
+	switch service, _, _ := strings.Cut(a.action, ":"); service {
+	case "pricing":
+		a.encode(map[string]string{"__type": r.code, "message": r.message})
+	case "sts":
+		a.encode(struct {
+			XMLName xml.Name `xml:"ErrorResponse"`
+			Error   no
+		}{Error: no{r.code, r.message}})
+	default:
+		a.encode(struct {
+			XMLName   xml.Name `xml:"Response"`
+			Error     no       `xml:"Errors>Error"`
+			RequestID string
+		}{Error: no{r.code, r.message}, RequestID: "livetest"})
+	}
+}
+
+func (a *Answer) header(w http.ResponseWriter) {
+	contentType := "text/xml;charset=UTF-8"
+	if a.json() {
+		contentType = "application/x-amz-json-1.1"
+	}
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
+}
+
+func (a *Answer) write(w http.ResponseWriter) {
+	a.header(w)
+	w.WriteHeader(a.Status)
+	io.Copy(w, bytes.NewReader(a.Body)) // a client that has gone away is its own business
+}
+
+// page cuts one answer out of all rows; the token is the place of the first of the next.
+func page[T any](s *Server, rows []T, token string, size int) ([]T, string, error) {
+	start := 0
+	if token != "" {
+		place, err := strconv.Atoi(strings.TrimPrefix(token, "next-"))
+		if err != nil || place > len(rows) {
+			return nil, "", &refusal{http.StatusBadRequest, "InvalidNextToken", "The token is not valid."}
+		}
+		start = place
+	}
+	if s.PageSize > 0 {
+		size = min(size, s.PageSize)
+	}
+	end := min(len(rows), start+size)
+	if end == len(rows) {
+		return rows[start:], "", nil
+	}
+	return rows[start:end], fmt.Sprintf("next-%d", end), nil
+}

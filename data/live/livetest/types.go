@@ -1,0 +1,156 @@
+package livetest
+
+import (
+	"slices"
+	"strings"
+
+	"podfit/planner"
+)
+
+// typeItem is an instance type as DescribeInstanceTypes spells it.
+type typeItem struct {
+	Name       string   `xml:"instanceType"`
+	Current    bool     `xml:"currentGeneration"`
+	Usage      []string `xml:"supportedUsageClasses>item"`
+	BareMetal  bool     `xml:"bareMetal"`
+	Hypervisor string   `xml:"hypervisor,omitempty"`
+	Burstable  bool     `xml:"burstablePerformanceSupported"`
+	VCPUs      int      `xml:"vCpuInfo>defaultVCpus"`
+	Cores      int      `xml:"vCpuInfo>defaultCores"`
+	Threads    int      `xml:"vCpuInfo>defaultThreadsPerCore"`
+	MemoryMiB  int64    `xml:"memoryInfo>sizeInMiB"`
+
+	Architectures []string `xml:"processorInfo>supportedArchitectures>item"`
+	GHz           *float64 `xml:"processorInfo>sustainedClockSpeedInGhz"`
+	Manufacturer  string   `xml:"processorInfo>manufacturer"`
+
+	Performance string     `xml:"networkInfo>networkPerformance"`
+	ENIs        int        `xml:"networkInfo>maximumNetworkInterfaces"`
+	CardCount   int        `xml:"networkInfo>maximumNetworkCards"`
+	DefaultCard int        `xml:"networkInfo>defaultNetworkCardIndex"`
+	Cards       []cardItem `xml:"networkInfo>networkCards>item"`
+	IPv4        int        `xml:"networkInfo>ipv4AddressesPerInterface"`
+	IPv6        int        `xml:"networkInfo>ipv6AddressesPerInterface"`
+
+	Attachments int    `xml:"ebsInfo>maximumEbsAttachments"`
+	Limit       string `xml:"ebsInfo>attachmentLimitType"`
+
+	Storage   *storageItem `xml:"instanceStorageInfo"`
+	GPUs      *gpuItem     `xml:"gpuInfo"`
+	Neuron    *deviceItem  `xml:"neuronInfo>neuronDevices>item"`
+	Inference *deviceItem  `xml:"inferenceAcceleratorInfo>accelerators>item"`
+	FPGA      *deviceItem  `xml:"fpgaInfo>fpgas>item"`
+	Media     *deviceItem  `xml:"mediaAcceleratorInfo>accelerators>item"`
+}
+
+type cardItem struct {
+	Index    int     `xml:"networkCardIndex"`
+	ENIs     int     `xml:"maximumNetworkInterfaces"`
+	Baseline float64 `xml:"baselineBandwidthInGbps"`
+	Peak     float64 `xml:"peakBandwidthInGbps"`
+}
+
+type storageItem struct {
+	TotalGB int    `xml:"totalSizeInGB"`
+	Type    string `xml:"disks>item>type"`
+	NVMe    string `xml:"nvmeSupport"`
+}
+
+type gpuItem struct {
+	Device    deviceItem `xml:"gpus>item"`
+	MemoryMiB int64      `xml:"totalGpuMemoryInMiB"`
+}
+
+type deviceItem struct {
+	Count        int    `xml:"count"`
+	Manufacturer string `xml:"manufacturer,omitempty"`
+	Name         string `xml:"name"`
+}
+
+func (s *Server) describeTypes(q request) (any, error) {
+	wanted := filters(q.form)
+	var items []typeItem
+	for i := range s.Types {
+		if pass(wanted, "instance-type", s.Types[i].Name) {
+			items = append(items, item(&s.Types[i]))
+		}
+	}
+	return reply(s, q, "instanceTypeSet", items)
+}
+
+func item(t *planner.InstanceType) typeItem {
+	i := typeItem{
+		Name: t.Name, Current: t.CurrentGeneration, Usage: []string{"on-demand"},
+		BareMetal: t.BareMetal, Hypervisor: t.Hypervisor, Burstable: t.Burstable,
+		VCPUs: t.VCPUs, Cores: t.Cores, Threads: t.ThreadsPerCore, MemoryMiB: int64(t.Memory / planner.MiB),
+		Architectures: architectures(t), Manufacturer: t.Processor,
+		Performance: t.NetworkPerformance, ENIs: t.TotalENIs, CardCount: t.NetworkCards,
+		IPv4: t.Network.IPv4PerENI, IPv6: t.IPv6PerENI,
+		Attachments: t.EBSAttachments, Limit: "dedicated",
+	}
+	if t.Spot {
+		i.Usage = append(i.Usage, "spot")
+	}
+	if t.EBSShared {
+		i.Limit = "shared"
+	}
+	if ghz, known := t.ClockGHz.Value(); known {
+		i.GHz = &ghz
+	}
+	i.cards(t)
+	i.devices(t)
+	return i
+}
+
+// architectures are as EC2 has them, macOS and 32 bits among them.
+func architectures(t *planner.InstanceType) []string {
+	switch {
+	case t.Arch == "amd64" && !t.CurrentGeneration:
+		return []string{"i386", "x86_64"}
+	case t.Arch == "amd64":
+		return []string{"x86_64"}
+	case t.Processor == "Apple":
+		return []string{t.Arch + "_mac"}
+	default:
+		return []string{t.Arch}
+	}
+}
+
+// cards puts the default card, whose figures the tables hold, in the last place.
+func (i *typeItem) cards(t *planner.InstanceType) {
+	for n := range t.NetworkCards - 1 {
+		i.Cards = append(i.Cards, cardItem{Index: n, ENIs: 1})
+	}
+	i.DefaultCard = t.NetworkCards - 1
+	i.Cards = append(i.Cards, cardItem{i.DefaultCard, t.Network.ENIs, t.NetworkGbps, t.NetworkPeakGbps})
+}
+
+func (i *typeItem) devices(t *planner.InstanceType) {
+	if t.GPU != "" {
+		i.GPUs = &gpuItem{device(t.GPUs.Or(0), t.GPU), int64(t.GPUMemory / planner.MiB)}
+	}
+	if t.LocalStorage != "" {
+		i.Storage = &storageItem{TotalGB: t.LocalStorageGB, Type: strings.TrimPrefix(t.LocalStorage, "nvme "), NVMe: "unsupported"}
+		if strings.HasPrefix(t.LocalStorage, "nvme ") {
+			i.Storage.NVMe = "required"
+		}
+	}
+	d := device(t.Accelerators, t.Accelerator)
+	switch {
+	case t.Accelerator == "":
+	case slices.Contains([]string{"Inferentia", "Inferentia2", "Trainium", "Trainium2"}, t.Accelerator):
+		i.Neuron = &deviceItem{Count: t.Accelerators, Name: t.Accelerator}
+	case d.Manufacturer == "Qualcomm":
+		i.Inference = &d
+	case strings.HasPrefix(d.Name, "Virtex"):
+		i.FPGA = &d
+	default:
+		i.Media = &d
+	}
+}
+
+// device parts a name into the maker's and the device's.
+func device(count int, text string) deviceItem {
+	maker, name, _ := strings.Cut(text, " ")
+	return deviceItem{count, maker, name}
+}

@@ -1,0 +1,96 @@
+package live
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+)
+
+// SubnetQuery selects subnets by all of its parts that are set; without any,
+// it selects every subnet of the region.
+type SubnetQuery struct {
+	IDs  []string // each must exist
+	VPC  string
+	Tags map[string]string
+}
+
+// Subnet is a subnet of a VPC.
+type Subnet struct {
+	ID     string
+	Name   string // its Name tag
+	VPC    string
+	Zone   string
+	ZoneID string
+	CIDR   netip.Prefix // IPv4; the zero Prefix where the subnet has IPv6 alone
+	Free   int          // IPv4 addresses
+	// Tags are those of Kubernetes, such as kubernetes.io/cluster/NAME and
+	// kubernetes.io/role/internal-elb.
+	Tags map[string]string
+}
+
+// Subnets are those that a query selects, by zone id and id.
+func (c *Client) Subnets(ctx context.Context, q SubnetQuery) ([]Subnet, error) {
+	page := func(ctx context.Context, ids []string, token *string) ([]Subnet, *string, error) {
+		in := &ec2.DescribeSubnetsInput{SubnetIds: ids, Filters: q.filters(), NextToken: token}
+		if ids == nil { // EC2 takes one or the other
+			in.MaxResults = aws.Int32(1000)
+		}
+		out, err := c.ec2.DescribeSubnets(ctx, in)
+		if err != nil {
+			return nil, nil, err
+		}
+		subnets, err := readSubnets(out.Subnets)
+		return subnets, out.NextToken, err
+	}
+	subnets, err := ask(ctx, c, "ec2:DescribeSubnets", batches(q.IDs, 100), page)
+	slices.SortFunc(subnets, func(a, b Subnet) int {
+		return cmp.Or(cmp.Compare(a.ZoneID, b.ZoneID), cmp.Compare(a.ID, b.ID))
+	})
+	return subnets, err
+}
+
+func (q SubnetQuery) filters() (filters []types.Filter) {
+	if q.VPC != "" {
+		filters = append(filters, types.Filter{Name: aws.String("vpc-id"), Values: []string{q.VPC}})
+	}
+	for _, key := range slices.Sorted(maps.Keys(q.Tags)) {
+		filters = append(filters, types.Filter{Name: aws.String("tag:" + key), Values: []string{q.Tags[key]}})
+	}
+	return filters
+}
+
+// readSubnets takes a subnet that does not say how many addresses are free for
+// an answer that is not AWS's: 0 would mean that it is full.
+func readSubnets(rows []types.Subnet) ([]Subnet, error) {
+	subnets := make([]Subnet, len(rows))
+	for i, r := range rows {
+		s := Subnet{
+			ID: aws.ToString(r.SubnetId), VPC: aws.ToString(r.VpcId),
+			Zone: aws.ToString(r.AvailabilityZone), ZoneID: aws.ToString(r.AvailabilityZoneId),
+			Free: number(r.AvailableIpAddressCount), Tags: map[string]string{},
+		}
+		var err error
+		if cidr := aws.ToString(r.CidrBlock); cidr != "" {
+			s.CIDR, err = netip.ParsePrefix(cidr)
+		}
+		if err != nil || r.AvailableIpAddressCount == nil {
+			return nil, errNonsense
+		}
+		for _, t := range r.Tags {
+			if key := aws.ToString(t.Key); key == "Name" {
+				s.Name = aws.ToString(t.Value)
+			} else if strings.HasPrefix(key, "kubernetes.io/") {
+				s.Tags[key] = aws.ToString(t.Value)
+			}
+		}
+		subnets[i] = s
+	}
+	return subnets, nil
+}

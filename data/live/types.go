@@ -1,0 +1,179 @@
+package live
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"podfit/eni"
+	"podfit/planner"
+)
+
+// InstanceTypes are the types of the names that the region has, or all for nil
+// names, in the order of planner.CompareNames. Their branch ENIs and memory
+// overheads are left out, for no API tells them; so are types of which EC2
+// leaves out a figure that decides how many pods fit.
+func (c *Client) InstanceTypes(ctx context.Context, names []string) ([]planner.InstanceType, error) {
+	page := func(ctx context.Context, names []string, token *string) ([]types.InstanceTypeInfo, *string, error) {
+		out, err := c.ec2.DescribeInstanceTypes(ctx, &ec2.DescribeInstanceTypesInput{
+			Filters: namedTypes(names), MaxResults: aws.Int32(100), NextToken: token,
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		return out.InstanceTypes, out.NextToken, nil
+	}
+	infos, err := ask(ctx, c, "ec2:DescribeInstanceTypes", batches(names, 100), page)
+	if err != nil {
+		return nil, err
+	}
+	source := today("EC2 DescribeInstanceTypes")
+	all := make([]planner.InstanceType, 0, len(infos))
+	for i := range infos {
+		if t, whole := instanceType(&infos[i]); whole {
+			t.Source = &source
+			all = append(all, t)
+		}
+	}
+	slices.SortFunc(all, func(a, b planner.InstanceType) int { return planner.CompareNames(a.Name, b.Name) })
+	return all, nil
+}
+
+// namedTypes is a filter, and not EC2's parameter for names, because a name
+// that EC2 does not know would fail the whole question there.
+func namedTypes(names []string) []types.Filter {
+	if names == nil {
+		return nil
+	}
+	return []types.Filter{{Name: aws.String("instance-type"), Values: names}}
+}
+
+func instanceType(i *types.InstanceTypeInfo) (t planner.InstanceType, whole bool) {
+	if i.VCpuInfo == nil || i.MemoryInfo == nil || i.ProcessorInfo == nil || i.NetworkInfo == nil || i.EbsInfo == nil {
+		return t, false
+	}
+	t = planner.InstanceType{
+		Name:              string(i.InstanceType),
+		VCPUs:             number(i.VCpuInfo.DefaultVCpus),
+		Cores:             number(i.VCpuInfo.DefaultCores),
+		ThreadsPerCore:    number(i.VCpuInfo.DefaultThreadsPerCore),
+		Memory:            planner.Memory(aws.ToInt64(i.MemoryInfo.SizeInMiB)) * planner.MiB,
+		Arch:              arch(i.ProcessorInfo.SupportedArchitectures),
+		Hypervisor:        string(i.Hypervisor),
+		BareMetal:         aws.ToBool(i.BareMetal),
+		CurrentGeneration: aws.ToBool(i.CurrentGeneration),
+		Burstable:         aws.ToBool(i.BurstablePerformanceSupported),
+		Spot:              slices.Contains(i.SupportedUsageClasses, types.UsageClassTypeSpot),
+		Processor:         aws.ToString(i.ProcessorInfo.Manufacturer),
+		ClockGHz:          maybe(i.ProcessorInfo.SustainedClockSpeedInGhz),
+		EBSAttachments:    number(i.EbsInfo.MaximumEbsAttachments),
+		EBSShared:         i.EbsInfo.AttachmentLimitType == types.AttachmentLimitTypeShared,
+	}
+	network(&t, i.NetworkInfo)
+	gpus(&t, i.GpuInfo)
+	t.Accelerators, t.Accelerator = accelerator(i)
+	storage(&t, i.InstanceStorageInfo)
+	return t, t.Name != "" && t.VCPUs > 0 && t.Memory > 0 && t.Arch != "" &&
+		t.Network.ENIs > 0 && t.Network.IPv4PerENI > 0 && t.EBSAttachments > 0 && i.EbsInfo.AttachmentLimitType != ""
+}
+
+// arch is the word of Kubernetes for the widest architecture of a type.
+func arch(all []types.ArchitectureType) string {
+	switch {
+	case slices.Contains(all, types.ArchitectureTypeX8664):
+		return "amd64"
+	case slices.Contains(all, types.ArchitectureTypeArm64), slices.Contains(all, types.ArchitectureTypeArm64Mac):
+		return "arm64"
+	case len(all) > 0:
+		return string(all[0])
+	default:
+		return ""
+	}
+}
+
+// network takes the ENIs and the bandwidth of the default card, the only one
+// from which the VPC CNI gives pods addresses.
+func network(t *planner.InstanceType, n *types.NetworkInfo) {
+	t.Network = eni.Limits{
+		IPv4PerENI: number(n.Ipv4AddressesPerInterface),
+		Prefixes:   t.Hypervisor == "nitro" || t.BareMetal,
+		VCPUs:      t.VCPUs,
+	}
+	t.IPv6PerENI = number(n.Ipv6AddressesPerInterface)
+	t.NetworkCards = len(n.NetworkCards)
+	t.TotalENIs = number(n.MaximumNetworkInterfaces)
+	t.NetworkPerformance = aws.ToString(n.NetworkPerformance)
+	for _, card := range n.NetworkCards {
+		if number(card.NetworkCardIndex) == number(n.DefaultNetworkCardIndex) {
+			t.Network.ENIs = number(card.MaximumNetworkInterfaces)
+			t.NetworkGbps = aws.ToFloat64(card.BaselineBandwidthInGbps)
+			t.NetworkPeakGbps = aws.ToFloat64(card.PeakBandwidthInGbps)
+		}
+	}
+}
+
+// gpus leaves the count of a part of a GPU unknown.
+func gpus(t *planner.InstanceType, g *types.GpuInfo) {
+	t.GPUs = planner.Known(0)
+	if g == nil || len(g.Gpus) == 0 {
+		return
+	}
+	count := 0
+	for _, d := range g.Gpus {
+		count += number(d.Count)
+	}
+	if t.GPUs = planner.Known(count); count == 0 {
+		t.GPUs = planner.Maybe[int]{}
+	}
+	t.GPU = device(g.Gpus[0].Manufacturer, g.Gpus[0].Name)
+	t.GPUMemory = planner.Memory(number(g.TotalGpuMemoryInMiB)) * planner.MiB
+}
+
+// accelerator is AWS's own chip by its name alone, or what EC2 lists as an
+// accelerator for inference, an FPGA or one for media.
+func accelerator(i *types.InstanceTypeInfo) (count int, name string) {
+	switch {
+	case i.NeuronInfo != nil && len(i.NeuronInfo.NeuronDevices) > 0:
+		d := i.NeuronInfo.NeuronDevices[0]
+		return number(d.Count), device(nil, d.Name)
+	case i.InferenceAcceleratorInfo != nil && len(i.InferenceAcceleratorInfo.Accelerators) > 0:
+		d := i.InferenceAcceleratorInfo.Accelerators[0]
+		return number(d.Count), device(d.Manufacturer, d.Name)
+	case i.FpgaInfo != nil && len(i.FpgaInfo.Fpgas) > 0:
+		d := i.FpgaInfo.Fpgas[0]
+		return number(d.Count), device(d.Manufacturer, d.Name)
+	case i.MediaAcceleratorInfo != nil && len(i.MediaAcceleratorInfo.Accelerators) > 0:
+		d := i.MediaAcceleratorInfo.Accelerators[0]
+		return number(d.Count), device(d.Manufacturer, d.Name)
+	default:
+		return 0, ""
+	}
+}
+
+func storage(t *planner.InstanceType, s *types.InstanceStorageInfo) {
+	if s == nil || len(s.Disks) == 0 {
+		return
+	}
+	t.LocalStorageGB = int(aws.ToInt64(s.TotalSizeInGB))
+	t.LocalStorage = string(s.Disks[0].Type)
+	if s.NvmeSupport == types.EphemeralNvmeSupportRequired || s.NvmeSupport == types.EphemeralNvmeSupportSupported {
+		t.LocalStorage = "nvme " + t.LocalStorage
+	}
+}
+
+func device(maker, name *string) string {
+	return strings.TrimSpace(aws.ToString(maker) + " " + aws.ToString(name))
+}
+
+func number(n *int32) int { return int(aws.ToInt32(n)) }
+
+func maybe[T any](p *T) planner.Maybe[T] {
+	if p == nil {
+		return planner.Maybe[T]{}
+	}
+	return planner.Known(*p)
+}
