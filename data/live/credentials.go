@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/smithy-go/logging"
+	"github.com/aws/smithy-go/middleware"
 )
 
 // metadataLimit is for the three answers of the instance metadata service,
@@ -49,6 +50,7 @@ func loading(o Options) []func(*config.LoadOptions) error {
 	options := []func(*config.LoadOptions) error{
 		config.WithHTTPClient(client),
 		config.WithRetryer(retryer(o.Timeout)),
+		config.WithAPIOptions([]func(*middleware.Stack) error{wholeWrites}),
 		config.WithLogger(logging.Nop{}), // warnings would land in the screen
 		config.WithEC2RoleCredentialOptions(func(r *ec2rolecreds.Options) { r.Client = metadata(client, o.NoIMDS) }),
 	}

@@ -106,3 +106,21 @@ func xmlAnswer(operation string, start []byte) bool {
 func jsonAnswer(_ string, start []byte) bool {
 	return bytes.HasPrefix(bytes.TrimSpace(start), []byte("{"))
 }
+
+// wholeWrites hides that a request's body can write itself. The SDK closes the
+// body once an answer begins; where that comes first, as from a server on this
+// machine, such a body tells net/http of a write that went wrong, which then
+// drops the connection with the answer (smithy-go 1.28).
+func wholeWrites(s *middleware.Stack) error {
+	hide := func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (out middleware.DeserializeOutput, metadata middleware.Metadata, err error) {
+		if r, ok := in.Request.(*smithyhttp.Request); ok {
+			if body, ok := r.GetStream().(io.ReadSeeker); ok {
+				if in.Request, err = r.SetStream(struct{ io.ReadSeeker }{body}); err != nil {
+					return out, metadata, err
+				}
+			}
+		}
+		return next.HandleDeserialize(ctx, in)
+	}
+	return s.Deserialize.Add(middleware.DeserializeMiddlewareFunc("podfit:write", hide), middleware.After)
+}

@@ -38,7 +38,7 @@ type typeItem struct {
 	Storage   *storageItem `xml:"instanceStorageInfo"`
 	GPUs      *gpuItem     `xml:"gpuInfo"`
 	Neuron    *deviceItem  `xml:"neuronInfo>neuronDevices>item"`
-	Inference *deviceItem  `xml:"inferenceAcceleratorInfo>accelerators>item"`
+	Inference *deviceItem  `xml:"inferenceAcceleratorInfo>accelerators>member"`
 	FPGA      *deviceItem  `xml:"fpgaInfo>fpgas>item"`
 	Media     *deviceItem  `xml:"mediaAcceleratorInfo>accelerators>item"`
 }

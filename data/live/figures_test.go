@@ -1,0 +1,256 @@
+package live_test
+
+import (
+	"encoding/json"
+	"maps"
+	"net/netip"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"podfit/data"
+	"podfit/data/live"
+	"podfit/data/live/livetest"
+	"podfit/planner"
+)
+
+func TestOfferings(t *testing.T) {
+	s := serve(t, "eu-west-3")
+	s.PageSize = 700
+	s.Zones = append(s.Zones, livetest.Zone{Name: "eu-west-3-local", ID: "euw3-loc1-az1", Type: "local-zone", OptIn: "opted-in"})
+	s.Offerings["m5.large"] = []string{"euw3-loc1-az1", "euw3-az3", "euw3-az1"}
+	s.Offerings["m5.xlarge"] = []string{"euw3-loc1-az1"}
+	o, err := open(t, live.Options{}).Offerings(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"euw3-az1", "euw3-az2", "euw3-az3"}; !slices.Equal(o.Zones, want) {
+		t.Errorf("zones %v, want %v", o.Zones, want)
+	}
+	for name, want := range map[string][]string{
+		"m5.large":  {"euw3-az1", "euw3-az3"}, // sorted, without the local zone
+		"m5.xlarge": nil,
+		"m5.huge":   nil,
+	} {
+		if !slices.Equal(o.Types[name], want) {
+			t.Errorf("%s in %v, want %v", name, o.Types[name], want)
+		}
+	}
+	table, _ := data.Region("eu-west-3")
+	for _, name := range data.TypeNames() {
+		if offering := table.Offering(name); !strings.HasPrefix(name, "m5.") && !slices.Equal(o.Types[name], offering.Zones) {
+			t.Errorf("%s in %v, want %v", name, o.Types[name], offering.Zones)
+		}
+	}
+	sameInJSON(t, o)
+}
+
+func TestZones(t *testing.T) {
+	s := serve(t, "eu-west-3")
+	s.Zones = []livetest.Zone{
+		{Name: "eu-west-3b", ID: "euw3-az2", Type: "availability-zone", OptIn: "opt-in-not-required"},
+		{Name: "eu-west-3a", ID: "euw3-az3", Type: "availability-zone", OptIn: "opted-in"},
+		{Name: "eu-west-3c", ID: "euw3-az1", Type: "availability-zone", OptIn: "not-opted-in"},
+		{Name: "eu-west-3-wl", ID: "euw3-wl1", Type: "wavelength-zone", OptIn: "opted-in"},
+	}
+	got, err := open(t, live.Options{}).Zones(t.Context())
+	if want := []live.Zone{{"eu-west-3b", "euw3-az2"}, {"eu-west-3a", "euw3-az3"}}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %v and %v, want %v", got, err, want)
+	}
+}
+
+func TestRegions(t *testing.T) {
+	s := serve(t, "eu-west-3")
+	s.Regions = map[string]string{"eu-west-3": "opt-in-not-required", "me-south-1": "not-opted-in", "af-south-1": "opted-in"}
+	got, err := open(t, live.Options{}).Regions(t.Context())
+	if want := []live.Region{{"af-south-1", true}, {"eu-west-3", true}, {"me-south-1", false}}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %v and %v, want %v", got, err, want)
+	}
+}
+
+func TestSpotPrices(t *testing.T) {
+	s := serve(t, "eu-west-3")
+	at := func(hour int) time.Time { return time.Date(2026, 11, 20, hour, 0, 0, 0, time.UTC) }
+	s.PageSize = 3
+	s.Spot = []livetest.SpotPrice{
+		{"m5.large", "eu-west-3b", "euw3-az2", "0.040000", at(8)},
+		{"m5.large", "eu-west-3a", "euw3-az1", "0.050000", at(8)},
+		{"m5.large", "eu-west-3a", "euw3-az1", "0.041201", at(9)}, // the later, though the second
+		{"m5.large", "eu-west-3a", "euw3-az1", "0.060000", at(7)},
+		{"m5.large", "eu-west-3c", "euw3-az3", "0.030000", at(8)},
+		{"m5.large", "eu-west-3c", "euw3-az3", "0.000000", at(9)}, // the latest is no price: nor is the earlier now
+		{"c5.large", "eu-west-3a", "", "0.0351", at(8)},
+		{"r5.large", "eu-west-3a", "euw3-az1", "free", at(8)},
+	}
+	got, err := open(t, live.Options{}).SpotPrices(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]live.ZonePrices{
+		"m5.large": {{"eu-west-3a", "euw3-az1", 41_201, at(9)}, {"eu-west-3b", "euw3-az2", 40_000, at(8)}},
+		"c5.large": {{"eu-west-3a", "", 35_100, at(8)}},
+	}
+	if !reflect.DeepEqual(got.Types, want) {
+		t.Errorf("got  %v\nwant %v", got.Types, want)
+	}
+	m5 := got.Types["m5.large"]
+	if mean := m5.Mean(); mean != planner.Known[planner.Money](40_601) { // 40,600.5 rounded
+		t.Errorf("mean %v", mean)
+	}
+	if zone, _ := m5.Cheapest(); zone.ZoneID != "euw3-az2" {
+		t.Errorf("cheapest %v", zone)
+	}
+	sameInJSON(t, got)
+}
+
+func TestNoSpotPrices(t *testing.T) {
+	var none live.ZonePrices
+	if _, ok := none.Cheapest(); ok || none.Mean().Known() {
+		t.Error("a price of nothing")
+	}
+}
+
+func TestOnDemandPrices(t *testing.T) {
+	s := serve(t, "eu-west-3")
+	s.PageSize = 1
+	s.OnDemand = map[string]string{
+		"m5.large":   "0.1120000000",
+		"c5.large":   "1",
+		"c5.xlarge":  "0.1234565",    // half a millionth up
+		"c5.2xlarge": "0.1234564999", // and less than half down
+		"r5.large":   "0.0000000000",
+		"r5.xlarge":  "",
+		"r5.2xlarge": "0.1x",
+		"r5.4xlarge": "1e-3",
+		"r5.8xlarge": "-0.1",
+		"r5.metal":   "0.12345678x",
+		"u.large":    "99999999999999999999",
+	}
+	got, err := open(t, live.Options{}).OnDemandPrices(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]planner.Money{"m5.large": 112_000, "c5.large": 1_000_000, "c5.xlarge": 123_457, "c5.2xlarge": 123_456}
+	if !maps.Equal(got.Types, want) || got.Currency != "USD" || got.Source != (planner.Source{Name: "AWS price list", AsOf: "2026-11-01"}) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	sameInJSON(t, got)
+}
+
+func TestOnDemandPricesByName(t *testing.T) {
+	s := serve(t, "us-east-1")
+	got, err := open(t, live.Options{}).OnDemandPrices(t.Context(), []string{"m5.large", "m5.huge", "c5.metal"})
+	want := map[string]planner.Money{"m5.large": 96_000, "c5.metal": 4_080_000}
+	if err != nil || !maps.Equal(got.Types, want) || len(s.Actions()) != 1 {
+		t.Errorf("got %v and %v in %d requests, want %v", got.Types, err, len(s.Actions()), want)
+	}
+}
+
+// A price in another currency than the region's is none.
+func TestCurrency(t *testing.T) {
+	for _, c := range []struct{ region, paid, want string }{
+		{"cn-north-1", "CNY", "CNY 1"},
+		{"cn-north-1", "USD", "CNY 0"},
+		{"us-east-1", "USD", "USD 1"},
+	} {
+		s := serve(t, c.region)
+		s.OnDemand, s.Currency = map[string]string{"m5.large": "0.5"}, c.paid
+		got, err := open(t, live.Options{}).OnDemandPrices(t.Context(), nil)
+		if text := got.Currency + " " + string('0'+rune(len(got.Types))); err != nil || text != c.want {
+			t.Errorf("%s paid in %s: %s and %v, want %s", c.region, c.paid, text, err, c.want)
+		}
+	}
+}
+
+func TestRegionsWithoutPriceList(t *testing.T) {
+	for _, region := range []string{"us-gov-west-1", "us-iso-east-1", "eusc-de-east-1"} {
+		s := serve(t, region)
+		_, err := open(t, live.Options{}).OnDemandPrices(t.Context(), nil)
+		wantError(t, err, live.NoAPI, "pricing:GetProducts in "+region+": AWS has no price list API for this region's partition; the bundled prices are what there is")
+		if asked := s.Actions(); len(asked) > 0 {
+			t.Errorf("asked %v", asked)
+		}
+	}
+}
+
+func TestSubnets(t *testing.T) {
+	tags := map[string]string{"Name": "private-a", "kubernetes.io/cluster/prod": "shared", "kubernetes.io/role/internal-elb": "1", "team": "x"}
+	kept := map[string]string{"kubernetes.io/cluster/prod": "shared", "kubernetes.io/role/internal-elb": "1"}
+	a := live.Subnet{ID: "subnet-a", Name: "private-a", VPC: "vpc-1", Zone: "eu-west-3b", ZoneID: "euw3-az1", CIDR: netip.MustParsePrefix("10.0.0.0/24"), Free: 250, Tags: kept}
+	b := live.Subnet{ID: "subnet-b", VPC: "vpc-1", Zone: "eu-west-3a", ZoneID: "euw3-az2", CIDR: netip.MustParsePrefix("10.0.1.0/24"), Tags: map[string]string{}}
+	six := live.Subnet{ID: "subnet-6", VPC: "vpc-2", Zone: "eu-west-3a", ZoneID: "euw3-az2", Tags: map[string]string{}}
+	for _, c := range []struct {
+		name  string
+		query live.SubnetQuery
+		want  []live.Subnet
+	}{
+		{"all, by zone and id", live.SubnetQuery{}, []live.Subnet{a, six, b}},
+		{"by id", live.SubnetQuery{IDs: []string{"subnet-b", "subnet-a"}}, []live.Subnet{a, b}},
+		{"of a VPC", live.SubnetQuery{VPC: "vpc-2"}, []live.Subnet{six}},
+		{"by tags", live.SubnetQuery{Tags: map[string]string{"team": "x", "Name": "private-a"}}, []live.Subnet{a}},
+		{"none", live.SubnetQuery{VPC: "vpc-2", Tags: map[string]string{"team": "x"}}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := serve(t, "eu-west-3")
+			s.PageSize = 2
+			s.Subnets = []livetest.Subnet{
+				{ID: "subnet-b", VPC: "vpc-1", Zone: "eu-west-3a", ZoneID: "euw3-az2", CIDR: b.CIDR},
+				{ID: "subnet-a", VPC: "vpc-1", Zone: "eu-west-3b", ZoneID: "euw3-az1", CIDR: a.CIDR, Free: 250, Tags: tags},
+				{ID: "subnet-6", VPC: "vpc-2", Zone: "eu-west-3a", ZoneID: "euw3-az2"},
+			}
+			got, err := open(t, live.Options{}).Subnets(t.Context(), c.query)
+			if err != nil || !reflect.DeepEqual(got, c.want) {
+				t.Errorf("%v\ngot  %v\nwant %v", err, got, c.want)
+			}
+			sameInJSON(t, got)
+		})
+	}
+}
+
+func sameInJSON[T any](t *testing.T, value T) {
+	t.Helper()
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back T
+	if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(back, value) {
+		t.Errorf("%v\nback %+v\nfrom %+v", err, back, value)
+	}
+}
+
+// The policy allows what the package asks, all of it and no more.
+func TestPolicy(t *testing.T) {
+	s := serve(t, "eu-west-3")
+	c := open(t, live.Options{})
+	for name, ask := range map[string]func() error{
+		"types":     func() error { _, err := c.InstanceTypes(t.Context(), []string{"m5.large"}); return err },
+		"offerings": func() error { _, err := c.Offerings(t.Context(), []string{"m5.large"}); return err },
+		"spot":      func() error { _, err := c.SpotPrices(t.Context(), []string{"m5.large"}); return err },
+		"on-demand": func() error { _, err := c.OnDemandPrices(t.Context(), []string{"m5.large"}); return err },
+		"subnets":   func() error { _, err := c.Subnets(t.Context(), live.SubnetQuery{}); return err },
+		"zones":     func() error { _, err := c.Zones(t.Context()); return err },
+		"regions":   func() error { _, err := c.Regions(t.Context()); return err },
+	} {
+		if err := ask(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	var policy struct {
+		Version   string
+		Statement []struct {
+			Effect, Resource string
+			Action           []string
+		}
+	}
+	if err := json.Unmarshal([]byte(live.Policy()), &policy); err != nil || len(policy.Statement) != 1 {
+		t.Fatal(err, policy)
+	}
+	asked := s.Actions()
+	slices.Sort(asked)
+	if p := policy.Statement[0]; policy.Version != "2012-10-17" || p.Effect != "Allow" || p.Resource != "*" || !slices.Equal(p.Action, slices.Compact(asked)) {
+		t.Errorf("the policy %+v\nfor %v", policy, slices.Compact(asked))
+	}
+}

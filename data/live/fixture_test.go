@@ -1,0 +1,89 @@
+package live_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"podfit/data/live"
+	"podfit/data/live/livetest"
+)
+
+// environment is this one and no other: nothing of the user's or the
+// machine's configuration reaches a test.
+func environment(t *testing.T, variables ...string) {
+	t.Helper()
+	for _, v := range os.Environ() {
+		name, _, _ := strings.Cut(v, "=")
+		if strings.HasPrefix(name, "AWS_") || strings.HasSuffix(strings.ToUpper(name), "_PROXY") {
+			t.Setenv(name, "") // for its restoration
+			os.Unsetenv(name)
+		}
+	}
+	t.Setenv("HOME", t.TempDir())
+	for _, v := range variables {
+		name, value, _ := strings.Cut(v, "=")
+		t.Setenv(name, value)
+	}
+}
+
+// none is an environment without credentials, where files is empty and
+// instance metadata is at an address.
+func noFiles(t *testing.T) []string {
+	return []string{
+		"AWS_REGION=us-east-1",
+		"AWS_CONFIG_FILE=" + filepath.Join(t.TempDir(), "config"),
+		"AWS_SHARED_CREDENTIALS_FILE=" + filepath.Join(t.TempDir(), "credentials"),
+	}
+}
+
+func write(t *testing.T, text string) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// serve is AWS in a region, and the environment that asks it.
+func serve(t *testing.T, region string) *livetest.Server {
+	t.Helper()
+	s := livetest.New(region)
+	t.Cleanup(s.Close)
+	environment(t, s.Environ()...)
+	return s
+}
+
+func open(t *testing.T, o live.Options) *live.Client {
+	t.Helper()
+	c, err := live.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// wantError compares an error's kind and text. It took no longer than limit.
+func wantError(t *testing.T, err error, kind live.Kind, text string) {
+	t.Helper()
+	e := (*live.Error)(nil)
+	if !errors.As(err, &e) {
+		t.Fatalf("got %T %v\nwant a *live.Error", err, err)
+	}
+	if e.Kind != kind || e.Error() != text {
+		t.Errorf("got  %s: %s\nwant %s: %s", e.Kind, e, kind, text)
+	}
+}
+
+func within(t *testing.T, limit time.Duration, do func()) {
+	t.Helper()
+	start := time.Now()
+	do()
+	if took := time.Since(start); took > limit {
+		t.Errorf("took %s, want %s at most", took, limit)
+	}
+}
