@@ -165,6 +165,8 @@ func (e *Error) unreachable(err error) bool {
 	e.Kind, e.Mend = Unreachable, checkNetwork
 	at := endpoint(err)
 	switch {
+	case errors.As(err, &op) && op.Op == "proxyconnect":
+		e.Cause, e.Mend = "no connection to the proxy: "+reason(err), "check HTTPS_PROXY"
 	case errors.As(err, &dns):
 		e.Cause = fmt.Sprintf("no address for %s", dns.Name)
 		e.Mend = "check the network and the region's name"
@@ -172,8 +174,8 @@ func (e *Error) unreachable(err error) bool {
 		e.Cause, e.Mend = "the certificate of "+at+" is of an unknown authority", "name a proxy's own in AWS_CA_BUNDLE"
 	case errors.As(err, &invalid), errors.As(err, &host), errors.As(err, &record):
 		e.Cause = "no trusted connection to " + at
-	case errors.As(err, &op) && op.Op == "proxyconnect":
-		e.Cause, e.Mend = "no connection to the proxy: "+reason(err), "check HTTPS_PROXY"
+	case strings.Contains(err.Error(), "invalid proxy address"):
+		e.Cause, e.Mend = "the proxy's address is not valid", "check HTTPS_PROXY"
 	case strings.HasSuffix(err.Error(), "Proxy Authentication Required"):
 		e.Cause, e.Mend = "the proxy wants a name and a password", "put them into HTTPS_PROXY"
 	case errors.As(err, &op) && op.Op == "dial":
@@ -210,9 +212,12 @@ func endpoint(err error) string {
 func reason(err error) string {
 	var number syscall.Errno
 	var late net.Error
+	var dns *net.DNSError
 	switch {
 	case errors.As(err, &number):
 		return number.Error()
+	case errors.As(err, &dns):
+		return "no address for " + dns.Name
 	case errors.As(err, &late) && late.Timeout():
 		return "no answer"
 	default:

@@ -23,7 +23,7 @@ func (s *Server) Fail(action string, faults ...Fault) {
 func Refuse(status int, code, message string) Fault {
 	return func(w http.ResponseWriter, _ *http.Request, a *Answer) {
 		a.refuse(&refusal{status, code, message})
-		a.write(w)
+		a.Send(w)
 	}
 }
 
@@ -79,7 +79,7 @@ func Truncate(w http.ResponseWriter, _ *http.Request, a *Answer) {
 // Garble answers with half of the text, as if that were all.
 func Garble(w http.ResponseWriter, _ *http.Request, a *Answer) {
 	a.Body = a.Body[:len(a.Body)/2]
-	a.write(w)
+	a.Send(w)
 }
 
 // SameToken answers, and gives every page the same token to go on with.
@@ -91,7 +91,7 @@ func SameToken(w http.ResponseWriter, _ *http.Request, a *Answer) {
 		body = body[:i] + "<nextToken>next-0</nextToken>" + body[i:]
 	}
 	a.Body = []byte(body)
-	a.write(w)
+	a.Send(w)
 }
 
 func (a *Answer) half(w http.ResponseWriter) {

@@ -109,6 +109,7 @@ func (s *Server) Environ() []string {
 		"AWS_CONFIG_FILE=" + os.DevNull,
 		"AWS_EC2_METADATA_DISABLED=true",
 		"AWS_ENDPOINT_URL=" + s.URL,
+		"AWS_ENDPOINT_URL_STS=" + s.URL, // the SDK's credentials heed this alone
 		"AWS_REGION=" + s.Region,
 		"AWS_SECRET_ACCESS_KEY=secret",
 		"AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,

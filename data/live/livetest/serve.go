@@ -42,7 +42,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fault(w, r, a)
 		return
 	}
-	a.write(w)
+	a.Send(w)
 }
 
 func (s *Server) record(action string) Fault {
@@ -154,7 +154,8 @@ func (a *Answer) header(w http.ResponseWriter) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
 }
 
-func (a *Answer) write(w http.ResponseWriter) {
+// Send sends the answer, for a fault that only delays or changes it.
+func (a *Answer) Send(w http.ResponseWriter) {
 	a.header(w)
 	w.WriteHeader(a.Status)
 	io.Copy(w, bytes.NewReader(a.Body)) // a client that has gone away is its own business

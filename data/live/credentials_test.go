@@ -1,0 +1,215 @@
+package live_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"podfit/data/live"
+	"podfit/data/live/livetest"
+)
+
+const nobody = "AWS credentials: none in the environment, in a profile or from instance metadata; run aws configure or aws sso login, or set AWS_PROFILE"
+
+// Without credentials it takes half a second to say so, whatever becomes of
+// the question for instance metadata.
+func TestNoCredentials(t *testing.T) {
+	silent, stop := livetest.Silent()
+	t.Cleanup(stop)
+	closed, stopped := livetest.Silent()
+	stopped()
+	broken := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }))
+	t.Cleanup(broken.Close)
+	for _, c := range []struct {
+		name     string
+		metadata string
+		options  live.Options
+		variable string
+		limit    time.Duration
+	}{
+		{"metadata disabled", "http://" + silent, live.Options{}, "AWS_EC2_METADATA_DISABLED=true", 100 * time.Millisecond},
+		{"no metadata by option", "http://" + silent, live.Options{NoIMDS: true}, "", 100 * time.Millisecond},
+		{"silent metadata", "http://" + silent, live.Options{}, "", time.Second},
+		{"silent metadata and a short time", "http://" + silent, live.Options{Timeout: 100 * time.Millisecond}, "", 400 * time.Millisecond},
+		{"nobody at the address", "http://" + closed, live.Options{}, "", 100 * time.Millisecond},
+		{"broken metadata", broken.URL, live.Options{}, "", 100 * time.Millisecond},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			environment(t, append(noFiles(t), "AWS_EC2_METADATA_SERVICE_ENDPOINT="+c.metadata)...)
+			if name, value, ok := strings.Cut(c.variable, "="); ok {
+				t.Setenv(name, value)
+			}
+			within(t, c.limit, func() {
+				_, err := live.Open(t.Context(), c.options)
+				wantError(t, err, live.NoCredentials, nobody)
+			})
+		})
+	}
+}
+
+// Sources that ask over a network are bounded too.
+func TestSilentSources(t *testing.T) {
+	silent, stop := livetest.Silent()
+	t.Cleanup(stop)
+	for _, c := range []struct {
+		name      string
+		variables []string
+		text      string
+	}{
+		{"IRSA", []string{"AWS_WEB_IDENTITY_TOKEN_FILE=" + write(t, "token"), "AWS_ROLE_ARN=arn:aws:iam::123456789012:role/pod", "AWS_ENDPOINT_URL_STS=http://" + silent},
+			"AWS credentials: no answer from STS, for the role of a web identity (IRSA) within 250ms; wait longer with --timeout"},
+		{"Pod Identity", []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://" + silent + "/v1/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + write(t, "token")},
+			"AWS credentials: no answer from the credentials agent (EKS Pod Identity or ECS) within 250ms; wait longer with --timeout"},
+		{"role", []string{"AWS_CONFIG_FILE=" + write(t, "[default]\nrole_arn = arn:aws:iam::123456789012:role/other\nsource_profile = base\n[profile base]\naws_access_key_id = a\naws_secret_access_key = b\n"), "AWS_ENDPOINT_URL_STS=http://" + silent},
+			"AWS credentials: no answer from STS, for the profile's role within 250ms; wait longer with --timeout"},
+		{"process", []string{"AWS_CONFIG_FILE=" + write(t, "[default]\ncredential_process = sleep 1\n")},
+			"AWS credentials: no answer from the profile's credential_process within 250ms; wait longer with --timeout"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			environment(t, append(noFiles(t), c.variables...)...)
+			within(t, 700*time.Millisecond, func() {
+				_, err := live.Open(t.Context(), live.Options{Timeout: 500 * time.Millisecond})
+				wantError(t, err, live.Timeout, c.text)
+			})
+		})
+	}
+}
+
+func TestCredentialErrors(t *testing.T) {
+	closed, stop := livetest.Silent()
+	stop()
+	aws := livetest.New("eu-west-3")
+	t.Cleanup(aws.Close)
+	aws.Fail("sts:AssumeRoleWithWebIdentity",
+		livetest.Refuse(http.StatusForbidden, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity"),
+		livetest.Refuse(http.StatusBadRequest, "ExpiredTokenException", "Token expired"))
+	irsa := []string{"AWS_WEB_IDENTITY_TOKEN_FILE=" + write(t, "token"), "AWS_ROLE_ARN=arn:aws:iam::123456789012:role/pod"}
+	sso := "[profile work]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = dev\nregion = eu-west-3\n[sso-session corp]\nsso_start_url = https://corp.example/start\nsso_region = eu-west-3\n"
+	for _, c := range []struct {
+		name      string
+		variables []string
+		options   live.Options
+		kind      live.Kind
+		text      string
+	}{
+		{"IRSA denied", append(irsa, "AWS_ENDPOINT_URL_STS="+aws.URL), live.Options{}, live.Denied,
+			"AWS credentials: not permitted (AccessDenied); check the role and its trust policy"},
+		{"IRSA expired", append(irsa, "AWS_ENDPOINT_URL_STS="+aws.URL), live.Options{}, live.Expired,
+			"AWS credentials: the credentials have expired (ExpiredTokenException); renew them, and check this machine's clock"},
+		{"no STS", append(irsa, "AWS_ENDPOINT_URL_STS=http://"+closed), live.Options{Timeout: time.Second}, live.Unreachable,
+			"AWS credentials: no connection to " + closed + ": connection refused; check the network, HTTPS_PROXY and AWS_ENDPOINT_URL"},
+		{"SSO without login", []string{"AWS_CONFIG_FILE=" + write(t, sso), "AWS_PROFILE=work"}, live.Options{}, live.Expired,
+			`AWS credentials: the SSO session of profile "work" has ended or never begun; run aws sso login --profile work`},
+		{"SSO by option", []string{"AWS_CONFIG_FILE=" + write(t, sso)}, live.Options{Profile: "work"}, live.Expired,
+			`AWS credentials: the SSO session of profile "work" has ended or never begun; run aws sso login --profile work`},
+		{"no such profile", nil, live.Options{Profile: "wrok"}, live.NoCredentials,
+			`AWS configuration: no profile "wrok"; aws configure list-profiles names them`},
+		{"process that fails", []string{"AWS_CONFIG_FILE=" + write(t, "[default]\ncredential_process = sh -c 'echo SECRET; exit 1'\n")}, live.Options{}, live.NoCredentials,
+			"AWS credentials: none from the profile's credential_process; aws sts get-caller-identity may tell more"},
+		{"no region", []string{"AWS_REGION=", "AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=b"}, live.Options{}, live.NoRegion,
+			"AWS region: none given or configured; name one with --region or AWS_REGION"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			environment(t, append(noFiles(t), c.variables...)...)
+			_, err := live.Open(t.Context(), c.options)
+			wantError(t, err, c.kind, c.text)
+		})
+	}
+}
+
+func TestSources(t *testing.T) {
+	aws := livetest.New("eu-west-3")
+	t.Cleanup(aws.Close)
+	keys := "aws_access_key_id = a\naws_secret_access_key = b\n"
+	for _, c := range []struct {
+		name      string
+		variables []string
+		options   live.Options
+		region    string
+	}{
+		{"environment", []string{"AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=b", "AWS_REGION=eu-west-3"}, live.Options{}, "eu-west-3"},
+		{"IRSA", []string{"AWS_WEB_IDENTITY_TOKEN_FILE=" + write(t, "token"), "AWS_ROLE_ARN=arn:aws:iam::123456789012:role/pod", "AWS_ENDPOINT_URL_STS=" + aws.URL}, live.Options{}, "us-east-1"},
+		{"profile with its region", []string{"AWS_REGION=", "AWS_SHARED_CREDENTIALS_FILE=" + write(t, "[work]\n"+keys+"region = eu-west-3\n")}, live.Options{Profile: "work"}, "eu-west-3"},
+		{"region by option", []string{"AWS_SHARED_CREDENTIALS_FILE=" + write(t, "[default]\n"+keys)}, live.Options{Region: "eu-west-3"}, "eu-west-3"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			environment(t, append(noFiles(t), append(c.variables, "AWS_ENDPOINT_URL="+aws.URL)...)...)
+			client := open(t, c.options)
+			if err := askOne(t.Context(), describeTypes, client); err != nil || client.Region() != c.region {
+				t.Errorf("%v in %s, want %s", err, client.Region(), c.region)
+			}
+		})
+	}
+}
+
+// What renews credentials depends on where they come from; a refusal of the
+// account's session names the profile to log in to.
+func TestRenewalOfSSO(t *testing.T) {
+	s := serve(t, "eu-west-3")
+	t.Setenv("AWS_PROFILE", "work")
+	t.Setenv("AWS_CONFIG_FILE", write(t, "[profile work]\nsso_start_url = https://corp.example/start\nsso_region = eu-west-3\nsso_account_id = 123456789012\nsso_role_name = dev\n"))
+	s.Fail(describeTypes, livetest.Refuse(http.StatusBadRequest, "RequestExpired", "Request has expired."))
+	err := askOne(t.Context(), describeTypes, open(t, live.Options{}))
+	wantError(t, err, live.Expired, "ec2:DescribeInstanceTypes in eu-west-3: the credentials have expired (RequestExpired); run aws sso login --profile work")
+}
+
+func TestOpenCanceled(t *testing.T) {
+	silent, stop := livetest.Silent()
+	t.Cleanup(stop)
+	environment(t, append(noFiles(t), "AWS_EC2_METADATA_SERVICE_ENDPOINT=http://"+silent)...)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := live.Open(ctx, live.Options{})
+	wantError(t, err, live.Canceled, "AWS credentials: canceled")
+}
+
+// net/http reads the proxy's address once in a process, so that a proxy is
+// tried in a process of its own. AWS itself is the proxy, and answers for a
+// host that does not exist.
+func TestProxy(t *testing.T) {
+	if os.Getenv("PODFIT_TEST_PROXY") != "" {
+		c, err := live.Open(context.Background(), live.Options{Timeout: short})
+		if err == nil {
+			err = askOne(context.Background(), describeTypes, c)
+		}
+		if err != nil {
+			os.Stdout.WriteString("error: " + err.Error() + "\n")
+		}
+		os.Exit(0)
+	}
+	s := serve(t, "eu-west-3")
+	closed, stop := livetest.Silent()
+	stop()
+	strict := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusProxyAuthRequired)
+	}))
+	t.Cleanup(strict.Close)
+	for _, c := range []struct{ name, proxy, endpoint, want string }{
+		{"a proxy", "HTTP_PROXY=" + s.URL, "http://ec2.invalid", ""},
+		{"nobody there", "HTTPS_PROXY=http://user:SECRET@" + closed, "https://ec2.invalid",
+			"error: ec2:DescribeInstanceTypes in eu-west-3: no connection to the proxy: connection refused; check HTTPS_PROXY\n"},
+		{"no such proxy", "HTTPS_PROXY=http://user:SECRET@proxy.invalid:3128", "https://ec2.invalid",
+			"error: ec2:DescribeInstanceTypes in eu-west-3: no connection to the proxy: no address for proxy.invalid; check HTTPS_PROXY\n"},
+		{"no address", "HTTPS_PROXY=user:SECRET@x y", "https://ec2.invalid",
+			"error: ec2:DescribeInstanceTypes in eu-west-3: the proxy's address is not valid; check HTTPS_PROXY\n"},
+		{"a password wanted", "HTTPS_PROXY=" + strict.URL, "https://ec2.invalid",
+			"error: ec2:DescribeInstanceTypes in eu-west-3: the proxy wants a name and a password; put them into HTTPS_PROXY\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			child := exec.Command(os.Args[0], "-test.run=^TestProxy$")
+			child.Env = append(s.Environ(), "PODFIT_TEST_PROXY=1", "AWS_ENDPOINT_URL="+c.endpoint, c.proxy)
+			out, err := child.Output()
+			if err != nil || string(out) != c.want {
+				t.Errorf("%v\ngot  %s\nwant %s", err, out, c.want)
+			}
+		})
+	}
+	if asked := s.Actions(); len(asked) != 1 {
+		t.Errorf("the proxy saw %v", asked)
+	}
+}
