@@ -174,8 +174,6 @@ func (e *Error) unreachable(err error) bool {
 		e.Cause, e.Mend = "the certificate of "+at+" is of an unknown authority", "name a proxy's own in AWS_CA_BUNDLE"
 	case errors.As(err, &invalid), errors.As(err, &host), errors.As(err, &record):
 		e.Cause = "no trusted connection to " + at
-	case strings.Contains(err.Error(), "invalid proxy address"):
-		e.Cause, e.Mend = "the proxy's address is not valid", "check HTTPS_PROXY"
 	case strings.HasSuffix(err.Error(), "Proxy Authentication Required"):
 		e.Cause, e.Mend = "the proxy wants a name and a password", "put them into HTTPS_PROXY"
 	case errors.As(err, &op) && op.Op == "dial":

@@ -74,15 +74,18 @@ func TestSpotPrices(t *testing.T) {
 	s := serve(t, "eu-west-3")
 	at := func(hour int) time.Time { return time.Date(2026, 11, 20, hour, 0, 0, 0, time.UTC) }
 	s.PageSize = 3
+	row := func(typeName, zone, id, price string, at time.Time) livetest.SpotPrice {
+		return livetest.SpotPrice{Type: typeName, Zone: zone, ZoneID: id, Price: price, Time: at}
+	}
 	s.Spot = []livetest.SpotPrice{
-		{"m5.large", "eu-west-3b", "euw3-az2", "0.040000", at(8)},
-		{"m5.large", "eu-west-3a", "euw3-az1", "0.050000", at(8)},
-		{"m5.large", "eu-west-3a", "euw3-az1", "0.041201", at(9)}, // the later, though the second
-		{"m5.large", "eu-west-3a", "euw3-az1", "0.060000", at(7)},
-		{"m5.large", "eu-west-3c", "euw3-az3", "0.030000", at(8)},
-		{"m5.large", "eu-west-3c", "euw3-az3", "0.000000", at(9)}, // the latest is no price: nor is the earlier now
-		{"c5.large", "eu-west-3a", "", "0.0351", at(8)},
-		{"r5.large", "eu-west-3a", "euw3-az1", "free", at(8)},
+		row("m5.large", "eu-west-3b", "euw3-az2", "0.040000", at(8)),
+		row("m5.large", "eu-west-3a", "euw3-az1", "0.050000", at(8)),
+		row("m5.large", "eu-west-3a", "euw3-az1", "0.041201", at(9)), // the later, though the second
+		row("m5.large", "eu-west-3a", "euw3-az1", "0.060000", at(7)),
+		row("m5.large", "eu-west-3c", "euw3-az3", "0.030000", at(8)),
+		row("m5.large", "eu-west-3c", "euw3-az3", "0.000000", at(9)), // the latest is no price: nor is the earlier now
+		row("c5.large", "eu-west-3a", "", "0.0351", at(8)),
+		row("r5.large", "eu-west-3a", "euw3-az1", "free", at(8)),
 	}
 	got, err := open(t, live.Options{}).SpotPrices(t.Context(), nil)
 	if err != nil {

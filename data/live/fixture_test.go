@@ -14,7 +14,7 @@ import (
 
 // environment is this one and no other: nothing of the user's or the
 // machine's configuration reaches a test.
-func environment(t *testing.T, variables ...string) {
+func environment(t testing.TB, variables ...string) {
 	t.Helper()
 	for _, v := range os.Environ() {
 		name, _, _ := strings.Cut(v, "=")
@@ -30,8 +30,8 @@ func environment(t *testing.T, variables ...string) {
 	}
 }
 
-// none is an environment without credentials, where files is empty and
-// instance metadata is at an address.
+// noFiles is an environment in a region, with configuration files that do not
+// exist and without credentials.
 func noFiles(t *testing.T) []string {
 	return []string{
 		"AWS_REGION=us-east-1",
@@ -58,7 +58,7 @@ func serve(t *testing.T, region string) *livetest.Server {
 	return s
 }
 
-func open(t *testing.T, o live.Options) *live.Client {
+func open(t testing.TB, o live.Options) *live.Client {
 	t.Helper()
 	c, err := live.Open(t.Context(), o)
 	if err != nil {
@@ -67,7 +67,7 @@ func open(t *testing.T, o live.Options) *live.Client {
 	return c
 }
 
-// wantError compares an error's kind and text. It took no longer than limit.
+// wantError compares an error's kind and text.
 func wantError(t *testing.T, err error, kind live.Kind, text string) {
 	t.Helper()
 	e := (*live.Error)(nil)

@@ -14,6 +14,7 @@ import (
 // rows is an EC2 answer: a set of items, and the token of the next page.
 type rows[T any] struct {
 	XMLName   xml.Name
+	Namespace string `xml:"xmlns,attr"`
 	RequestID string `xml:"requestId"`
 	Set       set[T]
 	NextToken string `xml:"nextToken,omitempty"`
@@ -35,7 +36,8 @@ func reply[T any](s *Server, q request, setName string, items []T) (any, error) 
 		return nil, err
 	}
 	return rows[T]{
-		XMLName:   xml.Name{Space: "http://ec2.amazonaws.com/doc/2016-11-15/", Local: q.form.Get("Action") + "Response"},
+		XMLName:   xml.Name{Local: q.form.Get("Action") + "Response"},
+		Namespace: "http://ec2.amazonaws.com/doc/2016-11-15/",
 		RequestID: "livetest",
 		Set:       set[T]{XMLName: xml.Name{Local: setName}, Items: items},
 		NextToken: token,
@@ -204,7 +206,7 @@ func assumeRole(request) (any, error) {
 		AccessKeyId, SecretAccessKey, SessionToken, Expiration string
 	}
 	return struct {
-		XMLName     xml.Name    `xml:"https://sts.amazonaws.com/doc/2011-06-15/ AssumeRoleWithWebIdentityResponse"`
+		XMLName     xml.Name    `xml:"AssumeRoleWithWebIdentityResponse"`
 		Credentials credentials `xml:"AssumeRoleWithWebIdentityResult>Credentials"`
 	}{Credentials: credentials{"ASIAEXAMPLE", "secret", "token", "2099-01-01T00:00:00Z"}}, nil
 }
