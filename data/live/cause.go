@@ -60,32 +60,42 @@ var codes = map[string]Kind{
 func (e *Error) answered(err error) bool {
 	var refusal smithy.APIError
 	var response *smithyhttp.ResponseError
+	status := 0
+	if errors.As(err, &response) {
+		status = response.HTTPStatusCode()
+	}
 	switch {
 	case errors.As(err, &refusal) && refusal.ErrorCode() != "UnknownError":
-		e.refused(refusal.ErrorCode(), refusal.ErrorMessage())
-	case errors.As(err, &response) && response.HTTPStatusCode() >= 500:
-		e.Kind, e.Cause, e.Mend = Unavailable, fmt.Sprintf("answered with HTTP status %d", response.HTTPStatusCode()), "try again in a minute"
-	case errors.As(err, &response) && response.HTTPStatusCode() >= 400 && errors.As(err, &refusal):
-		e.Kind, e.Cause, e.Mend = Malformed, fmt.Sprintf("HTTP status %d without AWS's reason", response.HTTPStatusCode()), checkNetwork
+		e.refused(status, refusal.ErrorCode(), refusal.ErrorMessage())
+	case status >= 500:
+		e.Kind, e.Cause, e.Mend = Unavailable, fmt.Sprintf("answered with HTTP status %d", status), "try again in a minute"
+	case status >= 400 && refusal != nil:
+		e.Kind, e.Cause, e.Mend = Malformed, fmt.Sprintf("HTTP status %d without AWS's reason", status), checkNetwork
 	default:
 		return false
 	}
 	return true
 }
 
-func (e *Error) refused(code, message string) {
-	kind, known := codes[code]
+func kind(status int, code string) Kind {
+	if known, ok := codes[code]; ok {
+		return known
+	}
 	_, throttled := retry.DefaultThrottleErrorCodes[code]
 	switch {
-	case known:
-		e.Kind = kind
 	case throttled:
-		e.Kind = Throttled
+		return Throttled
+	case status >= 500:
+		return Unavailable
 	case strings.HasSuffix(code, ".NotFound"), strings.HasSuffix(code, ".Malformed"):
-		e.Kind = NotFound
-	case code == "InternalError", code == "InternalFailure", code == "InternalErrorException", code == "ServiceUnavailable", code == "Unavailable":
-		e.Kind = Unavailable
+		return NotFound
+	default:
+		return Refused
 	}
+}
+
+func (e *Error) refused(status int, code, message string) {
+	e.Kind = kind(status, code)
 	switch e.Kind {
 	case Expired:
 		e.Cause, e.Mend = "the credentials have expired", renewThem
@@ -153,37 +163,58 @@ func (e *Error) malformed(err error) bool {
 // unreachable reads a failure of the network from its types, never from its
 // text: that of a proxy's address may have a password in it.
 func (e *Error) unreachable(err error) bool {
-	var (
-		op        *net.OpError
-		dns       *net.DNSError
-		authority x509.UnknownAuthorityError
-		invalid   x509.CertificateInvalidError
-		host      x509.HostnameError
-		record    tls.RecordHeaderError
-		late      net.Error
-	)
-	e.Kind, e.Mend = Unreachable, checkNetwork
-	at := endpoint(err)
+	found := Error{Kind: Unreachable, Mend: checkNetwork}
+	if !found.proxy(err) && !found.untrusted(err) && !found.unconnected(err) {
+		return false
+	}
+	e.Kind, e.Cause, e.Mend = found.Kind, found.Cause, found.Mend
+	return true
+}
+
+func (e *Error) proxy(err error) bool {
+	var op *net.OpError
 	switch {
 	case errors.As(err, &op) && op.Op == "proxyconnect":
 		e.Cause, e.Mend = "no connection to the proxy: "+reason(err), "check HTTPS_PROXY"
-	case errors.As(err, &dns):
-		e.Cause = fmt.Sprintf("no address for %s", dns.Name)
-		e.Mend = "check the network and the region's name"
-	case errors.As(err, &authority):
-		e.Cause, e.Mend = "the certificate of "+at+" is of an unknown authority", "name a proxy's own in AWS_CA_BUNDLE"
-	case errors.As(err, &invalid), errors.As(err, &host), errors.As(err, &record):
-		e.Cause = "no trusted connection to " + at
-	case strings.HasSuffix(err.Error(), "Proxy Authentication Required"):
+	case strings.HasSuffix(err.Error(), "Proxy Authentication Required"): // net/http has no type for it
 		e.Cause, e.Mend = "the proxy wants a name and a password", "put them into HTTPS_PROXY"
-	case errors.As(err, &op) && op.Op == "dial":
-		e.Cause = "no connection to " + at + ": " + reason(err)
-	case errors.As(err, &late) && late.Timeout():
-		e.Kind, e.Cause, e.Mend = Timeout, "no whole answer from "+at+" in time", waitLonger
-	case errors.As(err, &op), errors.Is(err, io.EOF), sent(err):
-		e.Cause = "the connection to " + at + " broke: " + reason(err)
 	default:
-		e.Kind, e.Mend = Refused, ""
+		return false
+	}
+	return true
+}
+
+// untrusted is a connection whose other end cannot prove who it is.
+func (e *Error) untrusted(err error) bool {
+	var authority x509.UnknownAuthorityError
+	var invalid x509.CertificateInvalidError
+	var host x509.HostnameError
+	var record tls.RecordHeaderError
+	switch {
+	case errors.As(err, &authority):
+		e.Cause, e.Mend = "the certificate of "+endpoint(err)+" is of an unknown authority", "name a proxy's own in AWS_CA_BUNDLE"
+	case errors.As(err, &invalid), errors.As(err, &host), errors.As(err, &record):
+		e.Cause = "no trusted connection to " + endpoint(err)
+	default:
+		return false
+	}
+	return true
+}
+
+func (e *Error) unconnected(err error) bool {
+	var dns *net.DNSError
+	var op *net.OpError
+	var late net.Error
+	switch {
+	case errors.As(err, &dns):
+		e.Cause, e.Mend = reason(err), "check the network and the region's name"
+	case errors.As(err, &op) && op.Op == "dial":
+		e.Cause = "no connection to " + endpoint(err) + ": " + reason(err)
+	case errors.As(err, &late) && late.Timeout():
+		e.Kind, e.Cause, e.Mend = Timeout, "no whole answer from "+endpoint(err)+" in time", waitLonger
+	case errors.As(err, &op), errors.Is(err, io.EOF), sent(err):
+		e.Cause = "the connection to " + endpoint(err) + " broke: " + reason(err)
+	default:
 		return false
 	}
 	return true
@@ -206,7 +237,7 @@ func endpoint(err error) string {
 	return "AWS"
 }
 
-// reason is the operating system's, or that there was no answer.
+// reason is why a connection failed.
 func reason(err error) string {
 	var number syscall.Errno
 	var late net.Error

@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -62,18 +63,18 @@ func TestSilentSources(t *testing.T) {
 		text      string
 	}{
 		{"IRSA", []string{"AWS_WEB_IDENTITY_TOKEN_FILE=" + write(t, "token"), "AWS_ROLE_ARN=arn:aws:iam::123456789012:role/pod", "AWS_ENDPOINT_URL_STS=http://" + silent},
-			"AWS credentials: no answer from STS, for the role of a web identity (IRSA) within 250ms; wait longer with --timeout"},
+			"AWS credentials: no answer from STS, for the role of a web identity (IRSA) within 150ms; wait longer with --timeout"},
 		{"Pod Identity", []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://" + silent + "/v1/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + write(t, "token")},
-			"AWS credentials: no answer from the credentials agent (EKS Pod Identity or ECS) within 250ms; wait longer with --timeout"},
+			"AWS credentials: no answer from the credentials agent (EKS Pod Identity or ECS) within 150ms; wait longer with --timeout"},
 		{"role", []string{"AWS_CONFIG_FILE=" + write(t, "[default]\nrole_arn = arn:aws:iam::123456789012:role/other\nsource_profile = base\n[profile base]\naws_access_key_id = a\naws_secret_access_key = b\n"), "AWS_ENDPOINT_URL_STS=http://" + silent},
-			"AWS credentials: no answer from STS, for the profile's role within 250ms; wait longer with --timeout"},
+			"AWS credentials: no answer from STS, for the profile's role within 150ms; wait longer with --timeout"},
 		{"process", []string{"AWS_CONFIG_FILE=" + write(t, "[default]\ncredential_process = sleep 1\n")},
-			"AWS credentials: no answer from the profile's credential_process within 250ms; wait longer with --timeout"},
+			"AWS credentials: no answer from the profile's credential_process within 150ms; wait longer with --timeout"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			environment(t, append(noFiles(t), c.variables...)...)
 			within(t, 700*time.Millisecond, func() {
-				_, err := live.Open(t.Context(), live.Options{Timeout: 500 * time.Millisecond})
+				_, err := live.Open(t.Context(), live.Options{Timeout: 300 * time.Millisecond})
 				wantError(t, err, live.Timeout, c.text)
 			})
 		})
@@ -122,7 +123,30 @@ func TestCredentialErrors(t *testing.T) {
 	}
 }
 
+// agent gives credentials as the instance metadata service and as the EKS Pod
+// Identity agent do.
+func agent(t *testing.T) *httptest.Server {
+	const role = "/latest/meta-data/iam/security-credentials/"
+	answers := map[string]string{
+		"PUT /latest/api/token": "token",
+		"GET " + role:           "node",
+		"GET " + role + "node":  `{"Code":"Success","AccessKeyId":"a","SecretAccessKey":"b","Token":"c","Expiration":"2099-01-01T00:00:00Z"}`,
+		"GET /v1/credentials":   `{"AccessKeyId":"a","SecretAccessKey":"b","Token":"c","Expiration":"2099-01-01T00:00:00Z"}`,
+	}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Aws-Ec2-Metadata-Token-Ttl-Seconds", "300")
+		text, ok := answers[r.Method+" "+r.URL.Path]
+		if !ok {
+			w.WriteHeader(http.StatusNotFound)
+		}
+		io.WriteString(w, text)
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
 func TestSources(t *testing.T) {
+	given := agent(t)
 	aws := livetest.New("eu-west-3")
 	t.Cleanup(aws.Close)
 	keys := "aws_access_key_id = a\naws_secret_access_key = b\n"
@@ -134,6 +158,8 @@ func TestSources(t *testing.T) {
 	}{
 		{"environment", []string{"AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=b", "AWS_REGION=eu-west-3"}, live.Options{}, "eu-west-3"},
 		{"IRSA", []string{"AWS_WEB_IDENTITY_TOKEN_FILE=" + write(t, "token"), "AWS_ROLE_ARN=arn:aws:iam::123456789012:role/pod", "AWS_ENDPOINT_URL_STS=" + aws.URL}, live.Options{}, "us-east-1"},
+		{"instance role", []string{"AWS_EC2_METADATA_SERVICE_ENDPOINT=" + given.URL}, live.Options{}, "us-east-1"},
+		{"Pod Identity", []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=" + given.URL + "/v1/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + write(t, "token")}, live.Options{}, "us-east-1"},
 		{"profile with its region", []string{"AWS_REGION=", "AWS_SHARED_CREDENTIALS_FILE=" + write(t, "[work]\n"+keys+"region = eu-west-3\n")}, live.Options{Profile: "work"}, "eu-west-3"},
 		{"region by option", []string{"AWS_SHARED_CREDENTIALS_FILE=" + write(t, "[default]\n"+keys)}, live.Options{Region: "eu-west-3"}, "eu-west-3"},
 	} {

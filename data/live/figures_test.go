@@ -1,12 +1,14 @@
 package live_test
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"net/netip"
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -224,21 +226,41 @@ func sameInJSON[T any](t *testing.T, value T) {
 	}
 }
 
+// A client answers several questions at the same time.
+func TestQuestionsAtOnce(t *testing.T) {
+	serve(t, "eu-west-3")
+	c := open(t, live.Options{})
+	var wait sync.WaitGroup
+	for _, ask := range questions(t.Context(), c) {
+		wait.Go(func() {
+			if err := ask(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// questions are all that a client can be asked.
+func questions(ctx context.Context, c *live.Client) []func() error {
+	names := []string{"m5.large"}
+	return []func() error{
+		func() error { _, err := c.InstanceTypes(ctx, names); return err },
+		func() error { _, err := c.Offerings(ctx, names); return err },
+		func() error { _, err := c.SpotPrices(ctx, names); return err },
+		func() error { _, err := c.OnDemandPrices(ctx, names); return err },
+		func() error { _, err := c.Subnets(ctx, live.SubnetQuery{}); return err },
+		func() error { _, err := c.Zones(ctx); return err },
+		func() error { _, err := c.Regions(ctx); return err },
+	}
+}
+
 // The policy allows what the package asks, all of it and no more.
 func TestPolicy(t *testing.T) {
 	s := serve(t, "eu-west-3")
-	c := open(t, live.Options{})
-	for name, ask := range map[string]func() error{
-		"types":     func() error { _, err := c.InstanceTypes(t.Context(), []string{"m5.large"}); return err },
-		"offerings": func() error { _, err := c.Offerings(t.Context(), []string{"m5.large"}); return err },
-		"spot":      func() error { _, err := c.SpotPrices(t.Context(), []string{"m5.large"}); return err },
-		"on-demand": func() error { _, err := c.OnDemandPrices(t.Context(), []string{"m5.large"}); return err },
-		"subnets":   func() error { _, err := c.Subnets(t.Context(), live.SubnetQuery{}); return err },
-		"zones":     func() error { _, err := c.Zones(t.Context()); return err },
-		"regions":   func() error { _, err := c.Regions(t.Context()); return err },
-	} {
+	for _, ask := range questions(t.Context(), open(t, live.Options{})) {
 		if err := ask(); err != nil {
-			t.Errorf("%s: %v", name, err)
+			t.Error(err)
 		}
 	}
 	var policy struct {

@@ -16,9 +16,9 @@ type TypeRows []planner.InstanceType
 // own fields hide those of the same name that it embeds.
 type typeRow struct {
 	planner.InstanceType
-	ClockGHz     *float64  `json:",omitempty"`
-	GPUs         *int      `json:",omitempty"`
-	Network      limitsRow //
+	ClockGHz     *float64 `json:",omitempty"`
+	GPUs         *int     `json:",omitempty"`
+	Network      limitsRow
 	Overhead     *struct{} `json:",omitempty"` // no API tells it
 	Source       *int      `json:",omitempty"` // the place in typeFile.Sources
 	BranchSource *int      `json:",omitempty"`
