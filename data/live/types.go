@@ -122,11 +122,12 @@ func gpus(t *planner.InstanceType, g *types.GpuInfo) {
 	if g == nil || len(g.Gpus) == 0 {
 		return
 	}
-	count := 0
+	count, whole := 0, true
 	for _, d := range g.Gpus {
 		count += number(d.Count)
+		whole = whole && number(d.Count) > 0 && (d.GpuPartitionSize == nil || *d.GpuPartitionSize == 1)
 	}
-	if t.GPUs = planner.Known(count); count == 0 {
+	if t.GPUs = planner.Known(count); !whole {
 		t.GPUs = planner.Maybe[int]{}
 	}
 	t.GPU = device(g.Gpus[0].Manufacturer, g.Gpus[0].Name)

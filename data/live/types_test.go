@@ -114,6 +114,23 @@ func TestIncompleteTypes(t *testing.T) {
 	}
 }
 
+// Part of a GPU is not one, nor is a GPU without a count none.
+func TestPartOfAGPU(t *testing.T) {
+	s := serve(t, "us-east-1")
+	for i, count := range []planner.Maybe[int]{planner.Known(8), {}, planner.Known(0)} {
+		s.Types[i].GPU, s.Types[i].GPUs = "NVIDIA L4", count
+	}
+	types, err := open(t, live.Options{}).InstanceTypes(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []planner.Maybe[int]{planner.Known(8), {}, {}} {
+		if types[i].GPUs != want {
+			t.Errorf("%v GPUs, want %v", types[i].GPUs, want)
+		}
+	}
+}
+
 // A row reads from JSON as it was written, whichever of its figures are unknown.
 func TestTypeRowsInJSON(t *testing.T) {
 	bundled := data.Types()

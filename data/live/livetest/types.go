@@ -62,9 +62,10 @@ type gpuItem struct {
 }
 
 type deviceItem struct {
-	Count        int    `xml:"count"`
-	Manufacturer string `xml:"manufacturer,omitempty"`
-	Name         string `xml:"name"`
+	Count        int     `xml:"count"`
+	Manufacturer string  `xml:"manufacturer,omitempty"`
+	Name         string  `xml:"name"`
+	Part         float64 `xml:"gpuPartitionSize,omitempty"`
 }
 
 func (s *Server) describeTypes(q request) (any, error) {
@@ -127,7 +128,10 @@ func (i *typeItem) cards(t *planner.InstanceType) {
 
 func (i *typeItem) devices(t *planner.InstanceType) {
 	if t.GPU != "" {
-		i.GPUs = &gpuItem{device(t.GPUs.Or(0), t.GPU), int64(t.GPUMemory / planner.MiB)}
+		i.GPUs = &gpuItem{device(t.GPUs.Or(1), t.GPU), int64(t.GPUMemory / planner.MiB)}
+		if !t.GPUs.Known() {
+			i.GPUs.Device.Part = 0.125
+		}
 	}
 	if t.LocalStorage != "" {
 		i.Storage = &storageItem{TotalGB: t.LocalStorageGB, Type: strings.TrimPrefix(t.LocalStorage, "nvme "), NVMe: "unsupported"}
@@ -152,5 +156,5 @@ func (i *typeItem) devices(t *planner.InstanceType) {
 // device parts a name into the maker's and the device's.
 func device(count int, text string) deviceItem {
 	maker, name, _ := strings.Cut(text, " ")
-	return deviceItem{count, maker, name}
+	return deviceItem{Count: count, Manufacturer: maker, Name: name}
 }
