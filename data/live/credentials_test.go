@@ -33,12 +33,12 @@ func TestNoCredentials(t *testing.T) {
 		variable string
 		limit    time.Duration
 	}{
-		{"metadata disabled", "http://" + silent, live.Options{}, "AWS_EC2_METADATA_DISABLED=true", 100 * time.Millisecond},
-		{"no metadata by option", "http://" + silent, live.Options{NoIMDS: true}, "", 100 * time.Millisecond},
+		{"metadata disabled", "http://" + silent, live.Options{}, "AWS_EC2_METADATA_DISABLED=true", 300 * time.Millisecond},
+		{"no metadata by option", "http://" + silent, live.Options{NoIMDS: true}, "", 300 * time.Millisecond},
 		{"silent metadata", "http://" + silent, live.Options{}, "", time.Second},
 		{"silent metadata and a short time", "http://" + silent, live.Options{Timeout: 100 * time.Millisecond}, "", 400 * time.Millisecond},
-		{"nobody at the address", "http://" + closed, live.Options{}, "", 100 * time.Millisecond},
-		{"broken metadata", broken.URL, live.Options{}, "", 100 * time.Millisecond},
+		{"nobody at the address", "http://" + closed, live.Options{}, "", 300 * time.Millisecond},
+		{"broken metadata", broken.URL, live.Options{}, "", 300 * time.Millisecond},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			environment(t, append(noFiles(t), "AWS_EC2_METADATA_SERVICE_ENDPOINT="+c.metadata)...)

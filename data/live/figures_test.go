@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/netip"
 	"reflect"
@@ -150,6 +151,39 @@ func TestOnDemandPricesByName(t *testing.T) {
 	want := map[string]planner.Money{"m5.large": 96_000, "c5.metal": 4_080_000}
 	if err != nil || !maps.Equal(got.Types, want) || len(s.Actions()) != 1 {
 		t.Errorf("got %v and %v in %d requests, want %v", got.Types, err, len(s.Actions()), want)
+	}
+}
+
+// A product that is not priced by the hour, or not once, has no price.
+func TestOddProducts(t *testing.T) {
+	rate := func(unit, price string) string {
+		return fmt.Sprintf(`{"unit":%q,"pricePerUnit":{"USD":%q}}`, unit, price)
+	}
+	product := func(terms string) string {
+		text, _ := json.Marshal(`{"product":{"attributes":{"instanceType":"m5.large"}},"publicationDate":"2026-11-01T00:00:00Z","terms":{"OnDemand":{` + terms + `}}}`)
+		return string(text)
+	}
+	plain := product(`"a":{"priceDimensions":{"b":` + rate("Hrs", "0.1") + `}}`)
+	for _, c := range []struct {
+		name, products string
+		want           map[string]planner.Money
+	}{
+		{"plain", plain, map[string]planner.Money{"m5.large": 100_000}},
+		{"twice the same", plain + "," + plain, map[string]planner.Money{"m5.large": 100_000}},
+		{"twice, not the same", plain + "," + product(`"a":{"priceDimensions":{"b":`+rate("Hrs", "0.2")+`}}`), nil},
+		{"not by the hour", product(`"a":{"priceDimensions":{"b":` + rate("Quantity", "0.1") + `}}`), nil},
+		{"two rates", product(`"a":{"priceDimensions":{"b":` + rate("Hrs", "0.1") + `,"c":` + rate("Hrs", "0.1") + `}}`), nil},
+		{"two terms", product(`"a":{"priceDimensions":{"b":` + rate("Hrs", "0.1") + `}},"c":{"priceDimensions":{"d":` + rate("Hrs", "0.1") + `}}`), nil},
+		{"no term", product(""), nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := serve(t, "us-east-1")
+			s.Fail("pricing:GetProducts", livetest.Say(200, "application/x-amz-json-1.1", `{"PriceList":[`+c.products+`]}`))
+			got, err := open(t, live.Options{}).OnDemandPrices(t.Context(), nil)
+			if err != nil || !maps.Equal(got.Types, c.want) {
+				t.Errorf("got %v and %v, want %v", got.Types, err, c.want)
+			}
+		})
 	}
 }
 

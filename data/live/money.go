@@ -23,5 +23,5 @@ func money(text string) (planner.Money, bool) {
 	fraction += strings.Repeat("0", places-len(fraction))
 	n, err := strconv.ParseUint(whole+fraction, 10, 62)
 	price := planner.Money((n + 5) / 10)
-	return price, err == nil && whole != "" && price > 0
+	return price, err == nil && price > 0
 }

@@ -39,7 +39,7 @@ type Subnet struct {
 func (c *Client) Subnets(ctx context.Context, q SubnetQuery) ([]Subnet, error) {
 	page := func(ctx context.Context, ids []string, token *string) ([]Subnet, *string, error) {
 		in := &ec2.DescribeSubnetsInput{SubnetIds: ids, Filters: q.filters(), NextToken: token}
-		if ids == nil { // EC2 takes one or the other
+		if ids == nil { // where EC2 pages, it takes no ids
 			in.MaxResults = aws.Int32(1000)
 		}
 		out, err := c.ec2.DescribeSubnets(ctx, in)

@@ -33,12 +33,13 @@ func httpClient(timeout time.Duration) *awshttp.BuildableClient {
 		})
 }
 
-// retryer asks a second time, after 2 s of 10 at most.
+// retryer asks a second time, after 1 s of 10 at most: even a request that took
+// its whole time leaves time for another.
 func retryer(timeout time.Duration) func() aws.Retryer {
 	return func() aws.Retryer {
 		return retry.NewStandard(func(o *retry.StandardOptions) {
 			o.MaxAttempts = 2
-			o.MaxBackoff = timeout * 2 / 10
+			o.MaxBackoff = timeout / 10
 			o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(brokenOff))
 		})
 	}

@@ -135,10 +135,11 @@ func (s *Server) describeSpot(q request) (any, error) {
 		if !pass(wanted, "instance-type", p.Type) {
 			continue
 		}
-		for _, product := range []string{"Linux/UNIX", "Windows"} {
-			if len(products) == 0 || slices.Contains(products, product) {
-				items = append(items, item{p.Type, product, p.Price, p.Time.UTC().Format(time.RFC3339), p.Zone, p.ZoneID})
-			}
+		if len(products) == 0 || slices.Contains(products, "Linux/UNIX") {
+			items = append(items, item{p.Type, "Linux/UNIX", p.Price, p.Time.UTC().Format(time.RFC3339), p.Zone, p.ZoneID})
+		}
+		if len(products) == 0 || slices.Contains(products, "Windows") { // dearer, and later
+			items = append(items, item{p.Type, "Windows", "9.9", p.Time.UTC().Add(time.Hour).Format(time.RFC3339), p.Zone, p.ZoneID})
 		}
 	}
 	return reply(s, q, "spotPriceHistorySet", items)
@@ -150,6 +151,9 @@ func (s *Server) describeSubnets(q request) (any, error) {
 		if !slices.ContainsFunc(s.Subnets, func(n Subnet) bool { return n.ID == id }) {
 			return nil, &refusal{http.StatusBadRequest, "InvalidSubnetID.NotFound", fmt.Sprintf("The subnet ID '%s' does not exist", id)}
 		}
+	}
+	if ids != nil && q.form.Has("MaxResults") {
+		return nil, &refusal{http.StatusBadRequest, "InvalidParameterCombination", "The parameter MaxResults cannot be used with the parameter SubnetId"}
 	}
 	var items []subnetItem
 	wanted := filters(q.form)
