@@ -52,7 +52,7 @@ var codes = map[string]Kind{
 	"UnauthorizedOperation": Denied, "AccessDenied": Denied, "AccessDeniedException": Denied, "NotAuthorized": Denied,
 	"AuthFailure": NotAccepted, "OptInRequired": NotAccepted, "UnrecognizedClientException": NotAccepted,
 	"InvalidClientTokenId": NotAccepted, "InvalidIdentityToken": NotAccepted, "SignatureDoesNotMatch": NotAccepted,
-	"InvalidSignatureException": NotAccepted, "IncompleteSignature": NotAccepted, "Blocked": NotAccepted,
+	"InvalidSignatureException": NotAccepted, "IncompleteSignature": NotAccepted, "IncompleteSignatureException": NotAccepted, "Blocked": NotAccepted,
 }
 
 // answered reads a refusal. AWS's own text is kept only where the code alone
