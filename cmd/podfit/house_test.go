@@ -20,7 +20,6 @@ var rooms = []struct {
 	library   func(path string) bool
 	libraries string
 }{
-	{"atomicfile", nil, none, "none"},
 	{"eni", nil, none, "none"},
 	{"planner/packing", nil, none, "none"},
 	{"planner", []string{"eni", "planner/packing"}, none, "none"},
@@ -31,14 +30,15 @@ var rooms = []struct {
 	{"planner/scenario/gen", []string{"planner", "planner/settings", "planner/scenario"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
 	{"planner/workload", []string{"eni", "planner"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
 	{"data", []string{"eni", "planner"}, none, "none"},
-	{"data/cache", []string{"atomicfile"}, under("github.com/gofrs/flock"), "file locks"},
+	{"data/atomicfile", nil, none, "none"},
+	{"data/cache", []string{"data/atomicfile"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/cluster", nil, under("k8s.io/client-go/rest", "k8s.io/client-go/tools/clientcmd"), "client-go's rest and clientcmd"},
 	{"data/gen", []string{"eni", "planner"}, none, "none"},
 	{"data/live", []string{"eni", "planner"}, under("github.com/aws/"), "the AWS SDK"},
 	{"data/live/livetest", []string{"eni", "planner", "data"}, none, "none"},
 	{"tui", []string{"eni", "planner", "planner/settings", "planner/scenario", "planner/report"}, under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"cmd/podfit", []string{"atomicfile", "eni", "data", "tui", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/workload", "data/cluster"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
+	{"cmd/podfit", []string{"data/atomicfile", "eni", "data", "tui", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/workload", "data/cluster"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
 }
 
 func none(string) bool { return false }

@@ -9,7 +9,7 @@ import (
 	"runtime"
 	"strings"
 
-	"podfit/atomicfile"
+	"podfit/data/atomicfile"
 	"podfit/tui"
 )
 

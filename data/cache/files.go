@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"podfit/atomicfile"
+	"podfit/data/atomicfile"
 )
 
 // The files of a store, beside those that begin with a dot, which are entries

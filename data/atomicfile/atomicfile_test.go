@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"podfit/atomicfile"
+	"podfit/data/atomicfile"
 )
 
 func TestWrite(t *testing.T) {
