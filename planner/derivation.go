@@ -325,6 +325,9 @@ func (o *Option) costSteps() []Step {
 	if saving, known := o.Offering.SpotSaving.Value(); known {
 		spotRule = fmt.Sprintf("estimate: %s list × %d h × (100 − %d)%%", priceText(o.Cost.ListHour), HoursPerMonth, saving)
 	}
+	if o.Offering.Spot.Known() {
+		spotRule = fmt.Sprintf("%s spot × %d h", priceText(o.Offering.Spot), HoursPerMonth)
+	}
 	steps := []Step{
 		{"on-demand hour", list, price(o.Cost.OnDemandHour), currency, onDemand},
 		{"on-demand month", fmt.Sprintf("%s × %d h", priceText(o.Cost.OnDemandHour), HoursPerMonth), price(o.Cost.OnDemandMonth), currency, onDemand},

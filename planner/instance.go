@@ -127,6 +127,9 @@ type Offering struct {
 	Zones []string
 	// OnDemand is the price of an hour, Linux, shared tenancy.
 	OnDemand Maybe[Money]
+	// Spot is the price of an hour as spot, where somebody asked for it; it wins
+	// over SpotSaving.
+	Spot Maybe[Money]
 	// SpotSaving is the Spot Advisor's average saving over on-demand, in
 	// percent; below 0 where spot costs more.
 	SpotSaving Maybe[int]

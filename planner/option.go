@@ -19,7 +19,8 @@ type Cost struct {
 	ListHour      Maybe[Money]
 	OnDemandHour  Maybe[Money]
 	OnDemandMonth Maybe[Money]
-	// SpotMonth is an estimate: the list price less the Spot Advisor's saving.
+	// SpotMonth is of the spot price where that is known; else an estimate: the
+	// list price less the Spot Advisor's saving.
 	SpotMonth Maybe[Money]
 	// Month is what a node costs as the settings buy it: on-demand and spot
 	// mixed, and the adders.
@@ -38,17 +39,13 @@ func Evaluate(t *InstanceType, offering Offering, s *Settings) Option {
 }
 
 func (o *Option) price(c *Capacity) {
-	list, known := o.Offering.OnDemand.Value()
-	if !known {
-		return
+	if list, known := o.Offering.OnDemand.Value(); known {
+		o.Cost.ListHour = o.Offering.OnDemand
+		hour := list * Money(million-c.DiscountPPM) / million
+		o.Cost.OnDemandHour = Known(hour)
+		o.Cost.OnDemandMonth = Known(hour * HoursPerMonth)
 	}
-	o.Cost.ListHour = o.Offering.OnDemand
-	hour := list * Money(million-c.DiscountPPM) / million
-	o.Cost.OnDemandHour = Known(hour)
-	o.Cost.OnDemandMonth = Known(hour * HoursPerMonth)
-	if saving, known := o.Offering.SpotSaving.Value(); known {
-		o.Cost.SpotMonth = Known(list * HoursPerMonth * Money(100-saving) / 100)
-	}
+	o.Cost.SpotMonth = o.Offering.SpotMonth()
 	o.Cost.Month = c.month(o.Cost.OnDemandMonth, o.Cost.SpotMonth)
 
 	month, known := o.Cost.Month.Value()
@@ -64,6 +61,19 @@ func (o *Option) price(c *Capacity) {
 	if share, known := o.strandedShare(); known {
 		o.Cost.Stranded = Known(Money(share * float64(month)))
 	}
+}
+
+// SpotMonth is what 730 hours cost as spot; see Cost.
+func (o *Offering) SpotMonth() Maybe[Money] {
+	list, listed := o.OnDemand.Value()
+	saving, saves := o.SpotSaving.Value()
+	if hour, known := o.Spot.Value(); known {
+		return Known(hour * HoursPerMonth)
+	}
+	if !listed || !saves {
+		return Maybe[Money]{}
+	}
+	return Known(list * HoursPerMonth * Money(100-saving) / 100)
 }
 
 const million = 1_000_000

@@ -319,22 +319,23 @@ func (o *Option) warnUnknownCapacity() (Warning, bool) {
 func (o *Option) warnPrice() (Warning, bool) {
 	region := o.Settings.Region
 	switch {
+	case o.Cost.Month.Known():
+		return Warning{}, false
 	case !o.Cost.ListHour.Known():
 		return Warning{
 			Code:    "price-unknown",
 			Topic:   AboutMoney,
-			Text:    fmt.Sprintf("no bundled on-demand price in %s: costs are unknown", region),
-			Mend:    "look it up on AWS's price page; another region's price never stands in",
+			Text:    fmt.Sprintf("no on-demand price in %s: costs are unknown", region),
+			Mend:    "ask AWS for it with --live; another region's price never stands in",
 			Setting: "region",
 		}, true
-	case !o.Cost.Month.Known():
+	default:
 		return Warning{
 			Code:    "spot-unknown",
 			Topic:   AboutMoney,
-			Text:    fmt.Sprintf("no bundled spot saving in %s: what the mix costs is unknown", region),
-			Mend:    "buy on demand (--on-demand-percent 100), or choose a type that the Spot Advisor lists",
+			Text:    fmt.Sprintf("no spot price in %s: what the mix costs is unknown", region),
+			Mend:    "ask AWS for it with --live, or buy on demand (--on-demand-percent 100)",
 			Setting: "on-demand-percent",
 		}, true
 	}
-	return Warning{}, false
 }

@@ -270,16 +270,16 @@ func TestWarnings(t *testing.T) {
 			"no price", option("trn2.48xlarge"),
 			planner.Warning{
 				Code: "price-unknown", Setting: "region", Topic: planner.AboutMoney,
-				Text: "no bundled on-demand price in us-east-1: costs are unknown",
-				Mend: "look it up on AWS's price page; another region's price never stands in",
+				Text: "no on-demand price in us-east-1: costs are unknown",
+				Mend: "ask AWS for it with --live; another region's price never stands in",
 			}, option("g6f.large"),
 		},
 		{
 			"no spot figure", option("g6f.large", capacity(planner.Capacity{OnDemandPercent: 50})),
 			planner.Warning{
 				Code: "spot-unknown", Setting: "on-demand-percent", Topic: planner.AboutMoney,
-				Text: "no bundled spot saving in us-east-1: what the mix costs is unknown",
-				Mend: "buy on demand (--on-demand-percent 100), or choose a type that the Spot Advisor lists",
+				Text: "no spot price in us-east-1: what the mix costs is unknown",
+				Mend: "ask AWS for it with --live, or buy on demand (--on-demand-percent 100)",
 			}, option("g6f.large"),
 		},
 	} {

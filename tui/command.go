@@ -103,6 +103,7 @@ func (m *Model) compareCommand() []string {
 		s.Options = []scenario.Option{{Filter: a.filter}}
 	}
 	words := append(s.Command(m.session.table, "compare"), m.backToDefault(a.settings)...)
+	words = append(words, m.liveWords()...)
 	if len(a.types) == 0 && !asksForNodes(a.filter) {
 		words = append(words, "--all-types")
 	}

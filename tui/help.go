@@ -69,7 +69,7 @@ func (m *Model) drawHelp() []string { return m.drawPage(&m.help, "Keys") }
 
 // important are keys in the order in which the last line takes them in, as far
 // as there is room; the table of keys has them in the order of the help page.
-var important = []string{"right", "tab", "/", "space", "c", "enter", "x", "$", "b", "?", "q", ":", "w", "y", "u", "2", "1", "e", "s", "a", "p", "r"}
+var important = []string{"right", "tab", "/", "space", "c", "enter", "x", "$", "b", "?", "q", ":", "w", "y", "u", "2", "1", "e", "s", "a", "p", "r", "i"}
 
 // helpLine is the keys of the moment, and where a view is open those that hold
 // anywhere behind them.

@@ -89,6 +89,7 @@ var scopeTitles = map[scope]string{
 func keyTable() []binding {
 	return slices.Concat(typesKeys(), settingsKeys(), pageKeys(), columnKeys(), compareKeys(), chartKeys(), workloadKeys(), planKeys(), viewKeys(), inputKeys(), daemonKeys(), undoKeys(), sessionKeys(), paletteKeys(), []binding{
 		{anywhere, []string{"?"}, "?", "all keys", "keys", act((*Model).openHelp)},
+		{anywhere, []string{"r"}, "r", "limits, zones and prices of today from AWS; again: give up", "live", (*Model).toggleLive},
 		{anywhere, []string{"q"}, "q", "quit; twice where work is unsaved", "quit", (*Model).quit},
 		{anywhere, []string{"ctrl+c"}, "ctrl+c", "quit, even while typing", "", func(*Model) tea.Cmd { return tea.Quit }},
 	})
@@ -116,7 +117,7 @@ func typesKeys() []binding {
 		{inTypes, []string{"S"}, "S", "sort by the previous column", "", act(func(m *Model) { m.sortNext(-1) })},
 		{inTypes, []string{"p"}, "p", "pick columns", "columns", act((*Model).openColumns)},
 		{inTypes, []string{"tab", "shift+tab"}, "tab", "go to the settings", "settings", act((*Model).switchPane)},
-		{inTypes, []string{"r"}, "r", "reverse the order", "reverse", act((*Model).reverse)},
+		{inTypes, []string{"i"}, "i", "invert, that is reverse, the order", "reverse", act((*Model).reverse)},
 	}
 }
 

@@ -37,6 +37,7 @@ type Model struct {
 	chart   chart
 	pods    pods
 	plan    plan
+	live    live
 
 	session session
 	history history
@@ -47,7 +48,8 @@ type Model struct {
 	daemons daemons
 	pressed string // the key that is being handled
 
-	viewed func() // is told of every frame that a program asks for
+	first  tea.Cmd // besides what every screen begins with
+	viewed func()  // is told of every frame that a program asks for
 }
 
 // pane is one that can have the focus.
@@ -82,6 +84,7 @@ func New(c Config) Model {
 		settings:  &s,
 		workload:  &c.Workload,
 		plan:      newPlan(),
+		live:      newLive(c.Live),
 		catalogue: newCatalogue(c.Lookups),
 		form:      newForm(c.Table),
 		types:     newTypes(),
@@ -89,12 +92,15 @@ func New(c Config) Model {
 	}
 	m.evaluate()
 	m.begin(c)
+	if c.LiveAtOnce {
+		m.first = m.toggleLive()
+	}
 	return m
 }
 
 // Init asks the terminal for its background, which decides between two
 // palettes, and the state folder for what earlier runs left.
-func (m Model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.recall()) }
+func (m Model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.recall(), m.first) }
 
 // Update takes in one message.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -122,6 +128,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.settled(msg)
 	case kept:
 		return m.autosaved(msg)
+	case heard:
+		return m.hear(msg)
 	case tea.MouseWheelMsg:
 		m.wheel(msg.Mouse())
 	}

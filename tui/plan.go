@@ -236,6 +236,7 @@ func (m *Model) planWords() []string {
 	}
 	// The types are named so that the options of the file do not narrow them.
 	words := []string{"podfit", "plan", "*", "-f", file, "--filter", m.asks().filter, "--groups", strconv.Itoa(p.groups)}
+	words = append(words, m.liveWords()...)
 	if p.zones > 1 {
 		words = append(words, "--zones", strconv.Itoa(p.zones))
 	}

@@ -228,7 +228,7 @@ func TestResumeShowsTheSameScreen(t *testing.T) {
 func TestResumeWithoutItsView(t *testing.T) {
 	d := &disk{}
 	s := newSessionScreen(d)
-	s.do("space down space / m 6 i enter r")
+	s.do("space down space / m 6 i enter i")
 	session, left := d.state[sessionNote], d.state[besideNote]
 	if s := resumed(t, d); !s.types.reversed || fmt.Sprint(s.names()) == "[c6g.xlarge t3.large]" {
 		t.Error("the view is not resumed:", s.names())

@@ -44,6 +44,9 @@ type Config struct {
 	Files    Files
 	// Export writes the table as the command line writes the answer to a query.
 	Export func(format string, q report.Query, options []planner.Option) ([]byte, error)
+	// Live asks AWS; nil where there is nobody to ask. LiveAtOnce does so at once.
+	Live       AskLive
+	LiveAtOnce bool
 	// NoColor leaves bold, faint and reverse. Whether NO_COLOR is set in the
 	// environment, Bubble Tea finds out by itself.
 	NoColor bool

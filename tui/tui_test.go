@@ -411,7 +411,7 @@ func TestSort(t *testing.T) {
 	if c := perPod(); !slices.IsSorted(c) {
 		t.Error(c)
 	}
-	s.press("r")
+	s.press("i")
 	mustHave(t, s.text(), "COST/POD▼")
 	c := perPod()
 	slices.Reverse(c)

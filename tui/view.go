@@ -104,7 +104,7 @@ func (m *Model) header() string {
 	tabs := m.tabs(m.tabRoom())
 	room := m.layout.header.w - len(helpHint) - tabsWidth(tabs)
 	left := m.headerStart()
-	for _, date := range append([]string{"bundled"}, m.catalogue.dates()...) {
+	for _, date := range append([]string{m.origin()}, m.catalogue.dates()...) {
 		if next := left + paint(m.style.dim, " · "+date); ansi.StringWidth(next) < room {
 			left = next
 		}
@@ -123,6 +123,9 @@ func (m *Model) statusLine(width int) string {
 		return m.filterLine(width)
 	case m.status.text != "":
 		return paint(m.statusStyle(), fit(" "+m.status.text, width))
+	}
+	if s := m.liveStatus(); s.text != "" {
+		return paint(m.style.accent, fit(" "+s.text, width))
 	}
 	if s := m.standing(); s.text != "" {
 		return paint(m.style.of(s.kind), fit(" "+s.text, width))

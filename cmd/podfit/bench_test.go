@@ -31,13 +31,13 @@ func BenchmarkCompareJSON(b *testing.B) {
 	by, _ := planner.FieldNamed("cost-per-pod")
 	b.ReportAllocs()
 	for b.Loop() {
-		s := planner.Default()
-		options, err := evaluate(&s, nil)
+		o := newAnswerOptions()
+		options, err := o.evaluate(nil)
 		if err != nil {
 			b.Fatal(err)
 		}
 		planner.Compare(options, by)
-		q := report.Query{Settings: &s, Topics: everyTopic, By: by}
+		q := report.Query{Settings: &o.settings, Topics: everyTopic, By: by}
 		answer := report.NewAnswer("Comparison", q, options, report.Each(options, report.NewComparison))
 		if err := answer.Write(io.Discard, "json"); err != nil {
 			b.Fatal(err)

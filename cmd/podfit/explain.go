@@ -13,6 +13,7 @@ func newCmdExplain() *cobra.Command {
 		answerOptions
 		output string
 	}{answerOptions: newAnswerOptions()}
+	opts.money = true
 	cmd := &cobra.Command{
 		Use:   "explain TYPE…",
 		Short: "Where every figure of a type comes from, step by step",
@@ -45,6 +46,7 @@ paper: warnings first, then each figure with its sum, its source and its date.`,
 		ValidArgsFunction: completeTypes,
 	}
 	opts.addSettings(cmd)
+	opts.aws.addFlags(cmd)
 	inGroup(cmd, groupOutput, func() { addOutput(cmd, &opts.output) })
 	return cmd
 }

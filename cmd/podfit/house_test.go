@@ -33,12 +33,13 @@ var rooms = []struct {
 	{"data/atomicfile", nil, none, "none"},
 	{"data/cache", []string{"data/atomicfile"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/cluster", nil, under("k8s.io/client-go/rest", "k8s.io/client-go/tools/clientcmd"), "client-go's rest and clientcmd"},
+	{"data/fresh", []string{"eni", "planner", "data", "data/cache", "data/live"}, none, "none"},
 	{"data/gen", []string{"eni", "planner"}, none, "none"},
 	{"data/live", []string{"eni", "planner"}, under("github.com/aws/"), "the AWS SDK"},
 	{"data/live/livetest", []string{"eni", "planner", "data"}, none, "none"},
 	{"tui", []string{"eni", "planner", "planner/settings", "planner/scenario", "planner/report"}, under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"cmd/podfit", []string{"data/atomicfile", "eni", "data", "tui", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/workload", "data/cluster"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
+	{"cmd/podfit", []string{"data/atomicfile", "eni", "data", "tui", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/workload", "data/cache", "data/cluster", "data/fresh", "data/live"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
 }
 
 func none(string) bool { return false }

@@ -21,8 +21,8 @@ var importFormats = []string{"yaml", "json"}
 
 type importOptions struct {
 	answerOptions
-	live   liveOptions
-	output string
+	cluster clusterOptions
+	output  string
 }
 
 func newCmdImport() *cobra.Command {
@@ -45,7 +45,7 @@ stderr. -o json has both in one answer. Settings, and a scenario given with
   helm template ./chart | podfit import - -o json
   podfit import --context prod > scenario.yaml`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			return opts.live.args(cmd, args, "manifests.yaml")
+			return opts.cluster.args(cmd, args, "manifests.yaml")
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return runImport(cmd, opts, args) },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -53,7 +53,7 @@ stderr. -o json has both in one answer. Settings, and a scenario given with
 		},
 	}
 	opts.addSettings(cmd)
-	opts.live.addFlags(cmd)
+	opts.cluster.addFlags(cmd)
 	inGroup(cmd, groupOutput, func() { addOutput(cmd, &opts.output) })
 	opts.output = importFormats[0]
 	f := cmd.Flags().Lookup("output")
@@ -65,7 +65,7 @@ func runImport(cmd *cobra.Command, opts *importOptions, args []string) error {
 	if cmd.Flags().Changed("output") && !slices.Contains(importFormats, opts.output) {
 		return usagef("--output %q: import writes a scenario (yaml) or an answer (json)", opts.output)
 	}
-	im, err := opts.live.workload(cmd, args)
+	im, err := opts.cluster.workload(cmd, args)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"podfit/data"
 	"podfit/planner"
 )
 
@@ -21,7 +22,7 @@ func breaks() {
 		if region != o.settings.Region {
 			panic("a mistake")
 		}
-		return offerings(region)
+		return new(data.Catalogue).Offerings(region)
 	}
 	os.Exit(ending(openScreen(c)))
 }

@@ -23,6 +23,13 @@ type answerOptions struct {
 	files    []string
 	// scenario is what the files hold besides the settings.
 	scenario scenario.Scenario
+	// aws is how to ask AWS, catalogue what is known with what it said, and talk
+	// where to say that it said nothing.
+	aws       awsOptions
+	catalogue data.Catalogue
+	freshened bool
+	money     bool // prices are asked for as well
+	talk      io.Writer
 }
 
 func newAnswerOptions() answerOptions {
@@ -56,6 +63,7 @@ func (o *answerOptions) addSettings(cmd *cobra.Command) {
 	setGroup(cmd.Flags().Lookup(fileFlag), string(settings.Cluster))
 	cmd.Flags().SortFlags = false
 	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
+		o.talk = cmd.ErrOrStderr()
 		if err := configure(cmd.Flags(), configKeys(cmd.Root())); err != nil {
 			return err
 		}
@@ -65,7 +73,7 @@ func (o *answerOptions) addSettings(cmd *cobra.Command) {
 		if err := settings.Check(&o.settings); err != nil {
 			return usageError{err}
 		}
-		return nil
+		return o.aws.check()
 	}
 }
 
@@ -160,6 +168,8 @@ type listOptions struct {
 
 func (o *listOptions) addFlags(cmd *cobra.Command, by string) {
 	o.addSettings(cmd)
+	o.aws.addFlags(cmd)
+	o.money = slices.Contains(o.topics, planner.AboutMoney)
 	inGroup(cmd, groupSelection, func() { o.selection.addFlags(cmd) })
 	inGroup(cmd, groupOutput, func() {
 		flags := cmd.Flags()
@@ -234,12 +244,14 @@ func (o *listOptions) find(args []string) (report.Query, []planner.Option, error
 // candidates are the types of args or, without any, of the scenario's options.
 func (o *answerOptions) candidates(args []string) ([]planner.Option, error) {
 	if len(args) > 0 || len(o.scenario.Options) == 0 {
-		return evaluate(&o.settings, args)
+		o.freshen(namesOf(args))
+		return o.evaluate(args)
 	}
+	o.freshen(nil)
 	var all []planner.Option
 	seen := map[string]bool{}
 	for _, part := range o.scenario.Options {
-		options, err := evaluate(&o.settings, part.Types)
+		options, err := o.evaluate(part.Types)
 		if err != nil {
 			return nil, err
 		}

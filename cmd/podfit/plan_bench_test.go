@@ -35,8 +35,9 @@ func sizes(kinds, replicas int) planner.Workload {
 }
 
 func benchmarkPlan(b *testing.B, w planner.Workload, filter string, groups int) {
-	s := planner.Default()
-	options, err := evaluate(&s, nil)
+	o := newAnswerOptions()
+	s := &o.settings
+	options, err := o.evaluate(nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -44,7 +45,7 @@ func benchmarkPlan(b *testing.B, w planner.Workload, filter string, groups int) 
 	if err != nil {
 		b.Fatal(err)
 	}
-	q := planner.Question{Workload: w, Candidates: f.Select(options), Settings: &s, Groups: groups}
+	q := planner.Question{Workload: w, Candidates: f.Select(options), Settings: s, Groups: groups}
 	b.ReportAllocs()
 	b.ResetTimer()
 	for b.Loop() {

@@ -87,11 +87,12 @@ podfit folder of the user's configuration, the first of these winning.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runScreen(cmd, opts) },
 	}
 	opts.addSettings(root)
+	opts.aws.addFlags(root)
 	root.Flags().BoolVar(&opts.plain, "plain", false, "print the screen once as text and leave")
 	root.SetFlagErrorFunc(flagError)
 	root.SetUsageFunc(usage)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
-	root.AddCommand(newCmdMaxPods(), newCmdExplain(), newCmdCompare(), newCmdPlan(), newCmdImport(), newCmdVerify(), newCmdSchema(), newCmdVersion())
+	root.AddCommand(newCmdMaxPods(), newCmdExplain(), newCmdCompare(), newCmdPlan(), newCmdImport(), newCmdVerify(), newCmdData(), newCmdSchema(), newCmdVersion())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	helpOnNothingElse(root)

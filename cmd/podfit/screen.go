@@ -8,12 +8,17 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
+	"sync"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"podfit/data"
+	"podfit/data/fresh"
+	"podfit/data/live"
 	"podfit/planner"
 	"podfit/planner/report"
 	"podfit/tui"
@@ -75,7 +80,8 @@ func (o *screenOptions) config() tui.Config {
 	c := tui.Config{
 		Settings: o.settings,
 		Table:    o.table,
-		Lookups:  tui.Lookups{Types: data.Types, Offerings: offerings},
+		Lookups:  lookups(data.Catalogue{}),
+		Live:     o.askLive(), LiveAtOnce: o.aws.asked(),
 		Options:  o.scenario.Options,
 		By:       o.scenario.By,
 		Workload: o.scenario.Workload,
@@ -104,10 +110,35 @@ func exportTable(format string, q report.Query, options []planner.Option) ([]byt
 	return b.Bytes(), err
 }
 
-func offerings(region string) (func(typeName string) planner.Offering, bool) {
-	table, ok := data.Region(region)
-	if !ok {
-		return nil, false
+// lookups are those of a catalogue.
+func lookups(c data.Catalogue) tui.Lookups {
+	return tui.Lookups{Types: c.Types, Offerings: c.Offerings}
+}
+
+// askLive lays what AWS says of one region after the other over the tables.
+func (o *screenOptions) askLive() tui.AskLive {
+	var mu sync.Mutex
+	var catalogue data.Catalogue
+	return func(ctx context.Context, region string, progress func(string)) tui.Live {
+		aws := o.aws
+		aws.live = true
+		source := aws.source(func(p live.Progress) {
+			_, action, _ := strings.Cut(p.Action, ":")
+			progress(fmt.Sprintf("%s %d", action, p.Rows))
+		})
+		ctx, cancel := context.WithTimeout(ctx, aws.within())
+		defer cancel()
+		answer, parts := source.Ask(ctx, fresh.Question{Region: region, Prices: true, Spot: aws.spot})
+		l := tui.Live{Causes: fresh.Causes(parts, time.Now())}
+		for _, p := range parts {
+			if p.At.After(time.Time{}) && (l.Label == "" || p.Err == nil) {
+				l.Label = "AWS " + p.At.Format("2006-01-02 15:04")
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		catalogue = catalogue.Lay(answer)
+		l.Lookups = lookups(catalogue)
+		return l
 	}
-	return table.Offering, true
 }

@@ -175,24 +175,33 @@ func isPattern(arg string) bool {
 	return strings.ContainsAny(arg, "*?[") || !strings.Contains(arg, ".")
 }
 
+// namesOf are the types that args name one by one; nil where all may be meant.
+func namesOf(args []string) []string {
+	if !exact(args) {
+		return nil
+	}
+	return args
+}
+
 // evaluate works out an option of each type that args name, all types where
 // there are none. Of a type named in full no other is read.
-func evaluate(s *planner.Settings, args []string) ([]planner.Option, error) {
-	types, err := resolve(args)
+func (o *answerOptions) evaluate(args []string) ([]planner.Option, error) {
+	types, err := resolve(&o.catalogue, args)
 	if err != nil {
 		return nil, err
 	}
-	region, ok := data.Region(s.Region)
+	region := o.settings.Region
+	offering, ok := o.catalogue.Offerings(region)
 	if !ok {
-		return nil, usagef("--region %q: no such AWS region%s", s.Region, settings.DidYouMean(s.Region, data.RegionNames()))
+		return nil, usagef("--region %q: no such AWS region%s", region, settings.DidYouMean(region, data.RegionNames()))
 	}
 	options := make([]planner.Option, len(types))
 	for i := range types {
-		options[i] = planner.Evaluate(&types[i], region.Offering(types[i].Name), s)
+		options[i] = planner.Evaluate(&types[i], offering(types[i].Name), &o.settings)
 	}
-	for _, name := range slices.Sorted(maps.Keys(s.Overrides)) {
-		if _, ok := data.Type(name); !ok {
-			return nil, usagef("overrides %q: no such instance type%s", name, settings.DidYouMean(name, data.TypeNames()))
+	for _, name := range slices.Sorted(maps.Keys(o.settings.Overrides)) {
+		if _, ok := o.catalogue.Type(name); !ok {
+			return nil, usagef("overrides %q: no such instance type%s", name, settings.DidYouMean(name, o.catalogue.TypeNames()))
 		}
 	}
 	return options, nil
@@ -200,14 +209,14 @@ func evaluate(s *planner.Settings, args []string) ([]planner.Option, error) {
 
 // resolve finds the types of names, globs and families, each once, in the
 // order in which they are first named.
-func resolve(args []string) ([]planner.InstanceType, error) {
+func resolve(c *data.Catalogue, args []string) ([]planner.InstanceType, error) {
 	if len(args) == 0 {
-		return data.Types(), nil
+		return c.Types(), nil
 	}
 	var found []planner.InstanceType
 	seen := map[string]bool{}
 	for _, arg := range args {
-		matches, err := matching(arg)
+		matches, err := matching(c, arg)
 		if err != nil {
 			return nil, err
 		}
@@ -221,11 +230,11 @@ func resolve(args []string) ([]planner.InstanceType, error) {
 	return found, nil
 }
 
-func matching(arg string) ([]planner.InstanceType, error) {
+func matching(c *data.Catalogue, arg string) ([]planner.InstanceType, error) {
 	if !isPattern(arg) {
-		t, ok := data.Type(arg)
+		t, ok := c.Type(arg)
 		if !ok {
-			return nil, usagef("%q: no such instance type%s", arg, settings.DidYouMean(arg, data.TypeNames()))
+			return nil, usagef("%q: no such instance type%s", arg, settings.DidYouMean(arg, c.TypeNames()))
 		}
 		return []planner.InstanceType{t}, nil
 	}
@@ -236,12 +245,12 @@ func matching(arg string) ([]planner.InstanceType, error) {
 	if _, err := path.Match(pattern, ""); err != nil {
 		return nil, usagef("%q: not a glob: a [ without its ]", arg)
 	}
-	found := slices.DeleteFunc(data.Types(), func(t planner.InstanceType) bool {
+	found := slices.DeleteFunc(c.Types(), func(t planner.InstanceType) bool {
 		match, _ := path.Match(pattern, t.Name)
 		return !match
 	})
 	if len(found) == 0 {
-		return nil, usagef("%q: matches no instance type%s", arg, settings.DidYouMean(arg, append(words("family"), data.TypeNames()...)))
+		return nil, usagef("%q: matches no instance type%s", arg, settings.DidYouMean(arg, append(words("family"), c.TypeNames()...)))
 	}
 	return found, nil
 }

@@ -26,11 +26,12 @@ const (
 	groupOutput    = "Output"
 	groupPlan      = "Plan"
 	groupVerify    = "Verification"
-	groupLive      = "Live cluster"
+	groupCluster   = "Live cluster"
+	groupAWS       = "AWS"
 )
 
 var groups = []string{
-	groupPlan, groupVerify, groupLive, groupSelection, groupOutput,
+	groupPlan, groupVerify, groupCluster, groupSelection, groupOutput, groupAWS,
 	string(settings.Cluster), string(settings.Kubelet), string(settings.DaemonSets), string(settings.Pod), string(settings.Capacity),
 	"", // --help and whatever has no heading
 }

@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"podfit/data"
 	"podfit/planner"
 	"podfit/planner/report"
 	"podfit/planner/scenario"
@@ -20,7 +19,7 @@ import (
 
 type verifyOptions struct {
 	answerOptions
-	live      liveOptions
+	cluster   clusterOptions
 	output    string
 	save      string
 	check     bool
@@ -48,14 +47,15 @@ smallest of its nodes, into a scenario as overrides, which win over every rule.`
   podfit verify nodes.json --max-pods managed --prefix-delegation -o wide
   podfit verify nodes.json -f scenario.yaml --check --tolerance 0.5
   podfit verify --context prod --save scenario.yaml`,
-		Args: func(cmd *cobra.Command, args []string) error { return opts.live.args(cmd, args, "nodes.json") },
+		Args: func(cmd *cobra.Command, args []string) error { return opts.cluster.args(cmd, args, "nodes.json") },
 		RunE: func(cmd *cobra.Command, args []string) error { return runVerify(cmd, opts, args) },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveDefault
 		},
 	}
 	opts.addSettings(cmd)
-	opts.live.addFlags(cmd)
+	opts.cluster.addFlags(cmd)
+	opts.aws.addFlags(cmd)
 	inGroup(cmd, groupVerify, func() {
 		flags := cmd.Flags()
 		flags.StringVar(&opts.save, "save", "", "write what nodes offer into the scenario `FILE` as overrides; an existing one keeps all else")
@@ -71,7 +71,7 @@ func runVerify(cmd *cobra.Command, opts *verifyOptions, args []string) error {
 	if opts.tolerance < 0 {
 		return usagef("--tolerance %q: want 0 or more", fmt.Sprint(opts.tolerance))
 	}
-	nodes, err := opts.live.nodes(cmd, args)
+	nodes, err := opts.cluster.nodes(cmd, args)
 	if err != nil {
 		return err
 	}
@@ -110,22 +110,25 @@ func readNodes(stdin io.Reader, names []string) ([]planner.Node, error) {
 
 // predict is the option of each type that nodes have and podfit knows.
 func (o *verifyOptions) predict(nodes []planner.Node) (map[string]planner.Option, error) {
-	all := map[string]planner.Option{}
+	names := map[string]bool{}
 	for i := range nodes {
-		name := nodes[i].InstanceType
-		if _, seen := all[name]; seen {
-			continue
-		}
-		if _, known := data.Type(name); !known {
-			continue
-		}
-		options, err := evaluate(&o.settings, []string{name})
-		if err != nil {
-			return nil, err
-		}
-		all[name] = options[0]
+		names[nodes[i].InstanceType] = true
 	}
-	return all, nil
+	o.aws.timeout = o.cluster.Timeout
+	o.freshen(slices.Sorted(maps.Keys(names)))
+	maps.DeleteFunc(names, func(name string, _ bool) bool {
+		_, known := o.catalogue.Type(name)
+		return !known
+	})
+	all := map[string]planner.Option{}
+	if len(names) == 0 {
+		return all, nil
+	}
+	options, err := o.evaluate(slices.Sorted(maps.Keys(names)))
+	for i := range options {
+		all[options[i].Type.Name] = options[i]
+	}
+	return all, err
 }
 
 // measured is what saves the figures of the nodes, and says what it wrote.

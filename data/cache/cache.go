@@ -37,9 +37,9 @@ type Entry struct {
 	At   time.Time
 }
 
-// freshAt says that an entry is younger than maxAge. One from the future is
+// FreshAt says that an entry is younger than maxAge. One from the future is
 // not: the clock has gone back, and its age is anyone's guess.
-func (e Entry) freshAt(now time.Time, maxAge time.Duration) bool {
+func (e Entry) FreshAt(now time.Time, maxAge time.Duration) bool {
 	age := now.Sub(e.At)
 	return age >= 0 && age < maxAge
 }

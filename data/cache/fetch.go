@@ -26,7 +26,7 @@ const (
 // is none. An answer that could not be kept is an answer all the same.
 func (s *Store) Fetch(ctx context.Context, key string, maxAge time.Duration, ask func(context.Context) ([]byte, error)) (Entry, error) {
 	kept, ok := s.Load(key)
-	if ok && kept.freshAt(s.now(), maxAge) {
+	if ok && kept.FreshAt(s.now(), maxAge) {
 		return kept, nil
 	}
 	unlock, locked := s.lock(ctx, key)
@@ -34,7 +34,7 @@ func (s *Store) Fetch(ctx context.Context, key string, maxAge time.Duration, ask
 	if locked {
 		s.putAside(key)
 	}
-	if kept, ok = s.Load(key); ok && kept.freshAt(s.now(), maxAge) {
+	if kept, ok = s.Load(key); ok && kept.FreshAt(s.now(), maxAge) {
 		return kept, nil
 	}
 	if err := ctx.Err(); err != nil {

@@ -58,6 +58,9 @@ type Comparison struct {
 	USDPerPodMonth       *float64             `json:"usdPerPodMonth"`
 	StrandedUSDPerMonth  *float64             `json:"strandedUSDPerMonth"`
 	Prices               Prices               `json:"prices"`
+	LimitsSource         *Source              `json:"limitsSource"`
+	OnDemandSource       *Source              `json:"onDemandSource"`
+	SpotSource           *Source              `json:"spotSource"`
 	InterruptionBand     *planner.Band        `json:"interruptionBand"`
 	DominatedBy          *string              `json:"dominatedBy"`
 }
@@ -140,8 +143,17 @@ func NewComparison(o *planner.Option) Comparison {
 		StrandedCPU:          orNull(o.Stranded.CPU),
 		StrandedPods:         orNull(o.Stranded.Pods),
 		Prices:               prices(o),
+		LimitsSource:         sourceOf(o.Type.Source),
 		InterruptionBand:     orNull(o.Offering.Interruption),
 		DominatedBy:          unlessZero(o.DominatedBy),
+	}
+	if r := o.Offering.Region; r != nil {
+		if o.Cost.ListHour.Known() {
+			c.OnDemandSource = sourceOf(r.OnDemand)
+		}
+		if o.Cost.SpotMonth.Known() {
+			c.SpotSource = sourceOf(r.Spot)
+		}
 	}
 	if o.Settings.Pod.Given() {
 		c.PodsAtRequest = orNull(o.PodsAtRequest)
@@ -155,6 +167,13 @@ func NewComparison(o *planner.Option) Comparison {
 		c.StrandedUSDPerMonth = p.StrandedPerMonth
 	}
 	return c
+}
+
+func sourceOf(s *planner.Source) *Source {
+	if s == nil {
+		return nil
+	}
+	return &Source{s.Name, s.AsOf}
 }
 
 func prices(o *planner.Option) Prices {

@@ -21,6 +21,8 @@ var Items = []struct {
 	{"Plan", reflect.TypeFor[Plan]()},
 	{"Import", reflect.TypeFor[Import]()},
 	{"Verification", reflect.TypeFor[Verification]()},
+	{"DataStatus", reflect.TypeFor[DataTable]()},
+	{"DataDiff", reflect.TypeFor[DataChange]()},
 }
 
 // Schema is the JSON Schema of a kind of answer.

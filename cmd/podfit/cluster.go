@@ -15,11 +15,11 @@ import (
 	"podfit/planner/workload"
 )
 
-// liveOptions say which cluster to read in the place of files.
-type liveOptions struct{ cluster.Options }
+// clusterOptions say which cluster to read in the place of files.
+type clusterOptions struct{ cluster.Options }
 
-func (o *liveOptions) addFlags(cmd *cobra.Command) {
-	inGroup(cmd, groupLive, func() {
+func (o *clusterOptions) addFlags(cmd *cobra.Command) {
+	inGroup(cmd, groupCluster, func() {
 		flags := cmd.Flags()
 		flags.StringVar(&o.Context, "context", "", "read the cluster of the context `NAME` of the kubeconfig; '' is the current one or, in a pod without a kubeconfig, the pod's own")
 		flags.StringVar(&o.Kubeconfig, "kubeconfig", "", "kubeconfig `FILE` in the place of those of KUBECONFIG or ~/.kube/config; alone it reads the cluster of its current context")
@@ -33,12 +33,12 @@ func (o *liveOptions) addFlags(cmd *cobra.Command) {
 }
 
 // asked says that a cluster is meant, and not files.
-func (o *liveOptions) asked(cmd *cobra.Command) bool {
+func (o *clusterOptions) asked(cmd *cobra.Command) bool {
 	return cmd.Flags().Changed("context") || cmd.Flags().Changed("kubeconfig")
 }
 
 // args wants files or a cluster.
-func (o *liveOptions) args(cmd *cobra.Command, files []string, such string) error {
+func (o *clusterOptions) args(cmd *cobra.Command, files []string, such string) error {
 	switch live := o.asked(cmd); {
 	case live && len(files) > 0:
 		return usagef("%s: %q and a live cluster: give one of them", cmd.Name(), files[0])
@@ -50,7 +50,7 @@ func (o *liveOptions) args(cmd *cobra.Command, files []string, such string) erro
 	return nil
 }
 
-func (o *liveOptions) workload(cmd *cobra.Command, files []string) (im workload.Import, err error) {
+func (o *clusterOptions) workload(cmd *cobra.Command, files []string) (im workload.Import, err error) {
 	if !o.asked(cmd) {
 		if im, err = readWorkload(cmd.InOrStdin(), files); err != nil {
 			err = usageError{err}
@@ -68,7 +68,7 @@ func (o *liveOptions) workload(cmd *cobra.Command, files []string) (im workload.
 	return im, err
 }
 
-func (o *liveOptions) nodes(cmd *cobra.Command, files []string) (nodes []planner.Node, err error) {
+func (o *clusterOptions) nodes(cmd *cobra.Command, files []string) (nodes []planner.Node, err error) {
 	if !o.asked(cmd) {
 		if nodes, err = readNodes(cmd.InOrStdin(), files); err != nil {
 			err = usageError{err}
@@ -100,7 +100,7 @@ func orEmpty(read func(string, io.Reader) error) cluster.Each {
 
 // read reads a cluster from the beginning, and once more where it changed
 // faster than it was read.
-func (o *liveOptions) read(cmd *cobra.Command, from func(context.Context, *cluster.Cluster) error) error {
+func (o *clusterOptions) read(cmd *cobra.Command, from func(context.Context, *cluster.Cluster) error) error {
 	c, err := cluster.Open(o.Options)
 	if err != nil {
 		return clusterError(err)
