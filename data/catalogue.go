@@ -78,15 +78,18 @@ func (c *Catalogue) Types() []planner.InstanceType {
 	if len(c.types) == 0 {
 		return all
 	}
-	bundled := map[string]bool{}
+	laid := 0
 	for i := range all {
-		bundled[all[i].Name] = true
 		if t, ok := c.types[all[i].Name]; ok {
 			all[i] = t
+			laid++
 		}
 	}
+	if laid == len(c.types) {
+		return all
+	}
 	for name, t := range c.types {
-		if !bundled[name] {
+		if _, bundled := Type(name); !bundled {
 			all = append(all, t)
 		}
 	}

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,7 +44,7 @@ var figures = []struct {
 		if !o.Offered().Known() {
 			return planner.Maybe[string]{}
 		}
-		return planner.Known(strings.Join(o.Zones, " "))
+		return planner.Known(cmp.Or(strings.Join(o.Zones, " "), "none"))
 	}},
 	{"onDemandPerHour", func(_ *planner.InstanceType, o *planner.Offering) planner.Maybe[string] { return hour(o.OnDemand) }},
 	{"spotPerHour", func(_ *planner.InstanceType, o *planner.Offering) planner.Maybe[string] {

@@ -11,8 +11,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"podfit": main, "podfit-breaks": breaks})
+	testscript.Main(m, programs)
 }
+
+// programs are what the test binary can be; some systems have more.
+var programs = map[string]func(){"podfit": main, "podfit-breaks": breaks}
 
 // breaks is the screen with a mistake in it, behind the region's setting.
 func breaks() {
@@ -35,10 +38,12 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE") != "",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"apiserver": serveAPI},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"apiserver": serveAPI, "aws": serveAWS},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir+"/home")
 			e.Setenv("XDG_CONFIG_HOME", e.WorkDir+"/home/config")
+			e.Setenv("XDG_CACHE_HOME", e.WorkDir+"/home/cache")
+			e.Values[awsKey{}] = &awsWorld{}
 			return nil
 		},
 	})

@@ -57,7 +57,8 @@ type part struct {
 	name, key string
 	maxAge    time.Duration
 	ask       func(context.Context, *live.Client, []string) (any, error)
-	lay       func(*data.Fresh, []byte, []string) (rows int, err error)
+	// read makes of a body what lays it down, which says how many rows it has.
+	read func(body []byte, names []string) (lay func(*data.Fresh) int, err error)
 }
 
 // parts are what a question needs and no more.
@@ -74,7 +75,7 @@ func (q *Question) parts() []part {
 func (s *Source) Ask(ctx context.Context, q Question) (data.Fresh, []Part) {
 	answer := data.Fresh{Region: q.Region, All: q.Names == nil}
 	parts := q.parts()
-	told, bodies := make([]Part, len(parts)), make([][]byte, len(parts))
+	told, lay := make([]Part, len(parts)), make([]func(*data.Fresh) int, len(parts))
 	client := sync.OnceValues(func() (*live.Client, error) {
 		o := s.Options
 		o.Region = q.Region
@@ -83,28 +84,38 @@ func (s *Source) Ask(ctx context.Context, q Question) (data.Fresh, []Part) {
 	var wait sync.WaitGroup
 	for i := range parts {
 		wait.Go(func() {
-			var e cache.Entry
-			e, told[i].Err = s.entry(ctx, &q, &parts[i], client)
-			told[i].Name, told[i].At, bodies[i] = parts[i].name, e.At, e.Body
+			told[i], lay[i] = s.tell(ctx, &q, &parts[i], client)
 		})
 	}
 	wait.Wait()
 	for i := range parts {
-		if told[i].At.IsZero() {
-			continue
-		}
-		rows, err := parts[i].lay(&answer, bodies[i], q.Names)
-		if told[i].Rows = rows; err != nil { // a cache from another podfit
-			told[i].Err, told[i].At = errors.Join(told[i].Err, err), time.Time{}
+		if lay[i] != nil {
+			told[i].Rows = lay[i](&answer)
 		}
 	}
 	return answer, told
 }
 
+// tell gets a part, and what lays it down; nil where nothing is known.
+func (s *Source) tell(ctx context.Context, q *Question, p *part, client func() (*live.Client, error)) (Part, func(*data.Fresh) int) {
+	for _, maxAge := range []time.Duration{p.maxAge, 0} {
+		e, err := s.entry(ctx, q, p, maxAge, client)
+		if e.At.IsZero() {
+			return Part{Name: p.name, Err: err}, nil
+		}
+		if lay, unread := p.read(e.Body, q.Names); unread == nil {
+			return Part{Name: p.name, At: e.At, Err: err}, lay
+		}
+	} // what was kept cannot be read: then AWS is asked, whatever its age
+	return Part{Name: p.name, Err: errUnreadable}, nil
+}
+
+var errUnreadable = errors.New("what is kept of them cannot be read")
+
 var errNotKept = errors.New("nothing is kept of them; ask once without --offline")
 
 // entry is the body of a part. Of some types it may be in the answer for all.
-func (s *Source) entry(ctx context.Context, q *Question, p *part, client func() (*live.Client, error)) (cache.Entry, error) {
+func (s *Source) entry(ctx context.Context, q *Question, p *part, maxAge time.Duration, client func() (*live.Client, error)) (cache.Entry, error) {
 	all := q.Region + "/" + p.key
 	key := all
 	if q.Names != nil {
@@ -118,13 +129,13 @@ func (s *Source) entry(ctx context.Context, q *Question, p *part, client func() 
 		}
 		return cache.Entry{}, errNotKept
 	}
-	maxAge := p.maxAge
 	if s.Refresh {
 		maxAge = 0
-	} else if e, ok := s.Cache.Load(all); ok && e.FreshAt(s.Cache.Now(), maxAge) {
+	}
+	if e, ok := s.Cache.Load(all); ok && e.FreshAt(s.Cache.Now(), maxAge) {
 		return e, nil
 	}
-	return s.Cache.Fetch(ctx, key, maxAge, func(ctx context.Context) ([]byte, error) {
+	e, err := s.Cache.Fetch(ctx, key, maxAge, func(ctx context.Context) ([]byte, error) {
 		c, err := client()
 		if err != nil {
 			return nil, err
@@ -135,6 +146,10 @@ func (s *Source) entry(ctx context.Context, q *Question, p *part, client func() 
 		}
 		return json.Marshal(answer)
 	})
+	if err != nil && e.At.IsZero() {
+		e, _ = s.Cache.Load(all)
+	}
+	return e, err
 }
 
 // Causes are why parts are not of today, a line each, with what stands instead.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 
 	"podfit/data"
 	"podfit/data/live"
@@ -20,36 +21,31 @@ var (
 			types, err := c.InstanceTypes(ctx, names)
 			return live.TypeRows(types), err
 		},
-		lay: func(f *data.Fresh, body []byte, names []string) (int, error) {
+		read: func(body []byte, names []string) (func(*data.Fresh) int, error) {
 			var rows live.TypeRows
-			if err := json.Unmarshal(body, &rows); err != nil {
-				return 0, err
+			if err := rows.UnmarshalJSON(body); err != nil { // not by way of Unmarshal, which reads it twice
+				return nil, err
 			}
-			for _, t := range rows {
-				if wanted(names, t.Name) {
-					f.Types = append(f.Types, t)
-				}
-			}
-			return len(f.Types), nil
+			rows = slices.DeleteFunc(rows, func(t planner.InstanceType) bool { return !wanted(names, t.Name) })
+			return func(f *data.Fresh) int {
+				f.Types = rows
+				return len(rows)
+			}, nil
 		},
 	}
 
 	offeringsPart = part{
 		name: "zones", key: "offerings-1", maxAge: slow,
 		ask: func(ctx context.Context, c *live.Client, names []string) (any, error) { return c.Offerings(ctx, names) },
-		lay: func(f *data.Fresh, body []byte, names []string) (int, error) {
-			var o live.Offerings
-			if err := json.Unmarshal(body, &o); err != nil {
-				return 0, err
-			}
+		read: reading(func(f *data.Fresh, o *live.Offerings, names []string) int {
 			f.Zones, f.Offered, f.Offerings = o.Zones, some(o.Types, names), sourced(o.Source)
 			for _, name := range names { // one that no zone offers is told by its absence
 				if f.Offered[name] == nil {
 					f.Offered[name] = []string{}
 				}
 			}
-			return len(f.Offered), nil
-		},
+			return len(f.Offered)
+		}),
 	}
 
 	onDemandPart = part{
@@ -57,14 +53,10 @@ var (
 		ask: func(ctx context.Context, c *live.Client, names []string) (any, error) {
 			return c.OnDemandPrices(ctx, names)
 		},
-		lay: func(f *data.Fresh, body []byte, names []string) (int, error) {
-			var p live.OnDemandPrices
-			if err := json.Unmarshal(body, &p); err != nil {
-				return 0, err
-			}
+		read: reading(func(f *data.Fresh, p *live.OnDemandPrices, names []string) int {
 			f.OnDemand, f.OnDemandSource = some(p.Types, names), sourced(p.Source)
-			return len(f.OnDemand), nil
-		},
+			return len(f.OnDemand)
+		}),
 	}
 )
 
@@ -106,22 +98,29 @@ func (s Spot) part() part {
 			}
 			return kept, err
 		},
-		lay: func(f *data.Fresh, body []byte, names []string) (int, error) {
-			var kept spotFigures
-			if err := json.Unmarshal(body, &kept); err != nil {
-				return 0, err
-			}
+		read: reading(func(f *data.Fresh, kept *spotFigures, names []string) int {
 			f.Spot, f.SpotSource = map[string]planner.Money{}, sourced(kept.Source)
 			f.SpotSource.Name = fmt.Sprintf("%s (%s)", kept.Source.Name, spotNames[s])
 			for name, prices := range some(kept.Types, names) {
 				f.Spot[name] = prices[s]
 			}
-			return len(f.Spot), nil
-		},
+			return len(f.Spot)
+		}),
 	}
 }
 
 var spotNames = []string{"mean of the zones", "cheapest zone"}
+
+// reading reads a body as a T.
+func reading[T any](lay func(*data.Fresh, *T, []string) int) func([]byte, []string) (func(*data.Fresh) int, error) {
+	return func(body []byte, names []string) (func(*data.Fresh) int, error) {
+		var kept T
+		if err := json.Unmarshal(body, &kept); err != nil {
+			return nil, err
+		}
+		return func(f *data.Fresh) int { return lay(f, &kept, names) }, nil
+	}
+}
 
 // some are those of the names; nil names are all.
 func some[T any](all map[string]T, names []string) map[string]T {

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"podfit/data/live/livetest"
+)
+
+// faults are what scripts have AWS do wrong, once for each time it is named.
+var faults = map[string]livetest.Fault{
+	"throttled": livetest.Throttled,
+	"silence":   livetest.Silence,
+	"reset":     livetest.Reset,
+	"garble":    livetest.Garble,
+	"denied":    livetest.Refuse(403, "UnauthorizedOperation", "You are not authorized to perform this operation."),
+	"proxy":     livetest.Say(200, "text/html", "<html>Please sign in</html>"),
+}
+
+// serveAWS is the command of scripts that stands for AWS:
+//
+//	aws serve REGION         has podfit ask a server that has the bundled rows, and some others
+//	aws fail ACTION FAULT…   has the server's next answers go wrong
+//	aws asked FILE           writes the actions that were asked for, each once, and forgets them
+func serveAWS(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: aws serve REGION, aws fail ACTION FAULT…, aws asked FILE")
+	}
+	world := ts.Value(awsKey{}).(*awsWorld)
+	switch args[0] {
+	case "serve":
+		world.server = changedAWS(args[1])
+		ts.Defer(world.server.Close)
+		for _, pair := range world.server.Environ() {
+			name, value, _ := strings.Cut(pair, "=")
+			ts.Setenv(name, value)
+		}
+	case "fail":
+		for _, name := range args[2:] {
+			world.server.Fail(args[1], faults[name])
+		}
+	case "asked":
+		actions := world.server.Actions()
+		fresh := slices.Clone(actions[world.seen:])
+		world.seen = len(actions)
+		slices.Sort(fresh)
+		text := strings.Join(slices.Compact(fresh), "\n") + "\n"
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.TrimPrefix(text, "\n")), 0o600))
+	default:
+		ts.Fatalf("aws %s: no such thing", args[0])
+	}
+}
+
+type awsKey struct{}
+
+type awsWorld struct {
+	server *livetest.Server
+	seen   int // of its actions
+}
+
+// changedAWS has a type that no table knows, an ENI more on one, a price that is
+// higher, and a type that no zone offers any more.
+func changedAWS(region string) *livetest.Server {
+	s := livetest.New(region)
+	s.Types = slices.Clone(s.Types)
+	at := func(name string) int {
+		for i := range s.Types {
+			if s.Types[i].Name == name {
+				return i
+			}
+		}
+		panic(name)
+	}
+	young := s.Types[at("m5.large")]
+	young.Name = "m99.large"
+	s.Types[at("m5.xlarge")].Network.ENIs++
+	s.Types = append(s.Types, young)
+	delete(s.Offerings, "m1.small")
+	s.Offerings["m99.large"] = s.Offerings["m5.large"]
+	s.OnDemand["m5.large"] = "0.1"
+	s.OnDemand["m99.large"] = "0.05"
+	return s
+}
