@@ -9,7 +9,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION) -X main.origin=$(ORIGIN)
 FACTS   ?=
 FUZZ    ?= 5s
 
-.PHONY: build run test check race fuzz bench generate screenshot install toolchain
+.PHONY: build run test check race fuzz bench generate generate-live screenshot install toolchain
 
 build: toolchain ## the binary, ./podfit
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o podfit ./cmd/podfit
@@ -42,6 +42,10 @@ bench: toolchain ## benchmarks, of whole runs of the program too
 generate: toolchain ## the tables of data/ from a folder of facts: make generate FACTS=DIR
 	@test -n "$(FACTS)" || { echo "generate: which facts? make generate FACTS=DIR (data/README.md says what is in it)"; exit 2; }
 	$(GO) run ./data/gen -facts $(FACTS) -out data
+
+REGIONS ?= us-east-1
+generate-live: toolchain ## the tables of data/ as AWS has them now: make generate-live REGIONS=us-east-1,eu-west-3
+	$(GO) run ./data/gen -live $(REGIONS) -out data
 
 screenshot: toolchain ## the README's picture of the screen
 	$(GO) run ./docs/screenshot

@@ -104,7 +104,7 @@ func TestLaidOfferings(t *testing.T) {
 	if o := elsewhere("m5.large"); o.Region.OnDemand == todays {
 		t.Error("one region's prices are another's")
 	}
-	if offering("m5.large").Region != offering("m5.large").Region {
+	if first, second := offering("m5.large"), offering("m5.large"); first.Region != second.Region {
 		t.Error("a region for each offering")
 	}
 }

@@ -34,7 +34,7 @@ var rooms = []struct {
 	{"data/cache", []string{"data/atomicfile"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/cluster", nil, under("k8s.io/client-go/rest", "k8s.io/client-go/tools/clientcmd"), "client-go's rest and clientcmd"},
 	{"data/fresh", []string{"eni", "planner", "data", "data/cache", "data/live"}, none, "none"},
-	{"data/gen", []string{"eni", "planner"}, none, "none"},
+	{"data/gen", []string{"eni", "planner", "data", "data/atomicfile", "data/cache", "data/fresh", "data/live"}, none, "none"},
 	{"data/live", []string{"eni", "planner"}, under("github.com/aws/"), "the AWS SDK"},
 	{"data/live/livetest", []string{"eni", "planner", "data"}, none, "none"},
 	{"tui", []string{"eni", "planner", "planner/settings", "planner/scenario", "planner/report"}, under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},

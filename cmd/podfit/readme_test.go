@@ -25,13 +25,15 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	aws := changedAWS("us-east-1")
+	defer aws.Close()
 	ran := 0
 	updated := example.ReplaceAllFunc(text, func(block []byte) []byte {
 		ran++
 		parts := example.FindSubmatch(block)
 		cmd := exec.Command("sh", "-c", string(parts[1]))
 		cmd.Dir = filepath.Join(testdata, "readme")
-		cmd.Env = []string{"HOME=" + home, "PATH=" + filepath.Dir(podfit) + ":" + os.Getenv("PATH")}
+		cmd.Env = append(aws.Environ(), "HOME="+home, "PATH="+filepath.Dir(podfit)+":"+os.Getenv("PATH"))
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Errorf("%s: %v\n%s", parts[1], err, out)

@@ -3,27 +3,46 @@
 //
 //	go run ./data/gen -facts DIR
 //
+// or has AWS itself tell what it can of some regions:
+//
+//	go run ./data/gen -live us-east-1,eu-west-3
+//
 // The same facts give the same bytes. Nothing is written before every file has
 // been read and found good, and every row read is accounted for on stderr.
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"strings"
+	"time"
+
+	"podfit/data/cache"
+	"podfit/data/fresh"
+	"podfit/data/live"
 )
 
 func main() {
 	facts := flag.String("facts", "", "the `folder` of the facts' CSV files")
 	out := flag.String("out", "data", "the `folder` of package data, whose tables/ is rewritten")
+	regions := flag.String("live", "", "the `regions` that AWS is asked of, separated by commas")
 	flag.Parse()
-	if *facts == "" || flag.NArg() > 0 {
+	if (*facts == "") == (*regions == "") || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := generate(os.DirFS(*facts), *out, os.Stderr); err != nil {
+	var err error
+	if *facts != "" {
+		err = generate(os.DirFS(*facts), *out, os.Stderr)
+	} else {
+		s := &fresh.Source{Options: live.Options{Timeout: time.Minute}, Cache: &cache.Store{}}
+		err = refresh(context.Background(), s, strings.Split(*regions, ","), *out, os.Stderr)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}

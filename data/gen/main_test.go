@@ -92,7 +92,10 @@ func TestGenerateIsDeterministic(t *testing.T) {
 		file.Data = []byte(strings.Join(lines, ""))
 	}
 	stale := filepath.Join(out, "tables", "regions", "xx-north-1.tsv")
-	if err := replace(stale, []byte("instance_type\n")); err != nil {
+	if err := os.MkdirAll(filepath.Dir(stale), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(stale, []byte("instance_type\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"podfit/data/atomicfile"
 )
 
 // tables are the files to write, by their path under tables/, and what became
@@ -92,41 +94,30 @@ func (t *tables) copy(facts fs.FS, file string, columns []column, from []provena
 	return nil
 }
 
-// save writes the files into out/tables, each of them whole or not at all, and
-// removes what an earlier run wrote and this one does not.
-func (t *tables) save(out string) error {
-	root := filepath.Join(out, "tables")
+// write writes the files into out/tables, each of them whole or not at all.
+func (t *tables) write(out string) error {
 	for _, path := range slices.Sorted(maps.Keys(t.files)) {
-		if err := replace(filepath.Join(root, filepath.FromSlash(path)), t.files[path]); err != nil {
+		file := filepath.Join(out, "tables", filepath.FromSlash(path))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return err
+		}
+		if err := atomicfile.Write(file, t.files[path], 0o644); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// save is write, and removes what an earlier run wrote and this one does not.
+func (t *tables) save(out string) error {
+	if err := t.write(out); err != nil {
+		return err
+	}
+	root := filepath.Join(out, "tables")
 	return fs.WalkDir(os.DirFS(root), ".", func(path string, entry fs.DirEntry, err error) error {
 		if _, mine := t.files[path]; err != nil || mine || filepath.Ext(path) != ".tsv" {
 			return err
 		}
 		return os.Remove(filepath.Join(root, filepath.FromSlash(path)))
 	})
-}
-
-func replace(path string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".gen-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // fails, rightly, once it is renamed
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }

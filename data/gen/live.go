@@ -1,0 +1,237 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"podfit/data"
+	"podfit/data/fresh"
+	"podfit/planner"
+)
+
+// refresh rewrites out/tables with what AWS says of some regions: limits, zones
+// and on-demand prices. What no API tells, branch ENIs, memory overheads and the
+// Spot Advisor's figures, stays. Nothing is written unless all was told.
+func refresh(ctx context.Context, s *fresh.Source, regions []string, out string, talk io.Writer) error {
+	root := os.DirFS(filepath.Join(out, "tables"))
+	types, err := readSheet(root, "types.tsv")
+	if err != nil {
+		return err
+	}
+	written := tables{files: map[string][]byte{}}
+	told := map[string]bool{}
+	for _, name := range regions {
+		answer, parts := s.Ask(ctx, fresh.Question{Region: name, Prices: true})
+		for _, p := range parts {
+			if p.Err != nil {
+				return fmt.Errorf("%s: %s: %w", name, p.Name, p.Err)
+			}
+		}
+		path := "regions/" + name + ".tsv"
+		region, err := readSheet(root, path)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		changed := types.layTypes(answer.Types, told)
+		region.layRegion(&answer)
+		written.add(path, region.table([]string{"instance_type", "on_demand", "spot_saving", "interruption_band", "zones"}))
+		fmt.Fprintf(talk, "%-16s %5d types, %d figures of them new; %d prices; %d zones\n", name, len(answer.Types), changed, len(answer.OnDemand), len(answer.Zones))
+	}
+	types.order()
+	if untold := len(types.rows) - len(told); untold > 0 { // then the table is as old as these
+		fmt.Fprintf(talk, "%d types are in none of these regions: types.tsv keeps its date\n", untold)
+	} else if len(regions) > 0 {
+		types.set("as-of", types.asOf)
+	}
+	columns := []string{"instance_type", "order"}
+	for _, c := range typeColumns {
+		columns = append(columns, c.name)
+	}
+	written.add("types.tsv", types.table(columns))
+	return written.write(out)
+}
+
+// sheet is a table that was read: its head, and the cells of its rows by column.
+type sheet struct {
+	head []provenance
+	rows map[string]map[string]string
+	asOf string // of what was laid over it
+}
+
+func readSheet(root fs.FS, path string) (*sheet, error) {
+	s := &sheet{rows: map[string]map[string]string{}}
+	text, err := fs.ReadFile(root, path)
+	if err != nil {
+		return s, err
+	}
+	var columns []string
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSuffix(line, "\n")
+		if key, value, is := strings.Cut(strings.TrimPrefix(line, "# "), ": "); is && strings.HasPrefix(line, "# ") {
+			if key != "generated" {
+				s.head = append(s.head, provenance{key, value})
+			}
+			continue
+		}
+		cells := strings.Split(line, "\t")
+		if columns == nil {
+			columns = cells
+			continue
+		}
+		row := map[string]string{}
+		for i, c := range columns {
+			row[c] = cells[i]
+		}
+		s.rows[cells[0]] = row
+	}
+	return s, nil
+}
+
+// set puts a value into the head, behind all else where it is not there.
+func (s *sheet) set(key, value string) {
+	for i := range s.head {
+		if s.head[i].key == key {
+			s.head[i].value = value
+			return
+		}
+	}
+	s.head = append(s.head, provenance{key, value})
+}
+
+func (s *sheet) table(columns []string) table {
+	t := table{provenance: s.head, columns: columns}
+	for _, name := range slices.Sorted(maps.Keys(s.rows)) {
+		s.rows[name]["instance_type"] = name
+		row := make([]string, len(columns))
+		for i, c := range columns {
+			row[i] = s.rows[name][c]
+		}
+		t.rows = append(t.rows, row)
+	}
+	return t
+}
+
+func (s *sheet) row(name string) map[string]string {
+	if s.rows[name] == nil {
+		s.rows[name] = map[string]string{}
+	}
+	return s.rows[name]
+}
+
+// layTypes puts what EC2 tells into the rows, and counts what is new. A figure
+// that is the same stays as it is spelled.
+func (s *sheet) layTypes(types []planner.InstanceType, told map[string]bool) (changed int) {
+	for i := range types {
+		t := &types[i]
+		told[t.Name], s.asOf = true, t.Source.AsOf
+		row := s.row(t.Name)
+		for column, cell := range typeCells(t) {
+			if !alike(row[column], cell) {
+				row[column] = cell
+				changed++
+			}
+		}
+	}
+	return changed
+}
+
+// order numbers the rows in the order of planner.CompareNames.
+func (s *sheet) order() {
+	for i, name := range slices.SortedFunc(maps.Keys(s.rows), planner.CompareNames) {
+		s.rows[name]["order"] = strconv.Itoa(i)
+	}
+}
+
+func alike(a, b string) bool {
+	x, errX := strconv.ParseFloat(a, 64)
+	y, errY := strconv.ParseFloat(b, 64)
+	return a == b || errX == nil && errY == nil && x == y
+}
+
+// typeCells are the columns that EC2 tells of, spelled as in the facts.
+func typeCells(t *planner.InstanceType) map[string]string {
+	limit := "dedicated"
+	if t.EBSShared {
+		limit = "shared"
+	}
+	return map[string]string{
+		"vcpus": strconv.Itoa(t.VCPUs), "cores": strconv.Itoa(t.Cores), "threads_per_core": strconv.Itoa(t.ThreadsPerCore),
+		"memory_mib": strconv.FormatInt(int64(t.Memory/planner.MiB), 10),
+		"arch":       t.Arch, "hypervisor": t.Hypervisor, "processor": t.Processor,
+		"bare_metal": strconv.FormatBool(t.BareMetal), "current_generation": strconv.FormatBool(t.CurrentGeneration),
+		"burstable": strconv.FormatBool(t.Burstable), "spot": strconv.FormatBool(t.Spot),
+		"clock_ghz":         unlessUnknown(t.ClockGHz, decimals),
+		"default_card_enis": strconv.Itoa(t.Network.ENIs), "ipv4_per_eni": strconv.Itoa(t.Network.IPv4PerENI), "ipv6_per_eni": strconv.Itoa(t.IPv6PerENI),
+		"network_cards": strconv.Itoa(t.NetworkCards), "total_enis": strconv.Itoa(t.TotalENIs),
+		"network_performance": t.NetworkPerformance, "network_baseline_gbps": decimals(t.NetworkGbps), "network_peak_gbps": decimals(t.NetworkPeakGbps),
+		"gpus": unlessZero(t.GPUs.Or(0)), "gpu": t.GPU, "gpu_memory_mib": unlessZero(int(t.GPUMemory / planner.MiB)),
+		"accelerators": unlessZero(t.Accelerators), "accelerator": t.Accelerator,
+		"local_storage_gb": unlessZero(t.LocalStorageGB), "local_storage": t.LocalStorage,
+		"ebs_attachments": strconv.Itoa(t.EBSAttachments), "ebs_attachment_limit": limit,
+	}
+}
+
+func decimals(f float64) string {
+	text := strconv.FormatFloat(f, 'f', -1, 64)
+	if !strings.Contains(text, ".") {
+		text += ".0"
+	}
+	return text
+}
+
+func unlessUnknown[T any](m planner.Maybe[T], text func(T) string) string {
+	if v, known := m.Value(); known {
+		return text(v)
+	}
+	return ""
+}
+
+func unlessZero(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// layRegion puts the prices and zones of a region in the place of those that it
+// has: what AWS sells no more has no price any more.
+func (s *sheet) layRegion(f *data.Fresh) {
+	for _, row := range s.rows {
+		row["on_demand"], row["zones"] = "", ""
+	}
+	for name, price := range f.OnDemand {
+		s.row(name)["on_demand"] = strconv.FormatFloat(price.Float(), 'f', -1, 64)
+	}
+	zones := region{zones: f.Zones}
+	for name, in := range f.Offered {
+		if mask := zones.mask(in); mask != "" {
+			s.row(name)["zones"] = mask
+		}
+	}
+	maps.DeleteFunc(s.rows, func(_ string, row map[string]string) bool {
+		return row["on_demand"]+row["spot_saving"]+row["interruption_band"]+row["zones"] == ""
+	})
+	s.set("currency", currencyOf(f.Region))
+	s.set("on-demand-source", f.OnDemandSource.Name)
+	s.set("on-demand-as-of", f.OnDemandSource.AsOf)
+	s.set("offerings-source", f.Offerings.Name)
+	s.set("offerings-as-of", f.Offerings.AsOf)
+	s.set("zones", strings.Join(f.Zones, " "))
+}
+
+// currencyOf is what AWS bills a region in.
+func currencyOf(region string) string {
+	if strings.HasPrefix(region, "cn-") {
+		return "CNY"
+	}
+	return "USD"
+}

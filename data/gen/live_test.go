@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"podfit/data"
+	"podfit/data/cache"
+	"podfit/data/fresh"
+	"podfit/data/live/livetest"
+)
+
+// askAWS rewrites a copy of the tables with what a server says.
+func askAWS(t *testing.T, change func(*livetest.Server)) (before, after map[string]string, talk string, err error) {
+	aws := livetest.New("us-east-1")
+	t.Cleanup(aws.Close)
+	change(aws)
+	for _, pair := range aws.Environ() {
+		name, value, _ := strings.Cut(pair, "=")
+		t.Setenv(name, value)
+	}
+	out := t.TempDir()
+	if err := os.CopyFS(filepath.Join(out, "tables"), os.DirFS("../tables")); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	before = files(t, filepath.Join(out, "tables"))
+	err = refresh(t.Context(), &fresh.Source{Cache: &cache.Store{}}, []string{"us-east-1"}, out, &b)
+	return before, files(t, filepath.Join(out, "tables")), b.String(), err
+}
+
+// changes are the lines of a file that are other, but those of types that EC2
+// describes no more, of which the server knows no price.
+func changes(before, after string) []string {
+	was := strings.Split(before, "\n")
+	return slices.DeleteFunc(strings.Split(after, "\n"), func(line string) bool {
+		return slices.Contains(was, line) || retired(line)
+	})
+}
+
+func retired(line string) bool {
+	name, _, row := strings.Cut(line, "\t")
+	_, known := data.Type(name)
+	return row && !known && name != "zz9.large"
+}
+
+// Where AWS says what the tables have, nothing but dates changes.
+func TestRefreshOfTheSame(t *testing.T) {
+	before, after, _, err := askAWS(t, func(*livetest.Server) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path := range before {
+		for _, line := range changes(before[path], after[path]) {
+			if !strings.HasPrefix(line, "# ") || !strings.Contains(line, "as-of: ") {
+				t.Errorf("%s: %s", path, line)
+			}
+		}
+		for _, line := range changes(after[path], before[path]) {
+			if !strings.HasPrefix(line, "# ") {
+				t.Errorf("%s: lost %s", path, line)
+			}
+		}
+	}
+}
+
+func TestRefresh(t *testing.T) {
+	before, after, talk, err := askAWS(t, func(s *livetest.Server) {
+		young := s.Types[0]
+		young.Name = "zz9.large"
+		s.Types = append(slices.Clone(s.Types), young)
+		s.Types[1].Network.ENIs = 77
+		s.Offerings["zz9.large"] = []string{"use1-az2"}
+		s.OnDemand["zz9.large"] = "1.25"
+		delete(s.OnDemand, "m5.large")
+		delete(s.Offerings, "m5.large")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	types := changes(before["types.tsv"], after["types.tsv"])
+	if len(types) != 3 || !strings.HasPrefix(types[0], "# as-of: ") || !strings.Contains(types[1], "\t77\t") || !strings.HasPrefix(types[2], "zz9.large\t1373\t") {
+		t.Errorf("%q", types)
+	}
+	rows := changes(before["regions/us-east-1.tsv"], after["regions/us-east-1.tsv"])
+	if want := []string{"m5.large\t\t66\t3\t", "zz9.large\t1.25\t\t\t2"}; !slices.Equal(rows[2:], want) {
+		t.Errorf("%q, want %q", rows, want)
+	}
+	if !strings.HasPrefix(talk, "us-east-1 ") || !strings.Contains(talk, "1374 types, ") {
+		t.Error(talk)
+	}
+}
+
+// A table is as old as its oldest row.
+func TestRefreshKeepsTheDate(t *testing.T) {
+	before, after, talk, err := askAWS(t, func(s *livetest.Server) { s.Types = s.Types[:100] })
+	if err != nil || before["types.tsv"] != after["types.tsv"] || !strings.Contains(talk, "1273 types are in none of these regions: types.tsv keeps its date") {
+		t.Errorf("%v: %s", err, talk)
+	}
+}
+
+// Where a part fails nothing is written.
+func TestRefreshFails(t *testing.T) {
+	before, after, _, err := askAWS(t, func(s *livetest.Server) {
+		s.Fail("pricing:GetProducts", livetest.Refuse(403, "AccessDeniedException", "no"))
+	})
+	if err == nil || !strings.HasPrefix(err.Error(), "us-east-1: on-demand prices: pricing:GetProducts in us-east-1: not permitted") {
+		t.Error(err)
+	}
+	compare(t, after, before)
+}
