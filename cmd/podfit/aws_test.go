@@ -8,6 +8,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"podfit/data/live/livetest"
+	"podfit/planner"
 )
 
 // faults are what scripts have AWS do wrong, once for each time it is named.
@@ -64,23 +65,18 @@ type awsWorld struct {
 // changedAWS has a type that no table knows, an ENI more on one, a price that is
 // higher, and a type that no zone offers any more.
 func changedAWS(region string) *livetest.Server {
-	s := livetest.New(region)
-	s.Types = slices.Clone(s.Types)
-	at := func(name string) int {
-		for i := range s.Types {
-			if s.Types[i].Name == name {
-				return i
-			}
+	return livetest.New(region, func(s *livetest.Server) {
+		s.Types = slices.Clone(s.Types)
+		at := func(name string) int {
+			return slices.IndexFunc(s.Types, func(t planner.InstanceType) bool { return t.Name == name })
 		}
-		panic(name)
-	}
-	young := s.Types[at("m5.large")]
-	young.Name = "m99.large"
-	s.Types[at("m5.xlarge")].Network.ENIs++
-	s.Types = append(s.Types, young)
-	delete(s.Offerings, "m1.small")
-	s.Offerings["m99.large"] = s.Offerings["m5.large"]
-	s.OnDemand["m5.large"] = "0.1"
-	s.OnDemand["m99.large"] = "0.05"
-	return s
+		young := s.Types[at("m5.large")]
+		young.Name = "m99.large"
+		s.Types[at("m5.xlarge")].Network.ENIs++
+		s.Types = append(s.Types, young)
+		delete(s.Offerings, "m1.small")
+		s.Offerings["m99.large"] = s.Offerings["m5.large"]
+		s.OnDemand["m5.large"] = "0.1"
+		s.OnDemand["m99.large"] = "0.05"
+	})
 }

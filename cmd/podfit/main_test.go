@@ -30,6 +30,10 @@ func breaks() {
 	os.Exit(ending(openScreen(c)))
 }
 
+// endAtOnce keeps programs under the race detector from sleeping for a second
+// before they end.
+const endAtOnce = "GORACE=atexit_sleep_ms=0"
+
 // TestScripts run the real program; testdata/script is its manual. With
 // UPDATE=1 they write down what it prints.
 func TestScripts(t *testing.T) {
@@ -43,6 +47,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("HOME", e.WorkDir+"/home")
 			e.Setenv("XDG_CONFIG_HOME", e.WorkDir+"/home/config")
 			e.Setenv("XDG_CACHE_HOME", e.WorkDir+"/home/cache")
+			e.Vars = append(e.Vars, endAtOnce)
 			e.Values[awsKey{}] = &awsWorld{}
 			return nil
 		},

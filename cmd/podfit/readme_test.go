@@ -33,7 +33,7 @@ func TestReadme(t *testing.T) {
 		parts := example.FindSubmatch(block)
 		cmd := exec.Command("sh", "-c", string(parts[1]))
 		cmd.Dir = filepath.Join(testdata, "readme")
-		cmd.Env = append(aws.Environ(), "HOME="+home, "PATH="+filepath.Dir(podfit)+":"+os.Getenv("PATH"))
+		cmd.Env = append(aws.Environ(), "HOME="+home, endAtOnce, "PATH="+filepath.Dir(podfit)+":"+os.Getenv("PATH"))
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Errorf("%s: %v\n%s", parts[1], err, out)

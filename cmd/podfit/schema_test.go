@@ -15,7 +15,7 @@ func TestAnswersAreAsTheirSchemas(t *testing.T) {
 	run := func(args ...string) []byte {
 		t.Helper()
 		cmd := exec.Command(podfit, args...)
-		cmd.Dir, cmd.Env = "testdata/readme", []string{"HOME=" + t.TempDir()}
+		cmd.Dir, cmd.Env = "testdata/readme", []string{"HOME=" + t.TempDir(), endAtOnce}
 		out, err := cmd.Output()
 		if err != nil {
 			t.Fatalf("podfit %s: %v", strings.Join(args, " "), err)

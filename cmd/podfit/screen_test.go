@@ -214,7 +214,7 @@ func open(t *testing.T, name string, width, height int) *terminal {
 func openOn(t *testing.T, kind, name string, width, height int, args ...string) *terminal {
 	cmd := exec.Command(program(t, name), args...)
 	home := t.TempDir()
-	cmd.Env = []string{"TERM=" + kind, "HOME=" + home, "XDG_CONFIG_HOME=" + home}
+	cmd.Env = []string{"TERM=" + kind, "HOME=" + home, endAtOnce, "XDG_CONFIG_HOME=" + home}
 	cmd.Dir = home
 	f, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
 	if err != nil {

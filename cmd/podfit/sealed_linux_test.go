@@ -63,7 +63,7 @@ func TestNoSocketWithoutLive(t *testing.T) {
 		defer cancel()
 		cmd := exec.CommandContext(ctx, program(t, "podfit-sealed"), args...)
 		cmd.Env = []string{
-			"HOME=" + home, "AWS_CONFIG_FILE=" + pipe, "AWS_SHARED_CREDENTIALS_FILE=" + pipe, "KUBECONFIG=" + pipe,
+			"HOME=" + home, endAtOnce, "AWS_CONFIG_FILE=" + pipe, "AWS_SHARED_CREDENTIALS_FILE=" + pipe, "KUBECONFIG=" + pipe,
 			"AWS_ACCESS_KEY_ID=x", "AWS_SECRET_ACCESS_KEY=y", "AWS_ENDPOINT_URL=http://127.0.0.1:9",
 		}
 		return errors.Join(cmd.Run(), ctx.Err())

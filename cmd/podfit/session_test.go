@@ -137,7 +137,7 @@ func TestCommandGivesTheTable(t *testing.T) {
 func shell(t *testing.T, path, command string) []byte {
 	t.Helper()
 	cmd := exec.Command("sh", "-c", command)
-	cmd.Env = []string{"PATH=" + path, "HOME=" + t.TempDir()}
+	cmd.Env = []string{"PATH=" + path, "HOME=" + t.TempDir(), endAtOnce}
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

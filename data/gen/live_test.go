@@ -16,9 +16,8 @@ import (
 
 // askAWS rewrites a copy of the tables with what a server says.
 func askAWS(t *testing.T, change func(*livetest.Server)) (before, after map[string]string, talk string, err error) {
-	aws := livetest.New("us-east-1")
+	aws := livetest.New("us-east-1", change)
 	t.Cleanup(aws.Close)
-	change(aws)
 	for _, pair := range aws.Environ() {
 		name, value, _ := strings.Cut(pair, "=")
 		t.Setenv(name, value)

@@ -26,8 +26,8 @@ import (
 	"podfit/planner"
 )
 
-// Server is AWS in one region. Its rows are those of the bundled tables until
-// they are replaced, which is to be done before the first request.
+// Server is AWS in one region. Its rows are those of the bundled tables unless
+// New is told to change them.
 type Server struct {
 	URL    string
 	Region string
@@ -71,10 +71,13 @@ type Subnet struct {
 	Tags                  map[string]string
 }
 
-// New starts a server with all that the bundled tables hold of a region. It
-// panics without a port to listen on, as httptest does.
-func New(region string) *Server {
+// New starts a server with all that the bundled tables hold of a region, after
+// the changes. It panics without a port to listen on, as httptest does.
+func New(region string, changes ...func(*Server)) *Server {
 	s := bundled(region)
+	for _, change := range changes {
+		change(s)
+	}
 	s.http = httptest.NewServer(s)
 	s.URL = s.http.URL
 	return s
