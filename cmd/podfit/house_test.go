@@ -28,7 +28,7 @@ var rooms = []struct {
 	{"planner/scenario", []string{"eni", "planner", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
 	{"planner/report/gen", []string{"planner", "planner/report"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
 	{"planner/scenario/gen", []string{"planner", "planner/settings", "planner/scenario"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
-	{"planner/workload", []string{"eni", "planner"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
+	{"planner/workload", []string{"eni", "planner", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
 	{"data", []string{"eni", "planner"}, none, "none"},
 	{"data/atomicfile", nil, none, "none"},
 	{"data/cache", []string{"data/atomicfile"}, under("github.com/gofrs/flock"), "file locks"},

@@ -29,7 +29,7 @@ func newCmdImport() *cobra.Command {
 	opts := &importOptions{answerOptions: newAnswerOptions()}
 	cmd := &cobra.Command{
 		Use:   "import FILE… | - | --context NAME",
-		Short: "A scenario from Kubernetes manifests, kubectl get -o json, or a live cluster",
+		Short: "A scenario from Kubernetes manifests, kubectl, a live cluster, ECS or CSV",
 		Long: `import makes a scenario of what runs: manifests in YAML or JSON, and what
 kubectl get -o json or -o yaml writes, of any size in JSON. Requests count as
 the scheduler counts them, pods once with what owns them, finished ones not at
@@ -37,13 +37,25 @@ all. DaemonSets, aws-node's configuration, autoscalers, volume claims and
 SecurityGroupPolicies are taken over where they are among the objects.
 --context reads all of these from a cluster, and writes nothing to it.
 
+Of ECS it reads what aws ecs describe-services and describe-task-definition
+print, and what register-task-definition is given: a service is a kind of pods
+with the size of its task, or else of its containers, and a definition that no
+service has is one task. Tasks with security groups of their own become pods
+with security groups, daemons DaemonSets.
+
+A CSV file has a header with name, replicas, cpu and memory, in any order, and
+if need be securityGroups (true or false) and hoursPerMonth.
+
 The scenario goes to stdout; what was summed up, guessed and left out to
 stderr. -o json has both in one answer. Settings, and a scenario given with
 -f, lie under what is imported; a flag lies over it.`,
 		Example: `  podfit import manifests/*.yaml --region eu-west-3 > scenario.yaml
   kubectl get deploy,sts,ds,job,cronjob,hpa,pvc,pods -A -o json | podfit import -
   helm template ./chart | podfit import - -o json
-  podfit import --context prod > scenario.yaml`,
+  podfit import --context prod > scenario.yaml
+  aws ecs describe-services --cluster shop --services web api > services.json
+  podfit import services.json web.json api.json
+  podfit import workloads.csv`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			return opts.cluster.args(cmd, args, "manifests.yaml")
 		},
@@ -124,7 +136,7 @@ func (o *answerOptions) lay(cmd *cobra.Command, im *workload.Import) {
 	if im.CNI != nil {
 		s.CNI = im.CNI.Config
 	}
-	if im.Policies > 0 {
+	if im.Policies > 0 || im.Secured() {
 		s.CNI.SecurityGroupsForPods = true
 		s.SecurityGroupsScope = planner.ScopeApps // each DaemonSet is marked by itself
 		s.SecurityGroupsPercent = securedPercent(im.Workload)

@@ -20,6 +20,11 @@ func (r *Reader) Import() (Import, error) {
 		return im, err
 	}
 	r.scale(roots)
+	tasks, err := r.tasks()
+	if err != nil {
+		return im, err
+	}
+	roots = slices.Concat(roots, tasks, r.sortedRows())
 	names := namesOf(roots)
 	for i, rec := range roots {
 		name := names[i]
@@ -50,16 +55,18 @@ func namesOf(roots []*record) []string {
 	for i, rec := range roots {
 		name := rec.path()
 		if shared[name] > 1 {
-			name += "." + strings.ToLower(rec.kind)
+			name += "." + kindWord(rec.kind)
 		}
 		for n := 2; used[name] && rec.kind != "DaemonSet"; n++ {
-			name = fmt.Sprintf("%s.%s-%d", rec.path(), strings.ToLower(rec.kind), n)
+			name = fmt.Sprintf("%s.%s-%d", rec.path(), kindWord(rec.kind), n)
 		}
 		used[name] = used[name] || rec.kind != "DaemonSet"
 		names[i] = name
 	}
 	return names
 }
+
+func kindWord(kind string) string { return strings.ReplaceAll(strings.ToLower(kind), " ", "-") }
 
 // bounded keeps sums over all pods within 63 bits, as a scenario does.
 func bounded(w planner.Workload) error {

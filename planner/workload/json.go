@@ -18,7 +18,7 @@ const mostObject = 16 << 20
 // that a dump of any size takes the memory of its largest object.
 func readJSON(name string, in io.Reader, object visit) error {
 	t := &tracker{r: in, line: 1}
-	j := jsonReader{object: object, name: name, tracker: t, d: json.NewDecoder(t)}
+	j := jsonReader{visit: object, name: name, tracker: t, d: json.NewDecoder(t)}
 	for {
 		more, err := j.value()
 		if !more || err != nil {
@@ -28,8 +28,8 @@ func readJSON(name string, in io.Reader, object visit) error {
 }
 
 type jsonReader struct {
-	object visit
-	name   string
+	visit
+	name string
 	*tracker
 	d *json.Decoder
 }
@@ -44,18 +44,19 @@ func (j *jsonReader) value() (bool, error) {
 	case err != nil && bytes.HasPrefix(bytes.TrimLeft(j.kept, " \t\r\n"), []byte("---")):
 		// JSON is YAML too, and may be one document of several.
 		line, _ := j.position(j.base)
-		return false, readYAML(j.name, bufio.NewReader(io.MultiReader(bytes.NewReader(j.kept), j.r)), line, j.object)
+		return false, readYAML(j.name, bufio.NewReader(io.MultiReader(bytes.NewReader(j.kept), j.r)), line, j.visit)
 	case err != nil:
 		return false, j.broken(err)
 	case token == json.Delim('['):
 		return true, j.items(head{})
 	case token != json.Delim('{'):
-		return false, j.errorf("want Kubernetes objects, as kubectl get -o json writes them")
+		return false, j.errorf("%s", wanted)
 	}
 	return true, j.members()
 }
 
-// members reads an object key by key: items, wherever it stands, is a list's.
+// members reads an object key by key: items, wherever it stands, is a list's,
+// and so are ECS's services.
 func (j *jsonReader) members() error {
 	at, listed := j.here(), false
 	members := map[string]json.RawMessage{}
@@ -65,17 +66,10 @@ func (j *jsonReader) members() error {
 			return j.broken(err)
 		}
 		key := token.(string) // the decoder lets nothing else pass
-		if key == "items" {
+		if key == "items" || key == "services" && members["kind"] == nil {
 			listed = true
-			if token, err := j.d.Token(); err != nil {
-				return j.broken(err)
-			} else if token == json.Delim('[') {
-				if err := j.items(listHead(members)); err != nil {
-					return err
-				}
-				continue
-			} else if token != nil {
-				return j.errorf("items: want a list")
+			if err := j.list(key, listHead(members)); err != nil {
+				return err
 			}
 			continue
 		}
@@ -83,22 +77,37 @@ func (j *jsonReader) members() error {
 		if err := j.decode(&raw); err != nil {
 			return err
 		}
-		switch key {
-		case "apiVersion", "kind", "metadata", "spec", "status", "provisioner":
+		if isMember(key) || members["kind"] == nil {
 			members[key] = raw
 		}
 	}
 	if _, err := j.d.Token(); err != nil { // the closing brace
 		return j.broken(err)
 	}
-	if listed {
-		return nil
-	}
 	object, err := json.Marshal(members)
 	if err != nil {
 		return fmt.Errorf("%s: %w", at, err)
 	}
+	if listed {
+		return j.beside(at, object)
+	}
 	return j.object(at, head{}, object)
+}
+
+// list reads what stands under a list's key.
+func (j *jsonReader) list(key string, of head) error {
+	token, err := j.d.Token()
+	switch {
+	case err != nil:
+		return j.broken(err)
+	case token == json.Delim('['):
+		return j.items(of)
+	case key == "services" && token == json.Delim('{'):
+		return j.errorf("%w", errCompose)
+	case token != nil:
+		return j.errorf("%s: want a list", key)
+	}
+	return nil
 }
 
 // listHead is what stands before a list's items; kubectl writes its kind,

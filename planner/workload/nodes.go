@@ -17,6 +17,8 @@ type NodeReader struct {
 	others int
 }
 
+const wantedNodes = "want what kubectl get nodes -o json writes"
+
 // NewNodeReader has read nothing yet.
 func NewNodeReader() *NodeReader { return &NodeReader{at: map[string]place{}} }
 
@@ -27,14 +29,17 @@ func (r *NodeReader) Nodes() []planner.Node { return r.nodes }
 // without any node is one.
 func (r *NodeReader) Read(name string, in io.Reader) error {
 	nodes, others := len(r.nodes), r.others
-	err := readObjects(name, in, r.object)
+	b, start, err := begin(name, in)
+	if err == nil {
+		err = readObjects(name, b, start, visit{r.object, func(place, []byte) error { return nil }})
+	}
 	switch {
 	case err != nil || len(r.nodes) > nodes:
 		return err
 	case r.others > others:
-		return fmt.Errorf("%s: no node in it: want what kubectl get nodes -o json writes", name)
+		return fmt.Errorf("%s: no node in it: %s", name, wantedNodes)
 	}
-	return fmt.Errorf("%s: %w", name, ErrNoObject)
+	return fmt.Errorf("%s: %w: %s", name, ErrNoObject, wantedNodes)
 }
 
 func (r *NodeReader) object(at place, list head, text []byte) error {

@@ -65,7 +65,7 @@ func (r *Reader) object(at place, list head, text []byte) error {
 		of.name = strings.TrimSuffix(h.Metadata.GenerateName, "-")
 	}
 	if h.Kind == "" {
-		return fmt.Errorf("%s: no kind: want Kubernetes objects, as kubectl get -o yaml or -o json writes them", at)
+		return r.ecs(at, text)
 	}
 	if err := r.kind(at, &h, of); err != nil {
 		return fmt.Errorf("%s: %s: %w", at, of, err)
@@ -130,6 +130,21 @@ func (r *Reader) kind(at place, h *head, of ref) error {
 		r.leaveOut("podfit does not know the kind "+h.Kind+" of "+h.APIVersion+", and pods that it would make are not counted", of.path())
 	}
 	return nil
+}
+
+// wanted is what files may hold.
+const wanted = "want Kubernetes objects, as kubectl get -o yaml or -o json writes them, ECS task definitions and services, as aws ecs describe-… prints them, or CSV with the header name,replicas,cpu,memory"
+
+// errCompose is about a file that looks like ECS's services.
+var errCompose = errors.New("a compose file, which podfit does not read: make Kubernetes manifests of it (kompose convert), and import those")
+
+// isMember says that a Kubernetes object's key is read.
+func isMember(key string) bool {
+	switch key {
+	case "apiVersion", "kind", "metadata", "spec", "status", "provisioner":
+		return true
+	}
+	return false
 }
 
 func (r *Reader) leaveOut(why, what string) {

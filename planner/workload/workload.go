@@ -1,7 +1,8 @@
 // Package workload reads what runs today: Kubernetes objects, in YAML or JSON,
-// as manifests hold them and as kubectl dumps them. It counts the pods that
-// they make and their requests as the scheduler does, and tells what it did
-// not follow.
+// as manifests hold them and as kubectl dumps them; ECS task definitions and
+// services, as the AWS CLI prints them; and tables in CSV. It counts the pods
+// that they make and their requests as the scheduler does, and tells what it
+// did not follow.
 package workload
 
 import (
@@ -11,6 +12,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"io"
+	"slices"
 
 	"podfit/planner"
 )
@@ -61,6 +63,12 @@ func (im *Import) Total() (pods int, request planner.Resources) {
 	return pods, request
 }
 
+// Secured says that there are pods with security groups of their own.
+func (im *Import) Secured() bool {
+	return slices.ContainsFunc(im.Workload, func(k planner.PodKind) bool { return k.SecurityGroups }) ||
+		slices.ContainsFunc(im.DaemonSets, func(ds planner.DaemonSet) bool { return ds.SecurityGroups })
+}
+
 // Unrequested is how many kinds of pods, DaemonSets among them, request nothing.
 func (im *Import) Unrequested() (n int) {
 	for _, note := range im.Notes {
@@ -96,6 +104,15 @@ type Reader struct {
 	named       map[uint64]bool // the hashed names of pods
 	objects     int
 	skipped     int
+
+	// What is read of ECS.
+	revisions map[revision]*definition
+	services  map[ref]*service // by account and region, cluster and name
+	failures  []ecsFailure
+	running   int // tasks
+
+	rows []*record // of CSV files
+	row  map[string]place
 }
 
 // NewReader has read nothing yet.
@@ -104,36 +121,52 @@ func NewReader() *Reader {
 		at: map[ref]*record{}, groups: map[ref]*record{}, accounts: map[ref]map[string]string{},
 		seed: maphash.MakeSeed(), named: map[uint64]bool{},
 		claims: map[ref]claimSpec{}, classes: map[string]string{},
+		revisions: map[revision]*definition{}, services: map[ref]*service{}, row: map[string]place{},
 	}
 }
 
 // Read reads one file more. An error names the file and the line.
 func (r *Reader) Read(name string, in io.Reader) error {
 	before := r.objects
-	err := readObjects(name, in, r.object)
+	b, start, err := begin(name, in)
+	switch {
+	case err != nil:
+	case isCSV(start):
+		err = r.readCSV(name, b)
+	default:
+		err = readObjects(name, b, start, visit{r.object, r.failed})
+	}
 	if err == nil && r.objects == before {
-		err = fmt.Errorf("%s: %w", name, ErrNoObject)
+		err = fmt.Errorf("%s: %w: %s", name, ErrNoObject, wanted)
 	}
 	return err
 }
 
 // ErrNoObject is of a file, or a list, without any object.
-var ErrNoObject = errors.New("no Kubernetes object in it")
+var ErrNoObject = errors.New("nothing in it")
 
 // visit is told of every object of a file, in JSON, with what its list says of
-// all of its items.
-type visit func(at place, list head, object []byte) error
+// all of its items, and of what stands beside a list of ECS's.
+type visit struct {
+	object func(at place, list head, object []byte) error
+	beside func(at place, text []byte) error
+}
 
-// readObjects visits the objects of a file in JSON or YAML.
-func readObjects(name string, in io.Reader, object visit) error {
-	b := bufio.NewReaderSize(in, 1<<16)
+// begin is a file behind its byte order mark, and how it begins.
+func begin(name string, in io.Reader) (b *bufio.Reader, start []byte, err error) {
+	b = bufio.NewReaderSize(in, 1<<16)
 	if mark, _ := b.Peek(3); string(mark) == "\uFEFF" {
 		b.Discard(len(mark))
 	}
-	start, err := b.Peek(1 << 10)
+	start, err = b.Peek(1 << 10)
 	if err != nil && err != io.EOF {
-		return fmt.Errorf("%s: %w", name, err)
+		return nil, nil, fmt.Errorf("%s: %w", name, err)
 	}
+	return b, start, nil
+}
+
+// readObjects visits the objects of a file in JSON or YAML.
+func readObjects(name string, b *bufio.Reader, start []byte, object visit) error {
 	if isJSON(start) {
 		return readJSON(name, b, object)
 	}

@@ -186,6 +186,9 @@ func TestPlacement(t *testing.T) {
 	}
 }
 
+// wanted is what files may hold.
+const wanted = "want Kubernetes objects, as kubectl get -o yaml or -o json writes them, ECS task definitions and services, as aws ecs describe-… prints them, or CSV with the header name,replicas,cpu,memory"
+
 func TestErrors(t *testing.T) {
 	pod := func(name string) string {
 		return "{apiVersion: v1, kind: Pod, metadata: {name: " + name + "}, spec: {" + strings.TrimSpace(oneContainer) + "}}\n"
@@ -197,8 +200,8 @@ func TestErrors(t *testing.T) {
 	const merges = "a: &a {<<: []}\nb: &b {<<: [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]}\nc: &c {<<: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]}\nd: &d {<<: [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]}\n" +
 		"e: &e {<<: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]}\nf: &f {<<: [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]}\ng: &g {<<: [*f, *f, *f, *f, *f, *f, *f, *f, *f, *f]}\n"
 	for _, c := range []struct{ text, want string }{
-		{"", "a.yaml: no Kubernetes object in it"},
-		{`{"apiVersion":"v1","items":[],"kind":"List"}`, "a.yaml: no Kubernetes object in it"},
+		{"", "a.yaml: nothing in it: " + wanted},
+		{`{"apiVersion":"v1","items":[],"kind":"List"}`, "a.yaml: nothing in it: " + wanted},
 		{"kind: Pod\n  x: 1\n", "a.yaml:2:4: mapping values are not allowed in this context"},
 		{"---\nkind: Namespace\n---\nkind: Pod\nspec: [a, b\nmetadata: {}\n", "a.yaml:5:11: did not find expected ',' or ']'"},
 		{"kind: Pod\nspec:\n  a: 1\n b: 2\n", "a.yaml:4:2: did not find expected key"},
@@ -209,9 +212,9 @@ func TestErrors(t *testing.T) {
 		{"{\"kind\": \"List\", \"items\": [\n{\"kind\": \"Namespace\"}\n{\"kind\": \"Pod\"}]}", "a.yaml:3:1: expected comma after array element"},
 		{"{\"kind\": \"List\", \"items\": [\n{\"kind\": \"Pod\"", "a.yaml:2:15: the JSON ends too early"},
 		{"{{ if .Values.web }}\nkind: Pod\n", "a.yaml:1: a Helm template has to be rendered first"},
-		{"just text", "a.yaml:1: want Kubernetes objects, as kubectl get -o yaml writes them"},
-		{"[1]", "a.yaml:1: want Kubernetes objects, as kubectl get -o yaml writes them"},
-		{"a: 1\n", "a.yaml:1: no kind: want Kubernetes objects, as kubectl get -o yaml or -o json writes them"},
+		{"just text", "a.yaml:1: " + wanted},
+		{"[1]", "a.yaml:1: " + wanted},
+		{"a: 1\n", "a.yaml:1: no kind: " + wanted},
 		{"apiVersion: podfit/v1\nkind: Scenario\n", "a.yaml:1: Scenario: a scenario is no Kubernetes object; every command reads it with -f"},
 		{deployment("containers: [{name: app, resources: {requests: {memory: 12Gx}}}]"), `a.yaml:1: Deployment web: container app: requests.memory "12Gx": not a quantity as Kubernetes writes it, such as 512Mi or 4Gi`},
 		{deployment("containers: [{name: app, resources: {requests: {cpu: -1}}}]"), `a.yaml:1: Deployment web: container app: requests.cpu "-1": want an amount of 0 or more`},

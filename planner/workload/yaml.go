@@ -32,7 +32,7 @@ func readYAML(name string, in *bufio.Reader, line int, object visit) error {
 		if err != nil && err != io.EOF {
 			return fmt.Errorf("%s:%d: %w", name, line, err)
 		}
-		y := yamlReader{object: object, name: name, first: line}
+		y := yamlReader{visit: object, name: name, first: line}
 		if broken := y.document(text); broken != nil {
 			return broken
 		}
@@ -65,10 +65,10 @@ func document(in *bufio.Reader) ([]byte, error) {
 }
 
 type yamlReader struct {
-	object visit
-	name   string
-	first  int // line of the document
-	steps  int // of the object
+	visit
+	name  string
+	first int // line of the document
+	steps int // of the object
 }
 
 // step bounds the nesting of an object and what its aliases stand for.
@@ -123,26 +123,31 @@ func (y *yamlReader) objects(n *yaml.Node, list head) error {
 		return nil
 	}
 	if n.Kind != yaml.MappingNode {
-		return y.errorf(n, "want Kubernetes objects, as kubectl get -o yaml writes them")
+		return y.errorf(n, "%s", wanted)
 	}
 	y.steps = 0
 	var b bytes.Buffer
-	members, seen := 0, map[string]bool{}
+	members, seen, listed := 0, map[string]bool{}, false
+	kind := scalarOf(n, "kind")
 	for i := 0; i < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		if seen[key.Value] {
 			return y.errorf(key, "%q: given twice", key.Value)
 		}
 		seen[key.Value] = true
-		switch key.Value {
-		case "items":
-			if value.Kind == yaml.SequenceNode {
-				return y.objects(value, head{Kind: scalarOf(n, "kind"), APIVersion: scalarOf(n, "apiVersion")})
+		switch {
+		case key.Value == "items" && value.Kind == yaml.SequenceNode:
+			return y.objects(value, head{Kind: kind, APIVersion: scalarOf(n, "apiVersion")})
+		case key.Value == "items" && value.Tag == "!!null":
+			return nil
+		case key.Value == "services" && kind == "" && value.Kind == yaml.MappingNode:
+			return y.errorf(key, "%w", errCompose)
+		case key.Value == "services" && kind == "" && value.Kind == yaml.SequenceNode:
+			listed = true
+			if err := y.objects(value, head{}); err != nil {
+				return err
 			}
-			if value.Tag == "!!null" {
-				return nil
-			}
-		case "apiVersion", "kind", "metadata", "spec", "status", "provisioner":
+		case isMember(key.Value) || kind == "":
 			members++
 			if members > 1 {
 				b.WriteByte(',')
@@ -153,7 +158,11 @@ func (y *yamlReader) objects(n *yaml.Node, list head) error {
 			}
 		}
 	}
-	return y.object(y.place(n), list, append(append([]byte{'{'}, b.Bytes()...), '}'))
+	object := append(append([]byte{'{'}, b.Bytes()...), '}')
+	if listed {
+		return y.beside(y.place(n), object)
+	}
+	return y.object(y.place(n), list, object)
 }
 
 // scalarOf is the text under a key of a mapping.
