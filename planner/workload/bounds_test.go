@@ -12,22 +12,24 @@ import (
 	"podfit/planner/workload"
 )
 
-// dump is a list of n pods as kubectl writes it, made as it is read.
+// dump is a list of n objects, made as it is read.
 type dump struct {
-	n, at int
-	rest  []byte
-	peak  uint64
+	open, close string
+	item        func(n int) string
+	n, at       int
+	rest        []byte
+	peak        uint64
 }
 
 func (d *dump) Read(p []byte) (int, error) {
 	for len(d.rest) == 0 {
 		switch {
 		case d.at == 0:
-			d.rest = []byte("{\n  \"apiVersion\": \"v1\",\n  \"items\": [\n")
+			d.rest = []byte(d.open)
 		case d.at <= d.n:
-			d.rest = d.pod()
+			d.rest = d.object()
 		case d.at == d.n+1:
-			d.rest = []byte("  ],\n  \"kind\": \"List\"\n}\n")
+			d.rest = []byte(d.close)
 		default:
 			return 0, io.EOF
 		}
@@ -38,8 +40,7 @@ func (d *dump) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// pod has the 4 kB of managed fields and environment that real ones have.
-func (d *dump) pod() []byte {
+func (d *dump) object() []byte {
 	if d.at%500 == 0 {
 		var m runtime.MemStats
 		runtime.GC()
@@ -50,18 +51,37 @@ func (d *dump) pod() []byte {
 	if d.at == d.n {
 		comma = ""
 	}
-	return fmt.Appendf(nil, `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-%d","namespace":"shop","managedFields":[%q],"ownerReferences":[{"kind":"ReplicaSet","name":"web-1","controller":true}]},
-"spec":{"containers":[{"name":"app","resources":{"requests":{"cpu":"100m","memory":"64Mi"}}}]},"status":{"phase":"Running"}}%s
-`, d.at, strings.Repeat("f:metadata ", 400), comma)
+	return []byte(d.item(d.at) + comma + "\n")
 }
 
-// A dump takes the memory of its largest object, not its own.
+// A dump takes the memory of its largest object, not its own. Pods have the
+// 4 kB of managed fields and environment that real ones have, and services
+// their events.
 func TestBoundedMemory(t *testing.T) {
-	const pods = 5000 // 22 MB
+	for _, d := range []*dump{
+		{n: 5000, open: "{\n  \"apiVersion\": \"v1\",\n  \"items\": [\n", close: "  ],\n  \"kind\": \"List\"\n}\n", item: func(n int) string {
+			return fmt.Sprintf(`{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-%d","namespace":"shop","managedFields":[%q],"ownerReferences":[{"kind":"ReplicaSet","name":"web-1","controller":true}]},
+"spec":{"containers":[{"name":"app","resources":{"requests":{"cpu":"100m","memory":"64Mi"}}}]},"status":{"phase":"Running"}}`, n, strings.Repeat("f:metadata ", 400))
+		}},
+		{n: 1000, open: `{"services": [`, close: `], "failures": []}` + task(sized, ""), item: func(n int) string {
+			return fmt.Sprintf(`{"serviceName": "web-%d", "taskDefinition": "web", "desiredCount": 5, "events": [%q]}`, n, strings.Repeat("(service web) ", 2000))
+		}},
+	} {
+		im, grown := importDump(t, d)
+		if n, _ := im.Total(); n != 5000 {
+			t.Errorf("%d pods", n)
+		}
+		if grown > 4<<20 {
+			t.Errorf("%s: the heap grew by %d kB", d.open, grown>>10)
+		}
+	}
+}
+
+func importDump(t *testing.T, d *dump) (im workload.Import, grown int64) {
+	t.Helper()
 	var before runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	d := &dump{n: pods}
 	r := workload.NewReader()
 	if err := r.Read("dump.json", d); err != nil {
 		t.Fatal(err)
@@ -70,12 +90,7 @@ func TestBoundedMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, _ := im.Total(); n != pods || len(im.Workload) != 1 {
-		t.Errorf("%d pods of %d workloads", n, len(im.Workload))
-	}
-	if grown := int64(d.peak) - int64(before.HeapAlloc); grown > 4<<20 {
-		t.Errorf("the heap grew by %d kB", grown>>10)
-	}
+	return im, int64(d.peak) - int64(before.HeapAlloc)
 }
 
 // An object, or a YAML document, of a size that no cluster has is refused
@@ -99,7 +114,7 @@ func TestTooLarge(t *testing.T) {
 // Whatever is read, it takes no long time and does not panic; what is
 // imported has unique names.
 func FuzzRead(f *testing.F) {
-	for _, file := range []string{"testdata/shop.yaml", "testdata/dump.json"} {
+	for _, file := range []string{"testdata/shop.yaml", "testdata/dump.json", "testdata/ecs.json"} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			f.Fatal(err)
@@ -109,6 +124,8 @@ func FuzzRead(f *testing.F) {
 	f.Add(deployment(oneContainer))
 	f.Add("a: &a [*a, *a]\n<<: *a")
 	f.Add(`{"items": [{"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "a"}, "spec": {"containers": [{}]}}]}`)
+	f.Add("name,replicas,cpu,memory,securityGroups,hoursPerMonth\nweb,3,250m,512Mi,true,60\n\"a, b\",1,,1Gi,,\n")
+	f.Add("services: [{serviceName: web, taskDefinition: 'web:1'}]\n---\nfamily: web\ncontainerDefinitions: [{name: a, memory: 64}]\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		start := time.Now()
 		im, err := importText(text)

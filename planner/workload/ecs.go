@@ -20,6 +20,7 @@ type definition struct {
 	scope string  // arn:aws:ecs:REGION:ACCOUNT; "" where it is not known
 	pod   podSpec // that would stand for its task
 	used  bool    // by a service
+	idle  bool    // its service is not active
 }
 
 // ref names the revision, if it has one: it is not registered yet otherwise.
@@ -46,11 +47,11 @@ type revision struct {
 	number        int64 // 0 is the newest
 }
 
-func (d revision) String() string {
-	if d.number == 0 {
-		return d.family
+func (v revision) String() string {
+	if v.number == 0 {
+		return v.family
 	}
-	return d.family + ":" + strconv.FormatInt(d.number, 10)
+	return v.family + ":" + strconv.FormatInt(v.number, 10)
 }
 
 // ecs reads what the AWS CLI prints, or is given.

@@ -69,5 +69,6 @@ func cutUnit(text quantity, unit string) (number string, has bool) {
 }
 
 func isDecimal(number string) bool {
-	return strings.Trim(number, "0123456789") != number && strings.Trim(number, "0123456789.") == ""
+	digits := strings.Replace(number, ".", "", 1)
+	return digits != "" && strings.Trim(digits, "0123456789") == ""
 }

@@ -75,12 +75,12 @@ func sameScope(a, b string) bool { return a == "" || b == "" || a == b }
 
 // find is the definition of a family that is asked for, or one without a
 // revision in its place.
-func (wanted revision) find(family []*definition) *definition {
+func (v revision) find(family []*definition) *definition {
 	var unregistered *definition
 	for _, d := range family {
 		switch {
-		case !sameScope(d.scope, wanted.scope):
-		case wanted.number == 0 || d.Revision == wanted.number:
+		case !sameScope(d.scope, v.scope):
+		case v.number == 0 || d.Revision == v.number:
 			return d
 		case d.Revision == 0:
 			unregistered = d
@@ -91,16 +91,18 @@ func (wanted revision) find(family []*definition) *definition {
 
 // ofService is nil where the service runs no tasks that are known.
 func (r *Reader) ofService(s *service, family []*definition) (*record, error) {
-	if s.Status != "" && s.Status != "ACTIVE" {
+	d := s.runs.find(family)
+	switch {
+	case s.Status != "" && s.Status != "ACTIVE":
+		if d != nil {
+			d.idle = true
+		}
 		r.leaveOut("not active", s.String())
 		return nil, nil
-	}
-	if s.TaskDefinition == "" {
+	case s.TaskDefinition == "":
 		r.leaveOut("no task definition of its own: task sets are not read", s.String())
 		return nil, nil
-	}
-	d := s.runs.find(family)
-	if d == nil {
+	case d == nil:
 		r.leaveOut("its task definition is not in the input: add what aws ecs describe-task-definition prints of it", fmt.Sprintf("%s (%s)", s, s.runs))
 		return nil, nil
 	}
@@ -184,11 +186,15 @@ func (r *Reader) alone(d *definition, family []*definition, i int) (*record, err
 	}
 	for j, other := range family {
 		if (j < i || other.used) && sameScope(other.scope, d.scope) {
-			r.leaveOut("another revision of it counts", d.ref().String())
+			r.leaveOut("another revision of it is newer or has a service", d.ref().String())
 			return nil, nil
 		}
 	}
-	if d.deregistered() {
+	switch {
+	case d.idle:
+		r.leaveOut("its service is not active", d.ref().String())
+		return nil, nil
+	case d.deregistered():
 		r.leaveOut("deregistered", d.ref().String())
 		return nil, nil
 	}

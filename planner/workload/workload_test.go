@@ -54,7 +54,7 @@ func describe(im workload.Import) string {
 			text string
 		}{
 			{k.NoRequests, "no-requests"}, {k.HostNetwork, "host-network"}, {k.SecurityGroups, "security-groups"}, {k.OnePerNode, "one-per-node"},
-			{k.Volumes > 0, fmt.Sprint("volumes=", k.Volumes)}, {k.ZoneSkew > 0, fmt.Sprint("zone-skew=", k.ZoneSkew)},
+			{k.Volumes > 0, fmt.Sprint("volumes=", k.Volumes)}, {k.ZoneSkew > 0, fmt.Sprint("zone-skew=", k.ZoneSkew)}, {k.HoursPerMonth > 0, fmt.Sprint("hours=", k.HoursPerMonth)},
 			{k.HostSkew > 0, fmt.Sprint("host-skew=", k.HostSkew)}, {len(k.Extended) > 0, fmt.Sprint(k.Extended)},
 			{len(k.Nodes.Arch) > 0, fmt.Sprint("arch=", k.Nodes.Arch)}, {len(k.Nodes.Types) > 0, fmt.Sprint("types=", k.Nodes.Types)},
 			{len(k.Nodes.CapacityTypes) > 0, fmt.Sprint("capacity=", k.Nodes.CapacityTypes)}, {len(k.Nodes.Zones) > 0, fmt.Sprint("zones=", k.Nodes.Zones)},
