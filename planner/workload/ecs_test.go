@@ -186,6 +186,7 @@ func TestECSErrors(t *testing.T) {
 		{strings.Replace(ofTask("web", ""), `"desiredCount": 3`, `"desiredCount": -3`, 1), `a.yaml:1: service shop/web: desiredCount "-3": want 0 to 1000000`},
 		{strings.Replace(ofTask("web", ""), `"desiredCount": 3`, `"desiredCount": "3"`, 1), "a.yaml:1: service shop/web: desiredCount: want a whole number, not string"},
 		{`{"services": [{"desiredCount": 1}]}`, "a.yaml:1: no kind: " + wanted},
+		{`? "\x01"` + "\n: 1\n", "a.yaml:1: no kind: " + wanted}, // which JSON writes in another way
 		{`{"services": 3}`, "a.yaml:1: services: want a list"},
 		{`{"services": [], "failures": []}`, "a.yaml: nothing in it: " + wanted},
 		{"{\"services\": [\n {\"serviceName\": \"web\"},\n {\"serviceName\": web}]}", "a.yaml:3:18: invalid character 'w' looking for beginning of value"},

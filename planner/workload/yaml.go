@@ -125,6 +125,12 @@ func (y *yamlReader) objects(n *yaml.Node, list head) error {
 	if n.Kind != yaml.MappingNode {
 		return y.errorf(n, "%s", wanted)
 	}
+	return y.members(n, list)
+}
+
+// members reads an object key by key: items is a list's, and so are ECS's
+// services.
+func (y *yamlReader) members(n *yaml.Node, list head) error {
 	y.steps = 0
 	var b bytes.Buffer
 	members, seen, listed := 0, map[string]bool{}, false
@@ -152,8 +158,7 @@ func (y *yamlReader) objects(n *yaml.Node, list head) error {
 			if members > 1 {
 				b.WriteByte(',')
 			}
-			b.WriteString(strconv.Quote(key.Value) + ":")
-			if err := y.json(&b, value, 1); err != nil {
+			if err := y.member(&b, key, value); err != nil {
 				return err
 			}
 		}
@@ -163,6 +168,14 @@ func (y *yamlReader) objects(n *yaml.Node, list head) error {
 		return y.beside(y.place(n), object)
 	}
 	return y.object(y.place(n), list, object)
+}
+
+func (y *yamlReader) member(b *bytes.Buffer, key, value *yaml.Node) error {
+	if err := writeText(b, key.Value); err != nil {
+		return y.errorf(key, "%w", err)
+	}
+	b.WriteByte(':')
+	return y.json(b, value, 1)
 }
 
 // scalarOf is the text under a key of a mapping.
