@@ -93,8 +93,8 @@ func TestNodeLists(t *testing.T) {
 
 func TestNodeErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", "a.yaml: no Kubernetes object in it"},
-		{`{"kind":"NodeList","apiVersion":"v1","items":[]}`, "a.yaml: no Kubernetes object in it"},
+		{"", "a.yaml: nothing in it: want what kubectl get nodes -o json writes"},
+		{`{"kind":"NodeList","apiVersion":"v1","items":[]}`, "a.yaml: nothing in it: want what kubectl get nodes -o json writes"},
 		{"apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n", "a.yaml: no node in it: want what kubectl get nodes -o json writes"},
 		{"a: 1\n", "a.yaml:1: no kind: want nodes, as kubectl get nodes -o yaml or -o json writes them"},
 		{"kind: Node\napiVersion: v1\n", "a.yaml:1: Node: no name: want metadata.name"},
