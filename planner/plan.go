@@ -24,6 +24,8 @@ type Question struct {
 	// MaxNodes is the most nodes that a plan may have, where there is one that has
 	// no more; 0 sets no limit.
 	MaxNodes int
+	// FargatePrices are those of the region, for SolveBeside.
+	FargatePrices FargatePrices
 	// Stop, where it is set, is asked now and then; once it says true, the plans
 	// are the best so far.
 	Stop func() bool
@@ -78,6 +80,9 @@ type Answer struct {
 	Unplaced []Unplaced
 	// Unpriced is how many candidates were left out for want of a price.
 	Unpriced int
+	// Fargate is what SolveBeside compares the nodes with; Solve leaves it out. The
+	// plans, and what they cost, are of nodes alone.
+	Fargate *Fargate
 }
 
 // Plan is node groups that hold a workload.

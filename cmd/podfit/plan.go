@@ -24,6 +24,7 @@ type planOptions struct {
 	spare                   planner.Spare
 	check, whatIf           bool
 	timeLimit               time.Duration
+	fargate                 fargateFlag
 }
 
 // checkError is an answer of no to --check.
@@ -40,10 +41,16 @@ bound that no plan of any planner goes below, with the gap to it.
 
 TYPE narrows what to choose from. Without one it is what EKS can run and the
 region offers on amd64, neither burstable nor metal, and without GPUs unless
-pods ask for them; --filter, --arch and the like choose otherwise.`,
+pods ask for them; --filter, --arch and the like choose otherwise.
+
+--fargate puts Fargate beside the plans: what each kind of pods is billed for
+there, and at how many hours a month it costs as much as its share of the nodes.
+--fargate=cheaper moves the kinds that make the whole cheaper, =all whatever can
+run there, and =NAME,… these; the rest is planned anew.`,
 		Example: `  podfit plan -f scenario.yaml
   podfit plan -f scenario.yaml m6i m7i r6i --groups 2 --zones 3 --spare node
   podfit plan -f scenario.yaml --what-if
+  podfit plan -f scenario.yaml --fargate=cheaper
   podfit plan -f scenario.yaml --check --max-usd-per-month 5000`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runPlan(cmd, opts, args) },
 	}
@@ -58,6 +65,8 @@ pods ask for them; --filter, --arch and the like choose otherwise.`,
 		flags.TextVar(&opts.objective, "objective", opts.objective, "what to have the least of: "+strings.Join(planner.Objectives, ", "))
 		flags.TextVar(&opts.spare, "spare", opts.spare, "what may be lost with all pods still placed: "+strings.Join(planner.Spares, ", "))
 		flags.BoolVar(&opts.whatIf, "what-if", false, "the same workload with and without security groups for pods, prefixes and custom networking")
+		flags.Var(&opts.fargate, "fargate", "Fargate beside the nodes, with what moves there: none, all, cheaper, or `CHOICE` of pod kinds by name")
+		flags.Lookup("fargate").NoOptDefVal = fargateNone
 		flags.BoolVar(&opts.check, "check", false, "end with 3 where pods fit nowhere or a budget is passed")
 		flags.IntVar(&opts.maxNodes, "max-nodes", 0, "at most `N` nodes, even where more would cost less; with --check, more end with 3; 0 sets no limit")
 		flags.Float64Var(&opts.maxMonth, "max-usd-per-month", 0, "budget of an `AMOUNT` a month for --check, in the region's currency; 0 sets none")
@@ -69,7 +78,7 @@ pods ask for them; --filter, --arch and the like choose otherwise.`,
 const plansShown = 3
 
 func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
-	q, err := opts.question()
+	q, err := opts.question(args)
 	if err != nil {
 		return err
 	}
@@ -89,10 +98,13 @@ func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
 	if isTerminal(os.Stderr) {
 		stop = startProgress(os.Stderr, fmt.Sprintf("planning, at most %v", opts.timeLimit))
 	}
-	found := q.Solve(most)
+	found := opts.solve(&q, most)
 	stop()
 	plans := report.NewPlans(query, found, candidates)
-	if len(found.Plans) > 0 || opts.output == "json" || opts.output == "yaml" {
+	if opts.fargate.given {
+		plans.Beside(&q)
+	}
+	if len(found.Plans) > 0 || found.Fargate != nil || opts.output == "json" || opts.output == "yaml" {
 		if err := plans.Write(cmd.OutOrStdout(), opts.output); err != nil {
 			return err
 		}
@@ -100,17 +112,28 @@ func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
 	for _, u := range found.Unplaced {
 		fmt.Fprintf(cmd.ErrOrStderr(), "unplaced: %s, %d replicas: %s\n", u.Kind, u.Replicas, report.ReasonText(u.Reason))
 	}
+	if w, is := q.WarnFargate(); is && opts.fargate.given {
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s; %s\n", w.Text, w.Mend)
+	}
 	if found.Unpriced > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "left out for want of a price: %d instance types\n", found.Unpriced)
 	}
 	return opts.verdict(&found)
 }
 
+func (o *planOptions) solve(q *planner.Question, most int) planner.Answer {
+	if o.fargate.given {
+		return q.SolveBeside(o.fargate.FargateChoice, most)
+	}
+	return q.Solve(most)
+}
+
 // question is what the scenario and the flags ask, without the candidates.
-func (o *planOptions) question() (planner.Question, error) {
+func (o *planOptions) question(args []string) (planner.Question, error) {
 	q := planner.Question{
 		Workload: o.scenario.Workload, Settings: &o.settings,
 		Groups: o.groups, Zones: o.zones, Objective: o.objective, Spare: o.spare, MaxNodes: o.maxNodes,
+		FargatePrices: fargatePrices(o.settings.Region),
 	}
 	switch {
 	case len(o.scenario.Workload) == 0:
@@ -121,14 +144,14 @@ func (o *planOptions) question() (planner.Question, error) {
 		return q, usagef("--zones \"%d\": want 1 to 10", o.zones)
 	case o.spare == planner.SpareZone && o.zones < 2:
 		return q, usagef("--spare zone needs --zones of 2 or more")
-	case o.whatIf && (o.check || o.output != "table" && o.output != "wide"):
-		return q, usagef("--what-if writes a table of its own: leave --output and --check out")
+	case o.whatIf && (o.check || o.fargate.given || o.output != "table" && o.output != "wide"):
+		return q, usagef("--what-if writes a table of its own: leave --output, --check and --fargate out")
 	case o.maxNodes < 0 || o.maxMonth < 0:
 		return q, usagef("--max-nodes and --max-usd-per-month: want 0 or more")
 	}
 	deadline := time.Now().Add(o.timeLimit)
 	q.Stop = func() bool { return time.Now().After(deadline) }
-	return q, nil
+	return q, o.fargate.check(q.Workload, args)
 }
 
 // choose is the options that a plan may buy, one for each instance type.
@@ -154,7 +177,11 @@ func (o *planOptions) verdict(found *planner.Answer) error {
 	if o.maxNodes > 0 && best.Nodes > o.maxNodes {
 		return checkError{fmt.Errorf("check: %d nodes, and the budget is %d", best.Nodes, o.maxNodes)}
 	}
-	if month, known := best.Month.Value(); o.maxMonth > 0 && (!known || month.Float() > o.maxMonth) {
+	total := best.Month
+	if found.Fargate != nil {
+		total = found.Fargate.Total(total)
+	}
+	if month, known := total.Value(); o.maxMonth > 0 && (!known || month.Float() > o.maxMonth) {
 		return checkError{fmt.Errorf("check: %.2f a month, and the budget is %.2f", month.Float(), o.maxMonth)}
 	}
 	return nil

@@ -32,6 +32,8 @@ func TestAnswersAreAsTheirSchemas(t *testing.T) {
 		{"Explanation", "explain m5.large trn2.48xlarge --security-groups-for-pods --ipv6"},
 		{"Plan", "plan -f ../workload.yaml --zones 3 --spare zone"},
 		{"Plan", "plan -f ../workload.yaml --objective nodes m5"},
+		{"Plan", "plan -f ../workload.yaml m5 --fargate=all"},
+		{"Plan", "plan -f ../workload.yaml m5 --fargate --region cn-north-1"},
 		{"Import", "import shop.yaml"},
 		{"Verification", "verify ../nodes.json"},
 		{"Verification", "verify ../nodes.json --security-groups-for-pods --memory-capacity m5.large=7Gi"},

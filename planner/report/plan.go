@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"strings"
 
 	"podfit/planner"
 )
@@ -18,14 +17,16 @@ type Plan struct {
 	Currency    string      `json:"currency"`
 	PerMonth    *float64    `json:"perMonth"`
 	// The same nodes bought in one way alone.
-	OnDemandUSDPerMonth *float64   `json:"onDemandUSDPerMonth"`
-	OnDemandPerMonth    *float64   `json:"onDemandPerMonth"`
-	SpotUSDPerMonth     *float64   `json:"spotUSDPerMonth"`
-	SpotPerMonth        *float64   `json:"spotPerMonth"`
-	LowerBound          PlanBound  `json:"lowerBound"`
-	GapPercent          float64    `json:"gapPercent"`
-	Optimal             bool       `json:"optimal"`
-	Unplaced            []Unplaced `json:"unplaced"`
+	OnDemandUSDPerMonth *float64  `json:"onDemandUSDPerMonth"`
+	OnDemandPerMonth    *float64  `json:"onDemandPerMonth"`
+	SpotUSDPerMonth     *float64  `json:"spotUSDPerMonth"`
+	SpotPerMonth        *float64  `json:"spotPerMonth"`
+	LowerBound          PlanBound `json:"lowerBound"`
+	GapPercent          float64   `json:"gapPercent"`
+	Optimal             bool      `json:"optimal"`
+	// Fargate is null where it was not asked for.
+	Fargate  *PlanFargate `json:"fargate"`
+	Unplaced []Unplaced   `json:"unplaced"`
 }
 
 // PlanBound is what no plan goes below: nodes or money, as the objective has it.
@@ -77,18 +78,37 @@ type Unplaced struct {
 type Plans struct {
 	Answer Answer
 	Found  planner.Answer
+
+	daemonSets int // besides aws-node and kube-proxy
 }
 
 // NewPlans wraps plans as the answer to a query.
 func NewPlans(q Query, found planner.Answer, options []planner.Option) Plans {
+	plans := Plans{Found: found, daemonSets: len(q.Settings.DaemonSets) + q.Settings.UnnamedDaemonSets}
 	items := []Plan{}
+	add := func(p *planner.Plan) {
+		item := newPlan(p, found.Unplaced)
+		item.Fargate = newPlanFargate(found.Fargate, p, plans.currency(), plans.daemonSets)
+		items = append(items, item)
+	}
 	for i := range found.Plans {
-		items = append(items, newPlan(&found.Plans[i], found.Unplaced))
+		add(&found.Plans[i])
 	}
-	if len(found.Plans) == 0 && len(found.Unplaced) > 0 { // a plan of nothing, with the reasons
-		items = append(items, newPlan(&planner.Plan{}, found.Unplaced))
+	if len(found.Plans) == 0 && (len(found.Unplaced) > 0 || found.Fargate != nil) { // a plan of nothing, with the reasons
+		add(&planner.Plan{})
 	}
-	return Plans{NewAnswer("Plan", q, options, items), found}
+	plans.Answer = NewAnswer("Plan", q, options, items)
+	return plans
+}
+
+// currency is that of the plans.
+func (p Plans) currency() string {
+	for i := range p.Found.Plans {
+		if len(p.Found.Plans[i].Groups) > 0 {
+			return currencyOf(&p.Found.Plans[i])
+		}
+	}
+	return "USD"
 }
 
 func newPlan(p *planner.Plan, unplaced []planner.Unplaced) Plan {
@@ -190,8 +210,7 @@ func (p Plans) Write(w io.Writer, format string) error {
 	case "table", "wide":
 		return p.table(w)
 	case "markdown":
-		_, err := fmt.Fprintln(w, newTable(planTitles, p.rows()).RenderMarkdown())
-		return err
+		return p.markdown(w)
 	case "csv":
 		return writeCSV(w, append([][]string{planTitles}, p.rows()...))
 	case "name":
@@ -207,8 +226,27 @@ func (p Plans) Write(w io.Writer, format string) error {
 	}
 }
 
+func (p Plans) markdown(w io.Writer) error {
+	if _, err := fmt.Fprintln(w, newTable(planTitles, p.rows()).RenderMarkdown()); err != nil || p.Found.Fargate == nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", newTable(fargateTitles, fargateRows(p.Found.Fargate, p.currency())).RenderMarkdown())
+	return err
+}
+
 func (p Plans) table(w io.Writer) error {
+	if err := p.nodesTable(w); err != nil {
+		return err
+	}
+	return p.fargateTable(w)
+}
+
+func (p Plans) nodesTable(w io.Writer) error {
 	right := []bool{true, false, true, true, true, false, true, true, true, true, true, true}
+	if len(p.Found.Plans) > 0 && len(p.Found.Plans[0].Groups) == 0 {
+		_, err := fmt.Fprintln(w, "no nodes: all pods are on Fargate")
+		return err
+	}
 	if err := writeTable(w, planTitles, right, p.rows()); err != nil {
 		return err
 	}
@@ -257,52 +295,4 @@ func (p Plans) rows() [][]string {
 		}
 	}
 	return rows
-}
-
-// WhatIf is the best plan under one choice of settings.
-type WhatIf struct {
-	Name  string
-	Found planner.Answer
-}
-
-// WriteWhatIf writes a line for each choice; the first is what the others are
-// compared with.
-func WriteWhatIf(w io.Writer, lines []WhatIf) error {
-	titles := []string{"WHAT IF", "NODES", "COST", "DIFFERENCE", "GROUPS", "UNPLACED"}
-	right := []bool{false, true, true, true, false, true}
-	var rows [][]string
-	for i := range lines {
-		rows = append(rows, lines[i].row(&lines[0]))
-	}
-	return writeTable(w, titles, right, rows)
-}
-
-func (l *WhatIf) row(first *WhatIf) []string {
-	unplaced := 0
-	for _, u := range l.Found.Unplaced {
-		unplaced += u.Replicas
-	}
-	row := []string{l.Name, Unknown, Unknown, Unknown, Unknown, fmt.Sprint(unplaced)}
-	if len(l.Found.Plans) == 0 {
-		return row
-	}
-	best := &l.Found.Plans[0]
-	currency := currency(best.Groups[0].Option)
-	var groups []string
-	for _, g := range best.Groups {
-		groups = append(groups, fmt.Sprintf("%d × %s", g.Nodes, g.Option.Type.Name))
-	}
-	row[1], row[4] = fmt.Sprint(best.Nodes), strings.Join(groups, " + ")
-	month, known := best.Month.Value()
-	if !known {
-		return row
-	}
-	row[2] = Money(month, currency)
-	if len(first.Found.Plans) == 0 {
-		return row
-	}
-	if base, known := first.Found.Plans[0].Month.Value(); known && base > 0 {
-		row[3] = fmt.Sprintf("%+.1f%%", 100*(month-base).Float()/base.Float())
-	}
-	return row
 }

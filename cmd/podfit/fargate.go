@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"podfit/data"
+	"podfit/planner"
+	"podfit/planner/report"
+	"podfit/planner/settings"
+)
+
+// fargateFlag is --fargate: a word, or names of pod kinds. Without a value
+// Fargate is compared and nothing moves.
+type fargateFlag struct {
+	planner.FargateChoice
+	given bool
+}
+
+const fargateNone = "none"
+
+var fargateWords = []string{fargateNone, "all", "cheaper"} // in the order of the policies
+
+func (f *fargateFlag) String() string { return "" }
+func (f *fargateFlag) Type() string   { return "CHOICE" }
+
+func (f *fargateFlag) Set(text string) error {
+	f.given = true
+	if i := slices.Index(fargateWords, text); i >= 0 {
+		f.FargateChoice = planner.FargateChoice{Policy: planner.FargatePolicy(i)}
+		return nil
+	}
+	f.FargateChoice = planner.FargateChoice{Policy: planner.FargateKinds}
+	for name := range strings.SplitSeq(text, ",") {
+		if name == "" {
+			return fmt.Errorf("want %s, or names of pod kinds", strings.Join(fargateWords, ", "))
+		}
+		f.Kinds = append(f.Kinds, name)
+	}
+	return nil
+}
+
+// check wants kinds of the workload that can run on Fargate, and no value that
+// stands apart from the flag and so reads as an instance type.
+func (f *fargateFlag) check(w planner.Workload, args []string) error {
+	names := make([]string, len(w))
+	for i := range w {
+		names[i] = w[i].Name
+	}
+	known := slices.Concat(fargateWords, names)
+	for _, arg := range args {
+		if f.given && slices.Contains(known, arg) {
+			return usagef("--fargate %s: write --fargate=%s", arg, arg)
+		}
+	}
+	for _, name := range f.Kinds {
+		i := slices.Index(names, name)
+		if i < 0 {
+			return usagef("--fargate %q: no such pod kind in the workload, and not one of %s%s", name, strings.Join(fargateWords, ", "), settings.DidYouMean(name, known))
+		}
+		if reasons := w[i].FargateReasons(); len(reasons) > 0 {
+			return usagef("--fargate %q: these pods cannot run there: %s", name, report.FargateReasonText(reasons[0]))
+		}
+	}
+	return nil
+}
+
+// fargatePrices are those of a region, where the tables have them.
+func fargatePrices(region string) planner.FargatePrices {
+	p := data.Fargate()
+	if region != p.Region {
+		return planner.FargatePrices{}
+	}
+	return planner.FargatePrices{VCPUHour: planner.Known(p.VCPUHour), GBHour: planner.Known(p.GBHour), Source: p.Source}
+}

@@ -1,0 +1,116 @@
+package report_test
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"podfit/planner"
+	"podfit/planner/report"
+)
+
+func besides(s *planner.Settings, p planner.FargatePrices, c planner.FargateChoice, w planner.Workload) report.Plans {
+	options := evaluate(s, m5Large, r5Xlarge)
+	q := planner.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, FargatePrices: p}
+	plans := report.NewPlans(report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}}, q.SolveBeside(c, 2), options)
+	plans.Beside(&q)
+	return plans
+}
+
+var fargatePrices = planner.FargatePrices{
+	VCPUHour: units(0.04048), GBHour: units(0.004445), Source: &planner.Source{Name: "AWS pricing pages", AsOf: "2026-06"},
+}
+
+// besideWorkload has a kind for each thing that a row says.
+func besideWorkload() planner.Workload {
+	w := planner.Workload{
+		pods("shop/web", 12, 250, 512), pods("shop/jobs", 6, 1000, 4096), pods("shop/db", 1, 500, 2048), pods("idle", 1, 0, 0), pods("rare", 1, 250, 512),
+	}
+	w[1].HoursPerMonth, w[4].HoursPerMonth = 60.5, 1
+	w[2].Volumes = 1
+	w[3].NoRequests = true
+	return w
+}
+
+// Fargate beside the plans, in each format.
+func TestFargateFormats(t *testing.T) {
+	s := planner.Default()
+	s.UnnamedDaemonSets = 2
+	for _, format := range report.Formats {
+		t.Run(format, func(t *testing.T) {
+			var b bytes.Buffer
+			if err := besides(&s, fargatePrices, planner.FargateChoice{Policy: planner.FargateCheaper}, besideWorkload()).Write(&b, format); err != nil {
+				t.Fatal(err)
+			}
+			golden.RequireEqual(t, b.Bytes())
+		})
+	}
+}
+
+// Cases that no format of the above shows.
+func TestFargateCases(t *testing.T) {
+	virginia, yuan := planner.Default(), planner.Default()
+	yuan.Region = beijing.Name
+	all := planner.FargateChoice{Policy: planner.FargateAll}
+	small := planner.Workload{pods("a", 2, 250, 512)}
+	for _, c := range []struct {
+		name, format string
+		plans        report.Plans
+	}{
+		// No node is left: a plan without groups.
+		{"all", "table", besides(&virginia, fargatePrices, all, small)},
+		{"all", "json", besides(&virginia, fargatePrices, all, small)},
+		// Neither Fargate's price is known nor are dollars yuan.
+		{"yuan", "table", besides(&yuan, planner.FargatePrices{}, all, besideWorkload())},
+		{"yuan", "json", besides(&yuan, planner.FargatePrices{}, all, besideWorkload())},
+		// What fits on no node may still run on Fargate.
+		{"unplaced", "table", besides(&virginia, fargatePrices, planner.FargateChoice{}, planner.Workload{pods("a", 5, 9000, 1)})},
+	} {
+		t.Run(c.name+"/"+c.format, func(t *testing.T) {
+			var b bytes.Buffer
+			if err := c.plans.Write(&b, c.format); err != nil {
+				t.Fatal(err)
+			}
+			golden.RequireEqual(t, b.Bytes())
+		})
+	}
+}
+
+func TestFargateReasonText(t *testing.T) {
+	for _, c := range []struct {
+		reason planner.FargateReason
+		want   string
+	}{
+		{planner.FargateReason{Bar: planner.FargateCPU, Need: 16_001, Have: 16_000}, "CPU: needs 16001m, Fargate has 16000m at the most"},
+		{planner.FargateReason{Bar: planner.FargateMemory, Need: 121 << 30, Have: 120 << 30}, "memory: needs 123904Mi with Fargate's own 256Mi, Fargate has 122880Mi at the most"},
+		{planner.FargateReason{Bar: planner.FargateHostNetwork}, "Fargate has no host network"},
+		{planner.FargateReason{Bar: planner.FargateVolumes, Need: 1}, "Fargate mounts no EBS volumes"},
+		{planner.FargateReason{Bar: planner.FargateResource, Resource: planner.GPUResource, Need: 1}, "Fargate has no nvidia.com/gpu"},
+		{planner.FargateReason{Bar: planner.FargateArch}, "EKS runs Fargate on amd64 alone"},
+		{planner.FargateReason{Bar: planner.FargateTypes}, "selects instance types, which Fargate has not"},
+		{planner.FargateReason{Bar: planner.FargateSpot}, "selects spot, and EKS has no Fargate Spot"},
+	} {
+		if got := report.FargateReasonText(c.reason); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}
+
+func TestFargateWriteErrors(t *testing.T) {
+	full := errors.New("no space left on device")
+	s := planner.Default()
+	plans := besides(&s, fargatePrices, planner.FargateChoice{}, besideWorkload())
+	for _, format := range report.Formats {
+		var whole bytes.Buffer
+		if err := plans.Write(&whole, format); err != nil {
+			t.Fatal(err)
+		}
+		for _, room := range []int{0, whole.Len() / 2, whole.Len() - 1} {
+			if err := plans.Write(&disk{room, full}, format); !errors.Is(err, full) {
+				t.Errorf("%s after %d bytes: %v", format, room, err)
+			}
+		}
+	}
+}
