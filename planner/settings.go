@@ -7,6 +7,7 @@ import "podfit/eni"
 type Settings struct {
 	Region  string
 	CNI     eni.Config
+	Warm    eni.WarmTargets
 	MaxPods eni.MaxPods
 	AMI     AMI
 

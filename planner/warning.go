@@ -69,6 +69,9 @@ func (s *Settings) Warnings() []Warning {
 			Setting: "max-pods",
 		})
 	}
+	if w, is := s.warnWarmTargets(); is {
+		all = append(all, w)
+	}
 	if s.Capacity.OnDemandBase > 0 && s.Capacity.Nodes == 0 {
 		all = append(all, Warning{
 			Code:    "on-demand-base-without-nodes",
@@ -88,6 +91,17 @@ func (s *Settings) Warnings() []Warning {
 		})
 	}
 	return all
+}
+
+// warnWarmTargets: without WARM_IP_TARGET no pod makes ipamd's pool too small.
+func (s *Settings) warnWarmTargets() (Warning, bool) {
+	n := s.Warm.MinimumIP
+	return Warning{
+		Code:    "minimum-ip-target-alone",
+		Text:    fmt.Sprintf("MINIMUM_IP_TARGET %d without WARM_IP_TARGET freezes a node's pool: it never grows, and pods beyond it have no address, \"failed to assign an IP address to container\"", n),
+		Mend:    "set WARM_IP_TARGET to 1 or more",
+		Setting: "warm-ip-target",
+	}, n > 0 && s.Warm.IP == 0 && s.CNI.Family == eni.IPv4
 }
 
 func (o *Option) warnNotANode() (Warning, bool) {

@@ -352,6 +352,12 @@ func TestSettingsWarnings(t *testing.T) {
 		Text: "reserved ENIs and pods per core are Karpenter's: max pods by managed ignore them",
 		Mend: "set max pods to karpenter, or drop them",
 	}
+	frozen := planner.Warning{
+		Code: "minimum-ip-target-alone", Setting: "warm-ip-target",
+		Text: `MINIMUM_IP_TARGET 20 without WARM_IP_TARGET freezes a node's pool: it never grows, and pods beyond it have no address, "failed to assign an IP address to container"`,
+		Mend: "set WARM_IP_TARGET to 1 or more",
+	}
+	warm := func(w eni.WarmTargets) change { return func(s *planner.Settings) { s.Warm = w } }
 	karpenters := func(policy eni.Policy, reservedENIs, podsPerCore int) change {
 		return func(s *planner.Settings) {
 			s.MaxPods = eni.MaxPods{Policy: policy, ReservedENIs: reservedENIs, PodsPerCore: podsPerCore}
@@ -371,6 +377,9 @@ func TestSettingsWarnings(t *testing.T) {
 		{"reserved ENIs", karpenters(eni.PolicyManaged, 1, 0), []planner.Warning{unused}},
 		{"pods per core", karpenters(eni.PolicyManaged, 0, 10), []planner.Warning{unused}},
 		{"Karpenter's own", karpenters(eni.PolicyKarpenter, 1, 10), nil},
+		{"a frozen pool", warm(eni.WarmTargets{MinimumIP: 20, ENI: planner.Known(2)}), []planner.Warning{frozen}},
+		{"a pool that grows", warm(eni.WarmTargets{MinimumIP: 20, IP: 1}), nil},
+		{"a /80 that is never full", func(s *planner.Settings) { ipv6(s); s.Warm.MinimumIP = 20 }, nil},
 	} {
 		got := settingsWith(c.in).Warnings()
 		if len(got) != len(c.want) {

@@ -371,7 +371,7 @@ func TestPalette(t *testing.T) {
 	mustHave(t, s.text(), "nothing of that name")
 	s.do("esc")
 	// Whatever is in it runs from anywhere.
-	for _, from := range []string{"", "tab", "enter", "?", "5", "2", "3", "p", "space down space c", "tab G k k k k k k k k k k enter"} {
+	for _, from := range []string{"", "tab", "enter", "?", "5", "2", "3", "p", "space down space c", "tab G k k k k k k k k k k k k k k enter"} {
 		for i := range newScreen(80, 24).actions(inTypes) {
 			s := newSessionScreen(&disk{})
 			s.do(from + " ctrl+p")
@@ -461,7 +461,7 @@ func TestQuote(t *testing.T) {
 
 // Boxes and pages of the session fit every screen, and keep colour to themselves.
 func TestBoxesFit(t *testing.T) {
-	const toDaemonSets = "tab G k k k k k k k k k k enter "
+	const toDaemonSets = "tab G k k k k k k k k k k k k k k enter "
 	for _, keys := range []string{"w", "o tab", "e", "y", ":", ": z z z", toDaemonSets, toDaemonSets + "n", toDaemonSets + "a", "? w", "enter :", "w enter w ctrl+u w enter"} {
 		s := newSessionScreen(&disk{user: map[string]string{"w": "", "x-1.yaml": "", "x-2.yaml": ""}}, func(c *Config) { c.NoColor = true })
 		s.do(keys)

@@ -214,7 +214,7 @@ var screens = map[string]string{
 	"types":    "down",
 	"columns":  "p down space",
 	"settings": "tab down down down down space",
-	"request":  "tab end up up up up up up up up up 5 0 0 m enter down enter 2 G i enter",
+	"request":  "tab end up up up up up up up up up up up up up 5 0 0 m enter down enter 2 G i enter",
 	"explain":  "down down enter",
 	"help":     "?",
 	"filter":   "/ m 5",
@@ -225,8 +225,8 @@ var screens = map[string]string{
 	"spot":     "space down space 5 $ $ up",
 	"bars":     "space down space 5 b",
 
-	"daemonsets": "tab G k k k k k k k k k k enter a down enter n w e b tab 1 tab 6 4 M i enter",
-	"presets":    "tab G k k k k k k k k k k enter a l o g",
+	"daemonsets": "tab G k k k k k k k k k k k k k k enter a down enter n w e b tab 1 tab 6 4 M i enter",
+	"presets":    "tab G k k k k k k k k k k k k k k enter a l o g",
 	"palette":    ": r e v",
 	"save":       "w",
 	"open":       "o",
@@ -706,7 +706,7 @@ func TestWideLetters(t *testing.T) {
 	const wide = "計画 ｗｉｄｅ 🚀 한국어"
 	for name, keys := range map[string]string{
 		"filter": "/", "value": "tab enter", "palette": ":", "save": "w ctrl+u", "export": "e", "open": "o",
-		"preset": "tab G k k k k k k k k k k enter a", "cell": "tab G k k k k k k k k k k enter n", "opened": "",
+		"preset": "tab G k k k k k k k k k k k k k k enter a", "cell": "tab G k k k k k k k k k k k k k k enter n", "opened": "",
 	} {
 		s := newSessionScreen(&disk{user: map[string]string{"計画.yaml": "apiVersion: podfit/v1\nkind: Scenario\n", "計画書.yaml": ""}})
 		s.do(keys)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v3"
 
+	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/report"
 	"podfit/planner/scenario"
@@ -135,6 +136,7 @@ func (o *answerOptions) lay(cmd *cobra.Command, im *workload.Import) {
 	flagged, s := o.settings, &o.settings
 	if im.CNI != nil {
 		s.CNI = im.CNI.Config
+		o.warmTargets(im.CNI)
 	}
 	if im.Policies > 0 || im.Secured() {
 		s.CNI.SecurityGroupsForPods = true
@@ -166,6 +168,18 @@ func (o *answerOptions) lay(cmd *cobra.Command, im *workload.Import) {
 			o.scenario.Workload[i] = k
 		} else {
 			o.scenario.Workload = append(o.scenario.Workload, k)
+		}
+	}
+}
+
+// warmTargets are settings by the names of aws-node's own variables. What means
+// nothing there is as if it were not set.
+func (o *answerOptions) warmTargets(cni *workload.CNI) {
+	o.settings.Warm = eni.WarmTargets{}
+	for _, warm := range cni.Warm {
+		name, value, _ := strings.Cut(warm, "=")
+		if setting, ok := o.table.Named(strings.ToLower(strings.ReplaceAll(name, "_", "-"))); ok {
+			setting.Set(&o.settings, value)
 		}
 	}
 }

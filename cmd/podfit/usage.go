@@ -32,7 +32,7 @@ const (
 
 var groups = []string{
 	groupPlan, groupVerify, groupCluster, groupSelection, groupOutput, groupAWS,
-	string(settings.Cluster), string(settings.Kubelet), string(settings.DaemonSets), string(settings.Pod), string(settings.Capacity),
+	string(settings.Cluster), string(settings.Kubelet), string(settings.DaemonSets), string(settings.Pod), string(settings.Capacity), string(settings.Addresses),
 	"", // --help and whatever has no heading
 }
 

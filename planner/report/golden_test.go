@@ -137,6 +137,7 @@ func everythingChanged() *planner.Settings {
 	s := planner.Default()
 	s.Region = "cn-north-1"
 	s.CNI = eni.Config{Family: eni.IPv6, Mode: eni.PrefixDelegation, CustomNetworking: true, SecurityGroupsForPods: true, MaxENI: 3}
+	s.Warm = eni.WarmTargets{ENI: planner.Known(2), Prefix: planner.Known(3), IP: 4, MinimumIP: 20}
 	s.MaxPods = eni.MaxPods{Policy: eni.PolicyKarpenter, ReservedENIs: 1, PodsPerCore: 10}
 	s.AMI, s.SecurityGroupsScope, s.SecurityGroupsPercent = planner.Bottlerocket, planner.ScopeApps, 50
 	s.UnnamedDaemonSets = 6

@@ -50,6 +50,23 @@ type CNIInputs struct {
 	CustomNetworking      bool                 `json:"customNetworking"`
 	SecurityGroupsForPods SecurityGroupsInputs `json:"securityGroupsForPods"`
 	MaxENI                *int                 `json:"maxENI"` // null sets no limit
+	// Warm is there where a target differs from the CNI's default.
+	Warm *WarmInputs `json:"warmTargets,omitempty"`
+}
+
+// WarmInputs are the CNI's warm targets; null sets none.
+type WarmInputs struct {
+	ENI       int  `json:"warmENITarget"`
+	IP        *int `json:"warmIPTarget"`
+	MinimumIP *int `json:"minimumIPTarget"`
+	Prefix    int  `json:"warmPrefixTarget"`
+}
+
+func warmInputs(w eni.WarmTargets) *WarmInputs {
+	if w == (eni.WarmTargets{}) {
+		return nil
+	}
+	return &WarmInputs{w.ENI.Or(1), unlessZero(w.IP), unlessZero(w.MinimumIP), w.Prefix.Or(1)}
 }
 
 // SecurityGroupsInputs say which pods take branch ENIs.
@@ -130,6 +147,7 @@ func clusterInputs(s *planner.Settings) ClusterInputs {
 				Percent: s.SecurityGroupsPercent,
 			},
 			MaxENI: unlessZero(s.CNI.MaxENI),
+			Warm:   warmInputs(s.Warm),
 		},
 		MaxPods:              settings.MaxPodsText(s.MaxPods),
 		ReservedENIs:         s.MaxPods.ReservedENIs,

@@ -94,6 +94,10 @@ type fileCNI struct {
 	CustomNetworking      text               `yaml:"customNetworking,omitempty" setting:"custom-networking"`
 	SecurityGroupsForPods fileSecurityGroups `yaml:"securityGroupsForPods,omitempty"`
 	MaxENI                text               `yaml:"maxENI,omitempty" setting:"max-eni"`
+	WarmENITarget         text               `yaml:"warmENITarget,omitempty" setting:"warm-eni-target"`
+	WarmIPTarget          text               `yaml:"warmIPTarget,omitempty" setting:"warm-ip-target"`
+	MinimumIPTarget       text               `yaml:"minimumIPTarget,omitempty" setting:"minimum-ip-target"`
+	WarmPrefixTarget      text               `yaml:"warmPrefixTarget,omitempty" setting:"warm-prefix-target"`
 }
 
 type fileSecurityGroups struct {

@@ -53,6 +53,7 @@ const (
 	DaemonSets Group = "DaemonSets"
 	Pod        Group = "Pod request"
 	Capacity   Group = "Capacity and price"
+	Addresses  Group = "VPC addresses"
 )
 
 // Known is what the tables know and settings refer to by name.

@@ -21,7 +21,8 @@ func TestNames(t *testing.T) {
 		system-reserved-memory huge-pages memory-capacity
 		daemonsets daemonset
 		pod-cpu pod-memory pod-gpus pod-volumes
-		on-demand-base on-demand-percent nodes discount node-adder cluster-adder`)
+		on-demand-base on-demand-percent nodes discount node-adder cluster-adder
+		warm-eni-target warm-ip-target minimum-ip-target warm-prefix-target`)
 	if got := table.Names(); !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
@@ -51,6 +52,8 @@ func TestDefaults(t *testing.T) {
 		"daemonset":                "",
 		"on-demand-percent":        "100",
 		"discount":                 "0%",
+		"warm-eni-target":          "1",
+		"warm-prefix-target":       "1",
 	}
 	d := planner.Default()
 	for _, s := range table {

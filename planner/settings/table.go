@@ -24,6 +24,7 @@ func New(known Known) Table {
 		daemonSetSettings(known),
 		podSettings(),
 		capacitySettings(),
+		addressSettings(),
 	)
 }
 
