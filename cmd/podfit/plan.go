@@ -59,20 +59,27 @@ run there, and =NAME,… these; the rest is planned anew.`,
 		cmd.Flags().Lookup(name).Hidden = true
 	}
 	inGroup(cmd, groupPlan, func() {
+		opts.addPlanFlags(cmd)
 		flags := cmd.Flags()
-		flags.IntVar(&opts.groups, "groups", planner.MaxGroups, fmt.Sprintf("the most node groups, 1 to %d", planner.MaxGroups))
-		flags.IntVar(&opts.zones, "zones", 1, "`N` zones to spread over, at least a node in each")
-		flags.TextVar(&opts.objective, "objective", opts.objective, "what to have the least of: "+strings.Join(planner.Objectives, ", "))
-		flags.TextVar(&opts.spare, "spare", opts.spare, "what may be lost with all pods still placed: "+strings.Join(planner.Spares, ", "))
 		flags.BoolVar(&opts.whatIf, "what-if", false, "the same workload with and without security groups for pods, prefixes and custom networking")
-		flags.Var(&opts.fargate, "fargate", "Fargate beside the nodes, with what moves there: none, all, cheaper, or `CHOICE` of pod kinds by name")
-		flags.Lookup("fargate").NoOptDefVal = fargateNone
 		flags.BoolVar(&opts.check, "check", false, "end with 3 where pods fit nowhere or a budget is passed")
-		flags.IntVar(&opts.maxNodes, "max-nodes", 0, "at most `N` nodes, even where more would cost less; with --check, more end with 3; 0 sets no limit")
 		flags.Float64Var(&opts.maxMonth, "max-usd-per-month", 0, "budget of an `AMOUNT` a month for --check, in the region's currency; 0 sets none")
-		flags.DurationVar(&opts.timeLimit, "time-limit", 10*time.Second, "time after which the best plan so far is the answer")
 	})
 	return cmd
+}
+
+// addPlanFlags are those of every command that finds a plan.
+func (o *planOptions) addPlanFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.IntVar(&o.groups, "groups", planner.MaxGroups, fmt.Sprintf("the most node groups, 1 to %d", planner.MaxGroups))
+	flags.IntVar(&o.zones, "zones", 1, "`N` zones to spread over, at least a node in each")
+	flags.TextVar(&o.objective, "objective", o.objective, "what to have the least of: "+strings.Join(planner.Objectives, ", "))
+	flags.TextVar(&o.spare, "spare", o.spare, "what may be lost with all pods still placed: "+strings.Join(planner.Spares, ", "))
+	flags.IntVar(&o.maxNodes, "max-nodes", 0, "at most `N` nodes, even where more would cost less; with --check, more end with 3; 0 sets no limit")
+	flags.Var(&o.fargate, "fargate", "Fargate beside the nodes, with what moves there: none, all, cheaper, or `CHOICE` of pod kinds by name")
+	flags.Lookup("fargate").NoOptDefVal = fargateNone
+	cmd.RegisterFlagCompletionFunc("fargate", cobra.FixedCompletions(fargateWords, cobra.ShellCompDirectiveNoFileComp))
+	flags.DurationVar(&o.timeLimit, "time-limit", 10*time.Second, "time after which the best plan so far is the answer")
 }
 
 const plansShown = 3

@@ -24,6 +24,7 @@ func setGroup(f *pflag.Flag, group string) {
 const (
 	groupSelection = "Selection"
 	groupOutput    = "Output"
+	groupSubnets   = "Subnets"
 	groupPlan      = "Plan"
 	groupVerify    = "Verification"
 	groupCluster   = "Live cluster"
@@ -31,7 +32,7 @@ const (
 )
 
 var groups = []string{
-	groupPlan, groupVerify, groupCluster, groupSelection, groupOutput, groupAWS,
+	groupSubnets, groupPlan, groupVerify, groupCluster, groupSelection, groupOutput, groupAWS,
 	string(settings.Cluster), string(settings.Kubelet), string(settings.DaemonSets), string(settings.Pod), string(settings.Capacity), string(settings.Addresses),
 	"", // --help and whatever has no heading
 }

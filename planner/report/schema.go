@@ -20,6 +20,7 @@ var Items = []struct {
 	{"Explanation", reflect.TypeFor[Explanation]()},
 	{"Plan", reflect.TypeFor[Plan]()},
 	{"Import", reflect.TypeFor[Import]()},
+	{"SubnetBudget", reflect.TypeFor[SubnetBudget]()},
 	{"Verification", reflect.TypeFor[Verification]()},
 	{"DataStatus", reflect.TypeFor[DataTable]()},
 	{"DataDiff", reflect.TypeFor[DataChange]()},

@@ -48,6 +48,9 @@ func Read(name string, yamlText []byte, from Scenario, table settings.Table) (Sc
 	if err := r.memoryCapacity(f.Cluster.MemoryCapacity, &to.Settings); err != nil {
 		return from, err
 	}
+	if err := r.subnets(f, &to); err != nil {
+		return from, err
+	}
 	if err := r.options(f, &to); err != nil {
 		return from, err
 	}

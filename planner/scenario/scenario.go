@@ -28,6 +28,8 @@ type Scenario struct {
 	By string
 	// Workload is the pods to place.
 	Workload planner.Workload
+	// Subnets are those of the nodes, and PodSubnets of ENIConfigs.
+	Subnets, PodSubnets []planner.Subnet
 }
 
 // Option is instance types by name, glob or family, or by a filter.
@@ -81,6 +83,8 @@ type fileCluster struct {
 	UnnamedDaemonSets text `yaml:"unnamedDaemonSets,omitempty" setting:"daemonsets"`
 	// MemoryCapacity is what own nodes of a type report, by type.
 	MemoryCapacity map[string]text `yaml:"memoryCapacity,omitempty" schema:"quantity" help:"memory capacity that own nodes report, by type"`
+	Subnets        []fileSubnet    `yaml:"subnets,omitempty" help:"the subnets of the nodes, of which their addresses are drawn"`
+	PodSubnets     []fileSubnet    `yaml:"podSubnets,omitempty" help:"those of ENIConfigs, with custom networking"`
 }
 
 type fileResources struct {

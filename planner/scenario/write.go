@@ -39,6 +39,7 @@ func Write(s Scenario, table settings.Table) ([]byte, error) {
 		}
 		f.Cluster.MemoryCapacity[name] = text{value: settings.MemoryText(capacity)}
 	}
+	f.Cluster.Subnets, f.Cluster.PodSubnets = fileSubnets(s.Subnets), fileSubnets(s.PodSubnets)
 	f.Overrides = overrides(s.Settings.Overrides)
 	for _, k := range s.Workload {
 		f.Workload = append(f.Workload, newFilePodKind(k))
