@@ -324,9 +324,6 @@ func (r *Reader) aboutCNI(im *Import) {
 	if im.CNI == nil {
 		return
 	}
-	for _, warm := range im.CNI.Warm {
-		r.notes.add(NotPlanned, "warm targets draw addresses of the VPC, not of pods, and are no part of a scenario", warm)
-	}
 	for _, unread := range im.CNI.Unread {
 		r.notes.add(Guessed, "a value that aws-node does not take is left at its default", unread)
 	}
