@@ -345,7 +345,7 @@ func (o *Option) costSteps() []Step {
 func (c *Capacity) rule() string {
 	var rule string
 	if c.Nodes > 0 {
-		onDemand := c.onDemandNodes(c.Nodes)
+		onDemand := c.OnDemandNodes(c.Nodes)
 		rule = fmt.Sprintf("mean of %d nodes, %d on-demand and %d spot", c.Nodes, onDemand, c.Nodes-onDemand)
 	} else {
 		rule = fmt.Sprintf("%d%% on-demand, %d%% spot", c.OnDemandPercent, 100-c.OnDemandPercent)

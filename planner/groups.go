@@ -290,7 +290,7 @@ func (s *solver) price(p *Plan) {
 		g := &p.Groups[i]
 		cost, _ := s.nodeCost(g.Option) // without a surcharge
 		p.measure += cost * int64(g.Nodes)
-		g.OnDemandNodes = s.Settings.Capacity.onDemandNodes(g.Nodes)
+		g.OnDemandNodes = s.Settings.Capacity.OnDemandNodes(g.Nodes)
 		if month, ok := s.Settings.Capacity.groupMonth(g); ok {
 			g.Month, g.StrandedMonth = Known(month), Known(g.stranded(month))
 			total += month

@@ -83,7 +83,7 @@ const million = 1_000_000
 func (c *Capacity) month(onDemand, spot Maybe[Money]) Maybe[Money] {
 	nodes, onDemandNodes, shared := 100, c.OnDemandPercent, Money(0)
 	if c.Nodes > 0 {
-		nodes, onDemandNodes = c.Nodes, c.onDemandNodes(c.Nodes)
+		nodes, onDemandNodes = c.Nodes, c.OnDemandNodes(c.Nodes)
 		shared = c.ClusterAdder
 	}
 	total := shared
@@ -100,9 +100,9 @@ func (c *Capacity) month(onDemand, spot Maybe[Money]) Maybe[Money] {
 	return Known(total/Money(nodes) + c.NodeAdder)
 }
 
-// onDemandNodes of a group of n: the base, and the percentage of the rest
+// OnDemandNodes of a group of n: the base, and the percentage of the rest
 // rounded up to a whole node, as an Auto Scaling group rounds.
-func (c *Capacity) onDemandNodes(n int) int {
+func (c *Capacity) OnDemandNodes(n int) int {
 	base := min(n, c.OnDemandBase)
 	return base + ceilDiv((n-base)*c.OnDemandPercent, 100)
 }

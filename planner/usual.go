@@ -35,7 +35,7 @@ func (p *Plan) Bought(c Capacity) Maybe[Money] {
 	total := c.ClusterAdder
 	for i := range p.Groups {
 		g := p.Groups[i]
-		g.OnDemandNodes = c.onDemandNodes(g.Nodes)
+		g.OnDemandNodes = c.OnDemandNodes(g.Nodes)
 		month, known := c.groupMonth(&g)
 		if !known {
 			return Maybe[Money]{}

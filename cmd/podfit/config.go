@@ -71,7 +71,7 @@ func envName(key string) string {
 }
 
 // ofTheDay are the headings of flags that no file sets.
-var ofTheDay = []string{"", groupSelection, groupPlan, groupVerify, groupCluster}
+var ofTheDay = []string{"", groupSelection, groupPlan, groupExport, groupVerify, groupCluster}
 
 // configKeys are all flags that can be configured: the settings and the form
 // of the output. Which types are meant is a question of the day.

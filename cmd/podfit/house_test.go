@@ -26,6 +26,7 @@ var rooms = []struct {
 	{"planner/settings", []string{"eni", "planner"}, under("k8s.io/apimachinery/pkg/api/resource", "cel.dev/", "github.com/agnivade/levenshtein"), "quantities, CEL, edit distance"},
 	{"planner/report", []string{"eni", "planner", "planner/settings"}, under("github.com/jedib0t/go-pretty/", "sigs.k8s.io/yaml"), "tables, YAML"},
 	{"planner/scenario", []string{"eni", "planner", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
+	{"planner/export", []string{"eni", "planner"}, under("go.yaml.in/yaml/v3", "github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty/cty"), "YAML, HCL"},
 	{"planner/report/gen", []string{"planner", "planner/report"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
 	{"planner/scenario/gen", []string{"planner", "planner/settings", "planner/scenario"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
 	{"planner/workload", []string{"eni", "planner", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
@@ -39,7 +40,7 @@ var rooms = []struct {
 	{"data/live/livetest", []string{"eni", "planner", "data"}, none, "none"},
 	{"tui", []string{"eni", "planner", "planner/settings", "planner/scenario", "planner/report"}, under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"cmd/podfit", []string{"data/atomicfile", "eni", "data", "tui", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/workload", "data/cache", "data/cluster", "data/fresh", "data/live"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
+	{"cmd/podfit", []string{"data/atomicfile", "eni", "data", "tui", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/export", "planner/workload", "data/cache", "data/cluster", "data/fresh", "data/live"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
 }
 
 func none(string) bool { return false }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -101,12 +102,7 @@ func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
 	if opts.limit > 0 {
 		most = opts.limit
 	}
-	stop := func() {}
-	if isTerminal(os.Stderr) {
-		stop = startProgress(os.Stderr, fmt.Sprintf("planning, at most %v", opts.timeLimit))
-	}
 	found := opts.solve(&q, most)
-	stop()
 	plans := report.NewPlans(query, found, candidates)
 	if opts.fargate.given {
 		plans.Beside(&q)
@@ -116,19 +112,27 @@ func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
 			return err
 		}
 	}
-	for _, u := range found.Unplaced {
-		fmt.Fprintf(cmd.ErrOrStderr(), "unplaced: %s, %d replicas: %s\n", u.Kind, u.Replicas, report.ReasonText(u.Reason))
-	}
+	sayMissing(cmd.ErrOrStderr(), found)
 	if w, is := q.WarnFargate(); is && opts.fargate.given {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s; %s\n", w.Text, w.Mend)
-	}
-	if found.Unpriced > 0 {
-		fmt.Fprintf(cmd.ErrOrStderr(), "left out for want of a price: %d instance types\n", found.Unpriced)
 	}
 	return opts.verdict(&found)
 }
 
+// sayMissing says what no plan holds.
+func sayMissing(w io.Writer, found planner.Answer) {
+	for _, u := range found.Unplaced {
+		fmt.Fprintf(w, "unplaced: %s, %d replicas: %s\n", u.Kind, u.Replicas, report.ReasonText(u.Reason))
+	}
+	if found.Unpriced > 0 {
+		fmt.Fprintf(w, "left out for want of a price: %d instance types\n", found.Unpriced)
+	}
+}
+
 func (o *planOptions) solve(q *planner.Question, most int) planner.Answer {
+	if isTerminal(os.Stderr) {
+		defer startProgress(os.Stderr, fmt.Sprintf("planning, at most %v", o.timeLimit))()
+	}
 	if o.fargate.given {
 		return q.SolveBeside(o.fargate.FargateChoice, most)
 	}

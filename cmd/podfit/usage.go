@@ -26,13 +26,14 @@ const (
 	groupOutput    = "Output"
 	groupSubnets   = "Subnets"
 	groupPlan      = "Plan"
+	groupExport    = "Export"
 	groupVerify    = "Verification"
 	groupCluster   = "Live cluster"
 	groupAWS       = "AWS"
 )
 
 var groups = []string{
-	groupSubnets, groupPlan, groupVerify, groupCluster, groupSelection, groupOutput, groupAWS,
+	groupSubnets, groupExport, groupPlan, groupVerify, groupCluster, groupSelection, groupOutput, groupAWS,
 	string(settings.Cluster), string(settings.Kubelet), string(settings.DaemonSets), string(settings.Pod), string(settings.Capacity), string(settings.Addresses),
 	"", // --help and whatever has no heading
 }

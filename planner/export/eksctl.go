@@ -1,0 +1,92 @@
+package export
+
+import (
+	"strings"
+
+	"podfit/eni"
+	"podfit/planner"
+)
+
+// Eksctl is a ClusterConfig (eksctl.io/v1alpha5) with a managed node group for
+// each pool of the plan.
+func Eksctl(r *Request) ([]byte, error) {
+	if err := r.noAutoMode("eksctl"); err != nil {
+		return nil, err
+	}
+	s := r.settings()
+	config := object{
+		{"apiVersion", "eksctl.io/v1alpha5", ""},
+		{"kind", "ClusterConfig", ""},
+		{"metadata", object{{"name", r.Cluster, ""}, {"region", s.Region, ""}, {"version", r.Version, ""}}, ""},
+	}
+	if s.CNI.Family == eni.IPv6 {
+		config.add("kubernetesNetworkConfig", object{{"ipFamily", "IPv6", ""}}, "")
+	}
+	config.add("iam", object{{"withOIDC", true, "the add-ons' own permissions"}}, "")
+	addons, err := eksctlAddOns(s)
+	if err != nil {
+		return nil, err
+	}
+	config.add("addons", addons, "")
+	var groups []element
+	for _, p := range r.pools() {
+		about := r.aboutZoned(&p)
+		if _, why, set := p.onManaged(); !set {
+			about = append(about, "max pods: "+why)
+		}
+		groups = append(groups, element{strings.Join(about, "\n"), r.eksctlGroup(&p)})
+	}
+	config.add("managedNodeGroups", groups, "")
+	return writeYAML([]document{{r.Header, config}}), nil
+}
+
+func eksctlAddOns(s *planner.Settings) ([]element, error) {
+	cni := object{{"name", "vpc-cni", ""}}
+	if len(environment(s)) > 0 {
+		text, err := addOnJSON(s)
+		if err != nil {
+			return nil, err
+		}
+		cni.add("configurationValues", literal(text), whys(s))
+	}
+	return []element{{"", cni}, {"", object{{"name", "coredns", ""}}}, {"", object{{"name", "kube-proxy", ""}}}}, nil
+}
+
+var eksctlImages = map[planner.AMI]string{planner.AL2023: "AmazonLinux2023", planner.Bottlerocket: "Bottlerocket"}
+
+func (r *Request) eksctlGroup(p *pool) object {
+	g := object{{"name", p.name, ""}}
+	g.add("amiFamily", eksctlImages[r.settings().AMI], "")
+	g.add("instanceTypes", p.types(), p.typesWhy())
+	if p.capacity == planner.Spot {
+		g.add("spot", true, "")
+	}
+	g.add("minSize", p.nodes, p.nodesWhy())
+	g.add("desiredCapacity", p.nodes, "")
+	g.add("maxSize", p.most, p.mostWhy())
+	if zones, why := r.zones(p); len(zones) > 0 {
+		g.add("availabilityZones", zones, why)
+	}
+	labels, _ := p.labels()
+	g.addObject("labels", labels, "")
+	if taints := r.taints(p); len(taints) > 0 {
+		g.add("taints", taintElements(taints), taintWhy)
+	}
+	if n, why, set := p.onManaged(); set {
+		g.add("maxPodsPerNode", n, why)
+	}
+	if kubelet := reserved(r.settings()); len(kubelet) > 0 {
+		g.addReserved(r.settings().AMI, kubelet)
+	}
+	return g
+}
+
+// addReserved gives the kubelet what eksctl has no key of its own for.
+func (o *object) addReserved(ami planner.AMI, kubelet object) {
+	if ami == planner.Bottlerocket {
+		o.add("bottlerocket", object{{"settings", object{{"kubernetes", object{{"system-reserved", kubelet, ""}}, ""}}, ""}}, "")
+		return
+	}
+	spec := object{{"kubelet", object{{"config", object{{"systemReserved", kubelet, ""}}, ""}}, ""}}
+	o.add("overrideBootstrapCommand", literal(yamlText(nodeConfig(spec))), "a part of the node's configuration, not all of it")
+}

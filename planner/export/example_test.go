@@ -1,0 +1,27 @@
+package export_test
+
+import (
+	"fmt"
+
+	"podfit/eni"
+	"podfit/planner"
+	"podfit/planner/export"
+)
+
+// What does the CNI have to be told for a plan?
+func Example() {
+	s := planner.Default()
+	s.CNI.Mode = eni.PrefixDelegation
+	q := planner.Question{Workload: planner.Workload{pods("web", 40, 250, 512)}, Candidates: options(&s), Settings: &s, Groups: 1}
+	best := q.Solve(1).Plans[0]
+	text, err := export.CNIAddOn(&export.Request{Plan: &best, Cluster: "shop", Version: "1.35"})
+	fmt.Print(string(text), err)
+	// Output:
+	// {
+	//   "env": {
+	//     "ENABLE_PREFIX_DELEGATION": "true",
+	//     "WARM_PREFIX_TARGET": "1"
+	//   }
+	// }
+	// <nil>
+}

@@ -1,0 +1,107 @@
+package export
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"podfit/eni"
+	"podfit/planner"
+)
+
+// What is on no plan: a user data has it of the cluster.
+const (
+	sampleEndpoint = "https://EXAMPLE0123456789.gr7.%s.eks.amazonaws.com"
+	sampleCA       = "RVhBTVBMRQ==" // EXAMPLE
+	sampleCIDR     = "10.100.0.0/16"
+)
+
+// Nodeadm is a NodeConfig (node.eks.aws/v1alpha1) for each instance type of the
+// plan: the user data of nodes that no managed node group makes.
+func Nodeadm(r *Request) ([]byte, error) {
+	if err := r.noAutoMode("nodeadm"); err != nil {
+		return nil, err
+	}
+	if r.settings().AMI == planner.Bottlerocket {
+		return nil, fmt.Errorf("nodeadm: bottlerocket has none: give --ami al2023, or export eksctl, karpenter or terraform")
+	}
+	var documents []document
+	var seen []*planner.Option
+	pools := r.pools()
+	for i := range pools {
+		p := &pools[i]
+		if slices.Contains(seen, p.Option) {
+			continue
+		}
+		seen = append(seen, p.Option)
+		_, remarks := p.labels()
+		head := append([]string{"for " + strings.Join(namesOf(pools, p.Option), ", ")}, remarks...)
+		if i == 0 {
+			head = append(slices.Clone(r.Header), head...)
+		}
+		documents = append(documents, document{head, r.nodeConfig(p)})
+	}
+	return writeYAML(documents), nil
+}
+
+// namesOf are the pools of a type.
+func namesOf(pools []pool, o *planner.Option) []string {
+	var names []string
+	for i := range pools {
+		if pools[i].Option == o {
+			names = append(names, pools[i].name)
+		}
+	}
+	return names
+}
+
+func (r *Request) nodeConfig(p *pool) object {
+	cluster := object{
+		{"name", r.Cluster, ""},
+		{"apiServerEndpoint", fmt.Sprintf(sampleEndpoint, r.settings().Region), "yours: aws eks describe-cluster --name " + r.Cluster},
+		{"certificateAuthority", sampleCA, "yours, likewise"},
+		{"cidr", sampleCIDR, "yours, likewise: of services"},
+	}
+	return nodeConfig(object{{"cluster", cluster, ""}, {"kubelet", r.kubelet(p), ""}})
+}
+
+func nodeConfig(spec object) object {
+	return object{{"apiVersion", "node.eks.aws/v1alpha1", ""}, {"kind", "NodeConfig", ""}, {"spec", spec, ""}}
+}
+
+// kubelet is its options. nodeadm evaluates an expression on each node itself,
+// so it stands in the place of the number.
+func (r *Request) kubelet(p *pool) object {
+	s := r.settings()
+	var config, kubelet object
+	n, why := p.maxPods()
+	if expression := s.MaxPods.Expression; s.MaxPods.Policy == eni.PolicyExpression && !p.Option.Override.MaxPods.Known() {
+		kubelet.add("maxPodsExpression", expression.String(), why)
+	} else {
+		config.add("maxPods", n, why)
+	}
+	config.addObject("systemReserved", reserved(s), "")
+	kubelet.addObject("config", config, "")
+	if flags := r.kubeletFlags(p); len(flags) > 0 {
+		kubelet.add("flags", flags, "what its pods select and tolerate")
+	}
+	return kubelet
+}
+
+func (r *Request) kubeletFlags(p *pool) []string {
+	var labels, taints, flags []string
+	chosen, _ := p.labels()
+	for _, l := range chosen {
+		labels = append(labels, fmt.Sprintf("%s=%s", l.key, l.value))
+	}
+	for _, t := range r.taints(p) {
+		taints = append(taints, t.String())
+	}
+	if len(labels) > 0 {
+		flags = append(flags, "--node-labels="+strings.Join(labels, ","))
+	}
+	if len(taints) > 0 {
+		flags = append(flags, "--register-with-taints="+strings.Join(taints, ","))
+	}
+	return flags
+}

@@ -1,0 +1,157 @@
+package export
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"podfit/planner"
+)
+
+// about is what a pool is, as comment lines.
+func (p *pool) about() []string {
+	_, remarks := p.labels()
+	lines := append([]string{p.summary()}, remarks...)
+	for _, kind := range p.kinds {
+		if zones := kind.Nodes.Zones; len(zones) > 0 {
+			lines = append(lines, fmt.Sprintf("%s runs in %s alone: see that there are nodes", kind.Name, strings.Join(zones, ", ")))
+		}
+	}
+	return lines
+}
+
+// aboutZoned is the same with what there is to do where zones have no names.
+func (r *Request) aboutZoned(p *pool) []string {
+	lines := p.about()
+	if p.Zone > 0 && len(r.ZoneNames) == 0 {
+		lines = append(lines, "see that all its nodes are in one zone, and which: zones have no names here")
+	}
+	return lines
+}
+
+// zones are the names of those that a pool is in; none where no name is given.
+func (r *Request) zones(p *pool) (names []string, why string) {
+	if p.Zone == 0 {
+		return r.ZoneNames, ""
+	}
+	if p.Zone > len(r.ZoneNames) {
+		return nil, ""
+	}
+	return r.ZoneNames[p.Zone-1 : p.Zone], "its pods have volumes, each in one zone"
+}
+
+// kindsOn are the pods of a group and of its like in other zones: where a zone
+// is lost, they take each other's place.
+func (r *Request) kindsOn(g *planner.NodeGroup) []*planner.PodKind {
+	var kinds []*planner.PodKind
+	for i := range r.Workload {
+		kind := &r.Workload[i]
+		if slices.ContainsFunc(r.Plan.Groups, func(other planner.NodeGroup) bool {
+			return other.Option == g.Option && holds(&other, kind.Name)
+		}) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
+}
+
+func holds(g *planner.NodeGroup, kind string) bool {
+	return slices.ContainsFunc(g.Patterns, func(p planner.Pattern) bool {
+		return slices.ContainsFunc(p.Pods, func(k planner.PatternPods) bool { return k.Kind == kind })
+	})
+}
+
+// labels are those that the pods select, and remarks what of it no label of the
+// group can say.
+func (p *pool) labels() (labels object, remarks []string) {
+	remark := func(text string) {
+		if !slices.Contains(remarks, text) {
+			remarks = append(remarks, text)
+		}
+	}
+	for _, kind := range p.kinds {
+		for _, wanted := range kind.Nodes.Labels {
+			key, value, equal := strings.Cut(wanted, "=")
+			i := slices.IndexFunc(labels, func(f field) bool { return f.key == key })
+			switch {
+			case !equal || strings.ContainsAny(key, " !"), ofTheSystem(key):
+				remark(fmt.Sprintf("%s selects nodes by %q: see that these are such", kind.Name, wanted))
+			case i < 0:
+				labels = append(labels, field{key, value, "selected by " + kind.Name})
+			case labels[i].value != value:
+				remark(fmt.Sprintf("%s selects nodes by %q, and these have another", kind.Name, wanted))
+			}
+		}
+	}
+	return labels, remarks
+}
+
+// ofTheSystem says that a label or taint is set by Kubernetes or by EKS, which
+// refuse it from a node group.
+func ofTheSystem(key string) bool {
+	domain, _, _ := strings.Cut(key, "/")
+	for _, system := range []string{"kubernetes.io", "k8s.io", "eks.amazonaws.com", "karpenter.sh", "karpenter.k8s.aws", "topology.k8s.aws"} {
+		if domain == system || strings.HasSuffix(domain, "."+system) {
+			return true
+		}
+	}
+	return false
+}
+
+// taint keeps pods off nodes that do not tolerate it.
+type taint struct{ key, value, effect string }
+
+// taints are those that all pods of the group tolerate and others of the
+// workload do not: the workload sets such nodes apart.
+func (r *Request) taints(p *pool) []taint {
+	if len(p.kinds) == 0 {
+		return nil
+	}
+	var taints []taint
+	for _, toleration := range p.kinds[0].Nodes.Tolerations {
+		tolerates := func(k *planner.PodKind) bool { return slices.Contains(k.Nodes.Tolerations, toleration) }
+		others := slices.ContainsFunc(r.Workload, func(k planner.PodKind) bool { return !tolerates(&k) })
+		t := parseTaint(toleration)
+		if t.key == "*" || ofTheSystem(t.key) || !others || slices.Contains(taints, t) ||
+			slices.ContainsFunc(p.kinds, func(k *planner.PodKind) bool { return !tolerates(k) }) {
+			continue
+		}
+		taints = append(taints, t)
+	}
+	return taints
+}
+
+const taintWhy = "all pods of the group tolerate it and others do not; DaemonSets have to, too"
+
+// parseTaint reads key=value:effect; a toleration of any effect tolerates NoSchedule.
+func parseTaint(toleration string) taint {
+	rest, effect, _ := strings.Cut(toleration, ":")
+	key, value, _ := strings.Cut(rest, "=")
+	if effect == "" {
+		effect = "NoSchedule"
+	}
+	return taint{key, value, effect}
+}
+
+func taintElements(taints []taint) []element {
+	all := make([]element, len(taints))
+	for i, t := range taints {
+		all[i].object = t.object()
+	}
+	return all
+}
+
+func (t taint) object() object {
+	o := object{{"key", t.key, ""}}
+	if t.value != "" {
+		o = append(o, field{"value", t.value, ""})
+	}
+	return append(o, field{"effect", t.effect, ""})
+}
+
+func (t taint) String() string {
+	if t.value == "" {
+		return t.key + ":" + t.effect
+	}
+	return t.key + "=" + t.value + ":" + t.effect
+}

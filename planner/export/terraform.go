@@ -1,0 +1,146 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+
+	"podfit/eni"
+	"podfit/planner"
+)
+
+// Terraform is a call of the module terraform-aws-modules/eks, version 21, with
+// a managed node group for each pool of the plan. Of the network it takes that
+// there is a module vpc, as terraform-aws-modules/vpc makes it, whose private
+// subnets are in the order of the plan's zones.
+func Terraform(r *Request) ([]byte, error) {
+	if err := r.noAutoMode("terraform"); err != nil {
+		return nil, err
+	}
+	s := r.settings()
+	inputs := object{
+		{"source", "terraform-aws-modules/eks/aws", ""},
+		{"version", "~> 21.0", ""},
+		{"name", r.Cluster, ""},
+		{"kubernetes_version", r.Version, ""},
+		{"vpc_id", reference("module.vpc.vpc_id"), "yours"},
+		{"subnet_ids", reference("module.vpc.private_subnets"), "yours, in the order of the plan's zones"},
+	}
+	if s.CNI.Family == eni.IPv6 {
+		inputs.add("ip_family", "ipv6", "")
+		inputs.add("create_cni_ipv6_iam_policy", true, "")
+	}
+	if s.CNI.SecurityGroupsForPods {
+		policy := fmt.Sprintf("arn:%s:iam::aws:policy/AmazonEKSVPCResourceController", partition(s.Region))
+		inputs.add("iam_role_additional_policies", object{{"AmazonEKSVPCResourceController", policy, "branch ENIs are the cluster's to make"}}, "")
+	}
+	inputs.add("addons", terraformAddOns(s), "")
+	var groups object
+	for _, p := range r.pools() {
+		about := p.about()
+		if _, why, set := p.onManaged(); !set {
+			about = append(about, "max pods: "+why)
+		}
+		groups.add(p.name, r.terraformGroup(&p), strings.Join(about, "\n"))
+	}
+	inputs.add("eks_managed_node_groups", groups, "")
+	return writeHCL(r.Header, "eks", inputs), nil
+}
+
+func partition(region string) string {
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		return "aws-cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		return "aws-us-gov"
+	}
+	return "aws"
+}
+
+// terraformAddOns: the CNI is there before the nodes, which take its
+// configuration as they start.
+func terraformAddOns(s *planner.Settings) object {
+	cni := object{{"before_compute", true, "nodes start with its configuration"}}
+	if config := addOn(s); len(config) > 0 {
+		cni.add("configuration_values", encoded(config), "")
+	}
+	return object{{"coredns", object{}, ""}, {"kube-proxy", object{}, ""}, {"vpc-cni", cni, ""}}
+}
+
+func (r *Request) terraformGroup(p *pool) object {
+	g := object{{"ami_type", amiType(r.settings().AMI, p.Option.Type), ""}}
+	g.add("instance_types", p.types(), p.typesWhy())
+	g.add("capacity_type", map[planner.CapacityType]string{planner.OnDemand: "ON_DEMAND", planner.Spot: "SPOT"}[p.capacity], "")
+	g.add("min_size", p.nodes, p.nodesWhy())
+	g.add("desired_size", p.nodes, "of the first apply alone: the module leaves it to autoscalers then")
+	g.add("max_size", p.most, p.mostWhy())
+	if p.Zone > 0 {
+		g.add("subnet_ids", reference(fmt.Sprintf("[module.vpc.private_subnets[%d]]", p.Zone-1)), fmt.Sprintf("zone %d: its pods have volumes, each in one zone", p.Zone))
+	}
+	if len(p.name) > longestRolePrefix {
+		g.add("iam_role_use_name_prefix", false, "its name and the module's suffix are too long for a prefix")
+		g.add("iam_role_name", r.Cluster+"-"+p.name, "")
+	}
+	labels, _ := p.labels()
+	g.addObject("labels", labels, "")
+	g.addObject("taints", terraformTaints(r.taints(p)), taintWhy)
+	r.addUserData(p, &g)
+	return g
+}
+
+// longestRolePrefix is what the module's -eks-node-group- leaves of the 38
+// characters that Terraform's AWS provider takes as the prefix of a role's name.
+const longestRolePrefix = 38 - len("-eks-node-group-")
+
+var effects = map[string]string{"NoSchedule": "NO_SCHEDULE", "NoExecute": "NO_EXECUTE", "PreferNoSchedule": "PREFER_NO_SCHEDULE"}
+
+func terraformTaints(taints []taint) object {
+	var o object
+	for i, t := range taints {
+		t.effect = effects[t.effect]
+		o.add(fmt.Sprintf("taint-%d", i+1), t.object(), "")
+	}
+	return o
+}
+
+func amiType(ami planner.AMI, t *planner.InstanceType) string {
+	arch := map[string]string{"amd64": "x86_64", "arm64": "ARM_64"}[t.Arch]
+	if ami == planner.Bottlerocket {
+		return "BOTTLEROCKET_" + arch + map[imageKind]string{nvidiaImage: "_NVIDIA"}[image(t)]
+	}
+	return "AL2023_" + arch + map[imageKind]string{plainImage: "_STANDARD", nvidiaImage: "_NVIDIA", neuronImage: "_NEURON"}[image(t)]
+}
+
+// addUserData tells the kubelet what EKS does not: for nodeadm a part of a
+// NodeConfig, for Bottlerocket settings in TOML.
+func (r *Request) addUserData(p *pool, g *object) {
+	s := r.settings()
+	n, why, set := p.onManaged()
+	system := reserved(s)
+	switch {
+	case !set && len(system) == 0:
+	case s.AMI == planner.Bottlerocket:
+		g.add("bootstrap_extra_args", bottlerocketTOML(n, set, system), "max pods: "+why)
+	default:
+		var config object
+		if set {
+			config.add("maxPods", n, why)
+		}
+		config.addObject("systemReserved", system, "")
+		content := yamlText(nodeConfig(object{{"kubelet", object{{"config", config, ""}}, ""}}))
+		g.add("cloudinit_pre_nodeadm", []element{{"", object{{"content_type", "application/node.eks.aws", ""}, {"content", literal(content), ""}}}}, "")
+	}
+}
+
+func bottlerocketTOML(maxPods int, set bool, system object) literal {
+	var b strings.Builder
+	if set {
+		fmt.Fprintf(&b, "[settings.kubernetes]\nmax-pods = %d\n", maxPods)
+	}
+	if len(system) > 0 {
+		b.WriteString("[settings.kubernetes.system-reserved]\n")
+		for _, f := range system {
+			fmt.Fprintf(&b, "%s = %q\n", f.key, f.value)
+		}
+	}
+	return literal(b.String())
+}
