@@ -22,7 +22,11 @@ func environment(s *planner.Settings) []variable {
 	}
 	prefixes := s.CNI.Mode == eni.PrefixDelegation && s.CNI.Family == eni.IPv4
 	set(prefixes, "ENABLE_PREFIX_DELEGATION", "true", fmt.Sprintf("a /28 in each slot of an ENI: %d addresses in the place of one", eni.PrefixIPs))
-	set(prefixes, "WARM_PREFIX_TARGET", "1", "one prefix more than is in use; the CNI takes no 0")
+	warm := s.Warm
+	set(prefixes, "WARM_PREFIX_TARGET", fmt.Sprint(warm.Prefix.Or(1)), "so many prefixes more than are in use; the CNI takes no 0")
+	set(warm.ENI.Known(), "WARM_ENI_TARGET", fmt.Sprint(warm.ENI.Or(1)), "so many ENIs more than are in use")
+	set(warm.IP > 0, "WARM_IP_TARGET", fmt.Sprint(warm.IP), "so many addresses more than are in use, in the place of whole ENIs or prefixes")
+	set(warm.MinimumIP > 0, "MINIMUM_IP_TARGET", fmt.Sprint(warm.MinimumIP), "so many addresses from the start")
 	set(s.CNI.CustomNetworking, "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "true", "pods are in the subnets of ENIConfigs, and the primary ENI carries none")
 	set(s.CNI.CustomNetworking, "ENI_CONFIG_LABEL_DEF", "topology.kubernetes.io/zone", "the ENIConfig of a node has the name of its zone: make one for each")
 	set(s.CNI.SecurityGroupsForPods, "ENABLE_POD_ENI", "true", "security groups for pods, by branch ENIs of a trunk")
