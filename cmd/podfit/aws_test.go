@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/netip"
 	"os"
 	"slices"
 	"strings"
@@ -78,5 +79,14 @@ func changedAWS(region string) *livetest.Server {
 		s.Offerings["m99.large"] = s.Offerings["m5.large"]
 		s.OnDemand["m5.large"] = "0.1"
 		s.OnDemand["m99.large"] = "0.05"
+		internal := map[string]string{"kubernetes.io/role/internal-elb": "1"}
+		pods := map[string]string{"kubernetes.io/role/cni": "1"}
+		s.Subnets = []livetest.Subnet{
+			{ID: "subnet-1", VPC: "vpc-1", Zone: region + "a", ZoneID: "use1-az1", CIDR: netip.MustParsePrefix("10.0.1.0/24"), Free: 180, Tags: internal},
+			{ID: "subnet-2", VPC: "vpc-1", Zone: region + "b", ZoneID: "use1-az2", CIDR: netip.MustParsePrefix("10.0.2.0/24"), Free: 250, Tags: internal},
+			{ID: "subnet-3", VPC: "vpc-1", Zone: region + "a", ZoneID: "use1-az1", CIDR: netip.MustParsePrefix("100.64.0.0/18"), Free: 16000, Tags: pods},
+			{ID: "subnet-4", VPC: "vpc-1", Zone: region + "b", ZoneID: "use1-az2", CIDR: netip.MustParsePrefix("100.64.64.0/18"), Free: 16000, Tags: pods},
+			{ID: "subnet-6", VPC: "vpc-6", Zone: region + "a", ZoneID: "use1-az1"}, // IPv6 alone
+		}
 	})
 }

@@ -19,13 +19,11 @@ type subnetOptions struct {
 	subnets, podSubnets subnetsFlag
 	growth              float64
 	maxUnavailable      string
-	// subnetsOf has the subnets: those of the flags, else of the scenario.
-	subnetsOf func() (subnets, podSubnets []planner.Subnet, err error)
+	live                liveSubnets
 }
 
 func newCmdSubnets() *cobra.Command {
 	opts := &subnetOptions{planOptions: planOptions{listOptions: listOptions{answerOptions: newAnswerOptions(), topics: everyTopic}}}
-	opts.subnetsOf = opts.given
 	cmd := &cobra.Command{
 		Use:   "subnets [-f FILE…] [TYPE…]",
 		Short: "The VPC addresses that a plan draws, against subnets",
@@ -39,6 +37,7 @@ The plan is found as podfit plan finds it. Without a workload it is --nodes node
 of one TYPE, full of pods. Without subnets it says what is drawn in each of --zones.`,
 		Example: `  podfit subnets m5.large --nodes 12 --subnet eu-west-3a=10.0.1.0/24:180free --subnet eu-west-3b=10.0.2.0/24
   podfit subnets -f scenario.yaml --zones 3 --warm-ip-target 2 --minimum-ip-target 12
+  podfit subnets -f scenario.yaml --region eu-west-3 --vpc vpc-0a1b2c --subnet-tag kubernetes.io/role/internal-elb=1
   podfit subnets -f scenario.yaml --custom-networking --subnet eu-west-3a=10.0.1.0/24 --pod-subnet eu-west-3a=100.64.0.0/18 --check`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSubnets(cmd, opts, args) },
 	}
@@ -50,6 +49,7 @@ of one TYPE, full of pods. Without subnets it says what is drawn in each of --zo
 		flags := cmd.Flags()
 		flags.Var(&opts.subnets, "subnet", "a subnet of the nodes, `ZONE=CIDR`, with what EC2 says is free of it behind: :180free (repeatable)")
 		flags.Var(&opts.podSubnets, "pod-subnet", "the same of an ENIConfig's `ZONE=CIDR`, with custom networking (repeatable)")
+		opts.live.addFlags(cmd)
 		flags.Float64Var(&opts.growth, "growth", 2, "how many `TIMES` the nodes and pods a recommended subnet lasts for")
 		flags.StringVar(&opts.maxUnavailable, "max-unavailable", "1", "how many nodes, or what part of a group, `N|P%` an update replaces at once")
 		flags.BoolVar(&opts.check, "check", false, "end with 3 where a zone runs out")
@@ -78,9 +78,15 @@ func (f *subnetsFlag) Set(text string) error {
 	return err
 }
 
-// given are the subnets of the flags and, for a list that they leave out, of the
-// scenario.
+// given are the subnets that AWS tells or, where it is not asked, those of the
+// flags and, for a list that they leave out, of the scenario.
 func (o *subnetOptions) given() (subnets, podSubnets []planner.Subnet, err error) {
+	if err := o.live.check(o); err != nil {
+		return nil, nil, err
+	}
+	if o.live.asked() {
+		return o.live.ask(o)
+	}
 	subnets, podSubnets = o.subnets, o.podSubnets
 	if subnets == nil {
 		subnets = o.scenario.Subnets
@@ -120,7 +126,7 @@ func runSubnets(cmd *cobra.Command, opts *subnetOptions, args []string) error {
 func (o *subnetOptions) asked(cmd *cobra.Command) (planner.SubnetQuestion, error) {
 	q := planner.SubnetQuestion{Settings: &o.settings, Growth: o.growth, Zones: o.zones}
 	var err error
-	if q.Subnets, q.PodSubnets, err = o.subnetsOf(); err != nil {
+	if q.Subnets, q.PodSubnets, err = o.given(); err != nil {
 		return q, err
 	}
 	if q.MaxUnavailable, err = parseMaxUnavailable(o.maxUnavailable); err != nil {
