@@ -149,17 +149,12 @@ func runExport(cmd *cobra.Command, opts *exportOptions, args []string) error {
 
 // request finds the plan to export.
 func (o *exportOptions) request(cmd *cobra.Command, types []string) (*export.Request, error) {
-	q, err := o.question(types)
+	query, q, err := o.ask(types)
 	if err != nil {
 		return nil, err
 	}
-	query, candidates, err := o.choose(types, q)
-	if err != nil {
-		return nil, err
-	}
-	q.Candidates = candidates
-	found := o.solve(&q, max(plansShown, o.plan))
-	sayMissing(cmd.ErrOrStderr(), found)
+	found := o.solve(&q, max(plansShown, o.plan), "planning")
+	complain(cmd.ErrOrStderr(), "", &found)
 	if found.Fargate != nil && len(found.Fargate.Moved()) > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "not exported: %s: they run on Fargate, and want a Fargate profile\n", strings.Join(found.Fargate.Moved(), ", "))
 	}
@@ -171,7 +166,7 @@ func (o *exportOptions) request(cmd *cobra.Command, types []string) (*export.Req
 	}
 	plan := &found.Plans[o.plan-1]
 	return &export.Request{
-		Plan: plan, Workload: q.Workload, Candidates: candidates,
+		Plan: plan, Workload: q.Workload, Candidates: q.Candidates,
 		Cluster: o.cluster, Version: o.version, ZoneNames: o.zoneNames,
 		Header: o.header(query, plan),
 	}, nil

@@ -67,7 +67,7 @@ func (o *answerOptions) addSettings(cmd *cobra.Command) {
 		if err := configure(cmd.Flags(), configKeys(cmd.Root())); err != nil {
 			return err
 		}
-		if err := o.readScenarios(cmd); err != nil {
+		if err := o.readScenarios(cmd, o.files); err != nil {
 			return usageError{err}
 		}
 		if err := settings.Check(&o.settings); err != nil {
@@ -79,14 +79,14 @@ func (o *answerOptions) addSettings(cmd *cobra.Command) {
 
 const fileFlag = "file"
 
-// readScenarios lays the files over what the environment and podfit.yaml say,
-// and the flags over the files.
-func (o *answerOptions) readScenarios(cmd *cobra.Command) error {
-	if len(o.files) == 0 {
+// readScenarios lays files over what the environment, podfit.yaml and earlier
+// files say, and the flags over the files.
+func (o *answerOptions) readScenarios(cmd *cobra.Command, files []string) error {
+	if len(files) == 0 {
 		return nil
 	}
 	o.scenario.Settings = o.settings
-	for _, name := range o.files {
+	for _, name := range files {
 		text, err := readFile(cmd.InOrStdin(), name)
 		if err != nil {
 			return err

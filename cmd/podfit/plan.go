@@ -63,7 +63,7 @@ run there, and =NAME,… these; the rest is planned anew.`,
 		opts.addPlanFlags(cmd)
 		flags := cmd.Flags()
 		flags.BoolVar(&opts.whatIf, "what-if", false, "the same workload with and without security groups for pods, prefixes and custom networking")
-		flags.BoolVar(&opts.check, "check", false, "end with 3 where pods fit nowhere or a budget is passed")
+		flags.BoolVar(&opts.check, "check", false, "end with 3 where pods fit nowhere or a budget is passed: --max-nodes, --max-usd-per-month")
 		flags.Float64Var(&opts.maxMonth, "max-usd-per-month", 0, "budget of an `AMOUNT` a month for --check, in the region's currency; 0 sets none")
 	})
 	return cmd
@@ -76,7 +76,7 @@ func (o *planOptions) addPlanFlags(cmd *cobra.Command) {
 	flags.IntVar(&o.zones, "zones", 1, "`N` zones to spread over, at least a node in each")
 	flags.TextVar(&o.objective, "objective", o.objective, "what to have the least of: "+strings.Join(planner.Objectives, ", "))
 	flags.TextVar(&o.spare, "spare", o.spare, "what may be lost with all pods still placed: "+strings.Join(planner.Spares, ", "))
-	flags.IntVar(&o.maxNodes, "max-nodes", 0, "at most `N` nodes, even where more would cost less; with --check, more end with 3; 0 sets no limit")
+	flags.IntVar(&o.maxNodes, "max-nodes", 0, "at most `N` nodes, even where more would cost less; 0 sets no limit")
 	flags.Var(&o.fargate, "fargate", "Fargate beside the nodes, with what moves there: none, all, cheaper, or `CHOICE` of pod kinds by name")
 	flags.Lookup("fargate").NoOptDefVal = fargateNone
 	cmd.RegisterFlagCompletionFunc("fargate", cobra.FixedCompletions(fargateWords, cobra.ShellCompDirectiveNoFileComp))
@@ -86,24 +86,23 @@ func (o *planOptions) addPlanFlags(cmd *cobra.Command) {
 const plansShown = 3
 
 func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
-	q, err := opts.question(args)
-	if err != nil {
-		return err
-	}
 	if opts.whatIf {
+		q, err := opts.question(args)
+		if err != nil {
+			return err
+		}
 		return opts.runWhatIf(cmd, args, q)
 	}
-	query, candidates, err := opts.choose(args, q)
+	query, q, err := opts.ask(args)
 	if err != nil {
 		return err
 	}
-	q.Candidates = candidates
 	most := plansShown
 	if opts.limit > 0 {
 		most = opts.limit
 	}
-	found := opts.solve(&q, most)
-	plans := report.NewPlans(query, found, candidates)
+	found := opts.solve(&q, most, "planning")
+	plans := report.NewPlans(query, found, q.Candidates)
 	if opts.fargate.given {
 		plans.Beside(&q)
 	}
@@ -112,26 +111,38 @@ func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
 			return err
 		}
 	}
-	sayMissing(cmd.ErrOrStderr(), found)
+	complain(cmd.ErrOrStderr(), "", &found)
 	if w, is := q.WarnFargate(); is && opts.fargate.given {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s; %s\n", w.Text, w.Mend)
 	}
 	return opts.verdict(&found)
 }
 
-// sayMissing says what no plan holds.
-func sayMissing(w io.Writer, found planner.Answer) {
+// complain says what no plan holds, and what none could choose from.
+func complain(talk io.Writer, prefix string, found *planner.Answer) {
 	for _, u := range found.Unplaced {
-		fmt.Fprintf(w, "unplaced: %s, %d replicas: %s\n", u.Kind, u.Replicas, report.ReasonText(u.Reason))
+		fmt.Fprintf(talk, "%sunplaced: %s, %d replicas: %s\n", prefix, u.Kind, u.Replicas, report.ReasonText(u.Reason))
 	}
 	if found.Unpriced > 0 {
-		fmt.Fprintf(w, "left out for want of a price: %d instance types\n", found.Unpriced)
+		fmt.Fprintf(talk, "%sleft out for want of a price: %d instance types\n", prefix, found.Unpriced)
 	}
 }
 
-func (o *planOptions) solve(q *planner.Question, most int) planner.Answer {
+// ask is the question with what a plan may choose from.
+func (o *planOptions) ask(types []string) (report.Query, planner.Question, error) {
+	q, err := o.question(types)
+	if err != nil {
+		return report.Query{}, q, err
+	}
+	query, candidates, err := o.choose(types, q)
+	q.Candidates = candidates
+	return query, q, err
+}
+
+// solve shows on a terminal that it is at work.
+func (o *planOptions) solve(q *planner.Question, most int, doing string) planner.Answer {
 	if isTerminal(os.Stderr) {
-		defer startProgress(os.Stderr, fmt.Sprintf("planning, at most %v", o.timeLimit))()
+		defer startProgress(os.Stderr, fmt.Sprintf("%s, at most %v", doing, o.timeLimit))()
 	}
 	if o.fargate.given {
 		return q.SolveBeside(o.fargate.FargateChoice, most)
@@ -139,30 +150,40 @@ func (o *planOptions) solve(q *planner.Question, most int) planner.Answer {
 	return q.Solve(most)
 }
 
-// question is what the scenario and the flags ask, without the candidates.
-func (o *planOptions) question(args []string) (planner.Question, error) {
+// question is what the scenario and the flags ask, without the candidates; its
+// time runs from now.
+func (o *planOptions) question(types []string) (planner.Question, error) {
+	deadline := time.Now().Add(o.timeLimit)
 	q := planner.Question{
 		Workload: o.scenario.Workload, Settings: &o.settings,
 		Groups: o.groups, Zones: o.zones, Objective: o.objective, Spare: o.spare, MaxNodes: o.maxNodes,
 		FargatePrices: fargatePrices(o.settings.Region),
+		Stop:          func() bool { return time.Now().After(deadline) },
 	}
-	switch {
-	case len(o.scenario.Workload) == 0:
+	if len(q.Workload) == 0 {
 		return q, usagef("plan: no workload: give a scenario that has one with -f, such as podfit import makes of manifests")
-	case o.groups < 1 || o.groups > planner.MaxGroups:
-		return q, usagef("--groups \"%d\": want 1 to %d", o.groups, planner.MaxGroups)
-	case o.zones < 1 || o.zones > 10:
-		return q, usagef("--zones \"%d\": want 1 to 10", o.zones)
-	case o.spare == planner.SpareZone && o.zones < 2:
-		return q, usagef("--spare zone needs --zones of 2 or more")
-	case o.whatIf && (o.check || o.fargate.given || o.output != "table" && o.output != "wide"):
-		return q, usagef("--what-if writes a table of its own: leave --output, --check and --fargate out")
-	case o.maxNodes < 0 || o.maxMonth < 0:
-		return q, usagef("--max-nodes and --max-usd-per-month: want 0 or more")
 	}
-	deadline := time.Now().Add(o.timeLimit)
-	q.Stop = func() bool { return time.Now().After(deadline) }
-	return q, o.fargate.check(q.Workload, args)
+	if err := o.checkQuestion(); err != nil {
+		return q, err
+	}
+	return q, o.fargate.check(q.Workload, types)
+}
+
+// checkQuestion refuses flags that no plan can answer.
+func (o *planOptions) checkQuestion() error {
+	switch {
+	case o.groups < 1 || o.groups > planner.MaxGroups:
+		return usagef("--groups \"%d\": want 1 to %d", o.groups, planner.MaxGroups)
+	case o.zones < 1 || o.zones > 10:
+		return usagef("--zones \"%d\": want 1 to 10", o.zones)
+	case o.spare == planner.SpareZone && o.zones < 2:
+		return usagef("--spare zone needs --zones of 2 or more")
+	case o.whatIf && (o.check || o.fargate.given || o.output != "table" && o.output != "wide"):
+		return usagef("--what-if writes a table of its own: leave --output, --check and --fargate out")
+	case o.maxNodes < 0 || o.maxMonth < 0:
+		return usagef("--max-nodes and --max-usd-per-month: want 0 or more")
+	}
+	return nil
 }
 
 // choose is the options that a plan may buy, one for each instance type.

@@ -37,6 +37,8 @@ func TestAnswersAreAsTheirSchemas(t *testing.T) {
 		{"SubnetBudget", "subnets m5.large --nodes 12 --subnet a=10.0.1.0/24:180free --subnet b=10.0.2.0/24"},
 		{"SubnetBudget", "subnets -f ../workload.yaml m5 --zones 3 --prefix-delegation --fargate=all"},
 		{"SubnetBudget", "subnets -f ../workload.yaml m5 --ipv6 --subnet a=10.0.1.0/24"},
+		{"Diff", "diff plan.yaml prefixes.yaml ../workload.yaml -f plan.yaml --zones 3"},
+		{"Diff", "diff ../workload.yaml scenario.yaml -f plan.yaml trn2 --all-types"},
 		{"Import", "import shop.yaml"},
 		{"Verification", "verify ../nodes.json"},
 		{"Verification", "verify ../nodes.json --security-groups-for-pods --memory-capacity m5.large=7Gi"},

@@ -189,22 +189,12 @@ func (o *subnetOptions) nodes(cmd *cobra.Command, args []string, asked *planner.
 	if len(o.scenario.Workload) == 0 {
 		return o.fullNodes(args, asked)
 	}
-	q, err := o.question(args)
-	if err != nil {
-		return report.Query{}, nil, err
-	}
-	query, candidates, err := o.choose(args, q)
+	query, q, err := o.ask(args)
 	if err != nil {
 		return query, nil, err
 	}
-	q.Candidates = candidates
-	found := o.solve(&q, 1)
-	for _, u := range found.Unplaced {
-		fmt.Fprintf(cmd.ErrOrStderr(), "unplaced: %s, %d replicas: %s\n", u.Kind, u.Replicas, report.ReasonText(u.Reason))
-	}
-	if found.Unpriced > 0 {
-		fmt.Fprintf(cmd.ErrOrStderr(), "left out for want of a price: %d instance types\n", found.Unpriced)
-	}
+	found := o.solve(&q, 1, "planning")
+	complain(cmd.ErrOrStderr(), "", &found)
 	if len(found.Plans) == 0 {
 		return query, nil, usagef("subnets: no plan holds any of the workload")
 	}

@@ -19,6 +19,7 @@ var Items = []struct {
 	{"Comparison", reflect.TypeFor[Comparison]()},
 	{"Explanation", reflect.TypeFor[Explanation]()},
 	{"Plan", reflect.TypeFor[Plan]()},
+	{"Diff", reflect.TypeFor[Diff]()},
 	{"Import", reflect.TypeFor[Import]()},
 	{"SubnetBudget", reflect.TypeFor[SubnetBudget]()},
 	{"Verification", reflect.TypeFor[Verification]()},

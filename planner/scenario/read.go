@@ -179,7 +179,7 @@ func (r *reader) header(f *file) error {
 func (r *reader) settings(v reflect.Value, path string, to *planner.Settings) error {
 	for i := range v.NumField() {
 		f, field := v.Field(i), v.Type().Field(i)
-		at := strings.TrimPrefix(path+"."+keyOf(field), ".")
+		at := joined(path, keyOf(field))
 		if f.Kind() == reflect.Struct && f.Type() != reflect.TypeFor[text]() {
 			if err := r.settings(f, at, to); err != nil {
 				return err

@@ -29,9 +29,21 @@ func (t text) IsZero() bool { return t == text{} }
 // Write writes a scenario: the region, and of the other settings those that
 // differ from the defaults. Read gives the same scenario again.
 func Write(s Scenario, table settings.Table) ([]byte, error) {
-	f := file{APIVersion: text{value: APIVersion}, Kind: text{value: Kind}, By: text{value: s.By}}
-	fill(reflect.ValueOf(&f).Elem(), &s.Settings, table)
+	f := newFile(s, table, func(setting *settings.Setting) bool { return setting.Changed(&s.Settings) })
 	f.Cluster.Region = text{value: s.Settings.Region}
+	var b bytes.Buffer
+	e := yaml.NewEncoder(&b)
+	e.SetIndent(2)
+	if err := e.Encode(f); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// newFile is a scenario in the shape of a file, with the settings that it says.
+func newFile(s Scenario, table settings.Table, says func(*settings.Setting) bool) file {
+	f := file{APIVersion: text{value: APIVersion}, Kind: text{value: Kind}, By: text{value: s.By}}
+	fill(reflect.ValueOf(&f).Elem(), &s.Settings, table, says)
 	f.Cluster.DaemonSets = daemonSets(&s.Settings, table)
 	for name, capacity := range s.Settings.MemoryCapacity {
 		if f.Cluster.MemoryCapacity == nil {
@@ -51,25 +63,19 @@ func Write(s Scenario, table settings.Table) ([]byte, error) {
 		}
 		f.Options = append(f.Options, option)
 	}
-	var b bytes.Buffer
-	e := yaml.NewEncoder(&b)
-	e.SetIndent(2)
-	if err := e.Encode(f); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	return f
 }
 
-// fill puts each changed setting into the text that is tagged with it.
-func fill(v reflect.Value, from *planner.Settings, table settings.Table) {
+// fill puts each setting that the file says into the text that is tagged with it.
+func fill(v reflect.Value, from *planner.Settings, table settings.Table, says func(*settings.Setting) bool) {
 	for i := range v.NumField() {
 		f, field := v.Field(i), v.Type().Field(i)
 		if f.Kind() == reflect.Struct && f.Type() != reflect.TypeFor[text]() {
-			fill(f, from, table)
+			fill(f, from, table, says)
 			continue
 		}
 		setting, ok := table.Named(field.Tag.Get("setting"))
-		if !ok || !setting.Changed(from) {
+		if !ok || !says(setting) {
 			continue
 		}
 		value := setting.Text(from)
@@ -94,18 +100,18 @@ func daemonSets(s *planner.Settings, table settings.Table) []fileDaemonSet {
 			list = append(list, fileDaemonSet{Preset: text{value: spec}})
 			continue
 		}
-		f := fileDaemonSet{
-			Name:   text{value: ds.Name},
-			CPU:    text{value: settings.CPUText(ds.Request.CPU)},
-			Memory: text{value: settings.MemoryText(ds.Request.Memory)},
-		}
-		if ds.HostNetwork {
-			f.HostNetwork = text{value: "true"}
-		}
-		if ds.SecurityGroups {
-			f.SecurityGroups = text{value: "true"}
-		}
-		list = append(list, f)
+		list = append(list, newFileDaemonSet(ds))
 	}
 	return list
+}
+
+// newFileDaemonSet spells a DaemonSet out, even one that has a preset.
+func newFileDaemonSet(ds planner.DaemonSet) fileDaemonSet {
+	return fileDaemonSet{
+		Name:           text{value: ds.Name},
+		CPU:            text{value: settings.CPUText(ds.Request.CPU)},
+		Memory:         text{value: settings.MemoryText(ds.Request.Memory)},
+		HostNetwork:    yes(ds.HostNetwork),
+		SecurityGroups: yes(ds.SecurityGroups),
+	}
 }
