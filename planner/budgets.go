@@ -46,10 +46,18 @@ func newSolver(q *Question) *solver {
 	s.problem.Stop = q.Stop
 	s.resources = q.Workload.resources()
 	s.addNodes()
-	for i := range q.Workload {
+	for _, i := range q.Workload.byName() {
 		s.addKind(&q.Workload[i])
 	}
 	return s
+}
+
+// byName are the places of the kinds in the order of their names, so that the
+// order of a file decides nothing.
+func (w Workload) byName() []int {
+	places := indices(w)
+	slices.SortStableFunc(places, func(a, b int) int { return strings.Compare(w[a].Name, w[b].Name) })
+	return places
 }
 
 // resources are the extended ones that any kind requests.

@@ -330,7 +330,7 @@ func fitsAll(p *packing.Problem) bool {
 	return true
 }
 
-func indices(of []int) []int {
+func indices[T any](of []T) []int {
 	all := make([]int, len(of))
 	for i := range all {
 		all[i] = i

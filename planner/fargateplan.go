@@ -65,6 +65,16 @@ func (f *Fargate) Moved() []string {
 	return names
 }
 
+// Pods are how many go to Fargate.
+func (f *Fargate) Pods() (n int) {
+	for i := range f.Kinds {
+		if f.Kinds[i].Moved {
+			n += f.Kinds[i].Kind.Replicas
+		}
+	}
+	return n
+}
+
 // Total is what a plan costs with what moved to Fargate.
 func (f *Fargate) Total(nodes Maybe[Money]) Maybe[Money] {
 	month, known := f.Month.Value()

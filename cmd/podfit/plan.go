@@ -166,6 +166,11 @@ func (o *planOptions) question(types []string) (planner.Question, error) {
 	if err := o.checkQuestion(); err != nil {
 		return q, err
 	}
+	if said := o.scenario.Fargate; said != "" && !o.fargate.given {
+		if err := o.fargate.Set(said); err != nil {
+			return q, usagef("fargate %q: %w", said, err)
+		}
+	}
 	return q, o.fargate.check(q.Workload, types)
 }
 

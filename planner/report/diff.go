@@ -168,9 +168,9 @@ func newDiffPlan(p *Planned) DiffPlan {
 	return item
 }
 
-// held is what the nodes take from the VPC with the warm targets of EKS.
+// held is what the nodes take from the VPC.
 func (p *Planned) held() planner.Maybe[eni.Held] {
-	return p.best().Held(p.Question.Workload, eni.WarmTargets{})
+	return p.best().Held(p.Question.Workload, p.Question.Settings.Warm)
 }
 
 // Write writes the comparison in a format; names are the keys of the inputs that

@@ -28,6 +28,7 @@ type DiffFigures struct {
 	USDPerPodMonth      *float64 `json:"usdPerPodMonth" unit:"money"`
 	PerPodMonth         *float64 `json:"perPodMonth" title:"cost per pod" unit:"money"`
 	Pods                *float64 `json:"pods" title:"pods placed"`
+	FargatePods         *float64 `json:"fargatePods" title:"of them on Fargate"`
 	UnplacedPods        *float64 `json:"unplacedPods" title:"pods unplaced"`
 	PodsPerNode         *float64 `json:"podsPerNode" title:"pods per node" unit:"mean"`
 	// How many application pods a node has slots and addresses for, in the mean.
@@ -74,7 +75,11 @@ func newDiffFigures(p *Planned) DiffFigures {
 	for _, u := range p.Found.Unplaced {
 		unplaced += u.Replicas
 	}
-	f := DiffFigures{Pods: whole(0), UnplacedPods: whole(unplaced)}
+	onFargate := 0
+	if p.Found.Fargate != nil {
+		onFargate = p.Found.Fargate.Pods()
+	}
+	f := DiffFigures{Pods: whole(onFargate), FargatePods: whole(onFargate), UnplacedPods: whole(unplaced)}
 	best := p.best()
 	if best == nil {
 		return f
@@ -84,23 +89,31 @@ func newDiffFigures(p *Planned) DiffFigures {
 		onDemandNodes += best.Groups[i].OnDemandNodes
 	}
 	f.Nodes, f.OnDemandNodes, f.SpotNodes = whole(best.Nodes), whole(onDemandNodes), whole(best.Nodes-onDemandNodes)
-	f.Pods, f.PodsPerNode = whole(best.Pods()), mean(planner.Known(best.Pods()), best.Nodes)
+	f.Pods, f.PodsPerNode = whole(best.Pods()+onFargate), mean(planner.Known(best.Pods()), best.Nodes)
 	without, with := best.ApplicationPods()
 	f.WithoutSecurityGroups, f.WithSecurityGroups = mean(without, best.Nodes), mean(with, best.Nodes)
 	f.RAMPerPod = tenthsOf(best.RAMPerPod())
-	stranded, gap := best.Stranded(), shown(best.GapPercent, "GiB")
-	f.StrandedCPU, f.StrandedMemory, f.GapPercent = whole(int(stranded.CPU)), tenthsOf(planner.Known(stranded.Memory)), &gap
-	f.money(p)
+	stranded := best.Stranded()
+	f.StrandedCPU, f.StrandedMemory = whole(int(stranded.CPU)), tenthsOf(planner.Known(stranded.Memory))
+	if best.Nodes > 0 { // where all are on Fargate there is nothing to bound
+		gap := shown(best.GapPercent, "GiB")
+		f.GapPercent = &gap
+	}
+	f.money(p, best, best.Pods()+onFargate)
 	f.addresses(p)
 	return f
 }
 
-func (f *DiffFigures) money(p *Planned) {
-	best := p.best()
+// money is of the nodes, and of what is on Fargate beside them.
+func (f *DiffFigures) money(p *Planned, best *planner.Plan, pods int) {
 	onDemand, spot := bothWays(best, p.Question.Settings.Capacity)
-	f.PerMonth, f.OnDemandPerMonth, f.SpotPerMonth = amount(best.Month), amount(onDemand), amount(spot)
-	if month, known := best.Month.Value(); known && best.Pods() > 0 {
-		f.PerPodMonth = amount(planner.Known(month / planner.Money(best.Pods())))
+	month := best.Month
+	if fargate := p.Found.Fargate; fargate != nil {
+		month, onDemand, spot = fargate.Total(month), fargate.Total(onDemand), fargate.Total(spot)
+	}
+	f.PerMonth, f.OnDemandPerMonth, f.SpotPerMonth = amount(month), amount(onDemand), amount(spot)
+	if total, known := month.Value(); known && pods > 0 {
+		f.PerPodMonth = amount(planner.Known(total / planner.Money(pods)))
 	}
 	if p.currency() == "USD" {
 		f.USDPerMonth, f.OnDemandUSDPerMonth, f.SpotUSDPerMonth, f.USDPerPodMonth = f.PerMonth, f.OnDemandPerMonth, f.SpotPerMonth, f.PerPodMonth
@@ -112,7 +125,11 @@ func (f *DiffFigures) addresses(p *Planned) {
 	if !known {
 		return
 	}
-	f.Addresses = whole(held.NodeSubnet + held.PodSubnet)
+	onFargate := 0
+	if p.Found.Fargate != nil {
+		onFargate = p.Found.Fargate.Addresses
+	}
+	f.Addresses = whole(held.NodeSubnet + held.PodSubnet + onFargate)
 	f.NodeSubnetAddresses, f.PodSubnetAddresses = whole(held.NodeSubnet), whole(held.PodSubnet)
 	f.ENIs, f.Prefixes, f.BranchENIs = whole(held.ENIs), whole(held.Prefixes), whole(held.BranchENIs)
 }

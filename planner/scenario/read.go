@@ -51,6 +51,9 @@ func Read(name string, yamlText []byte, from Scenario, table settings.Table) (Sc
 	if err := r.subnets(f, &to); err != nil {
 		return from, err
 	}
+	if f.Fargate.line != 0 {
+		to.Fargate = f.Fargate.value
+	}
 	if err := r.options(f, &to); err != nil {
 		return from, err
 	}

@@ -28,6 +28,9 @@ type Scenario struct {
 	By string
 	// Workload is the pods to place.
 	Workload planner.Workload
+	// Fargate is which pod kinds go there, as --fargate says it; empty is nothing
+	// said.
+	Fargate string
 	// Subnets are those of the nodes, and PodSubnets of ENIConfigs.
 	Subnets, PodSubnets []planner.Subnet
 }
@@ -64,6 +67,7 @@ type file struct {
 	Capacity   fileCapacity `yaml:"capacity,omitempty" help:"how nodes are bought"`
 	Options    []fileOption `yaml:"options,omitempty" help:"the instance types in question"`
 	By         text         `yaml:"by,omitempty" schema:"word" help:"the field to sort by"`
+	Fargate    text         `yaml:"fargate,omitempty" schema:"word" help:"the pods that go to Fargate: none, all, cheaper, or names of pod kinds with commas between them"`
 	// Overrides are what nodes of a type were measured to offer, by type.
 	Overrides map[string]fileOverride `yaml:"overrides,omitempty" help:"what own nodes of a type were measured to offer, by type"`
 	Workload  []filePodKind           `yaml:"workload,omitempty" help:"the pods to place; a later file takes the place of the same name"`

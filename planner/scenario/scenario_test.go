@@ -73,7 +73,7 @@ func TestReadErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"", "s.yaml: empty; a scenario begins with apiVersion: podfit/v1"},
 		{"a: [", "s.yaml: line 1: did not find expected node content"},
-		{"- a", "s.yaml:1: want keys and values, one of them: apiVersion, kind, cluster, podRequest, capacity, options, by, overrides, workload"},
+		{"- a", "s.yaml:1: want keys and values, one of them: apiVersion, kind, cluster, podRequest, capacity, options, by, fargate, overrides, workload"},
 		{"kind: Scenario\n", `s.yaml:1: apiVersion "": want podfit/v1`},
 		{"apiVersion: podfit/v1\nkind: Pod\n", `s.yaml:2: kind "Pod": want Scenario`},
 		{header + "cluster:\n  regoin: eu-west-1\n", `s.yaml:4: "regoin": no such key (did you mean region?)`},

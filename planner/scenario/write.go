@@ -42,7 +42,7 @@ func Write(s Scenario, table settings.Table) ([]byte, error) {
 
 // newFile is a scenario in the shape of a file, with the settings that it says.
 func newFile(s Scenario, table settings.Table, says func(*settings.Setting) bool) file {
-	f := file{APIVersion: text{value: APIVersion}, Kind: text{value: Kind}, By: text{value: s.By}}
+	f := file{APIVersion: text{value: APIVersion}, Kind: text{value: Kind}, By: text{value: s.By}, Fargate: text{value: s.Fargate}}
 	fill(reflect.ValueOf(&f).Elem(), &s.Settings, table, says)
 	f.Cluster.DaemonSets = daemonSets(&s.Settings, table)
 	for name, capacity := range s.Settings.MemoryCapacity {
