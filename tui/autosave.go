@@ -50,7 +50,7 @@ func (m *Model) recalled(firstRun bool, text, beside []byte, err error) tea.Cmd 
 }
 
 func (m *Model) sameAsNow(s *scenario.Scenario, l look) bool {
-	return differences(m.session.table, m.settings, &s.Settings) == "" && slices.Equal(l.marks, m.marks) && sameWorkload(m.workload, &s.Workload)
+	return differences(m.session.table, m.settings, &s.Settings) == "" && slices.Equal(l.marks, m.marks) && sameWorkload(m.workload, &s.Workload) && m.beside.same(besideOf(s))
 }
 
 // settled is sent when a change has had time to be followed by another.

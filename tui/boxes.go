@@ -49,6 +49,8 @@ func (m *Model) boxScope() (scope, bool) {
 		return inQuick, true
 	case m.page == workloadPage && m.pods.cell != nil:
 		return inPodCell, true
+	case m.page == subnetsPage && m.subnets.line != nil:
+		return inSubnetsLine, true
 	case m.page == daemonSetsPage:
 		return inDaemonSets, true
 	}
@@ -57,7 +59,7 @@ func (m *Model) boxScope() (scope, bool) {
 
 // typing says that letters are text there.
 func (s scope) typing() bool {
-	return slices.Contains([]scope{inFilter, inEdit, inPrompt, inReplace, inPalette, inCommand, inPresets, inCell, inPodCell, inQuick}, s)
+	return slices.Contains([]scope{inFilter, inEdit, inPrompt, inReplace, inPalette, inCommand, inPresets, inCell, inPodCell, inQuick, inSubnetsLine}, s)
 }
 
 // line is what is being typed in a box or on its page, and what to do after
@@ -76,6 +78,8 @@ func (m *Model) line() (in *input, typed func(*Model)) {
 		return m.pods.cell, (*Model).podCellTyped
 	case inQuick:
 		return m.pods.quick.line, (*Model).quickTyped
+	case inSubnetsLine:
+		return m.subnets.line, (*Model).subnetsTyped
 	}
 	return nil, nil
 }
@@ -118,6 +122,8 @@ func (m *Model) boxCursor() *tea.Cursor {
 		return tea.NewCursor(m.podCell())
 	case inQuick:
 		return tea.NewCursor(m.quickCell())
+	case inSubnetsLine:
+		return tea.NewCursor(m.subnetsCell())
 	}
 	return nil
 }

@@ -16,8 +16,11 @@ import (
 
 // command is the command line that gives what the screen shows.
 func (m *Model) command() []string {
-	if m.here() == planPage {
+	switch m.here() {
+	case planPage:
 		return m.planWords()
+	case subnetsPage:
+		return m.subnetWords()
 	}
 	o := m.subject()
 	if m.asking() != explainPage || o == nil {

@@ -79,6 +79,8 @@ func (m *Model) pager() *pager {
 		return &m.chart.bars
 	case planPage:
 		return &m.plan.text
+	case subnetsPage:
+		return &m.subnets.text
 	default:
 		return &m.explain
 	}

@@ -17,7 +17,7 @@ const helpTwoColumns = 110
 
 // helpLines are the table of keys, a heading for each scope.
 func (m *Model) helpLines(width int) []string {
-	left := m.helpOf(inTypes, inSettings, inDaemonSets, inCell, inPresets, inWorkload, inPodCell, inQuick, inCompare)
+	left := m.helpOf(inTypes, inSettings, inDaemonSets, inCell, inPresets, inWorkload, inPodCell, inQuick, inSubnets, inSubnetsLine, inCompare)
 	right := append(m.helpOf(anywhere, onViews, inPlan, inChart, inExplain, inColumns, inFilter, inEdit, inPrompt, inReplace, inPalette, inCommand), m.mouseHelp()...)
 	if width < helpTwoColumns {
 		return append(left, right...)

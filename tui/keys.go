@@ -58,6 +58,8 @@ const (
 	inPodCell // while one of its cells is typed
 	inQuick
 	inPlan
+	inSubnets
+	inSubnetsLine // while subnets are typed
 )
 
 var scopeTitles = map[scope]string{
@@ -84,10 +86,13 @@ var scopeTitles = map[scope]string{
 	inPodCell:  "While typing a cell of it",
 	inQuick:    "A workload in four figures",
 	inPlan:     "Plan",
+
+	inSubnets:     "Subnets",
+	inSubnetsLine: "While typing subnets",
 }
 
 func keyTable() []binding {
-	return slices.Concat(typesKeys(), settingsKeys(), pageKeys(), columnKeys(), compareKeys(), chartKeys(), workloadKeys(), planKeys(), viewKeys(), inputKeys(), daemonKeys(), undoKeys(), sessionKeys(), paletteKeys(), []binding{
+	return slices.Concat(typesKeys(), settingsKeys(), pageKeys(), columnKeys(), compareKeys(), chartKeys(), workloadKeys(), planKeys(), subnetKeys(), viewKeys(), inputKeys(), daemonKeys(), undoKeys(), sessionKeys(), paletteKeys(), []binding{
 		{anywhere, []string{"?"}, "?", "all keys", "keys", act((*Model).openHelp)},
 		{anywhere, []string{"r"}, "r", "limits, zones and prices of today from AWS; again: give up", "live", (*Model).toggleLive},
 		{anywhere, []string{"q"}, "q", "quit; twice where work is unsaved", "quit", (*Model).quit},
@@ -201,6 +206,8 @@ func (m *Model) scope() scope {
 		return inWorkload
 	case m.page == planPage:
 		return inPlan
+	case m.page == subnetsPage:
+		return inSubnets
 	case m.focus == settingsPane:
 		return inSettings
 	default:

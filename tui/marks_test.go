@@ -81,10 +81,10 @@ func TestTabsShorten(t *testing.T) {
 	s := newScreen(120, 32)
 	s.press("5")
 	var texts []string
-	for _, tab := range s.tabs(12) {
+	for _, tab := range s.tabs(16) {
 		texts = append(texts, tab.text)
 	}
-	if got := strings.Join(texts, "|"); got != " 1 | 2 | 3 | 5 Chart " {
+	if got := strings.Join(texts, "|"); got != " 1 | 2 | 3 | 4 | 5 Chart " {
 		t.Errorf("%q", got)
 	}
 }

@@ -23,6 +23,7 @@ type Model struct {
 	settings *planner.Settings
 	// workload is replaced as well, never changed.
 	workload  *planner.Workload
+	beside    *beside
 	catalogue catalogue
 	// options are all types under the settings, in the order of the catalogue.
 	options []planner.Option
@@ -37,6 +38,7 @@ type Model struct {
 	chart   chart
 	pods    pods
 	plan    plan
+	subnets subnets
 	live    live
 
 	session session
@@ -73,6 +75,7 @@ const (
 	daemonSetsPage
 	workloadPage
 	planPage
+	subnetsPage
 )
 
 // New is the screen before its first size is known.
@@ -84,6 +87,8 @@ func New(c Config) Model {
 		settings:  &s,
 		workload:  &c.Workload,
 		plan:      newPlan(),
+		subnets:   subnets{growth: usualGrowth},
+		beside:    &beside{c.Subnets, c.PodSubnets, c.Fargate},
 		live:      newLive(c.Live),
 		catalogue: newCatalogue(c.Lookups),
 		form:      newForm(c.Table),
@@ -155,6 +160,8 @@ func (m *Model) arrangePanes() {
 		m.arrangeWorkload()
 	case planPage:
 		m.arrangePlan()
+	case subnetsPage:
+		m.arrangeSubnets()
 	case columnsPage:
 		m.picker.list.show(len(m.picker.names), body.h)
 	case helpPage:

@@ -84,7 +84,7 @@ func (a *planQuestion) ownFilter() bool { return a.filter != planner.UsualNodes(
 // somebody looks at them.
 func (m *Model) replan() tea.Cmd {
 	p := &m.plan
-	if !m.on(planPage) {
+	if !m.on(planPage) && !m.on(subnetsPage) {
 		p.cease()
 		return nil
 	}

@@ -55,6 +55,7 @@ type work struct {
 	settings *planner.Settings
 	types    string
 	workload *planner.Workload
+	beside   *beside
 }
 
 // offer is a session that an earlier run did not save.
@@ -100,12 +101,14 @@ func (m *Model) begin(c Config) {
 	m.session.seen = m.glimpse()
 }
 
-func (m *Model) work() work { return work{m.settings, strings.Join(m.marks, " "), m.workload} }
+func (m *Model) work() work {
+	return work{m.settings, strings.Join(m.marks, " "), m.workload, m.beside}
+}
 
 // unsaved says whether there is work in no file.
 func (m *Model) unsaved() bool {
 	was, is := m.session.saved, m.work()
-	return was.types != is.types || !sameWorkload(was.workload, is.workload) || was.settings != is.settings && differences(m.session.table, was.settings, is.settings) != ""
+	return was.types != is.types || !sameWorkload(was.workload, is.workload) || !was.beside.same(is.beside) || was.settings != is.settings && differences(m.session.table, was.settings, is.settings) != ""
 }
 
 // look is how the types are shown.
@@ -180,7 +183,7 @@ func (m *Model) keepsOpened() bool {
 
 // scenario is the session as its file has it.
 func (m *Model) scenario() scenario.Scenario {
-	s := scenario.Scenario{Settings: *m.settings, By: m.types.by.Name, Workload: *m.workload}
+	s := scenario.Scenario{Settings: *m.settings, By: m.types.by.Name, Workload: *m.workload, Subnets: m.beside.subnets, PodSubnets: m.beside.podSubnets, Fargate: m.beside.fargate}
 	filter := m.sessionFilter()
 	switch {
 	case m.keepsOpened():
@@ -286,12 +289,12 @@ func (m *Model) read(name string, text []byte) (scenario.Scenario, look, error) 
 // and with it the file that the session was in.
 func (m *Model) replace(s *scenario.Scenario, l look, file, what string) {
 	was := m.look()
-	from := moment{m.settings, &was, m.session.file, m.workload}
+	from := moment{m.settings, &was, m.session.file, m.workload, m.beside}
 	next := s.Settings
 	m.adopt(&next)
-	m.workload = &s.Workload
+	m.workload, m.beside = &s.Workload, besideOf(s)
 	m.show(l)
-	m.history.add(change{what, from, moment{&next, &l, file, m.workload}})
+	m.history.add(change{what, from, moment{&next, &l, file, m.workload, m.beside}})
 	m.session.file = file
 	m.session.opened, m.session.openedShows = s.Options, m.shows()
 }

@@ -39,9 +39,12 @@ type Config struct {
 	Options []scenario.Option
 	By      string
 	File    string
-	// Workload is the pods to plan for.
-	Workload planner.Workload
-	Files    Files
+	// Workload is the pods to plan for, Subnets and PodSubnets where their nodes
+	// are, and Fargate which of them the scenario sends there.
+	Workload            planner.Workload
+	Subnets, PodSubnets []planner.Subnet
+	Fargate             string
+	Files               Files
 	// Export writes the table as the command line writes the answer to a query.
 	Export func(format string, q report.Query, options []planner.Option) ([]byte, error)
 	// Live asks AWS; nil where there is nobody to ask. LiveAtOnce does so at once.

@@ -29,6 +29,7 @@ type moment struct {
 	look     *look
 	file     string            // in which it is saved
 	workload *planner.Workload // nil where the change left it alone
+	beside   *beside           // likewise
 }
 
 func (h *history) add(c change) { h.done, h.undone = append(h.done, c), nil }
@@ -80,6 +81,9 @@ func (m *Model) travel(from, to moment, word, what string) {
 	}
 	if to.workload != nil {
 		m.workload = to.workload
+	}
+	if to.beside != nil {
+		m.beside = to.beside
 	}
 	if to.look != nil {
 		m.show(*to.look)

@@ -41,6 +41,8 @@ func (m *Model) frame() []string {
 		lines = append(lines, m.drawWorkload()...)
 	case planPage:
 		lines = append(lines, m.drawPlan()...)
+	case subnetsPage:
+		lines = append(lines, m.drawSubnets()...)
 	case columnsPage:
 		lines = append(lines, m.drawColumns()...)
 	case daemonSetsPage:

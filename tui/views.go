@@ -20,6 +20,7 @@ var views = []view{
 	{"1", "Types", "the table, beside the settings", mainPage},
 	{"2", "Workload", "the pods to plan for", workloadPage},
 	{"3", "Plan", "node groups for the workload", planPage},
+	{"4", "Subnets", "the VPC addresses that the plan draws", subnetsPage},
 	{"5", "Chart", "RAM over cost of a pod, pods by mode", chartPage},
 }
 

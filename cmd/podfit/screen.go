@@ -84,9 +84,9 @@ func (o *screenOptions) config() tui.Config {
 		Live:     o.askLive(), LiveAtOnce: o.aws.asked(),
 		Options:  o.scenario.Options,
 		By:       o.scenario.By,
-		Workload: o.scenario.Workload,
-		Files:    screenFiles(),
-		Export:   exportTable,
+		Workload: o.scenario.Workload, Subnets: o.scenario.Subnets, PodSubnets: o.scenario.PodSubnets, Fargate: o.scenario.Fargate,
+		Files:  screenFiles(),
+		Export: exportTable,
 	}
 	// Of several files none is the session's, and stdin cannot be saved to.
 	if len(o.files) == 1 && o.files[0] != "-" {

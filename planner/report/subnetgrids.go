@@ -15,16 +15,16 @@ func (s Subnets) Write(w io.Writer, format string) error {
 		return s.table(w)
 	case "markdown":
 		b := bufio.NewWriter(w)
-		for i, t := range s.tables() {
+		for i, t := range s.Tables() {
 			if i > 0 {
 				fmt.Fprintln(b)
 			}
-			fmt.Fprintln(b, newTable(t.titles, t.rows).RenderMarkdown())
+			fmt.Fprintln(b, newTable(t.Titles, t.Rows).RenderMarkdown())
 		}
 		return b.Flush()
 	case "csv":
 		zones := s.zones()
-		return writeCSV(w, append([][]string{zones.titles}, zones.rows...))
+		return writeCSV(w, append([][]string{zones.Titles}, zones.Rows...))
 	case "name":
 		b := bufio.NewWriter(w)
 		for _, z := range s.Item.Zones {
@@ -38,27 +38,27 @@ func (s Subnets) Write(w io.Writer, format string) error {
 	}
 }
 
-// grid is a table with the columns that are aligned to the right.
-type grid struct {
-	titles []string
-	right  []bool
-	rows   [][]string
+// Grid is a table with the columns that are aligned to the right.
+type Grid struct {
+	Titles []string
+	Right  []bool
+	Rows   [][]string
 }
 
 // newGrid aligns every column to the right but those of words.
-func newGrid(titles string, words ...string) grid {
-	g := grid{titles: strings.Split(titles, ",")}
-	for _, title := range g.titles {
+func newGrid(titles string, words ...string) Grid {
+	g := Grid{Titles: strings.Split(titles, ",")}
+	for _, title := range g.Titles {
 		right := true
 		for _, word := range words {
 			right = right && title != word
 		}
-		g.right = append(g.right, right)
+		g.Right = append(g.Right, right)
 	}
 	return g
 }
 
-func (g *grid) add(cells ...any) {
+func (g *Grid) add(cells ...any) {
 	row := make([]string, len(cells))
 	for i, c := range cells {
 		switch c := c.(type) {
@@ -76,18 +76,19 @@ func (g *grid) add(cells ...any) {
 			row[i] = fmt.Sprint(c)
 		}
 	}
-	g.rows = append(g.rows, row)
+	g.Rows = append(g.Rows, row)
 }
 
-func (s Subnets) tables() []grid {
-	all := []grid{s.zones(), s.nodes(), s.quotas()}
+// Tables are those of a budget: zones, nodes, quotas, warm targets.
+func (s Subnets) Tables() []Grid {
+	all := []Grid{s.zones(), s.nodes(), s.quotas()}
 	if len(s.Item.Warm) > 0 {
 		all = append(all, s.warm())
 	}
 	return all
 }
 
-func (s Subnets) zones() grid {
+func (s Subnets) zones() Grid {
 	lasts := "LASTS ×" + plainNumber(s.Item.Growth)
 	g := newGrid("ZONE,FOR,SUBNETS,FREE,NODES,DRAWN,FARGATE,EKS,UPDATE,LEFT,PREFIXES,NODES AT FULL,PODS AT FULL,"+lasts, "ZONE", "FOR", "SUBNETS")
 	for _, z := range s.Item.Zones {
@@ -112,7 +113,7 @@ func prefixesText(z *SubnetZone) string {
 	}
 }
 
-func (s Subnets) nodes() grid {
+func (s Subnets) nodes() Grid {
 	g := newGrid("NODE,NODES,PODS,ENIS,IPS,PREFIXES,BRANCH-ENIS,NODE SUBNET,POD SUBNET", "NODE")
 	for _, n := range s.Item.Nodes {
 		g.add(n.InstanceType, n.Nodes, n.Pods, n.ENIs, n.IPs, n.Prefixes, n.BranchENIs, n.NodeSubnet, n.PodSubnet)
@@ -120,7 +121,7 @@ func (s Subnets) nodes() grid {
 	return g
 }
 
-func (s Subnets) quotas() grid {
+func (s Subnets) quotas() Grid {
 	g := newGrid("QUOTA,USED,LIMIT", "QUOTA")
 	for _, quota := range s.Item.Quotas {
 		g.add(quota.Name, quota.Used, quota.Limit)
@@ -128,7 +129,7 @@ func (s Subnets) quotas() grid {
 	return g
 }
 
-func (s Subnets) warm() grid {
+func (s Subnets) warm() Grid {
 	g := newGrid("WARM TARGETS,ADDRESSES,ENIS,EC2 CALLS/10 PODS,WITHOUT ADDRESS,", "WARM TARGETS", "")
 	for _, w := range s.Item.Warm {
 		note := ""
@@ -141,13 +142,13 @@ func (s Subnets) warm() grid {
 }
 
 func (s Subnets) table(w io.Writer) error {
-	for i, g := range s.tables() {
+	for i, g := range s.Tables() {
 		if i > 0 {
 			if _, err := fmt.Fprintln(w); err != nil {
 				return err
 			}
 		}
-		if err := writeTable(w, g.titles, g.right, g.rows); err != nil {
+		if err := writeTable(w, g.Titles, g.Right, g.Rows); err != nil {
 			return err
 		}
 	}
