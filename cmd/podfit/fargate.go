@@ -22,8 +22,17 @@ const fargateNone = "none"
 
 var fargateWords = []string{fargateNone, "all", "cheaper"} // in the order of the policies
 
-func (f *fargateFlag) String() string { return "" }
-func (f *fargateFlag) Type() string   { return "CHOICE" }
+func (f *fargateFlag) Type() string { return "CHOICE" }
+func (f *fargateFlag) String() string {
+	switch {
+	case !f.given:
+		return ""
+	case f.Policy == planner.FargateKinds:
+		return strings.Join(f.Kinds, ",")
+	default:
+		return fargateWords[f.Policy]
+	}
+}
 
 func (f *fargateFlag) Set(text string) error {
 	f.given = true

@@ -244,27 +244,39 @@ var variants = []variant{
 
 // runWhatIf prints the best plan of each variant, a line each.
 func (o *planOptions) runWhatIf(cmd *cobra.Command, args []string, q planner.Question) error {
-	asSet := o.settings
 	var lines []report.WhatIf
 	for _, v := range variants {
-		o.settings = asSet
-		v.change(&o.settings)
-		workload := slices.Clone(q.Workload)
-		for i := range workload {
-			if v.name == variants[0].name {
-				break
-			}
-			workload[i].SecurityGroups = workload[i].SecurityGroups && o.settings.CNI.SecurityGroupsForPods ||
-				v.name == "with security groups" && !workload[i].HostNetwork
-		}
-		asked := q
-		asked.Workload = workload
-		_, candidates, err := o.choose(args, asked)
+		line, err := o.try(v, args, q)
 		if err != nil {
 			return err
 		}
-		asked.Candidates = candidates
-		lines = append(lines, report.WhatIf{Name: v.name, Found: asked.Solve(1)})
+		lines = append(lines, line)
 	}
 	return report.WriteWhatIf(cmd.OutOrStdout(), lines)
+}
+
+// try finds the best plan of a variant, and leaves the settings as they are.
+func (o *planOptions) try(v variant, args []string, q planner.Question) (report.WhatIf, error) {
+	asSet := o.settings
+	defer func() { o.settings = asSet }()
+	v.change(&o.settings)
+	q.Workload = v.workload(q.Workload, &o.settings)
+	var err error
+	if _, q.Candidates, err = o.choose(args, q); err != nil {
+		return report.WhatIf{}, err
+	}
+	return report.WhatIf{Name: v.name, Found: o.solve(&q, 1, v.name)}, nil
+}
+
+// workload is the pods with security groups where the variant has them.
+func (v variant) workload(as planner.Workload, s *planner.Settings) planner.Workload {
+	if v.name == variants[0].name {
+		return as
+	}
+	w := slices.Clone(as)
+	for i := range w {
+		w[i].SecurityGroups = w[i].SecurityGroups && s.CNI.SecurityGroupsForPods ||
+			v.name == "with security groups" && !w[i].HostNetwork
+	}
+	return w
 }

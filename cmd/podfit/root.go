@@ -92,7 +92,7 @@ podfit folder of the user's configuration, the first of these winning.`,
 	root.SetFlagErrorFunc(flagError)
 	root.SetUsageFunc(usage)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
-	root.AddCommand(newCmdMaxPods(), newCmdExplain(), newCmdCompare(), newCmdPlan(), newCmdDiff(), newCmdSubnets(), newCmdExport(), newCmdImport(), newCmdVerify(), newCmdData(), newCmdSchema(), newCmdVersion())
+	root.AddCommand(newCmdMaxPods(), newCmdExplain(), newCmdCompare(), newCmdPlan(), newCmdReport(), newCmdDiff(), newCmdSubnets(), newCmdExport(), newCmdImport(), newCmdVerify(), newCmdData(), newCmdSchema(), newCmdVersion())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	helpOnNothingElse(root)

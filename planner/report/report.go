@@ -1,5 +1,5 @@
 // Package report formats answers: every number that a person or a script sees
-// as a table, JSON, YAML, CSV or Markdown is written here, once, for the
+// as a table, JSON, YAML, CSV, Markdown or HTML is written here, once, for the
 // command line, the screen and exports alike.
 package report
 

@@ -1,0 +1,344 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"podfit/eni"
+	"podfit/planner"
+	"podfit/planner/report"
+)
+
+// pageOf is the page on a workload's plans on types, in three zones, with one
+// alternative.
+func pageOf(s *planner.Settings, w planner.Workload, change func(*planner.Question), rows ...row) *report.Page {
+	by, _ := planner.FieldNamed("type")
+	ask := func(s *planner.Settings) planner.Question {
+		options := evaluate(s, rows...)
+		planner.Compare(options, by)
+		q := planner.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 3}
+		change(&q)
+		return q
+	}
+	prefixed := *s
+	prefixed.CNI.Mode, prefixed.MaxPods = eni.PrefixDelegation, eni.MaxPods{Policy: eni.PolicyManaged}
+	q, other := ask(s), ask(&prefixed)
+	found := q.Solve(3)
+	return &report.Page{
+		Question: q,
+		Plans:    report.NewPlans(report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}}, found, q.Candidates),
+		WhatIf:   []report.WhatIf{{Name: "as set", Found: found}, {Name: "prefixes", Found: other.Solve(1)}},
+		Command:  "podfit report -f scenario.yaml m5.large r5.xlarge", Scenario: "apiVersion: podfit/v1\nkind: Scenario\n", Program: "podfit v1.0.0",
+	}
+}
+
+// besidePage is the page on plans beside Fargate.
+func besidePage(w planner.Workload, policy planner.FargatePolicy) *report.Page {
+	s := planner.Default()
+	q := planner.Question{Workload: w, Candidates: evaluate(&s, m5Large, r5Xlarge), Settings: &s, Groups: 2, FargatePrices: fargatePrices}
+	plans := report.NewPlans(report.Query{Settings: &s, Topics: everyTopic}, q.SolveBeside(planner.FargateChoice{Policy: policy}, 2), q.Candidates)
+	plans.Beside(&q)
+	return &report.Page{Question: q, Plans: plans, Program: "podfit v1.0.0"}
+}
+
+func written(t *testing.T, p *report.Page, format string) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := p.Write(&b, format); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// hostile is a workload whose names are marks in HTML and in Markdown.
+func hostile() planner.Workload {
+	w := planner.Workload{pods(`<script>alert("1")</script>`, 40, 250, 512), pods("a|b*c_d`e[f](g)&amp;", 6, 500, 6000), pods("big\nname", 2, 9000, 900_000)}
+	w[0].SecurityGroups, w[0].MaxReplicas = true, 60
+	w[1].OnePerNode = true
+	return w
+}
+
+func hostileSettings() *planner.Settings {
+	s := mixedSettings()
+	s.CNI.SecurityGroupsForPods, s.SecurityGroupsScope = true, planner.ScopeApps
+	s.DaemonSets = []planner.DaemonSet{{Name: "agent", Request: planner.Resources{CPU: 50, Memory: mib(64)}}}
+	s.UnnamedDaemonSets = 2
+	s.Capacity.DiscountPPM, s.Capacity.ClusterAdder = 125_000, 73*planner.Unit
+	return s
+}
+
+// The whole page, as a file and in Markdown.
+func TestPage(t *testing.T) {
+	for _, format := range report.PageFormats {
+		t.Run(format, func(t *testing.T) {
+			golden.RequireEqual(t, []byte(written(t, pageOf(hostileSettings(), hostile(), asked, m5Large, r5Xlarge, m5Metal, g6fLarge), format)))
+		})
+	}
+}
+
+// Cases that the page above does not show, in Markdown.
+func TestPageCases(t *testing.T) {
+	ordinary, inBeijing, changed := planner.Default(), planner.Default(), everythingChanged()
+	inBeijing.Region = beijing.Name
+	small := planner.Workload{pods("a", 5, 1500, 100)}
+	onePlan := func(q *planner.Question) { q.Groups, q.Zones, q.Objective = 1, 1, planner.LeastNodes }
+	everyWord := pods("a", 5, 100, 100)
+	everyWord.HostNetwork, everyWord.ZoneSkew, everyWord.HostSkew, everyWord.HoursPerMonth, everyWord.NoRequests = true, 1, 1, 61.5, true
+	everyWord.Nodes = planner.NodeSelector{Arch: []string{"amd64"}, Types: []string{"m5.large"}, CapacityTypes: []planner.CapacityType{planner.OnDemand}}
+	many := planner.Workload{}
+	for i := range 30 {
+		many = append(many, pods(fmt.Sprintf("kind-%d", i), 1, 100, 100))
+	}
+	withVolumes := pods("disks", 9, 500, 500)
+	withVolumes.Volumes = 1
+	for _, c := range []struct {
+		name string
+		page *report.Page
+	}{
+		// One plan of one group, optimal.
+		{"one", pageOf(&ordinary, small, onePlan, m5Large)},
+		// No price is known: a dash, no bars of money and no points.
+		{"unpriced", pageOf(&ordinary, small, func(q *planner.Question) { q.Objective = planner.LeastNodes }, trn248xlarge)},
+		{"yuan", pageOf(&inBeijing, small, asked, m5Large)},
+		// Nothing fits, and nothing is there to fit on.
+		{"none", pageOf(&ordinary, planner.Workload{pods("a", 5, 9000, 1), pods("b", 1, 1, 1_000_000)}, asked, m5Large)},
+		{"no-candidates", pageOf(&ordinary, small, asked)},
+		// Every setting and every condition in words.
+		{"settings", pageOf(changed, planner.Workload{everyWord}, func(q *planner.Question) { q.Spare, q.MaxNodes = planner.SpareNode, 9 }, m5Large)},
+		// More kinds than a page has room for, and a group in each zone.
+		{"many", pageOf(&ordinary, append(many, withVolumes), func(q *planner.Question) { q.Spare, q.Objective = planner.SpareZone, planner.Balanced }, m5Large, r5Xlarge)},
+		// Fargate beside the nodes, with what moved there; and all of it there.
+		{"fargate", besidePage(besideWorkload(), planner.FargateCheaper)},
+		{"fargate-alone", besidePage(small, planner.FargateAll)},
+	} {
+		t.Run(c.name, func(t *testing.T) { golden.RequireEqual(t, []byte(written(t, c.page, "markdown"))) })
+	}
+}
+
+// No text of a user is a tag or an attribute of the page, nor a mark in Markdown.
+func TestPageEscapes(t *testing.T) {
+	p := pageOf(hostileSettings(), hostile(), asked, m5Large, r5Xlarge)
+	p.Title = `</title><script src="//x">`
+	p.Command, p.Scenario = `podfit report --title '</code><b>'`, "workload:\n  - name: \"```\"\n  - name: <script>\n"
+	p.Zones = []report.ZoneAddresses{{Zone: `"><img src=x>`, Drawn: planner.Known(10), Free: planner.Maybe[int]{}}}
+	text := written(t, p, "html")
+	for _, bad := range []string{"<script", "<img", "<b>", `name: "` + "```" + `"` + "\n  - name: <"} {
+		if strings.Contains(text, bad) {
+			t.Errorf("the page has %s", bad)
+		}
+	}
+	for _, good := range []string{"&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;", "a|b*c_d`e[f](g)&amp;amp;", "&#34;&gt;&lt;img src=x&gt;"} {
+		if !strings.Contains(text, good) {
+			t.Errorf("the page has no %s", good)
+		}
+	}
+	text = written(t, p, "markdown")
+	for _, good := range []string{
+		"# &lt;/title&gt;&lt;script src=\"//x\"&gt;\n", `&lt;script&gt;alert("1")&lt;/script&gt; |`, "| a\\|b\\*c\\_d\\`e\\[f\\](g)&amp;amp; |", "| big name |",
+		"\n````\nworkload:", // a fence that the scenario does not end
+	} {
+		if !strings.Contains(text, good) {
+			t.Errorf("Markdown has no %s", good)
+		}
+	}
+}
+
+var (
+	barData = regexp.MustCompile(`data-group="([^"]*)" data-series="([^"]*)" data-value="([^"]*)"`)
+	dotData = regexp.MustCompile(`data-type="([^"]*)" data-ram-per-pod-mib="([^"]*)" data-cost-per-pod="([^"]*)"`)
+)
+
+// The bars of a page are the numbers of podfit plan -o json and podfit compare -o json.
+func TestBarsAreJSON(t *testing.T) {
+	p := pageInNumbers()
+	want := map[string]float64{}
+	for i, plan := range answered[report.Plan](t, p.Plans.Answer) {
+		var groups []string
+		for _, g := range plan.Groups {
+			groups = append(groups, fmt.Sprintf("%d × %s", g.Nodes, g.InstanceTypes[0]))
+		}
+		name := fmt.Sprintf("Plan %d: %s", i+1, strings.Join(groups, " + "))
+		want[name+" on demand"], want[name+" spot"], want[name+" mix"] = *plan.OnDemandPerMonth, *plan.SpotPerMonth, *plan.PerMonth
+	}
+	for _, c := range compared(t, p) {
+		if !bought(p)[c.InstanceType] {
+			continue
+		}
+		want[c.InstanceType+" plain"] = float64(*c.Without.ApplicationPods)
+		if c.With != nil { // t3.large carries no branch ENIs
+			want[c.InstanceType+" security groups"] = float64(*c.With.ApplicationPods)
+		}
+	}
+	if len(want) < 8 {
+		t.Errorf("%d bars are few", len(want))
+	}
+	drawn := map[string]bool{}
+	for _, m := range barData.FindAllStringSubmatch(written(t, p, "html"), -1) {
+		name := html.UnescapeString(m[1]) + " " + m[2]
+		value, there := want[name]
+		if got := number(t, m[3]); m[2] != "prefixes" && (!there || math.Abs(got-value) > 5e-7) {
+			t.Errorf("%s: the bar is %v, JSON has %v", name, got, value)
+		}
+		drawn[name] = true
+	}
+	for name := range want {
+		if !drawn[name] {
+			t.Errorf("no bar for %s", name)
+		}
+	}
+}
+
+// So are the dots, of which the plans' types and the undominated have names.
+func TestDotsAreJSON(t *testing.T) {
+	p := pageInNumbers()
+	dots := map[string][2]float64{}
+	for _, m := range dotData.FindAllStringSubmatch(written(t, p, "html"), -1) {
+		dots[m[1]] = [2]float64{number(t, m[2]), number(t, m[3])}
+	}
+	for _, c := range compared(t, p) {
+		at, drawn := dots[c.InstanceType]
+		delete(dots, c.InstanceType)
+		if named := bought(p)[c.InstanceType] || c.DominatedBy == nil; drawn != named {
+			t.Errorf("%s is drawn: %t, want %t", c.InstanceType, drawn, named)
+		}
+		if want := [2]float64{*c.RAMPerPod, *c.Prices.PerPodMonth}; drawn && at != want {
+			t.Errorf("%s is at %v, JSON has %v", c.InstanceType, at, want)
+		}
+	}
+	if len(dots) > 0 {
+		t.Errorf("dots more: %v", dots)
+	}
+}
+
+func pageInNumbers() *report.Page {
+	return pageOf(mixedSettings(), planner.Workload{pods("a", 40, 250, 512), pods("b", 6, 500, 6000)}, asked, m5Large, r5Xlarge, m5Metal, t3Large)
+}
+
+// compared is what podfit compare -o json says of a page's candidates.
+func compared(t *testing.T, p *report.Page) []report.Comparison {
+	t.Helper()
+	query := report.Query{Settings: p.Question.Settings, Topics: everyTopic}
+	return answered[report.Comparison](t, report.NewAnswer("Comparison", query, p.Question.Candidates, report.Each(p.Question.Candidates, report.NewComparison)))
+}
+
+func bought(p *report.Page) map[string]bool {
+	types := map[string]bool{}
+	for i := range p.Plans.Found.Plans {
+		for _, g := range p.Plans.Found.Plans[i].Groups {
+			types[g.Option.Type.Name] = true
+		}
+	}
+	return types
+}
+
+func number(t *testing.T, text string) float64 {
+	t.Helper()
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// answered are the items of an answer as a script reads them.
+func answered[T any](t *testing.T, a report.Answer) []T {
+	t.Helper()
+	var b bytes.Buffer
+	if err := a.Write(&b, "json"); err != nil {
+		t.Fatal(err)
+	}
+	var read struct{ Items []T }
+	// Limits are words in JSON, and no numbers.
+	text := regexp.MustCompile(`"(binds|boundBy|memoryOverheadSource|mode|interruptionBand)": [^,\n]*,?`).ReplaceAll(b.Bytes(), nil)
+	if err := json.Unmarshal(text, &read); err != nil {
+		t.Fatal(err)
+	}
+	return read.Items
+}
+
+// What is drawn of unknown prices is a dash, never a bar of nothing.
+func TestUnknownIsNoBar(t *testing.T) {
+	s := planner.Default() // g6f.large has a price and no spot figure
+	text := written(t, pageOf(&s, planner.Workload{pods("a", 5, 1500, 100)}, asked, g6fLarge), "html")
+	for _, m := range barData.FindAllStringSubmatch(text, -1) {
+		if m[2] == "spot" {
+			t.Errorf("a bar of what is not known: %v", m)
+		}
+	}
+	if !strings.Contains(text, `data-series="on demand"`) || !strings.Contains(text, `text-anchor="start">-</text>`) {
+		t.Error("no bar on demand, or no dash for spot")
+	}
+}
+
+// Addresses by zone are there where somebody looked.
+func TestPageZones(t *testing.T) {
+	s := planner.Default()
+	p := pageOf(&s, planner.Workload{pods("a", 5, 1500, 100)}, asked, m5Large)
+	if text := written(t, p, "html"); strings.Contains(text, `id="addresses"`) {
+		t.Error("addresses without any")
+	}
+	p.Zones = zones
+	text := written(t, p, "html")
+	for _, want := range []string{`data-group="use1-az1" data-series="drawn" data-value="1200.000000"`, `<th scope="row" class="short">use1-az2</th><td class="right short">800</td><td class="right short">-</td>`, ">4,091<"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+}
+
+// A page is one file: what it refers to is in it.
+func TestPageIsOneFile(t *testing.T) {
+	text := written(t, pageOf(hostileSettings(), hostile(), asked, m5Large, r5Xlarge), "html")
+	for _, bad := range []string{"http:", "https:", "@import", " src=", " href=", "<script", " style=", "%!"} {
+		if strings.Contains(text, bad) {
+			t.Errorf("the page has %s", bad)
+		}
+	}
+	for _, ref := range regexp.MustCompile(`url\(([^)]*)\)`).FindAllStringSubmatch(text, -1) {
+		if ref[1] != "#hatch" {
+			t.Errorf("the page refers to %s", ref[1])
+		}
+	}
+	ids := map[string]bool{}
+	for _, m := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(text, -1) {
+		if ids[m[1]] {
+			t.Errorf("two are called %s", m[1])
+		}
+		ids[m[1]] = true
+	}
+	for _, m := range regexp.MustCompile(` aria-labelledby="([^"]*)"`).FindAllStringSubmatch(text, -1) {
+		for _, id := range strings.Fields(m[1]) {
+			if !ids[id] {
+				t.Errorf("nothing is called %s", id)
+			}
+		}
+	}
+}
+
+// A page that could not be written in full must not pass for one.
+func TestPageWriteErrors(t *testing.T) {
+	full := errors.New("no space left on device")
+	s := planner.Default()
+	p := pageOf(&s, planner.Workload{pods("a", 5, 1500, 100)}, asked, m5Large)
+	for _, format := range report.PageFormats {
+		for _, room := range []int{0, 900, 5000} {
+			if err := p.Write(&disk{room, full}, format); !errors.Is(err, full) && len(written(t, p, format)) > room {
+				t.Errorf("%s after %d bytes: %v", format, room, err)
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := p.Write(&b, "pdf"); err == nil || err.Error() != `"pdf" is not one of html, markdown` || b.Len() > 0 {
+		t.Errorf("%v and %q", err, b.String())
+	}
+}
