@@ -93,10 +93,27 @@ func (s *solver) choices(few []int) [][]int {
 		made = choicesMadeMany
 	}
 	var sets [][]int
-	for _, c := range all[:min(made, len(all))] {
+	for _, c := range distinct(all, made) {
 		sets = append(sets, pick(nodes, c.nodes))
 	}
 	return sets
+}
+
+// distinct are the first of some sets, the cheapest first, without those that
+// have nodes besides another's and are no cheaper: they would buy none of them.
+func distinct(all []choice, most int) (kept []choice) {
+	for _, c := range all {
+		idle := slices.ContainsFunc(kept, func(other choice) bool {
+			return !slices.ContainsFunc(other.nodes, func(n int) bool { return !slices.Contains(c.nodes, n) })
+		})
+		if !idle {
+			kept = append(kept, c)
+		}
+		if len(kept) == most {
+			break
+		}
+	}
+	return kept
 }
 
 // lookedAgain orders the best sets by what they cost for the kinds themselves, in

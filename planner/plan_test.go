@@ -573,6 +573,27 @@ func TestSpareNodes(t *testing.T) {
 }
 
 // Ten nodes of m5.large, at 0.096 an hour and 66 % off on spot.
+// The best plans are as many as are asked for, where there are other sets of
+// types: what would not be bought is no other set.
+func TestPlansDiffer(t *testing.T) {
+	q := question(planner.Workload{pods("web", 40, 250, 512), pods("api", 20, 500, 1024)}, settingsWith(), "m5.large", "m5.xlarge", "m5.4xlarge", "r5.xlarge", "t3.large")
+	a := q.Solve(3)
+	if len(a.Plans) != 3 {
+		t.Fatalf("%d plans", len(a.Plans))
+	}
+	seen := map[string]bool{}
+	for _, p := range a.Plans {
+		text := ""
+		for _, g := range p.Groups {
+			text += fmt.Sprint(g.Nodes, g.Option.Type.Name, " ")
+		}
+		if seen[text] {
+			t.Errorf("twice: %s", text)
+		}
+		seen[text] = true
+	}
+}
+
 // Small nodes cost the least, a few large ones a little more.
 func TestMaxNodes(t *testing.T) {
 	q := question(planner.Workload{pods("web", 40, 500, 1000)}, settingsWith(), "m5.large", "m5.4xlarge")
