@@ -93,24 +93,28 @@ func (s *solver) choices(few []int) [][]int {
 		made = choicesMadeMany
 	}
 	var sets [][]int
-	for _, c := range distinct(all, made) {
+	made = min(made, len(all))
+	for _, c := range append(all[:made:made], others(all, made, choicesMadeMany)...) {
 		sets = append(sets, pick(nodes, c.nodes))
 	}
 	return sets
 }
 
-// distinct are the first of some sets, the cheapest first, without those that
-// have nodes besides another's and are no cheaper: they would buy none of them.
-func distinct(all []choice, most int) (kept []choice) {
-	for _, c := range all {
-		idle := slices.ContainsFunc(kept, func(other choice) bool {
+// others are a few of the sets behind the first, to have plans of other types
+// beside the best: those that are no other set with nodes besides, which as often
+// as not would not be bought.
+func others(all []choice, first, most int) (kept []choice) {
+	seen := slices.Clone(all[:min(1, len(all))])
+	for i, c := range all {
+		same := slices.ContainsFunc(seen, func(other choice) bool {
 			return !slices.ContainsFunc(other.nodes, func(n int) bool { return !slices.Contains(c.nodes, n) })
 		})
-		if !idle {
-			kept = append(kept, c)
+		if same {
+			continue
 		}
-		if len(kept) == most {
-			break
+		seen = append(seen, c)
+		if i >= first && len(kept) < most {
+			kept = append(kept, c)
 		}
 	}
 	return kept
