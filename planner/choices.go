@@ -128,7 +128,7 @@ func (s *solver) lookedAgain(menu *packing.Menu, all []choice, nodes int) []choi
 	}
 	all = all[:min(setsLookedAgain, len(all))]
 	for i := range all {
-		all[i] = estimate(menu, all[i].nodes)
+		all[i] = s.estimate(menu, all[i].nodes)
 	}
 	slices.SortStableFunc(all, cheaper)
 	return all
@@ -146,7 +146,7 @@ func (s *solver) grown(menu *packing.Menu, nodes int) (all []choice) {
 				grown := with(set.nodes, node)
 				if name := fmt.Sprint(grown); grown != nil && !seen[name] {
 					seen[name] = true
-					larger = append(larger, estimate(menu, grown))
+					larger = append(larger, s.estimate(menu, grown))
 				}
 				if s.Stop != nil && s.Stop() && len(larger) > 0 {
 					break
@@ -165,9 +165,28 @@ func (s *solver) grown(menu *packing.Menu, nodes int) (all []choice) {
 // else.
 const misfit = 1e30
 
-func estimate(menu *packing.Menu, nodes []int) choice {
+func (s *solver) estimate(menu *packing.Menu, nodes []int) choice {
 	cost, unplaced := menu.Estimate(nodes)
-	return choice{nodes, float64(cost) + misfit*float64(unplaced)}
+	all := float64(cost)
+	if s.Spare == SpareZone && s.Zones > 1 {
+		all += all / float64(s.Zones-1)
+	}
+	for _, i := range nodes {
+		all += float64(menu.Nodes[i].Cost) * s.sparesOf()
+	}
+	return choice{nodes, all + misfit*float64(unplaced)}
+}
+
+// sparesOf is how many nodes a group has in the mean besides what it loses: one to
+// lose or, as it is even over the zones, half of one in each.
+func (s *solver) sparesOf() float64 {
+	switch {
+	case s.Spare == SpareNode:
+		return 1
+	case s.Spare == SpareZone && s.Zones > 1:
+		return float64(s.Zones) / 2
+	}
+	return 0
 }
 
 func cheaper(a, b choice) int {
