@@ -138,11 +138,16 @@ func (o *planOptions) planned(file string, types []string) (report.Planned, erro
 		return p, err
 	}
 	p.Found = o.solve(&p.Question, 1, "planning "+file)
+	p.Inputs = o.inputs(types)
+	return p, nil
+}
+
+// inputs are what the scenario says, with the settings as they are.
+func (o *planOptions) inputs(types []string) []planner.Input {
 	said := o.scenario
 	said.Settings = o.settings
 	if len(types) > 0 { // they stand in the place of the scenario's
 		said.Options = nil
 	}
-	p.Inputs = scenario.Inputs(said, o.table)
-	return p, nil
+	return scenario.Inputs(said, o.table)
 }

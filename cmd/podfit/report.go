@@ -16,6 +16,7 @@ import (
 type reportOptions struct {
 	planOptions
 	format, title string
+	compare       []string // files of scenarios
 }
 
 func newCmdReport() *cobra.Command {
@@ -48,6 +49,8 @@ attach it, print it. Markdown has the plots' numbers as tables.`,
 		flags.IntVar(&opts.limit, "limit", plansShown, fmt.Sprintf("show the best `N` plans, 1 to %d", mostPlans))
 		flags.Var(&choiceFlag{&opts.format, report.PageFormats}, "format", "format of the page: "+strings.Join(report.PageFormats, ", "))
 		flags.StringVar(&opts.title, "title", "", "`TITLE` of the page")
+		flags.StringArrayVar(&opts.compare, "compare", nil, "scenario `FILE` to lay over the page's own and to compare it with, as podfit diff does (repeatable)")
+		cmd.MarkFlagFilename("compare", "yaml", "yml", "json")
 	})
 	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.PageFormats, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
@@ -78,8 +81,12 @@ func runReport(cmd *cobra.Command, opts *reportOptions, args []string) error {
 	if err != nil {
 		return err
 	}
+	compared, files, err := opts.compared(cmd, args, report.Planned{File: "this page", Query: query, Question: q, Found: found})
+	if err != nil {
+		return err
+	}
 	page := report.Page{
-		Title: opts.title, Question: q, Plans: plans, WhatIf: alternatives, Zones: opts.addresses(cmd, q, found),
+		Title: opts.title, Question: q, Plans: plans, WhatIf: alternatives, Zones: opts.addresses(cmd, q, found), Compared: compared, Files: files,
 		Command: command, Scenario: text, Program: "podfit " + buildVersion(),
 	}
 	if err := page.Write(cmd.OutOrStdout(), opts.format); err != nil {
@@ -87,6 +94,36 @@ func runReport(cmd *cobra.Command, opts *reportOptions, args []string) error {
 	}
 	complain(cmd.ErrOrStderr(), "", &found)
 	return nil
+}
+
+// compared are the page's own plan and those of other scenarios over it.
+func (o *reportOptions) compared(cmd *cobra.Command, args []string, own report.Planned) (*report.Diffs, []report.PageFile, error) {
+	if len(o.compare) == 0 {
+		return nil, nil, nil
+	}
+	own.Inputs = o.inputs(args)
+	planned := []report.Planned{own}
+	var files []report.PageFile
+	for _, name := range o.compare {
+		if name == "-" {
+			return nil, nil, usagef("--compare -: the page names the files that it is made of: save it first")
+		}
+		text, err := readFile(cmd.InOrStdin(), name)
+		if err != nil {
+			return nil, nil, usageError{err}
+		}
+		other, err := o.over(cmd, name)
+		if err != nil {
+			return nil, nil, usageError{err}
+		}
+		p, err := other.planned(name, args)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", name, err)
+		}
+		planned, files = append(planned, p), append(files, report.PageFile{Name: name, Text: string(text)})
+	}
+	d := report.NewDiffs(planned)
+	return &d, files, nil
 }
 
 // alternatives are what was found and the other choices of the CNI's, each with

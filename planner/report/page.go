@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"podfit/planner"
@@ -19,15 +20,22 @@ type Page struct {
 	Plans    Plans
 	// WhatIf are the alternatives, the first of them what was asked.
 	WhatIf []WhatIf
+	// Compared are this question and other scenarios; nil leaves them out.
+	Compared *Diffs
 	// Zones are the addresses that the first plan draws; none leaves them out.
 	Zones []ZoneAddresses
 	// Command gives the same page, where Scenario is in a file of the name that it
 	// has there.
 	Command  string
 	Scenario string
+	// Files are the scenarios compared, by name, as the command reads them.
+	Files []PageFile
 	// Program is who made it, with a version.
 	Program string
 }
+
+// PageFile is a file that the command of a page reads.
+type PageFile struct{ Name, Text string }
 
 // ZoneAddresses are addresses of a zone's subnets.
 type ZoneAddresses struct {
@@ -57,6 +65,7 @@ func (p *Page) document() *document {
 		{"answer", "The answer", p.answerBlocks()},
 		{"plans", "Plans side by side", p.planBlocks()},
 		{"alternatives", "Alternatives", p.alternativeBlocks()},
+		{"scenarios", "Scenarios compared", p.comparedBlocks()},
 		{"assumptions", "Assumptions and sources", p.assumptionBlocks()},
 		{"warnings", "Warnings", p.warningBlocks()},
 		{"reproduce", "How to reproduce it", p.reproduceBlocks()},
@@ -105,12 +114,38 @@ func (p *Page) reproduceBlocks() []block {
 	if p.Command == "" {
 		return nil
 	}
-	return []block{
+	blocks := []block{
 		{Text: "The scenario below, saved as scenario.yaml, gives this report again:"},
 		{Code: p.Command},
 		{Text: "scenario.yaml:"},
 		{Code: p.Scenario},
 	}
+	for _, f := range p.Files {
+		blocks = append(blocks, block{Text: f.Name + ":"}, block{Code: f.Text})
+	}
+	return blocks
+}
+
+// comparedBlocks are what podfit diff says: the figures of each scenario, and
+// which inputs differ.
+func (p *Page) comparedBlocks() []block {
+	if p.Compared == nil {
+		return nil
+	}
+	d := *p.Compared
+	titles := d.row("Figure", func(i int) string { return d.items[i].File }, "Difference")
+	right := slices.Repeat([]bool{true}, len(titles))
+	right[0] = false
+	blocks := []block{
+		{Text: "Each scenario lies over the one of this page and is planned anew."},
+		{Sheet: &sheet{"The best plan of each scenario", titles, right, d.figures(false)}},
+	}
+	if inputs := d.inputs(); len(inputs) > 0 {
+		titles := slices.Clone(titles)
+		titles[0] = "Input"
+		blocks = append(blocks, block{Sheet: &sheet{"The inputs that differ", titles, right, inputs}})
+	}
+	return blocks
 }
 
 // counting is a number of things as a fact.
