@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"podfit/planner"
+	"podfit/planner/report"
 )
 
 // chart is the view of RAM per pod over cost per pod, a point for each type of
@@ -21,7 +22,7 @@ type chart struct {
 	from    plotted
 	points  []point // by cost
 	missing missing
-	x, y    scale
+	x, y    report.Axis
 }
 
 // plotted is what points were made from.
@@ -196,8 +197,8 @@ func (c *chart) rescale() {
 		low.cost, high.cost = min(low.cost, p.cost), max(high.cost, p.cost)
 		low.ram, high.ram = min(low.ram, p.ram), max(high.ram, p.ram)
 	}
-	c.x, c.y = newScale(low.cost, high.cost), newScale(low.ram, high.ram)
-	c.y.binary = true
+	c.x, c.y = report.NewAxis(low.cost, high.cost), report.NewAxis(low.ram, high.ram)
+	c.y.Binary = true
 }
 
 // current is the point at the table's cursor; -1 where the type there has none.
@@ -244,8 +245,8 @@ func (m *Model) moveOnChart(right, up int) {
 	area := m.plotArea()
 	nearest, least := -1, math.Inf(1)
 	for i := range c.points {
-		dx := (c.x.at(c.points[i].cost) - c.x.at(c.points[at].cost)) * float64(area.w*dotsWide)
-		dy := (c.y.at(c.points[i].ram) - c.y.at(c.points[at].ram)) * float64(area.h*dotsHigh)
+		dx := (c.x.At(c.points[i].cost) - c.x.At(c.points[at].cost)) * float64(area.w*dotsWide)
+		dy := (c.y.At(c.points[i].ram) - c.y.At(c.points[at].ram)) * float64(area.h*dotsHigh)
 		ahead := dx*float64(right) + dy*float64(up)
 		across := math.Abs(dx*float64(up)) + math.Abs(dy*float64(right))
 		if ahead > 0 && ahead+aside*across < least {

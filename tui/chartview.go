@@ -34,8 +34,8 @@ func (m *Model) plotArea() rect {
 
 // place is a point's dot in the area.
 func (c *chart) place(p *point, area rect) (x, y int) {
-	x = int(c.x.at(p.cost) * float64(area.w*dotsWide-1))
-	y = int((1 - c.y.at(p.ram)) * float64(area.h*dotsHigh-1))
+	x = int(c.x.At(p.cost) * float64(area.w*dotsWide-1))
+	y = int((1 - c.y.At(p.ram)) * float64(area.h*dotsHigh-1))
 	return x, y
 }
 
@@ -189,8 +189,8 @@ func (m *Model) drawName(k *canvas, area rect, p *point, i, under ink) {
 // ramLabels are the labels of the axis, by line.
 func (m *Model) ramLabels(area rect) []string {
 	labels := make([]string, area.h)
-	for _, v := range m.chart.y.ticks(area.h / 2) {
-		y := int((1-m.chart.y.at(v))*float64(area.h*dotsHigh-1)) / dotsHigh
+	for _, v := range m.chart.y.Ticks(area.h / 2) {
+		y := int((1-m.chart.y.At(v))*float64(area.h*dotsHigh-1)) / dotsHigh
 		if y >= 0 && y < area.h {
 			labels[y] = report.Memory(planner.Memory(v * float64(planner.MiB)))
 		}
@@ -202,8 +202,8 @@ func (m *Model) ramLabels(area rect) []string {
 func (m *Model) costAxis(area rect) []string {
 	axis := []rune(strings.Repeat("─", area.w))
 	var labels strings.Builder
-	for _, v := range m.chart.x.ticks(area.w / 11) {
-		x := int(m.chart.x.at(v)*float64(area.w*dotsWide-1)) / dotsWide
+	for _, v := range m.chart.x.Ticks(area.w / 11) {
+		x := int(m.chart.x.At(v)*float64(area.w*dotsWide-1)) / dotsWide
 		label := m.money(v)
 		from := x - ansi.StringWidth(label)/2
 		used := ansi.StringWidth(labels.String())

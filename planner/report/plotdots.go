@@ -64,7 +64,7 @@ func dotNumbers(title string, points []point) sheet {
 // scatter is a drawing of points with its axes, and the places taken by names.
 type scatter struct {
 	frame
-	x, y                     axis
+	x, y                     Axis
 	left, top, right, bottom float64 // of the area of the points
 	currency                 string
 	taken                    []box
@@ -83,15 +83,15 @@ func newScatter(f frame, points []point, currency string) *scatter {
 		least.Cost, most.Cost = min(least.Cost, p.Cost), max(most.Cost, p.Cost)
 		least.RAM, most.RAM = min(least.RAM, p.RAM), max(most.RAM, p.RAM)
 	}
-	s.x, s.y = newAxis(least.Cost, most.Cost), newAxis(least.RAM, most.RAM)
-	s.y.binary = true
+	s.x, s.y = NewAxis(least.Cost, most.Cost), NewAxis(least.RAM, most.RAM)
+	s.y.Binary = true
 	s.left, s.right = px(f.textWidth("1024Mi")+10), f.width-10
 	s.top, s.bottom = px(2*f.line()), px(2*f.line()+0.42*f.width+60)
 	return s
 }
 
 func (s *scatter) place(p *point) (x, y float64) {
-	return px(s.left + s.x.at(p.Cost)*(s.right-s.left)), px(s.bottom - s.y.at(p.RAM)*(s.bottom-s.top))
+	return px(s.left + s.x.At(p.Cost)*(s.right-s.left)), px(s.bottom - s.y.At(p.RAM)*(s.bottom-s.top))
 }
 
 func (s *scatter) draw(id string, points []point) drawing {
@@ -149,15 +149,15 @@ func square(x, y, r float64) string {
 // axes has a line for each tick of RAM and a mark for each of cost.
 func (s *scatter) axes(d *drawing) {
 	d.Labels = append(d.Labels, label{"axis", "start", "RAM per pod", 0, px(s.font)})
-	for _, v := range s.y.ticks(8) {
-		y := px(s.bottom - s.y.at(v)*(s.bottom-s.top))
+	for _, v := range s.y.Ticks(8) {
+		y := px(s.bottom - s.y.At(v)*(s.bottom-s.top))
 		d.Lines = append(d.Lines, segment{"grid", s.left, y, s.right, y})
 		d.Labels = append(d.Labels, label{"tick", "end", settings.MemoryText(planner.Memory(v * float64(planner.MiB))), px(s.left - 8), px(y + 0.35*s.font)})
 	}
 	d.Lines = append(d.Lines, segment{"base", s.left, s.bottom, s.right, s.bottom})
 	under, free := px(s.bottom+s.font+8), 0.0
-	for _, v := range s.x.ticks(int(s.width / 70)) {
-		x := px(s.left + s.x.at(v)*(s.right-s.left))
+	for _, v := range s.x.Ticks(int(s.width / 70)) {
+		x := px(s.left + s.x.At(v)*(s.right-s.left))
 		text := Money(planner.Money(math.Round(v*float64(planner.Unit))), s.currency)
 		d.Lines = append(d.Lines, segment{"base", x, s.bottom, x, s.bottom + 5})
 		if half := s.textWidth(text) / 2; x-half >= free && x+half <= s.width {

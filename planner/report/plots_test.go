@@ -27,15 +27,15 @@ func TestTicks(t *testing.T) {
 		// A single amount has room around it.
 		{"one amount", 100, 100, false, 3, []float64{90, 100, 110}},
 	} {
-		a := newAxis(c.low, c.high)
-		a.binary = c.binary
-		got := a.ticks(c.most)
+		a := NewAxis(c.low, c.high)
+		a.Binary = c.binary
+		got := a.Ticks(c.most)
 		same := slices.EqualFunc(got, c.want, func(x, y float64) bool { return math.Abs(x-y) < 1e-9 })
 		if !same {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 		for _, v := range got {
-			if at := a.at(v); at < 0 || at > 1 {
+			if at := a.At(v); at < 0 || at > 1 {
 				t.Errorf("%s: %v is at %v", c.name, v, at)
 			}
 		}
@@ -43,14 +43,14 @@ func TestTicks(t *testing.T) {
 }
 
 func TestAxis(t *testing.T) {
-	even, byPowers := newAxis(10, 30), newAxis(1, 100)
+	even, byPowers := NewAxis(10, 30), NewAxis(1, 100)
 	if even.log || !byPowers.log {
 		t.Errorf("by powers: %t and %t, want false and true", even.log, byPowers.log)
 	}
-	if at := even.at(20); at != 0.5 {
+	if at := even.At(20); at != 0.5 {
 		t.Errorf("20 of 10 to 30 is at %v", at)
 	}
-	if at := byPowers.at(10); math.Abs(at-0.5) > 1e-9 {
+	if at := byPowers.At(10); math.Abs(at-0.5) > 1e-9 {
 		t.Errorf("10 of 1 to 100 is at %v", at)
 	}
 }
