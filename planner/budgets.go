@@ -182,7 +182,9 @@ func (s *solver) addKind(k *PodKind) {
 		s.kinds = append(s.kinds, k)
 		return
 	}
-	s.unplaced = append(s.unplaced, Unplaced{k.Name, k.Replicas, s.reason(at)})
+	reason := s.reason(at)
+	reason.Unpriced = len(s.problem.Nodes) == 0 && s.unpriced > 0
+	s.unplaced = append(s.unplaced, Unplaced{k.Name, k.Replicas, reason})
 	s.problem.Kinds = s.problem.Kinds[:at]
 	for i := range s.problem.Nodes {
 		s.problem.Nodes[i].Fits = s.problem.Nodes[i].Fits[:at]

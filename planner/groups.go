@@ -268,11 +268,15 @@ func (s *solver) spread(p *Plan) {
 	}
 }
 
-// zoneSpare is how many nodes more let a group do without any one zone: then each
-// of the others has its part of all of them.
+// zoneSpare is how many nodes more let a group do without any one zone; of groups
+// for one zone each, the others have their part of all of them.
 func (s *solver) zoneSpare(p *Plan, g *NodeGroup) int {
 	if g.Zone == 0 {
-		return s.Zones*ceilDiv(g.Nodes, s.Zones-1) - g.Nodes
+		spare := 0
+		for n := g.Nodes; n-ceilDiv(n, s.Zones) < g.Nodes; n++ { // the fullest zone is lost
+			spare++
+		}
+		return spare
 	}
 	nodes := 0
 	for i := range p.Groups {

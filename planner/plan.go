@@ -2,8 +2,10 @@ package planner
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"podfit/eni"
 	"podfit/planner/packing"
@@ -83,6 +85,8 @@ type Answer struct {
 	// Fargate is what SolveBeside compares the nodes with; Solve leaves it out. The
 	// plans, and what they cost, are of nodes alone.
 	Fargate *Fargate
+	// Warnings are what was asked for and no plan has.
+	Warnings []Warning
 }
 
 // Plan is node groups that hold a workload.
@@ -167,6 +171,7 @@ type Unplaced struct {
 type Reason struct {
 	Limit      Limit
 	Groups     bool   // more of them are wanted
+	Unpriced   bool   // every candidate lacks a price
 	Resource   string // the name of an extended resource
 	Need, Have int64
 }
@@ -185,7 +190,37 @@ func (q *Question) Solve(most int) Answer {
 	slices.SortStableFunc(a.Plans, func(x, y Plan) int { return s.compare(&x, &y) })
 	a.Plans = slices.CompactFunc(a.Plans, samePlan)
 	a.Plans = a.Plans[:min(most, len(a.Plans))]
+	a.Warnings = q.warn(&a)
 	return a
+}
+
+// warn tells of what was asked for and cannot be had.
+func (q *Question) warn(a *Answer) (all []Warning) {
+	if len(a.Plans) == 0 {
+		return nil
+	}
+	if nodes := a.Plans[0].Nodes; q.MaxNodes > 0 && nodes > q.MaxNodes {
+		all = append(all, Warning{
+			Code: "more-nodes", Topic: AboutPods,
+			Text: fmt.Sprintf("no plan was found of %d nodes or fewer: the fewest is %d", q.MaxNodes, nodes),
+			Mend: "allow more nodes, more groups or larger types",
+		})
+	}
+	var stay []string
+	for i := range q.Workload {
+		if k := &q.Workload[i]; q.Spare == SpareZone && k.Volumes > 0 && k.Replicas > 0 {
+			stay = append(stay, k.Name)
+		}
+	}
+	if len(stay) > 0 {
+		slices.Sort(stay)
+		all = append(all, Warning{
+			Code: "volumes-stay", Topic: AboutPods,
+			Text: "EBS volumes cannot leave their zone: where that is lost these pods wait for it, whatever nodes are spare: " + strings.Join(stay, ", "),
+			Mend: "replicate their data over the zones",
+		})
+	}
+	return all
 }
 
 func (s *solver) plans() (plans []Plan) {

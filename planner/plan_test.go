@@ -561,7 +561,7 @@ func TestSpareNodes(t *testing.T) {
 		// Two zones hold all.
 		{5, 2, planner.SpareZone, 10},
 		{4, 3, planner.SpareZone, 6},
-		{5, 3, planner.SpareZone, 9},
+		{5, 3, planner.SpareZone, 8},
 		{1, 3, planner.SpareZone, 3},
 	} {
 		q := question(planner.Workload{pods("a", c.pods, 1500, 100)}, settingsWith(), "m5.large")

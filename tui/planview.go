@@ -113,6 +113,9 @@ func (m *Model) planNotes(width int) []string {
 			say(&status{text: "  security groups for pods are off in the settings: 1, tab, SG for pods", kind: worse})
 		}
 	}
+	for _, w := range f.Warnings {
+		say(&status{text: w.Text + "; " + w.Mend, kind: worse})
+	}
 	guessed := 0
 	for _, k := range *f.workload {
 		if k.NoRequests {
@@ -236,6 +239,9 @@ func (m *Model) groupLines(g *planner.NodeGroup, width int) []string {
 	if width < strandedFrom {
 		notes = append(notes, c.Stranded+" stranded")
 	}
+	if c.Zone != "" {
+		notes = append(notes, "in "+c.Zone)
+	}
 	if g.SpareNodes > 0 {
 		notes = append(notes, fmt.Sprintf("%d of them spare", g.SpareNodes))
 	}
@@ -263,7 +269,7 @@ func (m *Model) patternLines(width int) []string {
 	for i := range p.Groups {
 		g := &p.Groups[i]
 		c := report.NewGroupCells(g)
-		lines = append(lines, "", paint(m.style.current, "  "+fit(join(c.Nodes+" × "+c.Type, c.Binds+" "+c.Used, "stranded "+c.Stranded+", "+c.StrandedMoney+" a month"), width-2)))
+		lines = append(lines, "", paint(m.style.current, "  "+fit(join(c.Nodes+" × "+c.Name(), c.Binds+" "+c.Used, "stranded "+c.Stranded+", "+c.StrandedMoney+" a month"), width-2)))
 		for _, pattern := range g.Patterns {
 			var pods []string
 			for _, k := range pattern.Pods {

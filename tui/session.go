@@ -289,12 +289,12 @@ func (m *Model) read(name string, text []byte) (scenario.Scenario, look, error) 
 // and with it the file that the session was in.
 func (m *Model) replace(s *scenario.Scenario, l look, file, what string) {
 	was := m.look()
-	from := moment{m.settings, &was, m.session.file, m.workload, m.beside}
+	from := moment{m.settings, &was, m.session.file, m.workload, m.beside, m.plan.zones}
 	next := s.Settings
 	m.adopt(&next)
 	m.workload, m.beside = &s.Workload, besideOf(s)
 	m.show(l)
-	m.history.add(change{what, from, moment{&next, &l, file, m.workload, m.beside}})
+	m.history.add(change{what, from, moment{&next, &l, file, m.workload, m.beside, m.plan.zones}})
 	m.session.file = file
 	m.session.opened, m.session.openedShows = s.Options, m.shows()
 }

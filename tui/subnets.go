@@ -265,11 +265,20 @@ func (m *Model) finishSubnets() {
 		m.status = status{text: err.Error(), kind: wrong}
 		return
 	}
+	from := moment{settings: m.settings, beside: m.beside, zones: m.plan.zones}
 	m.beside, m.subnets.line, m.status = next, nil, status{}
 	if n := len(next.zones()); n > 0 && n != m.plan.zones {
 		m.plan.zones = n
-		m.status = status{text: fmt.Sprintf("the subnets are in %d zones: the plan spreads over as many now", n)}
+		m.status = status{text: fmt.Sprintf("the subnets are in %s: the plan spreads over as many now", countZones(n))}
 	}
+	m.history.add(change{"subnets", from, moment{settings: m.settings, beside: next, zones: m.plan.zones}})
+}
+
+func countZones(n int) string {
+	if n == 1 {
+		return "1 zone"
+	}
+	return fmt.Sprintf("%d zones", n)
 }
 
 // zones are those that the nodes' subnets are in.
@@ -285,7 +294,7 @@ func (b *beside) zones() []string {
 // moreSubnetZones: where subnets are given, they say how many zones there are.
 func (m *Model) moreSubnetZones(by int) {
 	if n := len(m.beside.zones()); n > 0 {
-		m.status = status{text: fmt.Sprintf("the subnets are in %d zones", n), kind: wrong}
+		m.status = status{text: "the subnets are in " + countZones(n), kind: wrong}
 		return
 	}
 	m.moreZones(by)

@@ -60,6 +60,14 @@ func TestTypedSubnets(t *testing.T) {
 	if s.plan.zones != 2 || !s.unsaved() {
 		t.Errorf("%d zones, unsaved %t", s.plan.zones, s.unsaved())
 	}
+	s.do("u")
+	if s.beside != before || s.plan.zones != 1 {
+		t.Errorf("undo leaves %+v in %d zones", s.beside, s.plan.zones)
+	}
+	s.do("ctrl+r")
+	if len(s.beside.subnets) != 2 || s.plan.zones != 2 {
+		t.Errorf("redo brings back %+v in %d zones", s.beside, s.plan.zones)
+	}
 	s.do("z")
 	mustHave(t, s.text(), "the subnets are in 2 zones")
 	s.do("+ +")

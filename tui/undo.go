@@ -30,6 +30,7 @@ type moment struct {
 	file     string            // in which it is saved
 	workload *planner.Workload // nil where the change left it alone
 	beside   *beside           // likewise
+	zones    int               // that plans spread over; 0 where it left them alone
 }
 
 func (h *history) add(c change) { h.done, h.undone = append(h.done, c), nil }
@@ -84,6 +85,9 @@ func (m *Model) travel(from, to moment, word, what string) {
 	}
 	if to.beside != nil {
 		m.beside = to.beside
+	}
+	if to.zones > 0 {
+		m.plan.zones = to.zones
 	}
 	if to.look != nil {
 		m.show(*to.look)

@@ -123,6 +123,9 @@ func complain(talk io.Writer, prefix string, found *planner.Answer) {
 	for _, u := range found.Unplaced {
 		fmt.Fprintf(talk, "%sunplaced: %s, %d replicas: %s\n", prefix, u.Kind, u.Replicas, report.ReasonText(u.Reason))
 	}
+	for _, w := range found.Warnings {
+		fmt.Fprintf(talk, "%swarning: %s; %s\n", prefix, w.Text, w.Mend)
+	}
 	if found.Unpriced > 0 {
 		fmt.Fprintf(talk, "%sleft out for want of a price: %d instance types\n", prefix, found.Unpriced)
 	}
@@ -162,6 +165,9 @@ func (o *planOptions) question(types []string) (planner.Question, error) {
 	}
 	if len(q.Workload) == 0 {
 		return q, usagef("plan: no workload: give a scenario that has one with -f, such as podfit import makes of manifests")
+	}
+	if pods, _ := q.Workload.Sum(); pods == 0 {
+		return q, usagef("plan: no pods to place: all kinds have 0 replicas")
 	}
 	if err := o.checkQuestion(); err != nil {
 		return q, err

@@ -35,10 +35,10 @@ the smallest subnet that lasts for --growth times as much.
 
 The plan is found as podfit plan finds it. Without a workload it is --nodes nodes
 of one TYPE, full of pods. Without subnets it says what is drawn in each of --zones.`,
-		Example: `  podfit subnets m5.large --nodes 12 --subnet eu-west-3a=10.0.1.0/24:180free --subnet eu-west-3b=10.0.2.0/24
+		Example: `  podfit subnets m5.large --region eu-west-3 --nodes 12 --subnet eu-west-3a=10.0.1.0/24:180free --subnet eu-west-3b=10.0.2.0/24
   podfit subnets -f scenario.yaml --zones 3 --warm-ip-target 2 --minimum-ip-target 12
   podfit subnets -f scenario.yaml --region eu-west-3 --vpc vpc-0a1b2c --subnet-tag kubernetes.io/role/internal-elb=1
-  podfit subnets -f scenario.yaml --custom-networking --subnet eu-west-3a=10.0.1.0/24 --pod-subnet eu-west-3a=100.64.0.0/18 --check`,
+  podfit subnets -f scenario.yaml --region eu-west-3 --custom-networking --subnet eu-west-3a=10.0.1.0/24 --pod-subnet eu-west-3a=100.64.0.0/18 --check`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSubnets(cmd, opts, args) },
 	}
 	opts.addFlags(cmd, "type")
@@ -146,6 +146,12 @@ func (o *subnetOptions) asked(cmd *cobra.Command) (planner.SubnetQuestion, error
 	case len(zones) > 0 && cmd.Flags().Changed("zones") && o.zones != len(zones):
 		return q, usagef("--zones \"%d\": the subnets are in %d zones, %s", o.zones, len(zones), listText(zones))
 	}
+	for _, zone := range slices.Concat(zones, podZones) {
+		if region, is := regionOf(zone); is && region != o.settings.Region {
+			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s is not a zone of %s, whose types and prices these are; --region %s\n", zone, o.settings.Region, region)
+			break
+		}
+	}
 	if err := planner.CheckSubnets(slices.Concat(q.Subnets, q.PodSubnets)); err != nil {
 		return q, usagef("--subnet: %w", err)
 	}
@@ -153,6 +159,16 @@ func (o *subnetOptions) asked(cmd *cobra.Command) (planner.SubnetQuestion, error
 		o.zones = len(zones)
 	}
 	return q, nil
+}
+
+// regionOf is the region of a zone's name, eu-west-3 of eu-west-3a; an id, or a
+// name of one's own, has none.
+func regionOf(zone string) (string, bool) {
+	region := strings.TrimRight(zone, "abcdefghijklmnopqrstuvwxyz")
+	if len(region) != len(zone)-1 || strings.Count(region, "-") < 2 {
+		return "", false
+	}
+	return region, true
 }
 
 func listText(names []string) string {

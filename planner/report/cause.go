@@ -87,6 +87,9 @@ func causeText(v *planner.Verified, c *planner.Cause) (text, mend string) {
 func otherCauseText(v *planner.Verified, c *planner.Cause) string {
 	switch c.Kind {
 	case planner.CauseImage:
+		if v.Image == "" {
+			return "podfit reserves as AL2023 and Bottlerocket do, and the nodes do not say what their image is"
+		}
 		return fmt.Sprintf("podfit reserves as AL2023 and Bottlerocket do, and the image is %q", v.Image)
 	case planner.CauseCPUs:
 		return fmt.Sprintf("they have %s of CPU, not %s: the launch template's CPU options", CPU(planner.Millis(c.Actual)), CPU(planner.Millis(c.Predicted)))

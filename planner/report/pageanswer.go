@@ -59,7 +59,7 @@ func groupsText(p *planner.Plan) string {
 	var groups []string
 	for i := range p.Groups {
 		c := NewGroupCells(&p.Groups[i])
-		groups = append(groups, c.Nodes+" × "+c.Type)
+		groups = append(groups, c.Nodes+" × "+c.Name())
 	}
 	return strings.Join(groups, " + ")
 }
@@ -73,7 +73,7 @@ func bindsText(p *planner.Plan) string {
 		if on[c.Binds] == nil {
 			limits = append(limits, c.Binds)
 		}
-		on[c.Binds] = append(on[c.Binds], fmt.Sprintf("%s (%s used)", c.Type, c.Used))
+		on[c.Binds] = append(on[c.Binds], fmt.Sprintf("%s (%s used)", c.Name(), c.Used))
 	}
 	for i, limit := range limits {
 		if limits[i] = limit + " binds on " + listed(on[limit]); limit == "" {

@@ -98,6 +98,9 @@ func NewPlans(q Query, found planner.Answer, options []planner.Option) Plans {
 		add(&planner.Plan{})
 	}
 	plans.Answer = NewAnswer("Plan", q, options, items)
+	for _, w := range found.Warnings {
+		plans.Answer.Warnings = append(plans.Answer.Warnings, newWarning(w))
+	}
 	return plans
 }
 
@@ -188,6 +191,9 @@ func ReasonText(r planner.Reason) string {
 	if r.Groups {
 		return "what holds them wants a node group besides those for other pods: allow more groups"
 	}
+	if r.Unpriced {
+		return "no instance type to choose from has a price: ask AWS with --live, or plan by --objective nodes"
+	}
 	switch r.Limit {
 	case planner.NoLimit:
 		return "no instance type is what it selects"
@@ -274,7 +280,13 @@ func BoundText(p *planner.Plan) string {
 	if p.Optimal() {
 		return "optimal: no plan of any number of groups goes below " + bound
 	}
-	return fmt.Sprintf("no plan of any number of groups goes below %s, and the first is %s above it", bound, percent(p.GapPercent))
+	text := fmt.Sprintf("no plan of any number of groups goes below %s, and the first is %s above it", bound, percent(p.GapPercent))
+	for i := range p.Groups {
+		if p.Groups[i].SpareNodes > 0 {
+			return text + "; the bound is without spare nodes"
+		}
+	}
+	return text
 }
 
 func percent(f float64) string { return fmt.Sprintf("%.2f%%", f) }
@@ -285,7 +297,7 @@ func (p Plans) rows() [][]string {
 		plan := &p.Found.Plans[i]
 		for k := range plan.Groups {
 			g := NewGroupCells(&plan.Groups[k])
-			row := []string{"", g.Type, g.Nodes, g.OnDemand, g.Spot, g.Binds, g.Used, g.Stranded, g.StrandedMoney, g.Cost, "", ""}
+			row := []string{"", g.Name(), g.Nodes, g.OnDemand, g.Spot, g.Binds, g.Used, g.Stranded, g.StrandedMoney, g.Cost, "", ""}
 			if k == 0 {
 				row[0] = fmt.Sprint(i + 1)
 				row[10] = PlanMoney(plan.Month, plan)

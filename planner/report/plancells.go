@@ -8,22 +8,25 @@ import (
 )
 
 // GroupCells are the figures of a node group as tables show them.
-type GroupCells struct{ Type, Nodes, OnDemand, Spot, Binds, Used, Stranded, StrandedMoney, Cost string }
+type GroupCells struct{ Type, Zone, Nodes, OnDemand, Spot, Binds, Used, Stranded, StrandedMoney, Cost string }
 
 // NewGroupCells writes a node group's figures.
 func NewGroupCells(g *planner.NodeGroup) GroupCells {
 	currency := currency(g.Option)
 	money := func(m planner.Money) string { return Money(m, currency) }
-	name := g.Option.Type.Name
+	zone := ""
 	if g.Zone > 0 {
-		name += fmt.Sprintf(" zone %d", g.Zone)
+		zone = fmt.Sprintf("zone %d", g.Zone)
 	}
 	return GroupCells{
-		Type: name, Nodes: fmt.Sprint(g.Nodes), OnDemand: fmt.Sprint(g.OnDemandNodes), Spot: fmt.Sprint(g.Nodes - g.OnDemandNodes),
+		Type: g.Option.Type.Name, Zone: zone, Nodes: fmt.Sprint(g.Nodes), OnDemand: fmt.Sprint(g.OnDemandNodes), Spot: fmt.Sprint(g.Nodes - g.OnDemandNodes),
 		Binds: g.Binds.String(), Used: fmt.Sprintf("%.0f%%", g.UsedPercent), Stranded: CPU(g.Stranded.CPU) + " " + Memory(g.Stranded.Memory),
 		StrandedMoney: orUnknown(g.StrandedMonth, money), Cost: orUnknown(g.Month, money),
 	}
 }
+
+// Name is the type, and behind it the zone where the group is for one.
+func (c *GroupCells) Name() string { return strings.TrimSpace(c.Type + " " + c.Zone) }
 
 // PlanMoney writes an amount in the currency of a plan.
 func PlanMoney(m planner.Maybe[planner.Money], p *planner.Plan) string {

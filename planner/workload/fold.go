@@ -163,7 +163,7 @@ func (r *Reader) scale(roots []*record) {
 		case rec.replicas == 0: // an autoscaler leaves it there
 			rec.notes.add(Guessed, "scaled to 0, where its autoscaler is off", "")
 		default:
-			rec.replicas, rec.maxReplicas = a.min, a.max
+			rec.replicas, rec.maxReplicas = max(a.min, min(rec.replicas, a.max)), a.max
 		}
 	}
 }

@@ -184,7 +184,8 @@ func isJSON(start []byte) bool {
 		start = bytes.TrimLeft(start, " \t\r\n")
 		return (start[0] == '{' || start[0] == '[') && bytes.IndexByte(start, c) > 0 && (c == '"' || c == '}' || c == ']')
 	}
-	return false
+	// Braces alone are JSON that broke off.
+	return len(bytes.TrimSpace(start)) > 0
 }
 
 // notes groups what is said of several objects.
