@@ -14,13 +14,14 @@ import (
 // takes, so that many kinds of pods get fewer.
 const (
 	typesTried      = 24
-	typesTriedMany  = 9
+	typesTriedMany  = 7
 	manyPodKinds    = 30
 	coarseKinds     = 40  // that stand for more, while types are chosen
 	fineKinds       = 150 // up to so many the best sets are looked at again
-	setsLookedAgain = 5
+	setsLookedAgain = 4
 	choicesMade     = 16
 	choicesMadeMany = 3
+	choicesBeside   = 3 // of other types, to have them beside the best
 )
 
 // undominated are the nodes that no other betters in every budget, for every
@@ -88,13 +89,13 @@ func (s *solver) choices(few []int) [][]int {
 		}
 		all = []choice{{nodes: indices(nodes)}}
 	}
-	made := choicesMade
+	made, besides := choicesMade, choicesBeside
 	if len(s.kinds) > manyPodKinds {
-		made = choicesMadeMany
+		made, besides = choicesMadeMany, 1
 	}
 	var sets [][]int
 	made = min(made, len(all))
-	for _, c := range append(all[:made:made], others(all, made, choicesMadeMany)...) {
+	for _, c := range append(all[:made:made], others(all, made, besides)...) {
 		sets = append(sets, pick(nodes, c.nodes))
 	}
 	return sets
