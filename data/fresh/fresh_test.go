@@ -173,7 +173,7 @@ func TestFailures(t *testing.T) {
 	w.now = w.now.Add(10 * 24 * time.Hour)
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
-	const none = "AWS credentials: none in the environment, in a profile or from instance metadata; run aws configure or aws sso login, or set AWS_PROFILE: "
+	const none = "AWS credentials: none found; run aws configure or aws sso login, or set AWS_PROFILE: "
 	answer = w.want(Question{Names: m5, Prices: true}, one, none+"instance types of 10 days ago, zones of 10 days ago, on-demand prices of 10 days ago, spot prices of 10 days ago stand")
 	if answer.OnDemand["m5.large"] == 0 {
 		t.Error("the price of 10 days ago is lost")

@@ -121,7 +121,7 @@ func noCredentials(ctx context.Context, timeout time.Duration, cfg aws.Config, e
 		e.ended(ctx, timeout)
 	case from[*ec2rolecreds.Provider](cfg):
 		e.Kind = NoCredentials
-		e.Cause = "none in the environment, in a profile or from instance metadata"
+		e.Cause = "none found"
 		e.Mend = "run aws configure or aws sso login, or set AWS_PROFILE"
 	case errors.As(err, &late):
 		e.Kind, e.Mend = Timeout, waitLonger

@@ -15,7 +15,7 @@ import (
 	"podfit/data/live/livetest"
 )
 
-const nobody = "AWS credentials: none in the environment, in a profile or from instance metadata; run aws configure or aws sso login, or set AWS_PROFILE"
+const nobody = "AWS credentials: none found; run aws configure or aws sso login, or set AWS_PROFILE"
 
 // Without credentials it takes half a second to say so, whatever becomes of
 // the question for instance metadata.
