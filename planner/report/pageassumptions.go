@@ -106,6 +106,9 @@ func (p *Page) warningBlocks() []block {
 		options = p.Question.Candidates
 	}
 	var lines []string
+	for _, w := range p.Plans.Found.Warnings { // what was asked for and no plan has
+		lines = append(lines, newWarning(w).Line())
+	}
 	for _, w := range Warnings(Query{Settings: p.settings(), Topics: []planner.Topic{planner.AboutPods, planner.AboutMemory, planner.AboutMoney}}, options) {
 		lines = append(lines, w.Line())
 	}
