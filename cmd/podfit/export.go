@@ -120,7 +120,7 @@ func completeExport(cmd *cobra.Command, args []string, word string) ([]string, c
 
 func runExport(cmd *cobra.Command, opts *exportOptions, args []string) error {
 	e, _ := exporterNamed(args[0])
-	if err := opts.checkCluster(); err != nil {
+	if err := opts.checkCluster(e.tool); err != nil {
 		return err
 	}
 	if cmd.Flags().Changed("format") && e.tool != "cni" {
@@ -192,17 +192,21 @@ func planned(plan *planner.Plan) []planner.Option {
 }
 
 var (
-	// What EKS takes as the name of a cluster, and Kubernetes' versions there.
+	// What EKS and what eksctl takes as the name of a cluster (a stack of
+	// CloudFormation has it), and Kubernetes' versions there.
 	clusterName    = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$`)
+	eksctlName     = regexp.MustCompile(`^[A-Za-z][0-9A-Za-z-]{0,99}$`)
 	clusterVersion = regexp.MustCompile(`^1\.[1-9][0-9]$`)
 )
 
-func (o *exportOptions) checkCluster() error {
+func (o *exportOptions) checkCluster(tool string) error {
 	switch {
 	case o.plan < 1:
 		return usagef("--plan \"%d\": want 1 or more", o.plan)
 	case !clusterName.MatchString(o.cluster):
 		return usagef("--cluster-name %q: want letters, digits, - and _, at most 100", o.cluster)
+	case tool == "eksctl" && !eksctlName.MatchString(o.cluster):
+		return usagef("--cluster-name %q: eksctl wants a letter first, then letters, digits and -", o.cluster)
 	case !clusterVersion.MatchString(o.version):
 		return usagef("--cluster-version %q: want a minor version such as 1.35", o.version)
 	case len(o.zoneNames) > 0 && len(o.zoneNames) != o.zones:

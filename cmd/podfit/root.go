@@ -139,6 +139,9 @@ func flagError(cmd *cobra.Command, err error) error {
 		return usagef("--%s %q: %w", value.GetFlag().Name, value.GetValue(), err)
 	case errors.As(err, &missing):
 		name := missing.GetSpecifiedName()
+		if missing.GetSpecifiedShortnames() != "" { // one letter, which resembles any
+			return usagef("-%s: no such flag of %s; podfit help %[2]s lists them", name, strings.TrimPrefix(cmd.CommandPath(), "podfit "))
+		}
 		return usagef("--%s: no such flag%s", name, settings.DidYouMean("--"+name, flagNames(cmd, "--")))
 	default:
 		return usageError{err}

@@ -22,6 +22,9 @@ func Eksctl(r *Request) ([]byte, error) {
 	if s.CNI.Family == eni.IPv6 {
 		config.add("kubernetesNetworkConfig", object{{"ipFamily", "IPv6", ""}}, "")
 	}
+	if len(r.ZoneNames) > 1 {
+		config.add("availabilityZones", r.ZoneNames, "the cluster's own subnets too: eksctl picks other zones else")
+	}
 	config.add("iam", object{{"withOIDC", true, "the add-ons' own permissions"}}, "")
 	addons, err := eksctlAddOns(s)
 	if err != nil {
