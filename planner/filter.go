@@ -9,6 +9,7 @@ import (
 // Condition is something that an option must satisfy.
 type Condition struct {
 	Text  string // as it was asked for
+	Field string // the field's name; empty for a word that the type's name has
 	Holds func(*Option) bool
 }
 
@@ -77,7 +78,7 @@ func (f *Field) Range(text string) (Condition, error) {
 	if from != "" && to != "" && low > high {
 		return Condition{}, fmt.Errorf("the range ends below its start")
 	}
-	return Condition{Text: f.Name + " " + text, Holds: func(o *Option) bool {
+	return Condition{Text: f.Name + " " + text, Field: f.Name, Holds: func(o *Option) bool {
 		n, known := f.Number(o)
 		return known && (from == "" || n >= low) && (to == "" || n <= high)
 	}}, nil
@@ -87,5 +88,5 @@ func (f *Field) Range(text string) (Condition, error) {
 // the region is not known to lack it.
 func OfferedNodes() Condition {
 	f, _ := FieldNamed("eks")
-	return Condition{Text: "eks=yes", Holds: func(o *Option) bool { return f.Word(o) == "yes" }}
+	return Condition{Text: "eks=yes", Field: f.Name, Holds: func(o *Option) bool { return f.Word(o) == "yes" }}
 }

@@ -57,7 +57,7 @@ func parseCondition(word string) (Condition, error) {
 		return Condition{}, fmt.Errorf("want a value after %s", op)
 	}
 	holds, err := field.test(op, value)
-	return Condition{Text: word, Holds: holds}, err
+	return Condition{Text: word, Field: field.Name, Holds: holds}, err
 }
 
 // fieldMeant is the field of a name, or the one that alone begins with it.

@@ -72,13 +72,13 @@ func (m *Model) asks() planQuestion {
 func (m *Model) planFilter() string {
 	q := &m.types.query
 	if q.text == "" && slices.Equal(q.chips, defaultChips) {
-		return planner.UsualNodes(*m.workload, true)
+		return planner.UsualNodes(*m.workload, nil)
 	}
 	return m.sessionFilter()
 }
 
 // ownFilter says that the candidates are those of the table.
-func (a *planQuestion) ownFilter() bool { return a.filter != planner.UsualNodes(*a.workload, true) }
+func (a *planQuestion) ownFilter() bool { return a.filter != planner.UsualNodes(*a.workload, nil) }
 
 // replan looks for plans where the question has changed since, and only while
 // somebody looks at them.

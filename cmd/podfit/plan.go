@@ -40,9 +40,10 @@ func newCmdPlan() *cobra.Command {
 how many nodes of which, what they cost, what binds, what is stranded, and a
 bound that no plan of any planner goes below, with the gap to it.
 
-TYPE narrows what to choose from. Without one it is what EKS can run and the
-region offers on amd64, neither burstable nor metal, and without GPUs unless
-pods ask for them; --filter, --arch and the like choose otherwise.
+TYPE narrows what to choose from, as the scenario's options do. Without them it
+is what EKS can run and the region offers: amd64, Nitro and neither burstable nor
+metal, no A1, and without GPUs unless pods ask for them. --arch, --burst-support
+and the like choose otherwise, and --filter and --family choose alone.
 
 --fargate puts Fargate beside the plans: what each kind of pods is billed for
 there, and at how many hours a month it costs as much as its share of the nodes.
@@ -200,13 +201,37 @@ func (o *planOptions) checkQuestion() error {
 // choose is the options that a plan may buy, one for each instance type.
 func (o *planOptions) choose(args []string, q planner.Question) (report.Query, []planner.Option, error) {
 	if len(args) == 0 && o.selection.text == "" && !o.allTypes {
-		o.selection.text = planner.UsualNodes(q.Workload, len(o.arch) == 0)
+		usual, err := o.usual(q.Workload)
+		if err != nil {
+			return report.Query{}, nil, err
+		}
+		o.selection.text = usual
 	}
 	limit := o.limit
 	o.limit = 0 // it is for plans, not for types
 	query, options, err := o.find(args)
 	o.limit, query.Limit, query.By = limit, limit, nil
 	return query, options, err
+}
+
+// usual is the filter where neither args nor --filter say what to choose from:
+// empty where the scenario names types, which are taken as they are.
+func (o *planOptions) usual(w planner.Workload) (string, error) {
+	asked, err := o.selection.filter(nil)
+	if err != nil {
+		return "", err
+	}
+	for _, part := range o.scenario.Options {
+		if len(part.Types) > 0 {
+			return "", nil
+		}
+		filter, err := planner.ParseFilter(part.Filter)
+		if err != nil {
+			return "", usageError{err}
+		}
+		asked = append(asked, filter...)
+	}
+	return planner.UsualNodes(w, asked), nil
 }
 
 func (o *planOptions) verdict(found *planner.Answer) error {

@@ -62,7 +62,8 @@ func benchmarkPlan(b *testing.B, w planner.Workload, filter string, groups int) 
 	}
 }
 
-// The filters are those of podfit plan and of the families that most buy.
+// The filters are podfit plan's own with what is older than Nitro too, as more
+// types are more work, and that of the families that most buy.
 const (
 	usualTypes  = "eks=yes burstable=no metal=no arch=amd64 gpus=0 accelerators=0"
 	usualFamily = "eks=yes family=c,m,r size=large..4xlarge"

@@ -132,18 +132,19 @@ func oneOf(field string, wanted []string) (planner.Filter, error) {
 
 func (s *selection) switches() (f planner.Filter) {
 	for _, c := range []struct {
-		is   triState
-		name string
-		of   func(*planner.InstanceType) bool
+		is          triState
+		name, field string
+		of          func(*planner.InstanceType) bool
 	}{
-		{s.current, "current-generation", func(t *planner.InstanceType) bool { return t.CurrentGeneration }},
-		{s.bareMetal, "bare-metal", func(t *planner.InstanceType) bool { return t.BareMetal }},
-		{s.burst, "burst-support", func(t *planner.InstanceType) bool { return t.Burstable }},
-		{s.spot, "spot", func(t *planner.InstanceType) bool { return t.Spot }},
+		{s.current, "current-generation", "generation", func(t *planner.InstanceType) bool { return t.CurrentGeneration }},
+		{s.bareMetal, "bare-metal", "metal", func(t *planner.InstanceType) bool { return t.BareMetal }},
+		{s.burst, "burst-support", "burstable", func(t *planner.InstanceType) bool { return t.Burstable }},
+		{s.spot, "spot", "spot", func(t *planner.InstanceType) bool { return t.Spot }},
 	} {
 		if want, asked := c.is.Value(); asked {
 			f = append(f, planner.Condition{
 				Text:  fmt.Sprintf("%s %t", c.name, want),
+				Field: c.field,
 				Holds: func(o *planner.Option) bool { return c.of(o.Type) == want },
 			})
 		}
