@@ -62,18 +62,23 @@ func benchmarkPlan(b *testing.B, w planner.Workload, filter string, groups int) 
 	}
 }
 
-// The filters are podfit plan's own with what is older than Nitro too, as more
-// types are more work, and that of the families that most buy.
-const (
-	usualTypes  = "eks=yes burstable=no metal=no arch=amd64 gpus=0 accelerators=0"
-	usualFamily = "eks=yes family=c,m,r size=large..4xlarge"
-)
+// usualFamilies are those that most buy.
+const usualFamilies = "eks=yes family=c,m,r size=large..4xlarge"
 
-func BenchmarkPlanFamilies(b *testing.B) { benchmarkPlan(b, fiveKinds(), usualFamily, 3) }
+// usualTypes are what podfit plan chooses from unless it is told.
+func usualTypes(w planner.Workload) string { return "eks=yes " + planner.UsualNodes(w, nil) }
+
+func BenchmarkPlanFamilies(b *testing.B) { benchmarkPlan(b, fiveKinds(), usualFamilies, 3) }
 func BenchmarkPlanAll(b *testing.B)      { benchmarkPlan(b, fiveKinds(), "eks=yes", 3) }
 
 // BenchmarkPlanMillion is 1,000,000 pods of 100 kinds.
-func BenchmarkPlanMillion(b *testing.B) { benchmarkPlan(b, sizes(100, 10_000), usualTypes, 3) }
+func BenchmarkPlanMillion(b *testing.B) {
+	w := sizes(100, 10_000)
+	benchmarkPlan(b, w, usualTypes(w), 3)
+}
 
 // BenchmarkPlanDistinct is 8,000 pods of 8,000 sizes.
-func BenchmarkPlanDistinct(b *testing.B) { benchmarkPlan(b, sizes(8_000, 1), usualTypes, 3) }
+func BenchmarkPlanDistinct(b *testing.B) {
+	w := sizes(8_000, 1)
+	benchmarkPlan(b, w, usualTypes(w), 3)
+}
