@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -132,9 +132,9 @@ func asksForNodes(filter string) bool { return slices.Contains(strings.Fields(fi
 
 // question is what the screen shows as the command line asks for it: the same
 // types in the same order.
-func (m *Model) question() (report.Query, []planner.Option, error) {
+func (m *Model) question() (answer.Query, []planner.Option, error) {
 	a := m.asked()
-	q := report.Query{Settings: a.settings, By: m.types.by, Types: a.types}
+	q := answer.Query{Settings: a.settings, By: m.types.by, Types: a.types}
 	filter, err := planner.ParseFilter(a.filter)
 	if err != nil {
 		return q, nil, err

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 )
 
 // status is a line of words about what just happened.
@@ -34,7 +34,7 @@ func consequence(before, after *planner.Option) status {
 	var parts []string
 	kind := plain
 	for _, c := range []struct {
-		report.Column
+		words.Column
 		what, why string
 	}{
 		{pods, "application pods", bind(limit)},
@@ -61,7 +61,7 @@ func consequence(before, after *planner.Option) status {
 }
 
 // direction compares one figure: what is no longer known is worse.
-func direction(c report.Column, before, after *planner.Option) statusKind {
+func direction(c words.Column, before, after *planner.Option) statusKind {
 	was, wasKnown := c.Number(before)
 	is, isKnown := c.Number(after)
 	switch {
@@ -97,15 +97,15 @@ func bind(l planner.Limit) string {
 
 // known spells the sign for unknown out, inside a sentence.
 func known(cell string) string {
-	if cell == report.Unknown {
+	if cell == words.Unknown {
 		return "unknown"
 	}
 	return cell
 }
 
 // column is one that is known to exist.
-func column(name string) report.Column {
-	c, err := report.ColumnsNamed(name)
+func column(name string) words.Column {
+	c, err := words.ColumnsNamed(name)
 	if err != nil {
 		panic(err)
 	}

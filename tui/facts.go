@@ -2,7 +2,7 @@ package tui
 
 import (
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 )
 
 // fact is a row of the comparison: one figure of each type or, in a group with
@@ -16,7 +16,7 @@ type fact struct {
 
 // figure reads one from a type.
 type figure struct {
-	report.Column
+	words.Column
 	of variant
 }
 
@@ -34,7 +34,7 @@ func (f figure) counts() bool { return f.Field != nil && f.Number != nil }
 // cell is unknown in a variant that does not exist.
 func (f figure) cell(c *contender) string {
 	if c[f.of] == nil {
-		return report.Unknown
+		return words.Unknown
 	}
 	return f.Cell(c[f.of])
 }
@@ -70,7 +70,7 @@ func inMode(label string, without variant) fact {
 
 // said is a fact that no column has; Highest is false where it has a number.
 func said(label string, cell func(*planner.Option) string, number func(*planner.Option) (float64, bool)) fact {
-	c := report.Column{Field: &planner.Field{Number: number}, Cell: cell}
+	c := words.Column{Field: &planner.Field{Number: number}, Cell: cell}
 	return fact{label: label, left: figure{c, asSet}, judged: number != nil}
 }
 
@@ -120,17 +120,17 @@ func typeFacts() []fact {
 }
 
 func podFacts() []fact {
-	bound := report.Column{Cell: func(o *planner.Option) string { return orUnknown(o.BoundBy.String()) }}
+	bound := words.Column{Cell: func(o *planner.Option) string { return orUnknown(o.BoundBy.String()) }}
 	return []fact{
 		both("max pods", figure{column("max-pods"), withoutSG}, figure{column("sg-pods"), withoutSG}),
 		inBothWorlds("pod IPs", "pod-ips"),
 		inBothWorlds("application pods", "app-pods"),
 		both("what binds", figure{bound, withoutSG}, figure{bound, withSG}),
 		said("DaemonSets, pods", func(o *planner.Option) string {
-			return report.Count(planner.Known(o.HostNetworkPods + o.DaemonSetPods))
+			return words.Count(planner.Known(o.HostNetworkPods + o.DaemonSetPods))
 		}, nil),
-		said("DaemonSets, RAM", func(o *planner.Option) string { return report.Memory(o.Memory.DaemonSets) }, nil),
-		said("DaemonSets, CPU", func(o *planner.Option) string { return report.CPU(o.CPU.DaemonSets) }, nil),
+		said("DaemonSets, RAM", func(o *planner.Option) string { return words.Memory(o.Memory.DaemonSets) }, nil),
+		said("DaemonSets, CPU", func(o *planner.Option) string { return words.CPU(o.CPU.DaemonSets) }, nil),
 		best("allocatable RAM", "allocatable-memory"),
 		best("allocatable CPU", "allocatable-cpu"),
 	}
@@ -150,16 +150,16 @@ func requestFacts() []fact {
 var (
 	strandedRAM = stranded(func(o *planner.Option) (float64, string, bool) {
 		m, known := o.Stranded.Memory.Value()
-		return m.MiB(), report.Memory(m), known
+		return m.MiB(), words.Memory(m), known
 	})
 	strandedCPU = stranded(func(o *planner.Option) (float64, string, bool) {
 		c, known := o.Stranded.CPU.Value()
-		return c.Cores(), report.CPU(c), known
+		return c.Cores(), words.CPU(c), known
 	})
 )
 
-func stranded(of func(*planner.Option) (amount float64, text string, known bool)) report.Column {
-	return report.Column{
+func stranded(of func(*planner.Option) (amount float64, text string, known bool)) words.Column {
+	return words.Column{
 		Field: &planner.Field{Number: func(o *planner.Option) (float64, bool) {
 			amount, _, known := of(o)
 			return amount, known
@@ -167,7 +167,7 @@ func stranded(of func(*planner.Option) (amount float64, text string, known bool)
 		Cell: func(o *planner.Option) string {
 			_, text, known := of(o)
 			if !known {
-				return report.Unknown
+				return words.Unknown
 			}
 			return text
 		},
@@ -185,11 +185,11 @@ func moneyFacts() []fact {
 	}
 }
 
-func warningCount(o *planner.Option) string { return report.Count(planner.Known(len(o.Warnings()))) }
+func warningCount(o *planner.Option) string { return words.Count(planner.Known(len(o.Warnings()))) }
 
 func orUnknown(word string) string {
 	if word == "" {
-		return report.Unknown
+		return words.Unknown
 	}
 	return word
 }

@@ -11,7 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -21,7 +21,7 @@ import (
 type session struct {
 	table  settings.Table
 	files  Files
-	export func(format string, q report.Query, options []planner.Option) ([]byte, error)
+	export func(format string, q answer.Query, options []planner.Option) ([]byte, error)
 	disk   *requests // the user's own files
 	state  *requests // the state folder
 

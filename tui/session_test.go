@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 )
 
@@ -337,7 +337,7 @@ func TestFirstRun(t *testing.T) {
 func TestExport(t *testing.T) {
 	d := &disk{}
 	s := newSessionScreen(d, func(c *Config) {
-		c.Export = func(format string, q report.Query, options []planner.Option) ([]byte, error) {
+		c.Export = func(format string, q answer.Query, options []planner.Option) ([]byte, error) {
 			return fmt.Appendf(nil, "%s of %d types by %s", format, len(options), q.By.Name), nil
 		}
 	})

@@ -16,7 +16,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -46,7 +46,7 @@ type Config struct {
 	Fargate             string
 	Files               Files
 	// Export writes the table as the command line writes the answer to a query.
-	Export func(format string, q report.Query, options []planner.Option) ([]byte, error)
+	Export func(format string, q answer.Query, options []planner.Option) ([]byte, error)
 	// Live asks AWS; nil where there is nobody to ask. LiveAtOnce does so at once.
 	Live       AskLive
 	LiveAtOnce bool

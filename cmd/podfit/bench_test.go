@@ -9,7 +9,7 @@ import (
 
 	"podfit/data"
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 )
 
 // BenchmarkDensity is the density of all types in one setting.
@@ -37,9 +37,9 @@ func BenchmarkCompareJSON(b *testing.B) {
 			b.Fatal(err)
 		}
 		planner.Compare(options, by)
-		q := report.Query{Settings: &o.settings, Topics: everyTopic, By: by}
-		answer := report.NewAnswer("Comparison", q, options, report.Each(options, report.NewComparison))
-		if err := answer.Write(io.Discard, "json"); err != nil {
+		q := answer.Query{Settings: &o.settings, Topics: everyTopic, By: by}
+		compared := answer.New("Comparison", q, options, answer.Each(options, answer.NewComparison))
+		if err := compared.JSON(io.Discard); err != nil {
 			b.Fatal(err)
 		}
 	}

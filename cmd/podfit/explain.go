@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
 )
 
 func newCmdExplain() *cobra.Command {
@@ -33,9 +34,9 @@ paper: warnings first, then each figure with its sum, its source and its date.`,
 			if err != nil {
 				return err
 			}
-			q := report.Query{Settings: &opts.settings, Topics: everyTopic, Types: args}
-			answer := report.NewAnswer("Explanation", q, options, report.Each(options, report.NewExplanation))
-			if err := (report.Explanations{Answer: answer, Options: options}).Write(cmd.OutOrStdout(), opts.output); err != nil {
+			q := answer.Query{Settings: &opts.settings, Topics: everyTopic, Types: args}
+			explained := answer.New("Explanation", q, options, answer.Each(options, answer.NewExplanation))
+			if err := report.Explanations(explained, options).Write(cmd.OutOrStdout(), opts.output); err != nil {
 				return err
 			}
 			for _, w := range opts.settings.Warnings() { // those of the types are on their pages

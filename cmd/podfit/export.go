@@ -12,7 +12,8 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/export"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/words"
 	"podfit/planner/settings"
 )
 
@@ -174,8 +175,8 @@ func (o *exportOptions) request(cmd *cobra.Command, types []string) (*export.Req
 
 // warn tells of the traps that nodes of the plan fall into.
 func (o *exportOptions) warn(cmd *cobra.Command, plan *planner.Plan) {
-	q := report.Query{Settings: &o.settings, Topics: []planner.Topic{planner.AboutPods, planner.AboutMemory}}
-	for _, w := range report.Warnings(q, planned(plan)) {
+	q := answer.Query{Settings: &o.settings, Topics: []planner.Topic{planner.AboutPods, planner.AboutMemory}}
+	for _, w := range answer.Warnings(q, planned(plan)) {
 		fmt.Fprintln(cmd.ErrOrStderr(), "warning:", w.Line())
 	}
 }
@@ -216,11 +217,11 @@ func (o *exportOptions) checkCluster(tool string) error {
 }
 
 // header says where a file comes from, and how old its figures are.
-func (o *exportOptions) header(query report.Query, plan *planner.Plan) []string {
+func (o *exportOptions) header(query answer.Query, plan *planner.Plan) []string {
 	return []string{
 		commandLine(os.Args[1:]),
-		fmt.Sprintf("plan %d: %d nodes, %s a month, %s", o.plan, plan.Nodes, report.PlanMoney(plan.Month, plan), report.GapText(plan)),
-		"figures: " + report.SourcesLine(report.Sources(query, planned(plan))),
+		fmt.Sprintf("plan %d: %d nodes, %s a month, %s", o.plan, plan.Nodes, words.PlanMoney(plan.Month, plan), words.Gap(plan)),
+		"figures: " + answer.SourcesLine(answer.Sources(query, planned(plan))),
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"podfit/data"
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 	"podfit/planner/settings"
 )
 
@@ -69,7 +69,7 @@ func (f *fargateFlag) check(w planner.Workload, args []string) error {
 			return usagef("--fargate %q: no such pod kind in the workload, and not one of %s%s", name, strings.Join(fargateWords, ", "), settings.DidYouMean(name, known))
 		}
 		if reasons := w[i].FargateReasons(); len(reasons) > 0 {
-			return usagef("--fargate %q: these pods cannot run there: %s", name, report.FargateReasonText(reasons[0]))
+			return usagef("--fargate %q: these pods cannot run there: %s", name, words.FargateReason(reasons[0]))
 		}
 	}
 	return nil

@@ -124,7 +124,7 @@ func oneOf(field string, wanted []string) (planner.Filter, error) {
 			return nil, usagef("--%s %q: %w", field, word, err)
 		}
 		if !slices.ContainsFunc(types, func(t planner.InstanceType) bool { return c[0].Holds(&planner.Option{Type: &t}) }) {
-			return nil, usagef("--%s %q: no instance type has it%s", field, word, settings.DidYouMean(word, words(field)))
+			return nil, usagef("--%s %q: no instance type has it%s", field, word, settings.DidYouMean(word, listedWords(field)))
 		}
 	}
 	return planner.ParseFilter(field + "=" + strings.Join(wanted, ","))
@@ -152,8 +152,8 @@ func (s *selection) switches() (f planner.Filter) {
 	return f
 }
 
-// words are the values that a field of words has among the bundled types.
-func words(field string) []string {
+// listedWords are the values that a field of words has among the bundled types.
+func listedWords(field string) []string {
 	f, _ := planner.FieldNamed(field)
 	types := data.Types()
 	var all []string
@@ -251,7 +251,7 @@ func matching(c *data.Catalogue, arg string) ([]planner.InstanceType, error) {
 		return !match
 	})
 	if len(found) == 0 {
-		return nil, usagef("%q: matches no instance type%s", arg, settings.DidYouMean(arg, append(words("family"), c.TypeNames()...)))
+		return nil, usagef("%q: matches no instance type%s", arg, settings.DidYouMean(arg, append(listedWords("family"), c.TypeNames()...)))
 	}
 	return found, nil
 }

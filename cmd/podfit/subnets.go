@@ -11,6 +11,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
 )
 
 // subnetOptions are those of podfit subnets besides those of a plan.
@@ -201,7 +202,7 @@ func parseMaxUnavailable(text string) (planner.MaxUnavailable, error) {
 }
 
 // nodes are those of the best plan or, without a workload, full ones of a type.
-func (o *subnetOptions) nodes(cmd *cobra.Command, args []string, asked *planner.SubnetQuestion) (report.Query, []planner.Option, error) {
+func (o *subnetOptions) nodes(cmd *cobra.Command, args []string, asked *planner.SubnetQuestion) (answer.Query, []planner.Option, error) {
 	if len(o.scenario.Workload) == 0 {
 		return o.fullNodes(args, asked)
 	}
@@ -225,7 +226,7 @@ func (o *subnetOptions) nodes(cmd *cobra.Command, args []string, asked *planner.
 	return query, slices.CompactFunc(options, func(a, b planner.Option) bool { return a.Type == b.Type }), nil
 }
 
-func (o *subnetOptions) fullNodes(args []string, asked *planner.SubnetQuestion) (report.Query, []planner.Option, error) {
+func (o *subnetOptions) fullNodes(args []string, asked *planner.SubnetQuestion) (answer.Query, []planner.Option, error) {
 	query, options, err := o.oneType(args)
 	if err != nil {
 		return query, nil, err
@@ -239,9 +240,9 @@ func (o *subnetOptions) fullNodes(args []string, asked *planner.SubnetQuestion) 
 }
 
 // oneType is the one type that nodes without a workload have.
-func (o *subnetOptions) oneType(args []string) (report.Query, []planner.Option, error) {
+func (o *subnetOptions) oneType(args []string) (answer.Query, []planner.Option, error) {
 	if o.settings.Capacity.Nodes == 0 {
-		return report.Query{}, nil, usagef("subnets: want a workload with -f, or --nodes N and a TYPE, such as m5.large")
+		return answer.Query{}, nil, usagef("subnets: want a workload with -f, or --nodes N and a TYPE, such as m5.large")
 	}
 	query, options, err := o.listOptions.find(args)
 	if err == nil && len(options) != 1 {
