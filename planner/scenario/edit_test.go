@@ -9,19 +9,19 @@ import (
 func TestSetPodKind(t *testing.T) {
 	for _, c := range []struct{ key, value, says string }{
 		{"name", "shop/web", ""},
-		{"name", " ", "want a word"},
+		{"name", " ", "must not be empty"},
 		{"replicas", "40", ""},
-		{"replicas", "-1", "want a whole number from 0 to 1000000"},
+		{"replicas", "-1", "must be a whole number from 0 to 1000000"},
 		{"cpu", "2", ""},
-		{"memory", "12", "that is less than a MiB (did you mean 12Mi?)"},
-		{"securityGroups", "yes", "want true or false"},
+		{"memory", "12", "less than a MiB (did you mean 12Mi?)"},
+		{"securityGroups", "yes", "must be true or false"},
 		{"hostNetwork", "true", ""},
 		{"onePerNode", "true", ""},
-		{"volumes", "1001", "want a whole number from 0 to 1000"},
+		{"volumes", "1001", "must be a whole number from 0 to 1000"},
 		{GPUsKey, "1", ""},
-		{GPUsKey, "1500m", "want a whole number of 0 or more"},
-		{"hoursPerMonth", "731", "want a number from 0 to 730; 0 is all of them"},
-		{"colour", "red", `"colour": no such key of a pod kind`},
+		{GPUsKey, "1500m", "must be a whole number of 0 or more"},
+		{"hoursPerMonth", "731", "must be a number from 0 to 730; 0 is the whole month"},
+		{"colour", "red", `"colour": no such key of a workload`},
 	} {
 		k := planner.PodKind{Name: "web", NoRequests: true}
 		err, says := SetPodKind(&k, c.key, c.value), ""
@@ -48,7 +48,7 @@ func TestCheckWorkload(t *testing.T) {
 		kind planner.PodKind
 		says string
 	}{
-		{planner.PodKind{Name: "api"}, `"api" is the name of another kind already`},
+		{planner.PodKind{Name: "api"}, `another workload is already named "api"`},
 		{planner.PodKind{Name: "web", Replicas: 5, MaxReplicas: 4}, "5 is above the maxReplicas of web, 4"},
 		{planner.PodKind{Name: "web", HostNetwork: true, SecurityGroups: true}, "a pod on the host network cannot have security groups of its own"},
 		{planner.PodKind{Name: "web", Replicas: 1_000_000, Request: planner.Resources{Memory: 1 << 43}}, "all pods together request more than 4 EiB of memory"},
