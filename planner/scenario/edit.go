@@ -10,13 +10,13 @@ import (
 	"podfit/planner"
 )
 
-// GPUsKey is the key by which SetPodKind knows a workload's GPUs, which a file
+// GPUsKey is the key by which SetWorkloadKey knows a workload's GPUs, which a file
 // has among its extended resources.
 const GPUsKey = "gpus"
 
-// SetPodKind sets one key of a workload, read as the value of that key in a
+// SetWorkloadKey sets one key of a workload, read as the value of that key in a
 // file. The workload doesn't change on an error.
-func SetPodKind(k *planner.PodKind, key, value string) error {
+func SetWorkloadKey(k *planner.Workload, key, value string) error {
 	next := *k
 	if key == GPUsKey {
 		gpus, err := parseExtended(planner.GPUResource, value)
@@ -47,7 +47,7 @@ func SetPodKind(k *planner.PodKind, key, value string) error {
 }
 
 // CheckWorkload is what Read checks of a workload besides the values of its keys.
-func CheckWorkload(w planner.Workload) error {
+func CheckWorkload(w planner.Workloads) error {
 	named := map[string]bool{}
 	for i := range w {
 		k := &w[i]

@@ -10,6 +10,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/ordered"
+	"podfit/planner/query"
 	"podfit/planner/settings"
 )
 
@@ -47,7 +48,7 @@ func file(table settings.Table, says func(*settings.Setting) bool) *object[Scena
 		field("overrides", "measured figures of nodes, by instance type", overridesShape,
 			func(s *Scenario) *map[string]planner.Override { return &s.Settings.Overrides }),
 		field("workload", "the pods to place; a later file replaces workloads of the same name", workloadShape{},
-			func(s *Scenario) *planner.Workload { return &s.Workload }),
+			func(s *Scenario) *planner.Workloads { return &s.Workload }),
 	)
 	return o
 }
@@ -204,13 +205,13 @@ var optionShape = &object[Option]{
 }
 
 func parseFilter(text string) (string, error) {
-	_, err := planner.ParseFilter(text)
+	_, err := query.ParseFilter(text)
 	return text, err
 }
 
 func parseField(name string) (string, error) {
-	if _, ok := planner.FieldNamed(name); !ok {
-		return "", fmt.Errorf("no such field%s", settings.DidYouMean(name, planner.FieldNames()))
+	if _, ok := query.FieldNamed(name); !ok {
+		return "", fmt.Errorf("no such field%s", settings.DidYouMean(name, query.FieldNames()))
 	}
 	return name, nil
 }

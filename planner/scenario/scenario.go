@@ -32,7 +32,7 @@ type Scenario struct {
 	// By is the name of the field to sort by; empty leaves it open.
 	By string
 	// Workload is the pods to place.
-	Workload planner.Workload
+	Workload planner.Workloads
 	// Fargate is which workloads go there, as --fargate says it; empty if
 	// nothing is said.
 	Fargate string

@@ -166,7 +166,7 @@ func (l list[T]) schema() ordered.Object {
 type byName[T any] struct {
 	of      shape[T]
 	compare func(a, b string) int
-	check func(name string, v *T) error // nil: all are accepted
+	check   func(name string, v *T) error // nil: all are accepted
 }
 
 func (b byName[T]) read(r *reader, n *yaml.Node, at string, to *map[string]T) error {

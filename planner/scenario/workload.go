@@ -30,8 +30,8 @@ const (
 // except replicas, of which there is one.
 var podsShape = newPodsShape()
 
-func newPodsShape() *object[planner.PodKind] {
-	type pods = planner.PodKind
+func newPodsShape() *object[planner.Workload] {
+	type pods = planner.Workload
 	o := &object[pods]{check: checkPods}
 	name := field("name", "unique in the workload", text(any1), func(k *pods) *string { return &k.Name })
 	name.required = true
@@ -54,9 +54,9 @@ func newPodsShape() *object[planner.PodKind] {
 }
 
 // requested leaves a request out of pods that have none at all.
-func requested(k key[planner.PodKind]) key[planner.PodKind] {
+func requested(k key[planner.Workload]) key[planner.Workload] {
 	write := k.write
-	k.write = func(v *planner.PodKind) *yaml.Node {
+	k.write = func(v *planner.Workload) *yaml.Node {
 		if v.NoRequests {
 			return nil
 		}
@@ -67,7 +67,7 @@ func requested(k key[planner.PodKind]) key[planner.PodKind] {
 
 // checkPods takes pods without CPU and memory for pods without requests: what
 // is planned for them is a guess.
-func checkPods(r *reader, n *yaml.Node, at string, said map[string]*yaml.Node, k *planner.PodKind) error {
+func checkPods(r *reader, n *yaml.Node, at string, said map[string]*yaml.Node, k *planner.Workload) error {
 	k.NoRequests = said["cpu"] == nil && said["memory"] == nil
 	switch {
 	case k.MaxReplicas > 0 && k.MaxReplicas < k.Replicas:
@@ -169,10 +169,10 @@ func parseExtended(name, text string) (int64, error) {
 // file has by it, and the others follow.
 type workloadShape struct{}
 
-func (workloadShape) read(r *reader, n *yaml.Node, _ string, to *planner.Workload) error {
-	var said []planner.PodKind
+func (workloadShape) read(r *reader, n *yaml.Node, _ string, to *planner.Workloads) error {
+	var said []planner.Workload
 	lines := map[string]int{}
-	if err := (list[planner.PodKind]{of: namedPods{lines}}).read(r, n, "workload", &said); err != nil {
+	if err := (list[planner.Workload]{of: namedPods{lines}}).read(r, n, "workload", &said); err != nil {
 		return err
 	}
 	at := map[string]int{}
@@ -191,19 +191,19 @@ func (workloadShape) read(r *reader, n *yaml.Node, _ string, to *planner.Workloa
 	return nil
 }
 
-func (workloadShape) write(w *planner.Workload) *yaml.Node {
-	all := []planner.PodKind(*w)
-	return list[planner.PodKind]{of: podsShape}.write(&all)
+func (workloadShape) write(w *planner.Workloads) *yaml.Node {
+	all := []planner.Workload(*w)
+	return list[planner.Workload]{of: podsShape}.write(&all)
 }
 
-func (workloadShape) schema() ordered.Object { return list[planner.PodKind]{of: podsShape}.schema() }
+func (workloadShape) schema() ordered.Object { return list[planner.Workload]{of: podsShape}.schema() }
 
 // namedPods are pods whose errors say the name of their workload. lines is where
 // each name stands.
 type namedPods struct{ lines map[string]int }
 
-func (s namedPods) read(r *reader, n *yaml.Node, _ string, to *planner.PodKind) error {
-	*to = planner.PodKind{Replicas: 1}
+func (s namedPods) read(r *reader, n *yaml.Node, _ string, to *planner.Workload) error {
+	*to = planner.Workload{Replicas: 1}
 	name := valueOf(n, "name")
 	if name == nil || name.Value == "" || isNull(name) {
 		if err := podsShape.read(r, n, "workload", to); err != nil { // such as a misspelt name
@@ -221,11 +221,11 @@ func (s namedPods) read(r *reader, n *yaml.Node, _ string, to *planner.PodKind) 
 	return nil
 }
 
-func (namedPods) write(k *planner.PodKind) *yaml.Node { return podsShape.write(k) }
-func (namedPods) schema() ordered.Object              { return podsShape.schema() }
+func (namedPods) write(k *planner.Workload) *yaml.Node { return podsShape.write(k) }
+func (namedPods) schema() ordered.Object               { return podsShape.schema() }
 
 // bounded refuses a workload whose sums would not fit 63 bits.
-func bounded(w planner.Workload) error {
+func bounded(w planner.Workloads) error {
 	memory := 0.0
 	for _, k := range w {
 		memory += float64(k.Request.Memory) * float64(max(k.Replicas, k.MaxReplicas))

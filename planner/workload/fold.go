@@ -69,7 +69,7 @@ func namesOf(roots []*record) []string {
 func kindWord(kind string) string { return strings.ReplaceAll(strings.ToLower(kind), " ", "-") }
 
 // bounded keeps sums over all pods within 63 bits, as a scenario does.
-func bounded(w planner.Workload) error {
+func bounded(w planner.Workloads) error {
 	sum := 0.0
 	for _, k := range w {
 		sum += float64(k.Request.Memory) * float64(max(k.Replicas, k.MaxReplicas))

@@ -37,7 +37,7 @@ type record struct {
 	revision ref
 
 	replicas, maxReplicas int
-	podKind               planner.PodKind
+	podKind               planner.Workload
 	request               amounts
 	gaps                  []string
 	labels                map[string]string

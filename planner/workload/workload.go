@@ -19,7 +19,7 @@ import (
 
 // Import is a workload, and what else the objects say of their cluster.
 type Import struct {
-	Workload planner.Workload
+	Workload planner.Workloads
 	// DaemonSets are those besides aws-node and kube-proxy.
 	DaemonSets []planner.DaemonSet
 	// CNI is how aws-node is configured; nil where it is not among the objects.
@@ -65,7 +65,7 @@ func (im *Import) Total() (pods int, request planner.Resources) {
 
 // Secured says that there are pods with security groups of their own.
 func (im *Import) Secured() bool {
-	return slices.ContainsFunc(im.Workload, func(k planner.PodKind) bool { return k.SecurityGroups }) ||
+	return slices.ContainsFunc(im.Workload, func(k planner.Workload) bool { return k.SecurityGroups }) ||
 		slices.ContainsFunc(im.DaemonSets, func(ds planner.DaemonSet) bool { return ds.SecurityGroups })
 }
 

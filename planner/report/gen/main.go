@@ -13,7 +13,7 @@ import (
 
 	"github.com/invopop/jsonschema"
 
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 )
 
@@ -56,7 +56,7 @@ func mapped(t reflect.Type) *jsonschema.Schema {
 	if t == reflect.TypeFor[report.Inputs]() {
 		return inputs()
 	}
-	if t == reflect.TypeFor[planner.Limit]() {
+	if t == reflect.TypeFor[density.Limit]() {
 		return orNull(&jsonschema.Schema{Type: "string"})
 	}
 	if t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
