@@ -185,7 +185,7 @@ func (o *answerOptions) warmTargets(cni *workload.CNI) {
 }
 
 // securedPercent is how many of the pods have security groups, rounded up.
-func securedPercent(w planner.Workload) int {
+func securedPercent(w planner.Workloads) int {
 	secured, all := 0, 0
 	for _, k := range w {
 		all += k.Replicas

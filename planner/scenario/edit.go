@@ -15,7 +15,7 @@ const GPUsKey = "gpus"
 
 // SetPodKind sets one key of a pod kind, read as the value of that key in a
 // file. Where that fails, the kind is left as it was.
-func SetPodKind(k *planner.PodKind, key, value string) error {
+func SetPodKind(k *planner.Workload, key, value string) error {
 	p, t, next := parser{reader: &reader{}, name: k.Name}, text{value: value, line: 1}, *k
 	switch key {
 	case "name":
@@ -53,7 +53,7 @@ func SetPodKind(k *planner.PodKind, key, value string) error {
 }
 
 // CheckWorkload is what Read asks of a workload besides the values of its keys.
-func CheckWorkload(w planner.Workload) error {
+func CheckWorkload(w planner.Workloads) error {
 	named := map[string]bool{}
 	for i := range w {
 		k := &w[i]

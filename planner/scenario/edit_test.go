@@ -23,7 +23,7 @@ func TestSetPodKind(t *testing.T) {
 		{"hoursPerMonth", "731", "want a number from 0 to 730; 0 is all of them"},
 		{"colour", "red", `"colour": no such key of a pod kind`},
 	} {
-		k := planner.PodKind{Name: "web", NoRequests: true}
+		k := planner.Workload{Name: "web", NoRequests: true}
 		err, says := SetPodKind(&k, c.key, c.value), ""
 		if err != nil {
 			says = err.Error()
@@ -36,7 +36,7 @@ func TestSetPodKind(t *testing.T) {
 
 // Kinds share their maps with those that undo goes back to.
 func TestSetPodKindLeavesTheMap(t *testing.T) {
-	was := planner.PodKind{Name: "web", Extended: map[string]int64{planner.GPUResource: 1}}
+	was := planner.Workload{Name: "web", Extended: map[string]int64{planner.GPUResource: 1}}
 	is := was
 	if err := SetPodKind(&is, GPUsKey, "0"); err != nil || is.Extended != nil || was.Extended[planner.GPUResource] != 1 {
 		t.Errorf("%v: %v, %v", err, is, was)
@@ -45,15 +45,15 @@ func TestSetPodKindLeavesTheMap(t *testing.T) {
 
 func TestCheckWorkload(t *testing.T) {
 	for _, c := range []struct {
-		kind planner.PodKind
+		kind planner.Workload
 		says string
 	}{
-		{planner.PodKind{Name: "api"}, `"api" is the name of another kind already`},
-		{planner.PodKind{Name: "web", Replicas: 5, MaxReplicas: 4}, "5 is above the maxReplicas of web, 4"},
-		{planner.PodKind{Name: "web", HostNetwork: true, SecurityGroups: true}, "a pod on the host network cannot have security groups of its own"},
-		{planner.PodKind{Name: "web", Replicas: 1_000_000, Request: planner.Resources{Memory: 1 << 43}}, "all pods together request more than 4 EiB of memory"},
+		{planner.Workload{Name: "api"}, `"api" is the name of another kind already`},
+		{planner.Workload{Name: "web", Replicas: 5, MaxReplicas: 4}, "5 is above the maxReplicas of web, 4"},
+		{planner.Workload{Name: "web", HostNetwork: true, SecurityGroups: true}, "a pod on the host network cannot have security groups of its own"},
+		{planner.Workload{Name: "web", Replicas: 1_000_000, Request: planner.Resources{Memory: 1 << 43}}, "all pods together request more than 4 EiB of memory"},
 	} {
-		if err := CheckWorkload(planner.Workload{{Name: "api"}, c.kind}); err == nil || err.Error() != c.says {
+		if err := CheckWorkload(planner.Workloads{{Name: "api"}, c.kind}); err == nil || err.Error() != c.says {
 			t.Errorf("%v, want %s", err, c.says)
 		}
 	}

@@ -61,7 +61,7 @@ func (in *inputs) add(path string, v reflect.Value) {
 }
 
 func (in *inputs) text(path, value string) {
-	in.all = append(in.all, planner.Input{InputKey: planner.InputKey{PodKind: in.podKind, Key: path}, Text: value})
+	in.all = append(in.all, planner.Input{InputKey: planner.InputKey{Workload: in.podKind, Key: path}, Text: value})
 }
 
 // list adds words whose order means nothing.

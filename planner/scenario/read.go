@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"podfit/planner"
+	"podfit/planner/query"
 	"podfit/planner/settings"
 )
 
@@ -288,7 +289,7 @@ func (r *reader) options(f *file, to *Scenario) error {
 		if (o.Filter.line == 0) == (len(o.Types) == 0) {
 			return fmt.Errorf("%s: options: want either types or a filter in each", r.name)
 		}
-		if _, err := planner.ParseFilter(o.Filter.value); err != nil {
+		if _, err := query.ParseFilter(o.Filter.value); err != nil {
 			return r.errorf(o.Filter.line, "filter: %w", err)
 		}
 		option := Option{Filter: o.Filter.value}
@@ -298,8 +299,8 @@ func (r *reader) options(f *file, to *Scenario) error {
 		to.Options = append(to.Options, option)
 	}
 	if f.By.line != 0 {
-		if _, ok := planner.FieldNamed(f.By.value); !ok {
-			return r.errorf(f.By.line, "by %q: no such field%s", f.By.value, settings.DidYouMean(f.By.value, planner.FieldNames()))
+		if _, ok := query.FieldNamed(f.By.value); !ok {
+			return r.errorf(f.By.line, "by %q: no such field%s", f.By.value, settings.DidYouMean(f.By.value, query.FieldNames()))
 		}
 		to.By = f.By.value
 	}

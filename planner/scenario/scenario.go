@@ -27,7 +27,7 @@ type Scenario struct {
 	// By is the name of the field to sort by; empty leaves it open.
 	By string
 	// Workload is the pods to place.
-	Workload planner.Workload
+	Workload planner.Workloads
 	// Fargate is which pod kinds go there, as --fargate says it; empty is nothing
 	// said.
 	Fargate string

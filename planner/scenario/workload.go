@@ -92,7 +92,7 @@ func (r *reader) workload(list []filePodKind, to *Scenario) error {
 }
 
 // bounded refuses a workload whose sums would leave 63 bits.
-func (r *reader) bounded(w planner.Workload) error {
+func (r *reader) bounded(w planner.Workloads) error {
 	memory := 0.0
 	for _, k := range w {
 		memory += float64(k.Request.Memory) * float64(max(k.Replicas, k.MaxReplicas))
@@ -103,8 +103,8 @@ func (r *reader) bounded(w planner.Workload) error {
 	return nil
 }
 
-func (r *reader) podKind(f *filePodKind) (planner.PodKind, error) {
-	k := planner.PodKind{Name: f.Name.value, Replicas: 1}
+func (r *reader) podKind(f *filePodKind) (planner.Workload, error) {
+	k := planner.Workload{Name: f.Name.value, Replicas: 1}
 	if k.Name == "" {
 		return k, r.errorf(max(1, f.line()), "workload: want a name in each")
 	}
@@ -261,7 +261,7 @@ func parseExtended(name, text string) (int64, error) {
 	return q.Value(), nil
 }
 
-func newFilePodKind(k planner.PodKind) filePodKind {
+func newFilePodKind(k planner.Workload) filePodKind {
 	f := filePodKind{
 		Name:           text{value: k.Name},
 		Replicas:       text{value: strconv.Itoa(k.Replicas)},

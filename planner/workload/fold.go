@@ -74,7 +74,7 @@ func uniqueNames(all []*importer.Workload) []string {
 func kindSuffix(kind string) string { return strings.ReplaceAll(strings.ToLower(kind), " ", "-") }
 
 // checkSum keeps sums over all pods within 63 bits; a scenario has the same limit.
-func checkSum(w planner.Workload) error {
+func checkSum(w planner.Workloads) error {
 	sum := 0.0
 	for _, k := range w {
 		sum += float64(k.Request.Memory) * float64(max(k.Replicas, k.MaxReplicas))

@@ -58,7 +58,7 @@ func NewNodeReader() *NodeReader { return kubernetes.NewNodeReader() }
 
 // Import is a workload, and what else the input says about its cluster.
 type Import struct {
-	Workload planner.Workload
+	Workload planner.Workloads
 	// DaemonSets do not include aws-node and kube-proxy.
 	DaemonSets []planner.DaemonSet
 	// CNI is nil if aws-node is not in the input.
@@ -82,7 +82,7 @@ func (im *Import) Total() (pods int, request planner.Resources) {
 
 // Secured reports whether some pods have security groups of their own.
 func (im *Import) Secured() bool {
-	return slices.ContainsFunc(im.Workload, func(k planner.PodKind) bool { return k.SecurityGroups }) ||
+	return slices.ContainsFunc(im.Workload, func(k planner.Workload) bool { return k.SecurityGroups }) ||
 		slices.ContainsFunc(im.DaemonSets, func(ds planner.DaemonSet) bool { return ds.SecurityGroups })
 }
 

@@ -13,7 +13,7 @@ import (
 
 	"github.com/invopop/jsonschema"
 
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 )
 
@@ -53,7 +53,7 @@ func reflected(t reflect.Type) *jsonschema.Schema {
 
 // mapped are the types that write themselves.
 func mapped(t reflect.Type) *jsonschema.Schema {
-	if t == reflect.TypeFor[planner.Limit]() {
+	if t == reflect.TypeFor[density.Limit]() {
 		return orNull(&jsonschema.Schema{Type: "string"})
 	}
 	if t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {

@@ -97,7 +97,7 @@ type Workload struct {
 	Replicas, MaxReplicas int
 	// Pods is how they are placed. Name, replicas and requests follow from the
 	// other fields.
-	Pods    planner.PodKind
+	Pods    planner.Workload
 	Request request.Amounts
 	// Missing are the requests that containers lack, such as "cpu of app".
 	Missing []string

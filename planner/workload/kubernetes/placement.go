@@ -181,7 +181,7 @@ func meet[T comparable](p *placement, to *[]T, values []T) {
 }
 
 // spreading reads how the pods of a workload keep apart from each other.
-func spreading(k *planner.PodKind, s *podSpec, own metadata, note func(string)) {
+func spreading(k *planner.Workload, s *podSpec, own metadata, note func(string)) {
 	for _, t := range s.Affinity.PodAntiAffinity.Required {
 		otherNamespace := len(t.Namespaces) > 0 && !slices.Contains(t.Namespaces, own.Namespace)
 		switch {
@@ -210,7 +210,7 @@ func spreading(k *planner.PodKind, s *podSpec, own metadata, note func(string)) 
 	}
 }
 
-func spreadOver(k *planner.PodKind, c *spread, own map[string]string, note func(string)) {
+func spreadOver(k *planner.Workload, c *spread, own map[string]string, note func(string)) {
 	skew := int(min(max(1, c.MaxSkew), importer.MaxReplicas))
 	tighten := func(to *int) {
 		if *to == 0 || skew < *to {

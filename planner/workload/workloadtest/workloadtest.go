@@ -79,7 +79,7 @@ type field struct {
 	text string
 }
 
-func fields(k *planner.PodKind) []field {
+func fields(k *planner.Workload) []field {
 	n := &k.Nodes
 	return []field{
 		{k.NoRequests, "no-requests"},
