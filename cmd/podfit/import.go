@@ -121,7 +121,7 @@ func readInput(name string, stdin io.Reader, read func(string, io.Reader) error)
 func leftOut(notes []workload.Note) string {
 	var parts []string
 	for _, n := range notes {
-		if n.Kind == workload.LeftOut {
+		if n.Kind == workload.Skipped {
 			parts = append(parts, objectsText(n.Objects)+": "+n.Text)
 		}
 	}

@@ -1,4 +1,4 @@
-package workload
+package objects
 
 import (
 	"bufio"
@@ -15,24 +15,27 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Bounds of a YAML document, which can be made to stand for more than it is.
+// Limits of a YAML document: with aliases, a small one can expand to a huge one.
 const (
-	mostDocument = 2 * mostObject
-	mostDepth    = 100 // a CustomResourceDefinition has 40
-	mostSteps    = 1 << 20
-	// mostSearched is up to what size the column of a mistake is searched for.
-	mostSearched = 1 << 20
+	maxDocument = 2 * maxObject
+	maxDepth    = 100     // a CustomResourceDefinition has 40
+	maxNodes    = 1 << 20 // of one object, aliases expanded
+	// maxSearched is the largest document in which the column of a syntax error
+	// is searched for.
+	maxSearched = 1 << 20
 )
 
-// readYAML reads documents one by one. A list's objects stand in one document,
-// which is held as a whole; a large dump is better had in JSON.
-func readYAML(name string, in *bufio.Reader, line int, object visit) error {
+const helmHint = "this looks like a Helm template: render it first (helm template … | podfit import -)"
+
+// readYAML reads documents one by one. All objects of a list are in one
+// document, which is held in memory as a whole; JSON suits a large dump better.
+func readYAML(name string, in *bufio.Reader, line int, v *Visitor) error {
 	for {
 		text, err := document(in)
 		if err != nil && err != io.EOF {
 			return fmt.Errorf("%s:%d: %w", name, line, err)
 		}
-		y := yamlReader{visit: object, name: name, first: line}
+		y := yamlReader{Visitor: v, name: name, first: line}
 		if broken := y.document(text); broken != nil {
 			return broken
 		}
@@ -55,8 +58,8 @@ func document(in *bufio.Reader) ([]byte, error) {
 			}
 		}
 		text = append(text, line...)
-		if len(text) > mostDocument {
-			return nil, fmt.Errorf("a YAML document of more than %d MiB; kubectl get -o json writes one that is read object by object", mostDocument>>20)
+		if len(text) > maxDocument {
+			return nil, fmt.Errorf("YAML document larger than %d MiB; use kubectl get -o json, which is read object by object", maxDocument>>20)
 		}
 		if err != nil && err != bufio.ErrBufferFull {
 			return text, err
@@ -65,25 +68,25 @@ func document(in *bufio.Reader) ([]byte, error) {
 }
 
 type yamlReader struct {
-	visit
+	*Visitor
 	name  string
 	first int // line of the document
-	steps int // of the object
+	nodes int // visited in the object
 }
 
-// step bounds the nesting of an object and what its aliases stand for.
-func (y *yamlReader) step(b *bytes.Buffer, n *yaml.Node, depth int) error {
-	y.steps++
+// enter limits how deep an object is nested and how far its aliases expand.
+func (y *yamlReader) enter(b *bytes.Buffer, n *yaml.Node, depth int) error {
+	y.nodes++
 	switch {
-	case depth > mostDepth:
-		return y.errorf(n, "nested more than %d deep", mostDepth)
-	case b.Len() > mostObject || y.steps > mostSteps:
-		return y.errorf(n, "its aliases stand for an object that no cluster stores, of more than %d MiB", mostObject>>20)
+	case depth > maxDepth:
+		return y.errorf(n, "nested more than %d deep", maxDepth)
+	case b.Len() > maxObject || y.nodes > maxNodes:
+		return y.errorf(n, "aliases expand to an object larger than %d MiB, which no cluster stores", maxObject>>20)
 	}
 	return nil
 }
 
-func (y *yamlReader) place(n *yaml.Node) place { return place{y.name, y.first + n.Line - 1} }
+func (y *yamlReader) place(n *yaml.Node) Place { return Place{y.name, y.first + n.Line - 1} }
 
 func (y *yamlReader) errorf(n *yaml.Node, format string, args ...any) error {
 	return fmt.Errorf("%s: %w", y.place(n), fmt.Errorf(format, args...))
@@ -91,9 +94,9 @@ func (y *yamlReader) errorf(n *yaml.Node, format string, args ...any) error {
 
 func (y *yamlReader) document(text []byte) error {
 	if bytes.Contains(text, []byte("{{")) && bytes.HasPrefix(bytes.TrimSpace(text), []byte("{{")) {
-		return fmt.Errorf("%s:%d: a Helm template has to be rendered first: helm template … | podfit import -", y.name, y.first)
+		return fmt.Errorf("%s:%d: %s", y.name, y.first, helmHint)
 	}
-	// A document may begin with content behind its dashes, and have several.
+	// Text after the three dashes leaves several documents in one chunk.
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	for {
 		var n yaml.Node
@@ -112,7 +115,7 @@ func (y *yamlReader) document(text []byte) error {
 	}
 }
 
-// objects reads an object or a list of them.
+// objects reads an object or a list of objects.
 func (y *yamlReader) objects(n *yaml.Node, list head) error {
 	if n.Kind == yaml.SequenceNode {
 		for _, item := range n.Content {
@@ -123,51 +126,60 @@ func (y *yamlReader) objects(n *yaml.Node, list head) error {
 		return nil
 	}
 	if n.Kind != yaml.MappingNode {
-		return y.errorf(n, "%s", wanted)
+		return y.errorf(n, "%s", y.Expected)
 	}
 	return y.members(n, list)
 }
 
-// members reads an object key by key: items is a list's, and so are ECS's
-// services.
+// members reads an object key by key, and a list in it item by item.
 func (y *yamlReader) members(n *yaml.Node, list head) error {
-	y.steps = 0
+	y.nodes = 0
 	var b bytes.Buffer
 	members, seen, listed := 0, map[string]bool{}, false
-	kind := scalarOf(n, "kind")
+	own := head{Kind: scalarOf(n, "kind"), APIVersion: scalarOf(n, "apiVersion")}
 	for i := 0; i < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		if seen[key.Value] {
-			return y.errorf(key, "%q: given twice", key.Value)
+			return y.errorf(key, "%q: duplicate key", key.Value)
 		}
 		seen[key.Value] = true
-		switch {
-		case key.Value == "items" && value.Kind == yaml.SequenceNode:
-			return y.objects(value, head{Kind: kind, APIVersion: scalarOf(n, "apiVersion")})
-		case key.Value == "items" && value.Tag == "!!null":
-			return nil
-		case key.Value == "services" && kind == "" && value.Kind == yaml.MappingNode:
-			return y.errorf(key, "%w", errCompose)
-		case key.Value == "services" && kind == "" && value.Kind == yaml.SequenceNode:
-			listed = true
-			if err := y.objects(value, head{}); err != nil {
+		if l, is := y.Visitor.list(key.Value, own.Kind); is {
+			read, err := y.list(l, key, value, own)
+			if err != nil {
 				return err
 			}
-		case isMember(key.Value) || kind == "":
-			members++
-			if members > 1 {
-				b.WriteByte(',')
+			if listed = listed || read; read {
+				continue
 			}
-			if err := y.member(&b, key, value); err != nil {
-				return err
-			}
+		}
+		if !isPart(key.Value) && own.Kind != "" {
+			continue
+		}
+		if members++; members > 1 {
+			b.WriteByte(',')
+		}
+		if err := y.member(&b, key, value); err != nil {
+			return err
 		}
 	}
 	object := append(append([]byte{'{'}, b.Bytes()...), '}')
 	if listed {
-		return y.beside(y.place(n), object)
+		return y.visitRest(y.place(n), object)
 	}
-	return y.object(y.place(n), list, object)
+	return y.visit(y.place(n), list, object)
+}
+
+// list reads the objects of a list; false if the value is none.
+func (y *yamlReader) list(list List, key, value *yaml.Node, of head) (bool, error) {
+	switch {
+	case value.Kind == yaml.SequenceNode:
+		return true, y.objects(value, of)
+	case value.Tag == "!!null":
+		return true, nil
+	case value.Kind == yaml.MappingNode && list.Mapping != nil:
+		return false, y.errorf(key, "%w", list.Mapping)
+	}
+	return false, nil
 }
 
 func (y *yamlReader) member(b *bytes.Buffer, key, value *yaml.Node) error {
@@ -188,11 +200,10 @@ func scalarOf(n *yaml.Node, key string) string {
 	return ""
 }
 
-// json writes a node as JSON, so that both are read the same way. What aliases
-// stand for counts against the size of an object, and their nesting against
-// its depth.
+// json writes a node as JSON, so that both formats are decoded in the same way.
+// Aliases are expanded, and count toward the limits of size and depth.
 func (y *yamlReader) json(b *bytes.Buffer, n *yaml.Node, depth int) error {
-	if err := y.step(b, n, depth); err != nil {
+	if err := y.enter(b, n, depth); err != nil {
 		return err
 	}
 	switch {
@@ -221,7 +232,7 @@ func (y *yamlReader) json(b *bytes.Buffer, n *yaml.Node, depth int) error {
 	return nil
 }
 
-// mapping writes a mapping's own keys, then those that << merges into it.
+// mapping writes the keys of a mapping, then those that << merges into it.
 func (y *yamlReader) mapping(b *bytes.Buffer, n *yaml.Node, seen map[string]int, depth int) error {
 	own := map[string]bool{}
 	for i := 0; i < len(n.Content); i += 2 {
@@ -231,15 +242,15 @@ func (y *yamlReader) mapping(b *bytes.Buffer, n *yaml.Node, seen map[string]int,
 		}
 		switch {
 		case key.Kind != yaml.ScalarNode:
-			return y.errorf(n.Content[i], "want a word for a key")
+			return y.errorf(n.Content[i], "a key must be a string")
 		case key.Tag == "!!merge":
 			continue
 		case own[key.Value]:
-			return y.errorf(key, "%q: given twice", key.Value)
+			return y.errorf(key, "%q: duplicate key", key.Value)
 		}
 		own[key.Value] = true
 		if seen[key.Value]++; seen[key.Value] > 1 {
-			continue // merged, and told otherwise
+			continue // the mapping's own key wins over a merged one
 		}
 		if len(seen) > 1 {
 			b.WriteByte(',')
@@ -263,7 +274,7 @@ func (y *yamlReader) mapping(b *bytes.Buffer, n *yaml.Node, seen map[string]int,
 }
 
 func (y *yamlReader) merge(b *bytes.Buffer, n *yaml.Node, seen map[string]int, depth int) error {
-	if err := y.step(b, n, depth); err != nil {
+	if err := y.enter(b, n, depth); err != nil {
 		return err
 	}
 	switch {
@@ -279,7 +290,7 @@ func (y *yamlReader) merge(b *bytes.Buffer, n *yaml.Node, seen map[string]int, d
 		}
 		return nil
 	}
-	return y.errorf(n, "<<: want keys and values")
+	return y.errorf(n, "<<: must be keys and values")
 }
 
 func (y *yamlReader) scalar(b *bytes.Buffer, n *yaml.Node) error {
@@ -302,7 +313,7 @@ func (y *yamlReader) scalar(b *bytes.Buffer, n *yaml.Node) error {
 		err = writeText(b, n.Value)
 	}
 	if err != nil {
-		return y.errorf(n, "%q: not what its tag says", n.Value)
+		return y.errorf(n, "%q: does not match its tag", n.Value)
 	}
 	return nil
 }
@@ -313,9 +324,9 @@ func writeText(b *bytes.Buffer, text string) error {
 	return err
 }
 
-// broken names the place of a mistake. The library says on which line begins
-// what holds the mistake, at best: the place itself is where the shortest text
-// that has the mistake ends.
+// broken adds the place of a syntax error. At best, the library names the line on
+// which the broken construct begins. The error itself is where the shortest
+// prefix of the text that has it ends; a binary search finds that.
 func (y *yamlReader) broken(text []byte, err error) error {
 	begin := regexp.MustCompile(`^yaml: (line \d+: )?`)
 	what := func(err error) string { return begin.ReplaceAllString(err.Error(), "") }
@@ -328,8 +339,8 @@ func (y *yamlReader) broken(text []byte, err error) error {
 			}
 		}
 	}
-	if len(text) > mostSearched {
-		return fmt.Errorf("%s: %s, in the document that begins at line %d", y.name, what(err), y.first)
+	if len(text) > maxSearched {
+		return fmt.Errorf("%s: %s, in the document that starts at line %d", y.name, what(err), y.first)
 	}
 	end := max(1, sort.Search(len(text), func(n int) bool { return has(text[:n]) }))
 	before := text[:end-1]
@@ -337,7 +348,7 @@ func (y *yamlReader) broken(text []byte, err error) error {
 	column := len(before) - bytes.LastIndexByte(before, '\n')
 	hint := ""
 	if strings.Contains(string(text), "{{") {
-		hint = "; a Helm template has to be rendered first: helm template … | podfit import -"
+		hint = "; " + helmHint
 	}
 	return fmt.Errorf("%s:%d:%d: %s%s", y.name, line, column, what(err), hint)
 }

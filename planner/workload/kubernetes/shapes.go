@@ -1,31 +1,18 @@
-package workload
+package kubernetes
 
 import (
-	"encoding/json"
+	"fmt"
+	"maps"
 	"strings"
+
+	"podfit/planner/workload/importer"
+	"podfit/planner/workload/objects"
+	"podfit/planner/workload/request"
 )
 
-// The shapes of Kubernetes objects, as far as a plan depends on them. They
-// are podfit's own: the packages of k8s.io/api register every type of every
-// group before main runs.
-
-// head is what every object has; the rest is decoded once its kind is known.
-type head struct {
-	APIVersion  string          `json:"apiVersion"`
-	Kind        string          `json:"kind"`
-	Metadata    metadata        `json:"metadata"`
-	Spec        json.RawMessage `json:"spec"`
-	Status      json.RawMessage `json:"status"`
-	Provisioner json.RawMessage `json:"provisioner"` // of a StorageClass
-}
-
-func (h *head) group() string {
-	group, _, grouped := strings.Cut(h.APIVersion, "/")
-	if !grouped {
-		return ""
-	}
-	return group
-}
+// The keys of Kubernetes objects that a plan depends on. The shapes are podfit's
+// own: the packages of k8s.io/api register every type of every group before main
+// runs.
 
 type metadata struct {
 	Name            string            `json:"name"`
@@ -49,7 +36,7 @@ type status struct {
 	} `json:"conditions"`
 }
 
-// finished says that a Pod or a Job has ended and holds nothing of a node.
+// finished reports a Pod or a Job that has ended and uses nothing on a node.
 func (s *status) finished() bool {
 	if s.Phase == "Succeeded" || s.Phase == "Failed" || s.CompletionTime != "" {
 		return true
@@ -62,7 +49,7 @@ func (s *status) finished() bool {
 	return false
 }
 
-// controllerSpec is that of any kind that makes pods.
+// controllerSpec is the spec of any kind that creates pods.
 type controllerSpec struct {
 	Replicas    *int64 `json:"replicas"`
 	Parallelism *int64 `json:"parallelism"`
@@ -81,21 +68,21 @@ type controllerSpec struct {
 }
 
 type podSpec struct {
-	HostNetwork               bool                `json:"hostNetwork"`
-	NodeName                  string              `json:"nodeName"`
-	NodeSelector              map[string]string   `json:"nodeSelector"`
-	Affinity                  affinity            `json:"affinity"`
-	Tolerations               []toleration        `json:"tolerations"`
-	TopologySpreadConstraints []spread            `json:"topologySpreadConstraints"`
-	InitContainers            []container         `json:"initContainers"`
-	Containers                []container         `json:"containers"`
-	Overhead                  map[string]quantity `json:"overhead"`
-	Resources                 resources           `json:"resources"`
-	Volumes                   []volume            `json:"volumes"`
-	ServiceAccountName        string              `json:"serviceAccountName"`
-	RuntimeClassName          string              `json:"runtimeClassName"`
-	SchedulerName             string              `json:"schedulerName"`
-	ResourceClaims            []struct{}          `json:"resourceClaims"`
+	HostNetwork               bool                        `json:"hostNetwork"`
+	NodeName                  string                      `json:"nodeName"`
+	NodeSelector              map[string]string           `json:"nodeSelector"`
+	Affinity                  affinity                    `json:"affinity"`
+	Tolerations               []toleration                `json:"tolerations"`
+	TopologySpreadConstraints []spread                    `json:"topologySpreadConstraints"`
+	InitContainers            []container                 `json:"initContainers"`
+	Containers                []container                 `json:"containers"`
+	Overhead                  map[string]request.Quantity `json:"overhead"`
+	Resources                 resources                   `json:"resources"`
+	Volumes                   []volume                    `json:"volumes"`
+	ServiceAccountName        string                      `json:"serviceAccountName"`
+	RuntimeClassName          string                      `json:"runtimeClassName"`
+	SchedulerName             string                      `json:"schedulerName"`
+	ResourceClaims            []struct{}                  `json:"resourceClaims"`
 	OS                        struct {
 		Name string `json:"name"`
 	} `json:"os"`
@@ -103,7 +90,7 @@ type podSpec struct {
 
 type container struct {
 	Name          string    `json:"name"`
-	RestartPolicy string    `json:"restartPolicy"` // Always makes an init container restartable
+	RestartPolicy string    `json:"restartPolicy"` // Always: an init container that keeps running
 	Resources     resources `json:"resources"`
 	Ports         []struct {
 		ContainerPort int64 `json:"containerPort"`
@@ -116,21 +103,8 @@ type container struct {
 }
 
 type resources struct {
-	Requests map[string]quantity `json:"requests"`
-	Limits   map[string]quantity `json:"limits"`
-}
-
-// quantity is a text or a number, to be read where its place can be named.
-type quantity string
-
-func (q *quantity) UnmarshalJSON(b []byte) error {
-	var text string
-	if json.Unmarshal(b, &text) == nil { // null is ""
-		*q = quantity(text)
-	} else {
-		*q = quantity(b)
-	}
-	return nil
+	Requests map[string]request.Quantity `json:"requests"`
+	Limits   map[string]request.Quantity `json:"limits"`
 }
 
 type toleration struct {
@@ -140,7 +114,7 @@ type toleration struct {
 	Effect   string `json:"effect"`
 }
 
-// String is as kubectl taint has it; * tolerates everything.
+// String is in the syntax of kubectl taint; * tolerates everything.
 func (t toleration) String() string {
 	text := t.Key
 	if text == "" {
@@ -223,4 +197,66 @@ type autoscalerSpec struct {
 type securityGroupSpec struct {
 	Pods            *selector `json:"podSelector"`
 	ServiceAccounts *selector `json:"serviceAccountSelector"`
+}
+
+// object is an object with its metadata.
+type object struct {
+	*objects.Object
+	importer.Ref
+	metadata metadata
+}
+
+// newObject decodes the metadata. An object that the API server will name has the
+// prefix for its name.
+func newObject(o *objects.Object) (*object, error) {
+	k := &object{Object: o}
+	err := objects.DecodePart("metadata", o.Metadata, &k.metadata)
+	name := k.metadata.Name
+	if name == "" {
+		name = strings.TrimSuffix(k.metadata.GenerateName, "-")
+	}
+	k.Ref = importer.Ref{Kind: o.Kind, Namespace: k.metadata.Namespace, Name: name}
+	return k, err
+}
+
+func (o *object) spec(to any) error { return objects.DecodePart("spec", o.Spec, to) }
+
+// pod is the pod's containers with their requests as typed amounts.
+func (s *podSpec) pod() (*request.Pod, error) {
+	p := &request.Pod{}
+	var err error
+	if p.Init, err = containers(s.InitContainers); err != nil {
+		return nil, err
+	}
+	if p.Containers, err = containers(s.Containers); err != nil {
+		return nil, err
+	}
+	if p.Requests, err = request.ParseAll("resources.requests", s.Resources.Requests); err != nil {
+		return nil, err
+	}
+	if p.Limits, err = request.ParseAll("resources.limits", s.Resources.Limits); err != nil {
+		return nil, err
+	}
+	p.Overhead, err = request.ParseAll("overhead", s.Overhead)
+	return p, err
+}
+
+// containers: a limit without a request is the request, which the API server
+// sets on admission.
+func containers(list []container) ([]request.Container, error) {
+	var all []request.Container
+	for i := range list {
+		c := &list[i]
+		amounts, err := request.ParseAll("limits", c.Resources.Limits)
+		if err == nil {
+			var requests request.Amounts
+			requests, err = request.ParseAll("requests", c.Resources.Requests)
+			maps.Copy(amounts, requests)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("container %s: %w", c.Name, err)
+		}
+		all = append(all, request.Container{Name: c.Name, Requests: amounts, Restartable: c.RestartPolicy == "Always"})
+	}
+	return all, nil
 }

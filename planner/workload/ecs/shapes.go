@@ -1,29 +1,33 @@
-package workload
+package ecs
 
-import "encoding/json"
+import (
+	"encoding/json"
 
-// The shapes of what the AWS CLI prints of ECS, and of what it is given to
-// register a task definition or to create a service.
+	"podfit/planner/workload/request"
+)
 
-// ecsHead tells them apart.
-type ecsHead struct {
-	Containers     json.RawMessage `json:"containerDefinitions"` // of a definition itself
-	TaskDefinition json.RawMessage `json:"taskDefinition"`       // a definition, or a service's by name
+// The JSON that the AWS CLI prints for ECS, and takes to register a task
+// definition or to create a service: the keys that a plan depends on.
+
+// envelope has the keys that tell the documents apart.
+type envelope struct {
+	Containers     json.RawMessage `json:"containerDefinitions"` // the document is a task definition
+	TaskDefinition json.RawMessage `json:"taskDefinition"`       // a task definition, or its name in a service
 	Service        json.RawMessage `json:"service"`
-	ServiceName    string          `json:"serviceName"` // of a service itself
+	ServiceName    string          `json:"serviceName"` // the document is a service
 	Tasks          []struct {
 		ARN   string `json:"taskArn"`
 		Group string `json:"group"`
 	} `json:"tasks"`
-	Failures []ecsFailure `json:"failures"`
+	Failures []failure `json:"failures"`
 
 	ServiceARNs    []string `json:"serviceArns"`
 	DefinitionARNs []string `json:"taskDefinitionArns"`
 	TaskARNs       []string `json:"taskArns"`
 }
 
-// ecsFailure is what ECS could not describe.
-type ecsFailure struct {
+// failure is something that ECS could not describe.
+type failure struct {
 	ARN    string `json:"arn"`
 	Reason string `json:"reason"`
 }
@@ -34,9 +38,9 @@ type taskDefinition struct {
 	Revision              int64                 `json:"revision"`
 	Status                string                `json:"status"`
 	NetworkMode           string                `json:"networkMode"`
-	CPU                   quantity              `json:"cpu"`
-	Memory                quantity              `json:"memory"`
-	Containers            []ecsContainer        `json:"containerDefinitions"`
+	CPU                   request.Quantity      `json:"cpu"`
+	Memory                request.Quantity      `json:"memory"`
+	Containers            []containerDefinition `json:"containerDefinitions"`
 	Compatibilities       []string              `json:"requiresCompatibilities"`
 	PlacementConstraints  []placementConstraint `json:"placementConstraints"`
 	EphemeralStorage      *struct{}             `json:"ephemeralStorage"`
@@ -51,19 +55,19 @@ type taskDefinition struct {
 	} `json:"volumes"`
 }
 
-type ecsContainer struct {
-	Name              string   `json:"name"`
-	Essential         *bool    `json:"essential"` // true where it is left out
-	CPU               quantity `json:"cpu"`
-	Memory            quantity `json:"memory"`            // the hard limit
-	MemoryReservation quantity `json:"memoryReservation"` // the soft one
+type containerDefinition struct {
+	Name              string           `json:"name"`
+	Essential         *bool            `json:"essential"` // true by default
+	CPU               request.Quantity `json:"cpu"`
+	Memory            request.Quantity `json:"memory"`            // hard limit
+	MemoryReservation request.Quantity `json:"memoryReservation"` // soft limit
 	DependsOn         []struct {
 		Container string `json:"containerName"`
 		Condition string `json:"condition"`
 	} `json:"dependsOn"`
 	Requirements []struct {
-		Type  string   `json:"type"`
-		Value quantity `json:"value"`
+		Type  string           `json:"type"`
+		Value request.Quantity `json:"value"`
 	} `json:"resourceRequirements"`
 	Ports []struct {
 		ContainerPort int64 `json:"containerPort"`
@@ -76,10 +80,10 @@ type placementConstraint struct {
 	Expression string `json:"expression"`
 }
 
-type ecsService struct {
+type serviceDefinition struct {
 	Name               string `json:"serviceName"`
 	ClusterARN         string `json:"clusterArn"`
-	Cluster            string `json:"cluster"` // where it is to be created: a name or an ARN
+	Cluster            string `json:"cluster"` // to create it in: a name or an ARN
 	TaskDefinition     string `json:"taskDefinition"`
 	DesiredCount       *int64 `json:"desiredCount"`
 	Status             string `json:"status"`

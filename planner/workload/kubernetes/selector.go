@@ -1,4 +1,4 @@
-package workload
+package kubernetes
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// selector is a label selector; an empty one matches everything, and nil
+// selector is a label selector; an empty one matches everything, nil matches
 // nothing.
 type selector struct {
 	MatchLabels      map[string]string `json:"matchLabels"`
@@ -44,7 +44,7 @@ func (s *selector) matches(labels map[string]string) bool {
 	return true
 }
 
-// String is as kubectl's --selector has it.
+// String is in the syntax of kubectl's --selector.
 func (r requirement) String() string {
 	list := strings.Join(r.Values, ",")
 	switch {

@@ -1,4 +1,4 @@
-package workload_test
+package kubernetes_test
 
 import (
 	"errors"
@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"podfit/planner"
 	"podfit/planner/workload"
@@ -93,21 +92,21 @@ func TestNodeLists(t *testing.T) {
 
 func TestNodeErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", "a.yaml: nothing in it: want what kubectl get nodes -o json writes"},
-		{`{"kind":"NodeList","apiVersion":"v1","items":[]}`, "a.yaml: nothing in it: want what kubectl get nodes -o json writes"},
-		{"apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n", "a.yaml: no node in it: want what kubectl get nodes -o json writes"},
-		{"a: 1\n", "a.yaml:1: no kind: want nodes, as kubectl get nodes -o yaml or -o json writes them"},
-		{"kind: Node\napiVersion: v1\n", "a.yaml:1: Node: no name: want metadata.name"},
-		{"kind: Node\napiVersion: v1\nmetadata: {name: n1}\n", "a.yaml:1: Node n1: no status.capacity and status.allocatable: want what a cluster says of its nodes, not a manifest"},
-		{node("", "capacity: {cpu: 2}"), "a.yaml:1: Node n1: no status.capacity and status.allocatable: want what a cluster says of its nodes, not a manifest"},
-		{node("", "capacity: {memory: 7Gx}, allocatable: {cpu: 1}"), `a.yaml:1: Node n1: status.capacity.memory "7Gx": not a quantity as Kubernetes writes it, such as 512Mi or 4Gi`},
-		{node("", "capacity: {memory: 7Gi}, allocatable: {pods: 1.5}"), `a.yaml:1: Node n1: status.allocatable.pods "1.5": want a whole number`},
-		{node("", "capacity: {memory: -1}, allocatable: {pods: 1}"), `a.yaml:1: Node n1: status.capacity.memory "-1": want an amount of 0 or more`},
-		{node("", "capacity: [1], allocatable: {pods: 1}"), `a.yaml:1: Node n1: status.capacity: want keys and values, not array`},
-		{strings.Replace(node("", m5Large), "n1", `"\e[2J"`, 1), "a.yaml:1: Node \x1b[2J: want lower-case letters, digits, dots and dashes in its name"},
-		{node(`node.kubernetes.io/instance-type: "\e[2J"`, m5Large), `a.yaml:1: Node n1: instance type "\x1b[2J": want letters, digits, dots and dashes`},
-		{node("", m5Large) + "---\n" + node("", m5Large), "a.yaml:6: Node n1: given twice, first at a.yaml:1"},
-		{`{"kind": "Node", `, "a.yaml:1:18: the JSON ends too early"},
+		{"", "a.yaml: nothing in it: expected the output of kubectl get nodes -o json"},
+		{`{"kind":"NodeList","apiVersion":"v1","items":[]}`, "a.yaml: nothing in it: expected the output of kubectl get nodes -o json"},
+		{"apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n", "a.yaml: no node in it: expected the output of kubectl get nodes -o json"},
+		{"a: 1\n", "a.yaml:1: no kind: expected the output of kubectl get nodes -o json"},
+		{"kind: Node\napiVersion: v1\n", "a.yaml:1: Node: missing metadata.name"},
+		{"kind: Node\napiVersion: v1\nmetadata: {name: n1}\n", "a.yaml:1: Node n1: no status.capacity and status.allocatable: read the node from a cluster, not from a manifest"},
+		{node("", "capacity: {cpu: 2}"), "a.yaml:1: Node n1: no status.capacity and status.allocatable: read the node from a cluster, not from a manifest"},
+		{node("", "capacity: {memory: 7Gx}, allocatable: {cpu: 1}"), `a.yaml:1: Node n1: status.capacity.memory "7Gx": not a Kubernetes quantity such as 512Mi or 4Gi`},
+		{node("", "capacity: {memory: 7Gi}, allocatable: {pods: 1.5}"), `a.yaml:1: Node n1: status.allocatable.pods "1.5": must be a whole number`},
+		{node("", "capacity: {memory: -1}, allocatable: {pods: 1}"), `a.yaml:1: Node n1: status.capacity.memory "-1": must not be negative`},
+		{node("", "capacity: [1], allocatable: {pods: 1}"), `a.yaml:1: Node n1: status.capacity: must be keys and values, not array`},
+		{strings.Replace(node("", m5Large), "n1", `"\e[2J"`, 1), "a.yaml:1: Node \x1b[2J: its name must consist of lower-case letters, digits, dots and dashes"},
+		{node(`node.kubernetes.io/instance-type: "\e[2J"`, m5Large), `a.yaml:1: Node n1: instance type "\x1b[2J": must consist of letters, digits, dots and dashes`},
+		{node("", m5Large) + "---\n" + node("", m5Large), "a.yaml:6: Node n1: duplicate of a.yaml:1"},
+		{`{"kind": "Node", `, "a.yaml:1:18: unexpected end of JSON"},
 	} {
 		if _, err := nodesOf(c.text); err == nil || err.Error() != c.want {
 			t.Errorf("\n got %v\nwant %s", err, c.want)
@@ -123,15 +122,11 @@ func TestNodeErrors(t *testing.T) {
 func FuzzNodes(f *testing.F) {
 	f.Add(node("node.kubernetes.io/instance-type: m5.large", m5Large))
 	f.Add(`{"kind":"List","items":[{"apiVersion":"v1","kind":"Node","metadata":{"name":"a"},"status":{"capacity":{"pods":"1e3"},"allocatable":{"memory":"1Ei"}}}]}`)
-	if dump, err := os.ReadFile("testdata/dump.json"); err == nil {
+	if dump, err := os.ReadFile("../testdata/dump.json"); err == nil {
 		f.Add(string(dump))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		start := time.Now()
 		nodes, err := nodesOf(text)
-		if took := time.Since(start); took > 10*time.Second {
-			t.Errorf("%v", took)
-		}
 		if err != nil {
 			return
 		}

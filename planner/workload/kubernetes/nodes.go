@@ -1,4 +1,4 @@
-package workload
+package kubernetes
 
 import (
 	"errors"
@@ -8,88 +8,91 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/workload/importer"
+	"podfit/planner/workload/objects"
+	"podfit/planner/workload/request"
 )
 
-// NodeReader reads nodes out of Kubernetes objects, and counts the others.
+// NodeReader reads Nodes, and skips other Kubernetes objects.
 type NodeReader struct {
 	nodes  []planner.Node
-	at     map[string]place
+	at     map[string]objects.Place // by name
 	others int
 }
 
-const wantedNodes = "want what kubectl get nodes -o json writes"
+const expectedNodes = "expected the output of kubectl get nodes -o json"
 
-// NewNodeReader has read nothing yet.
-func NewNodeReader() *NodeReader { return &NodeReader{at: map[string]place{}} }
+// NewNodeReader returns a reader that has no nodes yet.
+func NewNodeReader() *NodeReader { return &NodeReader{at: map[string]objects.Place{}} }
 
-// Nodes are those that were read, in their order.
+// Nodes are those that have been read, in order.
 func (r *NodeReader) Nodes() []planner.Node { return r.nodes }
 
-// Read reads one file more. An error names the file and the line; a file
-// without any node is one.
+// Read reads another file. An error names the file and the line; it is an error
+// if the file has no node.
 func (r *NodeReader) Read(name string, in io.Reader) error {
 	nodes, others := len(r.nodes), r.others
-	b, start, err := begin(name, in)
+	f, err := objects.Open(name, in)
 	if err == nil {
-		err = readObjects(name, b, start, visit{r.object, func(place, []byte) error { return nil }})
+		err = objects.Read(f, objects.Visitor{Object: r.readObject, Expected: expectedNodes})
 	}
 	switch {
 	case err != nil || len(r.nodes) > nodes:
 		return err
 	case r.others > others:
-		return fmt.Errorf("%s: no node in it: %s", name, wantedNodes)
+		return fmt.Errorf("%s: no node in it: %s", name, expectedNodes)
 	}
-	return fmt.Errorf("%s: %w: %s", name, ErrNoObject, wantedNodes)
+	return fmt.Errorf("%s: %w: %s", name, importer.ErrNoObject, expectedNodes)
 }
 
-func (r *NodeReader) object(at place, list head, text []byte) error {
-	h := head{Kind: strings.TrimSuffix(list.Kind, "List"), APIVersion: list.APIVersion}
-	if err := decode(text, &h); err != nil {
-		return fmt.Errorf("%s: %w", at, err)
-	}
-	of := ref{h.Kind, "", h.Metadata.Name}
+func (r *NodeReader) readObject(of *objects.Object) error {
 	switch {
-	case h.Kind == "":
-		return fmt.Errorf("%s: no kind: want nodes, as kubectl get nodes -o yaml or -o json writes them", at)
-	case h.Kind == "List": // an empty one
+	case of.Rest:
 		return nil
-	case h.Kind != "Node" || h.group() != "":
+	case of.Kind == "":
+		return fmt.Errorf("%s: no kind: %s", of.Place, expectedNodes)
+	case of.Kind != "Node" || of.Group() != "":
 		r.others++
 		return nil
 	}
-	node, err := readNode(&h)
-	if other, twice := r.at[of.name]; err == nil && twice {
-		err = fmt.Errorf("given twice, first at %s", other)
+	o, err := newObject(of)
+	if err != nil {
+		return fmt.Errorf("%s: %w", of.Place, err)
+	}
+	o.Namespace = "" // nodes have none
+	node, err := readNode(o)
+	if other, known := r.at[o.Name]; err == nil && known {
+		err = fmt.Errorf("duplicate of %s", other)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %s: %w", at, of, err)
+		return fmt.Errorf("%s: %s: %w", o.Place, o.Ref, err)
 	}
-	r.at[of.name] = at
+	r.at[o.Name] = o.Place
 	r.nodes = append(r.nodes, node)
 	return nil
 }
 
-// nodeStatus is a Node's, as far as podfit predicts it.
+// nodeStatus has what podfit predicts.
 type nodeStatus struct {
-	Capacity    map[string]quantity `json:"capacity"`
-	Allocatable map[string]quantity `json:"allocatable"`
+	Capacity    map[string]request.Quantity `json:"capacity"`
+	Allocatable map[string]request.Quantity `json:"allocatable"`
 	NodeInfo    struct {
 		OSImage         string `json:"osImage"`
 		OperatingSystem string `json:"operatingSystem"`
 	} `json:"nodeInfo"`
 }
 
-func readNode(h *head) (planner.Node, error) {
-	n := planner.Node{Name: h.Metadata.Name}
-	if err := checkName(ref{name: n.Name}); err != nil {
+func readNode(o *object) (planner.Node, error) {
+	n := planner.Node{Name: o.metadata.Name}
+	if err := checkName(importer.Ref{Name: n.Name}); err != nil {
 		return n, err
 	}
 	var st nodeStatus
-	if err := decodePart("status", h.Status, &st); err != nil {
+	if err := objects.DecodePart("status", o.Status, &st); err != nil {
 		return n, err
 	}
 	if len(st.Capacity) == 0 || len(st.Allocatable) == 0 {
-		return n, errors.New("no status.capacity and status.allocatable: want what a cluster says of its nodes, not a manifest")
+		return n, errors.New("no status.capacity and status.allocatable: read the node from a cluster, not from a manifest")
 	}
 	var err error
 	if n.Capacity, err = nodeResources("status.capacity", st.Capacity); err != nil {
@@ -98,12 +101,12 @@ func readNode(h *head) (planner.Node, error) {
 	if n.Allocatable, err = nodeResources("status.allocatable", st.Allocatable); err != nil {
 		return n, err
 	}
-	labels := h.Metadata.Labels
+	labels := o.metadata.Labels
 	if n.InstanceType = labels["node.kubernetes.io/instance-type"]; n.InstanceType == "" {
 		n.InstanceType = labels["beta.kubernetes.io/instance-type"]
 	}
 	if strings.Trim(strings.ToLower(n.InstanceType), nameLetters+"_") != "" {
-		return n, fmt.Errorf("instance type %q: want letters, digits, dots and dashes", n.InstanceType)
+		return n, fmt.Errorf("instance type %q: must consist of letters, digits, dots and dashes", n.InstanceType)
 	}
 	n.Kind = nodeKind(labels, st.NodeInfo.OperatingSystem)
 	n.Policy = nodePolicy(labels)
@@ -127,8 +130,8 @@ func nodeKind(labels map[string]string, system string) planner.NodeKind {
 	return planner.NodeEC2
 }
 
-// nodePolicy is who, by the labels that each leaves, launched the node. Auto
-// Mode leaves Karpenter's as well.
+// nodePolicy finds who launched the node by its labels. Auto Mode sets those of
+// Karpenter as well.
 func nodePolicy(labels map[string]string) planner.Maybe[eni.Policy] {
 	has := func(label string) bool { _, is := labels[label]; return is }
 	switch {
@@ -152,20 +155,20 @@ func amiOf(image string) planner.Maybe[planner.AMI] {
 	return planner.Maybe[planner.AMI]{}
 }
 
-// nodeResources reads those that podfit predicts, whatever else there is.
-func nodeResources(path string, list map[string]quantity) (planner.NodeResources, error) {
-	ours := map[string]quantity{}
+// nodeResources reads the resources that podfit predicts.
+func nodeResources(path string, list map[string]request.Quantity) (planner.NodeResources, error) {
+	predicted := map[string]request.Quantity{}
 	for name, q := range list {
-		if name == cpu || name == memory || name == pods || name == branchENI || strings.HasPrefix(name, hugePages) {
-			ours[name] = q
+		if name == request.CPU || name == request.Memory || name == pods || name == request.BranchENI || strings.HasPrefix(name, hugePages) {
+			predicted[name] = q
 		}
 	}
-	all, err := parseAll(path, ours)
-	r := planner.NodeResources{BranchENIs: planner.Known(int(all[branchENI]))}
-	if n, has := all[cpu]; has {
+	all, err := request.ParseAll(path, predicted)
+	r := planner.NodeResources{BranchENIs: planner.Known(int(all[request.BranchENI]))}
+	if n, has := all[request.CPU]; has {
 		r.CPU = planner.Known(planner.Millis(n))
 	}
-	if n, has := all[memory]; has {
+	if n, has := all[request.Memory]; has {
 		r.Memory = planner.Known(planner.Memory(n))
 	}
 	if n, has := all[pods]; has {
@@ -179,8 +182,8 @@ func nodeResources(path string, list map[string]quantity) (planner.NodeResources
 	return r, err
 }
 
-// Resources that nodes have and pods' requests are not counted by.
+// Resources that only nodes have.
 const (
 	pods      = "pods"
-	hugePages = "hugepages-" // and the size of a page
+	hugePages = "hugepages-" // prefix of the page size
 )

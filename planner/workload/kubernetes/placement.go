@@ -1,4 +1,4 @@
-package workload
+package kubernetes
 
 import (
 	"cmp"
@@ -7,9 +7,11 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/workload/importer"
 )
 
-// The labels by which nodes are told apart, and those of older clusters.
+// The node labels that select by a property which a plan knows; the later ones of
+// each list are from older clusters.
 var (
 	archLabels     = []string{"kubernetes.io/arch", "beta.kubernetes.io/arch"}
 	typeLabels     = []string{"node.kubernetes.io/instance-type", "beta.kubernetes.io/instance-type"}
@@ -20,8 +22,7 @@ var (
 
 const hostLabel = "kubernetes.io/hostname"
 
-// placement reads where a pod may run. What a plan does not follow is told to
-// note.
+// placement reads on which nodes a pod may run, and notes what a plan ignores.
 type placement struct {
 	nodes   planner.NodeSelector
 	windows bool
@@ -35,23 +36,24 @@ func (p *placement) read(s *podSpec) {
 	}
 	p.terms(s.Affinity.NodeAffinity.Required.Terms)
 	if len(s.Affinity.NodeAffinity.Preferred) > 0 {
-		p.note("preferred node affinity does not bind a plan")
+		p.note("preferred node affinity is ignored")
 	}
 	for _, t := range s.Tolerations {
-		// Every pod of a running cluster has these two.
+		// Every pod in a running cluster has these two.
 		if t.Key != "node.kubernetes.io/not-ready" && t.Key != "node.kubernetes.io/unreachable" {
 			p.nodes.Tolerations = append(p.nodes.Tolerations, t.String())
 		}
 	}
 }
 
-// terms are alternatives. Those that differ in one list alone are that list
-// together; of others the first is planned for, which is on the safe side.
+// terms are alternatives. If they differ in one property only, the pod may run on
+// any of its values; otherwise only the first term counts, which is on the safe
+// side.
 func (p *placement) terms(terms []nodeTerm) {
 	var all []planner.NodeSelector
 	for _, t := range terms {
 		if len(t.MatchFields) > 0 {
-			p.note("node affinity to nodes by name is not planned for")
+			p.note("node affinity to nodes by name is ignored")
 		}
 		n := planner.NodeSelector{}
 		for _, r := range t.MatchExpressions {
@@ -65,7 +67,7 @@ func (p *placement) terms(terms []nodeTerm) {
 	one := all[0]
 	for i := range all[1:] {
 		if !union(&one, &all[i+1]) {
-			p.note("node affinity with alternatives: the first of them is planned for")
+			p.note("of several node affinity terms, only the first is used")
 			break
 		}
 	}
@@ -76,7 +78,7 @@ func (p *placement) terms(terms []nodeTerm) {
 	p.nodes.Labels = append(p.nodes.Labels, one.Labels...)
 }
 
-// union widens a by b, if that says no more than either.
+// union widens a by b, if the result matches only nodes that a or b matches.
 func union(a, b *planner.NodeSelector) bool {
 	differ := 0
 	for _, same := range []bool{
@@ -97,7 +99,7 @@ func union(a, b *planner.NodeSelector) bool {
 	return true
 }
 
-// either is a or b, of which an empty one sets no condition.
+// either has the values of a and of b; an empty list allows any value.
 func either[T cmp.Ordered](a, b []T) []T {
 	if len(a) == 0 || len(b) == 0 {
 		return nil
@@ -107,7 +109,7 @@ func either[T cmp.Ordered](a, b []T) []T {
 	return slices.Compact(all)
 }
 
-// require adds a condition on nodes to what is there.
+// require adds a condition on nodes.
 func (p *placement) require(to *planner.NodeSelector, r requirement) {
 	switch {
 	case slices.Contains(osLabels, r.Key):
@@ -118,15 +120,15 @@ func (p *placement) require(to *planner.NodeSelector, r requirement) {
 	case slices.Contains(capacityLabels, r.Key) && (r.Operator == "In" || r.Operator == "NotIn"):
 		p.chooseCapacity(to, r)
 	case slices.Contains(typeLabels, r.Key) && r.Operator == "In":
-		p.choose(&to.Types, r, slices.DeleteFunc(slices.Clone(r.Values), notAWord))
+		p.choose(&to.Types, r, slices.DeleteFunc(slices.Clone(r.Values), notALabel))
 	case slices.Contains(zoneLabels, r.Key) && r.Operator == "In":
-		p.choose(&to.Zones, r, slices.DeleteFunc(slices.Clone(r.Values), notAWord))
+		p.choose(&to.Zones, r, slices.DeleteFunc(slices.Clone(r.Values), notALabel))
 	default:
 		to.Labels = append(to.Labels, r.String())
 	}
 }
 
-func notAWord(s string) bool { return s == "" || strings.ContainsAny(s, " \t\r\n") }
+func notALabel(s string) bool { return s == "" || strings.ContainsAny(s, " \t\r\n") }
 
 func (r *requirement) holds(value string) bool {
 	return slices.Contains(r.Values, value) == (r.Operator == "In")
@@ -134,7 +136,7 @@ func (r *requirement) holds(value string) bool {
 
 func (p *placement) choose(to *[]string, r requirement, values []string) {
 	if len(values) == 0 {
-		p.note("no node that podfit knows has " + r.String())
+		p.note("no instance type has " + r.String())
 		return
 	}
 	slices.Sort(values)
@@ -143,7 +145,7 @@ func (p *placement) choose(to *[]string, r requirement, values []string) {
 
 func (p *placement) chooseCapacity(to *planner.NodeSelector, r requirement) {
 	r.Values = slices.Clone(r.Values)
-	for i, v := range r.Values { // EKS has ON_DEMAND, Karpenter on-demand
+	for i, v := range r.Values { // ON_DEMAND on EKS, on-demand with Karpenter
 		r.Values[i] = strings.ReplaceAll(strings.ToLower(v), "_", "-")
 	}
 	var chosen []planner.CapacityType
@@ -153,7 +155,7 @@ func (p *placement) chooseCapacity(to *planner.NodeSelector, r requirement) {
 		}
 	}
 	if len(chosen) == 0 {
-		p.note("no node that podfit knows has " + r.String())
+		p.note("no instance type has " + r.String())
 		return
 	}
 	meet(p, &to.CapacityTypes, chosen)
@@ -161,7 +163,7 @@ func (p *placement) chooseCapacity(to *planner.NodeSelector, r requirement) {
 
 func (p *placement) meet(to *[]string, values []string) { meet(p, to, values) }
 
-// meet leaves what both lists allow.
+// meet keeps the values that both lists allow.
 func meet[T comparable](p *placement, to *[]T, values []T) {
 	if len(values) == 0 {
 		return
@@ -172,44 +174,44 @@ func meet[T comparable](p *placement, to *[]T, values []T) {
 	}
 	both := slices.DeleteFunc(slices.Clone(*to), func(v T) bool { return !slices.Contains(values, v) })
 	if len(both) == 0 {
-		p.note("conditions on nodes that contradict each other: the first of them is planned for")
+		p.note("conflicting conditions on nodes: only the first is used")
 		return
 	}
 	*to = both
 }
 
-// spreading is how pods of a kind stay away from each other.
+// spreading reads how the pods of a workload keep apart from each other.
 func spreading(k *planner.Workload, s *podSpec, own metadata, note func(string)) {
 	for _, t := range s.Affinity.PodAntiAffinity.Required {
-		elsewhere := len(t.Namespaces) > 0 && !slices.Contains(t.Namespaces, own.Namespace)
+		otherNamespace := len(t.Namespaces) > 0 && !slices.Contains(t.Namespaces, own.Namespace)
 		switch {
-		case elsewhere || !t.LabelSelector.matches(own.Labels):
-			note("anti-affinity to other pods is not planned for")
+		case otherNamespace || !t.LabelSelector.matches(own.Labels):
+			note("anti-affinity to other pods is ignored")
 		case t.TopologyKey == hostLabel:
 			k.OnePerNode = true
 		case slices.Contains(zoneLabels, t.TopologyKey):
 			k.ZoneSkew = 1
-			note("one pod a zone is planned as a spread over zones, zoneSkew 1")
+			note("one pod per zone is planned as an even spread over zones (zoneSkew 1)")
 		default:
-			note("anti-affinity by " + t.TopologyKey + " is not planned for")
+			note("anti-affinity by " + t.TopologyKey + " is ignored")
 		}
 	}
 	if len(s.Affinity.PodAffinity.Required) > 0 {
-		note("affinity to pods is not planned for")
+		note("pod affinity is ignored")
 	}
 	if len(s.Affinity.PodAffinity.Preferred)+len(s.Affinity.PodAntiAffinity.Preferred) > 0 {
-		note("preferred affinity and anti-affinity to pods do not bind a plan")
+		note("preferred pod affinity and anti-affinity are ignored")
 	}
 	for _, c := range s.TopologySpreadConstraints {
 		spreadOver(k, &c, own.Labels, note)
 	}
 	if hasHostPort(s) {
-		k.OnePerNode = true // a port of the node is there once
+		k.OnePerNode = true // a node has each port once
 	}
 }
 
 func spreadOver(k *planner.Workload, c *spread, own map[string]string, note func(string)) {
-	skew := int(min(max(1, c.MaxSkew), mostReplicas))
+	skew := int(min(max(1, c.MaxSkew), importer.MaxReplicas))
 	tighten := func(to *int) {
 		if *to == 0 || skew < *to {
 			*to = skew
@@ -217,22 +219,23 @@ func spreadOver(k *planner.Workload, c *spread, own map[string]string, note func
 	}
 	switch {
 	case c.WhenUnsatisfiable == "ScheduleAnyway":
-		note("topology spread that may be broken (ScheduleAnyway) does not bind a plan")
+		note("topology spread with ScheduleAnyway is ignored")
 	case !c.LabelSelector.matches(own):
-		note("topology spread among other pods is not planned for")
+		note("topology spread over other pods is ignored")
 	case slices.Contains(zoneLabels, c.TopologyKey):
 		tighten(&k.ZoneSkew)
 	case c.TopologyKey == hostLabel:
 		tighten(&k.HostSkew)
 	default:
-		note("topology spread by " + c.TopologyKey + " is not planned for")
+		note("topology spread by " + c.TopologyKey + " is ignored")
 	}
 	if c.MinDomains > 1 {
-		note("minDomains of a topology spread is not planned for")
+		note("minDomains of a topology spread is ignored")
 	}
 }
 
-// hasHostPort: on the host network every port is the node's.
+// hasHostPort reports whether a container occupies a port of the node. On the
+// host network, every port is one.
 func hasHostPort(s *podSpec) bool {
 	for _, c := range slices.Concat(s.InitContainers, s.Containers) {
 		for _, port := range c.Ports {

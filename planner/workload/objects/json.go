@@ -1,4 +1,4 @@
-package workload
+package objects
 
 import (
 	"bufio"
@@ -10,15 +10,14 @@ import (
 	"strings"
 )
 
-// mostObject is the size of one object, or one YAML document's worth of them,
-// that is still read; etcd stores no object above 1.5 MiB.
-const mostObject = 16 << 20
+// maxObject is the size of the largest object that is accepted; etcd stores none
+// above 1.5 MiB.
+const maxObject = 16 << 20
 
-// readJSON reads objects one behind the other; those of a list one by one, so
-// that a dump of any size takes the memory of its largest object.
-func readJSON(name string, in io.Reader, object visit) error {
+// readJSON reads the JSON values of a file, and the items of a list one by one.
+func readJSON(name string, in io.Reader, v *Visitor) error {
 	t := &tracker{r: in, line: 1}
-	j := jsonReader{visit: object, name: name, tracker: t, d: json.NewDecoder(t)}
+	j := jsonReader{Visitor: v, name: name, tracker: t, d: json.NewDecoder(t)}
 	for {
 		more, err := j.value()
 		if !more || err != nil {
@@ -28,35 +27,35 @@ func readJSON(name string, in io.Reader, object visit) error {
 }
 
 type jsonReader struct {
-	visit
+	*Visitor
 	name string
 	*tracker
 	d *json.Decoder
 }
 
-// value reads an object, a list of them, or an array; false at the end.
+// value reads an object, a list of objects, or an array; false at the end.
 func (j *jsonReader) value() (bool, error) {
 	j.forget(j.d.InputOffset())
 	token, err := j.d.Token()
 	switch {
 	case err == io.EOF:
 		return false, nil
-	case err != nil && bytes.HasPrefix(bytes.TrimLeft(j.kept, " \t\r\n"), []byte("---")):
-		// JSON is YAML too, and may be one document of several.
+	case err != nil && bytes.HasPrefix(bytes.TrimLeft(j.recent, " \t\r\n"), []byte("---")):
+		// JSON is valid YAML, so this may be the first of several documents.
 		line, _ := j.position(j.base)
-		return false, readYAML(j.name, bufio.NewReader(io.MultiReader(bytes.NewReader(j.kept), j.r)), line, j.visit)
+		return false, readYAML(j.name, bufio.NewReader(io.MultiReader(bytes.NewReader(j.recent), j.r)), line, j.Visitor)
 	case err != nil:
 		return false, j.broken(err)
 	case token == json.Delim('['):
 		return true, j.items(head{})
 	case token != json.Delim('{'):
-		return false, j.errorf("%s", wanted)
+		return false, j.errorf("%s", j.Expected)
 	}
 	return true, j.members()
 }
 
-// members reads an object key by key: items, wherever it stands, is a list's,
-// and so are ECS's services.
+// members reads an object key by key. A list in it is read item by item,
+// wherever its key is.
 func (j *jsonReader) members() error {
 	at, listed := j.here(), false
 	members := map[string]json.RawMessage{}
@@ -66,9 +65,9 @@ func (j *jsonReader) members() error {
 			return j.broken(err)
 		}
 		key := token.(string) // the decoder lets nothing else pass
-		if key == "items" || key == "services" && members["kind"] == nil {
+		if list, is := j.Visitor.list(key, string(members["kind"])); is {
 			listed = true
-			if err := j.list(key, listHead(members)); err != nil {
+			if err := j.list(list, headOf(members)); err != nil {
 				return err
 			}
 			continue
@@ -77,7 +76,7 @@ func (j *jsonReader) members() error {
 		if err := j.decode(&raw); err != nil {
 			return err
 		}
-		if isMember(key) || members["kind"] == nil {
+		if isPart(key) || members["kind"] == nil {
 			members[key] = raw
 		}
 	}
@@ -89,31 +88,31 @@ func (j *jsonReader) members() error {
 		return fmt.Errorf("%s: %w", at, err)
 	}
 	if listed {
-		return j.beside(at, object)
+		return j.visitRest(at, object)
 	}
-	return j.object(at, head{}, object)
+	return j.visit(at, head{}, object)
 }
 
-// list reads what stands under a list's key.
-func (j *jsonReader) list(key string, of head) error {
+// list reads the value of a list's key.
+func (j *jsonReader) list(list List, of head) error {
 	token, err := j.d.Token()
 	switch {
 	case err != nil:
 		return j.broken(err)
 	case token == json.Delim('['):
 		return j.items(of)
-	case key == "services" && token == json.Delim('{'):
-		return j.errorf("%w", errCompose)
+	case list.Mapping != nil && token == json.Delim('{'):
+		return j.errorf("%w", list.Mapping)
 	case token != nil:
-		return j.errorf("%s: want a list", key)
+		return j.errorf("%s: must be a list", list.Key)
 	}
 	return nil
 }
 
-// listHead is what stands before a list's items; kubectl writes its kind,
-// List, behind them.
-func listHead(members map[string]json.RawMessage) (h head) {
-	// A kind that is no text is as good as none.
+// headOf is what a list says before its items; kubectl writes the kind of its
+// own lists, List, after them.
+func headOf(members map[string]json.RawMessage) (h head) {
+	// A kind that is not a string counts as none.
 	_ = json.Unmarshal(members["kind"], &h.Kind)
 	_ = json.Unmarshal(members["apiVersion"], &h.APIVersion)
 	return h
@@ -128,7 +127,7 @@ func (j *jsonReader) items(list head) error {
 			return err
 		}
 		at := j.at(j.d.InputOffset() - int64(len(raw)))
-		if err := j.object(at, list, raw); err != nil {
+		if err := j.visit(at, list, raw); err != nil {
 			return err
 		}
 	}
@@ -149,15 +148,15 @@ func (j *jsonReader) errorf(format string, args ...any) error {
 	return fmt.Errorf("%s: %w", j.here(), fmt.Errorf(format, args...))
 }
 
-func (j *jsonReader) here() place { return j.at(j.d.InputOffset()) }
+func (j *jsonReader) here() Place { return j.at(j.d.InputOffset()) }
 
-func (j *jsonReader) at(offset int64) place {
+func (j *jsonReader) at(offset int64) Place {
 	line, _ := j.position(offset)
-	return place{j.name, line}
+	return Place{j.name, line}
 }
 
-// broken names the place of a mistake. The decoder counts from where it likes,
-// so what it holds is looked at once more.
+// broken adds the place of a syntax error. The decoder's own offset does not
+// count from the start of the file, so the text at hand is parsed once more.
 func (j *jsonReader) broken(err error) error {
 	var syntax *json.SyntaxError
 	switch {
@@ -165,12 +164,12 @@ func (j *jsonReader) broken(err error) error {
 		return fmt.Errorf("%s: %w", j.here(), err)
 	case errors.Is(err, io.ErrUnexpectedEOF), err == io.EOF:
 		line, column := j.position(j.end())
-		return fmt.Errorf("%s:%d:%d: the JSON ends too early", j.name, line, column)
+		return fmt.Errorf("%s:%d:%d: unexpected end of JSON", j.name, line, column)
 	case !errors.As(err, &syntax):
 		return fmt.Errorf("%s: %w", j.name, err)
 	}
 	offset := j.d.InputOffset()
-	rest := j.kept[min(offset-j.base, int64(len(j.kept))):]
+	rest := j.recent[min(offset-j.base, int64(len(j.recent))):]
 	blank := len(rest) - len(bytes.TrimLeft(rest, " \t\r\n,:"))
 	var again *json.SyntaxError
 	var raw json.RawMessage
@@ -182,45 +181,45 @@ func (j *jsonReader) broken(err error) error {
 	line, column := j.position(offset)
 	hint := ""
 	if strings.Contains(err.Error(), "invalid character '{' looking for beginning of object key") {
-		hint = "; a Helm template has to be rendered first: helm template … | podfit import -"
+		hint = "; " + helmHint
 	}
 	return fmt.Errorf("%s:%d:%d: %s%s", j.name, line, column, err, hint)
 }
 
-var errTooLarge = fmt.Errorf("an object of more than %d MiB, which no cluster stores", mostObject>>20)
+var errTooLarge = fmt.Errorf("object larger than %d MiB, which no cluster stores", maxObject>>20)
 
-// tracker hands out a file and knows the line of what was handed out since the
-// last forget, which it keeps.
+// tracker passes a file on and keeps what it has read since the last call of
+// forget, to find the line of an offset.
 type tracker struct {
 	r            io.Reader
-	kept         []byte
-	base         int64 // offset of kept
+	recent       []byte
+	base         int64 // offset of recent
 	line, column int   // of base; the column counts from 0
 }
 
 func (t *tracker) Read(p []byte) (int, error) {
-	if len(t.kept) > mostObject {
+	if len(t.recent) > maxObject {
 		return 0, errTooLarge
 	}
 	n, err := t.r.Read(p)
-	t.kept = append(t.kept, p[:n]...)
+	t.recent = append(t.recent, p[:n]...)
 	return n, err
 }
 
-func (t *tracker) end() int64 { return t.base + int64(len(t.kept)) }
+func (t *tracker) end() int64 { return t.base + int64(len(t.recent)) }
 
-// forget drops what stands before offset.
+// forget drops the text before offset.
 func (t *tracker) forget(offset int64) {
-	n := min(offset-t.base, int64(len(t.kept)))
+	n := min(offset-t.base, int64(len(t.recent)))
 	line, column := t.position(t.base + n)
 	t.line, t.column = line, column-1
-	t.kept = t.kept[:copy(t.kept, t.kept[n:])]
+	t.recent = t.recent[:copy(t.recent, t.recent[n:])]
 	t.base += n
 }
 
 // position is the line and the column, from 1.
 func (t *tracker) position(offset int64) (line, column int) {
-	before := t.kept[:max(0, min(offset-t.base, int64(len(t.kept))))]
+	before := t.recent[:max(0, min(offset-t.base, int64(len(t.recent))))]
 	line, column = t.line+bytes.Count(before, []byte("\n")), t.column+len(before)+1
 	if last := bytes.LastIndexByte(before, '\n'); last >= 0 {
 		column = len(before) - last
