@@ -7,11 +7,13 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"podfit/planner"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/page"
 	"podfit/planner/scenario"
+	"podfit/planner/subnet"
 )
 
 // reportOptions are those of podfit plan, and how the page is to be.
@@ -73,7 +75,7 @@ func runReport(cmd *cobra.Command, opts *reportOptions, args []string) error {
 	found := opts.solve(&q, opts.limit, "planning")
 	plans := report.NewPlans(query, found, q.Candidates)
 	if opts.fargate.given {
-		plans.AddFargate(&q)
+		plans.AddFargate(q.Settings.Region)
 	}
 	alternatives, err := opts.alternatives(args, found)
 	if err != nil {
@@ -94,7 +96,7 @@ func runReport(cmd *cobra.Command, opts *reportOptions, args []string) error {
 	if err := whole.Write(cmd.OutOrStdout(), opts.format); err != nil {
 		return err
 	}
-	complain(cmd.ErrOrStderr(), "", &found)
+	complain(cmd.ErrOrStderr(), "", &found.Answer)
 	return nil
 }
 
@@ -131,7 +133,7 @@ func (o *reportOptions) compared(cmd *cobra.Command, args []string, own answer.P
 // alternatives are what was found and the other choices of the CNI's, each with
 // the time that a plan has. Beside Fargate there are none, as in podfit plan: what
 // moves there differs from choice to choice.
-func (o *reportOptions) alternatives(args []string, found planner.Answer) ([]report.WhatIf, error) {
+func (o *reportOptions) alternatives(args []string, found fargate.Answer) ([]report.WhatIf, error) {
 	if o.fargate.given {
 		return nil, nil
 	}
@@ -152,7 +154,7 @@ func (o *reportOptions) alternatives(args []string, found planner.Answer) ([]rep
 
 // addresses are what the best plan draws of the scenario's subnets; none where it
 // has none, or none that a plan of these zones can be held against.
-func (o *reportOptions) addresses(cmd *cobra.Command, q planner.Question, found planner.Answer) []page.ZoneAddresses {
+func (o *reportOptions) addresses(cmd *cobra.Command, q plan.Question, found fargate.Answer) []page.ZoneAddresses {
 	if len(o.scenario.Subnets) == 0 || len(found.Plans) == 0 {
 		return nil
 	}
@@ -161,9 +163,9 @@ func (o *reportOptions) addresses(cmd *cobra.Command, q planner.Question, found 
 	if err == nil && of.zones != q.Zones {
 		err = fmt.Errorf("the subnets are in %d zones, the plan in %d: --zones %[1]d", of.zones, q.Zones)
 	}
-	var budget planner.SubnetBudget
+	var budget subnet.Budget
 	if err == nil {
-		asked.Nodes = found.Plans[0].SubnetNodes(q.Workload)
+		asked.Nodes = subnet.NodesOf(&found.Plans[0], q.Workload)
 		if found.Fargate != nil {
 			asked.FargatePods = found.Fargate.Addresses
 		}

@@ -19,7 +19,7 @@ import (
 	"podfit/data"
 	"podfit/data/fresh"
 	"podfit/data/live"
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
 	"podfit/tui"
@@ -97,7 +97,7 @@ func (o *screenOptions) config() tui.Config {
 }
 
 // exportTable writes what podfit compare writes.
-func exportTable(format string, q answer.Query, options []planner.Option) ([]byte, error) {
+func exportTable(format string, q answer.Query, options []density.Option) ([]byte, error) {
 	o := newCompareOptions()
 	o.settings, o.output = *q.Settings, format
 	q.Topics = o.topics

@@ -77,10 +77,10 @@ func (d *Diffs) Inputs(first, difference string) table.Grid {
 	g := d.grid(first, difference)
 	seen := map[planner.InputKey]bool{}
 	for _, key := range d.changed() {
-		if name := (planner.InputKey{PodKind: key.PodKind}); key.PodKind != "" && slices.Contains(podKeys, key.Key) {
+		if name := (planner.InputKey{Workload: key.Workload}); key.Workload != "" && slices.Contains(podKeys, key.Key) {
 			if !seen[name] {
 				seen[name] = true
-				g.Add(d.row("workload "+key.PodKind, func(i int) string { return d.pods(key.PodKind, i) }, "")...)
+				g.Add(d.row("workload "+key.Workload, func(i int) string { return d.pods(key.Workload, i) }, "")...)
 			}
 			continue
 		}
@@ -199,7 +199,7 @@ func (d *Diffs) changed() []planner.InputKey {
 var podKeys = []string{"replicas", "maxReplicas", "cpu", "memory"}
 
 func (d *Diffs) pods(workload string, item int) string {
-	of := func(key string) string { return d.input(planner.InputKey{PodKind: workload, Key: key}, item) }
+	of := func(key string) string { return d.input(planner.InputKey{Workload: workload, Key: key}, item) }
 	return words.Replicas(of("replicas"), of("maxReplicas"), of("cpu"), of("memory"))
 }
 
@@ -214,10 +214,10 @@ func (d *Diffs) input(key planner.InputKey, item int) string {
 }
 
 func nameOf(key planner.InputKey, separator string) string {
-	if key.PodKind == "" {
+	if key.Workload == "" {
 		return key.Key
 	}
-	return "workload" + separator + key.PodKind + separator + key.Key
+	return "workload" + separator + key.Workload + separator + key.Key
 }
 
 // csv has figures under their names in JSON, and inputs each by its key.

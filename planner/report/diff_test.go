@@ -11,28 +11,30 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/reporttest"
 )
 
 func said(kind, key, text string) planner.Input {
-	return planner.Input{InputKey: planner.InputKey{PodKind: kind, Key: key}, Text: text}
+	return planner.Input{InputKey: planner.InputKey{Workload: kind, Key: key}, Text: text}
 }
 
 // scenarioOf is a scenario with its plan on types, in one zone.
-func scenarioOf(file string, s *planner.Settings, w planner.Workload, inputs []planner.Input, rows ...reporttest.Row) answer.Planned {
+func scenarioOf(file string, s *planner.Settings, w planner.Workloads, inputs []planner.Input, rows ...reporttest.Row) answer.Planned {
 	options := reporttest.Evaluate(s, rows...)
-	q := planner.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 1}
+	q := plan.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 1}
 	return answer.Planned{
 		File: file, Query: answer.Query{Settings: s, Topics: reporttest.EveryTopic, Types: []string{"m5.large", "r5.xlarge"}},
-		Question: q, Found: q.Solve(1), Inputs: inputs,
+		Question: q, Found: fargate.Answer{Answer: q.Solve(1)}, Inputs: inputs,
 	}
 }
 
 func today() answer.Planned {
 	s := planner.Default()
-	return scenarioOf("today.yaml", &s, planner.Workload{reporttest.Pods("web", 120, 50, 128), reporttest.Pods("jobs", 8, 1000, 4000)}, []planner.Input{
+	return scenarioOf("today.yaml", &s, planner.Workloads{reporttest.Pods("web", 120, 50, 128), reporttest.Pods("jobs", 8, 1000, 4000)}, []planner.Input{
 		said("", "cluster.cni.mode", "secondary-ip"), said("", "cluster.maxPods", "eni"), said("", "cluster.region", "us-east-1"),
 		said("web", "replicas", "120"), said("web", "cpu", "50m"), said("web", "memory", "128Mi"),
 		said("jobs", "replicas", "8"), said("jobs", "cpu", "1"), said("jobs", "memory", "4000Mi"),
@@ -47,7 +49,7 @@ func prefixed() answer.Planned {
 	s.Capacity = planner.Capacity{OnDemandBase: 1, OnDemandPercent: 50}
 	web, secured := reporttest.Pods("web", 150, 50, 128), reporttest.Pods("secured", 3, 100, 128)
 	web.MaxReplicas, secured.SecurityGroups = 200, true
-	return scenarioOf("prefixes.yaml", &s, planner.Workload{web, reporttest.Pods("mail", 1, 0, 0), secured}, []planner.Input{
+	return scenarioOf("prefixes.yaml", &s, planner.Workloads{web, reporttest.Pods("mail", 1, 0, 0), secured}, []planner.Input{
 		said("", "cluster.cni.mode", "prefix-delegation"), said("", "cluster.maxPods", "max_pods > 50 ? 50 : default_enis * 12 + 3"), said("", "cluster.region", "us-east-1"),
 		said("web", "replicas", "150"), said("web", "maxReplicas", "200"), said("web", "cpu", "50m"), said("web", "memory", "128Mi"),
 		said("mail", "replicas", "1"), said("secured", "replicas", "3"), said("secured", "cpu", "100m"), said("secured", "memory", "128Mi"), said("secured", "securityGroups", "true"),
@@ -57,19 +59,19 @@ func prefixed() answer.Planned {
 func inBeijing() answer.Planned {
 	s := planner.Default()
 	s.Region = reporttest.Beijing.Name
-	return scenarioOf("beijing.yaml", &s, planner.Workload{reporttest.Pods("web", 120, 50, 128)}, []planner.Input{said("", "cluster.region", reporttest.Beijing.Name)}, reporttest.M5Large)
+	return scenarioOf("beijing.yaml", &s, planner.Workloads{reporttest.Pods("web", 120, 50, 128)}, []planner.Input{said("", "cluster.region", reporttest.Beijing.Name)}, reporttest.M5Large)
 }
 
 func nothingPlaced() answer.Planned {
 	s := planner.Default()
-	return scenarioOf("huge.yaml", &s, planner.Workload{reporttest.Pods("web", 5, 9000, 1)}, nil, reporttest.M5Large)
+	return scenarioOf("huge.yaml", &s, planner.Workloads{reporttest.Pods("web", 5, 9000, 1)}, nil, reporttest.M5Large)
 }
 
 func unpriced() answer.Planned {
 	s := planner.Default()
-	p := scenarioOf("unpriced.yaml", &s, planner.Workload{reporttest.Pods("web", 120, 50, 128)}, nil, reporttest.Trn248xlarge)
-	p.Question.Objective = planner.LeastNodes
-	p.Found = p.Question.Solve(1)
+	p := scenarioOf("unpriced.yaml", &s, planner.Workloads{reporttest.Pods("web", 120, 50, 128)}, nil, reporttest.Trn248xlarge)
+	p.Question.Objective = plan.LeastNodes
+	p.Found = fargate.Answer{Answer: p.Question.Solve(1)}
 	return p
 }
 
@@ -143,8 +145,8 @@ func TestDiffOfItself(t *testing.T) {
 func TestWorse(t *testing.T) {
 	dearer := today()
 	dearer.File = "dearer.yaml"
-	dearer.Question.Workload = append(planner.Workload{reporttest.Pods("more", 30, 1000, 1)}, dearer.Question.Workload...)
-	dearer.Found = dearer.Question.Solve(1)
+	dearer.Question.Workload = append(planner.Workloads{reporttest.Pods("more", 30, 1000, 1)}, dearer.Question.Workload...)
+	dearer.Found = fargate.Answer{Answer: dearer.Question.Solve(1)}
 	for _, c := range []struct {
 		planned []answer.Planned
 		want    string

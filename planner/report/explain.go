@@ -3,14 +3,14 @@ package report
 import (
 	"fmt"
 
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
 )
 
 // Explanations is the report of explain: a derivation for each option.
-func Explanations(a answer.Answer, options []planner.Option) Report {
+func Explanations(a answer.Answer, options []density.Option) Report {
 	return Report{
 		Answer:   a,
 		text:     func(bool) []part { return explainText(options) },
@@ -20,7 +20,7 @@ func Explanations(a answer.Answer, options []planner.Option) Report {
 	}
 }
 
-func stepGrid(o *planner.Option) table.Grid {
+func stepGrid(o *density.Option) table.Grid {
 	g := table.New([]string{"STEP", "RESULT", "FORMULA", "SOURCE"}, "STEP", "FORMULA", "SOURCE")
 	for _, s := range o.Steps() {
 		g.Add(s.Name, words.Figure(s.Value, s.Unit), s.Formula, words.Source(s.Source))
@@ -28,13 +28,13 @@ func stepGrid(o *planner.Option) table.Grid {
 	return g
 }
 
-func explainText(options []planner.Option) (parts []part) {
+func explainText(options []density.Option) (parts []part) {
 	for i := range options {
 		o := &options[i]
 		parts = append(parts, lines(words.Headline(o), o.Sum()))
 		var warnings []string
 		for _, w := range o.Warnings() {
-			warnings = append(warnings, "! "+w.Text, "  fix: "+w.Mend)
+			warnings = append(warnings, "! "+w.Text, "  fix: "+w.Fix)
 		}
 		if warnings != nil {
 			parts = append(parts, lines(warnings...))
@@ -44,19 +44,19 @@ func explainText(options []planner.Option) (parts []part) {
 	return parts
 }
 
-func explainMarkdown(options []planner.Option) (parts []part) {
+func explainMarkdown(options []density.Option) (parts []part) {
 	for i := range options {
 		o := &options[i]
 		parts = append(parts, lines("## "+words.Headline(o)), lines(o.Sum()))
 		for _, w := range o.Warnings() {
-			parts = append(parts, lines(fmt.Sprintf("> **%s** %s", w.Text, w.Mend)))
+			parts = append(parts, lines(fmt.Sprintf("> **%s** %s", w.Text, w.Fix)))
 		}
 		parts = append(parts, grid(stepGrid(o)))
 	}
 	return parts
 }
 
-func explainCSV(options []planner.Option) table.Grid {
+func explainCSV(options []density.Option) table.Grid {
 	g := table.Grid{Titles: []string{"instanceType", "name", "formula", "value", "unit", "source", "asOf"}}
 	for i := range options {
 		for _, s := range answer.NewExplanation(&options[i]).Steps {

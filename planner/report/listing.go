@@ -1,14 +1,14 @@
 package report
 
 import (
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
 )
 
 // Listing is the report of max-pods and compare: a row for each option.
-func Listing(a answer.Answer, options []planner.Option, columns []words.Column) Report {
+func Listing(a answer.Answer, options []density.Option, columns []words.Column) Report {
 	show := func() table.Grid { return listingGrid(options, columns) }
 	return Report{
 		Answer:   a,
@@ -19,7 +19,7 @@ func Listing(a answer.Answer, options []planner.Option, columns []words.Column) 
 	}
 }
 
-func listingGrid(options []planner.Option, columns []words.Column) table.Grid {
+func listingGrid(options []density.Option, columns []words.Column) table.Grid {
 	var g table.Grid
 	for _, c := range columns {
 		g.Titles, g.Right = append(g.Titles, c.Title), append(g.Right, c.Right)
@@ -36,7 +36,7 @@ func listingGrid(options []planner.Option, columns []words.Column) table.Grid {
 
 // listingCSV has plain figures under their names in JSON; money is in the currency
 // of the last column, and unknown is empty.
-func listingCSV(options []planner.Option, columns []words.Column) table.Grid {
+func listingCSV(options []density.Option, columns []words.Column) table.Grid {
 	var g table.Grid
 	for _, c := range columns {
 		g.Titles = append(g.Titles, c.Key)
@@ -52,7 +52,7 @@ func listingCSV(options []planner.Option, columns []words.Column) table.Grid {
 	return g
 }
 
-func typeNames(options []planner.Option) []string {
+func typeNames(options []density.Option) []string {
 	names := make([]string, len(options))
 	for i := range options {
 		names[i] = options[i].Type.Name

@@ -4,6 +4,9 @@ import (
 	"fmt"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
@@ -12,13 +15,13 @@ import (
 // Plans is the report of plan, the best first.
 type Plans struct {
 	Report
-	Found planner.Answer
+	Found fargate.Answer
 
 	daemonSets int // besides aws-node and kube-proxy
 }
 
 // NewPlans is the report of plans that answer a query.
-func NewPlans(q answer.Query, found planner.Answer, options []planner.Option) Plans {
+func NewPlans(q answer.Query, found fargate.Answer, options []density.Option) Plans {
 	p := Plans{Found: found, daemonSets: len(q.Settings.DaemonSets) + q.Settings.UnnamedDaemonSets}
 	a := answer.New("Plan", q, options, answer.NewPlans(&found, p.daemonSets))
 	a.AddWarnings(found.Warnings...)
@@ -27,11 +30,15 @@ func NewPlans(q answer.Query, found planner.Answer, options []planner.Option) Pl
 }
 
 // AddFargate adds where Fargate's prices come from, and the warning about them.
-func (p *Plans) AddFargate(q *planner.Question) {
-	if w, is := q.WarnFargate(); is {
+func (p *Plans) AddFargate(region string) {
+	if p.Found.Fargate == nil {
+		return
+	}
+	prices := &p.Found.Fargate.Prices
+	if w, is := prices.Warn(region); is {
 		p.Answer.AddWarnings(w)
 	}
-	p.Answer.AddSource(q.FargatePrices.Source)
+	p.Answer.AddSource(prices.Source)
 }
 
 // Groups has a row for each node group of each plan.
@@ -66,7 +73,7 @@ func (p *Plans) text() []part {
 }
 
 // comparedPlans says how good the first plan is, and how the others differ from it.
-func comparedPlans(plans []planner.Plan) []string {
+func comparedPlans(plans []plan.Plan) []string {
 	first := &plans[0]
 	all := []string{
 		"1: " + words.Bound(first),
@@ -101,13 +108,13 @@ func (p *Plans) types() (names []string) {
 func (p *Plans) Fargate() table.Grid {
 	g := table.New([]string{"FARGATE", "REPLICAS", "VCPU", "GB", "HOURS", "COST", "ON NODES", "BREAK-EVEN", ""}, "FARGATE", "")
 	money := func(m planner.Money) string { return words.Money(m, p.currency()) }
-	for i := range p.Found.Fargate.Kinds {
-		k := &p.Found.Fargate.Kinds[i]
+	for i := range p.Found.Fargate.Workloads {
+		k := &p.Found.Fargate.Workloads[i]
 		vcpus, gb := words.Unknown, words.Unknown
 		if len(k.Reasons) == 0 {
 			vcpus, gb = words.Plain(k.Size.CPU.Cores()), words.Plain(k.Size.Memory.GiB())
 		}
-		g.Add(k.Kind.Name, fmt.Sprint(k.Kind.Replicas), vcpus, gb, words.Plain(k.Hours),
+		g.Add(k.Workload.Name, fmt.Sprint(k.Workload.Replicas), vcpus, gb, words.Plain(k.Hours),
 			words.OrUnknown(k.Month, money), words.OrUnknown(k.NodesMonth, money), words.OrUnknown(k.BreakEven, words.BreakEven), words.FargateVerdict(k))
 	}
 	return g

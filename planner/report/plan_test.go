@@ -11,6 +11,9 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/reporttest"
@@ -19,14 +22,14 @@ import (
 
 // planned is the answer for a workload on types, as a mix of on-demand and spot
 // in three zones.
-func planned(s *planner.Settings, w planner.Workload, change func(*planner.Question), rows ...reporttest.Row) report.Plans {
+func planned(s *planner.Settings, w planner.Workloads, change func(*plan.Question), rows ...reporttest.Row) report.Plans {
 	options := reporttest.Evaluate(s, rows...)
-	q := planner.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 3}
+	q := plan.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 3}
 	change(&q)
-	return report.NewPlans(answer.Query{Settings: s, Topics: reporttest.EveryTopic, Types: []string{"m5.large", "r5.xlarge"}}, q.Solve(2), options)
+	return report.NewPlans(answer.Query{Settings: s, Topics: reporttest.EveryTopic, Types: []string{"m5.large", "r5.xlarge"}}, fargate.Answer{Answer: q.Solve(2)}, options)
 }
 
-func asked(*planner.Question) {}
+func asked(*plan.Question) {}
 
 // What podfit plan writes, in each format.
 func TestPlanFormats(t *testing.T) {
@@ -43,11 +46,11 @@ func TestPlanFormats(t *testing.T) {
 
 // Cases that no format of the above shows.
 func TestPlanCases(t *testing.T) {
-	byNodes := func(q *planner.Question) { q.Objective = planner.LeastNodes }
+	byNodes := func(q *plan.Question) { q.Objective = plan.LeastNodes }
 	inBeijing := planner.Default()
 	inBeijing.Region = reporttest.Beijing.Name
 	ordinary := planner.Default()
-	small := planner.Workload{reporttest.Pods("a", 5, 1500, 100)}
+	small := planner.Workloads{reporttest.Pods("a", 5, 1500, 100)}
 	for _, c := range []struct {
 		name, format string
 		plans        report.Plans
@@ -62,10 +65,10 @@ func TestPlanCases(t *testing.T) {
 		{"yuan", "table", planned(&inBeijing, small, asked, reporttest.M5Large)},
 		{"yuan", "json", planned(&inBeijing, small, asked, reporttest.M5Large)},
 		// Spare nodes.
-		{"spare", "json", planned(&ordinary, small, func(q *planner.Question) { q.Spare = planner.SpareZone }, reporttest.M5Large)},
+		{"spare", "json", planned(&ordinary, small, func(q *plan.Question) { q.Spare = plan.SpareZone }, reporttest.M5Large)},
 		// Nothing fits.
-		{"none", "table", planned(&ordinary, planner.Workload{reporttest.Pods("a", 5, 9000, 1)}, asked, reporttest.M5Large)},
-		{"none", "name", planned(&ordinary, planner.Workload{reporttest.Pods("a", 5, 9000, 1)}, asked, reporttest.M5Large)},
+		{"none", "table", planned(&ordinary, planner.Workloads{reporttest.Pods("a", 5, 9000, 1)}, asked, reporttest.M5Large)},
+		{"none", "name", planned(&ordinary, planner.Workloads{reporttest.Pods("a", 5, 9000, 1)}, asked, reporttest.M5Large)},
 	} {
 		t.Run(c.name+"/"+c.format, func(t *testing.T) {
 			var b bytes.Buffer
@@ -128,7 +131,7 @@ func TestPlanJSON(t *testing.T) {
 func TestNoPlanJSON(t *testing.T) {
 	var b bytes.Buffer
 	s := planner.Default()
-	if err := planned(&s, planner.Workload{reporttest.Pods("big/one", 5, 9000, 1)}, asked, reporttest.M5Large).Write(&b, "json"); err != nil {
+	if err := planned(&s, planner.Workloads{reporttest.Pods("big/one", 5, 9000, 1)}, asked, reporttest.M5Large).Write(&b, "json"); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(b.String(), "big/one") {
@@ -138,17 +141,17 @@ func TestNoPlanJSON(t *testing.T) {
 
 func TestReasonText(t *testing.T) {
 	for _, c := range []struct {
-		reason planner.Reason
+		reason plan.Reason
 		want   string
 	}{
-		{planner.Reason{}, "no instance type is what it selects"},
-		{planner.Reason{Limit: planner.LimitCPU, Need: 9000, Have: 1780}, "CPU: needs 9000m, the most that is left on a node is 1780m"},
-		{planner.Reason{Limit: planner.LimitMemory, Need: 9 << 30, Have: 7 << 30}, "memory: needs 9216Mi, the most that is left on a node is 7168Mi"},
-		{planner.Reason{Limit: planner.LimitMaxPods, Need: 1}, "max pods: needs 1, the most that is left on a node is 0"},
-		{planner.Reason{Limit: planner.LimitPodIPs, Need: 1}, "pod IPs: needs 1, the most that is left on a node is 0"},
-		{planner.Reason{Limit: planner.LimitBranchENIs, Need: 1}, "branch ENIs: needs 1, the most that is left on a node is 0"},
-		{planner.Reason{Limit: planner.LimitVolumes, Need: 30, Have: 23}, "volumes: needs 30, the most that is left on a node is 23"},
-		{planner.Reason{Limit: planner.LimitGPUs, Resource: planner.GPUResource, Need: 16, Have: 8}, "nvidia.com/gpu: needs 16, the most that is left on a node is 8"},
+		{plan.Reason{}, "no instance type is what it selects"},
+		{plan.Reason{Limit: density.LimitCPU, Need: 9000, Have: 1780}, "CPU: needs 9000m, the most that is left on a node is 1780m"},
+		{plan.Reason{Limit: density.LimitMemory, Need: 9 << 30, Have: 7 << 30}, "memory: needs 9216Mi, the most that is left on a node is 7168Mi"},
+		{plan.Reason{Limit: density.LimitMaxPods, Need: 1}, "max pods: needs 1, the most that is left on a node is 0"},
+		{plan.Reason{Limit: density.LimitPodIPs, Need: 1}, "pod IPs: needs 1, the most that is left on a node is 0"},
+		{plan.Reason{Limit: density.LimitBranchENIs, Need: 1}, "branch ENIs: needs 1, the most that is left on a node is 0"},
+		{plan.Reason{Limit: density.LimitVolumes, Need: 30, Have: 23}, "volumes: needs 30, the most that is left on a node is 23"},
+		{plan.Reason{Limit: density.LimitGPUs, Resource: planner.GPUResource, Need: 16, Have: 8}, "nvidia.com/gpu: needs 16, the most that is left on a node is 8"},
 	} {
 		if got := words.Reason(c.reason); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
@@ -160,8 +163,8 @@ func TestReasonText(t *testing.T) {
 func TestWhatIf(t *testing.T) {
 	s, secured := planner.Default(), planner.Default()
 	secured.CNI.SecurityGroupsForPods = true
-	find := func(s *planner.Settings, k planner.PodKind) planner.Answer {
-		return planned(s, planner.Workload{k}, asked, reporttest.M5Large).Found
+	find := func(s *planner.Settings, k planner.Workload) fargate.Answer {
+		return planned(s, planner.Workloads{k}, asked, reporttest.M5Large).Found
 	}
 	with := reporttest.Pods("a", 54, 1, 1)
 	with.SecurityGroups = true

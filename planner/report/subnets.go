@@ -5,10 +5,11 @@ import (
 	"slices"
 	"strings"
 
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
+	"podfit/planner/subnet"
 )
 
 // Subnets is the report of subnets: a budget of addresses.
@@ -20,7 +21,7 @@ type Subnets struct {
 }
 
 // NewSubnets is the report of a budget.
-func NewSubnets(q answer.Query, asked *planner.SubnetQuestion, b *planner.SubnetBudget, options []planner.Option) Subnets {
+func NewSubnets(q answer.Query, asked *subnet.Question, b *subnet.Budget, options []density.Option) Subnets {
 	s := Subnets{Item: answer.NewSubnetBudget(asked, b)}
 	for i := range b.Zones {
 		if &b.Zones[i] == b.FirstToRunOut() {

@@ -3,17 +3,18 @@ package report
 import (
 	"slices"
 
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
 	"podfit/planner/settings"
+	"podfit/planner/verify"
 )
 
 // Verifications is the report of verify: a row for each kind of node.
-func Verifications(q answer.Query, v planner.Verification, tolerance float64, settings settings.Table) Report {
+func Verifications(q answer.Query, v verify.Verification, tolerance float64, settings settings.Table) Report {
 	items := make([]answer.Verification, len(v.Rows))
-	var options []planner.Option
+	var options []density.Option
 	for i := range v.Rows {
 		row := &v.Rows[i]
 		items[i] = answer.NewVerification(row, tolerance, settings)
@@ -32,7 +33,7 @@ func Verifications(q answer.Query, v planner.Verification, tolerance float64, se
 	}
 }
 
-func verificationGrid(rows []planner.Verified, wide bool) table.Grid {
+func verificationGrid(rows []verify.Row, wide bool) table.Grid {
 	g := table.Grid{Rows: make([][]string, len(rows))}
 	for i, c := range verificationColumns {
 		if c.wide && !wide {
@@ -47,7 +48,7 @@ func verificationGrid(rows []planner.Verified, wide bool) table.Grid {
 }
 
 // explained has what explains the differences in its last column.
-func explained(rows []planner.Verified, items []answer.Verification) table.Grid {
+func explained(rows []verify.Row, items []answer.Verification) table.Grid {
 	g := verificationGrid(rows, true)
 	g.Titles, g.Right = append(g.Titles, "EXPLANATION"), append(g.Right, false)
 	for i := range rows {
@@ -89,7 +90,7 @@ func verificationCSV(items []answer.Verification) table.Grid {
 }
 
 // verifiedTypes are the types, each once.
-func verifiedTypes(rows []planner.Verified) (names []string) {
+func verifiedTypes(rows []verify.Row) (names []string) {
 	for i := range rows {
 		if name := rows[i].InstanceType; name != "" && !slices.Contains(names, name) {
 			names = append(names, name)

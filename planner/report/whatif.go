@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"io"
 
-	"podfit/planner"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
 )
@@ -12,7 +13,7 @@ import (
 // WhatIf is the best plan under one choice of settings.
 type WhatIf struct {
 	Name  string
-	Found planner.Answer
+	Found fargate.Answer
 }
 
 // WriteWhatIf writes a line for each choice, compared with the first.
@@ -47,7 +48,7 @@ func (c *WhatIf) row(first *WhatIf) []string {
 }
 
 // best is nil where nothing is placed.
-func (c *WhatIf) best() *planner.Plan {
+func (c *WhatIf) best() *plan.Plan {
 	if len(c.Found.Plans) == 0 {
 		return nil
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 )
 
 // APIVersion names the shape of every answer. Within it no key is renamed.
@@ -39,13 +41,13 @@ type Query struct {
 	Settings *planner.Settings
 	Topics   []planner.Topic // of what the answer speaks, and so warns
 	Types    []string        // as asked for: names, globs, families
-	Filter   planner.Filter
-	By       *planner.Field // nil where the order is that of the names
-	Limit    int            // 0 for all
+	Filter   query.Filter
+	By       *query.Field // nil where the order is that of the names
+	Limit    int          // 0 for all
 }
 
 // New wraps items, made of options, as the answer to a query.
-func New(kind string, q Query, options []planner.Option, items any) Answer {
+func New(kind string, q Query, options []density.Option, items any) Answer {
 	return Answer{
 		APIVersion: APIVersion,
 		Kind:       kind,
@@ -57,7 +59,7 @@ func New(kind string, q Query, options []planner.Option, items any) Answer {
 	}
 }
 
-func currency(options []planner.Option) planner.Maybe[string] {
+func currency(options []density.Option) planner.Maybe[string] {
 	for i := range options {
 		if r := options[i].Offering.Region; r != nil {
 			return planner.Known(r.Currency)
@@ -81,7 +83,7 @@ func (a *Answer) AddWarnings(warnings ...planner.Warning) {
 }
 
 // Sources are those of the figures of the options, by name and date.
-func Sources(q Query, options []planner.Option) []Source {
+func Sources(q Query, options []density.Option) []Source {
 	seen := map[Source]bool{}
 	add := func(s *planner.Source) {
 		if s != nil {

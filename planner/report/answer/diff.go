@@ -6,7 +6,11 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report/words"
+	"podfit/planner/subnet"
 )
 
 // Diff is the item of `podfit diff`: what a scenario comes to, and what differs
@@ -21,7 +25,7 @@ type Diff struct {
 // DiffPlan sums the best plan of a scenario up.
 type DiffPlan struct {
 	InstanceTypes []DiffType      `json:"instanceTypes"`
-	LimitedBy     []planner.Limit `json:"limitedBy"`
+	LimitedBy     []density.Limit `json:"limitedBy"`
 	Unplaced      []Unplaced      `json:"unplaced"`
 	Currency      string          `json:"currency"`
 	DiffFigures
@@ -46,8 +50,8 @@ type InputChange struct {
 type Planned struct {
 	File     string
 	Query    Query
-	Question planner.Question
-	Found    planner.Answer
+	Question plan.Question
+	Found    fargate.Answer
 	Inputs   []planner.Input
 }
 
@@ -58,7 +62,7 @@ func NewDiffs(planned []Planned) []Diff {
 		p := &planned[i]
 		item := Diff{File: p.File, Plan: newDiffPlan(p), Changes: []InputChange{}}
 		for _, c := range planner.Changes(planned[0].Inputs, p.Inputs) {
-			item.Changes = append(item.Changes, InputChange{nonZero(c.PodKind), c.Key, c.From, c.To})
+			item.Changes = append(item.Changes, InputChange{nonZero(c.Workload), c.Key, c.From, c.To})
 		}
 		if i > 0 {
 			item.Difference = planner.Known(differenceOf(&items[0].Plan, &item.Plan))
@@ -70,7 +74,7 @@ func NewDiffs(planned []Planned) []Diff {
 
 // OfDiffs wraps the comparison; its warnings name the scenario that they are of.
 func OfDiffs(planned []Planned, items []Diff) Answer {
-	var options []planner.Option
+	var options []density.Option
 	warnings := []Warning{}
 	for i := range planned {
 		p := &planned[i]
@@ -87,7 +91,7 @@ func OfDiffs(planned []Planned, items []Diff) Answer {
 }
 
 // best is nil where nothing is placed.
-func (p *Planned) best() *planner.Plan {
+func (p *Planned) best() *plan.Plan {
 	if len(p.Found.Plans) == 0 {
 		return nil
 	}
@@ -95,13 +99,13 @@ func (p *Planned) best() *planner.Plan {
 }
 
 // bought are the options of the best plan, each once.
-func (p *Planned) bought() []planner.Option {
+func (p *Planned) bought() []density.Option {
 	if p.best() == nil {
 		return nil
 	}
-	var options []planner.Option
+	var options []density.Option
 	for _, g := range p.best().Groups {
-		if !slices.ContainsFunc(options, func(o planner.Option) bool { return o.Type == g.Option.Type }) {
+		if !slices.ContainsFunc(options, func(o density.Option) bool { return o.Type == g.Option.Type }) {
 			options = append(options, *g.Option)
 		}
 	}
@@ -138,16 +142,16 @@ func (p *Planned) currency() string {
 
 func newDiffPlan(p *Planned) DiffPlan {
 	item := DiffPlan{
-		InstanceTypes: p.types(), LimitedBy: []planner.Limit{}, Unplaced: newUnplaced(p.Found.Unplaced),
+		InstanceTypes: p.types(), LimitedBy: []density.Limit{}, Unplaced: newUnplaced(p.Found.Unplaced),
 		Currency: p.currency(), DiffFigures: newDiffFigures(p),
 	}
 	if best := p.best(); best != nil {
-		item.LimitedBy = append(item.LimitedBy, best.Binds()...)
+		item.LimitedBy = append(item.LimitedBy, best.LimitedBy()...)
 	}
 	return item
 }
 
 // held is what the nodes take from the VPC.
 func (p *Planned) held() planner.Maybe[eni.Held] {
-	return p.best().Held(p.Question.Workload, p.Question.Settings.Warm)
+	return subnet.HeldBy(p.best(), p.Question.Workload, p.Question.Settings.Warm)
 }

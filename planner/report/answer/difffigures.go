@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/report/words"
 )
 
@@ -88,7 +89,7 @@ func newDiffFigures(p *Planned) DiffFigures {
 	without, with := best.ApplicationPods()
 	f.WithoutSecurityGroups, f.WithSecurityGroups = mean(without, best.Nodes), mean(with, best.Nodes)
 	f.RAMPerPod = mib(best.RAMPerPod())
-	unused := best.Stranded()
+	unused := best.Unused()
 	f.UnusedCPU, f.UnusedMemory = whole(int(unused.CPU)), mib(planner.Known(unused.Memory))
 	if best.Nodes > 0 { // with all pods on Fargate there is nothing to bound
 		f.GapPercent = planner.Known(words.Hundredths(best.GapPercent))
@@ -99,7 +100,7 @@ func newDiffFigures(p *Planned) DiffFigures {
 }
 
 // money is the cost of the nodes and of the pods on Fargate.
-func (f *DiffFigures) money(p *Planned, best *planner.Plan, pods int) {
+func (f *DiffFigures) money(p *Planned, best *plan.Plan, pods int) {
 	onDemand, spot := words.BothWays(best, p.Question.Settings.Capacity)
 	month := best.Month
 	if fargate := p.Found.Fargate; fargate != nil {

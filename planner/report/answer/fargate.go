@@ -3,6 +3,8 @@ package answer
 import (
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report/words"
 )
 
@@ -40,7 +42,7 @@ type FargateWorkload struct {
 	BreakEven planner.Maybe[float64] `json:"breakEvenHoursPerMonth"`
 }
 
-func newPlanFargate(f *planner.Fargate, p *planner.Plan, daemonSets int) planner.Maybe[PlanFargate] {
+func newPlanFargate(f *fargate.Comparison, p *plan.Plan, daemonSets int) planner.Maybe[PlanFargate] {
 	if f == nil {
 		return planner.Maybe[PlanFargate]{}
 	}
@@ -48,15 +50,15 @@ func newPlanFargate(f *planner.Fargate, p *planner.Plan, daemonSets int) planner
 		Moved: append([]string{}, f.Moved()...), PerMonth: units(f.Month), TotalPerMonth: units(f.Total(p.Month)),
 		NodesAlone: units(f.NodesAlone), Addresses: f.Addresses, DaemonSetPods: daemonSets, Workloads: []FargateWorkload{},
 	}
-	for i := range f.Kinds {
-		item.Workloads = append(item.Workloads, newFargateWorkload(&f.Kinds[i]))
+	for i := range f.Workloads {
+		item.Workloads = append(item.Workloads, newFargateWorkload(&f.Workloads[i]))
 	}
 	return planner.Known(item)
 }
 
-func newFargateWorkload(k *planner.FargateKind) FargateWorkload {
+func newFargateWorkload(k *fargate.Workload) FargateWorkload {
 	item := FargateWorkload{
-		Workload: k.Kind.Name, Replicas: k.Kind.Replicas, Moved: k.Moved, Reasons: []string{}, HoursPerMonth: k.Hours,
+		Workload: k.Workload.Name, Replicas: k.Workload.Replicas, Moved: k.Moved, Reasons: []string{}, HoursPerMonth: k.Hours,
 		PerMonth: units(k.Month), PerPodMonth: units(k.PodMonth), OnNodes: units(k.NodesMonth), BreakEven: eni.Map(k.BreakEven, words.Hundredths),
 	}
 	for _, r := range k.Reasons {

@@ -3,6 +3,7 @@ package answer
 import (
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report/words"
 )
 
@@ -22,7 +23,7 @@ type MaxPods struct {
 	HostNetworkPods int                  `json:"hostNetworkPods"`
 	DaemonSetPods   int                  `json:"daemonSetPods"`
 	ApplicationPods planner.Maybe[int]   `json:"applicationPods"`
-	BoundBy         planner.Limit        `json:"boundBy"`
+	PodsLimitedBy   density.Limit        `json:"podsLimitedBy"`
 	Sum             string               `json:"sum"`
 	Without         planner.Maybe[World] `json:"withoutSecurityGroups"`
 	With            planner.Maybe[World] `json:"withSecurityGroups"`
@@ -47,7 +48,7 @@ type Comparison struct {
 	RAMPerPod            planner.Maybe[float64]        `json:"ramPerPodMiB"`
 	CPUPerPod            planner.Maybe[planner.Millis] `json:"cpuPerPodMillis"`
 	PodsAtRequest        planner.Maybe[int]            `json:"podsAtRequest"`
-	LimitedBy            planner.Limit                 `json:"limitedBy"`
+	LimitedBy            density.Limit                 `json:"limitedBy"`
 	UnusedMemory         planner.Maybe[float64]        `json:"unusedMemoryMiB"`
 	UnusedCPU            planner.Maybe[planner.Millis] `json:"unusedCPUMillis"`
 	UnusedPods           planner.Maybe[int]            `json:"unusedPods"`
@@ -83,7 +84,7 @@ type Step struct {
 }
 
 // NewMaxPods makes the item of an option.
-func NewMaxPods(o *planner.Option) MaxPods {
+func NewMaxPods(o *density.Option) MaxPods {
 	return MaxPods{
 		InstanceType:    o.Type.Name,
 		VCPUs:           o.Type.VCPUs,
@@ -99,19 +100,19 @@ func NewMaxPods(o *planner.Option) MaxPods {
 		HostNetworkPods: o.HostNetworkPods,
 		DaemonSetPods:   o.DaemonSetPods,
 		ApplicationPods: o.ApplicationPods,
-		BoundBy:         o.BoundBy,
+		PodsLimitedBy:   o.PodsLimitedBy,
 		Sum:             o.Sum(),
 		Without:         world(o.Without),
 		With:            world(o.With),
 	}
 }
 
-func world(w planner.World) planner.Maybe[World] {
+func world(w density.World) planner.Maybe[World] {
 	return eni.Map(w.MaxPods, func(int) World { return World{w.MaxPods, w.ApplicationPods} })
 }
 
 // NewComparison makes the item of an option.
-func NewComparison(o *planner.Option) Comparison {
+func NewComparison(o *density.Option) Comparison {
 	c := Comparison{
 		MaxPods:              NewMaxPods(o),
 		Offered:              o.Offering.Offered(),
@@ -123,16 +124,16 @@ func NewComparison(o *planner.Option) Comparison {
 		AllocatableCPU:       o.CPU.Allocatable,
 		RAMPerPod:            mib(o.RAMPerPod),
 		CPUPerPod:            o.CPUPerPod,
-		LimitedBy:            o.Binds,
-		UnusedMemory:         mib(o.Stranded.Memory),
-		UnusedCPU:            o.Stranded.CPU,
-		UnusedPods:           o.Stranded.Pods,
+		LimitedBy:            o.LimitedBy,
+		UnusedMemory:         mib(o.Unused.Memory),
+		UnusedCPU:            o.Unused.CPU,
+		UnusedPods:           o.Unused.Pods,
 		OnDemandPerHour:      units(o.Cost.OnDemandHour),
 		OnDemandPerMonth:     units(o.Cost.OnDemandMonth),
 		SpotPerMonth:         units(o.Cost.SpotMonth),
 		MixPerMonth:          units(o.Cost.Month),
 		PerPodMonth:          units(o.Cost.PerPod),
-		UnusedPerMonth:       units(o.Cost.Stranded),
+		UnusedPerMonth:       units(o.Cost.Unused),
 		LimitsSource:         sourceOf(o.Type.Source),
 		InterruptionBand:     o.Offering.Interruption,
 		DominatedBy:          nonZero(o.DominatedBy),
@@ -159,7 +160,7 @@ func sourceOf(s *planner.Source) planner.Maybe[Source] {
 }
 
 // NewExplanation makes the item of an option.
-func NewExplanation(o *planner.Option) Explanation {
+func NewExplanation(o *density.Option) Explanation {
 	e := Explanation{InstanceType: o.Type.Name, Sum: o.Sum(), Warnings: []Warning{}}
 	for _, s := range o.Steps() {
 		step := Step{Name: s.Name, Formula: s.Formula, Value: eni.Map(s.Value, func(v float64) float64 { return words.Round(v, s.Unit) }), Unit: s.Unit}
@@ -177,7 +178,7 @@ func NewExplanation(o *planner.Option) Explanation {
 }
 
 // Each makes an item of every option.
-func Each[T any](options []planner.Option, item func(*planner.Option) T) []T {
+func Each[T any](options []density.Option, item func(*density.Option) T) []T {
 	items := make([]T, len(options))
 	for i := range options {
 		items[i] = item(&options[i])

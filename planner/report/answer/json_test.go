@@ -85,7 +85,7 @@ func TestUnknownIsNull(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, key := range []string{
-		"trunking", "branchENIs", "applicationPods", "boundBy", "withSecurityGroups", "ramPerPodMiB", "cpuPerPodMillis",
+		"trunking", "branchENIs", "applicationPods", "podsLimitedBy", "withSecurityGroups", "ramPerPodMiB", "cpuPerPodMillis",
 		"podsAtRequest", "limitedBy", "unusedMemoryMiB", "unusedCPUMillis", "unusedPods",
 		"onDemandPerHour", "onDemandPerMonth", "spotPerMonth", "mixPerMonth", "perPodMonth", "unusedPerMonth",
 		"interruptionBand", "dominatedBy",

@@ -4,6 +4,9 @@ import (
 	"fmt"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report/words"
 )
 
@@ -43,7 +46,7 @@ type PlanGroup struct {
 	SpotNodes      int                    `json:"spotNodes"`
 	SpareNodes     int                    `json:"spareNodes"`
 	PerMonth       planner.Maybe[float64] `json:"perMonth"`
-	LimitedBy      planner.Limit          `json:"limitedBy"`
+	LimitedBy      density.Limit          `json:"limitedBy"`
 	UsedPercent    float64                `json:"usedPercent"`
 	UnusedCPU      planner.Millis         `json:"unusedCPUMillis"`
 	UnusedMemory   float64                `json:"unusedMemoryMiB"`
@@ -68,18 +71,18 @@ type Unplaced struct {
 
 // NewPlans makes the items of an answer: its plans or, where no pod has a place
 // on a node, one plan of no nodes, which has the reasons.
-func NewPlans(found *planner.Answer, daemonSets int) []Plan {
+func NewPlans(found *fargate.Answer, daemonSets int) []Plan {
 	items := []Plan{}
 	for i := range found.Plans {
 		items = append(items, newPlan(&found.Plans[i], found, daemonSets))
 	}
 	if len(found.Plans) == 0 && (len(found.Unplaced) > 0 || found.Fargate != nil) {
-		items = append(items, newPlan(&planner.Plan{}, found, daemonSets))
+		items = append(items, newPlan(&plan.Plan{}, found, daemonSets))
 	}
 	return items
 }
 
-func newPlan(p *planner.Plan, found *planner.Answer, daemonSets int) Plan {
+func newPlan(p *plan.Plan, found *fargate.Answer, daemonSets int) Plan {
 	item := Plan{
 		Groups: []PlanGroup{}, Nodes: p.Nodes, PerMonth: units(p.Month),
 		LowerBound: PlanBound{Nodes: p.LowerBound.Nodes, PerMonth: units(p.LowerBound.Month)},
@@ -96,32 +99,32 @@ func newPlan(p *planner.Plan, found *planner.Answer, daemonSets int) Plan {
 	return item
 }
 
-func newPlanGroup(g *planner.NodeGroup, name string) PlanGroup {
+func newPlanGroup(g *plan.NodeGroup, name string) PlanGroup {
 	item := PlanGroup{
 		Name: name, InstanceTypes: []string{g.Option.Type.Name}, Alternatives: append([]string{}, g.Alternatives...),
-		Nodes: g.Nodes, MaxNodes: g.MostNodes, Zones: g.Zones, Zone: nonZero(g.Zone), Zonal: g.Zone > 0,
+		Nodes: g.Nodes, MaxNodes: g.MaxNodes, Zones: g.Zones, Zone: nonZero(g.Zone), Zonal: g.Zone > 0,
 		OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes,
-		PerMonth: units(g.Month), LimitedBy: g.Binds, UsedPercent: words.Hundredths(g.UsedPercent),
-		UnusedCPU: g.Stranded.CPU, UnusedMemory: words.MiB(g.Stranded.Memory), UnusedPerMonth: units(g.StrandedMonth),
+		PerMonth: units(g.Month), LimitedBy: g.LimitedBy, UsedPercent: words.Hundredths(g.UsedPercent),
+		UnusedCPU: g.Unused.CPU, UnusedMemory: words.MiB(g.Unused.Memory), UnusedPerMonth: units(g.UnusedMonth),
 		Patterns: []PlanPattern{},
 	}
 	for _, p := range g.Patterns {
 		pods := map[string]int{}
 		for _, k := range p.Pods {
-			pods[k.Kind] += k.Pods
+			pods[k.Workload] += k.Pods
 		}
 		item.Patterns = append(item.Patterns, PlanPattern{p.Nodes, pods})
 	}
 	return item
 }
 
-func newUnplaced(unplaced []planner.Unplaced) []Unplaced {
+func newUnplaced(unplaced []plan.Unplaced) []Unplaced {
 	items := []Unplaced{}
 	for _, u := range unplaced {
-		item := Unplaced{Workload: u.Kind, Replicas: u.Replicas, Reason: words.Reason(u.Reason)}
-		if u.Reason.Limit != planner.NoLimit {
+		item := Unplaced{Workload: u.Workload, Replicas: u.Replicas, Reason: words.Reason(u.Reason)}
+		if u.Reason.Limit != density.NoLimit {
 			unit := int64(1)
-			if u.Reason.Limit == planner.LimitMemory {
+			if u.Reason.Limit == density.LimitMemory {
 				unit = int64(planner.MiB)
 			}
 			item.Need, item.Have = planner.Known(u.Reason.Need/unit), planner.Known(u.Reason.Have/unit)

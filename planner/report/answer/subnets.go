@@ -6,6 +6,7 @@ import (
 	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/report/words"
+	"podfit/planner/subnet"
 )
 
 // SubnetBudget is the item of `podfit subnets`.
@@ -86,7 +87,7 @@ type SubnetWarm struct {
 }
 
 // NewSubnetBudget makes the item of a budget.
-func NewSubnetBudget(asked *planner.SubnetQuestion, b *planner.SubnetBudget) SubnetBudget {
+func NewSubnetBudget(asked *subnet.Question, b *subnet.Budget) SubnetBudget {
 	item := SubnetBudget{
 		Zones: []SubnetZone{}, Nodes: []SubnetNode{}, Addresses: b.Addresses, ENIs: b.ENIs, Prefixes: b.Prefixes, Quotas: []SubnetQuota{}, Warm: []SubnetWarm{}, Growth: asked.Growth,
 	}
@@ -106,14 +107,14 @@ func NewSubnetBudget(asked *planner.SubnetQuestion, b *planner.SubnetBudget) Sub
 		item.Quotas = append(item.Quotas, SubnetQuota{quota.Name, quota.Used, quota.Limit})
 	}
 	for _, w := range b.Warm {
-		text := planner.WarmText(w.Targets, asked.Settings.CNI.Mode)
+		text := subnet.WarmText(w.Targets, asked.Settings.CNI.Mode)
 		item.Warm = append(item.Warm, SubnetWarm{text, w.AsSet, w.Addresses, w.ENIs, words.Hundredths(w.Calls), w.Without})
 	}
 	return item
 }
 
 // NewSubnetZone makes the part of an item that is of a zone.
-func NewSubnetZone(z *planner.ZoneBudget) SubnetZone {
+func NewSubnetZone(z *subnet.ZoneBudget) SubnetZone {
 	item := SubnetZone{
 		Zone: z.Zone, For: "nodes", Subnets: []string{}, Nodes: z.Nodes, Pods: z.Pods,
 		Addresses: z.Drawn + z.Fargate + z.ControlPlane + z.Surge,

@@ -9,6 +9,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/report/words"
 	"podfit/planner/settings"
+	"podfit/planner/verify"
 )
 
 // Verification is the item of `podfit verify`: nodes of a type that report the
@@ -46,7 +47,7 @@ type Verification struct {
 
 // Cause is a reason why nodes have something other than was predicted.
 type Cause struct {
-	Code planner.CauseKind     `json:"code"`
+	Code verify.CauseKind      `json:"code"`
 	Text string                `json:"text"`
 	Fix  planner.Maybe[string] `json:"fix"`
 }
@@ -62,7 +63,7 @@ func (c Cause) Line() string {
 
 // NewVerification makes the item of nodes; flags in its texts come from the
 // table, and the tolerance of errors is in percent.
-func NewVerification(v *planner.Verified, tolerance float64, table settings.Table) Verification {
+func NewVerification(v *verify.Row, tolerance float64, table settings.Table) Verification {
 	item := Verification{
 		InstanceType: nonZero(v.InstanceType), Nodes: len(v.Names), NodeNames: v.Names,
 		PredictedMemory: mib(v.Memory.Predicted), ActualMemory: mib(v.Memory.Actual),

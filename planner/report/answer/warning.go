@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"podfit/planner"
+	"podfit/planner/density"
 )
 
 // Warning is a trap that one or more of the types fall into. Where they differ
@@ -19,9 +20,9 @@ type Warning struct {
 
 // Warnings are those of the settings, then those of the options, one for each
 // code, in the order in which the options raise them.
-func Warnings(q Query, options []planner.Option) []Warning {
+func Warnings(q Query, options []density.Option) []Warning {
 	all := []Warning{}
-	for _, w := range q.Settings.Warnings() {
+	for _, w := range density.SettingsWarnings(q.Settings) {
 		if slices.Contains(q.Topics, w.Topic) {
 			all = append(all, NewWarning(w))
 		}
@@ -47,7 +48,7 @@ func Warnings(q Query, options []planner.Option) []Warning {
 
 // NewWarning is a warning of no instance type.
 func NewWarning(w planner.Warning) Warning {
-	n := Warning{Code: w.Code, Text: w.Text, Fix: w.Mend, InstanceTypes: []string{}}
+	n := Warning{Code: w.Code, Text: w.Text, Fix: w.Fix, InstanceTypes: []string{}}
 	if w.Setting != "" {
 		n.Setting = planner.Known(w.Setting)
 	}
@@ -60,8 +61,8 @@ func (w *Warning) add(one planner.Warning, instanceType string) {
 	if w.Text != one.Text {
 		w.Text = one.Summary
 	}
-	if w.Fix != one.Mend && one.SummaryMend != "" {
-		w.Fix = one.SummaryMend
+	if w.Fix != one.Fix && one.SummaryFix != "" {
+		w.Fix = one.SummaryFix
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/invopop/jsonschema"
 
 	"podfit/eni"
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report/answer"
 )
 
@@ -53,10 +53,13 @@ func reflected(t reflect.Type) *jsonschema.Schema {
 
 // mapped are the types that write themselves.
 func mapped(t reflect.Type) *jsonschema.Schema {
+	if t == reflect.TypeFor[answer.Inputs]() {
+		return inputs()
+	}
 	if value, is := maybe(t); is {
 		return orNull(reflected(value))
 	}
-	if t == reflect.TypeFor[planner.Limit]() {
+	if t == reflect.TypeFor[density.Limit]() {
 		return orNull(&jsonschema.Schema{Type: "string"})
 	}
 	if t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
@@ -72,6 +75,19 @@ func maybe(t reflect.Type) (value reflect.Type, is bool) {
 	}
 	method, _ := t.MethodByName("Value")
 	return method.Type.Out(0), true
+}
+
+// inputs are described by the table of settings.
+func inputs() *jsonschema.Schema {
+	text, err := json.Marshal(answer.InputsSchema())
+	if err != nil {
+		panic(err) // only strings, and objects of them
+	}
+	s := new(jsonschema.Schema)
+	if err := json.Unmarshal(text, s); err != nil {
+		panic(err)
+	}
+	return s
 }
 
 func orNull(s *jsonschema.Schema) *jsonschema.Schema {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/report"
 	"podfit/planner/report/plot"
 	"podfit/planner/report/table"
@@ -51,7 +51,7 @@ func (p *Page) missingBlocks() []block {
 		g := table.Grid{Caption: "Pods that do not fit", Titles: []string{"Workload", "Replicas", "Why"}, Right: []bool{false, true, false}}
 		for _, u := range found.Unplaced {
 			replicas += u.Replicas
-			g.Add(u.Kind, words.Grouped(float64(u.Replicas)), words.Reason(u.Reason))
+			g.Add(u.Workload, words.Grouped(float64(u.Replicas)), words.Reason(u.Reason))
 		}
 		blocks = append(blocks, block{Notice: words.Unplaced(replicas, len(g.Rows))}, block{Grid: &g})
 	}
@@ -88,7 +88,7 @@ func (p *Page) planBlocks() []block {
 	return blocks
 }
 
-func (p *Page) planNotes(best *planner.Plan) []string {
+func (p *Page) planNotes(best *plan.Plan) []string {
 	var notes []string
 	for i := range p.Plans.Found.Plans {
 		plan := &p.Plans.Found.Plans[i]

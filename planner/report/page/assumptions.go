@@ -7,16 +7,29 @@ import (
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
+	"podfit/planner/settings"
 )
 
 func (p *Page) assumptionBlocks() []block {
 	blocks := []block{{Items: words.Assumptions(&p.Question, p.currency())}}
-	for _, g := range []table.Grid{p.sourceGrid(), daemonSetGrid(p.settings()), p.overheadGrid()} {
+	for _, g := range []table.Grid{settingGrid(p.settings()), p.sourceGrid(), daemonSetGrid(p.settings()), p.overheadGrid()} {
 		if len(g.Rows) > 0 {
 			blocks = append(blocks, block{Grid: &g})
 		}
 	}
 	return blocks
+}
+
+// settingGrid is the settings that are not at their defaults.
+func settingGrid(of *planner.Settings) table.Grid {
+	g := table.Grid{Caption: "Settings that differ from the defaults", Titles: []string{"Setting", "Value"}, Right: []bool{false, false}}
+	all := settings.New(settings.Known{})
+	for i := range all {
+		if setting := &all[i]; setting.Changed(of) {
+			g.Add(setting.Name, setting.Text(of))
+		}
+	}
+	return g
 }
 
 func (p *Page) sourceGrid() table.Grid {
@@ -71,8 +84,10 @@ func (p *Page) warningBlocks() []block {
 	for _, w := range answer.Warnings(answer.Query{Settings: p.settings(), Topics: []planner.Topic{planner.AboutPods, planner.AboutMemory, planner.AboutMoney}}, options) {
 		lines = append(lines, w.Line())
 	}
-	if w, is := p.Question.WarnFargate(); is && p.Plans.Found.Fargate != nil {
-		lines = append(lines, answer.NewWarning(w).Line())
+	if f := p.Plans.Found.Fargate; f != nil {
+		if w, is := f.Prices.Warn(p.settings().Region); is {
+			lines = append(lines, answer.NewWarning(w).Line())
+		}
 	}
 	if lines == nil {
 		return []block{{Text: "None for these settings and the types of the plans."}}

@@ -16,6 +16,9 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
+	"podfit/planner/query"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/page"
@@ -24,12 +27,12 @@ import (
 
 // pageOf is the page on a workload's plans on types, in three zones, with one
 // alternative.
-func pageOf(s *planner.Settings, w planner.Workload, change func(*planner.Question), rows ...reporttest.Row) *page.Page {
-	by, _ := planner.FieldNamed("type")
-	ask := func(s *planner.Settings) planner.Question {
+func pageOf(s *planner.Settings, w planner.Workloads, change func(*plan.Question), rows ...reporttest.Row) *page.Page {
+	by, _ := query.FieldNamed("type")
+	ask := func(s *planner.Settings) plan.Question {
 		options := reporttest.Evaluate(s, rows...)
-		planner.Compare(options, by)
-		q := planner.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 3}
+		query.Compare(options, by)
+		q := plan.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 3}
 		change(&q)
 		return q
 	}
@@ -39,20 +42,20 @@ func pageOf(s *planner.Settings, w planner.Workload, change func(*planner.Questi
 	found := q.Solve(3)
 	return &page.Page{
 		Question: q,
-		Plans:    report.NewPlans(answer.Query{Settings: s, Topics: reporttest.EveryTopic, Types: []string{"m5.large", "r5.xlarge"}}, found, q.Candidates),
-		WhatIf:   []report.WhatIf{{Name: "as set", Found: found}, {Name: "prefixes", Found: other.Solve(1)}},
+		Plans:    report.NewPlans(answer.Query{Settings: s, Topics: reporttest.EveryTopic, Types: []string{"m5.large", "r5.xlarge"}}, fargate.Answer{Answer: found}, q.Candidates),
+		WhatIf:   []report.WhatIf{{Name: "as set", Found: fargate.Answer{Answer: found}}, {Name: "prefixes", Found: fargate.Answer{Answer: other.Solve(1)}}},
 		Command:  "podfit report -f scenario.yaml m5.large r5.xlarge", Scenario: "apiVersion: podfit/v1\nkind: Scenario\n", Program: "podfit v1.0.0",
 	}
 }
 
-func asked(*planner.Question) {}
+func asked(*plan.Question) {}
 
 // besidePage is the page on plans beside Fargate.
-func besidePage(w planner.Workload, policy planner.FargatePolicy) *page.Page {
+func besidePage(w planner.Workloads, policy fargate.Policy) *page.Page {
 	s := planner.Default()
-	q := planner.Question{Workload: w, Candidates: reporttest.Evaluate(&s, reporttest.M5Large, reporttest.R5Xlarge), Settings: &s, Groups: 2, FargatePrices: reporttest.FargatePrices}
-	plans := report.NewPlans(answer.Query{Settings: &s, Topics: reporttest.EveryTopic}, q.SolveBeside(planner.FargateChoice{Policy: policy}, 2), q.Candidates)
-	plans.AddFargate(&q)
+	q := plan.Question{Workload: w, Candidates: reporttest.Evaluate(&s, reporttest.M5Large, reporttest.R5Xlarge), Settings: &s, Groups: 2}
+	plans := report.NewPlans(answer.Query{Settings: &s, Topics: reporttest.EveryTopic}, fargate.Solve(&q, reporttest.FargatePrices, fargate.Choice{Policy: policy}, 2), q.Candidates)
+	plans.AddFargate(s.Region)
 	return &page.Page{Question: q, Plans: plans, Program: "podfit v1.0.0"}
 }
 
@@ -66,8 +69,8 @@ func written(t *testing.T, p *page.Page, format string) string {
 }
 
 // hostile is a workload whose names are marks in HTML and in Markdown.
-func hostile() planner.Workload {
-	w := planner.Workload{reporttest.Pods(`<script>alert("1")</script>`, 40, 250, 512), reporttest.Pods("a|b*c_d`e[f](g)&amp;", 6, 500, 6000), reporttest.Pods("big\nname", 2, 9000, 900_000)}
+func hostile() planner.Workloads {
+	w := planner.Workloads{reporttest.Pods(`<script>alert("1")</script>`, 40, 250, 512), reporttest.Pods("a|b*c_d`e[f](g)&amp;", 6, 500, 6000), reporttest.Pods("big\nname", 2, 9000, 900_000)}
 	w[0].SecurityGroups, w[0].MaxReplicas = true, 60
 	w[1].OnePerNode = true
 	return w
@@ -95,12 +98,12 @@ func TestPage(t *testing.T) {
 func TestPageCases(t *testing.T) {
 	ordinary, inBeijing, changed := planner.Default(), planner.Default(), reporttest.EverythingChanged()
 	inBeijing.Region = reporttest.Beijing.Name
-	small := planner.Workload{reporttest.Pods("a", 5, 1500, 100)}
-	onePlan := func(q *planner.Question) { q.Groups, q.Zones, q.Objective = 1, 1, planner.LeastNodes }
+	small := planner.Workloads{reporttest.Pods("a", 5, 1500, 100)}
+	onePlan := func(q *plan.Question) { q.Groups, q.Zones, q.Objective = 1, 1, plan.LeastNodes }
 	everyWord := reporttest.Pods("a", 5, 100, 100)
 	everyWord.HostNetwork, everyWord.ZoneSkew, everyWord.HostSkew, everyWord.HoursPerMonth, everyWord.NoRequests = true, 1, 1, 61.5, true
 	everyWord.Nodes = planner.NodeSelector{Arch: []string{"amd64"}, Types: []string{"m5.large"}, CapacityTypes: []planner.CapacityType{planner.OnDemand}}
-	many := planner.Workload{}
+	many := planner.Workloads{}
 	for i := range 30 {
 		many = append(many, reporttest.Pods(fmt.Sprintf("kind-%d", i), 1, 100, 100))
 	}
@@ -113,18 +116,18 @@ func TestPageCases(t *testing.T) {
 		// One plan of one group, optimal.
 		{"one", pageOf(&ordinary, small, onePlan, reporttest.M5Large)},
 		// No price is known: a dash, no bars of money and no points.
-		{"unpriced", pageOf(&ordinary, small, func(q *planner.Question) { q.Objective = planner.LeastNodes }, reporttest.Trn248xlarge)},
+		{"unpriced", pageOf(&ordinary, small, func(q *plan.Question) { q.Objective = plan.LeastNodes }, reporttest.Trn248xlarge)},
 		{"yuan", pageOf(&inBeijing, small, asked, reporttest.M5Large)},
 		// Nothing fits, and nothing is there to fit on.
-		{"none", pageOf(&ordinary, planner.Workload{reporttest.Pods("a", 5, 9000, 1), reporttest.Pods("b", 1, 1, 1_000_000)}, asked, reporttest.M5Large)},
+		{"none", pageOf(&ordinary, planner.Workloads{reporttest.Pods("a", 5, 9000, 1), reporttest.Pods("b", 1, 1, 1_000_000)}, asked, reporttest.M5Large)},
 		{"no-candidates", pageOf(&ordinary, small, asked)},
 		// Every setting and every condition in words.
-		{"settings", pageOf(changed, planner.Workload{everyWord}, func(q *planner.Question) { q.Spare, q.MaxNodes = planner.SpareNode, 9 }, reporttest.M5Large)},
+		{"settings", pageOf(changed, planner.Workloads{everyWord}, func(q *plan.Question) { q.Spare, q.MaxNodes = plan.SpareNode, 9 }, reporttest.M5Large)},
 		// More kinds than a page has room for, and a group in each zone.
-		{"many", pageOf(&ordinary, append(many, withVolumes), func(q *planner.Question) { q.Spare, q.Objective = planner.SpareZone, planner.Balanced }, reporttest.M5Large, reporttest.R5Xlarge)},
+		{"many", pageOf(&ordinary, append(many, withVolumes), func(q *plan.Question) { q.Spare, q.Objective = plan.SpareZone, plan.Balanced }, reporttest.M5Large, reporttest.R5Xlarge)},
 		// Fargate beside the nodes, with what moved there; and all of it there.
-		{"fargate", besidePage(reporttest.BesideWorkload(), planner.FargateCheaper)},
-		{"fargate-alone", besidePage(small, planner.FargateAll)},
+		{"fargate", besidePage(reporttest.BesideWorkload(), fargate.Cheaper)},
+		{"fargate-alone", besidePage(small, fargate.All)},
 	} {
 		t.Run(c.name, func(t *testing.T) { golden.RequireEqual(t, []byte(written(t, c.page, "markdown"))) })
 	}
@@ -226,7 +229,7 @@ func TestDotsAreJSON(t *testing.T) {
 }
 
 func pageInNumbers() *page.Page {
-	return pageOf(reporttest.MixedSettings(), planner.Workload{reporttest.Pods("a", 40, 250, 512), reporttest.Pods("b", 6, 500, 6000)}, asked, reporttest.M5Large, reporttest.R5Xlarge, reporttest.M5Metal, reporttest.T3Large)
+	return pageOf(reporttest.MixedSettings(), planner.Workloads{reporttest.Pods("a", 40, 250, 512), reporttest.Pods("b", 6, 500, 6000)}, asked, reporttest.M5Large, reporttest.R5Xlarge, reporttest.M5Metal, reporttest.T3Large)
 }
 
 // compared is what podfit compare -o json says of a page's candidates.
@@ -264,7 +267,7 @@ func answered[T any](t *testing.T, a answer.Answer) []T {
 	}
 	var read struct{ Items []T }
 	// Limits are words in JSON, and no numbers.
-	text := regexp.MustCompile(`"(limitedBy|boundBy|memoryOverheadSource|mode|interruptionBand)": [^,\n]*,?`).ReplaceAll(b.Bytes(), nil)
+	text := regexp.MustCompile(`"(limitedBy|podsLimitedBy|memoryOverheadSource|mode|interruptionBand)": [^,\n]*,?`).ReplaceAll(b.Bytes(), nil)
 	if err := json.Unmarshal(text, &read); err != nil {
 		t.Fatal(err)
 	}
@@ -274,7 +277,7 @@ func answered[T any](t *testing.T, a answer.Answer) []T {
 // What is drawn of unknown prices is a dash, never a bar of nothing.
 func TestUnknownIsNoBar(t *testing.T) {
 	s := planner.Default() // g6f.large has a price and no spot figure
-	text := written(t, pageOf(&s, planner.Workload{reporttest.Pods("a", 5, 1500, 100)}, asked, reporttest.G6fLarge), "html")
+	text := written(t, pageOf(&s, planner.Workloads{reporttest.Pods("a", 5, 1500, 100)}, asked, reporttest.G6fLarge), "html")
 	for _, m := range barData.FindAllStringSubmatch(text, -1) {
 		if m[2] == "spot" {
 			t.Errorf("a bar of what is not known: %v", m)
@@ -288,7 +291,7 @@ func TestUnknownIsNoBar(t *testing.T) {
 // Addresses by zone are there where somebody looked.
 func TestPageZones(t *testing.T) {
 	s := planner.Default()
-	p := pageOf(&s, planner.Workload{reporttest.Pods("a", 5, 1500, 100)}, asked, reporttest.M5Large)
+	p := pageOf(&s, planner.Workloads{reporttest.Pods("a", 5, 1500, 100)}, asked, reporttest.M5Large)
 	if text := written(t, p, "html"); strings.Contains(text, `id="addresses"`) {
 		t.Error("addresses without any")
 	}
@@ -334,7 +337,7 @@ func TestPageIsOneFile(t *testing.T) {
 func TestPageWriteErrors(t *testing.T) {
 	full := errors.New("no space left on device")
 	s := planner.Default()
-	p := pageOf(&s, planner.Workload{reporttest.Pods("a", 5, 1500, 100)}, asked, reporttest.M5Large)
+	p := pageOf(&s, planner.Workloads{reporttest.Pods("a", 5, 1500, 100)}, asked, reporttest.M5Large)
 	for _, format := range page.Formats {
 		for _, room := range []int{0, 900, 5000} {
 			if err := p.Write(&reporttest.Disk{Room: room, Full: full}, format); !errors.Is(err, full) && len(written(t, p, format)) > room {

@@ -6,9 +6,11 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/plot"
 	"podfit/planner/report/words"
+	"podfit/planner/subnet"
 )
 
 // costPlot is what each plan costs bought on demand, as spot and, where that is a
@@ -55,7 +57,7 @@ func (p *Page) candidatePlot() *plot.Plot {
 		}
 		points = append(points, plot.Point{
 			Name: o.Type.Name, RAM: ram, Cost: cost, DominatedBy: o.DominatedBy,
-			Planned: slices.ContainsFunc(bought, func(b planner.Option) bool { return b.Type.Name == o.Type.Name }),
+			Planned: slices.ContainsFunc(bought, func(b density.Option) bool { return b.Type.Name == o.Type.Name }),
 		})
 	}
 	text := "A node's free memory divided by its application pods, and its cost divided by the pods that fit, for each candidate. The line joins the types for which no other gives as much memory for less."
@@ -72,7 +74,7 @@ func (p *Page) densityPlot() *plot.Plot {
 	for _, o := range p.bought() {
 		s := *p.settings()
 		s.CNI.Mode, s.MaxPods = eni.PrefixDelegation, eni.MaxPods{Policy: eni.PolicyManaged}
-		prefixed := planner.Evaluate(o.Type, o.Offering, &s)
+		prefixed := density.Evaluate(o.Type, o.Offering, &s)
 		prefixes := prefixed.Without.ApplicationPods
 		if prefixed.Addresses.Mode != eni.PrefixDelegation || !prefixed.Without.MaxPods.Known() {
 			prefixes = planner.Maybe[int]{}
@@ -86,7 +88,7 @@ func (p *Page) densityPlot() *plot.Plot {
 }
 
 // NewZoneAddresses are the addresses of a budget's zones, an update's included.
-func NewZoneAddresses(b *planner.SubnetBudget) []ZoneAddresses {
+func NewZoneAddresses(b *subnet.Budget) []ZoneAddresses {
 	var zones []ZoneAddresses
 	for i := range b.Zones {
 		z := answer.NewSubnetZone(&b.Zones[i])

@@ -40,7 +40,7 @@ func (p *Page) questionBlocks() []block {
 // workloadsShown fill a page; the scenario at its end has them all.
 const workloadsShown = 20
 
-func workloadGrid(w planner.Workload) (g table.Grid, more int) {
+func workloadGrid(w planner.Workloads) (g table.Grid, more int) {
 	g = table.New([]string{"Workload", "Replicas", "CPU", "Memory", "Also"}, "Workload", "Also")
 	g.Caption = "The workloads, with the requests of each pod"
 	for i := range w[:min(workloadsShown, len(w))] {

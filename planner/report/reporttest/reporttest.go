@@ -7,6 +7,8 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
 )
 
 // Instance types as EC2, the VPC resource controller, the price list and the
@@ -100,17 +102,17 @@ var (
 )
 
 // Option is the type under settings, in their region.
-func (r Row) Option(s *planner.Settings) planner.Option {
+func (r Row) Option(s *planner.Settings) density.Option {
 	o := planner.Offering{Region: Virginia, Zones: []string{"use1-az1", "use1-az2"}, OnDemand: r.usd, SpotSaving: r.saving, Interruption: r.interruption}
 	if s.Region == Beijing.Name {
 		o = planner.Offering{Region: Beijing, OnDemand: r.cny}
 	}
-	return planner.Evaluate(r.InstanceType, o, s)
+	return density.Evaluate(r.InstanceType, o, s)
 }
 
 // Evaluate makes options of rows.
-func Evaluate(s *planner.Settings, rows ...Row) []planner.Option {
-	options := make([]planner.Option, len(rows))
+func Evaluate(s *planner.Settings, rows ...Row) []density.Option {
+	options := make([]density.Option, len(rows))
 	for i, r := range rows {
 		options[i] = r.Option(s)
 	}
@@ -132,13 +134,13 @@ func SecuredSettings() *planner.Settings {
 var EveryTopic = []planner.Topic{planner.AboutPods, planner.AboutMemory, planner.AboutMoney}
 
 // Pods is a workload.
-func Pods(name string, replicas int, cpu planner.Millis, mebibytes planner.Memory) planner.PodKind {
-	return planner.PodKind{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mebibytes * planner.MiB}}
+func Pods(name string, replicas int, cpu planner.Millis, mebibytes planner.Memory) planner.Workload {
+	return planner.Workload{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mebibytes * planner.MiB}}
 }
 
 // Mixture fits in part: for each way in which a pod may fit nowhere there is one.
-func Mixture() planner.Workload {
-	w := planner.Workload{
+func Mixture() planner.Workloads {
+	w := planner.Workloads{
 		Pods("shop/web", 40, 250, 512), Pods("shop/cache", 6, 500, 6000), Pods("shop/jobs", 11, 1000, 700),
 		Pods("too/many-cores", 2, 200_000, 1), Pods("too/much-memory", 1, 1, 900_000), Pods("no/gpu", 3, 1, 1), Pods("no/type", 4, 1, 1),
 		Pods("too/many-volumes", 1, 1, 1),
@@ -174,13 +176,13 @@ func EverythingChanged() *planner.Settings {
 }
 
 // FargatePrices are those of us-east-1.
-var FargatePrices = planner.FargatePrices{
+var FargatePrices = fargate.Prices{
 	VCPUHour: Units(0.04048), GBHour: Units(0.004445), Source: &planner.Source{Name: "AWS pricing pages", AsOf: "2026-06"},
 }
 
 // BesideWorkload has a kind for each thing that a row says.
-func BesideWorkload() planner.Workload {
-	w := planner.Workload{
+func BesideWorkload() planner.Workloads {
+	w := planner.Workloads{
 		Pods("shop/web", 12, 250, 512), Pods("shop/jobs", 6, 1000, 4096), Pods("shop/db", 1, 500, 2048), Pods("idle", 1, 0, 0), Pods("rare", 1, 250, 512),
 	}
 	w[1].HoursPerMonth, w[4].HoursPerMonth = 60.5, 1

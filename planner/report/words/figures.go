@@ -11,6 +11,8 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 )
 
 // Unknown stands for a figure that is not known, wherever a person reads.
@@ -187,7 +189,7 @@ func CSV[T any](m planner.Maybe[T]) string {
 }
 
 // PlainField is a field of an option as CSV has it.
-func PlainField(f *planner.Field, o *planner.Option) string {
+func PlainField(f *query.Field, o *density.Option) string {
 	if f.Word != nil {
 		return f.Word(o)
 	}
@@ -195,7 +197,7 @@ func PlainField(f *planner.Field, o *planner.Option) string {
 	if !known {
 		return ""
 	}
-	if f.Measure == planner.InMiB {
+	if f.Measure == query.InMiB {
 		n = Round(n, "MiB")
 	}
 	return Plain(n)

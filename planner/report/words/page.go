@@ -5,12 +5,15 @@ import (
 	"slices"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 )
 
 // The sentences of a report's page.
 
 // Question asks for the plan, by the objective.
-func Question(q *planner.Question, pods int) string {
+func Question(q *plan.Question, pods int) string {
 	aim := []string{"for the least money", "on the fewest nodes", "with more memory per pod for a little more money", "on a few large nodes for a little more money"}[q.Objective]
 	return fmt.Sprintf("Which EKS node groups in %s hold these %s %s?", q.Settings.Region, CountedGrouped(pods, "pod"), aim)
 }
@@ -21,12 +24,12 @@ func MoreWorkloads(n int) string {
 }
 
 // Shape is what a plan must be like.
-func Shape(q *planner.Question) string {
+func Shape(q *plan.Question) string {
 	text := fmt.Sprintf("at most %s in %s", CountedGrouped(q.Groups, "node group"), CountedGrouped(max(1, q.Zones), "zone"))
 	switch q.Spare {
-	case planner.SpareNode:
+	case plan.SpareNode:
 		text += "; survives the loss of any one node"
-	case planner.SpareZone:
+	case plan.SpareZone:
 		text += "; survives the loss of any one zone"
 	}
 	if q.MaxNodes > 0 {
@@ -36,7 +39,7 @@ func Shape(q *planner.Question) string {
 }
 
 // BestPlan is the answer in two sentences: what to buy, and how good that is.
-func BestPlan(objective planner.Objective, best *planner.Plan, f *planner.Fargate) string {
+func BestPlan(objective plan.Objective, best *plan.Plan, f *fargate.Comparison) string {
 	what := []string{"The cheapest plan", "The plan with the fewest nodes", "The plan with the most RAM for its money", "The balanced plan"}[objective]
 	cost := "for " + PlanMoney(best.Month, best) + " a month"
 	if !best.Month.Known() {
@@ -49,7 +52,7 @@ func BestPlan(objective planner.Objective, best *planner.Plan, f *planner.Fargat
 }
 
 // NoPlan says why there are no nodes to buy.
-func NoPlan(q *planner.Question, found *planner.Answer, currency string) string {
+func NoPlan(q *plan.Question, found *fargate.Answer, currency string) string {
 	if f := found.Fargate; f != nil && len(f.Moved()) > 0 {
 		return fmt.Sprintf("No nodes are needed: the pods that can be placed run on Fargate, for %s a month.", OrUnknown(f.Month, func(m planner.Money) string { return Money(m, currency) }))
 	}
@@ -82,21 +85,21 @@ func Unpriced(types int, region string) string {
 const UnusedNote = "Unused is CPU and memory of the nodes that no pod of the workload uses, and unused cost is its share of the cost."
 
 // Assumptions are those of every plan.
-func Assumptions(q *planner.Question, currency string) []string {
+func Assumptions(q *plan.Question, currency string) []string {
 	spot := "Spot is an estimate: the list price less the Spot Advisor's average saving."
-	if slices.ContainsFunc(q.Candidates, func(o planner.Option) bool { return o.Offering.Spot.Known() }) {
+	if slices.ContainsFunc(q.Candidates, func(o density.Option) bool { return o.Offering.Spot.Known() }) {
 		spot = "Spot is the price that EC2 reported when the figures were fetched or, where it reported none, the list price less the Spot Advisor's average saving."
 	}
 	return []string{
 		fmt.Sprintf("A month has %d hours. Prices are for Linux on shared tenancy in %s, in %s, without tax and traffic.", planner.HoursPerMonth, q.Settings.Region, currency),
 		spot,
-		fmt.Sprintf("The kubelet reserves %s of memory plus %s for each pod, and evicts below %s.", Memory(planner.KubeReservedBase), Memory(planner.KubeReservedPerPod), Memory(planner.EvictionMemory)),
+		fmt.Sprintf("The kubelet reserves %s of memory plus %s for each pod, and evicts below %s.", Memory(density.KubeReservedBase), Memory(density.KubeReservedPerPod), Memory(density.EvictionMemory)),
 		"Pods use what they request. The lower bound covers the pods and one node in each zone, without spare nodes.",
 	}
 }
 
 // Overhead says how the memory overhead of an option is known.
-func Overhead(o *planner.Option) string {
+func Overhead(o *density.Option) string {
 	switch {
 	case o.Override.AllocatableMemory.Known():
 		return "not used: allocatable memory is as you measured it"

@@ -5,13 +5,15 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
 )
 
 // GroupCells are the figures of a node group as tables show them.
 type GroupCells struct{ Type, Zone, Nodes, OnDemand, Spot, LimitedBy, Used, Unused, UnusedCost, Cost string }
 
 // NewGroupCells writes a node group's figures.
-func NewGroupCells(g *planner.NodeGroup) GroupCells {
+func NewGroupCells(g *plan.NodeGroup) GroupCells {
 	money := func(m planner.Money) string { return Money(m, Currency(g.Option)) }
 	zone := ""
 	if g.Zone > 0 {
@@ -19,8 +21,8 @@ func NewGroupCells(g *planner.NodeGroup) GroupCells {
 	}
 	return GroupCells{
 		Type: g.Option.Type.Name, Zone: zone, Nodes: fmt.Sprint(g.Nodes), OnDemand: fmt.Sprint(g.OnDemandNodes), Spot: fmt.Sprint(g.Nodes - g.OnDemandNodes),
-		LimitedBy: g.Binds.String(), Used: fmt.Sprintf("%.0f%%", g.UsedPercent), Unused: CPU(g.Stranded.CPU) + " " + Memory(g.Stranded.Memory),
-		UnusedCost: OrUnknown(g.StrandedMonth, money), Cost: OrUnknown(g.Month, money),
+		LimitedBy: g.LimitedBy.String(), Used: fmt.Sprintf("%.0f%%", g.UsedPercent), Unused: CPU(g.Unused.CPU) + " " + Memory(g.Unused.Memory),
+		UnusedCost: OrUnknown(g.UnusedMonth, money), Cost: OrUnknown(g.Month, money),
 	}
 }
 
@@ -28,12 +30,12 @@ func NewGroupCells(g *planner.NodeGroup) GroupCells {
 func (c *GroupCells) Name() string { return strings.TrimSpace(c.Type + " " + c.Zone) }
 
 // PlanMoney writes an amount in the currency of a plan.
-func PlanMoney(m planner.Maybe[planner.Money], p *planner.Plan) string {
+func PlanMoney(m planner.Maybe[planner.Money], p *plan.Plan) string {
 	return OrUnknown(m, func(m planner.Money) string { return Money(m, Currency(p.Groups[0].Option)) })
 }
 
 // Gap says how far a plan is above the bound.
-func Gap(p *planner.Plan) string {
+func Gap(p *plan.Plan) string {
 	if p.Optimal() {
 		return "optimal"
 	}
@@ -41,13 +43,13 @@ func Gap(p *planner.Plan) string {
 }
 
 // Bought is what the nodes of a plan cost bought in one way and the other.
-func Bought(p *planner.Plan, c planner.Capacity) string {
+func Bought(p *plan.Plan, c planner.Capacity) string {
 	onDemand, spot := BothWays(p, c)
 	return fmt.Sprintf("all on-demand %s · all spot %s", PlanMoney(onDemand, p), PlanMoney(spot, p))
 }
 
 // BothWays is what the nodes of a plan cost bought on demand alone and as spot alone.
-func BothWays(p *planner.Plan, c planner.Capacity) (onDemand, spot planner.Maybe[planner.Money]) {
+func BothWays(p *plan.Plan, c planner.Capacity) (onDemand, spot planner.Maybe[planner.Money]) {
 	c.OnDemandBase, c.OnDemandPercent = 0, 100
 	onDemand = p.Bought(c)
 	c.OnDemandPercent = 0
@@ -56,7 +58,7 @@ func BothWays(p *planner.Plan, c planner.Capacity) (onDemand, spot planner.Maybe
 
 // Worse says by how much a plan is worse than the first, in what it costs
 // and in nodes, and by how much it is better.
-func Worse(p, first *planner.Plan) string {
+func Worse(p, first *plan.Plan) string {
 	var parts []string
 	month, known := p.Month.Value()
 	base, baseKnown := first.Month.Value()
@@ -83,7 +85,7 @@ func Worse(p, first *planner.Plan) string {
 }
 
 // Currency is that of an option's region, US dollars where it has none.
-func Currency(o *planner.Option) string {
+func Currency(o *density.Option) string {
 	if o.Offering.Region == nil {
 		return "USD"
 	}
@@ -91,7 +93,7 @@ func Currency(o *planner.Option) string {
 }
 
 // Bound says how good a plan is.
-func Bound(p *planner.Plan) string {
+func Bound(p *plan.Plan) string {
 	bound := "its bound"
 	if month, known := p.LowerBound.Month.Value(); known {
 		bound = Money(month, Currency(p.Groups[0].Option)) + " a month"
@@ -111,7 +113,7 @@ func Bound(p *planner.Plan) string {
 }
 
 // GroupTypes lists the node groups of a plan by type alone.
-func GroupTypes(p *planner.Plan) string {
+func GroupTypes(p *plan.Plan) string {
 	var groups []string
 	for i := range p.Groups {
 		groups = append(groups, fmt.Sprintf("%d × %s", p.Groups[i].Nodes, p.Groups[i].Option.Type.Name))
@@ -130,7 +132,7 @@ func Change(amount, base planner.Maybe[planner.Money]) string {
 }
 
 // Groups lists the node groups of a plan.
-func Groups(p *planner.Plan) string {
+func Groups(p *plan.Plan) string {
 	var groups []string
 	for i := range p.Groups {
 		c := NewGroupCells(&p.Groups[i])
@@ -140,7 +142,7 @@ func Groups(p *planner.Plan) string {
 }
 
 // PlanLimits says what runs out first, once for groups that have it in common.
-func PlanLimits(p *planner.Plan) string {
+func PlanLimits(p *plan.Plan) string {
 	var limits []string
 	on := map[string][]string{}
 	for i := range p.Groups {

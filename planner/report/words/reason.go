@@ -4,10 +4,13 @@ import (
 	"fmt"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 )
 
 // Reason says in words why pods fit nowhere.
-func Reason(r planner.Reason) string {
+func Reason(r plan.Reason) string {
 	amounts := fmt.Sprintf("needs %d, the most that is left on a node is %d", r.Need, r.Have)
 	if r.Groups {
 		return "what holds them wants a node group besides those for other pods: allow more groups"
@@ -16,11 +19,11 @@ func Reason(r planner.Reason) string {
 		return "no instance type to choose from has a price: ask AWS with --live, or plan by --objective nodes"
 	}
 	switch r.Limit {
-	case planner.NoLimit:
+	case density.NoLimit:
 		return "no instance type is what it selects"
-	case planner.LimitMemory:
+	case density.LimitMemory:
 		amounts = fmt.Sprintf("needs %s, the most that is left on a node is %s", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
-	case planner.LimitCPU:
+	case density.LimitCPU:
 		amounts = fmt.Sprintf("needs %s, the most that is left on a node is %s", CPU(planner.Millis(r.Need)), CPU(planner.Millis(r.Have)))
 	}
 	if r.Resource != "" {
@@ -30,21 +33,21 @@ func Reason(r planner.Reason) string {
 }
 
 // FargateReason says in words why pods cannot run on Fargate.
-func FargateReason(r planner.FargateReason) string {
+func FargateReason(r fargate.Reason) string {
 	switch r.Bar {
-	case planner.FargateCPU:
+	case fargate.BarCPU:
 		return fmt.Sprintf("CPU: needs %s, Fargate has %s at the most", CPU(planner.Millis(r.Need)), CPU(planner.Millis(r.Have)))
-	case planner.FargateMemory:
+	case fargate.BarMemory:
 		return fmt.Sprintf("memory: needs %s with Fargate's own 256Mi, Fargate has %s at the most", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
-	case planner.FargateHostNetwork:
+	case fargate.BarHostNetwork:
 		return "Fargate has no host network"
-	case planner.FargateVolumes:
+	case fargate.BarVolumes:
 		return "Fargate mounts no EBS volumes"
-	case planner.FargateResource:
+	case fargate.BarResource:
 		return "Fargate has no " + r.Resource
-	case planner.FargateArch:
+	case fargate.BarArch:
 		return "EKS runs Fargate on amd64 alone"
-	case planner.FargateTypes:
+	case fargate.BarTypes:
 		return "selects instance types, which Fargate has not"
 	default:
 		return "selects spot, and EKS has no Fargate Spot"
@@ -52,7 +55,7 @@ func FargateReason(r planner.FargateReason) string {
 }
 
 // FargateVerdict says in a word or two where a workload runs, or why not on Fargate.
-func FargateVerdict(k *planner.FargateKind) string {
+func FargateVerdict(k *fargate.Workload) string {
 	hours, known := k.BreakEven.Value()
 	switch {
 	case len(k.Reasons) > 0:
@@ -75,7 +78,7 @@ func BreakEven(hours float64) string {
 
 // Fargate says what moved, what the best plan costs with it, and what a workload
 // does not say.
-func Fargate(found *planner.Answer, daemonSets int, currency string) []string {
+func Fargate(found *fargate.Answer, daemonSets int, currency string) []string {
 	f := found.Fargate
 	money := func(m planner.Maybe[planner.Money]) string {
 		return OrUnknown(m, func(m planner.Money) string { return Money(m, currency) })

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
 )
 
 // Source names a source and its date.
@@ -28,7 +29,7 @@ func asOf(s *planner.Source) string {
 }
 
 // Headline describes an instance type.
-func Headline(o *planner.Option) string {
+func Headline(o *density.Option) string {
 	t := o.Type
 	parts := []string{
 		fmt.Sprintf("%d vCPUs", t.VCPUs),

@@ -10,7 +10,7 @@ import (
 )
 
 // Conditions are what a kind asks for besides CPU and memory.
-func Conditions(k *planner.PodKind) string {
+func Conditions(k *planner.Workload) string {
 	var all []string
 	for _, c := range []struct {
 		is   bool
