@@ -103,7 +103,7 @@ func (m *Model) podColumn() *podColumn { return &podColumns[m.pods.column] }
 // withPodCell is the workload with the cell at the cursor changed.
 func (m *Model) withPodCell(text string) (planner.Workloads, error) {
 	w := slices.Clone(*m.workload)
-	if err := scenario.SetPodKind(&w[m.pods.list.cursor], m.podColumn().key, text); err != nil {
+	if err := scenario.SetWorkloadKey(&w[m.pods.list.cursor], m.podColumn().key, text); err != nil {
 		return nil, err
 	}
 	return w, scenario.CheckWorkload(w)

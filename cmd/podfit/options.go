@@ -35,11 +35,16 @@ type answerOptions struct {
 }
 
 func newAnswerOptions() answerOptions {
+	return answerOptions{settings: planner.Default(), table: knownSettings()}
+}
+
+// knownSettings is the table of settings, checked against the bundled tables.
+func knownSettings() settings.Table {
 	known := settings.Known{Regions: data.RegionNames(), Types: data.TypeNames, Memory: advertised}
 	for _, preset := range data.DaemonSets() {
 		known.DaemonSets = append(known.DaemonSets, preset.DaemonSet)
 	}
-	return answerOptions{settings: planner.Default(), table: settings.New(known)}
+	return settings.New(known)
 }
 
 func advertised(instanceType string) (planner.Memory, bool) {

@@ -68,11 +68,11 @@ func inPlan(r *export.Request, ofNow bool) map[nodes]count {
 	all := map[nodes]count{}
 	for _, g := range r.Plan.Groups {
 		c := g.Option.Settings.Capacity
-		base := min(c.OnDemandBase, g.MostNodes)
-		mostOnDemand := base + (c.OnDemandPercent*(g.MostNodes-base)+99)/100
+		base := min(c.OnDemandBase, g.MaxNodes)
+		mostOnDemand := base + (c.OnDemandPercent*(g.MaxNodes-base)+99)/100
 		for capacity, n := range map[string]count{
 			"on-demand": {g.OnDemandNodes, mostOnDemand},
-			"spot":      {g.Nodes - g.OnDemandNodes, g.MostNodes - mostOnDemand},
+			"spot":      {g.Nodes - g.OnDemandNodes, g.MaxNodes - mostOnDemand},
 		} {
 			zone := ""
 			if g.Zone > 0 {

@@ -34,13 +34,13 @@ func (r *Request) pools() []pool {
 	var pools []pool
 	for i := range r.Plan.Groups {
 		g := &r.Plan.Groups[i]
-		onDemand := g.Option.Settings.Capacity.OnDemandNodes(g.MostNodes)
-		mixed := onDemand > 0 && onDemand < g.MostNodes
+		onDemand := g.Option.Settings.Capacity.OnDemandNodes(g.MaxNodes)
+		mixed := onDemand > 0 && onDemand < g.MaxNodes
 		options, kinds := r.options(g), r.kindsOn(g)
 		if onDemand > 0 {
 			pools = append(pools, pool{g, poolName(g, planner.OnDemand), planner.OnDemand, options, g.OnDemandNodes, onDemand, mixed, kinds})
 		}
-		if spot := g.MostNodes - onDemand; spot > 0 {
+		if spot := g.MaxNodes - onDemand; spot > 0 {
 			pools = append(pools, pool{g, poolName(g, planner.Spot), planner.Spot, options, g.Nodes - g.OnDemandNodes, spot, mixed, kinds})
 		}
 	}
@@ -129,11 +129,11 @@ func (p *pool) nodesWhy() string {
 // mostWhy says what the most nodes are for.
 func (p *pool) mostWhy() string {
 	why := "no workload scales"
-	if p.MostNodes > p.Nodes {
+	if p.MaxNodes > p.Nodes {
 		why = "for the most replicas"
 	}
 	if p.mixed {
-		why += fmt.Sprintf("; %d with both capacity types", p.MostNodes)
+		why += fmt.Sprintf("; %d with both capacity types", p.MaxNodes)
 	}
 	return why
 }

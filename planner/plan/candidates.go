@@ -8,32 +8,32 @@ import (
 	"podfit/planner/query"
 )
 
-// UsualNodes are the nodes that a plan chooses from unless it is told, as
-// ParseFilter reads them: types before Nitro have neither prefixes nor branch
-// ENIs; burstable types promise less CPU than they have; containers are for
-// amd64 more often than not; A1 is before what Amazon Linux 2023 starts on.
-// Previous generations stay, as some are all that a region sells cheaply
-// (ap-northeast-3: 13 % less with m5 and c5 than without). What asked has a
-// condition of is left to it; a family, or a part of names, is taken as it is.
+// DefaultFilter is the filter, as query.ParseFilter reads it, for the nodes that a
+// plan chooses from by default. Types before Nitro have neither prefixes nor branch
+// ENIs; burstable types promise less CPU than they have; most container images are
+// for amd64; Amazon Linux 2023 does not start on A1. Previous generations stay,
+// because some regions sell few others cheaply (ap-northeast-3: 13 % less with m5
+// and c5 than without). A condition that the user gives replaces the default for
+// its field; a family or part of a type name replaces all of it.
 func DefaultFilter(w planner.Workloads, asked query.Filter) string {
-	usual := []string{"hypervisor=nitro", "burstable=no", "metal=no", "arch=amd64", "family!=a1"}
+	defaults := []string{"hypervisor=nitro", "burstable=no", "metal=no", "arch=amd64", "family!=a1"}
 	if !slices.ContainsFunc(w, func(k planner.Workload) bool { return len(k.Extended) > 0 }) {
-		usual = append(usual, "gpus=0", "accelerators=0")
+		defaults = append(defaults, "gpus=0", "accelerators=0")
 	}
 	for _, c := range asked {
 		if c.Field == "family" || c.Field == "" {
 			return ""
 		}
-		usual = slices.DeleteFunc(usual, func(condition string) bool {
+		defaults = slices.DeleteFunc(defaults, func(condition string) bool {
 			field := condition[:strings.IndexAny(condition, "!=")]
-			return field == c.Field || field == "hypervisor" && c.Field == "metal" // which has none
+			return field == c.Field || field == "hypervisor" && c.Field == "metal" // metal types have no hypervisor
 		})
 	}
-	return strings.Join(usual, " ")
+	return strings.Join(defaults, " ")
 }
 
-// Bought is what the nodes of a plan cost a month where they are bought in
-// another way; unknown where a price is.
+// Bought is the monthly cost of a plan's nodes with another mix of capacity types;
+// unknown if a price is.
 func (p *Plan) Bought(c planner.Capacity) planner.Maybe[planner.Money] {
 	total := c.ClusterAdder
 	for i := range p.Groups {

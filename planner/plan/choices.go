@@ -9,44 +9,46 @@ import (
 	"podfit/planner/packing"
 )
 
-// How many types are tried together, and how many of the choices that the
-// linear program likes best are made whole. Their number decides how long a plan
-// takes, so that many kinds of pods get fewer.
+// Search effort: how many instance types are combined, and how many of the sets
+// that the linear program ranks first are solved in whole nodes. The effort grows
+// with the number of workloads, so many workloads get fewer of each.
 const (
-	typesTried      = 24
-	typesTriedMany  = 7
-	manyPodKinds    = 30
-	coarseKinds     = 40  // that stand for more, while types are chosen
-	fineKinds       = 150 // up to so many the best sets are looked at again
-	setsLookedAgain = 4
-	choicesMade     = 16
-	choicesMadeMany = 3
-	choicesBeside   = 3 // of other types, to have them beside the best
+	maxCandidates      = 24
+	maxCandidatesMany  = 7
+	manyWorkloads    = 30
+	maxClasses     = 40  // of workloads, while type sets are ranked
+	maxReranked       = 150 // workloads up to which the best sets are ranked again without classes
+	rerankedSets = 4
+	solvedSets     = 16
+	solvedSetsMany = 3
+	alternativeSets   = 3 // of other types, listed after the best
 )
 
-// undominated are the nodes that no other betters in every budget, for every
-// kind, for no more money: no plan needs any but these.
+// undominated are the nodes that no other node dominates: an optimal plan exists
+// that uses no others.
 func (s *solver) undominated() []int {
 	var kept []int
 	for i := range s.problem.Nodes {
-		if !s.bettered(i) {
+		if !s.dominated(i) {
 			kept = append(kept, i)
 		}
 	}
 	return kept
 }
 
-func (s *solver) bettered(node int) bool {
+func (s *solver) dominated(node int) bool {
 	for by := range s.problem.Nodes {
-		if s.betters(by, node) {
+		if s.dominates(by, node) {
 			return true
 		}
 	}
 	return false
 }
 
-// betters says that node a does for node b; of two that are alike the first.
-func (s *solver) betters(a, b int) bool {
+// dominates reports whether node a offers at least as much of every resource as
+// node b, to at least the same workloads, for no more money. Of two equal nodes
+// the first dominates.
+func (s *solver) dominates(a, b int) bool {
 	x, y := &s.problem.Nodes[a], &s.problem.Nodes[b]
 	if a == b || x.Cost > y.Cost {
 		return false
@@ -67,47 +69,47 @@ func (s *solver) betters(a, b int) bool {
 	return !alike || a < b
 }
 
-// choice is a set of nodes and an estimate of what a plan of them costs.
-type choice struct {
+// typeSet is a set of nodes with an estimate of what a plan on them costs.
+type typeSet struct {
 	nodes []int
 	cost  float64
 }
 
-// choices are the sets of nodes that are worth a plan, as many nodes as there may
-// be groups at the most; none where no set holds everything.
-func (s *solver) choices(few []int) [][]int {
-	nodes := s.tried(few)
-	tried := s.only(nodes)
-	all := s.grown(tried.Coarse(coarseKinds).Menu(), len(nodes))
-	if kinds := len(s.kinds); kinds > coarseKinds && kinds <= fineKinds {
-		all = s.lookedAgain(tried.Menu(), all, len(nodes))
+// typeSets are the sets of nodes worth solving, each of at most as many nodes as
+// the question allows groups; none if no set fits every workload.
+func (s *solver) typeSets(few []int) [][]int {
+	nodes := s.candidates(few)
+	tried := s.restrictedTo(nodes)
+	all := s.growSets(tried.Coarse(maxClasses).Menu(), len(nodes))
+	if kinds := len(s.workloads); kinds > maxClasses && kinds <= maxReranked {
+		all = s.rerank(tried.Menu(), all, len(nodes))
 	}
-	if len(all) == 0 { // no class of kinds fits where its members do
-		nodes = s.covering(few)
-		if only := s.only(nodes); !fitsAll(&only) {
+	if len(all) == 0 { // a class may fit on no node that its members fit on
+		nodes = s.coverGreedily(few)
+		if only := s.restrictedTo(nodes); !allFit(&only) {
 			return nil
 		}
-		all = []choice{{nodes: indices(nodes)}}
+		all = []typeSet{{nodes: indices(nodes)}}
 	}
-	made, besides := choicesMade, choicesBeside
-	if len(s.kinds) > manyPodKinds {
-		made, besides = choicesMadeMany, 1
+	made, besides := solvedSets, alternativeSets
+	if len(s.workloads) > manyWorkloads {
+		made, besides = solvedSetsMany, 1
 	}
 	var sets [][]int
 	made = min(made, len(all))
-	for _, c := range append(all[:made:made], others(all, made, besides)...) {
+	for _, c := range append(all[:made:made], alternatives(all, made, besides)...) {
 		sets = append(sets, pick(nodes, c.nodes))
 	}
 	return sets
 }
 
-// others are a few of the sets behind the first, to have plans of other types
-// beside the best: those that are no other set with nodes besides, which as often
-// as not would not be bought.
-func others(all []choice, first, most int) (kept []choice) {
+// alternatives are a few sets ranked after the first ones, so that the answer also
+// has plans of other types. A superset of an earlier set is skipped: the extra
+// types are often bought 0 times.
+func alternatives(all []typeSet, first, most int) (kept []typeSet) {
 	seen := slices.Clone(all[:min(1, len(all))])
 	for i, c := range all {
-		same := slices.ContainsFunc(seen, func(other choice) bool {
+		same := slices.ContainsFunc(seen, func(other typeSet) bool {
 			return !slices.ContainsFunc(other.nodes, func(n int) bool { return !slices.Contains(c.nodes, n) })
 		})
 		if same {
@@ -121,13 +123,13 @@ func others(all []choice, first, most int) (kept []choice) {
 	return kept
 }
 
-// lookedAgain orders the best sets by what they cost for the kinds themselves, in
-// the place of those that stand for them.
-func (s *solver) lookedAgain(menu *packing.Menu, all []choice, nodes int) []choice {
+// rerank orders the best sets by their estimate over the workloads themselves
+// instead of classes of them.
+func (s *solver) rerank(menu *packing.Menu, all []typeSet, nodes int) []typeSet {
 	if len(all) == 0 {
-		return s.grown(menu, nodes)
+		return s.growSets(menu, nodes)
 	}
-	all = all[:min(setsLookedAgain, len(all))]
+	all = all[:min(rerankedSets, len(all))]
 	for i := range all {
 		all[i] = s.estimate(menu, all[i].nodes)
 	}
@@ -135,16 +137,16 @@ func (s *solver) lookedAgain(menu *packing.Menu, all []choice, nodes int) []choi
 	return all
 }
 
-// grown are sets that hold everything, the cheapest first: the best of each size
-// grow by each of the nodes.
-func (s *solver) grown(menu *packing.Menu, nodes int) (all []choice) {
-	sets := []choice{{}}
+// growSets are sets that fit every workload, the cheapest first: a beam search that
+// adds each node to the best sets of the size before.
+func (s *solver) growSets(menu *packing.Menu, nodes int) (all []typeSet) {
+	sets := []typeSet{{}}
 	for range min(s.Groups, MaxGroups) {
-		var larger []choice
+		var larger []typeSet
 		seen := map[string]bool{}
 		for _, set := range sets {
 			for node := range nodes {
-				grown := with(set.nodes, node)
+				grown := inserted(set.nodes, node)
 				if name := fmt.Sprint(grown); grown != nil && !seen[name] {
 					seen[name] = true
 					larger = append(larger, s.estimate(menu, grown))
@@ -155,32 +157,32 @@ func (s *solver) grown(menu *packing.Menu, nodes int) (all []choice) {
 			}
 		}
 		slices.SortStableFunc(larger, cheaper)
-		sets = larger[:min(len(larger), max(6, 300/len(s.kinds)))]
+		sets = larger[:min(len(larger), max(6, 300/len(s.workloads)))]
 		all = append(all, larger...)
 	}
 	slices.SortStableFunc(all, cheaper)
-	return slices.DeleteFunc(all, func(c choice) bool { return c.cost >= misfit })
+	return slices.DeleteFunc(all, func(c typeSet) bool { return c.cost >= unplacedPenalty })
 }
 
-// misfit is what a pod costs that goes on none of a set's nodes: more than all
-// else.
-const misfit = 1e30
+// unplacedPenalty is the estimated cost of a pod that fits no node of a set: above
+// every real cost.
+const unplacedPenalty = 1e30
 
-func (s *solver) estimate(menu *packing.Menu, nodes []int) choice {
+func (s *solver) estimate(menu *packing.Menu, nodes []int) typeSet {
 	cost, unplaced := menu.Estimate(nodes)
 	all := float64(cost)
 	if s.Spare == SpareZone && s.Zones > 1 {
 		all += all / float64(s.Zones-1)
 	}
 	for _, i := range nodes {
-		all += float64(menu.Nodes[i].Cost) * s.sparesOf()
+		all += float64(menu.Nodes[i].Cost) * s.meanSpareNodes()
 	}
-	return choice{nodes, all + misfit*float64(unplaced)}
+	return typeSet{nodes, all + unplacedPenalty*float64(unplaced)}
 }
 
-// sparesOf is how many nodes a group has in the mean besides what it loses: one to
-// lose or, as it is even over the zones, half of one in each.
-func (s *solver) sparesOf() float64 {
+// meanSpareNodes estimates the spare nodes of a group: one for the loss of a node;
+// for the loss of a zone, half a node per zone, the mean of rounding up.
+func (s *solver) meanSpareNodes() float64 {
 	switch {
 	case s.Spare == SpareNode:
 		return 1
@@ -190,12 +192,12 @@ func (s *solver) sparesOf() float64 {
 	return 0
 }
 
-func cheaper(a, b choice) int {
+func cheaper(a, b typeSet) int {
 	return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(len(a.nodes), len(b.nodes)))
 }
 
-// with is a set with one more; nil where it is in the set.
-func with(set []int, node int) []int {
+// inserted is a sorted set with one more node; nil if the set already has it.
+func inserted(set []int, node int) []int {
 	at, has := slices.BinarySearch(set, node)
 	if has {
 		return nil
@@ -203,13 +205,13 @@ func with(set []int, node int) []int {
 	return slices.Insert(slices.Clone(set), at, node)
 }
 
-// tried are the nodes worth trying together: those that the linear program buys,
-// those of each shape that are cheapest alone, and as many as there may be groups
-// that hold the most pods between them.
-func (s *solver) tried(few []int) []int {
-	problem := s.only(few)
-	coarse := problem.Coarse(coarseKinds)
-	if !fitsAll(coarse) {
+// candidates are the nodes worth combining: those that the linear program buys,
+// those with the most value for their price, the cheapest alone of each shape, and
+// those of coverGreedily.
+func (s *solver) candidates(few []int) []int {
+	problem := s.restrictedTo(few)
+	coarse := problem.Coarse(maxClasses)
+	if !allFit(coarse) {
 		coarse = &problem
 	}
 	relaxed := coarse.Estimate()
@@ -217,9 +219,9 @@ func (s *solver) tried(few []int) []int {
 	for i, c := range relaxed.Columns {
 		spent[few[c.Node]] += relaxed.Amounts[i] * float64(s.problem.Nodes[few[c.Node]].Cost)
 	}
-	most := typesTried
-	if len(s.kinds) > manyPodKinds {
-		most = typesTriedMany
+	most := maxCandidates
+	if len(s.workloads) > manyWorkloads {
+		most = maxCandidatesMany
 	}
 	bought := sorted(few, func(i int) float64 { return -spent[i] })
 	worth := map[int]float64{}
@@ -227,7 +229,7 @@ func (s *solver) tried(few []int) []int {
 		worth[few[i]] = w
 	}
 	dense := sorted(few, func(i int) float64 { return -worth[i] })
-	alone := s.byShape(sorted(few, s.alone))
+	alone := s.byShape(sorted(few, s.costAlone))
 	var nodes []int
 	add := func(n int, useful bool) {
 		if useful && len(nodes) < most && !slices.Contains(nodes, n) {
@@ -239,17 +241,17 @@ func (s *solver) tried(few []int) []int {
 		add(dense[i], true)
 		for _, alike := range alone {
 			if i < len(alike) {
-				add(alike[i], !math.IsInf(s.alone(alike[i]), 1))
+				add(alike[i], !math.IsInf(s.costAlone(alike[i]), 1))
 			}
 		}
 	}
-	nodes = append(nodes, s.covering(few)...)
+	nodes = append(nodes, s.coverGreedily(few)...)
 	slices.Sort(nodes)
 	return slices.Compact(nodes)
 }
 
-// byShape parts nodes by how much memory they have for a CPU, to a power of two:
-// nodes of one shape seldom complement each other.
+// byShape groups nodes by memory per CPU, to a power of two: nodes of one shape
+// seldom complement each other.
 func (s *solver) byShape(nodes []int) [][]int {
 	var alike [][]int
 	at := map[float64]int{} // of a shape in alike
@@ -265,7 +267,7 @@ func (s *solver) byShape(nodes []int) [][]int {
 	return alike
 }
 
-// sorted has the node with the least first.
+// sorted orders nodes by a value, the smallest first.
 func sorted(nodes []int, of func(int) float64) []int {
 	values := map[int]float64{}
 	for _, i := range nodes {
@@ -276,19 +278,19 @@ func sorted(nodes []int, of func(int) float64) []int {
 	return all
 }
 
-// covering are as many nodes as there may be groups, chosen one after the other
-// for the pods that those before it do not take.
-func (s *solver) covering(few []int) []int {
+// coverGreedily picks one node per allowed group, each the one that fits the most
+// pods that the nodes before it do not fit; the cheaper wins a tie.
+func (s *solver) coverGreedily(few []int) []int {
 	var nodes []int
-	left := make([]bool, len(s.kinds))
+	left := make([]bool, len(s.workloads))
 	for k := range left {
 		left[k] = true
 	}
 	for range min(s.Groups, MaxGroups) {
 		best, most, cheapest := -1, int64(0), int64(0)
 		for _, i := range few {
-			one, pods, cost := s.only([]int{i}), int64(0), s.problem.Nodes[i].Cost
-			for k := range s.kinds {
+			one, pods, cost := s.restrictedTo([]int{i}), int64(0), s.problem.Nodes[i].Cost
+			for k := range s.workloads {
 				if left[k] && one.Fits(k) {
 					pods += s.problem.Kinds[k].Count
 				}
@@ -301,7 +303,7 @@ func (s *solver) covering(few []int) []int {
 			break
 		}
 		nodes = append(nodes, best)
-		one := s.only([]int{best})
+		one := s.restrictedTo([]int{best})
 		for k := range left {
 			left[k] = left[k] && !one.Fits(k)
 		}
@@ -309,22 +311,23 @@ func (s *solver) covering(few []int) []int {
 	return nodes
 }
 
-// leaveOut takes the kinds that fit on none of some nodes out of the problem.
-func (s *solver) leaveOut(nodes []int) {
-	sub := s.only(nodes)
+// dropUncovered removes the workloads that fit on none of the nodes from the
+// problem and reports them as unplaced.
+func (s *solver) dropUncovered(nodes []int) {
+	sub := s.restrictedTo(nodes)
 	var kept []int
-	for k, kind := range s.kinds {
+	for k, kind := range s.workloads {
 		if sub.Fits(k) {
 			kept = append(kept, k)
 			continue
 		}
 		s.unplaced = append(s.unplaced, Unplaced{kind.Name, kind.Replicas, Reason{Groups: true}})
 	}
-	kinds, problem := s.kinds, s.problem.Kinds
-	s.kinds, s.problem.Kinds = nil, nil
+	kinds, problem := s.workloads, s.problem.Kinds
+	s.workloads, s.problem.Kinds = nil, nil
 	fits := make([][]bool, len(s.problem.Nodes))
 	for _, k := range kept {
-		s.kinds, s.problem.Kinds = append(s.kinds, kinds[k]), append(s.problem.Kinds, problem[k])
+		s.workloads, s.problem.Kinds = append(s.workloads, kinds[k]), append(s.problem.Kinds, problem[k])
 		for i := range fits {
 			fits[i] = append(fits[i], s.problem.Nodes[i].Fits[k])
 		}
@@ -334,9 +337,9 @@ func (s *solver) leaveOut(nodes []int) {
 	}
 }
 
-// alone is what everything would cost on one node's type, by volume, in whole
-// nodes.
-func (s *solver) alone(node int) float64 {
+// costAlone is what all workloads would cost on one node type, by the most used
+// resource and in whole nodes; infinite if a workload does not fit.
+func (s *solver) costAlone(node int) float64 {
 	n, nodes := &s.problem.Nodes[node], 0.0
 	for d, have := range n.Have {
 		used := 0.0
@@ -353,8 +356,8 @@ func (s *solver) alone(node int) float64 {
 	return math.Ceil(nodes-1e-9) * float64(n.Cost)
 }
 
-// only is the problem with some of its nodes.
-func (s *solver) only(nodes []int) packing.Problem {
+// restrictedTo is the problem with only some of its nodes.
+func (s *solver) restrictedTo(nodes []int) packing.Problem {
 	sub := packing.Problem{Kinds: s.problem.Kinds, Stop: s.problem.Stop}
 	for _, i := range nodes {
 		sub.Nodes = append(sub.Nodes, s.problem.Nodes[i])
@@ -362,7 +365,7 @@ func (s *solver) only(nodes []int) packing.Problem {
 	return sub
 }
 
-func fitsAll(p *packing.Problem) bool {
+func allFit(p *packing.Problem) bool {
 	for k := range p.Kinds {
 		if !p.Fits(k) {
 			return false

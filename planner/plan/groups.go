@@ -10,22 +10,22 @@ import (
 	"podfit/planner/packing"
 )
 
-// plan buys whole nodes of some types.
+// plan solves the problem in whole nodes of some types.
 func (s *solver) plan(nodes []int) Plan {
-	sub := s.only(nodes)
-	solved := s.evenly(&sub)
+	sub := s.restrictedTo(nodes)
+	solved := s.placeEvenly(&sub)
 	var p Plan
 	for i, node := range nodes {
-		p.Groups = append(p.Groups, s.groupsOf(node, on(i, solved))...)
+		p.Groups = append(p.Groups, s.groupsOf(node, filledOn(i, solved))...)
 	}
-	s.spread(&p)
-	s.grow(&p, nodes)
+	s.addSpareNodes(&p)
+	s.sizeForMaxReplicas(&p, nodes)
 	s.price(&p)
 	return p
 }
 
-// groupsOf is the group of a type or, where it holds pods with volumes, which are
-// each in one zone, a group in every zone.
+// groupsOf is the group of a type or, if its pods have EBS volumes, which are each
+// in one zone, one group per zone.
 func (s *solver) groupsOf(node int, filled []packing.Filled) (groups []NodeGroup) {
 	if len(filled) == 0 {
 		return nil
@@ -35,8 +35,8 @@ func (s *solver) groupsOf(node int, filled []packing.Filled) (groups []NodeGroup
 		g.Zones = max(1, s.Zones)
 		return []NodeGroup{g}
 	}
-	for i, dealt := range deal(filled, s.Zones) {
-		if len(dealt) > 0 || s.Spare == SpareZone { // there it takes over what another loses
+	for i, dealt := range dealToZones(filled, s.Zones) {
+		if len(dealt) > 0 || s.Spare == SpareZone { // an empty zone takes over what another loses
 			g := s.group(node, dealt)
 			g.Zones, g.Zone = 1, i+1
 			groups = append(groups, g)
@@ -46,11 +46,12 @@ func (s *solver) groupsOf(node int, filled []packing.Filled) (groups []NodeGroup
 }
 
 func (s *solver) holdsVolumes(f packing.Filled) bool {
-	return slices.ContainsFunc(f.Things, func(t packing.Things) bool { return s.kinds[t.Kind].Volumes > 0 })
+	return slices.ContainsFunc(f.Things, func(t packing.Things) bool { return s.workloads[t.Kind].Volumes > 0 })
 }
 
-// deal gives each zone its part of the nodes, no zone more than one above another.
-func deal(filled []packing.Filled, zones int) [][]packing.Filled {
+// dealToZones splits the nodes between zones so that their numbers differ by at
+// most one.
+func dealToZones(filled []packing.Filled, zones int) [][]packing.Filled {
 	dealt := make([][]packing.Filled, zones)
 	next := 0
 	for _, f := range filled {
@@ -68,8 +69,8 @@ func deal(filled []packing.Filled, zones int) [][]packing.Filled {
 	return dealt
 }
 
-// on is what a solution puts on one of the problem's nodes.
-func on(node int, solved packing.Solution) []packing.Filled {
+// filledOn is what a solution puts on one of the problem's nodes.
+func filledOn(node int, solved packing.Solution) []packing.Filled {
 	var filled []packing.Filled
 	for _, f := range solved.Filled {
 		if f.Node == node {
@@ -79,30 +80,30 @@ func on(node int, solved packing.Solution) []packing.Filled {
 	return filled
 }
 
-// counted is the problem's kinds in other numbers.
-func (s *solver) counted(of func(*planner.Workload) int) []packing.Kind {
+// withCounts is the problem's items with another number of each.
+func (s *solver) withCounts(of func(*planner.Workload) int) []packing.Kind {
 	kinds := slices.Clone(s.problem.Kinds)
-	for i, k := range s.kinds {
+	for i, k := range s.workloads {
 		kinds[i].Count = int64(of(k))
 	}
 	return kinds
 }
 
-// grow says how many nodes of each group the most replicas want.
-func (s *solver) grow(p *Plan, nodes []int) {
-	scales := slices.ContainsFunc(s.kinds, func(k *planner.Workload) bool { return k.MaxReplicas > k.Replicas })
+// sizeForMaxReplicas sets how many nodes each group needs at maxReplicas.
+func (s *solver) sizeForMaxReplicas(p *Plan, nodes []int) {
+	scales := slices.ContainsFunc(s.workloads, func(k *planner.Workload) bool { return k.MaxReplicas > k.Replicas })
 	for i := range p.Groups {
-		p.Groups[i].MostNodes = p.Groups[i].Nodes
+		p.Groups[i].MaxNodes = p.Groups[i].Nodes
 	}
 	if !scales {
 		return
 	}
-	sub := s.only(nodes)
-	sub.Kinds = s.counted(func(k *planner.Workload) int { return max(k.Replicas, k.MaxReplicas) })
-	solved := s.evenly(&sub)
+	sub := s.restrictedTo(nodes)
+	sub.Kinds = s.withCounts(func(k *planner.Workload) int { return max(k.Replicas, k.MaxReplicas) })
+	solved := s.placeEvenly(&sub)
 	for i, node := range nodes {
 		most := 0
-		for _, f := range on(i, solved) {
+		for _, f := range filledOn(i, solved) {
 			most += int(f.Times)
 		}
 		for k := range p.Groups {
@@ -111,20 +112,20 @@ func (s *solver) grow(p *Plan, nodes []int) {
 				if g.Zone > 0 {
 					parts = s.Zones
 				}
-				g.MostNodes = max(g.Nodes, planner.CeilDiv(most, parts)+g.SpareNodes)
+				g.MaxNodes = max(g.Nodes, planner.CeilDiv(most, parts)+g.SpareNodes)
 			}
 		}
 	}
 }
 
-// evenly solves a problem so that no node holds more pods of a kind that spreads
-// over hosts than an even spread, with its skew, puts there. How many that are
-// depends on the number of nodes, so it is solved again until it holds.
-func (s *solver) evenly(p *packing.Problem) packing.Solution {
+// placeEvenly solves a problem so that no node holds more pods of a workload that
+// spreads over hosts than an even spread plus its skew. That number depends on the
+// number of nodes, so it solves again until both agree.
+func (s *solver) placeEvenly(p *packing.Problem) packing.Solution {
 	solved := p.Place()
 	const rounds = 10
 	for range rounds {
-		even := s.even(p, solved)
+		even := s.capPerNode(p, solved)
 		if even == nil {
 			return solved
 		}
@@ -133,8 +134,8 @@ func (s *solver) evenly(p *packing.Problem) packing.Solution {
 	return solved
 }
 
-// inEachZone is the least that a node in each zone takes.
-func (s *solver) inEachZone() int64 {
+// zoneBound is the cost of one of the cheapest nodes in each zone.
+func (s *solver) zoneBound() int64 {
 	least := s.problem.Nodes[0].Cost
 	for i := range s.problem.Nodes {
 		least = min(least, s.problem.Nodes[i].Cost)
@@ -142,9 +143,9 @@ func (s *solver) inEachZone() int64 {
 	return least * int64(s.Zones)
 }
 
-// even has no more of a spread kind on one node than an even spread puts there;
-// nil where the solution has no more already.
-func (s *solver) even(p *packing.Problem, solved packing.Solution) *packing.Problem {
+// capPerNode limits how many pods of a spread workload one node takes; nil if the
+// solution already keeps the limit.
+func (s *solver) capPerNode(p *packing.Problem, solved packing.Solution) *packing.Problem {
 	nodes := int64(0)
 	for _, f := range solved.Filled {
 		nodes += f.Times
@@ -152,7 +153,7 @@ func (s *solver) even(p *packing.Problem, solved packing.Solution) *packing.Prob
 	next := *p
 	next.Kinds = slices.Clone(p.Kinds)
 	crowded := false
-	for i, k := range s.kinds {
+	for i, k := range s.workloads {
 		if k.HostSkew == 0 || nodes == 0 {
 			continue
 		}
@@ -168,7 +169,7 @@ func (s *solver) even(p *packing.Problem, solved packing.Solution) *packing.Prob
 	return &next
 }
 
-// group is the nodes of one type that are filled.
+// group makes a node group of the filled nodes of one type.
 func (s *solver) group(node int, filled []packing.Filled) NodeGroup {
 	g := NodeGroup{Option: s.options[node]}
 	used := make([]int64, len(s.problem.Nodes[node].Have))
@@ -192,7 +193,7 @@ func (s *solver) group(node int, filled []packing.Filled) NodeGroup {
 	for d, u := range used {
 		if all := have[d] * int64(g.Nodes); all > 0 {
 			if percent := 100 * float64(u) / float64(all); percent > g.UsedPercent {
-				g.UsedPercent, g.LimitedBy = percent, s.lack(d, 0, 0).Limit
+				g.UsedPercent, g.LimitedBy = percent, s.shortage(d, 0, 0).Limit
 			}
 		}
 	}
@@ -204,7 +205,7 @@ func (s *solver) group(node int, filled []packing.Filled) NodeGroup {
 	return g
 }
 
-// podsOf is what a node is filled with, in the order of the workload.
+// podsOf lists the pods on a node, in the order of the workloads.
 func (s *solver) podsOf(things []packing.Things) []PatternPods {
 	counts := map[int]int64{}
 	for _, t := range things {
@@ -212,13 +213,13 @@ func (s *solver) podsOf(things []packing.Things) []PatternPods {
 	}
 	pods := make([]PatternPods, 0, len(counts))
 	for _, kind := range slices.Sorted(maps.Keys(counts)) {
-		pods = append(pods, PatternPods{s.kinds[kind].Name, int(counts[kind])})
+		pods = append(pods, PatternPods{s.workloads[kind].Name, int(counts[kind])})
 	}
 	return pods
 }
 
-// alternatives hold what the nodes are filled with, and have the same vCPUs and
-// memory, by which Cluster Autoscaler takes the nodes of a group for one another.
+// alternatives are types with the same vCPUs, memory and architecture that fit the
+// same pods: Cluster Autoscaler needs that of the types of a mixed-instances group.
 func (s *solver) alternatives(node int, filled []packing.Filled) []string {
 	var names []string
 	o := s.options[node]
@@ -249,10 +250,10 @@ func (s *solver) holds(node int, things []packing.Things) bool {
 	return true
 }
 
-// spread adds the nodes that a plan has so that something may be lost, and that
-// every zone has one. Whatever node or zone is lost, each group keeps as many
-// nodes as hold its pods.
-func (s *solver) spread(p *Plan) {
+// addSpareNodes adds the nodes that the plan needs to survive a loss, and one per
+// zone at least. Whichever node or zone is lost, each group keeps enough nodes for
+// its pods.
+func (s *solver) addSpareNodes(p *Plan) {
 	for i := range p.Groups {
 		g := &p.Groups[i]
 		switch {
@@ -270,12 +271,12 @@ func (s *solver) spread(p *Plan) {
 	}
 }
 
-// zoneSpare is how many nodes more let a group do without any one zone; of groups
-// for one zone each, the others have their part of all of them.
+// zoneSpare is how many more nodes a group needs to survive the loss of any zone.
+// Of groups in one zone each, the remaining ones share the nodes of the lost one.
 func (s *solver) zoneSpare(p *Plan, g *NodeGroup) int {
 	if g.Zone == 0 {
 		spare := 0
-		for n := g.Nodes; n-planner.CeilDiv(n, s.Zones) < g.Nodes; n++ { // the fullest zone is lost
+		for n := g.Nodes; n-planner.CeilDiv(n, s.Zones) < g.Nodes; n++ { // the zone with the most nodes is lost
 			spare++
 		}
 		return spare
@@ -289,7 +290,7 @@ func (s *solver) zoneSpare(p *Plan, g *NodeGroup) int {
 	return planner.CeilDiv(nodes, s.Zones-1) - g.Nodes
 }
 
-// price says what a plan costs and how far that is from the bound.
+// price sets the cost of a plan and its gap to the lower bound.
 func (s *solver) price(p *Plan) {
 	total, known := s.Settings.Capacity.ClusterAdder, true
 	for i := range p.Groups {
@@ -308,23 +309,23 @@ func (s *solver) price(p *Plan) {
 		p.Month = planner.Known(total)
 	}
 	if s.Objective == LeastNodes {
-		dearestNode := nodeWeight + int64(dearest/(planner.Unit/100))
+		dearestNode := nodeWeight + int64(maxMonth/(planner.Unit/100))
 		bound := int((s.bound + dearestNode - 1) / dearestNode)
 		p.LowerBound.Nodes = planner.Known(bound)
-		p.GapPercent = gap(float64(p.Nodes), float64(bound))
+		p.GapPercent = gapPercent(float64(p.Nodes), float64(bound))
 		return
 	}
 	if s.Objective != LeastCost {
-		p.GapPercent = gap(float64(p.measure), float64(s.bound))
+		p.GapPercent = gapPercent(float64(p.measure), float64(s.bound))
 		return
 	}
 	bound := planner.Money(s.bound) + s.Settings.Capacity.ClusterAdder
 	p.LowerBound.Month = planner.Known(bound)
 	p.measure = int64(total)
-	p.GapPercent = gap(total.Float(), bound.Float())
+	p.GapPercent = gapPercent(total.Float(), bound.Float())
 }
 
-// stranded is the share of what the nodes cost a month that their pods leave.
+// unusedCost is the share of the nodes' monthly cost that their pods leave unused.
 func (g *NodeGroup) unusedCost(month planner.Money) planner.Money {
 	free := density.Worth(g.Option.CPU.Free, g.Option.Memory.Free) * float64(g.Nodes)
 	if free == 0 {
@@ -333,11 +334,11 @@ func (g *NodeGroup) unusedCost(month planner.Money) planner.Money {
 	return planner.Money(density.Worth(g.Unused.CPU, g.Unused.Memory) / free * float64(month))
 }
 
-func gap(value, bound float64) float64 {
+func gapPercent(value, bound float64) float64 {
 	if bound <= 0 {
 		return 0
 	}
-	const cent = 0.01 // what is nearer to a bound of money is rounding
+	const cent = 0.01 // a smaller difference in money is rounding
 	if value-bound < cent {
 		return 0
 	}

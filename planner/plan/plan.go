@@ -16,48 +16,49 @@ import (
 	"podfit/planner/packing"
 )
 
-// Question is what a plan answers: which nodes to buy for a workload.
+// Question asks which nodes to buy for a workload.
 type Question struct {
 	Workload planner.Workloads
-	// Candidates are the options to choose from, of one region and one setting.
+	// Candidates are the options to choose from, all of one region and with the same
+	// settings.
 	Candidates []density.Option
 	Settings   *planner.Settings
-	// Groups is the most node groups that a plan may have, 1 to MaxGroups.
+	// Groups is the maximum number of node groups of a plan, 1 to MaxGroups.
 	Groups    int
 	Objective Objective
-	// Zones to spread over, with a node in each at least; 0 and 1 do not spread.
+	// Zones to spread over, with at least one node in each; 0 and 1 do not spread.
 	Zones int
 	Spare Spare
-	// MaxNodes is the most nodes that a plan may have, where there is one that has
-	// no more; 0 sets no limit.
+	// MaxNodes is the maximum number of nodes of a plan; 0 sets no limit. If no plan
+	// has so few, the answer has those with the fewest, and a warning.
 	MaxNodes int
-	// Stop, where it is set, is asked now and then; once it says true, the plans
-	// are the best so far.
+	// Stop is polled during the search if it is set; once it returns true, the answer
+	// has the best plans so far.
 	Stop func() bool
 }
 
-// MaxGroups is the most node groups of a plan.
+// MaxGroups is the maximum number of node groups of a plan.
 const MaxGroups = 3
 
-// Objective is what a plan has the least of.
+// Objective is what a plan minimizes.
 type Objective uint8
 
 // The objectives.
 const (
 	LeastCost Objective = iota
 	LeastNodes
-	// MostRAM is money less half of what Fargate would ask for the nodes' memory:
-	// more memory for each pod for a little more money.
+	// MostRAM is cost minus half of what Fargate would charge for the nodes' memory:
+	// more memory per pod for a little more money.
 	MostRAM
-	// Balanced is money, and for each node as much again as the cheapest node
-	// costs: a few large nodes for a little more money.
+	// Balanced is cost plus the price of the cheapest node for each node: fewer,
+	// larger nodes for a little more money.
 	Balanced
 )
 
-// Spare is what a plan survives the loss of.
+// Spare is the failure that a plan survives.
 type Spare uint8
 
-// What may be lost.
+// What a plan may lose with all pods still placed.
 const (
 	SpareNothing Spare = iota
 	SpareNode
@@ -78,30 +79,30 @@ func (s Spare) String() string                { return Spares[s] }
 func (s Spare) MarshalText() ([]byte, error)  { return []byte(s.String()), nil }
 func (s *Spare) UnmarshalText(b []byte) error { return eni.UnmarshalWord(s, b, Spares) }
 
-// Answer is the best plans for a question, the best first, and what none of
-// them holds.
+// Answer is the best plans for a question, the best first, and the pods that none
+// of them places.
 type Answer struct {
 	Plans    []Plan
 	Unplaced []Unplaced
-	// Unpriced is how many candidates were left out for want of a price.
+	// Unpriced is how many candidates were skipped because their price is unknown.
 	Unpriced int
-	// Warnings are what was asked for and no plan has.
+	// Warnings are requirements that no plan meets.
 	Warnings []planner.Warning
 }
 
-// Plan is node groups that hold a workload.
+// Plan is node groups for a workload.
 type Plan struct {
 	Groups []NodeGroup
 	Nodes  int
-	// Month is what all of it costs, the cluster's adder included; unknown where
-	// the price of a group is.
+	// Month is the cost of all groups and the cluster's adder; unknown if the price
+	// of a group is.
 	Month planner.Maybe[planner.Money]
-	// LowerBound is what no plan of any planner goes below, for any number of
-	// groups: nodes or money, where that is the objective, and else unknown. It
-	// is for the pods and a node in each zone, without spare ones.
+	// LowerBound is a number of nodes or an amount of money that no plan of any
+	// planner goes below, for any number of groups; set for the objectives LeastNodes
+	// and LeastCost. It covers the pods and a node in each zone, not spare nodes.
 	LowerBound Bound
-	// GapPercent is how far above the bound, in the objective's own measure, the
-	// plan is; 0 is optimal.
+	// GapPercent is how far the plan is above the lower bound, measured in the
+	// objective; 0 is optimal.
 	GapPercent float64
 
 	measure int64 // of the objective
@@ -113,35 +114,35 @@ type Bound struct {
 	Month planner.Maybe[planner.Money]
 }
 
-// Optimal says that no plan can be better.
+// Optimal reports whether the plan equals the lower bound.
 func (p *Plan) Optimal() bool { return p.GapPercent == 0 }
 
 // NodeGroup is a number of nodes of one type.
 type NodeGroup struct {
 	Option *density.Option
-	// MostNodes are for the most replicas that the kinds scale to; Nodes where
-	// none does.
-	MostNodes int
-	// Alternatives are types of the same vCPUs and memory that hold the same
-	// pods, as a group of mixed instances wants them.
+	// MaxNodes is the number of nodes at maxReplicas; equal to Nodes if no workload
+	// scales.
+	MaxNodes int
+	// Alternatives are types with the same vCPUs and memory that fit the same pods,
+	// for a mixed-instances group.
 	Alternatives  []string
 	Nodes         int
 	OnDemandNodes int
-	// Zones are how many the nodes spread over.
+	// Zones is the number of zones that the nodes spread over.
 	Zones int
-	// Zone is which of the plan's zones the group is for, from 1: where pods have
-	// volumes there is a group in each, as an autoscaler has to know where it adds
-	// a node for them. 0 is a group that spreads over all.
+	// Zone is the one zone of the group, from 1: if pods have EBS volumes there is a
+	// group per zone, because an autoscaler must know in which zone to add a node. 0
+	// is a group that spreads over all zones.
 	Zone int
-	// SpareNodes of the nodes hold nothing.
+	// SpareNodes is how many of the nodes hold no pods of the workload.
 	SpareNodes int
 	Month      planner.Maybe[planner.Money]
-	// Binds is the budget of which the group has the largest part in use.
+	// LimitedBy is the resource that the group uses the largest share of.
 	LimitedBy   density.Limit
 	UsedPercent float64
-	// Stranded is what the pods leave of all nodes but the spare ones.
+	// Unused is what the pods leave free on the nodes that are not spare.
 	Unused planner.Resources
-	// StrandedMonth is the share of Month that they are worth.
+	// UnusedMonth is the share of Month that Unused is worth.
 	UnusedMonth planner.Maybe[planner.Money]
 	Patterns    []Pattern
 }
@@ -152,31 +153,31 @@ type Pattern struct {
 	Pods  []PatternPods
 }
 
-// PatternPods is how many pods of a kind each of the nodes holds.
+// PatternPods is how many pods of a workload each of the nodes holds.
 type PatternPods struct {
 	Workload string
 	Pods     int
 }
 
-// Unplaced is pods that fit on no candidate, and why not.
+// Unplaced is pods that fit on no candidate, with the reason.
 type Unplaced struct {
 	Workload string
 	Replicas int
 	Reason   Reason
 }
 
-// Reason is what pods need and the most that a candidate has of it. NoLimit says
-// that no candidate is what they select, or that of what they select there may
-// be no group besides those for other pods.
+// Reason is what pods need and the most that a candidate has of it. NoLimit means
+// that no candidate matches their node selector or, with Groups, that the matching
+// ones would need one more node group.
 type Reason struct {
 	Limit      density.Limit
-	Groups     bool   // more of them are wanted
-	Unpriced   bool   // every candidate lacks a price
+	Groups     bool   // the pods need another node group
+	Unpriced   bool   // no candidate has a known price
 	Resource   string // the name of an extended resource
 	Need, Have int64
 }
 
-// Solve finds the best plans, most of them at the most.
+// Solve finds the best plans, at most so many.
 func (q *Question) Solve(most int) Answer {
 	s := newSolver(q)
 	a := Answer{Unpriced: s.unpriced}
@@ -185,17 +186,17 @@ func (q *Question) Solve(most int) Answer {
 	}
 	a.Unplaced = s.unplaced
 	if q.MaxNodes > 0 && len(a.Plans) > 0 {
-		a.Plans = s.within(a.Plans)
+		a.Plans = s.limitNodes(a.Plans)
 	}
 	slices.SortStableFunc(a.Plans, func(x, y Plan) int { return s.compare(&x, &y) })
-	a.Plans = slices.CompactFunc(a.Plans, samePlan)
+	a.Plans = slices.CompactFunc(a.Plans, sameGroups)
 	a.Plans = a.Plans[:min(most, len(a.Plans))]
-	a.Warnings = q.warn(&a)
+	a.Warnings = q.warnings(&a)
 	return a
 }
 
-// warn tells of what was asked for and cannot be had.
-func (q *Question) warn(a *Answer) (all []planner.Warning) {
+// warnings name requirements that the plans do not meet.
+func (q *Question) warnings(a *Answer) (all []planner.Warning) {
 	if len(a.Plans) == 0 {
 		return nil
 	}
@@ -225,14 +226,14 @@ func (q *Question) warn(a *Answer) (all []planner.Warning) {
 
 func (s *solver) plans() (plans []Plan) {
 	few := s.undominated()
-	sets := s.choices(few)
-	if len(sets) == 0 { // what is left out wants another group
-		s.leaveOut(s.covering(few))
-		sets = s.choices(few)
+	sets := s.typeSets(few)
+	if len(sets) == 0 { // some workloads need another group: plan for the others
+		s.dropUncovered(s.coverGreedily(few))
+		sets = s.typeSets(few)
 	}
 	if s.bound == 0 {
-		problem := s.only(few)
-		s.bound = max(problem.LowerBound(), s.inEachZone())
+		problem := s.restrictedTo(few)
+		s.bound = max(problem.LowerBound(), s.zoneBound())
 	}
 	for _, types := range sets {
 		plans = append(plans, s.plan(types))
@@ -240,16 +241,16 @@ func (s *solver) plans() (plans []Plan) {
 	return plans
 }
 
-// surcharges are what a node is made dearer by, in cheapest nodes, to find plans
-// of fewer nodes: the more, the fewer.
-var surcharges = []planner.Money{2, 8, 32, 1024}
+// nodeSurcharges are added to the price of every node, in prices of the cheapest
+// node, to find plans with fewer nodes: the higher, the fewer.
+var nodeSurcharges = []planner.Money{2, 8, 32, 1024}
 
-// within adds plans of fewer nodes and leaves out those of more than there may
-// be; where each has more, those with the fewest stay. More nodes allowed never
-// make the best plan worse, as the plans to choose from are the same.
-func (s *solver) within(plans []Plan) []Plan {
+// limitNodes adds plans with fewer nodes and drops those above MaxNodes; if all are
+// above, those with the fewest stay. The plans to choose from do not depend on
+// MaxNodes, so a higher limit never makes the best plan worse.
+func (s *solver) limitNodes(plans []Plan) []Plan {
 	cheapest := s.cheapest()
-	for _, times := range surcharges {
+	for _, times := range nodeSurcharges {
 		dearer := newSolver(s.Question)
 		dearer.surcharge(times * cheapest)
 		dearer.bound = s.bound
@@ -260,19 +261,18 @@ func (s *solver) within(plans []Plan) []Plan {
 	return slices.DeleteFunc(plans, func(p Plan) bool { return p.Nodes > limit })
 }
 
-// surcharge makes every node dearer while types are chosen and filled.
+// surcharge raises the price of every node while types are chosen and filled.
 func (s *solver) surcharge(by planner.Money) {
 	for i := range s.problem.Nodes {
 		s.problem.Nodes[i].Cost += int64(by)
 	}
 }
 
-func samePlan(a, b Plan) bool {
+func sameGroups(a, b Plan) bool {
 	return slices.EqualFunc(a.Groups, b.Groups, func(x, y NodeGroup) bool { return x.Option == y.Option && x.Nodes == y.Nodes })
 }
 
-// compare puts the plan with the least of the objective first, then the one with
-// less money, fewer nodes and fewer groups.
+// compare orders plans by the objective, then by cost, nodes and groups.
 func (s *solver) compare(a, b *Plan) int {
 	return cmp.Or(
 		cmp.Compare(a.measure, b.measure),
@@ -289,12 +289,12 @@ func compareGroups(a, b *Plan) int {
 	})
 }
 
-// solver is a question as a packing problem.
+// solver holds a question as a packing problem.
 type solver struct {
 	*Question
 	problem   packing.Problem
-	kinds     []*planner.Workload // of the problem's kinds
-	options   []*density.Option   // of the problem's nodes
+	workloads     []*planner.Workload // in the order of the problem's items
+	options   []*density.Option   // in the order of the problem's nodes
 	resources []string            // extended, the budgets behind the fixed ones
 	unplaced  []Unplaced
 	unpriced  int

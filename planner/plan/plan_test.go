@@ -550,7 +550,7 @@ func TestZonalGroups(t *testing.T) {
 		p, _ := solved(t, q)
 		got := ""
 		for _, g := range p.Groups {
-			got += fmt.Sprintf("zone %d: %d of %d, %d spare, up to %d; ", g.Zone, g.Nodes, g.Zones, g.SpareNodes, g.MostNodes)
+			got += fmt.Sprintf("zone %d: %d of %d, %d spare, up to %d; ", g.Zone, g.Nodes, g.Zones, g.SpareNodes, g.MaxNodes)
 		}
 		if got != want {
 			t.Errorf("spare %v:\n%s\nwant\n%s", spare, got, want)

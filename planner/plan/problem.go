@@ -10,8 +10,8 @@ import (
 	"podfit/planner/packing"
 )
 
-// The budgets of a node that pods draw on, in the order of packing's amounts;
-// extended resources come behind them.
+// The resources of a node that pods use, in the order of packing's amounts;
+// extended resources follow.
 const (
 	cpuBudget = iota
 	memoryBudget
@@ -30,21 +30,21 @@ func newSolver(q *Question) *solver {
 	s.resources = q.Workload.ExtendedResources()
 	s.addNodes()
 	for _, i := range byName(q.Workload) {
-		s.addKind(&q.Workload[i])
+		s.addWorkload(&q.Workload[i])
 	}
 	return s
 }
 
-// byName are the places of the kinds in the order of their names, so that the
-// order of a file decides nothing.
+// byName are the indices of the workloads in the order of their names, so that
+// their order in a file does not change the plan.
 func byName(w planner.Workloads) []int {
 	places := indices(w)
 	slices.SortStableFunc(places, func(a, b int) int { return strings.Compare(w[a].Name, w[b].Name) })
 	return places
 }
 
-// addNodes leaves out what has no price, where that matters, and what another
-// type betters in every budget for no more money.
+// addNodes adds the candidates to the problem, except those without a price where
+// the objective needs one, and those with an unknown amount of a resource.
 func (s *solver) addNodes() {
 	for i := range s.Candidates {
 		o := &s.Candidates[i]
@@ -62,16 +62,16 @@ func (s *solver) addNodes() {
 	}
 }
 
-// nodeCost is what a plan has the least of, for one node.
+// nodeCost is what one node adds to the objective.
 func (s *solver) nodeCost(o *density.Option) (int64, bool) {
 	month, known := s.nodeMonth(o)
 	switch s.Objective {
 	case LeastNodes:
-		// Of as many nodes those for the least money; what has no price, last.
+		// Fewest nodes first, then least money; an unknown price comes last.
 		if !known {
-			month = dearest
+			month = maxMonth
 		}
-		return nodeWeight + int64(min(month, dearest)/(planner.Unit/100)), true
+		return nodeWeight + int64(min(month, maxMonth)/(planner.Unit/100)), true
 	case MostRAM:
 		free, ok := o.FreeMemory().Value()
 		worth := planner.Money(density.Worth(0, free) * planner.HoursPerMonth * float64(planner.Unit))
@@ -83,15 +83,15 @@ func (s *solver) nodeCost(o *density.Option) (int64, bool) {
 	}
 }
 
-// A node weighs far more than its price in cents, up to the dearest.
+// For the objective LeastNodes a node weighs more than any monthly price in cents.
 const (
 	nodeWeight = int64(1e12)
-	dearest    = 1_000_000 * planner.Unit
+	maxMonth    = 1_000_000 * planner.Unit
 )
 
-// nodeMonth is the price of a node above the on-demand base. Where spot is the
-// dearer, so many more on-demand nodes as an Auto Scaling group rounds up to are
-// the cheaper, and the bound has to be below those as well.
+// nodeMonth is the price of a node above the on-demand base. An Auto Scaling group
+// rounds on-demand nodes up; if spot costs more than on-demand, the rounding makes
+// a group cheaper than its mix, so the lower bound uses the smaller price.
 func (s *solver) nodeMonth(o *density.Option) (planner.Money, bool) {
 	c := s.Settings.Capacity
 	c.Nodes, c.ClusterAdder = 0, 0
@@ -102,7 +102,7 @@ func (s *solver) nodeMonth(o *density.Option) (planner.Money, bool) {
 	return max(1, month), known
 }
 
-// cheapest is the least that a candidate costs.
+// cheapest is the price of the cheapest candidate.
 func (s *solver) cheapest() planner.Money {
 	least := planner.Money(math.MaxInt64)
 	for i := range s.Candidates {
@@ -113,8 +113,8 @@ func (s *solver) cheapest() planner.Money {
 	return least
 }
 
-// have is what a node gives to the workload; ok is false where something that
-// the workload draws on is not known.
+// have is what a node offers to workloads; ok is false if max pods, pod IPs or
+// memory are unknown.
 func (s *solver) have(o *density.Option) (have []int64, ok bool) {
 	maxPods, slotsKnown := o.MaxPods.Value()
 	ips, ipsKnown := o.Addresses.PodIPs.Value()
@@ -136,8 +136,8 @@ func (s *solver) have(o *density.Option) (have []int64, ok bool) {
 	return have, slotsKnown && ipsKnown && memoryKnown
 }
 
-// addKind takes a kind into the problem, or says why it fits nowhere.
-func (s *solver) addKind(k *planner.Workload) {
+// addWorkload adds a workload to the problem, or records why no candidate fits it.
+func (s *solver) addWorkload(k *planner.Workload) {
 	if k.Replicas == 0 {
 		return
 	}
@@ -151,10 +151,10 @@ func (s *solver) addKind(k *planner.Workload) {
 		s.problem.Nodes[i].Fits = append(s.problem.Nodes[i].Fits, accepts(&k.Nodes, s.options[i]))
 	}
 	if s.problem.Fits(at) {
-		s.kinds = append(s.kinds, k)
+		s.workloads = append(s.workloads, k)
 		return
 	}
-	reason := s.reason(at)
+	reason := s.shortfall(at)
 	reason.Unpriced = len(s.problem.Nodes) == 0 && s.unpriced > 0
 	s.unplaced = append(s.unplaced, Unplaced{k.Name, k.Replicas, reason})
 	s.problem.Kinds = s.problem.Kinds[:at]
@@ -178,24 +178,24 @@ func (s *solver) need(k *planner.Workload) []int64 {
 	return need
 }
 
-// accepts says whether pods with the selector may run on nodes of an option. Of
-// zones and labels it knows nothing, and takes them for granted.
+// accepts reports whether pods with the selector may run on nodes of an option. It
+// does not check zones and labels.
 func accepts(n *planner.NodeSelector, o *density.Option) bool {
 	return (len(n.Arch) == 0 || slices.Contains(n.Arch, o.Type.Arch)) &&
 		(len(n.Types) == 0 || slices.Contains(n.Types, o.Type.Name)) &&
 		(len(n.CapacityTypes) == 0 || acceptsCapacity(n, &o.Settings.Capacity))
 }
 
-// acceptsCapacity: a plan does not tell the nodes of a group of both apart, so
-// that pods that select one of them need a group of that one alone.
+// acceptsCapacity: nodes of a mixed group are not distinguished, so pods that
+// select one capacity type need a group of only that type.
 func acceptsCapacity(n *planner.NodeSelector, c *planner.Capacity) bool {
 	onDemand, spot := slices.Contains(n.CapacityTypes, planner.OnDemand), slices.Contains(n.CapacityTypes, planner.Spot)
 	return onDemand && spot || onDemand && c.OnDemandPercent == 100 || spot && c.OnDemandPercent == 0 && c.OnDemandBase == 0
 }
 
-// reason is the budget of which the candidates that the pods select have too
-// little: of the candidate that lacks the fewest, the first.
-func (s *solver) reason(kind int) Reason {
+// shortfall is why no candidate that the pods select fits them: the first resource
+// that the candidate with the fewest missing resources lacks.
+func (s *solver) shortfall(kind int) Reason {
 	need := s.problem.Kinds[kind].Need
 	best, fewestLacking := Reason{}, len(need)+1
 	for i := range s.problem.Nodes {
@@ -215,7 +215,7 @@ func (s *solver) reason(kind int) Reason {
 		if first < 0 {
 			continue
 		}
-		r := s.lack(first, need[first], n.Have[first])
+		r := s.shortage(first, need[first], n.Have[first])
 		if lacking < fewestLacking || lacking == fewestLacking && (r.Limit < best.Limit || r.Limit == best.Limit && r.Have > best.Have) {
 			best, fewestLacking = r, lacking
 		}
@@ -223,7 +223,7 @@ func (s *solver) reason(kind int) Reason {
 	return best
 }
 
-func (s *solver) lack(budget int, need, have int64) Reason {
+func (s *solver) shortage(budget int, need, have int64) Reason {
 	if budget < fixedBudgets {
 		return Reason{Limit: budgetLimits[budget], Need: need, Have: have}
 	}

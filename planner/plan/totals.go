@@ -20,16 +20,16 @@ func (p *Plan) Pods() int {
 	return pods
 }
 
-// ApplicationPods is how many all nodes have slots and addresses for: without
-// security groups for pods, and with them on every pod. Each is unknown where it
-// is for one of the types.
+// ApplicationPods is how many pods all nodes have slots and addresses for, without
+// security groups for pods and with them on every pod. Each is unknown if it is for
+// one of the types.
 func (p *Plan) ApplicationPods() (without, with planner.Maybe[int]) {
 	without = overNodes(p, func(o *density.Option) planner.Maybe[int] { return o.Without.ApplicationPods })
 	with = overNodes(p, func(o *density.Option) planner.Maybe[int] { return o.With.ApplicationPods })
 	return without, with
 }
 
-// RAMPerPod is what each pod gets where all nodes are full of them; see Density.
+// RAMPerPod is the memory of each pod if all nodes are full; see density.Density.
 func (p *Plan) RAMPerPod() planner.Maybe[planner.Memory] {
 	free, freeKnown := overNodes(p, (*density.Option).FreeMemory).Value()
 	pods, podsKnown := overNodes(p, func(o *density.Option) planner.Maybe[int] { return o.ApplicationPods }).Value()
@@ -53,7 +53,7 @@ func overNodes[T int | planner.Memory](p *Plan, of func(*density.Option) planner
 	return planner.Known(sum)
 }
 
-// Binds is what binds the groups, each limit once, in the groups' order.
+// LimitedBy lists what limits the groups, each once, in the order of the groups.
 func (p *Plan) LimitedBy() []density.Limit {
 	var limits []density.Limit
 	for i := range p.Groups {
@@ -64,7 +64,7 @@ func (p *Plan) LimitedBy() []density.Limit {
 	return limits
 }
 
-// Stranded is what pods leave of all nodes but the spare ones.
+// Unused is what pods leave free on all nodes that are not spare.
 func (p *Plan) Unused() planner.Resources {
 	var all planner.Resources
 	for i := range p.Groups {

@@ -6,10 +6,14 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/settings"
 )
 
 func (p *Page) assumptionBlocks() []block {
 	blocks := []block{{Items: p.rules()}}
+	if s := settingSheet(p.settings()); s != nil {
+		blocks = append(blocks, block{Sheet: s})
+	}
 	if s := p.sourceSheet(); s != nil {
 		blocks = append(blocks, block{Sheet: s})
 	}
@@ -32,6 +36,21 @@ func (p *Page) rules() []string {
 		fmt.Sprintf("The kubelet reserves %s of memory and %s for each pod, and evicts below %s.", Memory(density.KubeReservedBase), Memory(density.KubeReservedPerPod), Memory(density.EvictionMemory)),
 		"Pods take what they request. The bound is for the pods and a node in each zone, without spare ones.",
 	}
+}
+
+// settingSheet is the settings that a reader cannot take for the defaults.
+func settingSheet(of *planner.Settings) *sheet {
+	s := sheet{Caption: "Settings that differ from the defaults", Titles: []string{"Setting", "Value"}, Right: []bool{false, false}}
+	table := settings.New(settings.Known{})
+	for i := range table {
+		if setting := &table[i]; setting.Changed(of) {
+			s.Rows = append(s.Rows, []string{setting.Name, setting.Text(of)})
+		}
+	}
+	if s.Rows == nil {
+		return nil
+	}
+	return &s
 }
 
 func (p *Page) sourceSheet() *sheet {

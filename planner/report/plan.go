@@ -151,7 +151,7 @@ func newPlan(p *plan.Plan, unplaced []plan.Unplaced) Plan {
 func newPlanGroup(g *plan.NodeGroup, name string) PlanGroup {
 	item := PlanGroup{
 		Name: name, InstanceTypes: []string{g.Option.Type.Name}, Alternatives: append([]string{}, g.Alternatives...),
-		Nodes: g.Nodes, MaxNodes: g.MostNodes, Zones: g.Zones, Zone: zone(g), Zonal: g.Zone > 0, OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes,
+		Nodes: g.Nodes, MaxNodes: g.MaxNodes, Zones: g.Zones, Zone: zone(g), Zonal: g.Zone > 0, OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes,
 		PerMonth: amount(g.Month), LimitedBy: g.LimitedBy, UsedPercent: shown(g.UsedPercent, "GiB"),
 		StrandedCPU: g.Unused.CPU, StrandedMemory: tenths(g.Unused.Memory),
 		UnusedMonth: amount(g.UnusedMonth), Patterns: []PlanPattern{},
