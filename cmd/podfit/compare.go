@@ -12,8 +12,8 @@ func newCompareOptions() *listOptions {
 	return &listOptions{
 		answerOptions: newAnswerOptions(),
 		topics:        everyTopic,
-		plain:         []string{"type", "vcpus", "memory", "max-pods", "sg-pods", "app-pods", "ram-per-pod", "pods", "binds", "on-demand", "spot", "cost-per-pod", "dominated-by"},
-		wide:          []string{"arch", "cpu-per-pod", "allocatable-memory", "allocatable-cpu", "price-per-hour", "cost", "stranded", "interruption"},
+		plain:         []string{"type", "vcpus", "memory", "max-pods", "sg-pods", "app-pods", "ram-per-pod", "pods", "limited-by", "on-demand", "spot", "cost-per-pod", "dominated-by"},
+		wide:          []string{"arch", "cpu-per-pod", "allocatable-memory", "allocatable-cpu", "price-per-hour", "cost", "unused-cost", "interruption"},
 	}
 }
 

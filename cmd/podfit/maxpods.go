@@ -12,7 +12,7 @@ func newCmdMaxPods() *cobra.Command {
 		answerOptions: newAnswerOptions(),
 		topics:        []planner.Topic{planner.AboutPods},
 		plain:         []string{"type", "vcpus", "memory", "enis", "pod-ips", "branch-enis", "max-pods", "sg-pods", "app-pods"},
-		wide:          []string{"arch", "hypervisor", "binds"},
+		wide:          []string{"arch", "hypervisor", "limited-by"},
 	}
 	cmd := &cobra.Command{
 		Use:   "max-pods [TYPE…]",

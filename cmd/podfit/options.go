@@ -188,7 +188,7 @@ func (o *listOptions) addFlags(cmd *cobra.Command, by string) {
 		addOutput(cmd, &o.output)
 	})
 	cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(query.FieldNames(), cobra.ShellCompDirectiveNoFileComp))
-	cmd.RegisterFlagCompletionFunc("columns", cobra.FixedCompletions(words.ColumnNames(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.RegisterFlagCompletionFunc("columns", cobra.FixedCompletions(query.FieldNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.ValidArgsFunction = completeTypes
 }
 
@@ -303,7 +303,7 @@ func (o *listOptions) columnsShown() ([]words.Column, error) {
 			names = append(names, o.wide...)
 		}
 		if !o.settings.Pod.Given() { // then as many fit as have an address
-			names = slices.DeleteFunc(names, func(n string) bool { return n == "pods" || n == "stranded" })
+			names = slices.DeleteFunc(names, func(n string) bool { return n == "pods" || n == "unused-cost" })
 		}
 	}
 	columns, err := words.ColumnsNamed(names...)
