@@ -141,10 +141,10 @@ func podFacts() []fact {
 func requestFacts() []fact {
 	return []fact{
 		inBothWorlds("pods that fit", "pods"),
-		inBothWorlds("what binds", "binds"),
+		inBothWorlds("what binds", "limited-by"),
 		both("stranded RAM", figure{strandedRAM, withoutSG}, figure{strandedRAM, withSG}),
 		both("stranded CPU", figure{strandedCPU, withoutSG}, figure{strandedCPU, withSG}),
-		inBothWorlds("stranded money", "stranded"),
+		inBothWorlds("stranded money", "unused-cost"),
 	}
 }
 

@@ -26,10 +26,10 @@ type listing[T any] struct {
 	plain, wide []string
 }
 
-var comparison = listing[report.Comparison]{
+var comparison = listing[answer.Comparison]{
 	kind: "Comparison", topics: everyTopic, item: answer.NewComparison,
-	plain: []string{"type", "vcpus", "memory", "max-pods", "sg-pods", "app-pods", "ram-per-pod", "pods", "binds", "on-demand", "spot", "cost-per-pod", "dominated-by"},
-	wide:  []string{"arch", "cpu-per-pod", "allocatable-memory", "allocatable-cpu", "price-per-hour", "cost", "stranded", "interruption"},
+	plain: []string{"type", "vcpus", "memory", "max-pods", "sg-pods", "app-pods", "ram-per-pod", "pods", "limited-by", "on-demand", "spot", "cost-per-pod", "dominated-by"},
+	wide:  []string{"arch", "cpu-per-pod", "allocatable-memory", "allocatable-cpu", "price-per-hour", "cost", "unused-cost", "interruption"},
 }
 
 func newCmdCompare() *cobra.Command {
@@ -67,11 +67,11 @@ func (l listing[T]) run(ctx context.Context, r request.Request, io request.IO) e
 	}
 	by, _ := query.FieldNamed(r.List.By)
 	q := answer.Query{Settings: r.Settings(), Topics: l.topics, Types: r.Types, Filter: filter, By: by, Limit: r.List.Limit}
-	answer := answer.New(l.kind, q, options, answer.Each(options, l.item))
-	if err := (report.Listing{Answer: answer, Options: options, Columns: columns}).Write(io.Out, r.Output); err != nil {
+	listed := answer.New(l.kind, q, options, answer.Each(options, l.item))
+	if err := report.Listing(listed, options, columns).Write(io.Out, r.Output); err != nil {
 		return err
 	}
-	talk(io, r.Output, answer)
+	talk(io, r.Output, listed)
 	return nil
 }
 
@@ -83,7 +83,7 @@ func (l listing[T]) columns(names []string, output string, s *planner.Settings) 
 			names = append(names, l.wide...)
 		}
 		if !s.Pod.Given() { // then as many fit as have an address
-			names = slices.DeleteFunc(names, func(n string) bool { return n == "pods" || n == "stranded" })
+			names = slices.DeleteFunc(names, func(n string) bool { return n == "pods" || n == "unused-cost" })
 		}
 	}
 	columns, err := words.ColumnsNamed(names...)

@@ -18,6 +18,7 @@ import (
 	"podfit/data/cluster"
 	"podfit/data/fresh"
 	"podfit/data/live"
+	"podfit/planner"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
 	"podfit/planner/settings"
@@ -83,9 +84,9 @@ func ageText(seconds int64) string { return fresh.Age(time.Duration(seconds) * t
 func bundledTables() []answer.DataTable {
 	var items []answer.DataTable
 	for _, t := range data.Tables() {
-		item := answer.DataTable{Name: t.Name, Kept: "bundled", Rows: &t.Rows, Source: &t.Source.Name, AsOf: &t.Source.AsOf}
+		item := answer.DataTable{Name: t.Name, Location: "bundled", Rows: planner.Known(t.Rows), Source: planner.Known(t.Source.Name), AsOf: planner.Known(t.Source.AsOf)}
 		if t.Regions > 0 {
-			item.Regions = &t.Regions
+			item.Regions = planner.Known(t.Regions)
 		}
 		items = append(items, item)
 	}
@@ -93,14 +94,13 @@ func bundledTables() []answer.DataTable {
 }
 
 func cachedTable(cached cache.Info, now time.Time) answer.DataTable {
-	item := answer.DataTable{Name: shortened(cached.Key), Kept: "cache", Bytes: &cached.Size, File: &cached.File}
+	item := answer.DataTable{Name: shortened(cached.Key), Location: "cache", Bytes: planner.Known(cached.Size), File: planner.Known(cached.File)}
 	if cached.Damaged != nil {
-		note := cached.File + " " + cached.Damaged.Error()
-		item.Name, item.Kept, item.Note = "?", "damaged", &note
+		item.Name, item.Location, item.Note = "?", "damaged", planner.Known(cached.File+" "+cached.Damaged.Error())
 		return item
 	}
 	day, age := cached.At.UTC().Format(time.DateOnly), int64(now.Sub(cached.At)/time.Second)
-	item.AsOf, item.Age, item.Source = &day, &age, &cached.File
+	item.AsOf, item.Age, item.Source = planner.Known(day), planner.Known(age), planner.Known(cached.File)
 	return item
 }
 
@@ -139,7 +139,7 @@ func runDataRefresh(ctx context.Context, r request.Request, io request.IO) error
 			continue
 		}
 		day, age := parts[i].At.UTC().Format(time.DateOnly), int64(io.Now().Sub(parts[i].At)/time.Second)
-		items = append(items, answer.DataTable{Name: parts[i].Name, Kept: "cache", Rows: &parts[i].Rows, AsOf: &day, Age: &age})
+		items = append(items, answer.DataTable{Name: parts[i].Name, Location: "cache", Rows: planner.Known(parts[i].Rows), AsOf: planner.Known(day), Age: planner.Known(age)})
 	}
 	if err := report.DataTables(answer.Query{Settings: r.Settings()}, items, ageText).Write(io.Out, r.Output); err != nil {
 		return err
@@ -200,16 +200,16 @@ func runDataDiff(ctx context.Context, r request.Request, sides []string, io requ
 		aws := r.AWS
 		aws.Offline = side == "cached"
 		aws.Refresh = side == "live" && (aws.Refresh || sides[0] == "cached")
-		answer, parts := everything(ctx, &r, aws, io)
+		figures, parts := everything(ctx, &r, aws, io)
 		if !slices.ContainsFunc(parts, func(p fresh.Part) bool { return !p.At.IsZero() }) {
 			return fmt.Errorf("data diff: nothing to compare with: there are no %s figures of %s", side, r.Settings().Region)
 		}
-		catalogues[i] = catalogues[i].Lay(answer)
+		catalogues[i] = catalogues[i].Lay(figures)
 	}
 	items := []answer.DataChange{}
 	counts := map[string]int{}
 	for _, c := range catalogues[0].Changes(&catalogues[1], r.Settings().Region) {
-		items = append(items, report.NewDataChange(c.Type, c.Figure, c.From, c.To))
+		items = append(items, answer.DataChange{InstanceType: c.Type, Figure: c.Figure, From: c.From, To: c.To})
 		counts[c.Figure]++
 	}
 	if err := report.DataChanges(answer.Query{Settings: r.Settings()}, items).Write(io.Out, r.Output); err != nil {

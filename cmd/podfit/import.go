@@ -162,11 +162,11 @@ func writeImport(r request.Request, im *workload.Import, io request.IO) error {
 	if err := yaml.Unmarshal(text, &tree); err != nil {
 		return err
 	}
-	answer := answer.New("Import", answer.Query{Settings: r.Settings()}, nil, []answer.Import{{Summary: summary, Scenario: tree}})
+	imported := answer.New("Import", answer.Query{Settings: r.Settings()}, nil, []answer.Import{{Summary: summary, Scenario: tree}})
 	for _, n := range im.Notes {
-		answer.Warnings = append(answer.Warnings, answer.Warning{
+		imported.Warnings = append(imported.Warnings, answer.Warning{
 			Code: n.Kind.String(), Text: objects.Names(n.Objects) + ": " + n.Text, InstanceTypes: []string{},
 		})
 	}
-	return answer.Write(io.Out, r.Output)
+	return imported.JSON(io.Out)
 }

@@ -5,14 +5,13 @@ import (
 
 	"podfit/cmd/internal/request"
 	"podfit/planner"
-	"podfit/planner/report"
 	"podfit/planner/report/answer"
 )
 
-var maxPods = listing[report.MaxPods]{
+var maxPods = listing[answer.MaxPods]{
 	kind: "MaxPods", topics: []planner.Topic{planner.AboutPods}, item: answer.NewMaxPods,
 	plain: []string{"type", "vcpus", "memory", "enis", "pod-ips", "branch-enis", "max-pods", "sg-pods", "app-pods"},
-	wide:  []string{"arch", "hypervisor", "binds"},
+	wide:  []string{"arch", "hypervisor", "limited-by"},
 }
 
 func newCmdMaxPods() *cobra.Command {

@@ -110,7 +110,7 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 		asked.Limit = r.limit
 	}
 	plans := report.NewPlans(asked, found, q.Candidates)
-	plans.Beside(q.Settings.Region)
+	plans.AddFargate(q.Settings.Region)
 	if len(found.Plans) > 0 || found.Fargate != nil || r.Output == "json" || r.Output == "yaml" {
 		if err := plans.Write(io.Out, r.Output); err != nil {
 			return err

@@ -82,7 +82,7 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 	asked := planQuery(&r.Request, filter)
 	found := r.Solve(io, &q, r.limit, "planning")
 	plans := report.NewPlans(asked, found, q.Candidates)
-	plans.Beside(q.Settings.Region)
+	plans.AddFargate(q.Settings.Region)
 	alternatives, err := r.alternatives(io, &c, found)
 	if err != nil {
 		return err

@@ -131,9 +131,9 @@ func exportTable(format string, q answer.Query, options []density.Option) ([]byt
 	if err != nil {
 		return nil, err
 	}
-	answer := answer.New(comparison.kind, q, options, answer.Each(options, comparison.item))
+	compared := answer.New(comparison.kind, q, options, answer.Each(options, comparison.item))
 	var b bytes.Buffer
-	err = report.Listing{Answer: answer, Options: options, Columns: columns}.Write(&b, format)
+	err = report.Listing(compared, options, columns).Write(&b, format)
 	return b.Bytes(), err
 }
 

@@ -30,7 +30,7 @@ func maxPodsListing(s *planner.Settings, rows ...reporttest.Row) func(format str
 		q := answer.Query{Settings: s, Topics: []planner.Topic{planner.AboutPods}, Types: []string{"m5.large", "r5"}}
 		show := columns("type", "vcpus", "memory", "enis", "pod-ips", "branch-enis", "max-pods", "sg-pods", "app-pods")
 		if format == "wide" {
-			show = append(show, columns("arch", "hypervisor", "binds")...)
+			show = append(show, columns("arch", "hypervisor", "limited-by")...)
 		}
 		return report.Listing(answer.New("MaxPods", q, options, answer.Each(options, answer.NewMaxPods)), options, show)
 	}
@@ -46,12 +46,12 @@ func comparisonListing(s *planner.Settings, rows ...reporttest.Row) func(format 
 			panic(err)
 		}
 		q := answer.Query{Settings: s, Topics: reporttest.EveryTopic, Filter: filter, By: by, Limit: 10}
-		show := columns("type", "vcpus", "memory", "max-pods", "sg-pods", "app-pods", "ram-per-pod", "pods", "binds", "on-demand", "spot", "cost-per-pod", "dominated-by")
+		show := columns("type", "vcpus", "memory", "max-pods", "sg-pods", "app-pods", "ram-per-pod", "pods", "limited-by", "on-demand", "spot", "cost-per-pod", "dominated-by")
 		switch format {
 		case "wide":
-			show = append(show, columns("arch", "cpu-per-pod", "allocatable-memory", "allocatable-cpu", "price-per-hour", "cost", "stranded", "interruption")...)
+			show = append(show, columns("arch", "cpu-per-pod", "allocatable-memory", "allocatable-cpu", "price-per-hour", "cost", "unused-cost", "interruption")...)
 		case "csv":
-			show = words.Columns
+			show = columns(query.FieldNames()...)
 		}
 		return report.Listing(answer.New("Comparison", q, options, answer.Each(options, answer.NewComparison)), options, show)
 	}

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"fmt"
+
 	"podfit/planner/density"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
@@ -45,7 +47,7 @@ func listingCSV(options []density.Option, columns []words.Column) table.Grid {
 	for i := range options {
 		var row []string
 		for _, c := range columns {
-			row = append(row, words.PlainField(c.Field, &options[i]))
+			row = append(row, csvText(answer.Value(c.Field, &options[i])))
 		}
 		g.Add(append(row, words.Currency(&options[i]))...)
 	}
@@ -58,4 +60,16 @@ func typeNames(options []density.Option) []string {
 		names[i] = options[i].Type.Name
 	}
 	return names
+}
+
+// csvText is a value of JSON as CSV has it.
+func csvText(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case float64:
+		return words.Plain(v)
+	default:
+		return fmt.Sprint(v)
+	}
 }

@@ -3,6 +3,8 @@ package answer
 import (
 	"embed"
 	"reflect"
+
+	"podfit/planner/query"
 )
 
 //go:generate go run ../gen
@@ -10,21 +12,23 @@ import (
 //go:embed schema
 var schemas embed.FS
 
-// Items are the kinds of answer, with the type of their items.
+// Items are the kinds of answer, with the type of their items. An item that shows
+// an option has its fields before those of the type.
 var Items = []struct {
-	Kind string
-	Type reflect.Type
+	Kind   string
+	Type   reflect.Type
+	Fields []*query.Field
 }{
-	{"MaxPods", reflect.TypeFor[MaxPods]()},
-	{"Comparison", reflect.TypeFor[Comparison]()},
-	{"Explanation", reflect.TypeFor[Explanation]()},
-	{"Plan", reflect.TypeFor[Plan]()},
-	{"Diff", reflect.TypeFor[Diff]()},
-	{"Import", reflect.TypeFor[Import]()},
-	{"SubnetBudget", reflect.TypeFor[SubnetBudget]()},
-	{"Verification", reflect.TypeFor[Verification]()},
-	{"DataStatus", reflect.TypeFor[DataTable]()},
-	{"DataDiff", reflect.TypeFor[DataChange]()},
+	{"MaxPods", reflect.TypeFor[MaxPodsFacts](), maxPodsFields},
+	{"Comparison", reflect.TypeFor[ComparisonFacts](), allFields},
+	{"Explanation", reflect.TypeFor[Explanation](), nil},
+	{"Plan", reflect.TypeFor[Plan](), nil},
+	{"Diff", reflect.TypeFor[Diff](), nil},
+	{"Import", reflect.TypeFor[Import](), nil},
+	{"SubnetBudget", reflect.TypeFor[SubnetBudget](), nil},
+	{"Verification", reflect.TypeFor[Verification](), nil},
+	{"DataStatus", reflect.TypeFor[DataTable](), nil},
+	{"DataDiff", reflect.TypeFor[DataChange](), nil},
 }
 
 // Schema is the JSON Schema of a kind of answer.

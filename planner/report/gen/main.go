@@ -15,12 +15,13 @@ import (
 
 	"podfit/eni"
 	"podfit/planner/density"
+	"podfit/planner/query"
 	"podfit/planner/report/answer"
 )
 
 func main() {
 	for _, item := range answer.Items {
-		text, err := schema(item.Kind, item.Type)
+		text, err := schema(item.Kind, item.Type, item.Fields)
 		if err == nil {
 			err = os.WriteFile(filepath.Join("schema", item.Kind+".json"), text, 0o666)
 		}
@@ -32,14 +33,48 @@ func main() {
 }
 
 // schema is that of the envelope around items of a type.
-func schema(kind string, item reflect.Type) ([]byte, error) {
+func schema(kind string, item reflect.Type, fields []*query.Field) ([]byte, error) {
 	s := reflected(reflect.TypeFor[answer.Answer]())
 	s.Title = "podfit " + kind
 	set(s, "apiVersion", &jsonschema.Schema{Const: answer.APIVersion})
 	set(s, "kind", &jsonschema.Schema{Const: kind})
-	set(s, "items", &jsonschema.Schema{Type: "array", Items: reflected(item)})
+	set(s, "items", &jsonschema.Schema{Type: "array", Items: withFields(reflected(item), fields)})
 	text, err := json.MarshalIndent(s, "", "  ")
 	return append(text, '\n'), err
+}
+
+// withFields puts the fields of an option before the other properties.
+func withFields(item *jsonschema.Schema, fields []*query.Field) *jsonschema.Schema {
+	if fields == nil {
+		return item
+	}
+	properties, required := jsonschema.NewProperties(), []string{}
+	for _, f := range fields {
+		properties.Set(f.Key, ofField(f))
+		required = append(required, f.Key)
+	}
+	for p := item.Properties.Oldest(); p != nil; p = p.Next() {
+		properties.Set(p.Key, p.Value)
+	}
+	item.Properties, item.Required = properties, append(required, item.Required...)
+	return item
+}
+
+// ofField is the schema of what answer.Value gives.
+func ofField(f *query.Field) *jsonschema.Schema {
+	s := &jsonschema.Schema{Description: f.Usage}
+	switch {
+	case f.Flag != nil:
+		s.Type = "boolean"
+		return s
+	case f.Word != nil:
+		s.AnyOf = orNull(&jsonschema.Schema{Type: "string"}).AnyOf
+	case f.Measure == query.Plain || f.Measure == query.InMillicores:
+		s.AnyOf = orNull(&jsonschema.Schema{Type: "integer"}).AnyOf
+	default:
+		s.AnyOf = orNull(&jsonschema.Schema{Type: "number"}).AnyOf
+	}
+	return s
 }
 
 func set(s *jsonschema.Schema, key string, value *jsonschema.Schema) { s.Properties.Set(key, value) }

@@ -182,8 +182,8 @@ func TestBarsAreJSON(t *testing.T) {
 		if !bought(p)[c.InstanceType] {
 			continue
 		}
-		want[c.InstanceType+" plain"] = float64(c.Without.Or(answer.World{}).ApplicationPods.Or(-1))
-		if with, known := c.With.Value(); known { // t3.large carries no branch ENIs
+		want[c.InstanceType+" plain"] = float64(c.WithoutSecurityGroups.Or(answer.World{}).ApplicationPods.Or(-1))
+		if with, known := c.WithSecurityGroups.Value(); known { // t3.large carries no branch ENIs
 			want[c.InstanceType+" security groups"] = float64(with.ApplicationPods.Or(-1))
 		}
 	}
@@ -219,7 +219,7 @@ func TestDotsAreJSON(t *testing.T) {
 		if named := bought(p)[c.InstanceType] || !c.DominatedBy.Known(); drawn != named {
 			t.Errorf("%s is drawn: %t, want %t", c.InstanceType, drawn, named)
 		}
-		if want := [2]float64{c.RAMPerPod.Or(-1), c.PerPodMonth.Or(-1)}; drawn && at != want {
+		if want := [2]float64{c.RAMPerPodMiB.Or(-1), c.PerPodMonth.Or(-1)}; drawn && at != want {
 			t.Errorf("%s is at %v, JSON has %v", c.InstanceType, at, want)
 		}
 	}
@@ -232,11 +232,19 @@ func pageInNumbers() *page.Page {
 	return pageOf(reporttest.MixedSettings(), planner.Workloads{reporttest.Pods("a", 40, 250, 512), reporttest.Pods("b", 6, 500, 6000)}, asked, reporttest.M5Large, reporttest.R5Xlarge, reporttest.M5Metal, reporttest.T3Large)
 }
 
+// comparison is the part of an item that these tests read.
+type comparison struct {
+	InstanceType                              string
+	RAMPerPodMiB, PerPodMonth                 planner.Maybe[float64]
+	DominatedBy                               planner.Maybe[string]
+	WithoutSecurityGroups, WithSecurityGroups planner.Maybe[answer.World]
+}
+
 // compared is what podfit compare -o json says of a page's candidates.
-func compared(t *testing.T, p *page.Page) []answer.Comparison {
+func compared(t *testing.T, p *page.Page) []comparison {
 	t.Helper()
 	query := answer.Query{Settings: p.Question.Settings, Topics: reporttest.EveryTopic}
-	return answered[answer.Comparison](t, answer.New("Comparison", query, p.Question.Candidates, answer.Each(p.Question.Candidates, answer.NewComparison)))
+	return answered[comparison](t, answer.New("Comparison", query, p.Question.Candidates, answer.Each(p.Question.Candidates, answer.NewComparison)))
 }
 
 func bought(p *page.Page) map[string]bool {

@@ -11,8 +11,6 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
-	"podfit/planner/density"
-	"podfit/planner/query"
 )
 
 // Unknown stands for a figure that is not known, wherever a person reads.
@@ -186,19 +184,4 @@ func CSV[T any](m planner.Maybe[T]) string {
 		}
 		return fmt.Sprint(v)
 	}).Or("")
-}
-
-// PlainField is a field of an option as CSV has it.
-func PlainField(f *query.Field, o *density.Option) string {
-	if f.Word != nil {
-		return f.Word(o)
-	}
-	n, known := f.Number(o)
-	if !known {
-		return ""
-	}
-	if f.Measure == query.InMiB {
-		n = Round(n, "MiB")
-	}
-	return Plain(n)
 }
