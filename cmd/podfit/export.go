@@ -25,41 +25,15 @@ type exportOptions struct {
 	plan             int
 	cluster, version string
 	zoneNames        []string
-	format           string // of cni
-}
-
-// exporter writes a plan for a tool.
-type exporter struct {
-	tool, short string
-	// managed says that its nodes are those of managed node groups.
-	managed bool
-	write   func(*export.Request) ([]byte, error)
-}
-
-var exporters = []exporter{
-	{"eksctl", "a ClusterConfig with managed node groups; an on-demand and spot mix is two of them", true, export.Eksctl},
-	{"karpenter", "NodePools, limited to the most nodes, and EC2NodeClasses", false, export.Karpenter},
-	{"terraform", "inputs of the module terraform-aws-modules/eks 21, beside a module vpc", true, export.Terraform},
-	{"nodeadm", "a NodeConfig for self-managed nodes of each type; put your cluster's coordinates in", false, export.Nodeadm},
-	{"cni", "the VPC CNI's configuration: kubectl commands or, with --format addon, the add-on's JSON", false, export.CNIEnvironment},
-}
-
-var cniFormats = []string{"env", "addon"}
-
-func exporterNamed(tool string) (exporter, bool) {
-	i := slices.IndexFunc(exporters, func(e exporter) bool { return e.tool == tool })
-	if i < 0 {
-		return exporter{}, false
-	}
-	return exporters[i], true
+	format           string
 }
 
 func newCmdExport() *cobra.Command {
 	opts := &exportOptions{planOptions: planOptions{listOptions: listOptions{answerOptions: newAnswerOptions(), topics: everyTopic, by: "type", output: "table"}}}
-	var tools, lines []string
-	for _, e := range exporters {
-		tools = append(tools, e.tool)
-		lines = append(lines, fmt.Sprintf("  %-10s %s", e.tool, e.short))
+	tools := export.Tools()
+	var lines []string
+	for _, e := range export.Exporters {
+		lines = append(lines, fmt.Sprintf("  %-10s %s", e.Tool, e.Summary))
 	}
 	cmd := &cobra.Command{
 		Use:   "export " + strings.Join(tools, "|") + " -f FILE… [TYPE…]",
@@ -92,9 +66,21 @@ func (o *exportOptions) addCluster(cmd *cobra.Command) {
 	flags.StringVar(&o.cluster, "cluster-name", "my-cluster", "`NAME` of the cluster")
 	flags.StringVar(&o.version, "cluster-version", "1.35", "Kubernetes `VERSION`")
 	flags.StringSliceVar(&o.zoneNames, "zone-names", nil, "`NAMES` of the plan's zones, such as us-east-1a,us-east-1b")
-	o.format = cniFormats[0]
-	flags.Var(&choiceFlag{&o.format, cniFormats}, "format", "of cni: "+strings.Join(cniFormats, ", "))
-	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(cniFormats, cobra.ShellCompDirectiveNoFileComp))
+	formats, usage := exportFormats()
+	flags.Var(&choiceFlag{&o.format, formats}, "format", usage)
+	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// exportFormats are those of all tools, and which tool has which.
+func exportFormats() (names []string, usage string) {
+	var lines []string
+	for _, e := range export.Exporters {
+		if own := e.FormatNames(); own != nil {
+			names = append(names, own...)
+			lines = append(lines, fmt.Sprintf("%s for %s (default %s)", strings.Join(own, " or "), e.Tool, own[0]))
+		}
+	}
+	return names, strings.Join(lines, "; ")
 }
 
 func checkTool(args, tools []string) error {
@@ -114,32 +100,29 @@ func completeExport(cmd *cobra.Command, args []string, word string) ([]string, c
 		return completeTypes(cmd, args, word)
 	}
 	var tools []string
-	for _, e := range exporters {
-		tools = append(tools, cobra.CompletionWithDesc(e.tool, e.short))
+	for _, e := range export.Exporters {
+		tools = append(tools, cobra.CompletionWithDesc(e.Tool, e.Summary))
 	}
 	return tools, cobra.ShellCompDirectiveNoFileComp
 }
 
 func runExport(cmd *cobra.Command, opts *exportOptions, args []string) error {
-	e, _ := exporterNamed(args[0])
-	if err := opts.checkCluster(e.tool); err != nil {
+	e, _ := export.Named(args[0]) // checkTool has found it
+	if err := opts.checkCluster(e); err != nil {
 		return err
 	}
-	if cmd.Flags().Changed("format") && e.tool != "cni" {
-		return usagef("--format is of cni alone, not of %s", e.tool)
-	}
-	if opts.format == "addon" {
-		e.write = export.CNIAddOn
+	if opts.format != "" && !slices.Contains(e.FormatNames(), opts.format) {
+		return usagef("--format %q: does not apply to %s", opts.format, e.Tool)
 	}
 	r, err := opts.request(cmd, args[1:])
 	if err != nil {
 		return err
 	}
-	text, err := e.write(r)
+	text, err := e.Write(r, opts.format)
 	if err != nil {
 		return usagef("export %w", err)
 	}
-	if e.managed {
+	if e.ManagedNodeGroups {
 		for _, line := range r.Capped() {
 			fmt.Fprintln(cmd.ErrOrStderr(), "warning:", line)
 		}
@@ -194,25 +177,26 @@ func planned(p *plan.Plan) []density.Option {
 }
 
 var (
-	// What EKS and what eksctl takes as the name of a cluster (a stack of
-	// CloudFormation has it), and Kubernetes' versions there.
+	// What EKS accepts as the name of a cluster and as a Kubernetes version.
 	clusterName    = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$`)
-	eksctlName     = regexp.MustCompile(`^[A-Za-z][0-9A-Za-z-]{0,99}$`)
 	clusterVersion = regexp.MustCompile(`^1\.[1-9][0-9]$`)
 )
 
-func (o *exportOptions) checkCluster(tool string) error {
+func (o *exportOptions) checkCluster(e *export.Exporter) error {
 	switch {
 	case o.plan < 1:
 		return usagef("--plan \"%d\": want 1 or more", o.plan)
 	case !clusterName.MatchString(o.cluster):
 		return usagef("--cluster-name %q: want letters, digits, - and _, at most 100", o.cluster)
-	case tool == "eksctl" && !eksctlName.MatchString(o.cluster):
-		return usagef("--cluster-name %q: eksctl wants a letter first, then letters, digits and -", o.cluster)
 	case !clusterVersion.MatchString(o.version):
 		return usagef("--cluster-version %q: want a minor version such as 1.35", o.version)
 	case len(o.zoneNames) > 0 && len(o.zoneNames) != o.zones:
 		return usagef("--zone-names %q: want as many as --zones, %d", strings.Join(o.zoneNames, ","), o.zones)
+	}
+	if e.CheckCluster != nil {
+		if err := e.CheckCluster(o.cluster); err != nil {
+			return usagef("--cluster-name %q: %w", o.cluster, err)
+		}
 	}
 	return nil
 }

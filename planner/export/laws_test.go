@@ -25,12 +25,12 @@ import (
 // them, their capacity type and their max pods. What it leaves to EKS, Karpenter
 // or nodeadm is worked out by the rule of eni.
 
-func TestEksctlRoundTrip(t *testing.T) { rapid.Check(t, roundTrip(export.Eksctl, readEksctl, true)) }
+func TestEksctlRoundTrip(t *testing.T) { rapid.Check(t, roundTrip(eksctl, readEksctl, true)) }
 func TestTerraformRoundTrip(t *testing.T) {
-	rapid.Check(t, roundTrip(export.Terraform, readTerraform, true))
+	rapid.Check(t, roundTrip(terraform, readTerraform, true))
 }
 func TestKarpenterRoundTrip(t *testing.T) {
-	rapid.Check(t, roundTrip(export.Karpenter, readKarpenter, false))
+	rapid.Check(t, roundTrip(karpenter, readKarpenter, false))
 }
 
 // nodes are those of one type, one capacity type and one zone.

@@ -131,7 +131,7 @@ func TestSchemasAreStrict(t *testing.T) {
 }
 
 var yamlTools = map[string]func(*export.Request) ([]byte, error){
-	"eksctl": export.Eksctl, "karpenter": export.Karpenter, "nodeadm": export.Nodeadm,
+	"eksctl": eksctl, "karpenter": karpenter, "nodeadm": nodeadm,
 }
 
 // refused are the cases that a tool has no nodes for.
