@@ -11,7 +11,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/query"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 )
 
 // BenchmarkDensity is the density of all types in one setting.
@@ -39,9 +39,9 @@ func BenchmarkCompareJSON(b *testing.B) {
 			b.Fatal(err)
 		}
 		query.Compare(options, by)
-		q := report.Query{Settings: &o.settings, Topics: everyTopic, By: by}
-		answer := report.NewAnswer("Comparison", q, options, report.Each(options, report.NewComparison))
-		if err := answer.Write(io.Discard, "json"); err != nil {
+		q := answer.Query{Settings: &o.settings, Topics: everyTopic, By: by}
+		compared := answer.New("Comparison", q, options, answer.Each(options, answer.NewComparison))
+		if err := compared.JSON(io.Discard); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 )
 
 const comparison = "Comparison" // the kind of the answer
@@ -36,7 +36,7 @@ Spot is an estimate: the list price less the Spot Advisor's average saving.`,
   podfit compare --vcpus 4..16 --current-generation --by ram-per-pod --limit 10
   podfit compare m5 --on-demand-base 2 --on-demand-percent 30 --nodes 12 -o wide`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return list(cmd, opts, args, comparison, report.NewComparison)
+			return list(cmd, opts, args, comparison, answer.NewComparison)
 		},
 	}
 	opts.addFlags(cmd, "cost-per-pod")

@@ -17,6 +17,7 @@ import (
 	"podfit/data/live"
 	"podfit/planner"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/settings"
 )
 
@@ -83,10 +84,10 @@ func (o *dataOptions) addFlags(cmd *cobra.Command) {
 	}
 }
 
-func (o *dataOptions) query() report.Query {
+func (o *dataOptions) query() answer.Query {
 	s := planner.Default()
 	s.Region = o.region
-	return report.Query{Settings: &s}
+	return answer.Query{Settings: &s}
 }
 
 func (o *dataOptions) everything(cmd *cobra.Command) (data.Fresh, []fresh.Part) {
@@ -104,7 +105,7 @@ func newCmdDataStatus() *cobra.Command {
 			for _, kept := range cache.Open("").List() {
 				items = append(items, keptTable(kept, time.Now()))
 			}
-			return report.NewDataTables((&dataOptions{region: planner.Default().Region}).query(), items, ageText).Write(cmd.OutOrStdout(), output)
+			return report.DataTables((&dataOptions{region: planner.Default().Region}).query(), items, ageText).Write(cmd.OutOrStdout(), output)
 		},
 	}
 	inGroup(cmd, groupOutput, func() { addOutput(cmd, &output) })
@@ -113,27 +114,26 @@ func newCmdDataStatus() *cobra.Command {
 
 func ageText(seconds int64) string { return fresh.Age(time.Duration(seconds) * time.Second) }
 
-func bundledTables() []report.DataTable {
-	var items []report.DataTable
+func bundledTables() []answer.DataTable {
+	var items []answer.DataTable
 	for _, t := range data.Tables() {
-		item := report.DataTable{Name: t.Name, Kept: "bundled", Rows: &t.Rows, Source: &t.Source.Name, AsOf: &t.Source.AsOf}
+		item := answer.DataTable{Name: t.Name, Location: "bundled", Rows: planner.Known(t.Rows), Source: planner.Known(t.Source.Name), AsOf: planner.Known(t.Source.AsOf)}
 		if t.Regions > 0 {
-			item.Regions = &t.Regions
+			item.Regions = planner.Known(t.Regions)
 		}
 		items = append(items, item)
 	}
 	return items
 }
 
-func keptTable(kept cache.Info, now time.Time) report.DataTable {
-	item := report.DataTable{Name: shortened(kept.Key), Kept: "cache", Bytes: &kept.Size, File: &kept.File}
+func keptTable(kept cache.Info, now time.Time) answer.DataTable {
+	item := answer.DataTable{Name: shortened(kept.Key), Location: "cache", Bytes: planner.Known(kept.Size), File: planner.Known(kept.File)}
 	if kept.Damaged != nil {
-		note := kept.File + " " + kept.Damaged.Error()
-		item.Name, item.Kept, item.Note = "?", "damaged", &note
+		item.Name, item.Location, item.Note = "?", "damaged", planner.Known(kept.File+" "+kept.Damaged.Error())
 		return item
 	}
 	day, age := kept.At.UTC().Format(time.DateOnly), int64(now.Sub(kept.At)/time.Second)
-	item.AsOf, item.Age, item.Source = &day, &age, &kept.File
+	item.AsOf, item.Age, item.Source = planner.Known(day), planner.Known(age), planner.Known(kept.File)
 	return item
 }
 
@@ -160,16 +160,16 @@ func newCmdDataRefresh() *cobra.Command {
 			}
 			opts.aws.refresh = true
 			_, parts := opts.everything(cmd)
-			var items []report.DataTable
+			var items []answer.DataTable
 			var failed error
 			for i := range parts {
 				if failed = cmp.Or(failed, parts[i].Err); parts[i].Err != nil {
 					continue
 				}
 				day, age := parts[i].At.UTC().Format(time.DateOnly), int64(time.Since(parts[i].At)/time.Second)
-				items = append(items, report.DataTable{Name: parts[i].Name, Kept: "cache", Rows: &parts[i].Rows, AsOf: &day, Age: &age})
+				items = append(items, answer.DataTable{Name: parts[i].Name, Location: "cache", Rows: planner.Known(parts[i].Rows), AsOf: planner.Known(day), Age: planner.Known(age)})
 			}
-			if err := report.NewDataTables(opts.query(), items, ageText).Write(cmd.OutOrStdout(), opts.output); err != nil {
+			if err := report.DataTables(opts.query(), items, ageText).Write(cmd.OutOrStdout(), opts.output); err != nil {
 				return err
 			}
 			if failed != nil {
@@ -230,19 +230,19 @@ func runDataDiff(cmd *cobra.Command, opts *dataOptions, args []string) error {
 		o := *opts
 		o.aws.offline = side == "cached"
 		o.aws.refresh = side == "live" && (opts.aws.refresh || args[0] == "cached")
-		answer, parts := o.everything(cmd)
+		figures, parts := o.everything(cmd)
 		if !slices.ContainsFunc(parts, func(p fresh.Part) bool { return !p.At.IsZero() }) {
 			return fmt.Errorf("data diff: nothing to compare with: there are no %s figures of %s", side, opts.region)
 		}
-		sides[i] = sides[i].Lay(answer)
+		sides[i] = sides[i].Lay(figures)
 	}
-	items := []report.DataChange{}
+	items := []answer.DataChange{}
 	counts := map[string]int{}
 	for _, c := range sides[0].Changes(&sides[1], opts.region) {
-		items = append(items, report.NewDataChange(c.Type, c.Figure, c.From, c.To))
+		items = append(items, answer.DataChange{InstanceType: c.Type, Figure: c.Figure, From: c.From, To: c.To})
 		counts[c.Figure]++
 	}
-	if err := report.NewDataChanges(opts.query(), items).Write(cmd.OutOrStdout(), opts.output); err != nil {
+	if err := report.DataChanges(opts.query(), items).Write(cmd.OutOrStdout(), opts.output); err != nil {
 		return err
 	}
 	var summary []string

@@ -11,6 +11,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -90,7 +91,7 @@ func runDiff(cmd *cobra.Command, opts *planOptions, args []string) error {
 			return usageError{err}
 		}
 	}
-	var planned []report.Planned
+	var planned []answer.Planned
 	asked := map[string]bool{} // regions of which AWS has told
 	for i, o := range scenarios {
 		o.catalogue, o.freshened = opts.catalogue, asked[o.settings.Region]
@@ -131,8 +132,8 @@ func (o *planOptions) over(cmd *cobra.Command, file string) (*planOptions, error
 	return &each, nil
 }
 
-func (o *planOptions) planned(file string, types []string) (report.Planned, error) {
-	p := report.Planned{File: file}
+func (o *planOptions) planned(file string, types []string) (answer.Planned, error) {
+	p := answer.Planned{File: file}
 	var err error
 	if p.Query, p.Question, err = o.ask(types); err != nil {
 		return p, err

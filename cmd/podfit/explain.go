@@ -7,6 +7,7 @@ import (
 
 	"podfit/planner/density"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
 )
 
 func newCmdExplain() *cobra.Command {
@@ -34,9 +35,9 @@ paper: warnings first, then each figure with its sum, its source and its date.`,
 			if err != nil {
 				return err
 			}
-			q := report.Query{Settings: &opts.settings, Topics: everyTopic, Types: args}
-			answer := report.NewAnswer("Explanation", q, options, report.Each(options, report.NewExplanation))
-			if err := (report.Explanations{Answer: answer, Options: options}).Write(cmd.OutOrStdout(), opts.output); err != nil {
+			q := answer.Query{Settings: &opts.settings, Topics: everyTopic, Types: args}
+			explained := answer.New("Explanation", q, options, answer.Each(options, answer.NewExplanation))
+			if err := report.Explanations(explained, options).Write(cmd.OutOrStdout(), opts.output); err != nil {
 				return err
 			}
 			for _, w := range density.SettingsWarnings(&opts.settings) { // those of the types are on their pages

@@ -14,7 +14,8 @@ import (
 	"podfit/planner/density"
 	"podfit/planner/export"
 	"podfit/planner/plan"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/words"
 	"podfit/planner/settings"
 )
 
@@ -176,8 +177,8 @@ func (o *exportOptions) request(cmd *cobra.Command, types []string) (*export.Req
 
 // warn tells of the traps that nodes of the plan fall into.
 func (o *exportOptions) warn(cmd *cobra.Command, p *plan.Plan) {
-	q := report.Query{Settings: &o.settings, Topics: []planner.Topic{planner.AboutPods, planner.AboutMemory}}
-	for _, w := range report.Warnings(q, planned(p)) {
+	q := answer.Query{Settings: &o.settings, Topics: []planner.Topic{planner.AboutPods, planner.AboutMemory}}
+	for _, w := range answer.Warnings(q, planned(p)) {
 		fmt.Fprintln(cmd.ErrOrStderr(), "warning:", w.Line())
 	}
 }
@@ -218,11 +219,11 @@ func (o *exportOptions) checkCluster(tool string) error {
 }
 
 // header says where a file comes from, and how old its figures are.
-func (o *exportOptions) header(query report.Query, p *plan.Plan) []string {
+func (o *exportOptions) header(query answer.Query, p *plan.Plan) []string {
 	return []string{
 		commandLine(os.Args[1:]),
-		fmt.Sprintf("plan %d: %d nodes, %s a month, %s", o.plan, p.Nodes, report.PlanMoney(p.Month, p), report.GapText(p)),
-		"figures: " + report.SourcesLine(report.Sources(query, planned(p))),
+		fmt.Sprintf("plan %d: %d nodes, %s a month, %s", o.plan, p.Nodes, words.PlanMoney(p.Month, p), words.Gap(p)),
+		"figures: " + answer.SourcesLine(answer.Sources(query, planned(p))),
 	}
 }
 

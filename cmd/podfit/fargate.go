@@ -8,7 +8,7 @@ import (
 	"podfit/data"
 	"podfit/planner"
 	"podfit/planner/fargate"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 	"podfit/planner/settings"
 )
 
@@ -70,7 +70,7 @@ func (f *fargateFlag) check(w planner.Workloads, args []string) error {
 			return usagef("--fargate %q: no such pod kind in the workload, and not one of %s%s", name, strings.Join(fargateWords, ", "), settings.DidYouMean(name, known))
 		}
 		if reasons := fargate.Reasons(&w[i]); len(reasons) > 0 {
-			return usagef("--fargate %q: these pods cannot run there: %s", name, report.FargateReasonText(reasons[0]))
+			return usagef("--fargate %q: these pods cannot run there: %s", name, words.FargateReason(reasons[0]))
 		}
 	}
 	return nil

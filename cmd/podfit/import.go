@@ -12,7 +12,7 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/workload"
 )
@@ -210,7 +210,7 @@ func writeImport(cmd *cobra.Command, o *answerOptions, im *workload.Import, outp
 	if _, err := scenario.Read("the imported scenario", text, scenario.Scenario{Settings: planner.Default()}, o.table); err != nil {
 		return usageError{err}
 	}
-	summary := report.NewImportSummary(im.Total())
+	summary := answer.NewImportSummary(im.Total())
 	summary.Workloads, summary.DaemonSets, summary.Jobs = len(im.Workload), len(im.DaemonSets), im.Jobs
 	summary.WithoutRequests, summary.Skipped = im.Unrequested(), im.Skipped
 	if output != "json" {
@@ -227,13 +227,13 @@ func writeImport(cmd *cobra.Command, o *answerOptions, im *workload.Import, outp
 	if err := yaml.Unmarshal(text, &tree); err != nil {
 		return err
 	}
-	answer := report.NewAnswer("Import", report.Query{Settings: &o.settings}, nil, []report.Import{{Summary: summary, Scenario: tree}})
+	imported := answer.New("Import", answer.Query{Settings: &o.settings}, nil, []answer.Import{{Summary: summary, Scenario: tree}})
 	for _, n := range im.Notes {
-		answer.Warnings = append(answer.Warnings, report.Warning{
+		imported.Warnings = append(imported.Warnings, answer.Warning{
 			Code: n.Kind.String(), Text: objectsText(n.Objects) + ": " + n.Text, InstanceTypes: []string{},
 		})
 	}
-	return answer.Write(cmd.OutOrStdout(), output)
+	return imported.JSON(cmd.OutOrStdout())
 }
 
 // mostNamed objects in a note, of which there can be thousands.

@@ -4,7 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 )
 
 func newCmdMaxPods() *cobra.Command {
@@ -30,7 +30,7 @@ APP-PODS what is left to application pods under the settings.`,
   podfit max-pods m5 c5 --prefix-delegation --max-pods managed
   podfit max-pods --vcpus 4..8 --arch arm64 --by app-pods --limit 10`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return list(cmd, opts, args, "MaxPods", report.NewMaxPods)
+			return list(cmd, opts, args, "MaxPods", answer.NewMaxPods)
 		},
 	}
 	opts.addFlags(cmd, "type")

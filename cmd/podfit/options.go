@@ -14,6 +14,8 @@ import (
 	"podfit/planner/density"
 	"podfit/planner/query"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/words"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -186,7 +188,7 @@ func (o *listOptions) addFlags(cmd *cobra.Command, by string) {
 		addOutput(cmd, &o.output)
 	})
 	cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(query.FieldNames(), cobra.ShellCompDirectiveNoFileComp))
-	cmd.RegisterFlagCompletionFunc("columns", cobra.FixedCompletions(report.ColumnNames(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.RegisterFlagCompletionFunc("columns", cobra.FixedCompletions(words.ColumnNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.ValidArgsFunction = completeTypes
 }
 
@@ -220,8 +222,8 @@ func (f *choiceFlag) Set(text string) error {
 
 // find answers for the types that args name, else those of the scenario:
 // evaluated, filtered, sorted and cut to the limit.
-func (o *listOptions) find(args []string) (report.Query, []density.Option, error) {
-	q := report.Query{Settings: &o.settings, Topics: o.topics, Types: args, Limit: o.limit}
+func (o *listOptions) find(args []string) (answer.Query, []density.Option, error) {
+	q := answer.Query{Settings: &o.settings, Topics: o.topics, Types: args, Limit: o.limit}
 	if o.limit < 0 {
 		return q, nil, usagef("--limit \"%d\": want 0 or more", o.limit)
 	}
@@ -293,7 +295,7 @@ func nothingLeft(f query.Filter) string {
 }
 
 // columnsShown are those asked for, or those of the format.
-func (o *listOptions) columnsShown() ([]report.Column, error) {
+func (o *listOptions) columnsShown() ([]words.Column, error) {
 	names := o.columns
 	if len(names) == 0 {
 		names = slices.Clone(o.plain)
@@ -304,7 +306,7 @@ func (o *listOptions) columnsShown() ([]report.Column, error) {
 			names = slices.DeleteFunc(names, func(n string) bool { return n == "pods" || n == "stranded" })
 		}
 	}
-	columns, err := report.ColumnsNamed(names...)
+	columns, err := words.ColumnsNamed(names...)
 	if err != nil {
 		return nil, usagef("--columns: %w", err)
 	}
@@ -324,7 +326,7 @@ func list[T any](cmd *cobra.Command, o *listOptions, args []string, kind string,
 	if err != nil {
 		return err
 	}
-	l := report.Listing{Answer: report.NewAnswer(kind, q, options, report.Each(options, item)), Options: options, Columns: columns}
+	l := report.Listing(answer.New(kind, q, options, answer.Each(options, item)), options, columns)
 	if err := l.Write(cmd.OutOrStdout(), o.output); err != nil {
 		return err
 	}
@@ -334,7 +336,7 @@ func list[T any](cmd *cobra.Command, o *listOptions, args []string, kind string,
 
 // talk tells a person on stderr what JSON has in its envelope: the warnings,
 // and on a terminal where the figures come from.
-func talk(cmd *cobra.Command, output string, a report.Answer) {
+func talk(cmd *cobra.Command, output string, a answer.Answer) {
 	if output == "json" || output == "yaml" {
 		return
 	}
@@ -342,6 +344,6 @@ func talk(cmd *cobra.Command, output string, a report.Answer) {
 		fmt.Fprintln(cmd.ErrOrStderr(), "warning:", w.Line())
 	}
 	if isTerminal(os.Stdout) && isTerminal(os.Stderr) {
-		fmt.Fprintln(cmd.ErrOrStderr(), "figures:", report.SourcesLine(a.Sources))
+		fmt.Fprintln(cmd.ErrOrStderr(), "figures:", answer.SourcesLine(a.Sources))
 	}
 }

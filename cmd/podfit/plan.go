@@ -18,6 +18,8 @@ import (
 	"podfit/planner/plan"
 	"podfit/planner/query"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/words"
 )
 
 // planOptions are those of podfit plan besides the types to choose from.
@@ -108,7 +110,7 @@ func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
 	}
 	found := opts.solve(&q, most, "planning")
 	plans := report.NewPlans(query, found, q.Candidates)
-	plans.Beside(q.Settings.Region)
+	plans.AddFargate(q.Settings.Region)
 	if len(found.Plans) > 0 || found.Fargate != nil || opts.output == "json" || opts.output == "yaml" {
 		if err := plans.Write(cmd.OutOrStdout(), opts.output); err != nil {
 			return err
@@ -126,7 +128,7 @@ func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
 // complain says what no plan holds, and what none could choose from.
 func complain(talk io.Writer, prefix string, found *plan.Answer) {
 	for _, u := range found.Unplaced {
-		fmt.Fprintf(talk, "%sunplaced: %s, %d replicas: %s\n", prefix, u.Workload, u.Replicas, report.ReasonText(u.Reason))
+		fmt.Fprintf(talk, "%sunplaced: %s, %d replicas: %s\n", prefix, u.Workload, u.Replicas, words.Reason(u.Reason))
 	}
 	for _, w := range found.Warnings {
 		fmt.Fprintf(talk, "%swarning: %s; %s\n", prefix, w.Text, w.Fix)
@@ -137,10 +139,10 @@ func complain(talk io.Writer, prefix string, found *plan.Answer) {
 }
 
 // ask is the question with what a plan may choose from.
-func (o *planOptions) ask(types []string) (report.Query, plan.Question, error) {
+func (o *planOptions) ask(types []string) (answer.Query, plan.Question, error) {
 	q, err := o.question(types)
 	if err != nil {
-		return report.Query{}, q, err
+		return answer.Query{}, q, err
 	}
 	query, candidates, err := o.choose(types, q)
 	q.Candidates = candidates
@@ -202,11 +204,11 @@ func (o *planOptions) checkQuestion() error {
 }
 
 // choose is the options that a plan may buy, one for each instance type.
-func (o *planOptions) choose(args []string, q plan.Question) (report.Query, []density.Option, error) {
+func (o *planOptions) choose(args []string, q plan.Question) (answer.Query, []density.Option, error) {
 	if len(args) == 0 && o.selection.text == "" && !o.allTypes {
 		usual, err := o.usual(q.Workload)
 		if err != nil {
-			return report.Query{}, nil, err
+			return answer.Query{}, nil, err
 		}
 		o.selection.text = usual
 	}

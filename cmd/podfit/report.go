@@ -10,6 +10,8 @@ import (
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/page"
 	"podfit/planner/scenario"
 	"podfit/planner/subnet"
 )
@@ -23,7 +25,7 @@ type reportOptions struct {
 
 func newCmdReport() *cobra.Command {
 	opts := &reportOptions{planOptions: planOptions{listOptions: listOptions{answerOptions: newAnswerOptions(), topics: everyTopic, by: "type", output: "table"}}}
-	opts.money, opts.format = true, report.PageFormats[0]
+	opts.money, opts.format = true, page.Formats[0]
 	cmd := &cobra.Command{
 		Use:   "report -f FILE… [TYPE…]",
 		Short: "A page on the plans for a workload, for a migration document: HTML or Markdown",
@@ -49,12 +51,12 @@ attach it, print it. Markdown has the plots' numbers as tables.`,
 		opts.addPlanFlags(cmd)
 		flags := cmd.Flags()
 		flags.IntVar(&opts.limit, "limit", plansShown, fmt.Sprintf("show the best `N` plans, 1 to %d", mostPlans))
-		flags.Var(&choiceFlag{&opts.format, report.PageFormats}, "format", "format of the page: "+strings.Join(report.PageFormats, ", "))
+		flags.Var(&choiceFlag{&opts.format, page.Formats}, "format", "format of the page: "+strings.Join(page.Formats, ", "))
 		flags.StringVar(&opts.title, "title", "", "`TITLE` of the page")
 		flags.StringArrayVar(&opts.compare, "compare", nil, "scenario `FILE` to lay over the page's own and to compare it with, as podfit diff does (repeatable)")
 		cmd.MarkFlagFilename("compare", "yaml", "yml", "json")
 	})
-	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.PageFormats, cobra.ShellCompDirectiveNoFileComp))
+	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(page.Formats, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
@@ -73,7 +75,7 @@ func runReport(cmd *cobra.Command, opts *reportOptions, args []string) error {
 	found := opts.solve(&q, opts.limit, "planning")
 	plans := report.NewPlans(query, found, q.Candidates)
 	if opts.fargate.given {
-		plans.Beside(q.Settings.Region)
+		plans.AddFargate(q.Settings.Region)
 	}
 	alternatives, err := opts.alternatives(args, found)
 	if err != nil {
@@ -83,15 +85,15 @@ func runReport(cmd *cobra.Command, opts *reportOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	compared, files, err := opts.compared(cmd, args, report.Planned{File: "this page", Query: query, Question: q, Found: found})
+	compared, files, err := opts.compared(cmd, args, answer.Planned{File: "this page", Query: query, Question: q, Found: found})
 	if err != nil {
 		return err
 	}
-	page := report.Page{
+	whole := page.Page{
 		Title: opts.title, Question: q, Plans: plans, WhatIf: alternatives, Zones: opts.addresses(cmd, q, found), Compared: compared, Files: files,
 		Command: command, Scenario: text, Program: "podfit " + buildVersion(),
 	}
-	if err := page.Write(cmd.OutOrStdout(), opts.format); err != nil {
+	if err := whole.Write(cmd.OutOrStdout(), opts.format); err != nil {
 		return err
 	}
 	complain(cmd.ErrOrStderr(), "", &found.Answer)
@@ -99,13 +101,13 @@ func runReport(cmd *cobra.Command, opts *reportOptions, args []string) error {
 }
 
 // compared are the page's own plan and those of other scenarios over it.
-func (o *reportOptions) compared(cmd *cobra.Command, args []string, own report.Planned) (*report.Diffs, []report.PageFile, error) {
+func (o *reportOptions) compared(cmd *cobra.Command, args []string, own answer.Planned) (*report.Diffs, []page.File, error) {
 	if len(o.compare) == 0 {
 		return nil, nil, nil
 	}
 	own.Inputs = o.inputs(args)
-	planned := []report.Planned{own}
-	var files []report.PageFile
+	planned := []answer.Planned{own}
+	var files []page.File
 	for _, name := range o.compare {
 		if name == "-" {
 			return nil, nil, usagef("--compare -: the page names the files that it is made of: save it first")
@@ -122,7 +124,7 @@ func (o *reportOptions) compared(cmd *cobra.Command, args []string, own report.P
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", name, err)
 		}
-		planned, files = append(planned, p), append(files, report.PageFile{Name: name, Text: string(text)})
+		planned, files = append(planned, p), append(files, page.File{Name: name, Text: string(text)})
 	}
 	d := report.NewDiffs(planned)
 	return &d, files, nil
@@ -152,7 +154,7 @@ func (o *reportOptions) alternatives(args []string, found fargate.Answer) ([]rep
 
 // addresses are what the best plan draws of the scenario's subnets; none where it
 // has none, or none that a plan of these zones can be held against.
-func (o *reportOptions) addresses(cmd *cobra.Command, q plan.Question, found fargate.Answer) []report.ZoneAddresses {
+func (o *reportOptions) addresses(cmd *cobra.Command, q plan.Question, found fargate.Answer) []page.ZoneAddresses {
 	if len(o.scenario.Subnets) == 0 || len(found.Plans) == 0 {
 		return nil
 	}
@@ -173,7 +175,7 @@ func (o *reportOptions) addresses(cmd *cobra.Command, q plan.Question, found far
 		fmt.Fprintln(cmd.ErrOrStderr(), "addresses by zone left out:", err)
 		return nil
 	}
-	return report.NewZoneAddresses(&budget)
+	return page.NewZoneAddresses(&budget)
 }
 
 // scenarioText is a file of all settings, wherever they came from.

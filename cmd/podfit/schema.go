@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -17,7 +17,7 @@ const scenarioSchema = "scenario"
 
 func newCmdSchema() *cobra.Command {
 	names := []string{scenarioSchema}
-	for _, item := range report.Items {
+	for _, item := range answer.Items {
 		names = append(names, item.Kind)
 	}
 	return &cobra.Command{
@@ -38,7 +38,7 @@ it: save that one, and begin the scenario with the line
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			text, ok := report.Schema(args[0])
+			text, ok := answer.Schema(args[0])
 			if !ok {
 				text = scenario.Schema(knownSettings())
 			}

@@ -21,6 +21,7 @@ import (
 	"podfit/data/live"
 	"podfit/planner/density"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/tui"
 )
 
@@ -96,7 +97,7 @@ func (o *screenOptions) config() tui.Config {
 }
 
 // exportTable writes what podfit compare writes.
-func exportTable(format string, q report.Query, options []density.Option) ([]byte, error) {
+func exportTable(format string, q answer.Query, options []density.Option) ([]byte, error) {
 	o := newCompareOptions()
 	o.settings, o.output = *q.Settings, format
 	q.Topics = o.topics
@@ -104,9 +105,9 @@ func exportTable(format string, q report.Query, options []density.Option) ([]byt
 	if err != nil {
 		return nil, err
 	}
-	answer := report.NewAnswer(comparison, q, options, report.Each(options, report.NewComparison))
+	compared := answer.New(comparison, q, options, answer.Each(options, answer.NewComparison))
 	var b bytes.Buffer
-	err = report.Listing{Answer: answer, Options: options, Columns: columns}.Write(&b, format)
+	err = report.Listing(compared, options, columns).Write(&b, format)
 	return b.Bytes(), err
 }
 

@@ -126,7 +126,7 @@ func oneOf(field string, wanted []string) (query.Filter, error) {
 			return nil, usagef("--%s %q: %w", field, word, err)
 		}
 		if !slices.ContainsFunc(types, func(t planner.InstanceType) bool { return c[0].Holds(&density.Option{Type: &t}) }) {
-			return nil, usagef("--%s %q: no instance type has it%s", field, word, settings.DidYouMean(word, words(field)))
+			return nil, usagef("--%s %q: no instance type has it%s", field, word, settings.DidYouMean(word, listedWords(field)))
 		}
 	}
 	return query.ParseFilter(field + "=" + strings.Join(wanted, ","))
@@ -154,8 +154,8 @@ func (s *selection) switches() (f query.Filter) {
 	return f
 }
 
-// words are the values that a field of words has among the bundled types.
-func words(field string) []string {
+// listedWords are the values that a field of words has among the bundled types.
+func listedWords(field string) []string {
 	f, _ := query.FieldNamed(field)
 	types := data.Types()
 	var all []string
@@ -253,7 +253,7 @@ func matching(c *data.Catalogue, arg string) ([]planner.InstanceType, error) {
 		return !match
 	})
 	if len(found) == 0 {
-		return nil, usagef("%q: matches no instance type%s", arg, settings.DidYouMean(arg, append(words("family"), c.TypeNames()...)))
+		return nil, usagef("%q: matches no instance type%s", arg, settings.DidYouMean(arg, append(listedWords("family"), c.TypeNames()...)))
 	}
 	return found, nil
 }

@@ -12,6 +12,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/subnet"
 )
 
@@ -203,7 +204,7 @@ func parseMaxUnavailable(text string) (subnet.MaxUnavailable, error) {
 }
 
 // nodes are those of the best plan or, without a workload, full ones of a type.
-func (o *subnetOptions) nodes(cmd *cobra.Command, args []string, asked *subnet.Question) (report.Query, []density.Option, error) {
+func (o *subnetOptions) nodes(cmd *cobra.Command, args []string, asked *subnet.Question) (answer.Query, []density.Option, error) {
 	if len(o.scenario.Workload) == 0 {
 		return o.fullNodes(args, asked)
 	}
@@ -227,7 +228,7 @@ func (o *subnetOptions) nodes(cmd *cobra.Command, args []string, asked *subnet.Q
 	return query, slices.CompactFunc(options, func(a, b density.Option) bool { return a.Type == b.Type }), nil
 }
 
-func (o *subnetOptions) fullNodes(args []string, asked *subnet.Question) (report.Query, []density.Option, error) {
+func (o *subnetOptions) fullNodes(args []string, asked *subnet.Question) (answer.Query, []density.Option, error) {
 	query, options, err := o.oneType(args)
 	if err != nil {
 		return query, nil, err
@@ -241,9 +242,9 @@ func (o *subnetOptions) fullNodes(args []string, asked *subnet.Question) (report
 }
 
 // oneType is the one type that nodes without a workload have.
-func (o *subnetOptions) oneType(args []string) (report.Query, []density.Option, error) {
+func (o *subnetOptions) oneType(args []string) (answer.Query, []density.Option, error) {
 	if o.settings.Capacity.Nodes == 0 {
-		return report.Query{}, nil, usagef("subnets: want a workload with -f, or --nodes N and a TYPE, such as m5.large")
+		return answer.Query{}, nil, usagef("subnets: want a workload with -f, or --nodes N and a TYPE, such as m5.large")
 	}
 	query, options, err := o.listOptions.find(args)
 	if err == nil && len(options) != 1 {

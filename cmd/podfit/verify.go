@@ -14,6 +14,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/verify"
 	"podfit/planner/workload"
@@ -86,14 +87,14 @@ func runVerify(cmd *cobra.Command, opts *verifyOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	query := report.Query{Settings: &opts.settings, Topics: []planner.Topic{planner.AboutMemory}}
-	answer := report.NewVerifications(query, v, opts.tolerance, opts.table)
+	query := answer.Query{Settings: &opts.settings, Topics: []planner.Topic{planner.AboutMemory}}
+	verified := report.Verifications(query, v, opts.tolerance, opts.table)
 	if len(v.Rows) > 0 || opts.output == "json" || opts.output == "yaml" {
-		if err := answer.Write(cmd.OutOrStdout(), opts.output); err != nil {
+		if err := verified.Write(cmd.OutOrStdout(), opts.output); err != nil {
 			return err
 		}
 	}
-	talk(cmd, opts.output, answer.Answer)
+	talk(cmd, opts.output, verified.Answer)
 	if err := save(cmd.ErrOrStderr()); err != nil {
 		return err
 	}

@@ -1,5 +1,5 @@
 // Gen writes the JSON Schemas of the answers from the structs that they are
-// made of: go generate ./planner/report.
+// made of: go generate ./planner/report/answer.
 package main
 
 import (
@@ -13,12 +13,13 @@ import (
 
 	"github.com/invopop/jsonschema"
 
+	"podfit/eni"
 	"podfit/planner/density"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 )
 
 func main() {
-	for _, item := range report.Items {
+	for _, item := range answer.Items {
 		text, err := schema(item.Kind, item.Type)
 		if err == nil {
 			err = os.WriteFile(filepath.Join("schema", item.Kind+".json"), text, 0o666)
@@ -32,9 +33,9 @@ func main() {
 
 // schema is that of the envelope around items of a type.
 func schema(kind string, item reflect.Type) ([]byte, error) {
-	s := reflected(reflect.TypeFor[report.Answer]())
+	s := reflected(reflect.TypeFor[answer.Answer]())
 	s.Title = "podfit " + kind
-	set(s, "apiVersion", &jsonschema.Schema{Const: report.APIVersion})
+	set(s, "apiVersion", &jsonschema.Schema{Const: answer.APIVersion})
 	set(s, "kind", &jsonschema.Schema{Const: kind})
 	set(s, "items", &jsonschema.Schema{Type: "array", Items: reflected(item)})
 	text, err := json.MarshalIndent(s, "", "  ")
@@ -47,14 +48,16 @@ func reflected(t reflect.Type) *jsonschema.Schema {
 	r := jsonschema.Reflector{DoNotReference: true, Anonymous: true, ExpandedStruct: true, Mapper: mapped}
 	s := r.ReflectFromType(t)
 	s.Version = ""
-	nullable(s, t)
 	return s
 }
 
 // mapped are the types that write themselves.
 func mapped(t reflect.Type) *jsonschema.Schema {
-	if t == reflect.TypeFor[report.Inputs]() {
+	if t == reflect.TypeFor[answer.Inputs]() {
 		return inputs()
+	}
+	if value, is := maybe(t); is {
+		return orNull(reflected(value))
 	}
 	if t == reflect.TypeFor[density.Limit]() {
 		return orNull(&jsonschema.Schema{Type: "string"})
@@ -65,9 +68,18 @@ func mapped(t reflect.Type) *jsonschema.Schema {
 	return nil
 }
 
+// maybe is the type of the value of an eni.Maybe, which is null where it is unknown.
+func maybe(t reflect.Type) (value reflect.Type, is bool) {
+	if t.PkgPath() != reflect.TypeFor[eni.Maybe[int]]().PkgPath() || !strings.HasPrefix(t.Name(), "Maybe[") {
+		return nil, false
+	}
+	method, _ := t.MethodByName("Value")
+	return method.Type.Out(0), true
+}
+
 // inputs are described by the table of settings.
 func inputs() *jsonschema.Schema {
-	text, err := json.Marshal(report.InputsSchema())
+	text, err := json.Marshal(answer.InputsSchema())
 	if err != nil {
 		panic(err) // only strings, and objects of them
 	}
@@ -80,31 +92,4 @@ func inputs() *jsonschema.Schema {
 
 func orNull(s *jsonschema.Schema) *jsonschema.Schema {
 	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{s, {Type: "null"}}}
-}
-
-// nullable lets every pointer be null: that is how an answer says unknown.
-func nullable(s *jsonschema.Schema, t reflect.Type) {
-	for i := range t.NumField() {
-		f := t.Field(i)
-		if f.Anonymous {
-			nullable(s, f.Type)
-			continue
-		}
-		key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		value, ok := s.Properties.Get(key)
-		if !ok {
-			panic("no property " + key + " of " + t.Name())
-		}
-		item, at := f.Type, value
-		if item.Kind() == reflect.Pointer {
-			item = item.Elem()
-			s.Properties.Set(key, orNull(value))
-		}
-		if item.Kind() == reflect.Slice {
-			item, at = item.Elem(), at.Items
-		}
-		if item.Kind() == reflect.Struct && item != reflect.TypeFor[report.Inputs]() && at != nil && at.Properties != nil {
-			nullable(at, item)
-		}
-	}
 }
