@@ -66,17 +66,17 @@ var phrases = []phrase{
 	{`what aws said`, "AWS answers", "What AWS said is kept"},
 	{`(?:is|are|be|was|were) kept for`, "cached for", "is kept for 7 days"},
 	{`(?:from|for) what was kept`, "from the cache", "from what was kept alone"},
-	{`nothing is kept`, "no cached AWS data", "nothing is kept of them"},
+	{`nothing is kept of them`, "no cached AWS data", "nothing is kept of them"},
 	{`what of it`, "missing subcommand: …", "data: what of it?"},
 	{`what it selects`, "matches its node selector", "no type is what it selects"},
 	{`is left by`, "no … matches …", "no type is left by the filter"},
 	{`what holds (?:them|it)`, "name it", "what holds them"},
 	{`what may be lost`, "failure to survive", "what may be lost with all pods still placed"},
 	{`a budget is passed`, "a budget is exceeded", "or a budget is passed"},
-	{`is in none`, "never matches", "an unknown price is in none"},
-	{`of which no`, "say it in two sentences", "a budget of which no workload takes more"},
+	{`price is in none`, "never matches", "an unknown price is in none"},
+	{`a budget of which`, "say it in two sentences", "a budget of which no workload takes more"},
 	{`to whom you have`, "please report it", "report it to whom you have it from"},
-	{`coordinates`, "endpoint, CA and service CIDR", "put your cluster's coordinates in"},
+	{`cluster's coordinates`, "endpoint, CA and service CIDR", "put your cluster's coordinates in"},
 	{`for the most replicas`, "sized for maxReplicas", "sized for the most replicas"},
 	{`bits behind its`, "host bits set: did you mean …?", "it has bits behind its /24"},
 
@@ -286,6 +286,7 @@ func TestPlainWordsAreLeftAlone(t *testing.T) {
 		"how many pods of each kind fit on a node",
 		"podfit plan … || echo ended with 3",
 		"The bundled data is used.",
+		"a type that is in none of them; the point's coordinates; nothing is kept of it",
 	} {
 		for _, h := range findPhrases("page.md", []byte(text)) {
 			t.Errorf("%q is found in %q", h.pattern, text)
