@@ -95,8 +95,8 @@ func TestMaxPodsError(t *testing.T) {
 	if n, err := m.Of(m5Large, eni.Config{}); n != 0 || err == nil || err.Error() != want {
 		t.Errorf("Of: %d, %v\nwant %s", n, err, want)
 	}
-	if n, err := m.KubeReservedPods(m5Large, eni.Config{}); n != 0 || err == nil || err.Error() != want {
-		t.Errorf("KubeReservedPods: %d, %v\nwant %s", n, err, want)
+	if n := m.KubeReservedPods(m5Large, eni.Config{}, eni.Known(29)); n.Known() {
+		t.Errorf("KubeReservedPods of an expression without a value: %+v", n)
 	}
 }
 
@@ -132,26 +132,31 @@ func TestOfGroup(t *testing.T) {
 
 func TestKubeReservedPods(t *testing.T) {
 	for _, c := range []struct {
-		name   string
-		policy eni.MaxPods
-		limits eni.Limits
-		config eni.Config
-		want   int
+		name    string
+		policy  eni.MaxPods
+		limits  eni.Limits
+		config  eni.Config
+		maxPods eni.Maybe[int]
+		want    eni.Maybe[int]
 	}{
-		{"eni", byENI, m5Large, eni.Config{}, 29},
-		// nodeadm goes by its own formula, whoever sets max pods: here 110 …
-		{"managed, prefixes", managed, m5Large, prefixes, 29},
-		// … and here 110 where it would be 234.
-		{"managed, capped", managed, c54xlarge, eni.Config{}, 234},
-		{"number", eni.MaxPods{Policy: eni.PolicyNumber, Number: 8}, m5Xlarge, eni.Config{}, 58},
-		// Its own expression is its own idea.
-		{"expression", eni.MaxPods{Policy: eni.PolicyExpression, Expression: seen}, m5Large, eni.Config{}, 31_029},
-		{"unknown type", byENI, unknownType, eni.Config{}, 110},
+		{"eni", byENI, m5Large, eni.Config{}, eni.Known(29), eni.Known(29)},
+		// nodeadm goes by its own formula, whoever sets max pods: 29 where the
+		// kubelet admits 110 …
+		{"managed, prefixes", managed, m5Large, prefixes, eni.Known(110), eni.Known(29)},
+		// … and 234 where the kubelet admits 110.
+		{"managed, capped", managed, c54xlarge, eni.Config{}, eni.Known(110), eni.Known(234)},
+		{"number", eni.MaxPods{Policy: eni.PolicyNumber, Number: 8}, m5Xlarge, eni.Config{}, eni.Known(8), eni.Known(58)},
+		// nodeadm evaluates its expression, even where maxPods is overridden.
+		{"expression", eni.MaxPods{Policy: eni.PolicyExpression, Expression: seen}, m5Large, eni.Config{}, eni.Known(8), eni.Known(31_029)},
+		{"unknown type", byENI, unknownType, eni.Config{}, eni.Maybe[int]{}, eni.Known(110)},
+		// Karpenter and Auto Mode go by the kubelet's max pods, overridden or unknown.
+		{"karpenter", karpenter, m5Large, eni.Config{}, eni.Known(8), eni.Known(8)},
+		{"karpenter, unknown", karpenter, m5Large, eni.Config{}, eni.Maybe[int]{}, eni.Maybe[int]{}},
+		{"auto-mode", autoMode, m5Large, eni.Config{}, eni.Known(8), eni.Known(8)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := c.policy.KubeReservedPods(c.limits, c.config)
-			if err != nil || got != c.want {
-				t.Errorf("got %d, %v, want %d", got, err, c.want)
+			if got := c.policy.KubeReservedPods(c.limits, c.config, c.maxPods); got != c.want {
+				t.Errorf("got %+v, want %+v", got, c.want)
 			}
 		})
 	}

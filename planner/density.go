@@ -306,17 +306,13 @@ func (d *Density) reserve(t *InstanceType, s *Settings) {
 	d.CPU.allocate(d.Override.AllocatableCPU)
 }
 
-// kubeReservedPods: nodeadm has an idea of max pods of its own; Bottlerocket,
-// Karpenter's estimate and Auto Mode go by the configured one.
+// kubeReservedPods: Bottlerocket goes by the configured max pods, AL2023 as its
+// policy says.
 func (s *Settings) kubeReservedPods(t *InstanceType, maxPods Maybe[int]) Maybe[int] {
-	if s.AMI == Bottlerocket || s.MaxPods.Policy == eni.PolicyKarpenter || s.autoMode() {
+	if s.AMI == Bottlerocket {
 		return maxPods
 	}
-	n, err := s.MaxPods.KubeReservedPods(t.Network, s.CNI)
-	if err != nil {
-		return Maybe[int]{}
-	}
-	return Known(n)
+	return s.MaxPods.KubeReservedPods(t.Network, s.CNI, maxPods)
 }
 
 func (d *Density) atRequest(t *InstanceType, pod *PodRequest) {

@@ -119,7 +119,7 @@ func (a AMI) MarshalText() ([]byte, error)  { return []byte(a.String()), nil }
 func (a *AMI) UnmarshalText(b []byte) error { return eni.UnmarshalWord(a, b, amiWords) }
 
 // autoMode says that AWS runs the CNI and kube-proxy outside of pods.
-func (s *Settings) autoMode() bool { return s.MaxPods.Policy == eni.PolicyAutoMode }
+func (s *Settings) autoMode() bool { return s.MaxPods.Policy.AutoMode() }
 
 // daemonShare is what DaemonSets take of one node.
 type daemonShare struct {

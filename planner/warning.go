@@ -61,7 +61,7 @@ func (o *Option) Warnings() []Warning {
 // Warnings are those of the settings themselves, whatever the instance type.
 func (s *Settings) Warnings() []Warning {
 	var all []Warning
-	if s.MaxPods.Policy != eni.PolicyKarpenter && (s.MaxPods.ReservedENIs > 0 || s.MaxPods.PodsPerCore > 0) {
+	if s.MaxPods.Unused() != 0 {
 		all = append(all, Warning{
 			Code:    "karpenter-settings-unused",
 			Text:    fmt.Sprintf("reserved ENIs and pods per core are Karpenter's: max pods by %s ignore them", s.MaxPods.Policy),

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 
-	"podfit/eni"
 	"podfit/planner"
 )
 
@@ -32,7 +31,7 @@ type Request struct {
 
 func (r *Request) settings() *planner.Settings { return r.Plan.Groups[0].Option.Settings }
 
-func (r *Request) autoMode() bool { return r.settings().MaxPods.Policy == eni.PolicyAutoMode }
+func (r *Request) autoMode() bool { return r.settings().MaxPods.Policy.AutoMode() }
 
 // noAutoMode is the error of a tool that makes nodes, where EKS makes them.
 func (r *Request) noAutoMode(tool string) error {

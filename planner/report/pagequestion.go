@@ -193,7 +193,7 @@ func daemonSetText(s *planner.Settings) string {
 // daemonSetsOf are all that have a name or a request.
 func daemonSetsOf(s *planner.Settings) []planner.DaemonSet {
 	var all []planner.DaemonSet
-	if s.MaxPods.Policy != eni.PolicyAutoMode {
+	if !s.MaxPods.Policy.AutoMode() {
 		all = append(all, planner.Always...)
 	}
 	for _, ds := range s.DaemonSets {

@@ -69,8 +69,8 @@ func kubeletSettings(known Known) Table {
 	return Table{
 		{
 			Name: "max-pods", Title: "Max pods", Group: Kubelet, Kind: Text, Value: "POLICY",
-			Usage:   "who sets the kubelet's max pods: eni (nodeadm's default), managed (EKS managed node groups), karpenter, auto-mode, a number, or nodeadm's maxPodsExpression in CEL over default_enis, ips_per_eni and max_pods",
-			Choices: []string{"eni", "managed", "karpenter", "auto-mode"},
+			Usage:   "who sets the kubelet's max pods: " + policyUsage() + ", a number, or nodeadm's maxPodsExpression in CEL over default_enis, ips_per_eni and max_pods",
+			Choices: policyWords(),
 			text:    func(s *planner.Settings) []string { return []string{MaxPodsText(s.MaxPods)} },
 			set:     setMaxPods,
 		},

@@ -12,19 +12,35 @@ import (
 	"podfit/planner"
 )
 
-var policies = map[string]eni.Policy{
-	"eni":       eni.PolicyENI,
-	"managed":   eni.PolicyManaged,
-	"karpenter": eni.PolicyKarpenter,
-	"auto-mode": eni.PolicyAutoMode,
+// policyWords are the words that --max-pods takes.
+func policyWords() []string {
+	var words []string
+	for _, p := range eni.NamedPolicies() {
+		words = append(words, p.String())
+	}
+	return words
+}
+
+// policyUsage lists the words, each with who sets max pods so.
+func policyUsage() string {
+	var all []string
+	for _, p := range eni.NamedPolicies() {
+		all = append(all, fmt.Sprintf("%s (%s)", p, p.Setter()))
+	}
+	return strings.Join(all, ", ")
+}
+
+// policyChoices is what an error about --max-pods lists.
+func policyChoices() string {
+	return strings.Join(policyWords(), ", ") + ", a number or a CEL expression"
 }
 
 // MaxPodsText is a policy as --max-pods takes it.
 func MaxPodsText(m eni.MaxPods) string {
-	switch m.Policy {
-	case eni.PolicyNumber:
+	switch {
+	case m.Policy.Reads(eni.ParamNumber):
 		return strconv.Itoa(m.Number)
-	case eni.PolicyExpression:
+	case m.Policy.Reads(eni.ParamExpression):
 		return m.Expression.String()
 	default:
 		return m.Policy.String()
@@ -34,11 +50,10 @@ func MaxPodsText(m eni.MaxPods) string {
 func setMaxPods(s *planner.Settings, v []string) error {
 	m := eni.MaxPods{ReservedENIs: s.MaxPods.ReservedENIs, PodsPerCore: s.MaxPods.PodsPerCore}
 	text := strings.TrimSpace(v[0])
-	if policy, ok := policies[text]; ok {
-		m.Policy = policy
+	if i := slices.Index(policyWords(), text); i >= 0 {
+		m.Policy = eni.NamedPolicies()[i]
 	} else if isWord := strings.Trim(strings.ToLower(text), "abcdefghijklmnopqrstuvwxyz-") == ""; isWord {
-		words := slices.Sorted(maps.Keys(policies))
-		return fmt.Errorf("want eni, managed, karpenter, auto-mode, a number or a CEL expression%s", DidYouMean(text, words))
+		return fmt.Errorf("want %s%s", policyChoices(), DidYouMean(text, policyWords()))
 	} else if _, err := strconv.ParseFloat(text, 64); err == nil {
 		m.Policy = eni.PolicyNumber
 		if m.Number, err = parseCount(text, 1, mostMaxPods); err != nil {

@@ -106,7 +106,7 @@ func readNode(h *head) (planner.Node, error) {
 		return n, fmt.Errorf("instance type %q: want letters, digits, dots and dashes", n.InstanceType)
 	}
 	n.Kind = nodeKind(labels, st.NodeInfo.OperatingSystem)
-	n.Policy = nodePolicy(labels)
+	n.Policy = eni.PolicyOfNode(labels)
 	n.Image = st.NodeInfo.OSImage
 	n.AMI = amiOf(n.Image)
 	return n, nil
@@ -125,21 +125,6 @@ func nodeKind(labels map[string]string, system string) planner.NodeKind {
 		return planner.NodeWindows
 	}
 	return planner.NodeEC2
-}
-
-// nodePolicy is who, by the labels that each leaves, launched the node. Auto
-// Mode leaves Karpenter's as well.
-func nodePolicy(labels map[string]string) planner.Maybe[eni.Policy] {
-	has := func(label string) bool { _, is := labels[label]; return is }
-	switch {
-	case labels["eks.amazonaws.com/compute-type"] == "auto":
-		return planner.Known(eni.PolicyAutoMode)
-	case has("eks.amazonaws.com/nodegroup"):
-		return planner.Known(eni.PolicyManaged)
-	case has("karpenter.sh/nodepool"):
-		return planner.Known(eni.PolicyKarpenter)
-	}
-	return planner.Maybe[eni.Policy]{}
 }
 
 func amiOf(image string) planner.Maybe[planner.AMI] {
