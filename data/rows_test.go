@@ -242,8 +242,8 @@ func TestRegions(t *testing.T) {
 		if strings.HasPrefix(name, "cn-") {
 			want = "CNY"
 		}
-		if r.Currency != want {
-			t.Errorf("%s: prices in %s", name, r.Currency)
+		if in := r.table.value("currency"); r.Currency != want || in != "" && in != want {
+			t.Errorf("%s: currency %s, prices in %q; want %s", name, r.Currency, in, want)
 		}
 	}
 }

@@ -18,16 +18,22 @@ type Limits struct {
 	ENIs int
 	// IPv4PerENI counts the ENI's own primary address, which no pod gets.
 	IPv4PerENI int
-	// BranchENIs is how many pods with security groups a node can carry: 0
-	// where the type does not trunk, unknown where no table has the type.
-	BranchENIs Maybe[int]
+	// BranchENIs is how many pods with security groups a node can carry: 0 where
+	// the type doesn't support trunk ENIs, unknown where no table has the type.
+	BranchENIs Maybe[int] `json:",omitzero"`
 	// Prefixes says that an ENI accepts /28 and /80 prefixes: on nitro and on
 	// bare metal.
 	Prefixes bool
 	VCPUs    int
 }
 
-// Trunking says whether the type can carry a trunk ENI; unknown with BranchENIs.
+// SupportsPrefixes reports whether the ENIs of a type accept prefixes: on Nitro
+// and on bare metal, for which EC2 names no hypervisor.
+func SupportsPrefixes(hypervisor string, bareMetal bool) bool {
+	return hypervisor == "nitro" || bareMetal
+}
+
+// Trunking says whether the type supports trunk ENIs; unknown with BranchENIs.
 func (l Limits) Trunking() Maybe[bool] {
 	branches, known := l.BranchENIs.Value()
 	if !known {

@@ -76,7 +76,7 @@ func (o *awsOptions) within() time.Duration { return cmp.Or(o.timeout, live.Defa
 
 // ask answers a question, within the timeout as a whole, and says on talk what
 // has failed.
-func (o *awsOptions) ask(ctx context.Context, talk io.Writer, q fresh.Question) (data.Fresh, []fresh.Part) {
+func (o *awsOptions) ask(ctx context.Context, talk io.Writer, q fresh.Question) (data.Live, []fresh.Part) {
 	ctx, cancel := context.WithTimeout(ctx, o.within())
 	defer cancel()
 	if isTerminal(os.Stderr) {
@@ -99,5 +99,5 @@ func (o *answerOptions) freshen(names []string) {
 	answer, _ := o.aws.ask(context.Background(), o.talk, fresh.Question{
 		Region: o.settings.Region, Names: names, Prices: o.money, Spot: o.aws.spot,
 	})
-	o.catalogue = o.catalogue.Lay(answer)
+	o.catalogue = o.catalogue.With(answer)
 }

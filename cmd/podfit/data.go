@@ -89,7 +89,7 @@ func (o *dataOptions) query() report.Query {
 	return report.Query{Settings: &s}
 }
 
-func (o *dataOptions) everything(cmd *cobra.Command) (data.Fresh, []fresh.Part) {
+func (o *dataOptions) everything(cmd *cobra.Command) (data.Live, []fresh.Part) {
 	return o.aws.ask(cmd.Context(), cmd.ErrOrStderr(), fresh.Question{Region: o.region, Prices: true, Spot: o.aws.spot})
 }
 
@@ -234,7 +234,7 @@ func runDataDiff(cmd *cobra.Command, opts *dataOptions, args []string) error {
 		if !slices.ContainsFunc(parts, func(p fresh.Part) bool { return !p.At.IsZero() }) {
 			return fmt.Errorf("data diff: nothing to compare with: there are no %s figures of %s", side, opts.region)
 		}
-		sides[i] = sides[i].Lay(answer)
+		sides[i] = sides[i].With(answer)
 	}
 	items := []report.DataChange{}
 	counts := map[string]int{}

@@ -137,7 +137,7 @@ func (o *screenOptions) askLive() tui.AskLive {
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		catalogue = catalogue.Lay(answer)
+		catalogue = catalogue.With(answer)
 		l.Lookups = lookups(catalogue)
 		return l
 	}

@@ -204,7 +204,7 @@ func unlessZero(n int) string {
 
 // layRegion puts the prices and zones of a region in the place of those that it
 // has: what AWS sells no more has no price any more.
-func (s *sheet) layRegion(f *data.Fresh) {
+func (s *sheet) layRegion(f *data.Live) {
 	for _, row := range s.rows {
 		row["on_demand"], row["zones"] = "", ""
 	}
@@ -220,18 +220,10 @@ func (s *sheet) layRegion(f *data.Fresh) {
 	maps.DeleteFunc(s.rows, func(_ string, row map[string]string) bool {
 		return row["on_demand"]+row["spot_saving"]+row["interruption_band"]+row["zones"] == ""
 	})
-	s.set("currency", currencyOf(f.Region))
+	s.set("currency", planner.RegionCurrency(f.Region))
 	s.set("on-demand-source", f.OnDemandSource.Name)
 	s.set("on-demand-as-of", f.OnDemandSource.AsOf)
-	s.set("offerings-source", f.Offerings.Name)
-	s.set("offerings-as-of", f.Offerings.AsOf)
+	s.set("offerings-source", f.OfferingsSource.Name)
+	s.set("offerings-as-of", f.OfferingsSource.AsOf)
 	s.set("zones", strings.Join(f.Zones, " "))
-}
-
-// currencyOf is what AWS bills a region in.
-func currencyOf(region string) string {
-	if strings.HasPrefix(region, "cn-") {
-		return "CNY"
-	}
-	return "USD"
 }
