@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 )
 
@@ -62,7 +63,7 @@ func TestCommandOfTheChartNamesItsTypes(t *testing.T) {
 func TestExportOfTheComparison(t *testing.T) {
 	d := &disk{}
 	s := newSessionScreen(d, func(c *Config) {
-		c.Export = func(format string, q report.Query, options []planner.Option) ([]byte, error) {
+		c.Export = func(format string, q report.Query, options []density.Option) ([]byte, error) {
 			return fmt.Appendf(nil, "%v: %v at %d%%", q.Types, optionNames(options), q.Settings.Capacity.OnDemandPercent), nil
 		}
 	})

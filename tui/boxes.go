@@ -3,9 +3,8 @@ package tui
 import (
 	"slices"
 
-	"charm.land/lipgloss/v2"
-
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 )
 
 // A box lies over the lower lines of whatever page is open, from side to side.

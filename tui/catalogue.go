@@ -1,6 +1,9 @@
 package tui
 
-import "podfit/planner"
+import (
+	"podfit/planner"
+	"podfit/planner/density"
+)
 
 // catalogue is what the tables say: all types, and what one region says of each.
 type catalogue struct {
@@ -31,10 +34,10 @@ func (c *catalogue) open(region string) {
 	}
 }
 
-func (c *catalogue) evaluate(s *planner.Settings) []planner.Option {
-	options := make([]planner.Option, len(c.types))
+func (c *catalogue) evaluate(s *planner.Settings) []density.Option {
+	options := make([]density.Option, len(c.types))
 	for i := range c.types {
-		options[i] = planner.Evaluate(&c.types[i], c.offerings[i], s)
+		options[i] = density.Evaluate(&c.types[i], c.offerings[i], s)
 	}
 	return options
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 	"podfit/planner/report"
 )
 
@@ -57,7 +59,7 @@ func (b basis) text(s *planner.Settings) string {
 // point is a row of the table with its two figures.
 type point struct {
 	row       int
-	option    *planner.Option
+	option    *density.Option
 	cost, ram float64
 }
 
@@ -162,27 +164,27 @@ func (m *Model) plotted() ([]point, missing) {
 }
 
 // rowsOn are the rows of the table, bought in another way: then others dominate.
-func (m *Model) rowsOn(b basis) []planner.Option {
+func (m *Model) rowsOn(b basis) []density.Option {
 	if b == asBought {
 		return m.types.rows
 	}
 	s := basisVariants[b].settings(m.settings)
-	bought := make([]planner.Option, len(m.types.ranked))
+	bought := make([]density.Option, len(m.types.ranked))
 	for i := range bought {
 		o := &m.types.ranked[i]
-		bought[i] = planner.Evaluate(o.Type, o.Offering, s)
+		bought[i] = density.Evaluate(o.Type, o.Offering, s)
 	}
-	planner.Compare(bought, m.types.by)
+	query.Compare(bought, m.types.by)
 	by := make(map[string]int, len(bought))
 	for i := range bought {
 		by[bought[i].Type.Name] = i
 	}
-	rows := make([]planner.Option, len(m.types.rows))
+	rows := make([]density.Option, len(m.types.rows))
 	for i := range rows {
 		if k, ranked := by[m.types.rows[i].Type.Name]; ranked {
 			rows[i] = bought[k]
 		} else {
-			rows[i] = planner.Evaluate(m.types.rows[i].Type, m.types.rows[i].Offering, s)
+			rows[i] = density.Evaluate(m.types.rows[i].Type, m.types.rows[i].Offering, s)
 		}
 	}
 	return rows

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 )
 
@@ -250,12 +251,12 @@ func (m *Model) pointNotes(width int) []string {
 		column("app-pods").Cell(o) + " application pods", knownAmount("on-demand", o, " a node's month on-demand"), knownAmount("spot", o, " spot"),
 	}
 	if o.Settings.Pod.Given() {
-		figures[2] = column("pods").Cell(o) + " pods fit" + bind(o.Binds)
+		figures[2] = column("pods").Cell(o) + " pods fit" + bind(o.LimitedBy)
 	}
 	judgement := "undominated: none offers as much RAM per pod for less"
 	if !p.undominated() {
 		judgement = "dominated by " + o.DominatedBy
-		if !slices.ContainsFunc(m.types.rows, func(r planner.Option) bool { return r.Type.Name == o.DominatedBy }) {
+		if !slices.ContainsFunc(m.types.rows, func(r density.Option) bool { return r.Type.Name == o.DominatedBy }) {
 			judgement += ", which the filter hides"
 		}
 	}
@@ -266,7 +267,7 @@ func (m *Model) pointNotes(width int) []string {
 }
 
 // knownAmount is a figure and what it is of, or that it is unknown.
-func knownAmount(name string, o *planner.Option, of string) string {
+func knownAmount(name string, o *density.Option, of string) string {
 	cell := column(name).Cell(o)
 	if cell == report.Unknown {
 		return strings.TrimSpace(of) + " unknown"

@@ -9,6 +9,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 	"podfit/planner/report"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
@@ -73,7 +75,7 @@ func (m *Model) asked() asked {
 // filterUnder names the rows where the filter would select others under the
 // settings, as it asks for a cost.
 func (m *Model) filterUnder(s *planner.Settings, filter string) string {
-	f, err := planner.ParseFilter(filter)
+	f, err := query.ParseFilter(filter)
 	if err != nil || len(m.types.rows) == 0 {
 		return filter
 	}
@@ -86,7 +88,7 @@ func (m *Model) filterUnder(s *planner.Settings, filter string) string {
 	return typesPrefix + strings.Join(rows, ",")
 }
 
-func optionNames(options []planner.Option) []string {
+func optionNames(options []density.Option) []string {
 	names := make([]string, len(options))
 	for i := range names {
 		names[i] = options[i].Type.Name
@@ -132,10 +134,10 @@ func asksForNodes(filter string) bool { return slices.Contains(strings.Fields(fi
 
 // question is what the screen shows as the command line asks for it: the same
 // types in the same order.
-func (m *Model) question() (report.Query, []planner.Option, error) {
+func (m *Model) question() (report.Query, []density.Option, error) {
 	a := m.asked()
 	q := report.Query{Settings: a.settings, By: m.types.by, Types: a.types}
-	filter, err := planner.ParseFilter(a.filter)
+	filter, err := query.ParseFilter(a.filter)
 	if err != nil {
 		return q, nil, err
 	}
@@ -146,13 +148,13 @@ func (m *Model) question() (report.Query, []planner.Option, error) {
 	options := filter.Select(all)
 	if q.Types == nil {
 		if asksForNodes(a.filter) {
-			q.Filter = planner.Filter{planner.OfferedNodes()}
+			q.Filter = query.Filter{query.OfferedNodes()}
 		}
 		q.Filter = append(q.Filter, filter...)
 	}
-	planner.Compare(options, q.By)
+	query.Compare(options, q.By)
 	if m.types.reversed {
-		planner.Sort(options, q.By, true)
+		query.Sort(options, q.By, true)
 	}
 	return q, options, nil
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"podfit/planner"
+	"podfit/planner/density"
 )
 
 // compare is the page on which types stand side by side: they are its columns,
@@ -58,7 +58,7 @@ func (m *Model) openCompare() {
 	m.open(comparePage)
 }
 
-func (c *compare) selected() *planner.Option {
+func (c *compare) selected() *density.Option {
 	if c.columns.cursor >= len(c.contenders) {
 		return nil
 	}

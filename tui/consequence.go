@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 )
 
@@ -25,11 +26,11 @@ const (
 )
 
 // consequence says what a change of the settings did to a type.
-func consequence(before, after *planner.Option) status {
+func consequence(before, after *density.Option) status {
 	pods := column("app-pods")
-	limit := after.BoundBy
+	limit := after.PodsLimitedBy
 	if after.Settings.Pod.Given() || before.Settings.Pod.Given() {
-		pods, limit = column("pods"), after.Binds
+		pods, limit = column("pods"), after.LimitedBy
 	}
 	var parts []string
 	kind := plain
@@ -61,7 +62,7 @@ func consequence(before, after *planner.Option) status {
 }
 
 // direction compares one figure: what is no longer known is worse.
-func direction(c report.Column, before, after *planner.Option) statusKind {
+func direction(c report.Column, before, after *density.Option) statusKind {
 	was, wasKnown := c.Number(before)
 	is, isKnown := c.Number(after)
 	switch {
@@ -73,7 +74,7 @@ func direction(c report.Column, before, after *planner.Option) statusKind {
 }
 
 // newWarning is the gravest warning that the change brought.
-func newWarning(before, after *planner.Option) (planner.Warning, bool) {
+func newWarning(before, after *density.Option) (planner.Warning, bool) {
 	old := before.Warnings()
 	for _, w := range after.Warnings() {
 		if !slices.ContainsFunc(old, func(o planner.Warning) bool { return o.Code == w.Code }) {
@@ -84,11 +85,11 @@ func newWarning(before, after *planner.Option) (planner.Warning, bool) {
 }
 
 // bind names a limit in brackets, in its grammatical number.
-func bind(l planner.Limit) string {
+func bind(l density.Limit) string {
 	switch l {
-	case planner.NoLimit:
+	case density.NoLimit:
 		return ""
-	case planner.LimitMemory, planner.LimitCPU:
+	case density.LimitMemory, density.LimitCPU:
 		return fmt.Sprintf(" (%s binds)", l)
 	default:
 		return fmt.Sprintf(" (%s bind)", l)

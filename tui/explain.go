@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 	"podfit/planner/settings"
 )
@@ -26,7 +26,7 @@ func (m *Model) openExplain() {
 }
 
 // causes are the settings behind a type's warnings, each once, in their order.
-func (m *Model) causes(o *planner.Option) []*settings.Setting {
+func (m *Model) causes(o *density.Option) []*settings.Setting {
 	var all []*settings.Setting
 	for _, w := range o.Warnings() {
 		if s, ok := m.session.table.Named(w.Setting); ok && !slices.Contains(all, s) {
@@ -99,7 +99,7 @@ func (m *Model) explanation(width int) []string {
 		for _, l := range wrap("  ", "warning: "+w.Text, width-1) {
 			lines = append(lines, paint(m.style.warning, l))
 		}
-		lines = append(lines, wrap("    ", join(w.Mend, m.causeHint(causes, w.Setting)), width-1)...)
+		lines = append(lines, wrap("    ", join(w.Fix, m.causeHint(causes, w.Setting)), width-1)...)
 	}
 	if len(lines) > 0 {
 		lines = append(lines, "")
@@ -112,7 +112,7 @@ func (m *Model) explanation(width int) []string {
 }
 
 // stepLines are the steps in columns: name, value, sum and source.
-func (m *Model) stepLines(o *planner.Option, width int) []string {
+func (m *Model) stepLines(o *density.Option, width int) []string {
 	all := o.Steps()
 	apart := width >= explainWide
 	names, values, sources := 0, 0, 0

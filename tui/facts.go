@@ -2,6 +2,8 @@ package tui
 
 import (
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 	"podfit/planner/report"
 )
 
@@ -69,8 +71,8 @@ func inMode(label string, without variant) fact {
 }
 
 // said is a fact that no column has; Highest is false where it has a number.
-func said(label string, cell func(*planner.Option) string, number func(*planner.Option) (float64, bool)) fact {
-	c := report.Column{Field: &planner.Field{Number: number}, Cell: cell}
+func said(label string, cell func(*density.Option) string, number func(*density.Option) (float64, bool)) fact {
+	c := report.Column{Field: &query.Field{Number: number}, Cell: cell}
 	return fact{label: label, left: figure{c, asSet}, judged: number != nil}
 }
 
@@ -98,7 +100,7 @@ func factGroups(s *planner.Settings) []factGroup {
 	return append(groups,
 		factGroup{"Money", "on-demand", "spot", moneyFacts()},
 		factGroup{"Beware", "", "", []fact{
-			said("warnings", warningCount, func(o *planner.Option) (float64, bool) { return float64(len(o.Warnings())), true }),
+			said("warnings", warningCount, func(o *density.Option) (float64, bool) { return float64(len(o.Warnings())), true }),
 			one("dominated by", "dominated-by"),
 		}},
 	)
@@ -110,8 +112,8 @@ func typeFacts() []fact {
 		one("GiB", "memory"),
 		one("architecture", "arch"),
 		one("processor", "processor"),
-		said("network", func(o *planner.Option) string { return orUnknown(o.Type.NetworkPerformance) }, nil),
-		said("local storage", func(o *planner.Option) string { return orUnknown(o.Type.LocalStorage) }, nil),
+		said("network", func(o *density.Option) string { return orUnknown(o.Type.NetworkPerformance) }, nil),
+		said("local storage", func(o *density.Option) string { return orUnknown(o.Type.LocalStorage) }, nil),
 		one("GPUs", "gpus"),
 		one("generation", "generation"),
 		best("ENIs", "enis"),
@@ -120,17 +122,17 @@ func typeFacts() []fact {
 }
 
 func podFacts() []fact {
-	bound := report.Column{Cell: func(o *planner.Option) string { return orUnknown(o.BoundBy.String()) }}
+	bound := report.Column{Cell: func(o *density.Option) string { return orUnknown(o.PodsLimitedBy.String()) }}
 	return []fact{
 		both("max pods", figure{column("max-pods"), withoutSG}, figure{column("sg-pods"), withoutSG}),
 		inBothWorlds("pod IPs", "pod-ips"),
 		inBothWorlds("application pods", "app-pods"),
 		both("what binds", figure{bound, withoutSG}, figure{bound, withSG}),
-		said("DaemonSets, pods", func(o *planner.Option) string {
+		said("DaemonSets, pods", func(o *density.Option) string {
 			return report.Count(planner.Known(o.HostNetworkPods + o.DaemonSetPods))
 		}, nil),
-		said("DaemonSets, RAM", func(o *planner.Option) string { return report.Memory(o.Memory.DaemonSets) }, nil),
-		said("DaemonSets, CPU", func(o *planner.Option) string { return report.CPU(o.CPU.DaemonSets) }, nil),
+		said("DaemonSets, RAM", func(o *density.Option) string { return report.Memory(o.Memory.DaemonSets) }, nil),
+		said("DaemonSets, CPU", func(o *density.Option) string { return report.CPU(o.CPU.DaemonSets) }, nil),
 		best("allocatable RAM", "allocatable-memory"),
 		best("allocatable CPU", "allocatable-cpu"),
 	}
@@ -148,23 +150,23 @@ func requestFacts() []fact {
 
 // What no pod can use has no columns of its own.
 var (
-	strandedRAM = stranded(func(o *planner.Option) (float64, string, bool) {
-		m, known := o.Stranded.Memory.Value()
+	strandedRAM = stranded(func(o *density.Option) (float64, string, bool) {
+		m, known := o.Unused.Memory.Value()
 		return m.MiB(), report.Memory(m), known
 	})
-	strandedCPU = stranded(func(o *planner.Option) (float64, string, bool) {
-		c, known := o.Stranded.CPU.Value()
+	strandedCPU = stranded(func(o *density.Option) (float64, string, bool) {
+		c, known := o.Unused.CPU.Value()
 		return c.Cores(), report.CPU(c), known
 	})
 )
 
-func stranded(of func(*planner.Option) (amount float64, text string, known bool)) report.Column {
+func stranded(of func(*density.Option) (amount float64, text string, known bool)) report.Column {
 	return report.Column{
-		Field: &planner.Field{Number: func(o *planner.Option) (float64, bool) {
+		Field: &query.Field{Number: func(o *density.Option) (float64, bool) {
 			amount, _, known := of(o)
 			return amount, known
 		}},
-		Cell: func(o *planner.Option) string {
+		Cell: func(o *density.Option) string {
 			_, text, known := of(o)
 			if !known {
 				return report.Unknown
@@ -185,7 +187,7 @@ func moneyFacts() []fact {
 	}
 }
 
-func warningCount(o *planner.Option) string { return report.Count(planner.Known(len(o.Warnings()))) }
+func warningCount(o *density.Option) string { return report.Count(planner.Known(len(o.Warnings()))) }
 
 func orUnknown(word string) string {
 	if word == "" {

@@ -9,30 +9,31 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/sahilm/fuzzy"
 
-	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 )
 
 // defaultChips are the default filter: what EKS can run in the region and most
 // people mean. They are conditions as anybody could type them.
 var defaultChips = []string{"eks=yes", "generation=current", "gpus=0", "accelerators=0", "size=large..8xlarge"}
 
-// query is which types the table shows: those that satisfy the chips, and what
+// typeQuery is which types the table shows: those that satisfy the chips, and what
 // was typed besides.
-type query struct {
+type typeQuery struct {
 	// chips are what is left of the default filter.
 	chips []string
 	// text is what was typed: conditions, and words that the name contains.
 	text   string
-	filter planner.Filter // of chips and conditions
+	filter query.Filter // of chips and conditions
 	words  []string
 }
 
 // spacedOperator is one with spaces round it, which the line takes as well.
 var spacedOperator = regexp.MustCompile(` *(>=|<=|!=|=|>|<) *`)
 
-func newQuery(chips []string, text string) (query, error) {
+func newQuery(chips []string, text string) (typeQuery, error) {
 	text = spacedOperator.ReplaceAllString(text, "$1")
-	q := query{chips: chips, text: text}
+	q := typeQuery{chips: chips, text: text}
 	conditions := slices.Clone(chips)
 	for _, word := range strings.Fields(text) {
 		if strings.ContainsAny(word, "<>=!") {
@@ -42,7 +43,7 @@ func newQuery(chips []string, text string) (query, error) {
 		}
 	}
 	var err error
-	q.filter, err = planner.ParseFilter(strings.Join(conditions, " "))
+	q.filter, err = query.ParseFilter(strings.Join(conditions, " "))
 	return q, err
 }
 
@@ -58,7 +59,7 @@ func (t *types) ask(chips []string, text string) error {
 }
 
 // all are the chips in view: the default filter's, then what was typed.
-func (q *query) all() []string { return append(slices.Clone(q.chips), strings.Fields(q.text)...) }
+func (q *typeQuery) all() []string { return append(slices.Clone(q.chips), strings.Fields(q.text)...) }
 
 // match says how the words came to their rows.
 type match struct {
@@ -70,12 +71,12 @@ type match struct {
 
 // search keeps the ranked options whose names contain the words. Where none
 // does, of all types either, their letters in that order will do.
-func (q *query) search(ranked, all []planner.Option) ([]planner.Option, match) {
+func (q *typeQuery) search(ranked, all []density.Option) ([]density.Option, match) {
 	words := slices.DeleteFunc(slices.Clone(q.words), func(word string) bool { return unfinished(word, all) })
 	if len(words) == 0 {
 		return ranked, match{}
 	}
-	holds := func(o *planner.Option) bool {
+	holds := func(o *density.Option) bool {
 		for _, word := range words {
 			if !strings.Contains(o.Type.Name, word) {
 				return false
@@ -90,19 +91,19 @@ func (q *query) search(ranked, all []planner.Option) ([]planner.Option, match) {
 		return nil, match{elsewhere: len(found)}
 	}
 	letters := strings.Join(words, "")
-	near := func(o *planner.Option) bool { return len(fuzzy.FindNoSort(letters, []string{o.Type.Name})) > 0 }
+	near := func(o *density.Option) bool { return len(fuzzy.FindNoSort(letters, []string{o.Type.Name})) > 0 }
 	return keep(ranked, near), match{fuzzy: true}
 }
 
 // unfinished says that a word is the beginning of a condition being typed, and
 // of no use as a name: vcp.
-func unfinished(word string, all []planner.Option) bool {
-	return slices.ContainsFunc(planner.Fields, func(f planner.Field) bool { return strings.HasPrefix(f.Name, word) }) &&
-		!slices.ContainsFunc(all, func(o planner.Option) bool { return strings.Contains(o.Type.Name, word) })
+func unfinished(word string, all []density.Option) bool {
+	return slices.ContainsFunc(query.Fields, func(f query.Field) bool { return strings.HasPrefix(f.Name, word) }) &&
+		!slices.ContainsFunc(all, func(o density.Option) bool { return strings.Contains(o.Type.Name, word) })
 }
 
-func keep(options []planner.Option, holds func(*planner.Option) bool) []planner.Option {
-	var kept []planner.Option
+func keep(options []density.Option, holds func(*density.Option) bool) []density.Option {
+	var kept []density.Option
 	for i := range options {
 		if holds(&options[i]) {
 			kept = append(kept, options[i])

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"podfit/planner"
+	"podfit/planner/density"
 )
 
 // marks are the names of types set apart to be compared, in the order in which
@@ -49,7 +49,7 @@ func markOf(marked bool) string {
 }
 
 // sign is that of a type: a space for most.
-func (m *Model) sign(o *planner.Option) string {
+func (m *Model) sign(o *density.Option) string {
 	if marked := m.marks.has(o.Type.Name); marked || o.DominatedBy == "" {
 		return markOf(marked)
 	}

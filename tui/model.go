@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
+	"podfit/planner/density"
 )
 
 // Model is the whole screen. Panes are plain structs, and the files named
@@ -22,11 +23,11 @@ type Model struct {
 	// settings are shared with options: they are replaced, never changed.
 	settings *planner.Settings
 	// workload is replaced as well, never changed.
-	workload  *planner.Workload
+	workload  *planner.Workloads
 	beside    *beside
 	catalogue catalogue
 	// options are all types under the settings, in the order of the catalogue.
-	options []planner.Option
+	options []density.Option
 
 	form    form
 	types   types
@@ -37,7 +38,7 @@ type Model struct {
 	compare compare
 	chart   chart
 	pods    pods
-	plan    plan
+	plan    planPane
 	subnets subnets
 	live    live
 
@@ -177,7 +178,7 @@ func (m *Model) evaluate() {
 }
 
 // option is a type's, whether the table shows it or not.
-func (m *Model) option(name string) *planner.Option {
+func (m *Model) option(name string) *density.Option {
 	for i := range m.options {
 		if m.options[i].Type.Name == name {
 			return &m.options[i]

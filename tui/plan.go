@@ -9,14 +9,17 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
+	"podfit/planner/query"
 )
 
-// plan is the view of node groups for the workload. They are found beside
+// planPane is the view of node groups for the workload. They are found beside
 // Update: the screen stays usable, and shows the plans of before until then.
-type plan struct {
+type planPane struct {
 	groups, zones int
-	objective     planner.Objective
-	spare         planner.Spare
+	objective     plan.Objective
+	spare         plan.Spare
 
 	asked    planQuestion // what was asked for last
 	requests *requests
@@ -34,17 +37,17 @@ type plan struct {
 // planQuestion is all that plans depend on.
 type planQuestion struct {
 	settings      *planner.Settings
-	workload      *planner.Workload
+	workload      *planner.Workloads
 	groups, zones int
-	objective     planner.Objective
-	spare         planner.Spare
+	objective     plan.Objective
+	spare         plan.Spare
 	filter        string
 }
 
 // found is an answer with what it answers.
 type found struct {
 	planQuestion
-	planner.Answer
+	plan.Answer
 	candidates int
 	cut        bool // it is the best so far
 	err        error
@@ -58,8 +61,8 @@ const (
 	mostZones = 6
 )
 
-func newPlan() plan {
-	return plan{groups: planner.MaxGroups, zones: 1, requests: &requests{}}
+func newPlan() planPane {
+	return planPane{groups: plan.MaxGroups, zones: 1, requests: &requests{}}
 }
 
 // asks is the question as it now is.
@@ -72,13 +75,13 @@ func (m *Model) asks() planQuestion {
 func (m *Model) planFilter() string {
 	q := &m.types.query
 	if q.text == "" && slices.Equal(q.chips, defaultChips) {
-		return planner.UsualNodes(*m.workload, nil)
+		return plan.DefaultFilter(*m.workload, nil)
 	}
 	return m.sessionFilter()
 }
 
 // ownFilter says that the candidates are those of the table.
-func (a *planQuestion) ownFilter() bool { return a.filter != planner.UsualNodes(*a.workload, nil) }
+func (a *planQuestion) ownFilter() bool { return a.filter != plan.DefaultFilter(*a.workload, nil) }
 
 // replan looks for plans where the question has changed since, and only while
 // somebody looks at them.
@@ -107,7 +110,7 @@ func (m *Model) replan() tea.Cmd {
 }
 
 // cease gives up what is being looked for.
-func (p *plan) cease() {
+func (p *planPane) cease() {
 	if p.stop == nil {
 		return
 	}
@@ -117,19 +120,19 @@ func (p *plan) cease() {
 }
 
 // solve is all that takes time.
-func (a planQuestion) solve(options []planner.Option, stop *atomic.Bool) *found {
+func (a planQuestion) solve(options []density.Option, stop *atomic.Bool) *found {
 	f := &found{planQuestion: a}
-	filter, err := planner.ParseFilter(a.filter)
+	filter, err := query.ParseFilter(a.filter)
 	if err != nil {
 		f.err = err
 		return f
 	}
-	candidates := append(planner.Filter{planner.OfferedNodes()}, filter...).Select(options)
-	by, _ := planner.FieldNamed("type") // the order of podfit plan
-	planner.Compare(candidates, by)
+	candidates := append(query.Filter{query.OfferedNodes()}, filter...).Select(options)
+	by, _ := query.FieldNamed("type") // the order of podfit plan
+	query.Compare(candidates, by)
 	f.candidates = len(candidates)
 	deadline := time.Now().Add(planTime)
-	q := planner.Question{
+	q := plan.Question{
 		Workload: *a.workload, Candidates: candidates, Settings: a.settings, Groups: a.groups,
 		Objective: a.objective, Zones: a.zones, Spare: a.spare,
 		Stop: func() bool {
@@ -150,7 +153,7 @@ func (m *Model) planned(f *found) {
 }
 
 // selected is the plan at the cursor; nil where there is none.
-func (p *plan) selected() *planner.Plan {
+func (p *planPane) selected() *plan.Plan {
 	if p.found == nil || p.list.cursor >= len(p.found.Plans) {
 		return nil
 	}
@@ -169,7 +172,7 @@ func (m *Model) movePlan(by int) {
 }
 
 func (m *Model) moreGroups(by int) {
-	n := max(1, min(m.plan.groups+by, planner.MaxGroups))
+	n := max(1, min(m.plan.groups+by, plan.MaxGroups))
 	if n == m.plan.groups {
 		m.status = status{text: map[bool]string{true: "a plan has one group at least", false: "a plan has three groups at most"}[by < 0]}
 	}
@@ -180,20 +183,20 @@ func (m *Model) moreGroups(by int) {
 func (m *Model) moreZones(by int) {
 	p := &m.plan
 	p.zones = (p.zones-1+by+mostZones)%mostZones + 1
-	if p.zones == 1 && p.spare == planner.SpareZone {
-		p.spare = planner.SpareNode
+	if p.zones == 1 && p.spare == plan.SpareZone {
+		p.spare = plan.SpareNode
 		m.status = status{text: "one zone cannot be lost: spare is a node now"}
 	}
 }
 
 func (m *Model) nextObjective() {
-	m.plan.objective = (m.plan.objective + 1) % planner.Objective(len(planner.Objectives))
+	m.plan.objective = (m.plan.objective + 1) % plan.Objective(len(plan.Objectives))
 }
 
 func (m *Model) nextSpare() {
 	p := &m.plan
-	p.spare = (p.spare + 1) % planner.Spare(len(planner.Spares))
-	if p.spare == planner.SpareZone && p.zones < 2 {
+	p.spare = (p.spare + 1) % plan.Spare(len(plan.Spares))
+	if p.spare == plan.SpareZone && p.zones < 2 {
 		p.zones = 3
 		m.status = status{text: "to spare a zone takes several: three zones now"}
 	}
@@ -240,10 +243,10 @@ func (m *Model) planWords() []string {
 	if p.zones > 1 {
 		words = append(words, "--zones", strconv.Itoa(p.zones))
 	}
-	if p.objective != planner.LeastCost {
+	if p.objective != plan.LeastCost {
 		words = append(words, "--objective", p.objective.String())
 	}
-	if p.spare != planner.SpareNothing {
+	if p.spare != plan.SpareNothing {
 		words = append(words, "--spare", p.spare.String())
 	}
 	return words

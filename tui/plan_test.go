@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 )
 
 func TestPlanAnswers(t *testing.T) {
@@ -87,13 +88,13 @@ func TestLatePlansAreDropped(t *testing.T) {
 	if !stop.Load() || s.plan.stop != nil {
 		t.Error("goes on although nobody looks")
 	}
-	if s.do("3"); s.plan.found.objective != planner.LeastNodes {
+	if s.do("3"); s.plan.found.objective != plan.LeastNodes {
 		t.Error("not asked again")
 	}
 }
 
 func TestPlanSaysWhatToDo(t *testing.T) {
-	w := planner.Workload{{Name: "web", Replicas: 3, SecurityGroups: true, NoRequests: true}}
+	w := planner.Workloads{{Name: "web", Replicas: 3, SecurityGroups: true, NoRequests: true}}
 	s := newSessionScreen(&disk{}, func(c *Config) { c.Workload = w })
 	s.do("3")
 	mustHave(t, s.text(), "security groups for pods are off in the settings", "1 kind of pods without requests")

@@ -6,7 +6,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
 	"podfit/planner/report"
 )
 
@@ -24,7 +25,7 @@ func (m *Model) arrangePlan() {
 const planHead = 1
 
 // showPlan scrolls no farther than it has to.
-func (p *plan) showPlan(i int) {
+func (p *planPane) showPlan(i int) {
 	from, to := p.starts[i], len(p.text.lines)
 	if i+1 < len(p.starts) {
 		to = p.starts[i+1] - 1
@@ -108,13 +109,13 @@ func (m *Model) planNotes(width int) []string {
 		lines = append(lines, wrapPainted(m.style.of(s.kind), "  ", s.text, width-1)...)
 	}
 	for _, u := range f.Unplaced {
-		say(&status{text: fmt.Sprintf("✗ unplaced: %s of %s: %s", podCount(u.Replicas), u.Kind, report.ReasonText(u.Reason)), kind: wrong})
-		if u.Reason.Limit == planner.LimitBranchENIs && !f.settings.CNI.SecurityGroupsForPods {
+		say(&status{text: fmt.Sprintf("✗ unplaced: %s of %s: %s", podCount(u.Replicas), u.Workload, report.ReasonText(u.Reason)), kind: wrong})
+		if u.Reason.Limit == density.LimitBranchENIs && !f.settings.CNI.SecurityGroupsForPods {
 			say(&status{text: "  security groups for pods are off in the settings: 1, tab, SG for pods", kind: worse})
 		}
 	}
 	for _, w := range f.Warnings {
-		say(&status{text: w.Text + "; " + w.Mend, kind: worse})
+		say(&status{text: w.Text + "; " + w.Fix, kind: worse})
 	}
 	guessed := 0
 	for _, k := range *f.workload {
@@ -218,7 +219,7 @@ func (m *Model) planBlock(i, width int) []string {
 }
 
 // otherwise is what the same nodes cost bought in other ways.
-func (m *Model) otherwise(p *planner.Plan) string {
+func (m *Model) otherwise(p *plan.Plan) string {
 	mix := &m.plan.found.settings.Capacity
 	text := report.BoughtText(p, *mix)
 	if mix.OnDemandPercent > 0 && mix.OnDemandPercent < 100 || mix.OnDemandBase > 0 && mix.OnDemandPercent < 100 {
@@ -232,12 +233,12 @@ func (m *Model) otherwise(p *planner.Plan) string {
 }
 
 // groupLines are a node group: its figures, and the types that do as well.
-func (m *Model) groupLines(g *planner.NodeGroup, width int) []string {
+func (m *Model) groupLines(g *plan.NodeGroup, width int) []string {
 	c := report.NewGroupCells(g)
-	row := planRow(c.Nodes+" ×", c.Type, c.Cost, c.Binds, c.Used, c.Stranded, width)
+	row := planRow(c.Nodes+" ×", c.Type, c.Cost, c.LimitedBy, c.Used, c.Unused, width)
 	var notes []string
 	if width < strandedFrom {
-		notes = append(notes, c.Stranded+" stranded")
+		notes = append(notes, c.Unused+" stranded")
 	}
 	if c.Zone != "" {
 		notes = append(notes, "in "+c.Zone)
@@ -269,11 +270,11 @@ func (m *Model) patternLines(width int) []string {
 	for i := range p.Groups {
 		g := &p.Groups[i]
 		c := report.NewGroupCells(g)
-		lines = append(lines, "", paint(m.style.current, "  "+fit(join(c.Nodes+" × "+c.Name(), c.Binds+" "+c.Used, "stranded "+c.Stranded+", "+c.StrandedMoney+" a month"), width-2)))
+		lines = append(lines, "", paint(m.style.current, "  "+fit(join(c.Nodes+" × "+c.Name(), c.LimitedBy+" "+c.Used, "stranded "+c.Unused+", "+c.StrandedMoney+" a month"), width-2)))
 		for _, pattern := range g.Patterns {
 			var pods []string
 			for _, k := range pattern.Pods {
-				pods = append(pods, fmt.Sprintf("%d %s", k.Pods, k.Kind))
+				pods = append(pods, fmt.Sprintf("%d %s", k.Pods, k.Workload))
 			}
 			wrapped := wrap(spaces(13), strings.Join(pods, " + "), width-1)
 			wrapped[0] = fitRight(fmt.Sprintf("%d ×", pattern.Nodes), 11) + wrapped[0][11:]

@@ -78,10 +78,10 @@ func (m *Model) sayQuick() {
 
 // workload is one kind, or two where a share of the pods has security groups;
 // at is the figure that is wrong.
-func (q *quick) workload() (w planner.Workload, at int, err error) {
-	k := planner.PodKind{Name: "pods"}
+func (q *quick) workload() (w planner.Workloads, at int, err error) {
+	k := planner.Workload{Name: "pods"}
 	for i, f := range quickFigures[:quickShare] {
-		if err := scenario.SetPodKind(&k, f.key, q.texts[i]); err != nil {
+		if err := scenario.SetWorkloadKey(&k, f.key, q.texts[i]); err != nil {
 			return nil, i, errors.New(f.label + ": " + err.Error())
 		}
 	}
@@ -93,7 +93,7 @@ func (q *quick) workload() (w planner.Workload, at int, err error) {
 	with.Name, with.SecurityGroups = "pods-with-sg", true
 	with.Replicas = (k.Replicas*share + 99) / 100
 	k.Replicas -= with.Replicas
-	for _, k := range []planner.PodKind{k, with} {
+	for _, k := range []planner.Workload{k, with} {
 		if k.Replicas > 0 {
 			w = append(w, k)
 		}

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/planner"
+	"podfit/planner/query"
 	"podfit/planner/scenario"
 )
 
@@ -114,7 +115,7 @@ func checkSaved(t *rapid.T, m Model) {
 func checkOrder(t *rapid.T, types *types) {
 	again := slices.Clone(types.rows)
 	slices.Reverse(again)
-	planner.Sort(again, types.by, types.reversed)
+	query.Sort(again, types.by, types.reversed)
 	for i := range again {
 		if again[i].Type.Name != types.rows[i].Type.Name {
 			t.Fatalf("row %d is %s, and sorted from the other end %s", i, types.rows[i].Type.Name, again[i].Type.Name)

@@ -11,6 +11,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 	"podfit/planner/report"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
@@ -21,7 +23,7 @@ import (
 type session struct {
 	table  settings.Table
 	files  Files
-	export func(format string, q report.Query, options []planner.Option) ([]byte, error)
+	export func(format string, q report.Query, options []density.Option) ([]byte, error)
 	disk   *requests // the user's own files
 	state  *requests // the state folder
 
@@ -54,7 +56,7 @@ type session struct {
 type work struct {
 	settings *planner.Settings
 	types    string
-	workload *planner.Workload
+	workload *planner.Workloads
 	beside   *beside
 }
 
@@ -113,7 +115,7 @@ func (m *Model) unsaved() bool {
 
 // look is how the types are shown.
 type look struct {
-	by       *planner.Field
+	by       *query.Field
 	reversed bool
 	chips    []string // of the default filter
 	text     string   // that was typed besides
@@ -200,7 +202,7 @@ func (m *Model) scenario() scenario.Scenario {
 // table shows them alone.
 func (m *Model) lookOf(s *scenario.Scenario) (look, error) {
 	l := m.look()
-	if by, ok := planner.FieldNamed(s.By); ok {
+	if by, ok := query.FieldNamed(s.By); ok {
 		l.by, l.reversed = by, false
 	}
 	if len(s.Options) == 0 {
@@ -233,7 +235,7 @@ func (m *Model) lookOf(s *scenario.Scenario) (look, error) {
 func (m *Model) namesOf(o scenario.Option, s *planner.Settings) ([]string, error) {
 	var names []string
 	if o.Filter != "" {
-		filter, err := planner.ParseFilter(o.Filter)
+		filter, err := query.ParseFilter(o.Filter)
 		if err != nil {
 			return nil, err
 		}

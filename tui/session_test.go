@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 	"podfit/planner/scenario"
 )
@@ -337,7 +338,7 @@ func TestFirstRun(t *testing.T) {
 func TestExport(t *testing.T) {
 	d := &disk{}
 	s := newSessionScreen(d, func(c *Config) {
-		c.Export = func(format string, q report.Query, options []planner.Option) ([]byte, error) {
+		c.Export = func(format string, q report.Query, options []density.Option) ([]byte, error) {
 			return fmt.Appendf(nil, "%s of %d types by %s", format, len(options), q.By.Name), nil
 		}
 	})
@@ -437,7 +438,7 @@ func TestScenarioThroughTheScreen(t *testing.T) {
 	want := scenario.Scenario{Settings: planner.Default(), By: "ram-per-pod", Options: []scenario.Option{{Types: []string{"t3.large", "m6i.large"}}}}
 	want.Settings.Region = "eu-west-1"
 	want.Settings.Overrides = map[string]planner.Override{"m6i.large": {MaxPods: planner.Known(20)}}
-	want.Workload = planner.Workload{{Name: "web", Replicas: 3}}
+	want.Workload = planner.Workloads{{Name: "web", Replicas: 3}}
 	s := newSessionScreen(&disk{}, func(c *Config) {
 		c.Settings, c.Options, c.By, c.Workload = want.Settings, want.Options, want.By, want.Workload
 	})

@@ -6,7 +6,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 )
 
@@ -49,7 +49,7 @@ func fewer(lines []stripLine, n int) []stripLine {
 	return lines
 }
 
-func (m *Model) stripOf(o *planner.Option) []stripLine {
+func (m *Model) stripOf(o *density.Option) []stripLine {
 	steps := stepsOf(o)
 	lines := []stripLine{
 		{rank: 6, label: "IPs", text: join(steps.sum("pod IPs"), "max pods: "+steps.sum("max pods"))},
@@ -66,9 +66,9 @@ func (m *Model) stripOf(o *planner.Option) []stripLine {
 	warnings := o.Warnings()
 	switch n := len(warnings); {
 	case n == 1:
-		lines = append(lines, stripLine{1, "warning", warnings[0].Text + "; " + warnings[0].Mend, m.style.warning})
+		lines = append(lines, stripLine{1, "warning", warnings[0].Text + "; " + warnings[0].Fix, m.style.warning})
 	case n > 1:
-		lines = append(lines, stripLine{1, "warnings", fmt.Sprintf("1 of %d: %s; %s", n, warnings[0].Text, warnings[0].Mend), m.style.warning})
+		lines = append(lines, stripLine{1, "warnings", fmt.Sprintf("1 of %d: %s; %s", n, warnings[0].Text, warnings[0].Fix), m.style.warning})
 	}
 	return lines
 }
@@ -84,7 +84,7 @@ func join(parts ...string) string {
 }
 
 // memorySums begin with what a pod gets, and go back to what the node has.
-func memorySums(o *planner.Option, steps steps) string {
+func memorySums(o *density.Option, steps steps) string {
 	free := ""
 	if o.Memory.DaemonSets > 0 {
 		free = steps.sum("free memory")
@@ -93,7 +93,7 @@ func memorySums(o *planner.Option, steps steps) string {
 }
 
 // atRequest is how many pods fit by the request, what binds and what is left.
-func atRequest(o *planner.Option, steps steps) string {
+func atRequest(o *density.Option, steps steps) string {
 	var stranded []string
 	for _, what := range []string{"memory", "CPU", "addresses"} {
 		if _, is := steps["stranded "+what]; is {
@@ -104,11 +104,11 @@ func atRequest(o *planner.Option, steps steps) string {
 	if len(stranded) > 0 {
 		left = "stranded: " + strings.Join(stranded, ", ")
 	}
-	return join(steps.figure("pods at the request")+bind(o.Binds), left, steps["pods at the request"].Formula)
+	return join(steps.figure("pods at the request")+bind(o.LimitedBy), left, steps["pods at the request"].Formula)
 }
 
 // worlds are the two numbers of pods, with and without security groups.
-func worlds(o *planner.Option) string {
+func worlds(o *density.Option) string {
 	text := fmt.Sprintf("without %s application pods (max pods %s)", report.Count(o.Without.ApplicationPods), report.Count(o.Without.MaxPods))
 	if !o.Type.Network.Trunking().Or(true) {
 		return text + " · with none: the type does not trunk"
@@ -116,7 +116,7 @@ func worlds(o *planner.Option) string {
 	return text + fmt.Sprintf(" · with %s (max pods %s)", report.Count(o.With.ApplicationPods), report.Count(o.With.MaxPods))
 }
 
-func interruption(o *planner.Option) string {
+func interruption(o *density.Option) string {
 	band, known := o.Offering.Interruption.Value()
 	if !known {
 		return ""
@@ -125,9 +125,9 @@ func interruption(o *planner.Option) string {
 }
 
 // steps are an option's, by name.
-type steps map[string]planner.Step
+type steps map[string]density.Step
 
-func stepsOf(o *planner.Option) steps {
+func stepsOf(o *density.Option) steps {
 	all := steps{}
 	for _, s := range o.Steps() {
 		all[s.Name] = s

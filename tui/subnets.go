@@ -8,8 +8,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/report"
 	"podfit/planner/scenario"
+	"podfit/planner/subnet"
 )
 
 // beside is what a scenario holds that no other view shows. It is replaced,
@@ -42,7 +44,7 @@ type subnets struct {
 
 // subnetsAsked is all that a budget depends on.
 type subnetsAsked struct {
-	plan     *planner.Plan
+	plan     *plan.Plan
 	settings *planner.Settings
 	beside   *beside
 	zones    int
@@ -62,9 +64,9 @@ func (m *Model) tally() {
 		return
 	}
 	v.asked = now
-	q := planner.SubnetQuestion{
-		Settings: m.settings, Nodes: p.SubnetNodes(*m.workload), Zones: m.plan.zones, Growth: v.growth,
-		Subnets: m.beside.subnets, MaxUnavailable: planner.MaxUnavailable{Nodes: 1},
+	q := subnet.Question{
+		Settings: m.settings, Nodes: subnet.NodesOf(p, *m.workload), Zones: m.plan.zones, Growth: v.growth,
+		Subnets: m.beside.subnets, MaxUnavailable: subnet.MaxUnavailable{Nodes: 1},
 	}
 	if m.settings.CNI.CustomNetworking {
 		q.PodSubnets = m.beside.podSubnets
@@ -124,7 +126,7 @@ func (m *Model) subnetsLine() string {
 	if m.settings.CNI.CustomNetworking {
 		parts = append(parts, subnetsText("pod subnets", m.beside.podSubnets))
 	}
-	parts = append(parts, fmt.Sprintf("to last ×%g", v.growth), planner.WarmText(m.settings.Warm, m.settings.CNI.Mode))
+	parts = append(parts, fmt.Sprintf("to last ×%g", v.growth), subnet.WarmText(m.settings.Warm, m.settings.CNI.Mode))
 	return paint(m.style.chip, fit(" "+join(parts...), width))
 }
 

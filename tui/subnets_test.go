@@ -137,7 +137,7 @@ func TestSubnetsWithoutAPlan(t *testing.T) {
 	s := newWorkloadScreen(nil, 80, 24)
 	s.do("4")
 	mustHave(t, s.text(), "There is no workload")
-	s = newWorkloadScreen(planner.Workload{{Name: "giant", Replicas: 1, Request: planner.Resources{CPU: 1000, Memory: gibs(9000)}}}, 80, 24)
+	s = newWorkloadScreen(planner.Workloads{{Name: "giant", Replicas: 1, Request: planner.Resources{CPU: 1000, Memory: gibs(9000)}}}, 80, 24)
 	s.do("4")
 	mustHave(t, s.text(), "There is no plan whose nodes draw addresses")
 }

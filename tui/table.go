@@ -8,7 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 )
 
@@ -136,7 +136,7 @@ func (g *grid) has(name string) bool {
 }
 
 // scale finds the largest figure in view of each column with a bar.
-func (g *grid) scale(rows []planner.Option) {
+func (g *grid) scale(rows []density.Option) {
 	for i := range g.columns {
 		c := &g.columns[i]
 		if c.bar == 0 {

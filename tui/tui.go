@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
@@ -41,12 +42,12 @@ type Config struct {
 	File    string
 	// Workload is the pods to plan for, Subnets and PodSubnets where their nodes
 	// are, and Fargate which of them the scenario sends there.
-	Workload            planner.Workload
+	Workload            planner.Workloads
 	Subnets, PodSubnets []planner.Subnet
 	Fargate             string
 	Files               Files
 	// Export writes the table as the command line writes the answer to a query.
-	Export func(format string, q report.Query, options []planner.Option) ([]byte, error)
+	Export func(format string, q report.Query, options []density.Option) ([]byte, error)
 	// Live asks AWS; nil where there is nobody to ask. LiveAtOnce does so at once.
 	Live       AskLive
 	LiveAtOnce bool

@@ -3,26 +3,27 @@ package tui
 import (
 	"slices"
 
-	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 )
 
 // types is the table of instance types: which rows, in which order.
 type types struct {
-	by       *planner.Field
+	by       *query.Field
 	reversed bool
 	// query is what to show, and typing the line in which it is typed.
-	query  query
+	query  typeQuery
 	typing *input
 	// untyped is the text before typing began.
 	untyped string
 	// columns were picked; nil leaves them to the width.
 	columns []string
 
-	all []planner.Option // in the order of the catalogue
+	all []density.Option // in the order of the catalogue
 	// ranked are those that satisfy the conditions, in order, the dominated
 	// among them marked; rows are those of them with the words.
-	ranked []planner.Option
-	rows   []planner.Option
+	ranked []density.Option
+	rows   []density.Option
 	match  match
 	// changes counts how often rows was made anew.
 	changes int
@@ -32,7 +33,7 @@ type types struct {
 }
 
 func newTypes() types {
-	by, _ := planner.FieldNamed("cost-per-pod")
+	by, _ := query.FieldNamed("cost-per-pod")
 	q, err := newQuery(defaultChips, "")
 	if err != nil {
 		panic(err)
@@ -41,7 +42,7 @@ func newTypes() types {
 }
 
 // fill takes new options.
-func (t *types) fill(options []planner.Option) {
+func (t *types) fill(options []density.Option) {
 	t.all = options
 	t.rank()
 }
@@ -49,9 +50,9 @@ func (t *types) fill(options []planner.Option) {
 // rank selects and orders anew.
 func (t *types) rank() {
 	t.ranked = t.query.filter.Select(t.all)
-	planner.Compare(t.ranked, t.by)
+	query.Compare(t.ranked, t.by)
 	if t.reversed {
-		planner.Sort(t.ranked, t.by, true)
+		query.Sort(t.ranked, t.by, true)
 	}
 	t.search()
 }
@@ -65,12 +66,12 @@ func (t *types) search() {
 	t.changes++
 	t.rows, t.match = t.query.search(t.ranked, t.all)
 	t.list.len = len(t.rows)
-	i := slices.IndexFunc(t.rows, func(o planner.Option) bool { return o.Type.Name == at })
+	i := slices.IndexFunc(t.rows, func(o density.Option) bool { return o.Type.Name == at })
 	t.list.moveTo(max(0, i))
 }
 
 // selected is the type at the cursor; nil where the table is empty.
-func (t *types) selected() *planner.Option {
+func (t *types) selected() *density.Option {
 	if t.list.cursor >= len(t.rows) {
 		return nil
 	}
@@ -88,7 +89,7 @@ func (m *Model) sortNext(by int) {
 }
 
 func (m *Model) sortBy(name string) {
-	by, ok := planner.FieldNamed(name)
+	by, ok := query.FieldNamed(name)
 	if !ok {
 		return
 	}

@@ -27,10 +27,10 @@ type change struct {
 type moment struct {
 	settings *planner.Settings
 	look     *look
-	file     string            // in which it is saved
-	workload *planner.Workload // nil where the change left it alone
-	beside   *beside           // likewise
-	zones    int               // that plans spread over; 0 where it left them alone
+	file     string             // in which it is saved
+	workload *planner.Workloads // nil where the change left it alone
+	beside   *beside            // likewise
+	zones    int                // that plans spread over; 0 where it left them alone
 }
 
 func (h *history) add(c change) { h.done, h.undone = append(h.done, c), nil }

@@ -3,6 +3,8 @@ package tui
 import (
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 )
 
 // variant is the settings with one thing done otherwise, to be seen beside
@@ -66,7 +68,7 @@ func (v variant) mode(s planner.Settings) planner.Settings {
 }
 
 // contender is a type in all variants; one that does not exist is nil.
-type contender [variants]*planner.Option
+type contender [variants]*density.Option
 
 func (c *contender) name() string { return c[asSet].Type.Name }
 
@@ -88,7 +90,7 @@ func (m *Model) contenders(names []string) []contender {
 			if s == nil {
 				continue
 			}
-			other := planner.Evaluate(o.Type, o.Offering, s)
+			other := density.Evaluate(o.Type, o.Offering, s)
 			c[v] = &other
 		}
 		all = append(all, c)
@@ -112,7 +114,7 @@ func (m *Model) judged(names []string) map[string]string {
 	if len(joined) == len(m.types.ranked) {
 		return by
 	}
-	planner.Compare(joined, m.types.by)
+	query.Compare(joined, m.types.by)
 	for i := range joined {
 		if _, shown := by[joined[i].Type.Name]; !shown {
 			by[joined[i].Type.Name] = joined[i].DominatedBy

@@ -7,6 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"podfit/planner/density"
 )
 
 // View draws the frame: as many lines as the screen has, each as wide as it is.
@@ -132,8 +134,8 @@ func (m *Model) statusLine(width int) string {
 	if s := m.standing(); s.text != "" {
 		return paint(m.style.of(s.kind), fit(" "+s.text, width))
 	}
-	if w := m.settings.Warnings(); len(w) > 0 {
-		return paint(m.style.warning, fit(" "+w[0].Text+"; "+w[0].Mend, width))
+	if w := density.SettingsWarnings(m.settings); len(w) > 0 {
+		return paint(m.style.warning, fit(" "+w[0].Text+"; "+w[0].Fix, width))
 	}
 	if m.scope() == inSettings {
 		return paint(m.style.dim, fit(" "+m.form.usage(), width))

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"podfit/planner"
+	"podfit/planner/query"
 	"podfit/planner/report"
 )
 
@@ -60,7 +60,7 @@ func (m *Model) readViewNote(text, session []byte) *viewNote {
 	if json.Unmarshal(text, &n) != nil || n.Session != sumOf(session) || n.Basis >= bases {
 		return nil
 	}
-	_, byKnown := planner.FieldNamed(n.By)
+	_, byKnown := query.FieldNamed(n.By)
 	_, filterErr := newQuery(n.Chips, n.Text)
 	_, columnErr := report.ColumnsNamed(n.Columns...)
 	known := func(name string) bool { return m.option(name) != nil }
@@ -80,7 +80,7 @@ func every[T any](list []T, holds func(T) bool) bool {
 }
 
 func (n *viewNote) look() look {
-	by, _ := planner.FieldNamed(n.By)
+	by, _ := query.FieldNamed(n.By)
 	return look{by, n.Reversed, n.Chips, n.Text, n.Marks, n.Columns}
 }
 
@@ -104,7 +104,7 @@ func (m *Model) showNoted(n *viewNote) {
 // glimpse is what autosave compares: the work, and what shows of it.
 type glimpse struct {
 	work
-	by       *planner.Field
+	by       *query.Field
 	reversed bool
 	rest     string
 	page     page

@@ -6,7 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"podfit/planner"
+	"podfit/planner/density"
 )
 
 // view is one of the pages between which the tabs switch. Other pages lie over
@@ -64,7 +64,7 @@ func (m *Model) here() page {
 
 // subject is the type that an explanation is about: the one at the cursor of
 // the page from which it was opened.
-func (m *Model) subject() *planner.Option {
+func (m *Model) subject() *density.Option {
 	if m.on(comparePage) {
 		return m.compare.selected()
 	}

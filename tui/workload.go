@@ -29,21 +29,21 @@ type podColumn struct {
 	width        int
 	switched     bool // yes or no, without typing
 	usage        string
-	text         func(*planner.PodKind) string
+	text         func(*planner.Workload) string
 }
 
 // podColumns begin with the name, whose width is what the others leave.
 var podColumns = []podColumn{
-	{"NAME", "name", 0, false, "what the pods are called, as in web or shop/web", func(k *planner.PodKind) string { return k.Name }},
-	{"PODS", "replicas", 7, false, "how many pods of the kind", func(k *planner.PodKind) string { return strconv.Itoa(k.Replicas) }},
-	{"CPU", "cpu", 6, false, "what each requests: 250m or 2", func(k *planner.PodKind) string { return requested(k, settings.CPUText(k.Request.CPU)) }},
-	{"MEMORY", "memory", 7, false, "what each requests: 512Mi or 4Gi", func(k *planner.PodKind) string { return requested(k, settings.MemoryText(k.Request.Memory)) }},
-	{"SG", "securityGroups", 3, true, "security groups of its own, for which each takes a branch ENI", func(k *planner.PodKind) string { return yesNo(k.SecurityGroups) }},
-	{"HOST", "hostNetwork", 4, true, "on the host network, where it takes no address", func(k *planner.PodKind) string { return yesNo(k.HostNetwork) }},
-	{"1/NODE", "onePerNode", 6, true, "at most one of the kind on a node", func(k *planner.PodKind) string { return yesNo(k.OnePerNode) }},
-	{"VOLS", "volumes", 4, false, "EBS volumes of each pod", func(k *planner.PodKind) string { return orDot(int64(k.Volumes)) }},
-	{"GPUS", scenario.GPUsKey, 4, false, "GPUs of each pod", func(k *planner.PodKind) string { return orDot(k.Extended[planner.GPUResource]) }},
-	{"HOURS", "hoursPerMonth", 5, false, "hours a month that each runs; 0 is all of them", func(k *planner.PodKind) string {
+	{"NAME", "name", 0, false, "what the pods are called, as in web or shop/web", func(k *planner.Workload) string { return k.Name }},
+	{"PODS", "replicas", 7, false, "how many pods of the kind", func(k *planner.Workload) string { return strconv.Itoa(k.Replicas) }},
+	{"CPU", "cpu", 6, false, "what each requests: 250m or 2", func(k *planner.Workload) string { return requested(k, settings.CPUText(k.Request.CPU)) }},
+	{"MEMORY", "memory", 7, false, "what each requests: 512Mi or 4Gi", func(k *planner.Workload) string { return requested(k, settings.MemoryText(k.Request.Memory)) }},
+	{"SG", "securityGroups", 3, true, "security groups of its own, for which each takes a branch ENI", func(k *planner.Workload) string { return yesNo(k.SecurityGroups) }},
+	{"HOST", "hostNetwork", 4, true, "on the host network, where it takes no address", func(k *planner.Workload) string { return yesNo(k.HostNetwork) }},
+	{"1/NODE", "onePerNode", 6, true, "at most one of the kind on a node", func(k *planner.Workload) string { return yesNo(k.OnePerNode) }},
+	{"VOLS", "volumes", 4, false, "EBS volumes of each pod", func(k *planner.Workload) string { return orDot(int64(k.Volumes)) }},
+	{"GPUS", scenario.GPUsKey, 4, false, "GPUs of each pod", func(k *planner.Workload) string { return orDot(k.Extended[planner.GPUResource]) }},
+	{"HOURS", "hoursPerMonth", 5, false, "hours a month that each runs; 0 is all of them", func(k *planner.Workload) string {
 		if k.HoursPerMonth == 0 {
 			return "all"
 		}
@@ -52,7 +52,7 @@ var podColumns = []podColumn{
 }
 
 // requested tells pods that request nothing from those of which it is not known.
-func requested(k *planner.PodKind, text string) string {
+func requested(k *planner.Workload, text string) string {
 	if k.NoRequests {
 		return "none"
 	}
@@ -80,18 +80,18 @@ func countKinds(n int) string {
 	return fmt.Sprintf("%d kinds of pods", n)
 }
 
-func sameWorkload(a, b *planner.Workload) bool {
+func sameWorkload(a, b *planner.Workloads) bool {
 	return a == b || len(*a) == 0 && len(*b) == 0 || reflect.DeepEqual(*a, *b)
 }
 
 // takeWorkload adopts a new workload and remembers the old.
-func (m *Model) takeWorkload(w planner.Workload, what string) {
+func (m *Model) takeWorkload(w planner.Workloads, what string) {
 	m.history.add(change{what, moment{settings: m.settings, workload: m.workload}, moment{settings: m.settings, workload: &w}})
 	m.workload = &w
 }
 
 // podKind is the one at the cursor; nil where the table is empty.
-func (m *Model) podKind() *planner.PodKind {
+func (m *Model) podKind() *planner.Workload {
 	if i := m.pods.list.cursor; i < len(*m.workload) {
 		return &(*m.workload)[i]
 	}
@@ -101,9 +101,9 @@ func (m *Model) podKind() *planner.PodKind {
 func (m *Model) podColumn() *podColumn { return &podColumns[m.pods.column] }
 
 // withPodCell is the workload with the cell at the cursor changed.
-func (m *Model) withPodCell(text string) (planner.Workload, error) {
+func (m *Model) withPodCell(text string) (planner.Workloads, error) {
 	w := slices.Clone(*m.workload)
-	if err := scenario.SetPodKind(&w[m.pods.list.cursor], m.podColumn().key, text); err != nil {
+	if err := scenario.SetWorkloadKey(&w[m.pods.list.cursor], m.podColumn().key, text); err != nil {
 		return nil, err
 	}
 	return w, scenario.CheckWorkload(w)
@@ -133,7 +133,7 @@ func (m *Model) setPodCell(text string) bool {
 }
 
 // podWarning is what the settings make impossible for a kind.
-func (m *Model) podWarning(k *planner.PodKind) status {
+func (m *Model) podWarning(k *planner.Workload) status {
 	if k.SecurityGroups && !m.settings.CNI.SecurityGroupsForPods {
 		return status{text: "security groups for pods are off in the settings: until they are on, such pods fit nowhere", kind: worse}
 	}
@@ -202,7 +202,7 @@ func (m *Model) movePodCell(by int) {
 
 // newPodKind adds one as the mean pod of the settings is, and types its name.
 func (m *Model) newPodKind() {
-	k := planner.PodKind{Name: m.freeName("pods"), Replicas: 1, Request: planner.Resources{CPU: m.settings.Pod.CPU, Memory: m.settings.Pod.Memory}}
+	k := planner.Workload{Name: m.freeName("pods"), Replicas: 1, Request: planner.Resources{CPU: m.settings.Pod.CPU, Memory: m.settings.Pod.Memory}}
 	if k.Request == (planner.Resources{}) {
 		k.Request = usualRequest
 	}
@@ -223,7 +223,7 @@ var usualRequest = planner.Resources{CPU: 250, Memory: 512 * planner.MiB}
 
 func (m *Model) freeName(name string) string {
 	taken := func(name string) bool {
-		return slices.ContainsFunc(*m.workload, func(k planner.PodKind) bool { return k.Name == name })
+		return slices.ContainsFunc(*m.workload, func(k planner.Workload) bool { return k.Name == name })
 	}
 	free := name
 	for n := 2; taken(free); n++ {

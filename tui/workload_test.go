@@ -13,8 +13,8 @@ import (
 func gibs(n int) planner.Memory { return planner.Memory(n) * planner.GiB }
 
 // testWorkload has a kind of every sort.
-func testWorkload() planner.Workload {
-	return planner.Workload{
+func testWorkload() planner.Workloads {
+	return planner.Workloads{
 		{Name: "shop/web", Replicas: 120, Request: planner.Resources{CPU: 250, Memory: gibs(1)}, SecurityGroups: true},
 		{Name: "shop/api", Replicas: 60, Request: planner.Resources{CPU: 500, Memory: gibs(2)}},
 		{Name: "batch/worker", Replicas: 40, Request: planner.Resources{CPU: 2000, Memory: gibs(4)}, HoursPerMonth: 200},
@@ -23,7 +23,7 @@ func testWorkload() planner.Workload {
 	}
 }
 
-func newWorkloadScreen(w planner.Workload, width, height int) *screen {
+func newWorkloadScreen(w planner.Workloads, width, height int) *screen {
 	s := newSessionScreen(&disk{}, func(c *Config) {
 		c.Workload = w
 		c.Settings.CNI.SecurityGroupsForPods = true

@@ -9,6 +9,8 @@ import (
 
 	"podfit/data"
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 	"podfit/planner/report"
 )
 
@@ -21,14 +23,14 @@ func BenchmarkDensity(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for i := range types {
-			planner.DensityOf(&types[i], &s)
+			density.Of(&types[i], &s)
 		}
 	}
 }
 
 // BenchmarkCompareJSON is all of `podfit compare --all-types -o json` but the start of the process.
 func BenchmarkCompareJSON(b *testing.B) {
-	by, _ := planner.FieldNamed("cost-per-pod")
+	by, _ := query.FieldNamed("cost-per-pod")
 	b.ReportAllocs()
 	for b.Loop() {
 		o := newAnswerOptions()
@@ -36,7 +38,7 @@ func BenchmarkCompareJSON(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		planner.Compare(options, by)
+		query.Compare(options, by)
 		q := report.Query{Settings: &o.settings, Topics: everyTopic, By: by}
 		answer := report.NewAnswer("Comparison", q, options, report.Each(options, report.NewComparison))
 		if err := answer.Write(io.Discard, "json"); err != nil {

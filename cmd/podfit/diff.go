@@ -106,7 +106,7 @@ func runDiff(cmd *cobra.Command, opts *planOptions, args []string) error {
 		return err
 	}
 	for i := range planned {
-		complain(cmd.ErrOrStderr(), planned[i].File+": ", &planned[i].Found)
+		complain(cmd.ErrOrStderr(), planned[i].File+": ", &planned[i].Found.Answer)
 	}
 	if why := diffs.Worse(); opts.check && why != "" {
 		return checkError{errors.New("check: " + why)}
@@ -127,7 +127,7 @@ func (o *planOptions) over(cmd *cobra.Command, file string) (*planOptions, error
 		return nil, fmt.Errorf("%s: no workload: give each scenario one, or one that all share with -f", file)
 	}
 	// Two files that differ in the order of their kinds alone are planned alike.
-	each.scenario.Workload = slices.SortedFunc(slices.Values(each.scenario.Workload), func(a, b planner.PodKind) int { return strings.Compare(a.Name, b.Name) })
+	each.scenario.Workload = slices.SortedFunc(slices.Values(each.scenario.Workload), func(a, b planner.Workload) int { return strings.Compare(a.Name, b.Name) })
 	return &each, nil
 }
 

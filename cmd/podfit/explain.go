@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"podfit/planner/density"
 	"podfit/planner/report"
 )
 
@@ -38,8 +39,8 @@ paper: warnings first, then each figure with its sum, its source and its date.`,
 			if err := (report.Explanations{Answer: answer, Options: options}).Write(cmd.OutOrStdout(), opts.output); err != nil {
 				return err
 			}
-			for _, w := range opts.settings.Warnings() { // those of the types are on their pages
-				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s; %s\n", w.Text, w.Mend)
+			for _, w := range density.SettingsWarnings(&opts.settings) { // those of the types are on their pages
+				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s; %s\n", w.Text, w.Fix)
 			}
 			return nil
 		},

@@ -11,7 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/export"
+	"podfit/planner/plan"
 	"podfit/planner/report"
 	"podfit/planner/settings"
 )
@@ -154,7 +156,7 @@ func (o *exportOptions) request(cmd *cobra.Command, types []string) (*export.Req
 		return nil, err
 	}
 	found := o.solve(&q, max(plansShown, o.plan), "planning")
-	complain(cmd.ErrOrStderr(), "", &found)
+	complain(cmd.ErrOrStderr(), "", &found.Answer)
 	if found.Fargate != nil && len(found.Fargate.Moved()) > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "not exported: %s: they run on Fargate, and want a Fargate profile\n", strings.Join(found.Fargate.Moved(), ", "))
 	}
@@ -164,27 +166,27 @@ func (o *exportOptions) request(cmd *cobra.Command, types []string) (*export.Req
 	case o.plan > len(found.Plans):
 		return nil, usagef("--plan \"%d\": want 1 to %d, as many as there are", o.plan, len(found.Plans))
 	}
-	plan := &found.Plans[o.plan-1]
+	chosen := &found.Plans[o.plan-1]
 	return &export.Request{
-		Plan: plan, Workload: q.Workload, Candidates: q.Candidates,
+		Plan: chosen, Workload: q.Workload, Candidates: q.Candidates,
 		Cluster: o.cluster, Version: o.version, ZoneNames: o.zoneNames,
-		Header: o.header(query, plan),
+		Header: o.header(query, chosen),
 	}, nil
 }
 
 // warn tells of the traps that nodes of the plan fall into.
-func (o *exportOptions) warn(cmd *cobra.Command, plan *planner.Plan) {
+func (o *exportOptions) warn(cmd *cobra.Command, p *plan.Plan) {
 	q := report.Query{Settings: &o.settings, Topics: []planner.Topic{planner.AboutPods, planner.AboutMemory}}
-	for _, w := range report.Warnings(q, planned(plan)) {
+	for _, w := range report.Warnings(q, planned(p)) {
 		fmt.Fprintln(cmd.ErrOrStderr(), "warning:", w.Line())
 	}
 }
 
 // planned are the options of a plan's groups, each once.
-func planned(plan *planner.Plan) []planner.Option {
-	var options []planner.Option
-	for i, g := range plan.Groups {
-		if !slices.ContainsFunc(plan.Groups[:i], func(before planner.NodeGroup) bool { return before.Option == g.Option }) {
+func planned(p *plan.Plan) []density.Option {
+	var options []density.Option
+	for i, g := range p.Groups {
+		if !slices.ContainsFunc(p.Groups[:i], func(before plan.NodeGroup) bool { return before.Option == g.Option }) {
 			options = append(options, *g.Option)
 		}
 	}
@@ -216,11 +218,11 @@ func (o *exportOptions) checkCluster(tool string) error {
 }
 
 // header says where a file comes from, and how old its figures are.
-func (o *exportOptions) header(query report.Query, plan *planner.Plan) []string {
+func (o *exportOptions) header(query report.Query, p *plan.Plan) []string {
 	return []string{
 		commandLine(os.Args[1:]),
-		fmt.Sprintf("plan %d: %d nodes, %s a month, %s", o.plan, plan.Nodes, report.PlanMoney(plan.Month, plan), report.GapText(plan)),
-		"figures: " + report.SourcesLine(report.Sources(query, planned(plan))),
+		fmt.Sprintf("plan %d: %d nodes, %s a month, %s", o.plan, p.Nodes, report.PlanMoney(p.Month, p), report.GapText(p)),
+		"figures: " + report.SourcesLine(report.Sources(query, planned(p))),
 	}
 }
 

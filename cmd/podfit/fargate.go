@@ -7,6 +7,7 @@ import (
 
 	"podfit/data"
 	"podfit/planner"
+	"podfit/planner/fargate"
 	"podfit/planner/report"
 	"podfit/planner/settings"
 )
@@ -14,7 +15,7 @@ import (
 // fargateFlag is --fargate: a word, or names of pod kinds. Without a value
 // Fargate is compared and nothing moves.
 type fargateFlag struct {
-	planner.FargateChoice
+	fargate.Choice
 	given bool
 }
 
@@ -27,8 +28,8 @@ func (f *fargateFlag) String() string {
 	switch {
 	case !f.given:
 		return ""
-	case f.Policy == planner.FargateKinds:
-		return strings.Join(f.Kinds, ",")
+	case f.Policy == fargate.Named:
+		return strings.Join(f.Workloads, ",")
 	default:
 		return fargateWords[f.Policy]
 	}
@@ -37,22 +38,22 @@ func (f *fargateFlag) String() string {
 func (f *fargateFlag) Set(text string) error {
 	f.given = true
 	if i := slices.Index(fargateWords, text); i >= 0 {
-		f.FargateChoice = planner.FargateChoice{Policy: planner.FargatePolicy(i)}
+		f.Choice = fargate.Choice{Policy: fargate.Policy(i)}
 		return nil
 	}
-	f.FargateChoice = planner.FargateChoice{Policy: planner.FargateKinds}
+	f.Choice = fargate.Choice{Policy: fargate.Named}
 	for name := range strings.SplitSeq(text, ",") {
 		if name == "" {
 			return fmt.Errorf("want %s, or names of pod kinds", strings.Join(fargateWords, ", "))
 		}
-		f.Kinds = append(f.Kinds, name)
+		f.Workloads = append(f.Workloads, name)
 	}
 	return nil
 }
 
 // check wants kinds of the workload that can run on Fargate, and no value that
 // stands apart from the flag and so reads as an instance type.
-func (f *fargateFlag) check(w planner.Workload, args []string) error {
+func (f *fargateFlag) check(w planner.Workloads, args []string) error {
 	names := make([]string, len(w))
 	for i := range w {
 		names[i] = w[i].Name
@@ -63,12 +64,12 @@ func (f *fargateFlag) check(w planner.Workload, args []string) error {
 			return usagef("--fargate %s: write --fargate=%s", arg, arg)
 		}
 	}
-	for _, name := range f.Kinds {
+	for _, name := range f.Workloads {
 		i := slices.Index(names, name)
 		if i < 0 {
 			return usagef("--fargate %q: no such pod kind in the workload, and not one of %s%s", name, strings.Join(fargateWords, ", "), settings.DidYouMean(name, known))
 		}
-		if reasons := w[i].FargateReasons(); len(reasons) > 0 {
+		if reasons := fargate.Reasons(&w[i]); len(reasons) > 0 {
 			return usagef("--fargate %q: these pods cannot run there: %s", name, report.FargateReasonText(reasons[0]))
 		}
 	}
@@ -76,10 +77,10 @@ func (f *fargateFlag) check(w planner.Workload, args []string) error {
 }
 
 // fargatePrices are those of a region, where the tables have them.
-func fargatePrices(region string) planner.FargatePrices {
+func fargatePrices(region string) fargate.Prices {
 	p := data.Fargate()
 	if region != p.Region {
-		return planner.FargatePrices{}
+		return fargate.Prices{}
 	}
-	return planner.FargatePrices{VCPUHour: planner.Known(p.VCPUHour), GBHour: planner.Known(p.GBHour), Source: p.Source}
+	return fargate.Prices{VCPUHour: planner.Known(p.VCPUHour), GBHour: planner.Known(p.GBHour), Source: p.Source}
 }

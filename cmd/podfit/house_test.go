@@ -22,25 +22,39 @@ var rooms = []struct {
 }{
 	{"eni", nil, none, "none"},
 	{"planner/packing", nil, none, "none"},
-	{"planner", []string{"eni", "planner/packing"}, none, "none"},
-	{"planner/settings", []string{"eni", "planner"}, under("k8s.io/apimachinery/pkg/api/resource", "cel.dev/", "github.com/agnivade/levenshtein"), "quantities, CEL, edit distance"},
-	{"planner/report", []string{"eni", "planner", "planner/settings"}, under("github.com/jedib0t/go-pretty/", "sigs.k8s.io/yaml"), "tables, YAML"},
-	{"planner/scenario", []string{"eni", "planner", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
-	{"planner/export", []string{"eni", "planner"}, under("go.yaml.in/yaml/v3", "github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty/cty"), "YAML, HCL"},
-	{"planner/report/gen", []string{"planner", "planner/report"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
-	{"planner/scenario/gen", []string{"planner", "planner/settings", "planner/scenario"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
-	{"planner/workload", []string{"eni", "planner", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
-	{"data", []string{"eni", "planner"}, none, "none"},
+	{"planner", []string{"eni"}, none, "none"},
+	{"planner/density", []string{"eni", "planner"}, none, "none"},
+	{"planner/query", []string{"planner", "planner/density"}, none, "none"},
+	{"planner/plan", []string{"eni", "planner", "planner/packing", "planner/density", "planner/query"}, none, "none"},
+	{"planner/fargate", []string{"planner", "planner/density", "planner/plan"}, none, "none"},
+	{"planner/subnet", []string{"eni", "planner", "planner/density", "planner/plan"}, none, "none"},
+	{"planner/verify", []string{"eni", "planner", "planner/density"}, none, "none"},
+	{"planner/sample", []string{"eni", "planner", "planner/density", "planner/plan"}, under("pgregory.net/rapid"), "rapid, for tests alone"},
+	{"planner/ordered", nil, none, "none"},
+	{"planner/settings", []string{"planner/ordered", "eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify"}, under("k8s.io/apimachinery/pkg/api/resource", "cel.dev/", "github.com/agnivade/levenshtein"), "quantities, CEL, edit distance"},
+	{"planner/report", []string{"planner/ordered", "eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings"}, under("github.com/jedib0t/go-pretty/", "sigs.k8s.io/yaml"), "tables, YAML"},
+	{"planner/scenario", []string{"planner/ordered", "eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
+	{"planner/export", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify"}, under("go.yaml.in/yaml/v3", "github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty/cty"), "YAML, HCL"},
+	{"planner/report/gen", []string{"planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/report"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
+	{"planner/workload", []string{"planner", "planner/workload/csv", "planner/workload/ecs", "planner/workload/importer", "planner/workload/kubernetes", "planner/workload/objects", "planner/workload/request"}, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
+	{"planner/workload/csv", []string{"planner", "planner/settings", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/ecs", []string{"planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/importer", []string{"eni", "planner", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/kubernetes", []string{"eni", "planner", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/objects", nil, under("go.yaml.in/yaml/v3"), "YAML"},
+	{"planner/workload/request", nil, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
+	{"planner/workload/workloadtest", []string{"planner", "planner/workload"}, none, "none"},
+	{"data", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify"}, none, "none"},
 	{"data/atomicfile", nil, none, "none"},
 	{"data/cache", []string{"data/atomicfile"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/cluster", nil, under("k8s.io/client-go/rest", "k8s.io/client-go/tools/clientcmd"), "client-go's rest and clientcmd"},
-	{"data/fresh", []string{"eni", "planner", "data", "data/cache", "data/live"}, none, "none"},
-	{"data/gen", []string{"eni", "planner", "data", "data/atomicfile", "data/cache", "data/fresh", "data/live"}, none, "none"},
-	{"data/live", []string{"eni", "planner"}, under("github.com/aws/"), "the AWS SDK"},
-	{"data/live/livetest", []string{"eni", "planner", "data"}, none, "none"},
-	{"tui", []string{"eni", "planner", "planner/settings", "planner/scenario", "planner/report"}, under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
-	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"cmd/podfit", []string{"data/atomicfile", "eni", "data", "tui", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/export", "planner/workload", "data/cache", "data/cluster", "data/fresh", "data/live"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
+	{"data/fresh", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "data", "data/cache", "data/live"}, none, "none"},
+	{"data/gen", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "data", "data/atomicfile", "data/cache", "data/fresh", "data/live"}, none, "none"},
+	{"data/live", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify"}, under("github.com/aws/"), "the AWS SDK"},
+	{"data/live/livetest", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "data"}, none, "none"},
+	{"tui", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings", "planner/scenario", "planner/report"}, under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
+	{"docs/screenshot", []string{"data", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"cmd/podfit", []string{"data/atomicfile", "eni", "data", "tui", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings", "planner/scenario", "planner/report", "planner/export", "planner/workload", "data/cache", "data/cluster", "data/fresh", "data/live"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
 }
 
 func none(string) bool { return false }
@@ -104,7 +118,10 @@ func checkImports(t *testing.T, room string, imports []string) {
 var pure = []string{"cmp", "encoding/json", "errors", "fmt", "maps", "math", "math/big", "math/bits", "net/netip", "path", "slices", "strconv", "strings"}
 
 func TestPlannerIsPure(t *testing.T) {
-	for _, room := range []string{"../../eni", "../../planner", "../../planner/packing"} {
+	for _, room := range []string{
+		"../../eni", "../../planner", "../../planner/packing", "../../planner/density", "../../planner/query",
+		"../../planner/plan", "../../planner/fargate", "../../planner/subnet", "../../planner/verify",
+	} {
 		files, err := filepath.Glob(room + "/*.go")
 		if err != nil || len(files) == 0 {
 			t.Fatal(room, err)

@@ -121,7 +121,7 @@ func readInput(name string, stdin io.Reader, read func(string, io.Reader) error)
 func leftOut(notes []workload.Note) string {
 	var parts []string
 	for _, n := range notes {
-		if n.Kind == workload.LeftOut {
+		if n.Kind == workload.Skipped {
 			parts = append(parts, objectsText(n.Objects)+": "+n.Text)
 		}
 	}
@@ -185,7 +185,7 @@ func (o *answerOptions) warmTargets(cni *workload.CNI) {
 }
 
 // securedPercent is how many of the pods have security groups, rounded up.
-func securedPercent(w planner.Workload) int {
+func securedPercent(w planner.Workloads) int {
 	secured, all := 0, 0
 	for _, k := range w {
 		all += k.Replicas

@@ -11,6 +11,8 @@ import (
 
 	"podfit/data"
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 	"podfit/planner/report"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
@@ -33,11 +35,16 @@ type answerOptions struct {
 }
 
 func newAnswerOptions() answerOptions {
+	return answerOptions{settings: planner.Default(), table: knownSettings()}
+}
+
+// knownSettings is the table of settings, checked against the bundled tables.
+func knownSettings() settings.Table {
 	known := settings.Known{Regions: data.RegionNames(), Types: data.TypeNames, Memory: advertised}
 	for _, preset := range data.DaemonSets() {
 		known.DaemonSets = append(known.DaemonSets, preset.DaemonSet)
 	}
-	return answerOptions{settings: planner.Default(), table: settings.New(known)}
+	return settings.New(known)
 }
 
 func advertised(instanceType string) (planner.Memory, bool) {
@@ -173,12 +180,12 @@ func (o *listOptions) addFlags(cmd *cobra.Command, by string) {
 	inGroup(cmd, groupSelection, func() { o.selection.addFlags(cmd) })
 	inGroup(cmd, groupOutput, func() {
 		flags := cmd.Flags()
-		flags.StringVar(&o.by, "by", by, "`FIELD` to sort by, the best first: "+strings.Join(planner.FieldNames(), ", "))
+		flags.StringVar(&o.by, "by", by, "`FIELD` to sort by, the best first: "+strings.Join(query.FieldNames(), ", "))
 		flags.IntVar(&o.limit, "limit", 0, "show the first `N` alone; 0 shows all")
 		flags.StringSliceVar(&o.columns, "columns", nil, "`FIELDS` to show as columns, in this order")
 		addOutput(cmd, &o.output)
 	})
-	cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(planner.FieldNames(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(query.FieldNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("columns", cobra.FixedCompletions(report.ColumnNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.ValidArgsFunction = completeTypes
 }
@@ -213,14 +220,14 @@ func (f *choiceFlag) Set(text string) error {
 
 // find answers for the types that args name, else those of the scenario:
 // evaluated, filtered, sorted and cut to the limit.
-func (o *listOptions) find(args []string) (report.Query, []planner.Option, error) {
+func (o *listOptions) find(args []string) (report.Query, []density.Option, error) {
 	q := report.Query{Settings: &o.settings, Topics: o.topics, Types: args, Limit: o.limit}
 	if o.limit < 0 {
 		return q, nil, usagef("--limit \"%d\": want 0 or more", o.limit)
 	}
-	by, ok := planner.FieldNamed(o.by)
+	by, ok := query.FieldNamed(o.by)
 	if !ok {
-		return q, nil, usagef("--by %q: want one of %s%s", o.by, strings.Join(planner.FieldNames(), ", "), settings.DidYouMean(o.by, planner.FieldNames()))
+		return q, nil, usagef("--by %q: want one of %s%s", o.by, strings.Join(query.FieldNames(), ", "), settings.DidYouMean(o.by, query.FieldNames()))
 	}
 	q.By = by
 	options, err := o.candidates(args)
@@ -234,7 +241,7 @@ func (o *listOptions) find(args []string) (report.Query, []planner.Option, error
 		return q, nil, usagef("%s", nothingLeft(emptied))
 	}
 	options = q.Filter.Select(options)
-	planner.Compare(options, by)
+	query.Compare(options, by)
 	if o.limit > 0 && o.limit < len(options) {
 		options = options[:o.limit]
 	}
@@ -242,20 +249,20 @@ func (o *listOptions) find(args []string) (report.Query, []planner.Option, error
 }
 
 // candidates are the types of args or, without any, of the scenario's options.
-func (o *answerOptions) candidates(args []string) ([]planner.Option, error) {
+func (o *answerOptions) candidates(args []string) ([]density.Option, error) {
 	if len(args) > 0 || len(o.scenario.Options) == 0 {
 		o.freshen(namesOf(args))
 		return o.evaluate(args)
 	}
 	o.freshen(nil)
-	var all []planner.Option
+	var all []density.Option
 	seen := map[string]bool{}
 	for _, part := range o.scenario.Options {
 		options, err := o.evaluate(part.Types)
 		if err != nil {
 			return nil, err
 		}
-		filter, err := planner.ParseFilter(part.Filter)
+		filter, err := query.ParseFilter(part.Filter)
 		if err != nil {
 			return nil, usageError{err}
 		}
@@ -273,7 +280,7 @@ func (o *answerOptions) candidates(args []string) ([]planner.Option, error) {
 }
 
 // nothingLeft names the condition that emptied the list and those before it.
-func nothingLeft(f planner.Filter) string {
+func nothingLeft(f query.Filter) string {
 	last := len(f) - 1
 	if last == 0 {
 		return fmt.Sprintf("no instance type satisfies %q", f[0].Text)
@@ -305,7 +312,7 @@ func (o *listOptions) columnsShown() ([]report.Column, error) {
 }
 
 // list runs a command of this kind; item makes the items of its answer.
-func list[T any](cmd *cobra.Command, o *listOptions, args []string, kind string, item func(*planner.Option) T) error {
+func list[T any](cmd *cobra.Command, o *listOptions, args []string, kind string, item func(*density.Option) T) error {
 	if by := o.scenario.By; by != "" && !cmd.Flags().Changed("by") {
 		o.by = by
 	}

@@ -13,6 +13,10 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
+	"podfit/planner/query"
 	"podfit/planner/report"
 )
 
@@ -21,8 +25,8 @@ type planOptions struct {
 	listOptions
 	groups, zones, maxNodes int
 	maxMonth                float64
-	objective               planner.Objective
-	spare                   planner.Spare
+	objective               plan.Objective
+	spare                   plan.Spare
 	check, whatIf           bool
 	timeLimit               time.Duration
 	fargate                 fargateFlag
@@ -73,10 +77,10 @@ run there, and =NAME,… these; the rest is planned anew.`,
 // addPlanFlags are those of every command that finds a plan.
 func (o *planOptions) addPlanFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.IntVar(&o.groups, "groups", planner.MaxGroups, fmt.Sprintf("the most node groups, 1 to %d", planner.MaxGroups))
+	flags.IntVar(&o.groups, "groups", plan.MaxGroups, fmt.Sprintf("the most node groups, 1 to %d", plan.MaxGroups))
 	flags.IntVar(&o.zones, "zones", 1, "`N` zones to spread over, at least a node in each")
-	flags.TextVar(&o.objective, "objective", o.objective, "what to have the least of: "+strings.Join(planner.Objectives, ", "))
-	flags.TextVar(&o.spare, "spare", o.spare, "what may be lost with all pods still placed: "+strings.Join(planner.Spares, ", "))
+	flags.TextVar(&o.objective, "objective", o.objective, "what to have the least of: "+strings.Join(plan.Objectives, ", "))
+	flags.TextVar(&o.spare, "spare", o.spare, "what may be lost with all pods still placed: "+strings.Join(plan.Spares, ", "))
 	flags.IntVar(&o.maxNodes, "max-nodes", 0, "at most `N` nodes, even where more would cost less; 0 sets no limit")
 	flags.Var(&o.fargate, "fargate", "Fargate beside the nodes, with what moves there: none, all, cheaper, or `CHOICE` of pod kinds by name")
 	flags.Lookup("fargate").NoOptDefVal = fargateNone
@@ -104,28 +108,28 @@ func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
 	}
 	found := opts.solve(&q, most, "planning")
 	plans := report.NewPlans(query, found, q.Candidates)
-	if opts.fargate.given {
-		plans.Beside(&q)
-	}
+	plans.Beside(q.Settings.Region)
 	if len(found.Plans) > 0 || found.Fargate != nil || opts.output == "json" || opts.output == "yaml" {
 		if err := plans.Write(cmd.OutOrStdout(), opts.output); err != nil {
 			return err
 		}
 	}
-	complain(cmd.ErrOrStderr(), "", &found)
-	if w, is := q.WarnFargate(); is && opts.fargate.given {
-		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s; %s\n", w.Text, w.Mend)
+	complain(cmd.ErrOrStderr(), "", &found.Answer)
+	if f := found.Fargate; f != nil {
+		if w, is := f.Prices.Warn(q.Settings.Region); is {
+			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s; %s\n", w.Text, w.Fix)
+		}
 	}
 	return opts.verdict(&found)
 }
 
 // complain says what no plan holds, and what none could choose from.
-func complain(talk io.Writer, prefix string, found *planner.Answer) {
+func complain(talk io.Writer, prefix string, found *plan.Answer) {
 	for _, u := range found.Unplaced {
-		fmt.Fprintf(talk, "%sunplaced: %s, %d replicas: %s\n", prefix, u.Kind, u.Replicas, report.ReasonText(u.Reason))
+		fmt.Fprintf(talk, "%sunplaced: %s, %d replicas: %s\n", prefix, u.Workload, u.Replicas, report.ReasonText(u.Reason))
 	}
 	for _, w := range found.Warnings {
-		fmt.Fprintf(talk, "%swarning: %s; %s\n", prefix, w.Text, w.Mend)
+		fmt.Fprintf(talk, "%swarning: %s; %s\n", prefix, w.Text, w.Fix)
 	}
 	if found.Unpriced > 0 {
 		fmt.Fprintf(talk, "%sleft out for want of a price: %d instance types\n", prefix, found.Unpriced)
@@ -133,7 +137,7 @@ func complain(talk io.Writer, prefix string, found *planner.Answer) {
 }
 
 // ask is the question with what a plan may choose from.
-func (o *planOptions) ask(types []string) (report.Query, planner.Question, error) {
+func (o *planOptions) ask(types []string) (report.Query, plan.Question, error) {
 	q, err := o.question(types)
 	if err != nil {
 		return report.Query{}, q, err
@@ -144,25 +148,24 @@ func (o *planOptions) ask(types []string) (report.Query, planner.Question, error
 }
 
 // solve shows on a terminal that it is at work.
-func (o *planOptions) solve(q *planner.Question, most int, doing string) planner.Answer {
+func (o *planOptions) solve(q *plan.Question, most int, doing string) fargate.Answer {
 	if isTerminal(os.Stderr) {
 		defer startProgress(os.Stderr, fmt.Sprintf("%s, at most %v", doing, o.timeLimit))()
 	}
 	if o.fargate.given {
-		return q.SolveBeside(o.fargate.FargateChoice, most)
+		return fargate.Solve(q, fargatePrices(o.settings.Region), o.fargate.Choice, most)
 	}
-	return q.Solve(most)
+	return fargate.Answer{Answer: q.Solve(most)}
 }
 
 // question is what the scenario and the flags ask, without the candidates; its
 // time runs from now.
-func (o *planOptions) question(types []string) (planner.Question, error) {
+func (o *planOptions) question(types []string) (plan.Question, error) {
 	deadline := time.Now().Add(o.timeLimit)
-	q := planner.Question{
+	q := plan.Question{
 		Workload: o.scenario.Workload, Settings: &o.settings,
 		Groups: o.groups, Zones: o.zones, Objective: o.objective, Spare: o.spare, MaxNodes: o.maxNodes,
-		FargatePrices: fargatePrices(o.settings.Region),
-		Stop:          func() bool { return time.Now().After(deadline) },
+		Stop: func() bool { return time.Now().After(deadline) },
 	}
 	if len(q.Workload) == 0 {
 		return q, usagef("plan: no workload: give a scenario that has one with -f, such as podfit import makes of manifests")
@@ -184,11 +187,11 @@ func (o *planOptions) question(types []string) (planner.Question, error) {
 // checkQuestion refuses flags that no plan can answer.
 func (o *planOptions) checkQuestion() error {
 	switch {
-	case o.groups < 1 || o.groups > planner.MaxGroups:
-		return usagef("--groups \"%d\": want 1 to %d", o.groups, planner.MaxGroups)
+	case o.groups < 1 || o.groups > plan.MaxGroups:
+		return usagef("--groups \"%d\": want 1 to %d", o.groups, plan.MaxGroups)
 	case o.zones < 1 || o.zones > 10:
 		return usagef("--zones \"%d\": want 1 to 10", o.zones)
-	case o.spare == planner.SpareZone && o.zones < 2:
+	case o.spare == plan.SpareZone && o.zones < 2:
 		return usagef("--spare zone needs --zones of 2 or more")
 	case o.whatIf && (o.check || o.fargate.given || o.output != "table" && o.output != "wide"):
 		return usagef("--what-if writes a table of its own: leave --output, --check and --fargate out")
@@ -199,7 +202,7 @@ func (o *planOptions) checkQuestion() error {
 }
 
 // choose is the options that a plan may buy, one for each instance type.
-func (o *planOptions) choose(args []string, q planner.Question) (report.Query, []planner.Option, error) {
+func (o *planOptions) choose(args []string, q plan.Question) (report.Query, []density.Option, error) {
 	if len(args) == 0 && o.selection.text == "" && !o.allTypes {
 		usual, err := o.usual(q.Workload)
 		if err != nil {
@@ -216,7 +219,7 @@ func (o *planOptions) choose(args []string, q planner.Question) (report.Query, [
 
 // usual is the filter where neither args nor --filter say what to choose from:
 // empty where the scenario names types, which are taken as they are.
-func (o *planOptions) usual(w planner.Workload) (string, error) {
+func (o *planOptions) usual(w planner.Workloads) (string, error) {
 	asked, err := o.selection.filter(nil)
 	if err != nil {
 		return "", err
@@ -225,16 +228,16 @@ func (o *planOptions) usual(w planner.Workload) (string, error) {
 		if len(part.Types) > 0 {
 			return "", nil
 		}
-		filter, err := planner.ParseFilter(part.Filter)
+		filter, err := query.ParseFilter(part.Filter)
 		if err != nil {
 			return "", usageError{err}
 		}
 		asked = append(asked, filter...)
 	}
-	return planner.UsualNodes(w, asked), nil
+	return plan.DefaultFilter(w, asked), nil
 }
 
-func (o *planOptions) verdict(found *planner.Answer) error {
+func (o *planOptions) verdict(found *fargate.Answer) error {
 	if !o.check {
 		return nil
 	}
@@ -274,7 +277,7 @@ var variants = []variant{
 }
 
 // runWhatIf prints the best plan of each variant, a line each.
-func (o *planOptions) runWhatIf(cmd *cobra.Command, args []string, q planner.Question) error {
+func (o *planOptions) runWhatIf(cmd *cobra.Command, args []string, q plan.Question) error {
 	var lines []report.WhatIf
 	for _, v := range variants {
 		line, err := o.try(v, args, q)
@@ -287,7 +290,7 @@ func (o *planOptions) runWhatIf(cmd *cobra.Command, args []string, q planner.Que
 }
 
 // try finds the best plan of a variant, and leaves the settings as they are.
-func (o *planOptions) try(v variant, args []string, q planner.Question) (report.WhatIf, error) {
+func (o *planOptions) try(v variant, args []string, q plan.Question) (report.WhatIf, error) {
 	asSet := o.settings
 	defer func() { o.settings = asSet }()
 	v.change(&o.settings)
@@ -300,7 +303,7 @@ func (o *planOptions) try(v variant, args []string, q planner.Question) (report.
 }
 
 // workload is the pods with security groups where the variant has them.
-func (v variant) workload(as planner.Workload, s *planner.Settings) planner.Workload {
+func (v variant) workload(as planner.Workloads, s *planner.Settings) planner.Workloads {
 	if v.name == variants[0].name {
 		return as
 	}

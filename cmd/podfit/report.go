@@ -7,9 +7,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"podfit/planner"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report"
 	"podfit/planner/scenario"
+	"podfit/planner/subnet"
 )
 
 // reportOptions are those of podfit plan, and how the page is to be.
@@ -71,7 +73,7 @@ func runReport(cmd *cobra.Command, opts *reportOptions, args []string) error {
 	found := opts.solve(&q, opts.limit, "planning")
 	plans := report.NewPlans(query, found, q.Candidates)
 	if opts.fargate.given {
-		plans.Beside(&q)
+		plans.Beside(q.Settings.Region)
 	}
 	alternatives, err := opts.alternatives(args, found)
 	if err != nil {
@@ -92,7 +94,7 @@ func runReport(cmd *cobra.Command, opts *reportOptions, args []string) error {
 	if err := page.Write(cmd.OutOrStdout(), opts.format); err != nil {
 		return err
 	}
-	complain(cmd.ErrOrStderr(), "", &found)
+	complain(cmd.ErrOrStderr(), "", &found.Answer)
 	return nil
 }
 
@@ -129,7 +131,7 @@ func (o *reportOptions) compared(cmd *cobra.Command, args []string, own report.P
 // alternatives are what was found and the other choices of the CNI's, each with
 // the time that a plan has. Beside Fargate there are none, as in podfit plan: what
 // moves there differs from choice to choice.
-func (o *reportOptions) alternatives(args []string, found planner.Answer) ([]report.WhatIf, error) {
+func (o *reportOptions) alternatives(args []string, found fargate.Answer) ([]report.WhatIf, error) {
 	if o.fargate.given {
 		return nil, nil
 	}
@@ -150,7 +152,7 @@ func (o *reportOptions) alternatives(args []string, found planner.Answer) ([]rep
 
 // addresses are what the best plan draws of the scenario's subnets; none where it
 // has none, or none that a plan of these zones can be held against.
-func (o *reportOptions) addresses(cmd *cobra.Command, q planner.Question, found planner.Answer) []report.ZoneAddresses {
+func (o *reportOptions) addresses(cmd *cobra.Command, q plan.Question, found fargate.Answer) []report.ZoneAddresses {
 	if len(o.scenario.Subnets) == 0 || len(found.Plans) == 0 {
 		return nil
 	}
@@ -159,9 +161,9 @@ func (o *reportOptions) addresses(cmd *cobra.Command, q planner.Question, found 
 	if err == nil && of.zones != q.Zones {
 		err = fmt.Errorf("the subnets are in %d zones, the plan in %d: --zones %[1]d", of.zones, q.Zones)
 	}
-	var budget planner.SubnetBudget
+	var budget subnet.Budget
 	if err == nil {
-		asked.Nodes = found.Plans[0].SubnetNodes(q.Workload)
+		asked.Nodes = subnet.NodesOf(&found.Plans[0], q.Workload)
 		if found.Fargate != nil {
 			asked.FargatePods = found.Fargate.Addresses
 		}

@@ -40,7 +40,7 @@ it: save that one, and begin the scenario with the line
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, ok := report.Schema(args[0])
 			if !ok {
-				text = scenario.Schema()
+				text = scenario.Schema(knownSettings())
 			}
 			_, err := fmt.Fprint(cmd.OutOrStdout(), text)
 			return err

@@ -19,7 +19,7 @@ import (
 	"podfit/data"
 	"podfit/data/fresh"
 	"podfit/data/live"
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 	"podfit/tui"
 )
@@ -96,7 +96,7 @@ func (o *screenOptions) config() tui.Config {
 }
 
 // exportTable writes what podfit compare writes.
-func exportTable(format string, q report.Query, options []planner.Option) ([]byte, error) {
+func exportTable(format string, q report.Query, options []density.Option) ([]byte, error) {
 	o := newCompareOptions()
 	o.settings, o.output = *q.Settings, format
 	q.Topics = o.topics

@@ -12,6 +12,8 @@ import (
 
 	"podfit/data"
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 	"podfit/planner/settings"
 )
 
@@ -71,12 +73,12 @@ func (s *selection) addFlags(cmd *cobra.Command) {
 
 // filter makes the conditions. Types that are named one by one are answered
 // for wherever they are offered, with a warning; lists leave those out.
-func (s *selection) filter(args []string) (planner.Filter, error) {
-	var f planner.Filter
+func (s *selection) filter(args []string) (query.Filter, error) {
+	var f query.Filter
 	if !s.allTypes && !exact(args) {
-		f = append(f, planner.OfferedNodes())
+		f = append(f, query.OfferedNodes())
 	}
-	asked, err := planner.ParseFilter(s.text)
+	asked, err := query.ParseFilter(s.text)
 	if err != nil {
 		return nil, usagef("--filter %w", err)
 	}
@@ -87,7 +89,7 @@ func (s *selection) filter(args []string) (planner.Filter, error) {
 		if r.text == "" {
 			continue
 		}
-		field, _ := planner.FieldNamed(r.name)
+		field, _ := query.FieldNamed(r.name)
 		c, err := field.Range(r.text)
 		if err != nil {
 			return nil, usagef("--%s %q: %w", r.name, r.text, err)
@@ -116,21 +118,21 @@ func (s *selection) filter(args []string) (planner.Filter, error) {
 
 // oneOf is the condition that a field is one of several words, each of which
 // some instance type has.
-func oneOf(field string, wanted []string) (planner.Filter, error) {
+func oneOf(field string, wanted []string) (query.Filter, error) {
 	types := data.Types()
 	for _, word := range wanted {
-		c, err := planner.ParseFilter(field + "=" + word)
+		c, err := query.ParseFilter(field + "=" + word)
 		if err != nil {
 			return nil, usagef("--%s %q: %w", field, word, err)
 		}
-		if !slices.ContainsFunc(types, func(t planner.InstanceType) bool { return c[0].Holds(&planner.Option{Type: &t}) }) {
+		if !slices.ContainsFunc(types, func(t planner.InstanceType) bool { return c[0].Holds(&density.Option{Type: &t}) }) {
 			return nil, usagef("--%s %q: no instance type has it%s", field, word, settings.DidYouMean(word, words(field)))
 		}
 	}
-	return planner.ParseFilter(field + "=" + strings.Join(wanted, ","))
+	return query.ParseFilter(field + "=" + strings.Join(wanted, ","))
 }
 
-func (s *selection) switches() (f planner.Filter) {
+func (s *selection) switches() (f query.Filter) {
 	for _, c := range []struct {
 		is          triState
 		name, field string
@@ -142,10 +144,10 @@ func (s *selection) switches() (f planner.Filter) {
 		{s.spot, "spot", "spot", func(t *planner.InstanceType) bool { return t.Spot }},
 	} {
 		if want, asked := c.is.Value(); asked {
-			f = append(f, planner.Condition{
+			f = append(f, query.Condition{
 				Text:  fmt.Sprintf("%s %t", c.name, want),
 				Field: c.field,
-				Holds: func(o *planner.Option) bool { return c.of(o.Type) == want },
+				Holds: func(o *density.Option) bool { return c.of(o.Type) == want },
 			})
 		}
 	}
@@ -154,11 +156,11 @@ func (s *selection) switches() (f planner.Filter) {
 
 // words are the values that a field of words has among the bundled types.
 func words(field string) []string {
-	f, _ := planner.FieldNamed(field)
+	f, _ := query.FieldNamed(field)
 	types := data.Types()
 	var all []string
 	for i := range types {
-		if w := f.Word(&planner.Option{Type: &types[i]}); w != "" {
+		if w := f.Word(&density.Option{Type: &types[i]}); w != "" {
 			all = append(all, w)
 		}
 	}
@@ -186,7 +188,7 @@ func namesOf(args []string) []string {
 
 // evaluate works out an option of each type that args name, all types where
 // there are none. Of a type named in full no other is read.
-func (o *answerOptions) evaluate(args []string) ([]planner.Option, error) {
+func (o *answerOptions) evaluate(args []string) ([]density.Option, error) {
 	types, err := resolve(&o.catalogue, args)
 	if err != nil {
 		return nil, err
@@ -196,9 +198,9 @@ func (o *answerOptions) evaluate(args []string) ([]planner.Option, error) {
 	if !ok {
 		return nil, usagef("--region %q: no such AWS region%s", region, settings.DidYouMean(region, data.RegionNames()))
 	}
-	options := make([]planner.Option, len(types))
+	options := make([]density.Option, len(types))
 	for i := range types {
-		options[i] = planner.Evaluate(&types[i], offering(types[i].Name), &o.settings)
+		options[i] = density.Evaluate(&types[i], offering(types[i].Name), &o.settings)
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.settings.Overrides)) {
 		if _, ok := o.catalogue.Type(name); !ok {

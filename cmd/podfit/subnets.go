@@ -10,7 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
+	"podfit/planner/subnet"
 )
 
 // subnetOptions are those of podfit subnets besides those of a plan.
@@ -115,7 +117,7 @@ func runSubnets(cmd *cobra.Command, opts *subnetOptions, args []string) error {
 		return err
 	}
 	talk(cmd, opts.output, s.Answer)
-	full := slices.IndexFunc(budget.Zones, func(z planner.ZoneBudget) bool { return z.RunsOut() })
+	full := slices.IndexFunc(budget.Zones, func(z subnet.ZoneBudget) bool { return z.RunsOut() })
 	if opts.check && full >= 0 {
 		return checkError{fmt.Errorf("check: %s runs out of addresses", budget.Zones[full].Zone)}
 	}
@@ -123,8 +125,8 @@ func runSubnets(cmd *cobra.Command, opts *subnetOptions, args []string) error {
 }
 
 // asked is the question without its nodes.
-func (o *subnetOptions) asked(cmd *cobra.Command) (planner.SubnetQuestion, error) {
-	q := planner.SubnetQuestion{Settings: &o.settings, Growth: o.growth, Zones: o.zones}
+func (o *subnetOptions) asked(cmd *cobra.Command) (subnet.Question, error) {
+	q := subnet.Question{Settings: &o.settings, Growth: o.growth, Zones: o.zones}
 	var err error
 	if q.Subnets, q.PodSubnets, err = o.given(); err != nil {
 		return q, err
@@ -188,20 +190,20 @@ func zoneNames(subnets []planner.Subnet) []string {
 }
 
 // parseMaxUnavailable reads a number of nodes or a percentage.
-func parseMaxUnavailable(text string) (planner.MaxUnavailable, error) {
+func parseMaxUnavailable(text string) (subnet.MaxUnavailable, error) {
 	number, percent := strings.CutSuffix(text, "%")
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 || n > 100 {
-		return planner.MaxUnavailable{}, errors.New("want 1 to 100 nodes, or 1% to 100%")
+		return subnet.MaxUnavailable{}, errors.New("want 1 to 100 nodes, or 1% to 100%")
 	}
 	if percent {
-		return planner.MaxUnavailable{Percent: n}, nil
+		return subnet.MaxUnavailable{Percent: n}, nil
 	}
-	return planner.MaxUnavailable{Nodes: n}, nil
+	return subnet.MaxUnavailable{Nodes: n}, nil
 }
 
 // nodes are those of the best plan or, without a workload, full ones of a type.
-func (o *subnetOptions) nodes(cmd *cobra.Command, args []string, asked *planner.SubnetQuestion) (report.Query, []planner.Option, error) {
+func (o *subnetOptions) nodes(cmd *cobra.Command, args []string, asked *subnet.Question) (report.Query, []density.Option, error) {
 	if len(o.scenario.Workload) == 0 {
 		return o.fullNodes(args, asked)
 	}
@@ -210,36 +212,36 @@ func (o *subnetOptions) nodes(cmd *cobra.Command, args []string, asked *planner.
 		return query, nil, err
 	}
 	found := o.solve(&q, 1, "planning")
-	complain(cmd.ErrOrStderr(), "", &found)
+	complain(cmd.ErrOrStderr(), "", &found.Answer)
 	if len(found.Plans) == 0 {
 		return query, nil, usagef("subnets: no plan holds any of the workload")
 	}
-	asked.Nodes = found.Plans[0].SubnetNodes(q.Workload)
+	asked.Nodes = subnet.NodesOf(&found.Plans[0], q.Workload)
 	if found.Fargate != nil {
 		asked.FargatePods = found.Fargate.Addresses
 	}
-	var options []planner.Option // of the plan, for warnings and sources
+	var options []density.Option // of the plan, for warnings and sources
 	for i := range found.Plans[0].Groups {
 		options = append(options, *found.Plans[0].Groups[i].Option)
 	}
-	return query, slices.CompactFunc(options, func(a, b planner.Option) bool { return a.Type == b.Type }), nil
+	return query, slices.CompactFunc(options, func(a, b density.Option) bool { return a.Type == b.Type }), nil
 }
 
-func (o *subnetOptions) fullNodes(args []string, asked *planner.SubnetQuestion) (report.Query, []planner.Option, error) {
+func (o *subnetOptions) fullNodes(args []string, asked *subnet.Question) (report.Query, []density.Option, error) {
 	query, options, err := o.oneType(args)
 	if err != nil {
 		return query, nil, err
 	}
-	full, err := planner.FullNodes(&options[0], o.settings.Capacity.Nodes)
+	full, err := subnet.FullNodes(&options[0], o.settings.Capacity.Nodes)
 	if err != nil {
 		return query, nil, usagef("subnets: %w", err)
 	}
-	asked.Nodes = []planner.SubnetNodes{full}
+	asked.Nodes = []subnet.Nodes{full}
 	return query, options, nil
 }
 
 // oneType is the one type that nodes without a workload have.
-func (o *subnetOptions) oneType(args []string) (report.Query, []planner.Option, error) {
+func (o *subnetOptions) oneType(args []string) (report.Query, []density.Option, error) {
 	if o.settings.Capacity.Nodes == 0 {
 		return report.Query{}, nil, usagef("subnets: want a workload with -f, or --nodes N and a TYPE, such as m5.large")
 	}

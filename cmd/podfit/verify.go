@@ -12,8 +12,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 	"podfit/planner/scenario"
+	"podfit/planner/verify"
 	"podfit/planner/workload"
 )
 
@@ -79,7 +81,7 @@ func runVerify(cmd *cobra.Command, opts *verifyOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	v := planner.Verify(nodes, predicted)
+	v := verify.Nodes(nodes, predicted)
 	save, err := opts.measured(&v)
 	if err != nil {
 		return err
@@ -109,7 +111,7 @@ func readNodes(stdin io.Reader, names []string) ([]planner.Node, error) {
 }
 
 // predict is the option of each type that nodes have and podfit knows.
-func (o *verifyOptions) predict(nodes []planner.Node) (map[string]planner.Option, error) {
+func (o *verifyOptions) predict(nodes []planner.Node) (map[string]density.Option, error) {
 	names := map[string]bool{}
 	for i := range nodes {
 		names[nodes[i].InstanceType] = true
@@ -120,7 +122,7 @@ func (o *verifyOptions) predict(nodes []planner.Node) (map[string]planner.Option
 		_, known := o.catalogue.Type(name)
 		return !known
 	})
-	all := map[string]planner.Option{}
+	all := map[string]density.Option{}
 	if len(names) == 0 {
 		return all, nil
 	}
@@ -132,7 +134,7 @@ func (o *verifyOptions) predict(nodes []planner.Node) (map[string]planner.Option
 }
 
 // measured is what saves the figures of the nodes, and says what it wrote.
-func (o *verifyOptions) measured(v *planner.Verification) (save func(talk io.Writer) error, err error) {
+func (o *verifyOptions) measured(v *verify.Verification) (save func(talk io.Writer) error, err error) {
 	if o.save == "" {
 		return func(io.Writer) error { return nil }, nil
 	}
@@ -179,7 +181,7 @@ func (o *verifyOptions) saved() ([]byte, func(string, []byte) error, error) {
 	return text, replaceFile, err
 }
 
-func (o *verifyOptions) verdict(v *planner.Verification) error {
+func (o *verifyOptions) verdict(v *verify.Verification) error {
 	if !o.check {
 		return nil
 	}

@@ -8,18 +8,20 @@ import (
 	"slices"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
 )
 
 // Request is a plan to write, and for which cluster.
 type Request struct {
 	// Plan has a group at least.
-	Plan *planner.Plan
+	Plan *plan.Plan
 	// Workload is what was planned for: node groups get the labels that its pods
 	// select, and the taints that they alone tolerate.
-	Workload planner.Workload
+	Workload planner.Workloads
 	// Candidates are what the plan was chosen from, the alternatives of its
 	// groups among them.
-	Candidates []planner.Option
+	Candidates []density.Option
 	Cluster    string
 	Version    string // of Kubernetes: 1.35
 	// ZoneNames are of the plan's zones, in order; without them the zones have
@@ -42,8 +44,8 @@ func (r *Request) noAutoMode(tool string) error {
 }
 
 // option finds a candidate by the name of its type.
-func (r *Request) option(name string) (*planner.Option, bool) {
-	i := slices.IndexFunc(r.Candidates, func(o planner.Option) bool { return o.Type.Name == name })
+func (r *Request) option(name string) (*density.Option, bool) {
+	i := slices.IndexFunc(r.Candidates, func(o density.Option) bool { return o.Type.Name == name })
 	if i < 0 {
 		return nil, false
 	}

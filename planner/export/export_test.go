@@ -13,8 +13,8 @@ import (
 
 // What a tool has no nodes for is refused with what would do.
 func TestErrors(t *testing.T) {
-	auto := request(t, planner.Workload{pods("web", 1, 1, 1)}, func(s *planner.Settings) { s.MaxPods.Policy = eni.PolicyAutoMode }, asked, "m5.large")
-	bottlerocket := request(t, planner.Workload{pods("web", 1, 1, 1)}, func(s *planner.Settings) { s.AMI = planner.Bottlerocket }, asked, "m5.large")
+	auto := request(t, planner.Workloads{pods("web", 1, 1, 1)}, func(s *planner.Settings) { s.MaxPods.Policy = eni.PolicyAutoMode }, asked, "m5.large")
+	bottlerocket := request(t, planner.Workloads{pods("web", 1, 1, 1)}, func(s *planner.Settings) { s.AMI = planner.Bottlerocket }, asked, "m5.large")
 	const noNodes = ": max pods are those of auto-mode, whose nodes EKS makes itself from node pools: export karpenter"
 	for _, c := range []struct {
 		tool    string
@@ -67,7 +67,7 @@ func TestMaxPodsComments(t *testing.T) {
 		}, "maxPods: 21 # 21 = as overridden for m5.large\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			text, err := everyTool[c.tool](request(t, planner.Workload{pods("web", 3, 100, 100)}, c.change, asked, c.instanceType))
+			text, err := everyTool[c.tool](request(t, planner.Workloads{pods("web", 3, 100, 100)}, c.change, asked, c.instanceType))
 			if err != nil || !strings.Contains(string(text), c.want) {
 				t.Errorf("%v\n%s\nhas no\n%s", err, text, c.want)
 			}
@@ -78,7 +78,7 @@ func TestMaxPodsComments(t *testing.T) {
 // Nodes of several types have the lowest max pods of them, and no more types
 // than EKS takes: those of the lowest spot price, and of the same image.
 func TestAlternatives(t *testing.T) {
-	r := request(t, planner.Workload{pods("web", 3, 1000, 1000)}, func(s *planner.Settings) {
+	r := request(t, planner.Workloads{pods("web", 3, 1000, 1000)}, func(s *planner.Settings) {
 		s.Capacity.OnDemandPercent = 0
 		s.Overrides = map[string]planner.Override{"m6a.xlarge": {MaxPods: planner.Known(40)}}
 	}, asked, "m5.xlarge", "m6a.xlarge", "g4dn.xlarge")
@@ -156,7 +156,7 @@ func TestTaints(t *testing.T) {
 
 // One node has no two values of a label; what cannot be said is remarked.
 func TestLabels(t *testing.T) {
-	w := planner.Workload{pods("a", 2, 100, 100), pods("b", 2, 100, 100)}
+	w := planner.Workloads{pods("a", 2, 100, 100), pods("b", 2, 100, 100)}
 	w[0].Nodes.Labels = []string{"disk=fast", "team", "eks.amazonaws.com/nodegroup=x"}
 	w[1].Nodes.Labels = []string{"disk=slow", "disk=fast"}
 	w[1].Nodes.Zones = []string{"us-east-1a", "use1-az2"}
@@ -181,7 +181,7 @@ func TestLabels(t *testing.T) {
 func TestNoWayOutOfAComment(t *testing.T) {
 	const evil = "x\nkind: Evil\r\u0085\u2028kind: Evil"
 	read := func(name string, tool func(*export.Request) ([]byte, error)) []map[string]any {
-		w := planner.Workload{pods(name, 2, 100, 100)}
+		w := planner.Workloads{pods(name, 2, 100, 100)}
 		w[0].Nodes.Labels = []string{"disk=fast", "team in (" + name + ")"}
 		r := request(t, w, asSet, asked, "m5.large")
 		r.Header = []string{name}
@@ -196,7 +196,7 @@ func TestNoWayOutOfAComment(t *testing.T) {
 			t.Errorf("%s: got %v\nwant %v", tool, got, want)
 		}
 	}
-	w := planner.Workload{pods("x", 2, 100, 100)}
+	w := planner.Workloads{pods("x", 2, 100, 100)}
 	w[0].Nodes.Labels = []string{"disk=${path.module}%{ if true }\"\n}"}
 	r := request(t, w, asSet, asked, "m5.large")
 	r.Header = []string{evil}
@@ -217,7 +217,7 @@ func (crafted) String() string { return "size('${path.module}%{ if true }')" }
 
 // Nor does an expression reach Terraform from within a heredoc.
 func TestNoTemplateInAHeredoc(t *testing.T) {
-	text, err := export.Terraform(request(t, planner.Workload{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
+	text, err := export.Terraform(request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
 		s.MaxPods = eni.MaxPods{Policy: eni.PolicyExpression, Expression: crafted{12}}
 	}, asked, "m5.large"))
 	if err != nil {
@@ -231,7 +231,7 @@ func TestNoTemplateInAHeredoc(t *testing.T) {
 
 // Reserved memory is told also where EKS sets max pods itself.
 func TestReservedAlone(t *testing.T) {
-	r := request(t, planner.Workload{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.SystemReserved.Memory = 1 << 20 }, asked, "m5.large")
+	r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.SystemReserved.Memory = 1 << 20 }, asked, "m5.large")
 	for _, tool := range []string{"terraform", "eksctl", "karpenter", "nodeadm"} {
 		if text, err := everyTool[tool](r); err != nil || !strings.Contains(string(text), "systemReserved:\n") {
 			t.Errorf("%s: %v and\n%s", tool, err, text)
@@ -241,7 +241,7 @@ func TestReservedAlone(t *testing.T) {
 
 // EKS sets the CNI of an IPv6 cluster up itself; the cluster has to be one.
 func TestIPv6(t *testing.T) {
-	r := request(t, planner.Workload{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
+	r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
 		s.CNI.Family, s.CNI.Mode = eni.IPv6, eni.PrefixDelegation
 	}, asked, "m5.large")
 	for tool, want := range map[string]string{
@@ -259,7 +259,7 @@ func TestIPv6(t *testing.T) {
 
 // Long names of types leave no room for the prefix of a role's name.
 func TestLongNames(t *testing.T) {
-	r := request(t, planner.Workload{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.Capacity.OnDemandPercent = 0 }, asked, "m5.large")
+	r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.Capacity.OnDemandPercent = 0 }, asked, "m5.large")
 	r.Plan.Groups[0].Option.Type.Name = "u7in-32tb.224xlarge"
 	text, err := export.Terraform(r)
 	if err != nil {
@@ -287,7 +287,7 @@ func TestImages(t *testing.T) {
 		{"amd64", "", "", planner.Bottlerocket, "BOTTLEROCKET_x86_64"},
 		{"arm64", "NVIDIA T4g", "", planner.Bottlerocket, "BOTTLEROCKET_ARM_64_NVIDIA"},
 	} {
-		r := request(t, planner.Workload{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.AMI = c.ami }, asked, "m5.large")
+		r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.AMI = c.ami }, asked, "m5.large")
 		instance := r.Plan.Groups[0].Option.Type
 		instance.Arch, instance.GPU, instance.Accelerator = c.arch, c.gpu, c.accelerator
 		text, err := export.Terraform(r)
@@ -303,7 +303,7 @@ func TestImages(t *testing.T) {
 // The partition of a region is that of the policies' names.
 func TestPartitions(t *testing.T) {
 	for region, want := range map[string]string{"us-east-1": "arn:aws:", "cn-north-1": "arn:aws-cn:", "us-gov-west-1": "arn:aws-us-gov:"} {
-		r := request(t, planner.Workload{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
+		r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
 			s.Region, s.CNI.SecurityGroupsForPods = region, true
 		}, asked, "m5.large")
 		text, err := export.Terraform(r)

@@ -16,7 +16,9 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/export"
+	"podfit/planner/plan"
 )
 
 // A text that is read again describes the nodes of the plan: types, how many of
@@ -66,11 +68,11 @@ func inPlan(r *export.Request, ofNow bool) map[nodes]count {
 	all := map[nodes]count{}
 	for _, g := range r.Plan.Groups {
 		c := g.Option.Settings.Capacity
-		base := min(c.OnDemandBase, g.MostNodes)
-		mostOnDemand := base + (c.OnDemandPercent*(g.MostNodes-base)+99)/100
+		base := min(c.OnDemandBase, g.MaxNodes)
+		mostOnDemand := base + (c.OnDemandPercent*(g.MaxNodes-base)+99)/100
 		for capacity, n := range map[string]count{
 			"on-demand": {g.OnDemandNodes, mostOnDemand},
-			"spot":      {g.Nodes - g.OnDemandNodes, g.MostNodes - mostOnDemand},
+			"spot":      {g.Nodes - g.OnDemandNodes, g.MaxNodes - mostOnDemand},
 		} {
 			zone := ""
 			if g.Zone > 0 {
@@ -90,7 +92,7 @@ func inPlan(r *export.Request, ofNow bool) map[nodes]count {
 // anyRequest is a plan for pods under settings. Every group is of types with the
 // same max pods: what differs among alternatives has a test of its own.
 func anyRequest(t *rapid.T) (*export.Request, bool) {
-	var w planner.Workload
+	var w planner.Workloads
 	for i := range rapid.IntRange(1, 3).Draw(t, "kinds") {
 		kind := pods(fmt.Sprint("kind-", i), rapid.IntRange(1, 60).Draw(t, "replicas"), planner.Millis(rapid.IntRange(50, 3000).Draw(t, "CPU")), planner.Memory(rapid.IntRange(64, 6000).Draw(t, "memory")))
 		kind.MaxReplicas = rapid.SampledFrom([]int{0, 100}).Draw(t, "most replicas")
@@ -98,7 +100,7 @@ func anyRequest(t *rapid.T) (*export.Request, bool) {
 		w = append(w, kind)
 	}
 	zones := rapid.IntRange(1, 3).Draw(t, "zones")
-	r, ok := plan(w, func(s *planner.Settings) {
+	r, ok := solved(w, func(s *planner.Settings) {
 		s.CNI.Mode = rapid.SampledFrom([]eni.Mode{eni.SecondaryIP, eni.PrefixDelegation}).Draw(t, "mode")
 		s.CNI.CustomNetworking = rapid.Bool().Draw(t, "custom networking")
 		s.MaxPods = eni.MaxPods{
@@ -113,9 +115,9 @@ func anyRequest(t *rapid.T) (*export.Request, bool) {
 		}
 		s.Capacity.OnDemandBase = rapid.IntRange(0, 3).Draw(t, "base")
 		s.Capacity.OnDemandPercent = rapid.SampledFrom([]int{0, 30, 50, 100}).Draw(t, "percent")
-	}, func(q *planner.Question) {
+	}, func(q *plan.Question) {
 		q.Zones = zones
-		q.Spare = rapid.SampledFrom([]planner.Spare{planner.SpareNothing, planner.SpareNode}).Draw(t, "spare")
+		q.Spare = rapid.SampledFrom([]plan.Spare{plan.SpareNothing, plan.SpareNode}).Draw(t, "spare")
 	}, "m5.large", "m5.xlarge", "r5.xlarge", "m5.8xlarge", "m7g.large")
 	if ok {
 		r.ZoneNames = []string{"us-east-1a", "us-east-1b", "us-east-1c"}[:zones]
@@ -123,8 +125,8 @@ func anyRequest(t *rapid.T) (*export.Request, bool) {
 	return r, ok
 }
 
-func option(r *export.Request, name string) *planner.Option {
-	i := slices.IndexFunc(r.Candidates, func(o planner.Option) bool { return o.Type.Name == name })
+func option(r *export.Request, name string) *density.Option {
+	i := slices.IndexFunc(r.Candidates, func(o density.Option) bool { return o.Type.Name == name })
 	return &r.Candidates[i]
 }
 

@@ -6,23 +6,24 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
 )
 
 // maxPods is what the plan counts on: of several types the lowest, which each of
 // them holds its pods with. why is the sum behind it.
 func (p *pool) maxPods() (n int, why string) {
-	lowest := slices.MinFunc(p.options, func(a, b *planner.Option) int { return a.MaxPods.Or(0) - b.MaxPods.Or(0) })
+	lowest := slices.MinFunc(p.options, func(a, b *density.Option) int { return a.MaxPods.Or(0) - b.MaxPods.Or(0) })
 	n = lowest.MaxPods.Or(0)
 	why = fmt.Sprintf("%d = %s", n, maxPodsFormula(lowest))
-	if slices.ContainsFunc(p.options, func(o *planner.Option) bool { return o.MaxPods != lowest.MaxPods }) {
+	if slices.ContainsFunc(p.options, func(o *density.Option) bool { return o.MaxPods != lowest.MaxPods }) {
 		why += fmt.Sprintf("; %s has the lowest of the types", lowest.Type.Name)
 	}
 	return n, why
 }
 
-func maxPodsFormula(o *planner.Option) string {
+func maxPodsFormula(o *density.Option) string {
 	steps := o.Steps()
-	i := slices.IndexFunc(steps, func(s planner.Step) bool { return s.Name == "max pods" })
+	i := slices.IndexFunc(steps, func(s density.Step) bool { return s.Name == "max pods" })
 	return steps[i].Formula
 }
 
@@ -74,7 +75,7 @@ func (p *pool) onKarpenter() (n int, why string, set bool) {
 	n, why = p.maxPods()
 	policy := p.Option.Settings.MaxPods
 	if policy.Policy == eni.PolicyKarpenter {
-		return n, why, slices.ContainsFunc(p.options, func(o *planner.Option) bool { return o.Override.MaxPods.Known() })
+		return n, why, slices.ContainsFunc(p.options, func(o *density.Option) bool { return o.Override.MaxPods.Known() })
 	}
 	for _, o := range p.options {
 		of, _ := eni.MaxPods{Policy: eni.PolicyKarpenter}.Of(o.Type.Network, o.Settings.CNI)

@@ -7,6 +7,7 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
 )
 
 // What is on no plan: a user data has it of the cluster.
@@ -26,7 +27,7 @@ func Nodeadm(r *Request) ([]byte, error) {
 		return nil, fmt.Errorf("nodeadm: bottlerocket has none: give --ami al2023, or export eksctl, karpenter or terraform")
 	}
 	var documents []document
-	var seen []*planner.Option
+	var seen []*density.Option
 	pools := r.pools()
 	for i := range pools {
 		p := &pools[i]
@@ -45,7 +46,7 @@ func Nodeadm(r *Request) ([]byte, error) {
 }
 
 // namesOf are the pools of a type.
-func namesOf(pools []pool, o *planner.Option) []string {
+func namesOf(pools []pool, o *density.Option) []string {
 	var names []string
 	for i := range pools {
 		if pools[i].Option == o {

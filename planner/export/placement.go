@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 )
 
 // about is what a pool is, as comment lines.
@@ -42,11 +43,11 @@ func (r *Request) zones(p *pool) (names []string, why string) {
 
 // kindsOn are the pods of a group and of its like in other zones: where a zone
 // is lost, they take each other's place.
-func (r *Request) kindsOn(g *planner.NodeGroup) []*planner.PodKind {
-	var kinds []*planner.PodKind
+func (r *Request) kindsOn(g *plan.NodeGroup) []*planner.Workload {
+	var kinds []*planner.Workload
 	for i := range r.Workload {
 		kind := &r.Workload[i]
-		if slices.ContainsFunc(r.Plan.Groups, func(other planner.NodeGroup) bool {
+		if slices.ContainsFunc(r.Plan.Groups, func(other plan.NodeGroup) bool {
 			return other.Option == g.Option && holds(&other, kind.Name)
 		}) {
 			kinds = append(kinds, kind)
@@ -55,9 +56,9 @@ func (r *Request) kindsOn(g *planner.NodeGroup) []*planner.PodKind {
 	return kinds
 }
 
-func holds(g *planner.NodeGroup, kind string) bool {
-	return slices.ContainsFunc(g.Patterns, func(p planner.Pattern) bool {
-		return slices.ContainsFunc(p.Pods, func(k planner.PatternPods) bool { return k.Kind == kind })
+func holds(g *plan.NodeGroup, kind string) bool {
+	return slices.ContainsFunc(g.Patterns, func(p plan.Pattern) bool {
+		return slices.ContainsFunc(p.Pods, func(k plan.PatternPods) bool { return k.Workload == kind })
 	})
 }
 
@@ -109,11 +110,11 @@ func (r *Request) taints(p *pool) []taint {
 	}
 	var taints []taint
 	for _, toleration := range p.kinds[0].Nodes.Tolerations {
-		tolerates := func(k *planner.PodKind) bool { return slices.Contains(k.Nodes.Tolerations, toleration) }
-		others := slices.ContainsFunc(r.Workload, func(k planner.PodKind) bool { return !tolerates(&k) })
+		tolerates := func(k *planner.Workload) bool { return slices.Contains(k.Nodes.Tolerations, toleration) }
+		others := slices.ContainsFunc(r.Workload, func(k planner.Workload) bool { return !tolerates(&k) })
 		t := parseTaint(toleration)
 		if t.key == "*" || ofTheSystem(t.key) || !others || slices.Contains(taints, t) ||
-			slices.ContainsFunc(p.kinds, func(k *planner.PodKind) bool { return !tolerates(k) }) {
+			slices.ContainsFunc(p.kinds, func(k *planner.Workload) bool { return !tolerates(k) }) {
 			continue
 		}
 		taints = append(taints, t)

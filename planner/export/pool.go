@@ -7,21 +7,23 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
 )
 
 // pool is a node group as the tools have it: nodes of one capacity type. A
 // group of the plan that mixes two is two pools.
 type pool struct {
-	*planner.NodeGroup
+	*plan.NodeGroup
 	name     string
 	capacity planner.CapacityType
 	// options are the planned type and, where spot is bought, the alternatives.
-	options []*planner.Option
+	options []*density.Option
 	// nodes are for the replicas asked for, and most for the most replicas.
 	nodes, most int
 	// mixed says that the group has a pool of the other capacity type, too.
 	mixed bool
-	kinds []*planner.PodKind
+	kinds []*planner.Workload
 }
 
 // mostTypes is how many instance types an EKS managed node group takes.
@@ -32,13 +34,13 @@ func (r *Request) pools() []pool {
 	var pools []pool
 	for i := range r.Plan.Groups {
 		g := &r.Plan.Groups[i]
-		onDemand := g.Option.Settings.Capacity.OnDemandNodes(g.MostNodes)
-		mixed := onDemand > 0 && onDemand < g.MostNodes
+		onDemand := g.Option.Settings.Capacity.OnDemandNodes(g.MaxNodes)
+		mixed := onDemand > 0 && onDemand < g.MaxNodes
 		options, kinds := r.options(g), r.kindsOn(g)
 		if onDemand > 0 {
 			pools = append(pools, pool{g, poolName(g, planner.OnDemand), planner.OnDemand, options, g.OnDemandNodes, onDemand, mixed, kinds})
 		}
-		if spot := g.MostNodes - onDemand; spot > 0 {
+		if spot := g.MaxNodes - onDemand; spot > 0 {
 			pools = append(pools, pool{g, poolName(g, planner.Spot), planner.Spot, options, g.Nodes - g.OnDemandNodes, spot, mixed, kinds})
 		}
 	}
@@ -46,7 +48,7 @@ func (r *Request) pools() []pool {
 }
 
 // poolName is a DNS label: m5-xlarge-z1-spot.
-func poolName(g *planner.NodeGroup, capacity planner.CapacityType) string {
+func poolName(g *plan.NodeGroup, capacity planner.CapacityType) string {
 	name := typeLabel(g.Option)
 	if g.Zone > 0 {
 		name += fmt.Sprintf("-z%d", g.Zone)
@@ -57,13 +59,13 @@ func poolName(g *planner.NodeGroup, capacity planner.CapacityType) string {
 	return name
 }
 
-func typeLabel(o *planner.Option) string { return strings.ReplaceAll(o.Type.Name, ".", "-") }
+func typeLabel(o *density.Option) string { return strings.ReplaceAll(o.Type.Name, ".", "-") }
 
 // options are the types of a group's pools: of more than a node group takes,
 // those of the lowest spot price. Where nothing is bought as spot, that is the
 // planned type alone.
-func (r *Request) options(g *planner.NodeGroup) []*planner.Option {
-	options := []*planner.Option{g.Option}
+func (r *Request) options(g *plan.NodeGroup) []*density.Option {
+	options := []*density.Option{g.Option}
 	if g.Option.Settings.Capacity.OnDemandPercent == 100 {
 		return options
 	}
@@ -74,14 +76,14 @@ func (r *Request) options(g *planner.NodeGroup) []*planner.Option {
 		}
 	}
 	if len(options) > mostTypes {
-		slices.SortStableFunc(options[1:], func(a, b *planner.Option) int { return cmp.Compare(spotPrice(a), spotPrice(b)) })
+		slices.SortStableFunc(options[1:], func(a, b *density.Option) int { return cmp.Compare(spotPrice(a), spotPrice(b)) })
 		options = options[:mostTypes]
 	}
-	slices.SortFunc(options[1:], func(a, b *planner.Option) int { return planner.CompareNames(a.Type.Name, b.Type.Name) })
+	slices.SortFunc(options[1:], func(a, b *density.Option) int { return planner.CompareNames(a.Type.Name, b.Type.Name) })
 	return options
 }
 
-func spotPrice(o *planner.Option) planner.Money { return o.Cost.SpotMonth.Or(1 << 62) }
+func spotPrice(o *density.Option) planner.Money { return o.Cost.SpotMonth.Or(1 << 62) }
 
 func (p *pool) types() []string {
 	names := make([]string, len(p.options))
@@ -105,8 +107,8 @@ func (p *pool) summary() string {
 	if p.Zone > 0 {
 		s += fmt.Sprintf(", zone %d", p.Zone)
 	}
-	if p.Binds != planner.NoLimit {
-		s += fmt.Sprintf(": %s binds, %.0f%% in use", p.Binds, p.UsedPercent)
+	if p.LimitedBy != density.NoLimit {
+		s += fmt.Sprintf(": %s binds, %.0f%% in use", p.LimitedBy, p.UsedPercent)
 	}
 	return s
 }
@@ -127,11 +129,11 @@ func (p *pool) nodesWhy() string {
 // mostWhy says what the most nodes are for.
 func (p *pool) mostWhy() string {
 	why := "no workload scales"
-	if p.MostNodes > p.Nodes {
+	if p.MaxNodes > p.Nodes {
 		why = "for the most replicas"
 	}
 	if p.mixed {
-		why += fmt.Sprintf("; %d with both capacity types", p.MostNodes)
+		why += fmt.Sprintf("; %d with both capacity types", p.MaxNodes)
 	}
 	return why
 }

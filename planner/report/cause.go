@@ -7,23 +7,24 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/settings"
+	"podfit/planner/verify"
 )
 
 // line is the cause for a person.
 func (c Cause) line() string {
-	if c.Mend == nil {
+	if c.Fix == nil {
 		return c.Text
 	}
-	return c.Text + ": " + *c.Mend
+	return c.Text + ": " + *c.Fix
 }
 
 // newCause puts a cause in words, with the flags that predict what there is.
-func newCause(v *planner.Verified, c *planner.Cause, table settings.Table) Cause {
+func newCause(v *verify.Row, c *verify.Cause, table settings.Table) Cause {
 	text, mend := causeText(v, c)
 	if c.Would != nil {
 		mend = strings.Join(flagsBetween(v.Predicted.Settings, c.Would, table), " ")
 	}
-	return Cause{Code: c.Kind, Text: text, Mend: unlessZero(mend)}
+	return Cause{Code: c.Kind, Text: text, Fix: unlessZero(mend)}
 }
 
 // flagsBetween are the flags of the settings in which one differs from another.
@@ -49,53 +50,53 @@ func flagsBetween(from, to *planner.Settings, table settings.Table) []string {
 	return flags
 }
 
-func causeText(v *planner.Verified, c *planner.Cause) (text, mend string) {
+func causeText(v *verify.Row, c *verify.Cause) (text, mend string) {
 	mib := func(n int64) string { return plainNumber(shown(planner.Memory(n).MiB(), "MiB")) + " MiB" }
 	measured := fmt.Sprintf("--memory-capacity %s=%s, or --save", v.InstanceType, settings.MemoryText(v.Memory.Actual.Or(0)))
 	switch c.Kind {
-	case planner.CauseNoType:
+	case verify.CauseNoType:
 		return "no label node.kubernetes.io/instance-type says what they are", ""
-	case planner.CauseUnknownType:
+	case verify.CauseUnknownType:
 		return fmt.Sprintf("podfit knows no instance type %q", v.InstanceType), ""
-	case planner.CauseOverride:
+	case verify.CauseOverride:
 		return "the scenario's overrides say otherwise", "--save measures again"
-	case planner.CauseMaxPods:
+	case verify.CauseMaxPods:
 		return fmt.Sprintf("max pods are %d, not %d", c.Actual, c.Predicted), fmt.Sprintf("no policy gives that, but --max-pods %d", c.Actual)
-	case planner.CauseMaxPodsUnknown:
+	case verify.CauseMaxPodsUnknown:
 		return fmt.Sprintf("max pods are %d, and the expression has no value", c.Actual), fmt.Sprintf("--max-pods %d", c.Actual)
-	case planner.CauseOverheadFormula:
+	case verify.CauseOverheadFormula:
 		return fmt.Sprintf("memory overhead is %s, not the %s of a formula, for nobody measured the type", mib(c.Actual), mib(c.Predicted)), measured
-	case planner.CauseOverhead:
+	case verify.CauseOverhead:
 		return fmt.Sprintf("memory overhead is %s, not the %s that others measured (%s)", mib(c.Actual), mib(c.Predicted), asOf(v.Predicted.Overhead.Source)), measured
-	case planner.CauseMemoryCapacity:
+	case verify.CauseMemoryCapacity:
 		return fmt.Sprintf("memory capacity is %s, not the %s that you measured", mib(c.Actual), mib(c.Predicted)), measured
-	case planner.CauseHugePages:
+	case verify.CauseHugePages:
 		return fmt.Sprintf("huge pages take %s, not %s", mib(c.Actual), mib(c.Predicted)), ""
-	case planner.CauseKubeReservedPods:
+	case verify.CauseKubeReservedPods:
 		whose := ""
 		if c.Actual == int64(v.MaxPods.Actual.Or(0)) {
 			whose = ", which are the max pods"
 		}
 		return fmt.Sprintf("kube-reserved memory is sized for %s%s, not for %d", counted(int(c.Actual), "pod"), whose, c.Predicted), ""
-	case planner.CauseReservedMemory:
+	case verify.CauseReservedMemory:
 		return fmt.Sprintf("kube-reserved, system-reserved and eviction take %s of memory, not %s, and no number of pods gives that", mib(c.Actual), mib(c.Predicted)), ""
 	default:
 		return otherCauseText(v, c), ""
 	}
 }
 
-func otherCauseText(v *planner.Verified, c *planner.Cause) string {
+func otherCauseText(v *verify.Row, c *verify.Cause) string {
 	switch c.Kind {
-	case planner.CauseImage:
+	case verify.CauseImage:
 		if v.Image == "" {
 			return "podfit reserves as AL2023 and Bottlerocket do, and the nodes do not say what their image is"
 		}
 		return fmt.Sprintf("podfit reserves as AL2023 and Bottlerocket do, and the image is %q", v.Image)
-	case planner.CauseCPUs:
+	case verify.CauseCPUs:
 		return fmt.Sprintf("they have %s of CPU, not %s: the launch template's CPU options", CPU(planner.Millis(c.Actual)), CPU(planner.Millis(c.Predicted)))
-	case planner.CauseReservedCPU:
+	case verify.CauseReservedCPU:
 		return fmt.Sprintf("kube-reserved and system-reserved take %s of CPU, not %s", CPU(planner.Millis(c.Actual)), CPU(planner.Millis(c.Predicted)))
-	case planner.CauseBranchENIsMissing:
+	case verify.CauseBranchENIsMissing:
 		return fmt.Sprintf("no branch ENIs, not %d: security groups for pods are off, or the trunk is not attached", c.Predicted)
 	default:
 		return fmt.Sprintf("branch ENIs are %d, not %d", c.Actual, c.Predicted)

@@ -7,18 +7,20 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 )
 
 // Column shows one field of options in tables: on the command line, on the
 // screen, in Markdown and, as plain figures, in CSV.
 type Column struct {
-	*planner.Field
+	*query.Field
 	Title string
 	// Key is the header in CSV, the name in JSON where that has the figure.
 	Key string
 	// Right says that the cells are figures.
 	Right bool
-	Cell  func(*planner.Option) string
+	Cell  func(*density.Option) string
 }
 
 // Columns are all of them, in the order in which help lists them.
@@ -40,30 +42,30 @@ var Columns = []Column{
 	plain("enis", "ENIS", "enis"),
 	plain("branch-enis", "BRANCH-ENIS", "branchENIs"),
 	plain("max-pods", "MAX-PODS", "maxPods"),
-	figure("pod-ips", "POD-IPS", "podIPs", func(o *planner.Option) string { return Count(o.Addresses.PodIPs) }),
+	figure("pod-ips", "POD-IPS", "podIPs", func(o *density.Option) string { return Count(o.Addresses.PodIPs) }),
 	plain("sg-pods", "SG-PODS", "withSecurityGroups.maxPods"),
 	plain("app-pods", "APP-PODS", "applicationPods"),
 	plain("pods", "FIT", "pods"),
 	word("binds", "BINDS", "binds"),
-	figure("allocatable-memory", "ALLOC-MEM", "allocatableMemoryMiB", func(o *planner.Option) string { return orUnknown(o.AllocatableMemory(), Memory) }),
-	figure("allocatable-cpu", "ALLOC-CPU", "allocatableCPUMillis", func(o *planner.Option) string { return CPU(o.CPU.Allocatable) }),
-	figure("ram-per-pod", "RAM/POD", "ramPerPodMiB", func(o *planner.Option) string { return orUnknown(o.RAMPerPod, Memory) }),
-	figure("cpu-per-pod", "CPU/POD", "cpuPerPodMillis", func(o *planner.Option) string { return orUnknown(o.CPUPerPod, CPU) }),
-	figure("price-per-hour", "PER-HOUR", "onDemandPerHour", func(o *planner.Option) string {
+	figure("allocatable-memory", "ALLOC-MEM", "allocatableMemoryMiB", func(o *density.Option) string { return orUnknown(o.AllocatableMemory(), Memory) }),
+	figure("allocatable-cpu", "ALLOC-CPU", "allocatableCPUMillis", func(o *density.Option) string { return CPU(o.CPU.Allocatable) }),
+	figure("ram-per-pod", "RAM/POD", "ramPerPodMiB", func(o *density.Option) string { return orUnknown(o.RAMPerPod, Memory) }),
+	figure("cpu-per-pod", "CPU/POD", "cpuPerPodMillis", func(o *density.Option) string { return orUnknown(o.CPUPerPod, CPU) }),
+	figure("price-per-hour", "PER-HOUR", "onDemandPerHour", func(o *density.Option) string {
 		return orUnknown(o.Cost.OnDemandHour, func(m planner.Money) string { return exactMoney(m, currency(o)) })
 	}),
-	price("on-demand", "ON-DEMAND", "onDemandPerMonth", func(c *planner.Cost) planner.Maybe[planner.Money] { return c.OnDemandMonth }),
-	price("spot", "SPOT", "spotPerMonth", func(c *planner.Cost) planner.Maybe[planner.Money] { return c.SpotMonth }),
-	price("cost", "COST", "mixPerMonth", func(c *planner.Cost) planner.Maybe[planner.Money] { return c.Month }),
-	price("cost-per-pod", "COST/POD", "perPodMonth", func(c *planner.Cost) planner.Maybe[planner.Money] { return c.PerPod }),
-	price("stranded", "STRANDED", "strandedPerMonth", func(c *planner.Cost) planner.Maybe[planner.Money] { return c.Stranded }),
-	figure("interruption", "INTERRUPTED", "interruptionBand", func(o *planner.Option) string { return orUnknown(o.Offering.Interruption, planner.Band.String) }),
+	price("on-demand", "ON-DEMAND", "onDemandPerMonth", func(c *density.Cost) planner.Maybe[planner.Money] { return c.OnDemandMonth }),
+	price("spot", "SPOT", "spotPerMonth", func(c *density.Cost) planner.Maybe[planner.Money] { return c.SpotMonth }),
+	price("cost", "COST", "mixPerMonth", func(c *density.Cost) planner.Maybe[planner.Money] { return c.Month }),
+	price("cost-per-pod", "COST/POD", "perPodMonth", func(c *density.Cost) planner.Maybe[planner.Money] { return c.PerPod }),
+	price("stranded", "STRANDED", "strandedPerMonth", func(c *density.Cost) planner.Maybe[planner.Money] { return c.Unused }),
+	figure("interruption", "INTERRUPTED", "interruptionBand", func(o *density.Option) string { return orUnknown(o.Offering.Interruption, planner.Band.String) }),
 	word("dominated-by", "DOMINATED-BY", "dominatedBy"),
 }
 
 func word(field, title, key string) Column {
 	f := fieldNamed(field)
-	return Column{Field: f, Title: title, Key: key, Cell: func(o *planner.Option) string {
+	return Column{Field: f, Title: title, Key: key, Cell: func(o *density.Option) string {
 		if w := f.Word(o); w != "" {
 			return w
 		}
@@ -71,14 +73,14 @@ func word(field, title, key string) Column {
 	}}
 }
 
-func figure(field, title, key string, cell func(*planner.Option) string) Column {
+func figure(field, title, key string, cell func(*density.Option) string) Column {
 	return Column{Field: fieldNamed(field), Title: title, Key: key, Right: true, Cell: cell}
 }
 
 // plain is a figure that is written as the number that it is.
 func plain(field, title, key string) Column {
 	f := fieldNamed(field)
-	return figure(field, title, key, func(o *planner.Option) string {
+	return figure(field, title, key, func(o *density.Option) string {
 		n, known := f.Number(o)
 		if !known {
 			return Unknown
@@ -87,8 +89,8 @@ func plain(field, title, key string) Column {
 	})
 }
 
-func price(field, title, key string, of func(*planner.Cost) planner.Maybe[planner.Money]) Column {
-	return figure(field, title, key, func(o *planner.Option) string {
+func price(field, title, key string, of func(*density.Cost) planner.Maybe[planner.Money]) Column {
+	return figure(field, title, key, func(o *density.Option) string {
 		return orUnknown(of(&o.Cost), func(m planner.Money) string { return Money(m, currency(o)) })
 	})
 }
@@ -101,8 +103,8 @@ func orUnknown[T any](m planner.Maybe[T], write func(T) string) string {
 	return write(v)
 }
 
-func fieldNamed(name string) *planner.Field {
-	f, ok := planner.FieldNamed(name)
+func fieldNamed(name string) *query.Field {
+	f, ok := query.FieldNamed(name)
 	if !ok {
 		panic("no field " + name)
 	}

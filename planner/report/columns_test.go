@@ -4,13 +4,13 @@ import (
 	"slices"
 	"testing"
 
-	"podfit/planner"
+	"podfit/planner/query"
 	"podfit/planner/report"
 )
 
 // Every field has its column, in the same order, and no two share a title or a key.
 func TestColumnsAreFields(t *testing.T) {
-	if got, want := report.ColumnNames(), planner.FieldNames(); !slices.Equal(got, want) {
+	if got, want := report.ColumnNames(), query.FieldNames(); !slices.Equal(got, want) {
 		t.Errorf("columns\n%v\nfields\n%v", got, want)
 	}
 	titles, keys := map[string]bool{}, map[string]bool{}
@@ -19,7 +19,7 @@ func TestColumnsAreFields(t *testing.T) {
 			t.Errorf("%s: title %q or key %q is empty or another's", c.Name, c.Title, c.Key)
 		}
 		titles[c.Title], keys[c.Key] = true, true
-		if c.Field != &planner.Fields[i] {
+		if c.Field != &query.Fields[i] {
 			t.Errorf("%s is not the field of that name", c.Name)
 		}
 		// Words stand left, and figures right, the band of interruptions too.

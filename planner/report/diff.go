@@ -7,6 +7,10 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
+	"podfit/planner/subnet"
 )
 
 // Diff is the item of `podfit diff`: what a scenario comes to, and what differs
@@ -21,7 +25,7 @@ type Diff struct {
 // DiffPlan sums the best plan of a scenario up.
 type DiffPlan struct {
 	InstanceTypes []DiffType      `json:"instanceTypes"`
-	Binds         []planner.Limit `json:"binds"`
+	LimitedBy     []density.Limit `json:"binds"`
 	Unplaced      []Unplaced      `json:"unplaced"`
 	Currency      string          `json:"currency"`
 	DiffFigures
@@ -46,8 +50,8 @@ type InputChange struct {
 type Planned struct {
 	File     string
 	Query    Query
-	Question planner.Question
-	Found    planner.Answer
+	Question plan.Question
+	Found    fargate.Answer
 	Inputs   []planner.Input
 }
 
@@ -63,13 +67,13 @@ type Diffs struct {
 func NewDiffs(planned []Planned) Diffs {
 	first := &planned[0]
 	d := Diffs{planned: planned}
-	var options []planner.Option
+	var options []density.Option
 	var warnings []Warning
 	for i := range planned {
 		p := &planned[i]
 		item := Diff{File: p.File, Plan: newDiffPlan(p), Changes: []InputChange{}}
 		for _, c := range planner.Changes(first.Inputs, p.Inputs) {
-			item.Changes = append(item.Changes, InputChange{unlessZero(c.PodKind), c.Key, orNull(c.From), orNull(c.To)})
+			item.Changes = append(item.Changes, InputChange{unlessZero(c.Workload), c.Key, orNull(c.From), orNull(c.To)})
 		}
 		if i > 0 {
 			item.Difference = differenceOf(&d.items[0].Plan, &item.Plan)
@@ -106,7 +110,7 @@ func (d Diffs) Worse() string {
 }
 
 // best is nil where nothing is placed.
-func (p *Planned) best() *planner.Plan {
+func (p *Planned) best() *plan.Plan {
 	if len(p.Found.Plans) == 0 {
 		return nil
 	}
@@ -114,13 +118,13 @@ func (p *Planned) best() *planner.Plan {
 }
 
 // bought are the options of the best plan, each once.
-func (p *Planned) bought() []planner.Option {
+func (p *Planned) bought() []density.Option {
 	if p.best() == nil {
 		return nil
 	}
-	var options []planner.Option
+	var options []density.Option
 	for _, g := range p.best().Groups {
-		if !slices.ContainsFunc(options, func(o planner.Option) bool { return o.Type == g.Option.Type }) {
+		if !slices.ContainsFunc(options, func(o density.Option) bool { return o.Type == g.Option.Type }) {
 			options = append(options, *g.Option)
 		}
 	}
@@ -156,11 +160,11 @@ func (p *Planned) currency() string {
 
 func newDiffPlan(p *Planned) DiffPlan {
 	item := DiffPlan{
-		InstanceTypes: p.types(), Binds: []planner.Limit{}, Unplaced: []Unplaced{},
+		InstanceTypes: p.types(), LimitedBy: []density.Limit{}, Unplaced: []Unplaced{},
 		Currency: p.currency(), DiffFigures: newDiffFigures(p),
 	}
 	if best := p.best(); best != nil {
-		item.Binds = append(item.Binds, best.Binds()...)
+		item.LimitedBy = append(item.LimitedBy, best.LimitedBy()...)
 	}
 	for _, u := range p.Found.Unplaced {
 		item.Unplaced = append(item.Unplaced, newUnplaced(u))
@@ -170,7 +174,7 @@ func newDiffPlan(p *Planned) DiffPlan {
 
 // held is what the nodes take from the VPC.
 func (p *Planned) held() planner.Maybe[eni.Held] {
-	return p.best().Held(p.Question.Workload, p.Question.Settings.Warm)
+	return subnet.HeldBy(p.best(), p.Question.Workload, p.Question.Settings.Warm)
 }
 
 // Write writes the comparison in a format; names are the keys of the inputs that

@@ -11,26 +11,28 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report"
 )
 
 func said(kind, key, text string) planner.Input {
-	return planner.Input{InputKey: planner.InputKey{PodKind: kind, Key: key}, Text: text}
+	return planner.Input{InputKey: planner.InputKey{Workload: kind, Key: key}, Text: text}
 }
 
 // scenarioOf is a scenario with its plan on types, in one zone.
-func scenarioOf(file string, s *planner.Settings, w planner.Workload, inputs []planner.Input, rows ...row) report.Planned {
+func scenarioOf(file string, s *planner.Settings, w planner.Workloads, inputs []planner.Input, rows ...row) report.Planned {
 	options := evaluate(s, rows...)
-	q := planner.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 1}
+	q := plan.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 1}
 	return report.Planned{
 		File: file, Query: report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}},
-		Question: q, Found: q.Solve(1), Inputs: inputs,
+		Question: q, Found: fargate.Answer{Answer: q.Solve(1)}, Inputs: inputs,
 	}
 }
 
 func today() report.Planned {
 	s := planner.Default()
-	return scenarioOf("today.yaml", &s, planner.Workload{pods("web", 120, 50, 128), pods("jobs", 8, 1000, 4000)}, []planner.Input{
+	return scenarioOf("today.yaml", &s, planner.Workloads{pods("web", 120, 50, 128), pods("jobs", 8, 1000, 4000)}, []planner.Input{
 		said("", "cluster.cni.mode", "secondary-ip"), said("", "cluster.maxPods", "eni"), said("", "cluster.region", "us-east-1"),
 		said("web", "replicas", "120"), said("web", "cpu", "50m"), said("web", "memory", "128Mi"),
 		said("jobs", "replicas", "8"), said("jobs", "cpu", "1"), said("jobs", "memory", "4000Mi"),
@@ -45,7 +47,7 @@ func prefixed() report.Planned {
 	s.Capacity = planner.Capacity{OnDemandBase: 1, OnDemandPercent: 50}
 	web, secured := pods("web", 150, 50, 128), pods("secured", 3, 100, 128)
 	web.MaxReplicas, secured.SecurityGroups = 200, true
-	return scenarioOf("prefixes.yaml", &s, planner.Workload{web, pods("mail", 1, 0, 0), secured}, []planner.Input{
+	return scenarioOf("prefixes.yaml", &s, planner.Workloads{web, pods("mail", 1, 0, 0), secured}, []planner.Input{
 		said("", "cluster.cni.mode", "prefix-delegation"), said("", "cluster.maxPods", "max_pods > 50 ? 50 : default_enis * 12 + 3"), said("", "cluster.region", "us-east-1"),
 		said("web", "replicas", "150"), said("web", "maxReplicas", "200"), said("web", "cpu", "50m"), said("web", "memory", "128Mi"),
 		said("mail", "replicas", "1"), said("secured", "replicas", "3"), said("secured", "cpu", "100m"), said("secured", "memory", "128Mi"), said("secured", "securityGroups", "true"),
@@ -55,19 +57,19 @@ func prefixed() report.Planned {
 func inBeijing() report.Planned {
 	s := planner.Default()
 	s.Region = beijing.Name
-	return scenarioOf("beijing.yaml", &s, planner.Workload{pods("web", 120, 50, 128)}, []planner.Input{said("", "cluster.region", beijing.Name)}, m5Large)
+	return scenarioOf("beijing.yaml", &s, planner.Workloads{pods("web", 120, 50, 128)}, []planner.Input{said("", "cluster.region", beijing.Name)}, m5Large)
 }
 
 func nothingPlaced() report.Planned {
 	s := planner.Default()
-	return scenarioOf("huge.yaml", &s, planner.Workload{pods("web", 5, 9000, 1)}, nil, m5Large)
+	return scenarioOf("huge.yaml", &s, planner.Workloads{pods("web", 5, 9000, 1)}, nil, m5Large)
 }
 
 func unpriced() report.Planned {
 	s := planner.Default()
-	p := scenarioOf("unpriced.yaml", &s, planner.Workload{pods("web", 120, 50, 128)}, nil, trn248xlarge)
-	p.Question.Objective = planner.LeastNodes
-	p.Found = p.Question.Solve(1)
+	p := scenarioOf("unpriced.yaml", &s, planner.Workloads{pods("web", 120, 50, 128)}, nil, trn248xlarge)
+	p.Question.Objective = plan.LeastNodes
+	p.Found = fargate.Answer{Answer: p.Question.Solve(1)}
 	return p
 }
 
@@ -141,8 +143,8 @@ func TestDiffOfItself(t *testing.T) {
 func TestWorse(t *testing.T) {
 	dearer := today()
 	dearer.File = "dearer.yaml"
-	dearer.Question.Workload = append(planner.Workload{pods("more", 30, 1000, 1)}, dearer.Question.Workload...)
-	dearer.Found = dearer.Question.Solve(1)
+	dearer.Question.Workload = append(planner.Workloads{pods("more", 30, 1000, 1)}, dearer.Question.Workload...)
+	dearer.Found = fargate.Answer{Answer: dearer.Question.Solve(1)}
 	for _, c := range []struct {
 		planned []report.Planned
 		want    string

@@ -108,7 +108,7 @@ func (d Diffs) types() (rows [][]string) {
 
 func (d Diffs) binds(item int) string {
 	var words []string
-	for _, l := range d.items[item].Plan.Binds {
+	for _, l := range d.items[item].Plan.LimitedBy {
 		words = append(words, l.String())
 	}
 	return cmp.Or(strings.Join(words, ", "), Unknown)
@@ -119,10 +119,10 @@ func (d Diffs) binds(item int) string {
 func (d Diffs) inputs() (rows [][]string) {
 	seen := map[planner.InputKey]bool{}
 	for _, key := range d.changed() {
-		if name := (planner.InputKey{PodKind: key.PodKind}); key.PodKind != "" && slices.Contains(podKeys, key.Key) {
+		if name := (planner.InputKey{Workload: key.Workload}); key.Workload != "" && slices.Contains(podKeys, key.Key) {
 			if !seen[name] {
 				seen[name] = true
-				rows = append(rows, d.row("workload "+key.PodKind, func(i int) string { return d.pods(key.PodKind, i) }, ""))
+				rows = append(rows, d.row("workload "+key.Workload, func(i int) string { return d.pods(key.Workload, i) }, ""))
 			}
 			continue
 		}
@@ -147,7 +147,7 @@ func (d Diffs) changed() []planner.InputKey {
 var podKeys = []string{"replicas", "maxReplicas", "cpu", "memory"}
 
 func (d Diffs) pods(kind string, item int) string {
-	of := func(key string) string { return d.input(planner.InputKey{PodKind: kind, Key: key}, item) }
+	of := func(key string) string { return d.input(planner.InputKey{Workload: kind, Key: key}, item) }
 	pods, most, cpu, memory := of("replicas"), of("maxReplicas"), of("cpu"), of("memory")
 	switch {
 	case pods == "":
@@ -172,10 +172,10 @@ func (d Diffs) input(key planner.InputKey, item int) string {
 }
 
 func nameOf(key planner.InputKey, separator string) string {
-	if key.PodKind == "" {
+	if key.Workload == "" {
 		return key.Key
 	}
-	return "workload" + separator + key.PodKind + separator + key.Key
+	return "workload" + separator + key.Workload + separator + key.Key
 }
 
 // plain are the rows as CSV has them: figures under their names in JSON, and

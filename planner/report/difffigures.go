@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 )
 
 // DiffFigures are the figures of a scenario's best plan, and the differences of
@@ -93,7 +94,7 @@ func newDiffFigures(p *Planned) DiffFigures {
 	without, with := best.ApplicationPods()
 	f.WithoutSecurityGroups, f.WithSecurityGroups = mean(without, best.Nodes), mean(with, best.Nodes)
 	f.RAMPerPod = tenthsOf(best.RAMPerPod())
-	stranded := best.Stranded()
+	stranded := best.Unused()
 	f.StrandedCPU, f.StrandedMemory = whole(int(stranded.CPU)), tenthsOf(planner.Known(stranded.Memory))
 	if best.Nodes > 0 { // where all are on Fargate there is nothing to bound
 		gap := shown(best.GapPercent, "GiB")
@@ -105,11 +106,11 @@ func newDiffFigures(p *Planned) DiffFigures {
 }
 
 // money is of the nodes, and of what is on Fargate beside them.
-func (f *DiffFigures) money(p *Planned, best *planner.Plan, pods int) {
+func (f *DiffFigures) money(p *Planned, best *plan.Plan, pods int) {
 	onDemand, spot := bothWays(best, p.Question.Settings.Capacity)
 	month := best.Month
-	if fargate := p.Found.Fargate; fargate != nil {
-		month, onDemand, spot = fargate.Total(month), fargate.Total(onDemand), fargate.Total(spot)
+	if f := p.Found.Fargate; f != nil {
+		month, onDemand, spot = f.Total(month), f.Total(onDemand), f.Total(spot)
 	}
 	f.PerMonth, f.OnDemandPerMonth, f.SpotPerMonth = amount(month), amount(onDemand), amount(spot)
 	if total, known := month.Value(); known && pods > 0 {

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
 )
 
 // Explanations is an answer of derivations.
 type Explanations struct {
 	Answer  Answer
-	Options []planner.Option
+	Options []density.Option
 }
 
 // Write writes the derivations in a format.
@@ -32,7 +33,7 @@ func (e Explanations) Write(w io.Writer, format string) error {
 
 var stepTitles = []string{"STEP", "RESULT", "SUM", "SOURCE"}
 
-func stepRows(o *planner.Option) [][]string {
+func stepRows(o *density.Option) [][]string {
 	var rows [][]string
 	for _, s := range o.Steps() {
 		rows = append(rows, []string{s.Name, Figure(s.Value, s.Unit), s.Formula, SourceText(s.Source)})
@@ -53,7 +54,7 @@ func SourceText(s *planner.Source) string {
 }
 
 // Headline describes the type itself.
-func Headline(o *planner.Option) string {
+func Headline(o *density.Option) string {
 	t := o.Type
 	parts := []string{
 		fmt.Sprintf("%d vCPUs", t.VCPUs),
@@ -82,7 +83,7 @@ func (e Explanations) pages(w io.Writer) error {
 		fmt.Fprintf(w, "%s\n%s\n\n", Headline(o), o.Sum())
 		warnings := o.Warnings()
 		for _, warning := range warnings {
-			fmt.Fprintf(w, "! %s\n  mend: %s\n", warning.Text, warning.Mend)
+			fmt.Fprintf(w, "! %s\n  mend: %s\n", warning.Text, warning.Fix)
 		}
 		if len(warnings) > 0 {
 			fmt.Fprintln(w)
@@ -99,7 +100,7 @@ func (e Explanations) markdown(w io.Writer) error {
 		o := &e.Options[i]
 		fmt.Fprintf(w, "## %s\n\n%s\n\n", Headline(o), o.Sum())
 		for _, warning := range o.Warnings() {
-			fmt.Fprintf(w, "> **%s** %s\n\n", warning.Text, warning.Mend)
+			fmt.Fprintf(w, "> **%s** %s\n\n", warning.Text, warning.Fix)
 		}
 		if _, err := fmt.Fprintf(w, "%s\n\n", newTable(stepTitles, stepRows(o)).RenderMarkdown()); err != nil {
 			return err

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 )
 
 // PlanFargate is Fargate beside a plan; the plan's own figures are of its nodes
@@ -42,7 +44,7 @@ type PlanFargateKind struct {
 	BreakEven *float64 `json:"breakEvenHoursPerMonth"`
 }
 
-func newPlanFargate(f *planner.Fargate, p *planner.Plan, currency string, daemonSets int) *PlanFargate {
+func newPlanFargate(f *fargate.Comparison, p *plan.Plan, currency string, daemonSets int) *PlanFargate {
 	if f == nil {
 		return nil
 	}
@@ -56,10 +58,10 @@ func newPlanFargate(f *planner.Fargate, p *planner.Plan, currency string, daemon
 		Moved: append([]string{}, f.Moved()...), USDPerMonth: usd(f.Month), TotalUSDPerMonth: usd(f.Total(p.Month)),
 		NodesAlone: usd(f.NodesAlone), Addresses: f.Addresses, DaemonSetPods: daemonSets, Kinds: []PlanFargateKind{},
 	}
-	for i := range f.Kinds {
-		k := &f.Kinds[i]
+	for i := range f.Workloads {
+		k := &f.Workloads[i]
 		kind := PlanFargateKind{
-			Workload: k.Kind.Name, Replicas: k.Kind.Replicas, Moved: k.Moved, Reasons: []string{}, HoursPerMonth: k.Hours,
+			Workload: k.Workload.Name, Replicas: k.Workload.Replicas, Moved: k.Moved, Reasons: []string{}, HoursPerMonth: k.Hours,
 			USDPerMonth: usd(k.Month), PodUSD: usd(k.PodMonth), NodesUSD: usd(k.NodesMonth), BreakEven: shownOrNull(k.BreakEven, "GiB"),
 		}
 		for _, r := range k.Reasons {
@@ -75,21 +77,21 @@ func newPlanFargate(f *planner.Fargate, p *planner.Plan, currency string, daemon
 }
 
 // FargateReasonText says in words why pods cannot run on Fargate.
-func FargateReasonText(r planner.FargateReason) string {
+func FargateReasonText(r fargate.Reason) string {
 	switch r.Bar {
-	case planner.FargateCPU:
+	case fargate.BarCPU:
 		return fmt.Sprintf("CPU: needs %s, Fargate has %s at the most", CPU(planner.Millis(r.Need)), CPU(planner.Millis(r.Have)))
-	case planner.FargateMemory:
+	case fargate.BarMemory:
 		return fmt.Sprintf("memory: needs %s with Fargate's own 256Mi, Fargate has %s at the most", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
-	case planner.FargateHostNetwork:
+	case fargate.BarHostNetwork:
 		return "Fargate has no host network"
-	case planner.FargateVolumes:
+	case fargate.BarVolumes:
 		return "Fargate mounts no EBS volumes"
-	case planner.FargateResource:
+	case fargate.BarResource:
 		return "Fargate has no " + r.Resource
-	case planner.FargateArch:
+	case fargate.BarArch:
 		return "EKS runs Fargate on amd64 alone"
-	case planner.FargateTypes:
+	case fargate.BarTypes:
 		return "selects instance types, which Fargate has not"
 	default:
 		return "selects spot, and EKS has no Fargate Spot"
@@ -99,13 +101,13 @@ func FargateReasonText(r planner.FargateReason) string {
 var fargateTitles = []string{"FARGATE", "REPLICAS", "VCPU", "GB", "HOURS", "COST", "ON NODES", "BREAK-EVEN", ""}
 
 // fargateRows is a row for each kind, with why not at the end of those that stay.
-func fargateRows(f *planner.Fargate, currency string) [][]string {
+func fargateRows(f *fargate.Comparison, currency string) [][]string {
 	var rows [][]string
 	money := func(m planner.Money) string { return Money(m, currency) }
-	for i := range f.Kinds {
-		k := &f.Kinds[i]
+	for i := range f.Workloads {
+		k := &f.Workloads[i]
 		row := []string{
-			k.Kind.Name, fmt.Sprint(k.Kind.Replicas), Unknown, Unknown, plainNumber(k.Hours),
+			k.Workload.Name, fmt.Sprint(k.Workload.Replicas), Unknown, Unknown, plainNumber(k.Hours),
 			orUnknown(k.Month, money), orUnknown(k.NodesMonth, money), orUnknown(k.BreakEven, breakEven), "",
 		}
 		if len(k.Reasons) == 0 {
@@ -117,7 +119,7 @@ func fargateRows(f *planner.Fargate, currency string) [][]string {
 	return rows
 }
 
-func verdict(k *planner.FargateKind) string {
+func verdict(k *fargate.Workload) string {
 	hours, known := k.BreakEven.Value()
 	switch {
 	case len(k.Reasons) > 0:
@@ -175,11 +177,15 @@ func (p Plans) FargateLines() []string {
 
 // Beside adds to the answer where Fargate's prices come from, and what is to
 // be said of them.
-func (p *Plans) Beside(q *planner.Question) {
-	if w, is := q.WarnFargate(); is {
+func (p *Plans) Beside(region string) {
+	if p.Found.Fargate == nil {
+		return
+	}
+	prices := p.Found.Fargate.Prices
+	if w, is := prices.Warn(region); is {
 		p.Answer.Warnings = append(p.Answer.Warnings, newWarning(w))
 	}
-	if s := q.FargatePrices.Source; s != nil {
+	if s := prices.Source; s != nil {
 		p.Answer.Sources = append(p.Answer.Sources, Source{s.Name, s.AsOf})
 	}
 }

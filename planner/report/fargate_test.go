@@ -8,24 +8,26 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"podfit/planner"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report"
 )
 
-func besides(s *planner.Settings, p planner.FargatePrices, c planner.FargateChoice, w planner.Workload) report.Plans {
+func besides(s *planner.Settings, p fargate.Prices, c fargate.Choice, w planner.Workloads) report.Plans {
 	options := evaluate(s, m5Large, r5Xlarge)
-	q := planner.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, FargatePrices: p}
-	plans := report.NewPlans(report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}}, q.SolveBeside(c, 2), options)
-	plans.Beside(&q)
+	q := plan.Question{Workload: w, Candidates: options, Settings: s, Groups: 2}
+	plans := report.NewPlans(report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}}, fargate.Solve(&q, p, c, 2), options)
+	plans.Beside(s.Region)
 	return plans
 }
 
-var fargatePrices = planner.FargatePrices{
+var fargatePrices = fargate.Prices{
 	VCPUHour: units(0.04048), GBHour: units(0.004445), Source: &planner.Source{Name: "AWS pricing pages", AsOf: "2026-06"},
 }
 
 // besideWorkload has a kind for each thing that a row says.
-func besideWorkload() planner.Workload {
-	w := planner.Workload{
+func besideWorkload() planner.Workloads {
+	w := planner.Workloads{
 		pods("shop/web", 12, 250, 512), pods("shop/jobs", 6, 1000, 4096), pods("shop/db", 1, 500, 2048), pods("idle", 1, 0, 0), pods("rare", 1, 250, 512),
 	}
 	w[1].HoursPerMonth, w[4].HoursPerMonth = 60.5, 1
@@ -41,7 +43,7 @@ func TestFargateFormats(t *testing.T) {
 	for _, format := range report.Formats {
 		t.Run(format, func(t *testing.T) {
 			var b bytes.Buffer
-			if err := besides(&s, fargatePrices, planner.FargateChoice{Policy: planner.FargateCheaper}, besideWorkload()).Write(&b, format); err != nil {
+			if err := besides(&s, fargatePrices, fargate.Choice{Policy: fargate.Cheaper}, besideWorkload()).Write(&b, format); err != nil {
 				t.Fatal(err)
 			}
 			golden.RequireEqual(t, b.Bytes())
@@ -53,8 +55,8 @@ func TestFargateFormats(t *testing.T) {
 func TestFargateCases(t *testing.T) {
 	virginia, yuan := planner.Default(), planner.Default()
 	yuan.Region = beijing.Name
-	all := planner.FargateChoice{Policy: planner.FargateAll}
-	small := planner.Workload{pods("a", 2, 250, 512)}
+	all := fargate.Choice{Policy: fargate.All}
+	small := planner.Workloads{pods("a", 2, 250, 512)}
 	for _, c := range []struct {
 		name, format string
 		plans        report.Plans
@@ -63,10 +65,10 @@ func TestFargateCases(t *testing.T) {
 		{"all", "table", besides(&virginia, fargatePrices, all, small)},
 		{"all", "json", besides(&virginia, fargatePrices, all, small)},
 		// Neither Fargate's price is known nor are dollars yuan.
-		{"yuan", "table", besides(&yuan, planner.FargatePrices{}, all, besideWorkload())},
-		{"yuan", "json", besides(&yuan, planner.FargatePrices{}, all, besideWorkload())},
+		{"yuan", "table", besides(&yuan, fargate.Prices{}, all, besideWorkload())},
+		{"yuan", "json", besides(&yuan, fargate.Prices{}, all, besideWorkload())},
 		// What fits on no node may still run on Fargate.
-		{"unplaced", "table", besides(&virginia, fargatePrices, planner.FargateChoice{}, planner.Workload{pods("a", 5, 9000, 1)})},
+		{"unplaced", "table", besides(&virginia, fargatePrices, fargate.Choice{}, planner.Workloads{pods("a", 5, 9000, 1)})},
 	} {
 		t.Run(c.name+"/"+c.format, func(t *testing.T) {
 			var b bytes.Buffer
@@ -80,17 +82,17 @@ func TestFargateCases(t *testing.T) {
 
 func TestFargateReasonText(t *testing.T) {
 	for _, c := range []struct {
-		reason planner.FargateReason
+		reason fargate.Reason
 		want   string
 	}{
-		{planner.FargateReason{Bar: planner.FargateCPU, Need: 16_001, Have: 16_000}, "CPU: needs 16001m, Fargate has 16000m at the most"},
-		{planner.FargateReason{Bar: planner.FargateMemory, Need: 121 << 30, Have: 120 << 30}, "memory: needs 123904Mi with Fargate's own 256Mi, Fargate has 122880Mi at the most"},
-		{planner.FargateReason{Bar: planner.FargateHostNetwork}, "Fargate has no host network"},
-		{planner.FargateReason{Bar: planner.FargateVolumes, Need: 1}, "Fargate mounts no EBS volumes"},
-		{planner.FargateReason{Bar: planner.FargateResource, Resource: planner.GPUResource, Need: 1}, "Fargate has no nvidia.com/gpu"},
-		{planner.FargateReason{Bar: planner.FargateArch}, "EKS runs Fargate on amd64 alone"},
-		{planner.FargateReason{Bar: planner.FargateTypes}, "selects instance types, which Fargate has not"},
-		{planner.FargateReason{Bar: planner.FargateSpot}, "selects spot, and EKS has no Fargate Spot"},
+		{fargate.Reason{Bar: fargate.BarCPU, Need: 16_001, Have: 16_000}, "CPU: needs 16001m, Fargate has 16000m at the most"},
+		{fargate.Reason{Bar: fargate.BarMemory, Need: 121 << 30, Have: 120 << 30}, "memory: needs 123904Mi with Fargate's own 256Mi, Fargate has 122880Mi at the most"},
+		{fargate.Reason{Bar: fargate.BarHostNetwork}, "Fargate has no host network"},
+		{fargate.Reason{Bar: fargate.BarVolumes, Need: 1}, "Fargate mounts no EBS volumes"},
+		{fargate.Reason{Bar: fargate.BarResource, Resource: planner.GPUResource, Need: 1}, "Fargate has no nvidia.com/gpu"},
+		{fargate.Reason{Bar: fargate.BarArch}, "EKS runs Fargate on amd64 alone"},
+		{fargate.Reason{Bar: fargate.BarTypes}, "selects instance types, which Fargate has not"},
+		{fargate.Reason{Bar: fargate.BarSpot}, "selects spot, and EKS has no Fargate Spot"},
 	} {
 		if got := report.FargateReasonText(c.reason); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
@@ -101,7 +103,7 @@ func TestFargateReasonText(t *testing.T) {
 func TestFargateWriteErrors(t *testing.T) {
 	full := errors.New("no space left on device")
 	s := planner.Default()
-	plans := besides(&s, fargatePrices, planner.FargateChoice{}, besideWorkload())
+	plans := besides(&s, fargatePrices, fargate.Choice{}, besideWorkload())
 	for _, format := range report.Formats {
 		var whole bytes.Buffer
 		if err := plans.Write(&whole, format); err != nil {

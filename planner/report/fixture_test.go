@@ -5,6 +5,7 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 )
 
@@ -96,16 +97,16 @@ var (
 	everyRow = []row{m5Large, r5Xlarge, t3Large, g6fLarge, m5Metal, trn248xlarge}
 )
 
-func (r row) option(s *planner.Settings) planner.Option {
+func (r row) option(s *planner.Settings) density.Option {
 	o := planner.Offering{Region: virginia, Zones: []string{"use1-az1", "use1-az2"}, OnDemand: r.usd, SpotSaving: r.saving, Interruption: r.interruption}
 	if s.Region == beijing.Name {
 		o = planner.Offering{Region: beijing, OnDemand: r.cny}
 	}
-	return planner.Evaluate(r.InstanceType, o, s)
+	return density.Evaluate(r.InstanceType, o, s)
 }
 
-func evaluate(s *planner.Settings, rows ...row) []planner.Option {
-	options := make([]planner.Option, len(rows))
+func evaluate(s *planner.Settings, rows ...row) []density.Option {
+	options := make([]density.Option, len(rows))
 	for i, r := range rows {
 		options[i] = r.option(s)
 	}

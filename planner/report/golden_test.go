@@ -11,6 +11,7 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/query"
 	"podfit/planner/report"
 )
 
@@ -39,9 +40,9 @@ func maxPodsListing(s *planner.Settings, rows ...row) func(format string) writer
 func comparisonListing(s *planner.Settings, rows ...row) func(format string) writer {
 	return func(format string) writer {
 		options := evaluate(s, rows...)
-		by, _ := planner.FieldNamed("cost-per-pod")
-		planner.Compare(options, by)
-		filter, err := planner.ParseFilter("vcpus>=2")
+		by, _ := query.FieldNamed("cost-per-pod")
+		query.Compare(options, by)
+		filter, err := query.ParseFilter("vcpus>=2")
 		if err != nil {
 			panic(err)
 		}

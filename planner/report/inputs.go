@@ -1,129 +1,27 @@
 package report
 
 import (
-	"podfit/eni"
-	"podfit/planner"
+	"slices"
+
+	"podfit/planner/ordered"
 	"podfit/planner/settings"
 )
 
 // Inputs are the settings and the question as they were understood.
 type Inputs struct {
-	Cluster  ClusterInputs  `json:"cluster"`
-	Pod      PodInputs      `json:"podRequest"`
-	Capacity CapacityInputs `json:"capacity"`
-	Types    []string       `json:"types"`
-	Filter   []string       `json:"filter"`
-	By       *string        `json:"by"`
-	Limit    *int           `json:"limit"`
-}
-
-// ClusterInputs are named as in the scenario file.
-type ClusterInputs struct {
-	Region               string             `json:"region"`
-	CNI                  CNIInputs          `json:"cni"`
-	MaxPods              string             `json:"maxPods"`
-	ReservedENIs         int                `json:"reservedENIs"`
-	PodsPerCore          int                `json:"podsPerCore"`
-	AMI                  planner.AMI        `json:"ami"`
-	SystemReservedCPU    planner.Millis     `json:"systemReservedCPUMillis"`
-	SystemReservedMemory float64            `json:"systemReservedMemoryMiB"`
-	HugePages            float64            `json:"hugePagesMiB"`
-	DaemonSets           []DaemonSetInputs  `json:"daemonSets"`
-	UnnamedDaemonSets    int                `json:"unnamedDaemonSets"`
-	MemoryCapacity       map[string]float64 `json:"memoryCapacityMiB"`
-	// Overrides are there where the scenario has any.
-	Overrides map[string]OverrideInputs `json:"overrides,omitempty"`
-}
-
-// OverrideInputs is what nodes of a type were measured to offer; null is as
-// podfit works it out.
-type OverrideInputs struct {
-	AllocatableCPU    *planner.Millis `json:"allocatableCPUMillis"`
-	AllocatableMemory *float64        `json:"allocatableMemoryMiB"`
-	MaxPods           *int            `json:"maxPods"`
-}
-
-// CNIInputs are the CNI's configuration.
-type CNIInputs struct {
-	Family                eni.Family           `json:"family"`
-	Mode                  eni.Mode             `json:"mode"`
-	CustomNetworking      bool                 `json:"customNetworking"`
-	SecurityGroupsForPods SecurityGroupsInputs `json:"securityGroupsForPods"`
-	MaxENI                *int                 `json:"maxENI"` // null sets no limit
-	// Warm is there where a target differs from the CNI's default.
-	Warm *WarmInputs `json:"warmTargets,omitempty"`
-}
-
-// WarmInputs are the CNI's warm targets; null sets none.
-type WarmInputs struct {
-	ENI       int  `json:"warmENITarget"`
-	IP        *int `json:"warmIPTarget"`
-	MinimumIP *int `json:"minimumIPTarget"`
-	Prefix    int  `json:"warmPrefixTarget"`
-}
-
-func warmInputs(w eni.WarmTargets) *WarmInputs {
-	if w == (eni.WarmTargets{}) {
-		return nil
-	}
-	return &WarmInputs{w.ENI.Or(1), unlessZero(w.IP), unlessZero(w.MinimumIP), w.Prefix.Or(1)}
-}
-
-// SecurityGroupsInputs say which pods take branch ENIs.
-type SecurityGroupsInputs struct {
-	Enabled bool          `json:"enabled"`
-	Scope   planner.Scope `json:"scope"`
-	Percent int           `json:"percent"`
-}
-
-// DaemonSetInputs is one DaemonSet besides aws-node and kube-proxy.
-type DaemonSetInputs struct {
-	Name           string         `json:"name"`
-	CPU            planner.Millis `json:"cpuMillis"`
-	Memory         float64        `json:"memoryMiB"`
-	HostNetwork    bool           `json:"hostNetwork"`
-	SecurityGroups bool           `json:"securityGroups"`
-}
-
-// PodInputs is the mean pod; null where a resource is not requested.
-type PodInputs struct {
-	CPU     *planner.Millis `json:"cpuMillis"`
-	Memory  *float64        `json:"memoryMiB"`
-	GPUs    *int            `json:"gpus"`
-	Volumes *int            `json:"volumes"`
-}
-
-// CapacityInputs are how nodes are bought; money in the region's currency.
-type CapacityInputs struct {
-	Nodes           *int    `json:"nodes"` // null is unknown
-	OnDemandBase    int     `json:"onDemandBase"`
-	OnDemandPercent int     `json:"onDemandPercent"`
-	DiscountPercent float64 `json:"discountPercent"`
-	NodeAdder       float64 `json:"nodeAdderPerMonth"`
-	ClusterAdder    float64 `json:"clusterAdderPerMonth"`
+	Settings ordered.Object // all of them, at the JSON paths of their table
+	Types    []string
+	Filter   []string
+	By       *string // null where the order is that of the names
+	Limit    *int    // null for all
 }
 
 func inputs(q Query) Inputs {
-	s := q.Settings
 	in := Inputs{
-		Cluster: clusterInputs(s),
-		Pod: PodInputs{
-			CPU:     unlessZero(s.Pod.CPU),
-			Memory:  unlessZero(tenths(s.Pod.Memory)),
-			GPUs:    unlessZero(s.Pod.GPUs),
-			Volumes: unlessZero(s.Pod.Volumes),
-		},
-		Capacity: CapacityInputs{
-			Nodes:           unlessZero(s.Capacity.Nodes),
-			OnDemandBase:    s.Capacity.OnDemandBase,
-			OnDemandPercent: s.Capacity.OnDemandPercent,
-			DiscountPercent: float64(s.Capacity.DiscountPPM) / 10_000,
-			NodeAdder:       s.Capacity.NodeAdder.Float(),
-			ClusterAdder:    s.Capacity.ClusterAdder.Float(),
-		},
-		Types:  append([]string{}, q.Types...),
-		Filter: []string{},
-		Limit:  unlessZero(q.Limit),
+		Settings: settings.Inputs(q.Settings),
+		Types:    append([]string{}, q.Types...),
+		Filter:   []string{},
+		Limit:    unlessZero(q.Limit),
 	}
 	for _, c := range q.Filter {
 		in.Filter = append(in.Filter, c.Text)
@@ -134,61 +32,29 @@ func inputs(q Query) Inputs {
 	return in
 }
 
-func clusterInputs(s *planner.Settings) ClusterInputs {
-	in := ClusterInputs{
-		Region: s.Region,
-		CNI: CNIInputs{
-			Family:           s.CNI.Family,
-			Mode:             s.CNI.Mode,
-			CustomNetworking: s.CNI.CustomNetworking,
-			SecurityGroupsForPods: SecurityGroupsInputs{
-				Enabled: s.CNI.SecurityGroupsForPods,
-				Scope:   s.SecurityGroupsScope,
-				Percent: s.SecurityGroupsPercent,
-			},
-			MaxENI: unlessZero(s.CNI.MaxENI),
-			Warm:   warmInputs(s.Warm),
-		},
-		MaxPods:              settings.MaxPodsText(s.MaxPods),
-		ReservedENIs:         s.MaxPods.ReservedENIs,
-		PodsPerCore:          s.MaxPods.PodsPerCore,
-		AMI:                  s.AMI,
-		SystemReservedCPU:    s.SystemReserved.CPU,
-		SystemReservedMemory: tenths(s.SystemReserved.Memory),
-		HugePages:            tenths(s.HugePages),
-		DaemonSets:           []DaemonSetInputs{},
-		UnnamedDaemonSets:    s.UnnamedDaemonSets,
-		MemoryCapacity:       map[string]float64{},
-	}
-	for _, ds := range s.DaemonSets {
-		in.DaemonSets = append(in.DaemonSets, DaemonSetInputs{
-			ds.Name, ds.Request.CPU, tenths(ds.Request.Memory), ds.HostNetwork, ds.SecurityGroups,
-		})
-	}
-	for name, m := range s.MemoryCapacity {
-		in.MemoryCapacity[name] = tenths(m)
-	}
-	in.Overrides = overrideInputs(s)
-	return in
+// MarshalJSON writes the settings' own keys, then the question's.
+func (in Inputs) MarshalJSON() ([]byte, error) {
+	return append(slices.Clip(in.Settings), ordered.Object{
+		{Key: "types", Value: in.Types},
+		{Key: "filter", Value: in.Filter},
+		{Key: "by", Value: in.By},
+		{Key: "limit", Value: in.Limit},
+	}...).MarshalJSON()
 }
 
-func overrideInputs(s *planner.Settings) map[string]OverrideInputs {
-	all := map[string]OverrideInputs{}
-	for name, o := range s.Overrides {
-		var in OverrideInputs
-		if cpu, known := o.AllocatableCPU.Value(); known {
-			in.AllocatableCPU = &cpu
-		}
-		if memory, known := o.AllocatableMemory.Value(); known {
-			mib := tenths(memory)
-			in.AllocatableMemory = &mib
-		}
-		if pods, known := o.MaxPods.Value(); known {
-			in.MaxPods = &pods
-		}
-		all[name] = in
+// InputsSchema is the JSON Schema of Inputs.
+func InputsSchema() ordered.Object {
+	s := settings.InputsSchema()
+	texts := ordered.Object{{Key: "items", Value: ordered.Object{{Key: "type", Value: "string"}}}, {Key: "type", Value: "array"}}
+	orNull := func(name string) ordered.Object {
+		return ordered.Object{{Key: "anyOf", Value: []ordered.Object{{{Key: "type", Value: name}}, {{Key: "type", Value: "null"}}}}}
 	}
-	return all
+	for _, m := range (ordered.Object{{Key: "types", Value: texts}, {Key: "filter", Value: texts}, {Key: "by", Value: orNull("string")}, {Key: "limit", Value: orNull("integer")}}) {
+		s.Put("properties."+m.Key, m.Value)
+		required, _ := s.At("required")
+		s.Put("required", append(required.([]string), m.Key))
+	}
+	return s
 }
 
 func unlessZero[T comparable](v T) *T {

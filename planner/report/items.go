@@ -3,6 +3,7 @@ package report
 import (
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
 )
 
 // MaxPods is the item of `podfit max-pods`.
@@ -21,7 +22,7 @@ type MaxPods struct {
 	HostNetworkPods int           `json:"hostNetworkPods"`
 	DaemonSetPods   int           `json:"daemonSetPods"`
 	ApplicationPods *int          `json:"applicationPods"`
-	BoundBy         planner.Limit `json:"boundBy"`
+	PodsLimitedBy   density.Limit `json:"boundBy"`
 	Sum             string        `json:"sum"`
 	Without         *World        `json:"withoutSecurityGroups"`
 	With            *World        `json:"withSecurityGroups"`
@@ -47,7 +48,7 @@ type Comparison struct {
 	RAMPerPod            *float64             `json:"ramPerPodMiB"`
 	CPUPerPod            *planner.Millis      `json:"cpuPerPodMillis"`
 	PodsAtRequest        *int                 `json:"podsAtRequest"`
-	Binds                planner.Limit        `json:"binds"`
+	LimitedBy            density.Limit        `json:"binds"`
 	StrandedMemory       *float64             `json:"strandedMemoryMiB"`
 	StrandedCPU          *planner.Millis      `json:"strandedCPUMillis"`
 	StrandedPods         *int                 `json:"strandedPods"`
@@ -95,7 +96,7 @@ type Step struct {
 }
 
 // NewMaxPods makes the item of an option.
-func NewMaxPods(o *planner.Option) MaxPods {
+func NewMaxPods(o *density.Option) MaxPods {
 	return MaxPods{
 		InstanceType:    o.Type.Name,
 		VCPUs:           o.Type.VCPUs,
@@ -111,14 +112,14 @@ func NewMaxPods(o *planner.Option) MaxPods {
 		HostNetworkPods: o.HostNetworkPods,
 		DaemonSetPods:   o.DaemonSetPods,
 		ApplicationPods: orNull(o.ApplicationPods),
-		BoundBy:         o.BoundBy,
+		PodsLimitedBy:   o.PodsLimitedBy,
 		Sum:             o.Sum(),
 		Without:         world(o.Without),
 		With:            world(o.With),
 	}
 }
 
-func world(w planner.World) *World {
+func world(w density.World) *World {
 	if !w.MaxPods.Known() {
 		return nil
 	}
@@ -126,7 +127,7 @@ func world(w planner.World) *World {
 }
 
 // NewComparison makes the item of an option.
-func NewComparison(o *planner.Option) Comparison {
+func NewComparison(o *density.Option) Comparison {
 	c := Comparison{
 		MaxPods:              NewMaxPods(o),
 		Offered:              orNull(o.Offering.Offered()),
@@ -138,10 +139,10 @@ func NewComparison(o *planner.Option) Comparison {
 		AllocatableCPU:       o.CPU.Allocatable,
 		RAMPerPod:            tenthsOf(o.RAMPerPod),
 		CPUPerPod:            orNull(o.CPUPerPod),
-		Binds:                o.Binds,
-		StrandedMemory:       tenthsOf(o.Stranded.Memory),
-		StrandedCPU:          orNull(o.Stranded.CPU),
-		StrandedPods:         orNull(o.Stranded.Pods),
+		LimitedBy:            o.LimitedBy,
+		StrandedMemory:       tenthsOf(o.Unused.Memory),
+		StrandedCPU:          orNull(o.Unused.CPU),
+		StrandedPods:         orNull(o.Unused.Pods),
 		Prices:               prices(o),
 		LimitsSource:         sourceOf(o.Type.Source),
 		InterruptionBand:     orNull(o.Offering.Interruption),
@@ -176,7 +177,7 @@ func sourceOf(s *planner.Source) *Source {
 	return &Source{s.Name, s.AsOf}
 }
 
-func prices(o *planner.Option) Prices {
+func prices(o *density.Option) Prices {
 	return Prices{
 		Currency:         currency(o),
 		OnDemandPerHour:  amount(o.Cost.OnDemandHour),
@@ -184,11 +185,11 @@ func prices(o *planner.Option) Prices {
 		SpotPerMonth:     amount(o.Cost.SpotMonth),
 		MixPerMonth:      amount(o.Cost.Month),
 		PerPodMonth:      amount(o.Cost.PerPod),
-		StrandedPerMonth: amount(o.Cost.Stranded),
+		StrandedPerMonth: amount(o.Cost.Unused),
 	}
 }
 
-func currency(o *planner.Option) string {
+func currency(o *density.Option) string {
 	if o.Offering.Region == nil {
 		return "USD"
 	}
@@ -196,7 +197,7 @@ func currency(o *planner.Option) string {
 }
 
 // NewExplanation makes the item of an option.
-func NewExplanation(o *planner.Option) Explanation {
+func NewExplanation(o *density.Option) Explanation {
 	e := Explanation{InstanceType: o.Type.Name, Sum: o.Sum(), Warnings: []Warning{}}
 	for _, s := range o.Steps() {
 		step := Step{Name: s.Name, Formula: s.Formula, Value: shownOrNull(s.Value, s.Unit), Unit: s.Unit}
@@ -214,7 +215,7 @@ func NewExplanation(o *planner.Option) Explanation {
 }
 
 // Each makes an item of every option.
-func Each[T any](options []planner.Option, item func(*planner.Option) T) []T {
+func Each[T any](options []density.Option, item func(*density.Option) T) []T {
 	items := make([]T, len(options))
 	for i := range options {
 		items[i] = item(&options[i])

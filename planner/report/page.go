@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
 )
 
 // PageFormats are the formats of a Page.
@@ -16,7 +18,7 @@ var PageFormats = []string{"html", "markdown"}
 // migration document.
 type Page struct {
 	Title    string // empty for one that says what of
-	Question planner.Question
+	Question plan.Question
 	Plans    Plans
 	// WhatIf are the alternatives, the first of them what was asked.
 	WhatIf []WhatIf
@@ -80,7 +82,7 @@ func (p *Page) document() *document {
 func (p *Page) settings() *planner.Settings { return p.Question.Settings }
 
 // best is the first plan; nil where there is none that has nodes.
-func (p *Page) best() *planner.Plan {
+func (p *Page) best() *plan.Plan {
 	if plans := p.Plans.Found.Plans; len(plans) > 0 && len(plans[0].Groups) > 0 {
 		return &plans[0]
 	}
@@ -88,8 +90,8 @@ func (p *Page) best() *planner.Plan {
 }
 
 // bought are the options of all plans, each once, as the plans first have them.
-func (p *Page) bought() []planner.Option {
-	var options []planner.Option
+func (p *Page) bought() []density.Option {
+	var options []density.Option
 	seen := map[string]bool{}
 	for i := range p.Plans.Found.Plans {
 		for _, g := range p.Plans.Found.Plans[i].Groups {

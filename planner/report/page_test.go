@@ -16,17 +16,20 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
+	"podfit/planner/query"
 	"podfit/planner/report"
 )
 
 // pageOf is the page on a workload's plans on types, in three zones, with one
 // alternative.
-func pageOf(s *planner.Settings, w planner.Workload, change func(*planner.Question), rows ...row) *report.Page {
-	by, _ := planner.FieldNamed("type")
-	ask := func(s *planner.Settings) planner.Question {
+func pageOf(s *planner.Settings, w planner.Workloads, change func(*plan.Question), rows ...row) *report.Page {
+	by, _ := query.FieldNamed("type")
+	ask := func(s *planner.Settings) plan.Question {
 		options := evaluate(s, rows...)
-		planner.Compare(options, by)
-		q := planner.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 3}
+		query.Compare(options, by)
+		q := plan.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 3}
 		change(&q)
 		return q
 	}
@@ -36,18 +39,18 @@ func pageOf(s *planner.Settings, w planner.Workload, change func(*planner.Questi
 	found := q.Solve(3)
 	return &report.Page{
 		Question: q,
-		Plans:    report.NewPlans(report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}}, found, q.Candidates),
-		WhatIf:   []report.WhatIf{{Name: "as set", Found: found}, {Name: "prefixes", Found: other.Solve(1)}},
+		Plans:    report.NewPlans(report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}}, fargate.Answer{Answer: found}, q.Candidates),
+		WhatIf:   []report.WhatIf{{Name: "as set", Found: fargate.Answer{Answer: found}}, {Name: "prefixes", Found: fargate.Answer{Answer: other.Solve(1)}}},
 		Command:  "podfit report -f scenario.yaml m5.large r5.xlarge", Scenario: "apiVersion: podfit/v1\nkind: Scenario\n", Program: "podfit v1.0.0",
 	}
 }
 
 // besidePage is the page on plans beside Fargate.
-func besidePage(w planner.Workload, policy planner.FargatePolicy) *report.Page {
+func besidePage(w planner.Workloads, policy fargate.Policy) *report.Page {
 	s := planner.Default()
-	q := planner.Question{Workload: w, Candidates: evaluate(&s, m5Large, r5Xlarge), Settings: &s, Groups: 2, FargatePrices: fargatePrices}
-	plans := report.NewPlans(report.Query{Settings: &s, Topics: everyTopic}, q.SolveBeside(planner.FargateChoice{Policy: policy}, 2), q.Candidates)
-	plans.Beside(&q)
+	q := plan.Question{Workload: w, Candidates: evaluate(&s, m5Large, r5Xlarge), Settings: &s, Groups: 2}
+	plans := report.NewPlans(report.Query{Settings: &s, Topics: everyTopic}, fargate.Solve(&q, fargatePrices, fargate.Choice{Policy: policy}, 2), q.Candidates)
+	plans.Beside(s.Region)
 	return &report.Page{Question: q, Plans: plans, Program: "podfit v1.0.0"}
 }
 
@@ -61,8 +64,8 @@ func written(t *testing.T, p *report.Page, format string) string {
 }
 
 // hostile is a workload whose names are marks in HTML and in Markdown.
-func hostile() planner.Workload {
-	w := planner.Workload{pods(`<script>alert("1")</script>`, 40, 250, 512), pods("a|b*c_d`e[f](g)&amp;", 6, 500, 6000), pods("big\nname", 2, 9000, 900_000)}
+func hostile() planner.Workloads {
+	w := planner.Workloads{pods(`<script>alert("1")</script>`, 40, 250, 512), pods("a|b*c_d`e[f](g)&amp;", 6, 500, 6000), pods("big\nname", 2, 9000, 900_000)}
 	w[0].SecurityGroups, w[0].MaxReplicas = true, 60
 	w[1].OnePerNode = true
 	return w
@@ -90,12 +93,12 @@ func TestPage(t *testing.T) {
 func TestPageCases(t *testing.T) {
 	ordinary, inBeijing, changed := planner.Default(), planner.Default(), everythingChanged()
 	inBeijing.Region = beijing.Name
-	small := planner.Workload{pods("a", 5, 1500, 100)}
-	onePlan := func(q *planner.Question) { q.Groups, q.Zones, q.Objective = 1, 1, planner.LeastNodes }
+	small := planner.Workloads{pods("a", 5, 1500, 100)}
+	onePlan := func(q *plan.Question) { q.Groups, q.Zones, q.Objective = 1, 1, plan.LeastNodes }
 	everyWord := pods("a", 5, 100, 100)
 	everyWord.HostNetwork, everyWord.ZoneSkew, everyWord.HostSkew, everyWord.HoursPerMonth, everyWord.NoRequests = true, 1, 1, 61.5, true
 	everyWord.Nodes = planner.NodeSelector{Arch: []string{"amd64"}, Types: []string{"m5.large"}, CapacityTypes: []planner.CapacityType{planner.OnDemand}}
-	many := planner.Workload{}
+	many := planner.Workloads{}
 	for i := range 30 {
 		many = append(many, pods(fmt.Sprintf("kind-%d", i), 1, 100, 100))
 	}
@@ -108,18 +111,18 @@ func TestPageCases(t *testing.T) {
 		// One plan of one group, optimal.
 		{"one", pageOf(&ordinary, small, onePlan, m5Large)},
 		// No price is known: a dash, no bars of money and no points.
-		{"unpriced", pageOf(&ordinary, small, func(q *planner.Question) { q.Objective = planner.LeastNodes }, trn248xlarge)},
+		{"unpriced", pageOf(&ordinary, small, func(q *plan.Question) { q.Objective = plan.LeastNodes }, trn248xlarge)},
 		{"yuan", pageOf(&inBeijing, small, asked, m5Large)},
 		// Nothing fits, and nothing is there to fit on.
-		{"none", pageOf(&ordinary, planner.Workload{pods("a", 5, 9000, 1), pods("b", 1, 1, 1_000_000)}, asked, m5Large)},
+		{"none", pageOf(&ordinary, planner.Workloads{pods("a", 5, 9000, 1), pods("b", 1, 1, 1_000_000)}, asked, m5Large)},
 		{"no-candidates", pageOf(&ordinary, small, asked)},
 		// Every setting and every condition in words.
-		{"settings", pageOf(changed, planner.Workload{everyWord}, func(q *planner.Question) { q.Spare, q.MaxNodes = planner.SpareNode, 9 }, m5Large)},
+		{"settings", pageOf(changed, planner.Workloads{everyWord}, func(q *plan.Question) { q.Spare, q.MaxNodes = plan.SpareNode, 9 }, m5Large)},
 		// More kinds than a page has room for, and a group in each zone.
-		{"many", pageOf(&ordinary, append(many, withVolumes), func(q *planner.Question) { q.Spare, q.Objective = planner.SpareZone, planner.Balanced }, m5Large, r5Xlarge)},
+		{"many", pageOf(&ordinary, append(many, withVolumes), func(q *plan.Question) { q.Spare, q.Objective = plan.SpareZone, plan.Balanced }, m5Large, r5Xlarge)},
 		// Fargate beside the nodes, with what moved there; and all of it there.
-		{"fargate", besidePage(besideWorkload(), planner.FargateCheaper)},
-		{"fargate-alone", besidePage(small, planner.FargateAll)},
+		{"fargate", besidePage(besideWorkload(), fargate.Cheaper)},
+		{"fargate-alone", besidePage(small, fargate.All)},
 	} {
 		t.Run(c.name, func(t *testing.T) { golden.RequireEqual(t, []byte(written(t, c.page, "markdown"))) })
 	}
@@ -221,7 +224,7 @@ func TestDotsAreJSON(t *testing.T) {
 }
 
 func pageInNumbers() *report.Page {
-	return pageOf(mixedSettings(), planner.Workload{pods("a", 40, 250, 512), pods("b", 6, 500, 6000)}, asked, m5Large, r5Xlarge, m5Metal, t3Large)
+	return pageOf(mixedSettings(), planner.Workloads{pods("a", 40, 250, 512), pods("b", 6, 500, 6000)}, asked, m5Large, r5Xlarge, m5Metal, t3Large)
 }
 
 // compared is what podfit compare -o json says of a page's candidates.
@@ -269,7 +272,7 @@ func answered[T any](t *testing.T, a report.Answer) []T {
 // What is drawn of unknown prices is a dash, never a bar of nothing.
 func TestUnknownIsNoBar(t *testing.T) {
 	s := planner.Default() // g6f.large has a price and no spot figure
-	text := written(t, pageOf(&s, planner.Workload{pods("a", 5, 1500, 100)}, asked, g6fLarge), "html")
+	text := written(t, pageOf(&s, planner.Workloads{pods("a", 5, 1500, 100)}, asked, g6fLarge), "html")
 	for _, m := range barData.FindAllStringSubmatch(text, -1) {
 		if m[2] == "spot" {
 			t.Errorf("a bar of what is not known: %v", m)
@@ -283,7 +286,7 @@ func TestUnknownIsNoBar(t *testing.T) {
 // Addresses by zone are there where somebody looked.
 func TestPageZones(t *testing.T) {
 	s := planner.Default()
-	p := pageOf(&s, planner.Workload{pods("a", 5, 1500, 100)}, asked, m5Large)
+	p := pageOf(&s, planner.Workloads{pods("a", 5, 1500, 100)}, asked, m5Large)
 	if text := written(t, p, "html"); strings.Contains(text, `id="addresses"`) {
 		t.Error("addresses without any")
 	}
@@ -329,7 +332,7 @@ func TestPageIsOneFile(t *testing.T) {
 func TestPageWriteErrors(t *testing.T) {
 	full := errors.New("no space left on device")
 	s := planner.Default()
-	p := pageOf(&s, planner.Workload{pods("a", 5, 1500, 100)}, asked, m5Large)
+	p := pageOf(&s, planner.Workloads{pods("a", 5, 1500, 100)}, asked, m5Large)
 	for _, format := range report.PageFormats {
 		for _, room := range []int{0, 900, 5000} {
 			if err := p.Write(&disk{room, full}, format); !errors.Is(err, full) && len(written(t, p, format)) > room {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 )
 
 func (p *Page) answerBlocks() []block {
@@ -43,7 +44,7 @@ func (p *Page) noneText() string {
 }
 
 // bestText is the answer in two sentences: what to buy, and how good that is.
-func (p *Page) bestText(best *planner.Plan) string {
+func (p *Page) bestText(best *plan.Plan) string {
 	what := []string{"The cheapest plan", "The plan of the fewest nodes", "The plan with the most RAM for its money", "The balanced plan"}[p.Question.Objective]
 	cost := PlanMoney(best.Month, best) + " a month"
 	if !best.Month.Known() {
@@ -55,7 +56,7 @@ func (p *Page) bestText(best *planner.Plan) string {
 	return fmt.Sprintf("%s is %s: %s for %s. %s; %s.", what, groupsText(best), some(best.Nodes, "node"), cost, bindsText(best), BoundText(best))
 }
 
-func groupsText(p *planner.Plan) string {
+func groupsText(p *plan.Plan) string {
 	var groups []string
 	for i := range p.Groups {
 		c := NewGroupCells(&p.Groups[i])
@@ -65,15 +66,15 @@ func groupsText(p *planner.Plan) string {
 }
 
 // bindsText says what runs out first, once for groups that have it in common.
-func bindsText(p *planner.Plan) string {
+func bindsText(p *plan.Plan) string {
 	var limits []string
 	on := map[string][]string{}
 	for i := range p.Groups {
 		c := NewGroupCells(&p.Groups[i])
-		if on[c.Binds] == nil {
-			limits = append(limits, c.Binds)
+		if on[c.LimitedBy] == nil {
+			limits = append(limits, c.LimitedBy)
 		}
-		on[c.Binds] = append(on[c.Binds], fmt.Sprintf("%s (%s used)", c.Name(), c.Used))
+		on[c.LimitedBy] = append(on[c.LimitedBy], fmt.Sprintf("%s (%s used)", c.Name(), c.Used))
 	}
 	for i, limit := range limits {
 		if limits[i] = limit + " binds on " + listed(on[limit]); limit == "" {
@@ -108,7 +109,7 @@ func (p *Page) missingBlocks() []block {
 		s := sheet{Caption: "Pods that fit nowhere", Titles: []string{"Workload", "Replicas", "Why"}, Right: []bool{false, true, false}}
 		for _, u := range found.Unplaced {
 			replicas += u.Replicas
-			s.Rows = append(s.Rows, []string{u.Kind, grouped(float64(u.Replicas)), ReasonText(u.Reason)})
+			s.Rows = append(s.Rows, []string{u.Workload, grouped(float64(u.Replicas)), ReasonText(u.Reason)})
 		}
 		blocks = append(blocks, block{Notice: fmt.Sprintf("No plan holds %s of %s.", some(replicas, "pod"), some(len(s.Rows), "kind"))}, block{Sheet: &s})
 	}
@@ -149,7 +150,7 @@ func (p *Page) planBlocks() []block {
 	return blocks
 }
 
-func (p *Page) planNotes(best *planner.Plan) []string {
+func (p *Page) planNotes(best *plan.Plan) []string {
 	var notes []string
 	for i := range p.Plans.Found.Plans {
 		plan := &p.Plans.Found.Plans[i]

@@ -5,10 +5,15 @@ import (
 	"slices"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/settings"
 )
 
 func (p *Page) assumptionBlocks() []block {
 	blocks := []block{{Items: p.rules()}}
+	if s := settingSheet(p.settings()); s != nil {
+		blocks = append(blocks, block{Sheet: s})
+	}
 	if s := p.sourceSheet(); s != nil {
 		blocks = append(blocks, block{Sheet: s})
 	}
@@ -22,15 +27,30 @@ func (p *Page) assumptionBlocks() []block {
 // rules are what all plans take for granted.
 func (p *Page) rules() []string {
 	spot := "Spot is an estimate: the list price less the Spot Advisor's average saving."
-	if slices.ContainsFunc(p.Question.Candidates, func(o planner.Option) bool { return o.Offering.Spot.Known() }) {
+	if slices.ContainsFunc(p.Question.Candidates, func(o density.Option) bool { return o.Offering.Spot.Known() }) {
 		spot = "Spot is the price that EC2 asked when the figures were fetched or, where it told none, the list price less the Spot Advisor's average saving."
 	}
 	return []string{
 		fmt.Sprintf("A month has %d hours. Prices are of Linux on shared tenancy in %s, in %s, without tax and traffic.", planner.HoursPerMonth, p.settings().Region, p.currency()),
 		spot,
-		fmt.Sprintf("The kubelet reserves %s of memory and %s for each pod, and evicts below %s.", Memory(planner.KubeReservedBase), Memory(planner.KubeReservedPerPod), Memory(planner.EvictionMemory)),
+		fmt.Sprintf("The kubelet reserves %s of memory and %s for each pod, and evicts below %s.", Memory(density.KubeReservedBase), Memory(density.KubeReservedPerPod), Memory(density.EvictionMemory)),
 		"Pods take what they request. The bound is for the pods and a node in each zone, without spare ones.",
 	}
+}
+
+// settingSheet is the settings that a reader cannot take for the defaults.
+func settingSheet(of *planner.Settings) *sheet {
+	s := sheet{Caption: "Settings that differ from the defaults", Titles: []string{"Setting", "Value"}, Right: []bool{false, false}}
+	table := settings.New(settings.Known{})
+	for i := range table {
+		if setting := &table[i]; setting.Changed(of) {
+			s.Rows = append(s.Rows, []string{setting.Name, setting.Text(of)})
+		}
+	}
+	if s.Rows == nil {
+		return nil
+	}
+	return &s
 }
 
 func (p *Page) sourceSheet() *sheet {
@@ -112,8 +132,10 @@ func (p *Page) warningBlocks() []block {
 	for _, w := range Warnings(Query{Settings: p.settings(), Topics: []planner.Topic{planner.AboutPods, planner.AboutMemory, planner.AboutMoney}}, options) {
 		lines = append(lines, w.Line())
 	}
-	if w, is := p.Question.WarnFargate(); is && p.Plans.Found.Fargate != nil {
-		lines = append(lines, newWarning(w).Line())
+	if f := p.Plans.Found.Fargate; f != nil {
+		if w, is := f.Prices.Warn(p.Question.Settings.Region); is {
+			lines = append(lines, newWarning(w).Line())
+		}
 	}
 	if lines == nil {
 		return []block{{Text: "None for these settings and the types of the plans."}}

@@ -6,13 +6,16 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
+	"podfit/planner/subnet"
 )
 
 // costPlot is what each plan costs bought on demand, on spot and, where that is
 // another way, as asked.
 func (p *Page) costPlot() *plot {
 	var groups []barGroup
-	money := func(series string, m planner.Maybe[planner.Money], plan *planner.Plan) bar {
+	money := func(series string, m planner.Maybe[planner.Money], plan *plan.Plan) bar {
 		return bar{series, amount(m), PlanMoney(m, plan)}
 	}
 	for i := range p.Plans.Found.Plans {
@@ -52,7 +55,7 @@ func (p *Page) candidatePlot() *plot {
 		points = append(points, point{
 			Name: o.Type.Name, RAM: *c.RAMPerPod, Cost: *c.Prices.PerPodMonth,
 			RAMText: orUnknown(o.RAMPerPod, Memory), CostText: Money(o.Cost.PerPod.Or(0), c.Prices.Currency),
-			Planned:     slices.ContainsFunc(bought, func(b planner.Option) bool { return b.Type.Name == o.Type.Name }),
+			Planned:     slices.ContainsFunc(bought, func(b density.Option) bool { return b.Type.Name == o.Type.Name }),
 			DominatedBy: o.DominatedBy,
 		})
 	}
@@ -70,7 +73,7 @@ func (p *Page) densityPlot() *plot {
 	for _, o := range p.bought() {
 		s := *p.settings()
 		s.CNI.Mode, s.MaxPods = eni.PrefixDelegation, eni.MaxPods{Policy: eni.PolicyManaged}
-		item, prefixed := NewMaxPods(&o), planner.Evaluate(o.Type, o.Offering, &s)
+		item, prefixed := NewMaxPods(&o), density.Evaluate(o.Type, o.Offering, &s)
 		prefixes := applications("prefixes", NewMaxPods(&prefixed).Without)
 		if prefixed.Addresses.Mode != eni.PrefixDelegation {
 			prefixes = applications("prefixes", nil)
@@ -93,7 +96,7 @@ func applications(series string, w *World) bar {
 }
 
 // NewZoneAddresses are the addresses of a budget's zones, an update's included.
-func NewZoneAddresses(b *planner.SubnetBudget) []ZoneAddresses {
+func NewZoneAddresses(b *subnet.Budget) []ZoneAddresses {
 	var zones []ZoneAddresses
 	for i := range b.Zones {
 		z := newSubnetZone(&b.Zones[i])

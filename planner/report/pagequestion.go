@@ -8,6 +8,7 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/settings"
 )
 
@@ -42,7 +43,7 @@ func (p *Page) questionBlocks() []block {
 // kindsShown of a workload are a page at the most; the scenario has them all.
 const kindsShown = 20
 
-func kindSheet(w planner.Workload) (s *sheet, more int) {
+func kindSheet(w planner.Workloads) (s *sheet, more int) {
 	s = &sheet{Caption: "The workload, requests of each pod", Titles: []string{"Workload", "Replicas", "CPU", "Memory", "Besides"}, Right: []bool{false, true, true, true, false}}
 	for i := range w[:min(kindsShown, len(w))] {
 		k := &w[i]
@@ -59,7 +60,7 @@ func kindSheet(w planner.Workload) (s *sheet, more int) {
 }
 
 // conditions are what a kind asks for besides CPU and memory.
-func conditions(k *planner.PodKind) string {
+func conditions(k *planner.Workload) string {
 	var all []string
 	for _, c := range []struct {
 		is   bool
@@ -233,9 +234,9 @@ func (p *Page) shapeText() string {
 	q := &p.Question
 	text := fmt.Sprintf("at most %s in %s", some(q.Groups, "node group"), some(max(1, q.Zones), "zone"))
 	switch q.Spare {
-	case planner.SpareNode:
+	case plan.SpareNode:
 		text += "; any one node may be lost"
-	case planner.SpareZone:
+	case plan.SpareZone:
 		text += "; any one zone may be lost"
 	}
 	if q.MaxNodes > 0 {

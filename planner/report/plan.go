@@ -6,6 +6,9 @@ import (
 	"io"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 )
 
 // Plan is the item of `podfit plan`. What is named in USD is null in a region
@@ -51,11 +54,11 @@ type PlanGroup struct {
 	SpareNodes     int            `json:"spareNodes"`
 	USDPerMonth    *float64       `json:"usdPerMonth"`
 	PerMonth       *float64       `json:"perMonth"`
-	Binds          planner.Limit  `json:"binds"`
+	LimitedBy      density.Limit  `json:"binds"`
 	UsedPercent    float64        `json:"usedPercent"`
 	StrandedCPU    planner.Millis `json:"strandedCPUMillis"`
 	StrandedMemory float64        `json:"strandedMemoryMiB"`
-	StrandedMonth  *float64       `json:"strandedPerMonth"`
+	UnusedMonth    *float64       `json:"strandedPerMonth"`
 	Patterns       []PlanPattern  `json:"patterns"`
 }
 
@@ -77,16 +80,16 @@ type Unplaced struct {
 // Plans is an answer of plans, the best first.
 type Plans struct {
 	Answer Answer
-	Found  planner.Answer
+	Found  fargate.Answer
 
 	daemonSets int // besides aws-node and kube-proxy
 }
 
 // NewPlans wraps plans as the answer to a query.
-func NewPlans(q Query, found planner.Answer, options []planner.Option) Plans {
+func NewPlans(q Query, found fargate.Answer, options []density.Option) Plans {
 	plans := Plans{Found: found, daemonSets: len(q.Settings.DaemonSets) + q.Settings.UnnamedDaemonSets}
 	items := []Plan{}
-	add := func(p *planner.Plan) {
+	add := func(p *plan.Plan) {
 		item := newPlan(p, found.Unplaced)
 		item.Fargate = newPlanFargate(found.Fargate, p, plans.currency(), plans.daemonSets)
 		items = append(items, item)
@@ -95,7 +98,7 @@ func NewPlans(q Query, found planner.Answer, options []planner.Option) Plans {
 		add(&found.Plans[i])
 	}
 	if len(found.Plans) == 0 && (len(found.Unplaced) > 0 || found.Fargate != nil) { // a plan of nothing, with the reasons
-		add(&planner.Plan{})
+		add(&plan.Plan{})
 	}
 	plans.Answer = NewAnswer("Plan", q, options, items)
 	for _, w := range found.Warnings {
@@ -114,7 +117,7 @@ func (p Plans) currency() string {
 	return "USD"
 }
 
-func newPlan(p *planner.Plan, unplaced []planner.Unplaced) Plan {
+func newPlan(p *plan.Plan, unplaced []plan.Unplaced) Plan {
 	currency := "USD"
 	if len(p.Groups) > 0 {
 		currency = currencyOf(p)
@@ -145,18 +148,18 @@ func newPlan(p *planner.Plan, unplaced []planner.Unplaced) Plan {
 	return item
 }
 
-func newPlanGroup(g *planner.NodeGroup, name string) PlanGroup {
+func newPlanGroup(g *plan.NodeGroup, name string) PlanGroup {
 	item := PlanGroup{
 		Name: name, InstanceTypes: []string{g.Option.Type.Name}, Alternatives: append([]string{}, g.Alternatives...),
-		Nodes: g.Nodes, MaxNodes: g.MostNodes, Zones: g.Zones, Zone: zone(g), Zonal: g.Zone > 0, OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes,
-		PerMonth: amount(g.Month), Binds: g.Binds, UsedPercent: shown(g.UsedPercent, "GiB"),
-		StrandedCPU: g.Stranded.CPU, StrandedMemory: tenths(g.Stranded.Memory),
-		StrandedMonth: amount(g.StrandedMonth), Patterns: []PlanPattern{},
+		Nodes: g.Nodes, MaxNodes: g.MaxNodes, Zones: g.Zones, Zone: zone(g), Zonal: g.Zone > 0, OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes,
+		PerMonth: amount(g.Month), LimitedBy: g.LimitedBy, UsedPercent: shown(g.UsedPercent, "GiB"),
+		StrandedCPU: g.Unused.CPU, StrandedMemory: tenths(g.Unused.Memory),
+		UnusedMonth: amount(g.UnusedMonth), Patterns: []PlanPattern{},
 	}
 	for _, p := range g.Patterns {
 		pods := map[string]int{}
 		for _, k := range p.Pods {
-			pods[k.Kind] += k.Pods
+			pods[k.Workload] += k.Pods
 		}
 		item.Patterns = append(item.Patterns, PlanPattern{p.Nodes, pods})
 	}
@@ -164,18 +167,18 @@ func newPlanGroup(g *planner.NodeGroup, name string) PlanGroup {
 }
 
 // zone is null for a group that spreads over all.
-func zone(g *planner.NodeGroup) *int {
+func zone(g *plan.NodeGroup) *int {
 	if g.Zone == 0 {
 		return nil
 	}
 	return &g.Zone
 }
 
-func newUnplaced(u planner.Unplaced) Unplaced {
-	item := Unplaced{Workload: u.Kind, Replicas: u.Replicas, Reason: ReasonText(u.Reason)}
-	if u.Reason.Limit != planner.NoLimit {
+func newUnplaced(u plan.Unplaced) Unplaced {
+	item := Unplaced{Workload: u.Workload, Replicas: u.Replicas, Reason: ReasonText(u.Reason)}
+	if u.Reason.Limit != density.NoLimit {
 		need, have := u.Reason.Need, u.Reason.Have
-		if u.Reason.Limit == planner.LimitMemory {
+		if u.Reason.Limit == density.LimitMemory {
 			need, have = need/int64(planner.MiB), have/int64(planner.MiB)
 		}
 		item.Need, item.Have = &need, &have
@@ -183,10 +186,10 @@ func newUnplaced(u planner.Unplaced) Unplaced {
 	return item
 }
 
-func currencyOf(p *planner.Plan) string { return currency(p.Groups[0].Option) }
+func currencyOf(p *plan.Plan) string { return currency(p.Groups[0].Option) }
 
 // ReasonText says in words why pods fit nowhere.
-func ReasonText(r planner.Reason) string {
+func ReasonText(r plan.Reason) string {
 	amounts := fmt.Sprintf("needs %d, the most that is left on a node is %d", r.Need, r.Have)
 	if r.Groups {
 		return "what holds them wants a node group besides those for other pods: allow more groups"
@@ -195,11 +198,11 @@ func ReasonText(r planner.Reason) string {
 		return "no instance type to choose from has a price: ask AWS with --live, or plan by --objective nodes"
 	}
 	switch r.Limit {
-	case planner.NoLimit:
+	case density.NoLimit:
 		return "no instance type is what it selects"
-	case planner.LimitMemory:
+	case density.LimitMemory:
 		amounts = fmt.Sprintf("needs %s, the most that is left on a node is %s", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
-	case planner.LimitCPU:
+	case density.LimitCPU:
 		amounts = fmt.Sprintf("needs %s, the most that is left on a node is %s", CPU(planner.Millis(r.Need)), CPU(planner.Millis(r.Have)))
 	}
 	if r.Resource != "" {
@@ -270,7 +273,7 @@ func (p Plans) nodesTable(w io.Writer) error {
 }
 
 // BoundText says how good a plan is.
-func BoundText(p *planner.Plan) string {
+func BoundText(p *plan.Plan) string {
 	bound := "its bound"
 	if month, known := p.LowerBound.Month.Value(); known {
 		bound = Money(month, currency(p.Groups[0].Option)) + " a month"
@@ -297,7 +300,7 @@ func (p Plans) rows() [][]string {
 		plan := &p.Found.Plans[i]
 		for k := range plan.Groups {
 			g := NewGroupCells(&plan.Groups[k])
-			row := []string{"", g.Name(), g.Nodes, g.OnDemand, g.Spot, g.Binds, g.Used, g.Stranded, g.StrandedMoney, g.Cost, "", ""}
+			row := []string{"", g.Name(), g.Nodes, g.OnDemand, g.Spot, g.LimitedBy, g.Used, g.Unused, g.StrandedMoney, g.Cost, "", ""}
 			if k == 0 {
 				row[0] = fmt.Sprint(i + 1)
 				row[10] = PlanMoney(plan.Month, plan)

@@ -11,27 +11,30 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report"
 )
 
-func pods(name string, replicas int, cpu planner.Millis, mib planner.Memory) planner.PodKind {
-	return planner.PodKind{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mib * planner.MiB}}
+func pods(name string, replicas int, cpu planner.Millis, mib planner.Memory) planner.Workload {
+	return planner.Workload{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mib * planner.MiB}}
 }
 
 // planned is the answer for a workload on types, as a mix of on-demand and spot
 // in three zones.
-func planned(s *planner.Settings, w planner.Workload, change func(*planner.Question), rows ...row) report.Plans {
+func planned(s *planner.Settings, w planner.Workloads, change func(*plan.Question), rows ...row) report.Plans {
 	options := evaluate(s, rows...)
-	q := planner.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 3}
+	q := plan.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 3}
 	change(&q)
-	return report.NewPlans(report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}}, q.Solve(2), options)
+	return report.NewPlans(report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}}, fargate.Answer{Answer: q.Solve(2)}, options)
 }
 
-func asked(*planner.Question) {}
+func asked(*plan.Question) {}
 
 // mixture fits in part: for each way in which a pod may fit nowhere there is one.
-func mixture() planner.Workload {
-	w := planner.Workload{
+func mixture() planner.Workloads {
+	w := planner.Workloads{
 		pods("shop/web", 40, 250, 512), pods("shop/cache", 6, 500, 6000), pods("shop/jobs", 11, 1000, 700),
 		pods("too/many-cores", 2, 200_000, 1), pods("too/much-memory", 1, 1, 900_000), pods("no/gpu", 3, 1, 1), pods("no/type", 4, 1, 1),
 		pods("too/many-volumes", 1, 1, 1),
@@ -63,11 +66,11 @@ func TestPlanFormats(t *testing.T) {
 
 // Cases that no format of the above shows.
 func TestPlanCases(t *testing.T) {
-	byNodes := func(q *planner.Question) { q.Objective = planner.LeastNodes }
+	byNodes := func(q *plan.Question) { q.Objective = plan.LeastNodes }
 	inBeijing := planner.Default()
 	inBeijing.Region = beijing.Name
 	ordinary := planner.Default()
-	small := planner.Workload{pods("a", 5, 1500, 100)}
+	small := planner.Workloads{pods("a", 5, 1500, 100)}
 	for _, c := range []struct {
 		name, format string
 		plans        report.Plans
@@ -82,10 +85,10 @@ func TestPlanCases(t *testing.T) {
 		{"yuan", "table", planned(&inBeijing, small, asked, m5Large)},
 		{"yuan", "json", planned(&inBeijing, small, asked, m5Large)},
 		// Spare nodes.
-		{"spare", "json", planned(&ordinary, small, func(q *planner.Question) { q.Spare = planner.SpareZone }, m5Large)},
+		{"spare", "json", planned(&ordinary, small, func(q *plan.Question) { q.Spare = plan.SpareZone }, m5Large)},
 		// Nothing fits.
-		{"none", "table", planned(&ordinary, planner.Workload{pods("a", 5, 9000, 1)}, asked, m5Large)},
-		{"none", "name", planned(&ordinary, planner.Workload{pods("a", 5, 9000, 1)}, asked, m5Large)},
+		{"none", "table", planned(&ordinary, planner.Workloads{pods("a", 5, 9000, 1)}, asked, m5Large)},
+		{"none", "name", planned(&ordinary, planner.Workloads{pods("a", 5, 9000, 1)}, asked, m5Large)},
 	} {
 		t.Run(c.name+"/"+c.format, func(t *testing.T) {
 			var b bytes.Buffer
@@ -148,7 +151,7 @@ func TestPlanJSON(t *testing.T) {
 func TestNoPlanJSON(t *testing.T) {
 	var b bytes.Buffer
 	s := planner.Default()
-	if err := planned(&s, planner.Workload{pods("big/one", 5, 9000, 1)}, asked, m5Large).Write(&b, "json"); err != nil {
+	if err := planned(&s, planner.Workloads{pods("big/one", 5, 9000, 1)}, asked, m5Large).Write(&b, "json"); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(b.String(), "big/one") {
@@ -158,17 +161,17 @@ func TestNoPlanJSON(t *testing.T) {
 
 func TestReasonText(t *testing.T) {
 	for _, c := range []struct {
-		reason planner.Reason
+		reason plan.Reason
 		want   string
 	}{
-		{planner.Reason{}, "no instance type is what it selects"},
-		{planner.Reason{Limit: planner.LimitCPU, Need: 9000, Have: 1780}, "CPU: needs 9000m, the most that is left on a node is 1780m"},
-		{planner.Reason{Limit: planner.LimitMemory, Need: 9 << 30, Have: 7 << 30}, "memory: needs 9216Mi, the most that is left on a node is 7168Mi"},
-		{planner.Reason{Limit: planner.LimitMaxPods, Need: 1}, "max pods: needs 1, the most that is left on a node is 0"},
-		{planner.Reason{Limit: planner.LimitPodIPs, Need: 1}, "pod IPs: needs 1, the most that is left on a node is 0"},
-		{planner.Reason{Limit: planner.LimitBranchENIs, Need: 1}, "branch ENIs: needs 1, the most that is left on a node is 0"},
-		{planner.Reason{Limit: planner.LimitVolumes, Need: 30, Have: 23}, "volumes: needs 30, the most that is left on a node is 23"},
-		{planner.Reason{Limit: planner.LimitGPUs, Resource: planner.GPUResource, Need: 16, Have: 8}, "nvidia.com/gpu: needs 16, the most that is left on a node is 8"},
+		{plan.Reason{}, "no instance type is what it selects"},
+		{plan.Reason{Limit: density.LimitCPU, Need: 9000, Have: 1780}, "CPU: needs 9000m, the most that is left on a node is 1780m"},
+		{plan.Reason{Limit: density.LimitMemory, Need: 9 << 30, Have: 7 << 30}, "memory: needs 9216Mi, the most that is left on a node is 7168Mi"},
+		{plan.Reason{Limit: density.LimitMaxPods, Need: 1}, "max pods: needs 1, the most that is left on a node is 0"},
+		{plan.Reason{Limit: density.LimitPodIPs, Need: 1}, "pod IPs: needs 1, the most that is left on a node is 0"},
+		{plan.Reason{Limit: density.LimitBranchENIs, Need: 1}, "branch ENIs: needs 1, the most that is left on a node is 0"},
+		{plan.Reason{Limit: density.LimitVolumes, Need: 30, Have: 23}, "volumes: needs 30, the most that is left on a node is 23"},
+		{plan.Reason{Limit: density.LimitGPUs, Resource: planner.GPUResource, Need: 16, Have: 8}, "nvidia.com/gpu: needs 16, the most that is left on a node is 8"},
 	} {
 		if got := report.ReasonText(c.reason); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
@@ -180,8 +183,8 @@ func TestReasonText(t *testing.T) {
 func TestWhatIf(t *testing.T) {
 	s, secured := planner.Default(), planner.Default()
 	secured.CNI.SecurityGroupsForPods = true
-	find := func(s *planner.Settings, k planner.PodKind) planner.Answer {
-		return planned(s, planner.Workload{k}, asked, m5Large).Found
+	find := func(s *planner.Settings, k planner.Workload) fargate.Answer {
+		return planned(s, planner.Workloads{k}, asked, m5Large).Found
 	}
 	with := pods("a", 54, 1, 1)
 	with.SecurityGroups = true

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 )
 
 // GroupCells are the figures of a node group as tables show them.
-type GroupCells struct{ Type, Zone, Nodes, OnDemand, Spot, Binds, Used, Stranded, StrandedMoney, Cost string }
+type GroupCells struct{ Type, Zone, Nodes, OnDemand, Spot, LimitedBy, Used, Unused, StrandedMoney, Cost string }
 
 // NewGroupCells writes a node group's figures.
-func NewGroupCells(g *planner.NodeGroup) GroupCells {
+func NewGroupCells(g *plan.NodeGroup) GroupCells {
 	currency := currency(g.Option)
 	money := func(m planner.Money) string { return Money(m, currency) }
 	zone := ""
@@ -20,8 +21,8 @@ func NewGroupCells(g *planner.NodeGroup) GroupCells {
 	}
 	return GroupCells{
 		Type: g.Option.Type.Name, Zone: zone, Nodes: fmt.Sprint(g.Nodes), OnDemand: fmt.Sprint(g.OnDemandNodes), Spot: fmt.Sprint(g.Nodes - g.OnDemandNodes),
-		Binds: g.Binds.String(), Used: fmt.Sprintf("%.0f%%", g.UsedPercent), Stranded: CPU(g.Stranded.CPU) + " " + Memory(g.Stranded.Memory),
-		StrandedMoney: orUnknown(g.StrandedMonth, money), Cost: orUnknown(g.Month, money),
+		LimitedBy: g.LimitedBy.String(), Used: fmt.Sprintf("%.0f%%", g.UsedPercent), Unused: CPU(g.Unused.CPU) + " " + Memory(g.Unused.Memory),
+		StrandedMoney: orUnknown(g.UnusedMonth, money), Cost: orUnknown(g.Month, money),
 	}
 }
 
@@ -29,12 +30,12 @@ func NewGroupCells(g *planner.NodeGroup) GroupCells {
 func (c *GroupCells) Name() string { return strings.TrimSpace(c.Type + " " + c.Zone) }
 
 // PlanMoney writes an amount in the currency of a plan.
-func PlanMoney(m planner.Maybe[planner.Money], p *planner.Plan) string {
+func PlanMoney(m planner.Maybe[planner.Money], p *plan.Plan) string {
 	return orUnknown(m, func(m planner.Money) string { return Money(m, currency(p.Groups[0].Option)) })
 }
 
 // GapText says how far a plan is above the bound.
-func GapText(p *planner.Plan) string {
+func GapText(p *plan.Plan) string {
 	if p.Optimal() {
 		return "optimal"
 	}
@@ -42,12 +43,12 @@ func GapText(p *planner.Plan) string {
 }
 
 // BoughtText is what the nodes of a plan cost bought in one way and the other.
-func BoughtText(p *planner.Plan, c planner.Capacity) string {
+func BoughtText(p *plan.Plan, c planner.Capacity) string {
 	onDemand, spot := bothWays(p, c)
 	return fmt.Sprintf("all on-demand %s · all spot %s", PlanMoney(onDemand, p), PlanMoney(spot, p))
 }
 
-func bothWays(p *planner.Plan, c planner.Capacity) (onDemand, spot planner.Maybe[planner.Money]) {
+func bothWays(p *plan.Plan, c planner.Capacity) (onDemand, spot planner.Maybe[planner.Money]) {
 	c.OnDemandBase, c.OnDemandPercent = 0, 100
 	onDemand = p.Bought(c)
 	c.OnDemandPercent = 0
@@ -56,7 +57,7 @@ func bothWays(p *planner.Plan, c planner.Capacity) (onDemand, spot planner.Maybe
 
 // WorseText says by how much a plan is worse than the first, in what it costs
 // and in nodes, and by how much it is better.
-func WorseText(p, first *planner.Plan) string {
+func WorseText(p, first *plan.Plan) string {
 	var parts []string
 	month, known := p.Month.Value()
 	base, baseKnown := first.Month.Value()

@@ -4,27 +4,29 @@ import (
 	"testing"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
 )
 
 func TestWorseText(t *testing.T) {
-	plan := func(nodes, groups int, month planner.Maybe[planner.Money]) *planner.Plan {
-		p := &planner.Plan{Nodes: nodes, Month: month}
+	of := func(nodes, groups int, month planner.Maybe[planner.Money]) *plan.Plan {
+		p := &plan.Plan{Nodes: nodes, Month: month}
 		for range groups {
-			p.Groups = append(p.Groups, planner.NodeGroup{Option: &planner.Option{Offering: planner.Offering{Region: &planner.Region{Currency: "USD"}}}})
+			p.Groups = append(p.Groups, plan.NodeGroup{Option: &density.Option{Offering: planner.Offering{Region: &planner.Region{Currency: "USD"}}}})
 		}
 		return p
 	}
-	first := plan(10, 1, planner.Known(200*planner.Unit))
+	first := of(10, 1, planner.Known(200*planner.Unit))
 	for _, c := range []struct {
-		plan *planner.Plan
+		plan *plan.Plan
 		says string
 	}{
-		{plan(11, 1, planner.Known(210*planner.Unit)), "$10.00 more (+5.0%), 1 node more"},
-		{plan(8, 1, planner.Known(300*planner.Unit)), "$100.00 more (+50.0%), 2 nodes less"},
-		{plan(12, 1, planner.Known(190*planner.Unit)), "$10.00 less (-5.0%), 2 nodes more"},
-		{plan(10, 2, planner.Known(200*planner.Unit)), "as good, with a group more"},
-		{plan(10, 1, planner.Known(200*planner.Unit)), "as good"},
-		{plan(11, 1, planner.Maybe[planner.Money]{}), "1 node more"},
+		{of(11, 1, planner.Known(210*planner.Unit)), "$10.00 more (+5.0%), 1 node more"},
+		{of(8, 1, planner.Known(300*planner.Unit)), "$100.00 more (+50.0%), 2 nodes less"},
+		{of(12, 1, planner.Known(190*planner.Unit)), "$10.00 less (-5.0%), 2 nodes more"},
+		{of(10, 2, planner.Known(200*planner.Unit)), "as good, with a group more"},
+		{of(10, 1, planner.Known(200*planner.Unit)), "as good"},
+		{of(11, 1, planner.Maybe[planner.Money]{}), "1 node more"},
 	} {
 		if got := WorseText(c.plan, first); got != c.says {
 			t.Errorf("%s, want %s", got, c.says)

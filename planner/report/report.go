@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 )
 
 // APIVersion names the shape of every answer. Within it no key is renamed.
@@ -31,7 +33,7 @@ type Answer struct {
 type Warning struct {
 	Code          string   `json:"code"`
 	Text          string   `json:"text"`
-	Mend          string   `json:"mend"`
+	Fix           string   `json:"mend"`
 	Setting       *string  `json:"setting"`
 	InstanceTypes []string `json:"instanceTypes"`
 }
@@ -47,13 +49,13 @@ type Query struct {
 	Settings *planner.Settings
 	Topics   []planner.Topic // of what the answer speaks, and so warns
 	Types    []string        // as asked for: names, globs, families
-	Filter   planner.Filter
-	By       *planner.Field // nil where the order is that of the names
-	Limit    int            // 0 for all
+	Filter   query.Filter
+	By       *query.Field // nil where the order is that of the names
+	Limit    int          // 0 for all
 }
 
 // NewAnswer wraps items, made of options, as the answer to a query.
-func NewAnswer(kind string, q Query, options []planner.Option, items any) Answer {
+func NewAnswer(kind string, q Query, options []density.Option, items any) Answer {
 	return Answer{
 		APIVersion: APIVersion,
 		Kind:       kind,
@@ -66,9 +68,9 @@ func NewAnswer(kind string, q Query, options []planner.Option, items any) Answer
 
 // Warnings are those of the settings, then those of the options, one for each
 // code, in the order in which the options raise them.
-func Warnings(q Query, options []planner.Option) []Warning {
+func Warnings(q Query, options []density.Option) []Warning {
 	all := []Warning{}
-	for _, w := range q.Settings.Warnings() {
+	for _, w := range density.SettingsWarnings(q.Settings) {
 		if slices.Contains(q.Topics, w.Topic) {
 			all = append(all, newWarning(w))
 		}
@@ -93,7 +95,7 @@ func Warnings(q Query, options []planner.Option) []Warning {
 }
 
 func newWarning(w planner.Warning) Warning {
-	n := Warning{Code: w.Code, Text: w.Text, Mend: w.Mend, InstanceTypes: []string{}}
+	n := Warning{Code: w.Code, Text: w.Text, Fix: w.Fix, InstanceTypes: []string{}}
 	if w.Setting != "" {
 		n.Setting = &w.Setting
 	}
@@ -106,8 +108,8 @@ func (w *Warning) add(one planner.Warning, instanceType string) {
 	if w.Text != one.Text {
 		w.Text = one.Summary
 	}
-	if w.Mend != one.Mend && one.SummaryMend != "" {
-		w.Mend = one.SummaryMend
+	if w.Fix != one.Fix && one.SummaryFix != "" {
+		w.Fix = one.SummaryFix
 	}
 }
 
@@ -120,14 +122,14 @@ func (w Warning) Line() string {
 	case n > 1:
 		who = fmt.Sprintf("%s and %d more: ", w.InstanceTypes[0], n-1)
 	}
-	if w.Mend == "" {
+	if w.Fix == "" {
 		return who + w.Text
 	}
-	return fmt.Sprintf("%s%s; %s", who, w.Text, w.Mend)
+	return fmt.Sprintf("%s%s; %s", who, w.Text, w.Fix)
 }
 
 // Sources are those of the figures of the options, by name and date.
-func Sources(q Query, options []planner.Option) []Source {
+func Sources(q Query, options []density.Option) []Source {
 	seen := map[Source]bool{}
 	add := func(s *planner.Source) {
 		if s != nil {

@@ -64,7 +64,7 @@ func TestWarningLine(t *testing.T) {
 		{[]string{"m5.large"}, "m5.large: it rains; take a coat"},
 		{[]string{"m5.large", "t3.large", "r5.xlarge"}, "m5.large and 2 more: it rains; take a coat"},
 	} {
-		w := report.Warning{Text: "it rains", Mend: "take a coat", InstanceTypes: c.types}
+		w := report.Warning{Text: "it rains", Fix: "take a coat", InstanceTypes: c.types}
 		if got := w.Line(); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}

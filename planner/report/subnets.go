@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/subnet"
 )
 
 // SubnetBudget is the item of `podfit subnets`.
@@ -92,7 +94,7 @@ type Subnets struct {
 }
 
 // NewSubnets wraps a budget as the answer to a query.
-func NewSubnets(q Query, asked *planner.SubnetQuestion, b *planner.SubnetBudget, options []planner.Option) Subnets {
+func NewSubnets(q Query, asked *subnet.Question, b *subnet.Budget, options []density.Option) Subnets {
 	item := SubnetBudget{
 		Zones: []SubnetZone{}, Nodes: []SubnetNode{}, Addresses: b.Addresses, ENIs: b.ENIs, Prefixes: b.Prefixes, Quotas: []SubnetQuota{}, Warm: []SubnetWarm{}, Growth: asked.Growth,
 	}
@@ -109,7 +111,7 @@ func NewSubnets(q Query, asked *planner.SubnetQuestion, b *planner.SubnetBudget,
 		item.Quotas = append(item.Quotas, SubnetQuota{quota.Name, quota.Used, quota.Limit})
 	}
 	for _, w := range b.Warm {
-		text := planner.WarmText(w.Targets, asked.Settings.CNI.Mode)
+		text := subnet.WarmText(w.Targets, asked.Settings.CNI.Mode)
 		item.Warm = append(item.Warm, SubnetWarm{text, w.AsSet, w.Addresses, w.ENIs, shown(w.Calls, "GiB"), w.Without})
 	}
 	s := Subnets{}
@@ -125,7 +127,7 @@ func NewSubnets(q Query, asked *planner.SubnetQuestion, b *planner.SubnetBudget,
 	return s
 }
 
-func newSubnetZone(z *planner.ZoneBudget) SubnetZone {
+func newSubnetZone(z *subnet.ZoneBudget) SubnetZone {
 	item := SubnetZone{
 		Zone: z.Zone, For: "nodes", Subnets: []string{}, Nodes: z.Nodes, Pods: z.Pods,
 		Addresses: z.Drawn + z.Fargate + z.ControlPlane + z.Surge,

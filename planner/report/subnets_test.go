@@ -9,16 +9,18 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/report"
+	"podfit/planner/subnet"
 )
 
 // budgeted is what a mix of nodes in two zones draws of subnets.
 func budgeted(s *planner.Settings, podSubnets []string, texts ...string) report.Subnets {
 	options := evaluate(s, m5Large, r5Xlarge)
-	q := planner.Question{Workload: mixture(), Candidates: options, Settings: s, Groups: 2, Zones: 2}
-	asked := planner.SubnetQuestion{
-		Settings: s, Nodes: q.Solve(1).Plans[0].SubnetNodes(q.Workload), FargatePods: 5, Zones: 2, Growth: 2.5,
-		Subnets: parsed(texts), PodSubnets: parsed(podSubnets), MaxUnavailable: planner.MaxUnavailable{Nodes: 1},
+	q := plan.Question{Workload: mixture(), Candidates: options, Settings: s, Groups: 2, Zones: 2}
+	asked := subnet.Question{
+		Settings: s, Nodes: subnet.NodesOf(&q.Solve(1).Plans[0], q.Workload), FargatePods: 5, Zones: 2, Growth: 2.5,
+		Subnets: parsed(texts), PodSubnets: parsed(podSubnets), MaxUnavailable: subnet.MaxUnavailable{Nodes: 1},
 	}
 	b, err := asked.Budget()
 	if err != nil {

@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/settings"
+	"podfit/planner/verify"
 )
 
 // Verification is the item of `podfit verify`: nodes of a type that report the
@@ -47,24 +49,24 @@ type Verification struct {
 
 // Cause is a reason why nodes have something other than was predicted.
 type Cause struct {
-	Code planner.CauseKind `json:"code"`
-	Text string            `json:"text"`
-	Mend *string           `json:"mend"`
+	Code verify.CauseKind `json:"code"`
+	Text string           `json:"text"`
+	Fix  *string          `json:"mend"`
 }
 
 // Verifications is an answer of verified nodes.
 type Verifications struct {
 	Answer Answer
-	Rows   []planner.Verified
+	Rows   []verify.Row
 	items  []Verification
 }
 
 // NewVerifications wraps a verification as the answer to a query. Whether
 // errors are within tolerance, in percent, is part of each item; flags in the
 // texts come from the table.
-func NewVerifications(q Query, v planner.Verification, tolerance float64, table settings.Table) Verifications {
+func NewVerifications(q Query, v verify.Verification, tolerance float64, table settings.Table) Verifications {
 	items := make([]Verification, len(v.Rows))
-	var options []planner.Option
+	var options []density.Option
 	for i := range v.Rows {
 		row := &v.Rows[i]
 		items[i] = newVerification(row, table)
@@ -78,7 +80,7 @@ func NewVerifications(q Query, v planner.Verification, tolerance float64, table 
 	return all
 }
 
-func newVerification(v *planner.Verified, table settings.Table) Verification {
+func newVerification(v *verify.Row, table settings.Table) Verification {
 	item := Verification{
 		InstanceType: unlessZero(v.InstanceType), Nodes: len(v.Names), NodeNames: v.Names,
 		PredictedMemory: tenthsOf(v.Memory.Predicted), ActualMemory: tenthsOf(v.Memory.Actual),

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/verify"
 )
 
 // verificationColumn is a figure of verified nodes, for a person and as the
@@ -13,32 +14,32 @@ import (
 type verificationColumn struct {
 	title, key string
 	wide       bool
-	cell       func(*planner.Verified) string
+	cell       func(*verify.Row) string
 	plain      func(*Verification) string
 }
 
 var verificationColumns = []verificationColumn{
 	{"TYPE", "instanceType", false, instanceTypeOf, func(v *Verification) string { return plainOf(v.InstanceType) }},
-	{"NODES", "nodes", false, func(v *planner.Verified) string { return fmt.Sprint(len(v.Names)) }, func(v *Verification) string { return fmt.Sprint(v.Nodes) }},
-	{"CAPACITY", "predictedMemoryMiB", true, func(v *planner.Verified) string { return orUnknown(v.Memory.Predicted, Memory) }, func(v *Verification) string { return plainOf(v.PredictedMemory) }},
-	{"ACTUAL", "actualMemoryMiB", true, func(v *planner.Verified) string { return orUnknown(v.Memory.Actual, Memory) }, func(v *Verification) string { return plainOf(v.ActualMemory) }},
-	{"ERROR", "errorMiB", true, func(v *planner.Verified) string { return orUnknown(v.Memory.Error(), memoryError) }, func(v *Verification) string { return plainOf(v.Error) }},
-	{"ERROR%", "errorPercent", true, func(v *planner.Verified) string { return orUnknown(v.Memory.ErrorPercent(), percentError) }, func(v *Verification) string { return plainOf(v.ErrorPercent) }},
-	{"ALLOC-MEM", "predictedAllocatableMemoryMiB", false, func(v *planner.Verified) string { return orUnknown(v.AllocatableMemory.Predicted, Memory) }, func(v *Verification) string { return plainOf(v.PredictedAllocatableMemory) }},
-	{"ACTUAL", "actualAllocatableMemoryMiB", false, func(v *planner.Verified) string { return orUnknown(v.AllocatableMemory.Actual, Memory) }, func(v *Verification) string { return plainOf(v.ActualAllocatableMemory) }},
-	{"ERROR", "allocatableMemoryErrorMiB", false, func(v *planner.Verified) string { return orUnknown(v.AllocatableMemory.Error(), memoryError) }, func(v *Verification) string { return plainOf(v.AllocatableMemoryError) }},
-	{"ERROR%", "allocatableMemoryErrorPercent", false, func(v *planner.Verified) string {
+	{"NODES", "nodes", false, func(v *verify.Row) string { return fmt.Sprint(len(v.Names)) }, func(v *Verification) string { return fmt.Sprint(v.Nodes) }},
+	{"CAPACITY", "predictedMemoryMiB", true, func(v *verify.Row) string { return orUnknown(v.Memory.Predicted, Memory) }, func(v *Verification) string { return plainOf(v.PredictedMemory) }},
+	{"ACTUAL", "actualMemoryMiB", true, func(v *verify.Row) string { return orUnknown(v.Memory.Actual, Memory) }, func(v *Verification) string { return plainOf(v.ActualMemory) }},
+	{"ERROR", "errorMiB", true, func(v *verify.Row) string { return orUnknown(v.Memory.Error(), memoryError) }, func(v *Verification) string { return plainOf(v.Error) }},
+	{"ERROR%", "errorPercent", true, func(v *verify.Row) string { return orUnknown(v.Memory.ErrorPercent(), percentError) }, func(v *Verification) string { return plainOf(v.ErrorPercent) }},
+	{"ALLOC-MEM", "predictedAllocatableMemoryMiB", false, func(v *verify.Row) string { return orUnknown(v.AllocatableMemory.Predicted, Memory) }, func(v *Verification) string { return plainOf(v.PredictedAllocatableMemory) }},
+	{"ACTUAL", "actualAllocatableMemoryMiB", false, func(v *verify.Row) string { return orUnknown(v.AllocatableMemory.Actual, Memory) }, func(v *Verification) string { return plainOf(v.ActualAllocatableMemory) }},
+	{"ERROR", "allocatableMemoryErrorMiB", false, func(v *verify.Row) string { return orUnknown(v.AllocatableMemory.Error(), memoryError) }, func(v *Verification) string { return plainOf(v.AllocatableMemoryError) }},
+	{"ERROR%", "allocatableMemoryErrorPercent", false, func(v *verify.Row) string {
 		return orUnknown(v.AllocatableMemory.ErrorPercent(), percentError)
 	}, func(v *Verification) string { return plainOf(v.AllocatableMemoryErrorPercent) }},
-	{"ALLOC-CPU", "predictedAllocatableCPUMillis", false, func(v *planner.Verified) string { return orUnknown(v.AllocatableCPU.Predicted, CPU) }, func(v *Verification) string { return plainOf(v.PredictedAllocatableCPU) }},
-	{"ACTUAL", "actualAllocatableCPUMillis", false, func(v *planner.Verified) string { return orUnknown(v.AllocatableCPU.Actual, CPU) }, func(v *Verification) string { return plainOf(v.ActualAllocatableCPU) }},
-	{"MAX-PODS", "predictedMaxPods", false, func(v *planner.Verified) string { return Count(v.MaxPods.Predicted) }, func(v *Verification) string { return plainOf(v.PredictedMaxPods) }},
-	{"ACTUAL", "actualMaxPods", false, func(v *planner.Verified) string { return Count(v.MaxPods.Actual) }, func(v *Verification) string { return plainOf(v.ActualMaxPods) }},
-	{"BRANCH-ENIS", "predictedBranchENIs", true, func(v *planner.Verified) string { return Count(v.Branches.Predicted) }, func(v *Verification) string { return plainOf(v.PredictedBranchENIs) }},
-	{"ACTUAL", "actualBranchENIs", true, func(v *planner.Verified) string { return Count(v.Branches.Actual) }, func(v *Verification) string { return plainOf(v.ActualBranchENIs) }},
+	{"ALLOC-CPU", "predictedAllocatableCPUMillis", false, func(v *verify.Row) string { return orUnknown(v.AllocatableCPU.Predicted, CPU) }, func(v *Verification) string { return plainOf(v.PredictedAllocatableCPU) }},
+	{"ACTUAL", "actualAllocatableCPUMillis", false, func(v *verify.Row) string { return orUnknown(v.AllocatableCPU.Actual, CPU) }, func(v *Verification) string { return plainOf(v.ActualAllocatableCPU) }},
+	{"MAX-PODS", "predictedMaxPods", false, func(v *verify.Row) string { return Count(v.MaxPods.Predicted) }, func(v *Verification) string { return plainOf(v.PredictedMaxPods) }},
+	{"ACTUAL", "actualMaxPods", false, func(v *verify.Row) string { return Count(v.MaxPods.Actual) }, func(v *Verification) string { return plainOf(v.ActualMaxPods) }},
+	{"BRANCH-ENIS", "predictedBranchENIs", true, func(v *verify.Row) string { return Count(v.Branches.Predicted) }, func(v *Verification) string { return plainOf(v.PredictedBranchENIs) }},
+	{"ACTUAL", "actualBranchENIs", true, func(v *verify.Row) string { return Count(v.Branches.Actual) }, func(v *Verification) string { return plainOf(v.ActualBranchENIs) }},
 }
 
-func instanceTypeOf(v *planner.Verified) string {
+func instanceTypeOf(v *verify.Row) string {
 	if v.InstanceType == "" {
 		return Unknown
 	}

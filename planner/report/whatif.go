@@ -5,13 +5,13 @@ import (
 	"io"
 	"strings"
 
-	"podfit/planner"
+	"podfit/planner/fargate"
 )
 
 // WhatIf is the best plan under one choice of settings.
 type WhatIf struct {
 	Name  string
-	Found planner.Answer
+	Found fargate.Answer
 }
 
 // WriteWhatIf writes a line for each choice; the first is what the others are

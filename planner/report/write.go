@@ -12,7 +12,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 	"sigs.k8s.io/yaml"
 
-	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 )
 
 // Formats are the values of --output.
@@ -21,7 +22,7 @@ var Formats = []string{"table", "wide", "json", "yaml", "csv", "markdown", "name
 // Listing is an answer with what is needed to show it as a table.
 type Listing struct {
 	Answer  Answer
-	Options []planner.Option
+	Options []density.Option
 	Columns []Column
 }
 
@@ -110,7 +111,7 @@ func tableRow(cells []string) table.Row {
 	return row
 }
 
-func (l Listing) cells(o *planner.Option) []string {
+func (l Listing) cells(o *density.Option) []string {
 	cells := make([]string, len(l.Columns))
 	for i, c := range l.Columns {
 		cells[i] = c.Cell(o)
@@ -156,7 +157,7 @@ func writeCSV(w io.Writer, rows [][]string) error {
 	return c.Error()
 }
 
-func figureOf(f *planner.Field, o *planner.Option) string {
+func figureOf(f *query.Field, o *density.Option) string {
 	if f.Word != nil {
 		return f.Word(o)
 	}
@@ -164,7 +165,7 @@ func figureOf(f *planner.Field, o *planner.Option) string {
 	if !known {
 		return ""
 	}
-	if f.Measure == planner.InMiB {
+	if f.Measure == query.InMiB {
 		n = shown(n, "MiB")
 	}
 	return plainNumber(n)

@@ -13,7 +13,7 @@ import (
 
 	"github.com/invopop/jsonschema"
 
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
 )
 
@@ -53,13 +53,29 @@ func reflected(t reflect.Type) *jsonschema.Schema {
 
 // mapped are the types that write themselves.
 func mapped(t reflect.Type) *jsonschema.Schema {
-	if t == reflect.TypeFor[planner.Limit]() {
+	if t == reflect.TypeFor[report.Inputs]() {
+		return inputs()
+	}
+	if t == reflect.TypeFor[density.Limit]() {
 		return orNull(&jsonschema.Schema{Type: "string"})
 	}
 	if t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
 		return &jsonschema.Schema{Type: "string"}
 	}
 	return nil
+}
+
+// inputs are described by the table of settings.
+func inputs() *jsonschema.Schema {
+	text, err := json.Marshal(report.InputsSchema())
+	if err != nil {
+		panic(err) // only strings, and objects of them
+	}
+	s := new(jsonschema.Schema)
+	if err := json.Unmarshal(text, s); err != nil {
+		panic(err)
+	}
+	return s
 }
 
 func orNull(s *jsonschema.Schema) *jsonschema.Schema {
@@ -87,7 +103,7 @@ func nullable(s *jsonschema.Schema, t reflect.Type) {
 		if item.Kind() == reflect.Slice {
 			item, at = item.Elem(), at.Items
 		}
-		if item.Kind() == reflect.Struct && at != nil && at.Properties != nil {
+		if item.Kind() == reflect.Struct && item != reflect.TypeFor[report.Inputs]() && at != nil && at.Properties != nil {
 			nullable(at, item)
 		}
 	}
