@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// Mode is how the CNI puts pod addresses on an ENI.
+// Mode is how the CNI assigns pod addresses to an ENI.
 type Mode uint8
 
 // The CNI's modes.
 const (
-	SecondaryIP      Mode = iota // one address a slot
-	PrefixDelegation             // a /28 a slot; ENABLE_PREFIX_DELEGATION
+	SecondaryIP      Mode = iota // one address per slot
+	PrefixDelegation             // a /28 per slot; ENABLE_PREFIX_DELEGATION
 )
 
 // Family is the IP family of a cluster's pods.
