@@ -36,7 +36,7 @@ func TestType(t *testing.T) {
 	}
 }
 
-// What is odd about a type, and easily lost.
+// Types with unusual rows.
 func TestOddTypes(t *testing.T) {
 	for _, test := range []struct {
 		name, oddity string
@@ -90,7 +90,7 @@ func TestUnknownNames(t *testing.T) {
 	}
 }
 
-// No name, however odd, is found under another name or makes a look-up panic.
+// No name finds another name's row or causes a panic.
 func FuzzNames(f *testing.F) {
 	for _, name := range []string{"m5.large", "us-east-1", "", "\n", "\t", "m5.large\n", "a", "zz", "\x00", "\xff", "é.large"} {
 		f.Add(name)
@@ -128,9 +128,9 @@ func TestOffering(t *testing.T) {
 		{"us-east-1", "p4d.24xlarge", offering{planner.Known[planner.Money](21_957_642), "USD", "2026-07-20", planner.Known(true)}},
 		// Launched after the bundled prices of the region.
 		{"eu-west-3", "m7i.large", offering{unknown, "USD", "2022-09-03", planner.Known(true)}},
-		// No zones without offerings, and yuan.
+		// No zones, because the table has no offerings; prices in CNY.
 		{"cn-north-1", "m5.xlarge", offering{planner.Known[planner.Money](2_026_000), "CNY", "2024-11-06", planner.Maybe[bool]{}}},
-		// Priced, but EC2 describes it no more.
+		// It has a price, but EC2 no longer describes it.
 		{"us-east-1", "p3.2xlarge", offering{planner.Known[planner.Money](3_060_000), "USD", "2026-07-20", planner.Known(false)}},
 		{"us-west-1", "m5.huge", offering{unknown, "USD", "2022-09-03", planner.Known(false)}},
 	} {
@@ -232,7 +232,7 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// A look-up of one type allocates nothing: it is a view of the table.
+// Looking up one type allocates nothing.
 func TestTypeAllocatesNothing(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { Type("m5.xlarge") }); n > 0 {
 		t.Errorf("%v allocations", n)

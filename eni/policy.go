@@ -23,7 +23,7 @@ const (
 	PolicyAutoMode
 )
 
-// Params is a set of the fields of MaxPods that a policy may read besides the
+// Params is a set of the fields of MaxPods that a policy may read in addition to the
 // instance type and the CNI's configuration.
 type Params uint8
 

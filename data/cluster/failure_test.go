@@ -3,6 +3,7 @@ package cluster
 import (
 	"errors"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"testing"
@@ -39,6 +40,19 @@ func TestOneLine(t *testing.T) {
 	} {
 		if got := oneLine(text); got != want {
 			t.Errorf("%q", got)
+		}
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	for value, want := range map[string]time.Duration{
+		"": 0, "0": 0, "1": time.Second, "5": 5 * time.Second,
+		// A server can't make the caller wait for longer than that.
+		"6": 5 * time.Second, "99999999999999999999": 5 * time.Second,
+		"-1": 0, "Wed, 21 Oct 2026 07:28:00 GMT": 0,
+	} {
+		if got := retryAfter(http.Header{"Retry-After": {value}}); got != want {
+			t.Errorf("%q: %v, want %v", value, got, want)
 		}
 	}
 }

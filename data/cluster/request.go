@@ -32,7 +32,7 @@ func (c *Cluster) get(ctx context.Context, l list, query url.Values, page *bytes
 			return status, err
 		}
 		select {
-		case <-time.After(min(wait, maxRetryAfter)):
+		case <-time.After(wait):
 		case <-ctx.Done():
 			return 0, ctx.Err()
 		}
@@ -67,8 +67,13 @@ func (c *Cluster) once(ctx context.Context, l list, query url.Values, page *byte
 	case n > maxPageSize:
 		return 0, 0, &Unexpected{Server: c.server.Host, What: fmt.Sprintf("a page larger than %d MiB", maxPageSize>>20)}
 	}
-	seconds, _ := strconv.Atoi(response.Header.Get("Retry-After"))
-	return response.StatusCode, time.Duration(max(0, seconds)) * time.Second, nil
+	return response.StatusCode, retryAfter(response.Header), nil
+}
+
+// retryAfter is 0 without a valid number of seconds.
+func retryAfter(h http.Header) time.Duration {
+	seconds, _ := strconv.ParseUint(h.Get("Retry-After"), 10, 31)
+	return min(time.Duration(seconds)*time.Second, maxRetryAfter)
 }
 
 // send returns when the request's context ends, even while a credential command

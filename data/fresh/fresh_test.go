@@ -88,9 +88,12 @@ func TestAsks(t *testing.T) {
 	}{
 		{0, allAsked},
 		{14 * time.Minute, ""},
-		{2 * time.Minute, "DescribeSpotPriceHistory"},
+		{time.Minute - 1, ""},
+		{1, "DescribeSpotPriceHistory"}, // after 15 minutes
+		{7*24*time.Hour - 15*time.Minute - 1, "DescribeSpotPriceHistory"},
+		{1, "DescribeAvailabilityZones DescribeInstanceTypeOfferings DescribeInstanceTypes GetProducts"}, // after 7 days
 		{7 * 24 * time.Hour, allAsked},
-		{-time.Hour, allAsked}, // the clock went back
+		{-time.Hour, allAsked}, // the clock was set back
 	} {
 		w.now = w.now.Add(step.after)
 		w.want(Question{Names: m5, Prices: true}, one)

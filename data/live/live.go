@@ -136,7 +136,7 @@ func ask[T any](ctx context.Context, c *Client, action string, batches [][]strin
 	return rows, nil
 }
 
-// source is an API as the source of an answer of today.
+// source is an API as the source of an answer, with the current date.
 func (c *Client) source(name string) planner.Source {
 	return planner.Source{Name: name, AsOf: c.now().UTC().Format(time.DateOnly)}
 }
