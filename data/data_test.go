@@ -250,3 +250,20 @@ func TestBadCellPanics(t *testing.T) {
 	r.whole()
 	r.whole()
 }
+
+// The lowest bit is the first zone.
+func TestZonesOfMask(t *testing.T) {
+	region := &RegionTable{Region: planner.Region{Zones: []string{"az1", "az2", "az3"}}}
+	for mask, want := range [][]string{
+		nil, {"az1"}, {"az2"}, {"az1", "az2"}, {"az3"}, {"az1", "az3"}, {"az2", "az3"}, {"az1", "az2", "az3"},
+	} {
+		if got := region.zones(uint64(mask)); !slices.Equal(got, want) {
+			t.Errorf("%b: got %v, want %v", mask, got, want)
+		}
+	}
+	// Appending to the shared slice of all zones must not change the region.
+	_ = append(region.zones(7), "az4")
+	if all := region.zones(7); len(all) != 3 || cap(all) != 3 {
+		t.Errorf("%v with room for %d", all, cap(all))
+	}
+}
