@@ -20,7 +20,7 @@ func (r *reader) volumes(c *controller) int {
 		if !known {
 			c.Notes.Add(importer.Assumed, "a PersistentVolumeClaim that is not in the input is assumed to be an EBS volume", "")
 		}
-		if known && r.isEBS(c, claim) {
+		if !known || r.isEBS(c, claim) {
 			n++
 		}
 	}
