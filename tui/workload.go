@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -256,7 +256,7 @@ func (m *Model) workloadSum() string {
 	if len(w) != 1 {
 		kinds = fmt.Sprintf("%d kinds", len(w))
 	}
-	text := fmt.Sprintf("%s · %s pods · %s CPU · %s", kinds, thousands(n), report.Cores(all.CPU), report.GiB(all.Memory))
+	text := fmt.Sprintf("%s · %s pods · %s CPU · %s", kinds, thousands(n), words.Cores(all.CPU), words.GiB(all.Memory))
 	if with > 0 {
 		text += fmt.Sprintf(" · %s with SG", thousands(with))
 	}

@@ -36,14 +36,7 @@ var rooms = []struct {
 	{"planner/scenario", []string{"planner/ordered", "eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
 	{"planner/export", []string{"eni", "planner", "planner/density", "planner/plan"}, under("go.yaml.in/yaml/v3"), "YAML"},
 	{"planner/report/gen", []string{"planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/report"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
-	{"planner/workload", []string{"planner", "planner/workload/csv", "planner/workload/ecs", "planner/workload/importer", "planner/workload/kubernetes", "planner/workload/objects", "planner/workload/request"}, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
-	{"planner/workload/csv", []string{"planner", "planner/settings", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
-	{"planner/workload/ecs", []string{"planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
-	{"planner/workload/importer", []string{"eni", "planner", "planner/workload/objects", "planner/workload/request"}, none, "none"},
-	{"planner/workload/kubernetes", []string{"eni", "planner", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
-	{"planner/workload/objects", nil, under("go.yaml.in/yaml/v3"), "YAML"},
-	{"planner/workload/request", nil, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
-	{"planner/workload/workloadtest", []string{"planner", "planner/workload"}, none, "none"},
+	{"planner/workload", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
 	{"data", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify"}, none, "none"},
 	{"data/atomicfile", nil, none, "none"},
 	{"data/cache", []string{"data/atomicfile"}, under("github.com/gofrs/flock"), "file locks"},
@@ -54,7 +47,11 @@ var rooms = []struct {
 	{"data/live/livetest", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "data"}, none, "none"},
 	{"tui", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings", "planner/scenario", "planner/report"}, under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"docs/screenshot", []string{"data", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"cmd/podfit", []string{"data/atomicfile", "eni", "data", "tui", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings", "planner/scenario", "planner/report", "planner/export", "planner/workload", "data/cache", "data/cluster", "data/fresh", "data/live"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
+	{"cmd/internal/cli", []string{"planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
+	{"cmd/internal/request", []string{"cmd/internal/cli", "data", "data/cache", "data/fresh", "data/live", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings", "planner/scenario", "planner/report"}, under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
+	{"cmd/internal/objects", []string{"cmd/internal/cli", "cmd/internal/request", "data/cluster", "planner", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
+	{"cmd/internal/userfiles", []string{"data/atomicfile"}, none, "none"},
+	{"cmd/podfit", []string{"cmd/internal/cli", "cmd/internal/request", "cmd/internal/objects", "cmd/internal/userfiles", "eni", "data", "tui", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings", "planner/scenario", "planner/report", "planner/export", "planner/workload", "data/cache", "data/cluster", "data/fresh", "data/live"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, YAML, term"},
 }
 
 func none(string) bool { return false }

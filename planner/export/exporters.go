@@ -18,12 +18,17 @@ type Exporter struct {
 	ManagedNodeGroups bool
 	// AutoMode tells that it can configure the nodes of EKS Auto Mode.
 	AutoMode bool
+	// Reads is what the tool's configuration has of the request besides the plan.
+	Reads Reads
 	// Formats has at least one; the first is the default.
 	Formats []Format
 	// CheckCluster reports a name that EKS accepts for a cluster but the tool does
 	// not; nil if there is none.
 	CheckCluster func(name string) error
 }
+
+// Reads names parts of a Request.
+type Reads struct{ Cluster, Version, ZoneNames bool }
 
 // Format is a form of the output. The only one of a tool needs no name.
 type Format struct {

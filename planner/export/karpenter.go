@@ -10,6 +10,7 @@ import (
 )
 
 var karpenter = Exporter{
+	Reads:    Reads{Cluster: true, ZoneNames: true},
 	Tool:     "karpenter",
 	Summary:  "NodePools, limited to the plan's maximum of nodes, and EC2NodeClasses",
 	AutoMode: true,

@@ -18,6 +18,7 @@ const (
 )
 
 var nodeadm = Exporter{
+	Reads:   Reads{Cluster: true},
 	Tool:    "nodeadm",
 	Summary: "NodeConfig for self-managed nodes of each type; fill in your cluster's endpoint, CA and service CIDR",
 	Formats: []Format{{write: nodeConfigs}},
