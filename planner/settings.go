@@ -119,4 +119,4 @@ func (a AMI) MarshalText() ([]byte, error)  { return []byte(a.String()), nil }
 func (a *AMI) UnmarshalText(b []byte) error { return eni.UnmarshalWord(a, b, amiWords) }
 
 // AutoMode says that AWS runs the CNI and kube-proxy outside of pods.
-func (s *Settings) AutoMode() bool { return s.MaxPods.Policy == eni.PolicyAutoMode }
+func (s *Settings) AutoMode() bool { return s.MaxPods.Policy.AutoMode() }

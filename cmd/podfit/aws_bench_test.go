@@ -17,7 +17,7 @@ func BenchmarkLive(b *testing.B) {
 	}
 	aws := livetest.New("us-east-1")
 	defer aws.Close()
-	address, closeSilent := livetest.Silent()
+	address, closeSilent := livetest.Silent(nil)
 	defer closeSilent()
 	silent := "http://" + address
 	served := append(aws.Environ(), "AWS_MAX_ATTEMPTS=2")
