@@ -21,8 +21,8 @@ func (c Cause) line() string {
 // newCause puts a cause in words, with the flags that predict what there is.
 func newCause(v *verify.Row, c *verify.Cause, table settings.Table) Cause {
 	text, mend := causeText(v, c)
-	if c.Would != nil {
-		mend = strings.Join(flagsBetween(v.Predicted.Settings, c.Would, table), " ")
+	if c.Settings != nil {
+		mend = strings.Join(flagsBetween(v.Predicted.Settings, c.Settings, table), " ")
 	}
 	return Cause{Code: c.Kind, Text: text, Fix: unlessZero(mend)}
 }

@@ -86,7 +86,7 @@ func (p *Page) overheadSheet() *sheet {
 			how = "not used: allocatable memory is as you measured it"
 		case o.Overhead.Kind == planner.Fitted:
 			how = "by formula: " + orDash(o.Overhead.Formula)
-		case o.Overhead.Kind == planner.Yours:
+		case o.Overhead.Kind == planner.UserMeasured:
 			how = "as you measured it"
 		}
 		s.Rows = append(s.Rows, []string{
