@@ -150,7 +150,7 @@ func TestSelectors(t *testing.T) {
 		{100, 0, planner.OnDemand, true}, {100, 0, planner.Spot, false},
 		{0, 0, planner.OnDemand, false}, {0, 0, planner.Spot, true},
 		// In a group of both, a pod may run on either.
-		{0, 3, planner.OnDemand, false}, {30, 0, planner.Spot, false}, {30, 0, planner.OnDemand, false},
+		{0, 3, planner.OnDemand, false}, {0, 3, planner.Spot, false}, {30, 0, planner.Spot, false}, {30, 0, planner.OnDemand, false},
 	} {
 		s := sample.Settings(sample.Capacity(planner.Capacity{OnDemandPercent: c.percent, OnDemandBase: c.base}))
 		k := sample.But(sample.Pods("a", 1, 100, 100), func(k *planner.Workload) { k.Nodes.CapacityTypes = []planner.CapacityType{c.selects} })
