@@ -42,8 +42,8 @@ func BenchmarkCompareJSON(b *testing.B) {
 		}
 		query.Compare(options, by)
 		q := answer.Query{Settings: r.Settings(), Topics: everyTopic, By: by}
-		answer := answer.New("Comparison", q, options, answer.Each(options, answer.NewComparison))
-		if err := answer.Write(io.Discard, "json"); err != nil {
+		listed := answer.New("Comparison", q, options, answer.Each(options, answer.NewComparison))
+		if err := listed.JSON(io.Discard); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -32,39 +32,11 @@ type exportFlags struct {
 	format           string // of cni
 }
 
-// exporter writes a plan for a tool.
-type exporter struct {
-	tool, short string
-	// managed says that its nodes are those of managed node groups.
-	managed bool
-	// reads are the flags of the command that it uses, besides --plan.
-	reads []string
-	write func(*export.Request) ([]byte, error)
-}
-
-var exporters = []exporter{
-	{"eksctl", "a ClusterConfig with managed node groups; an on-demand and spot mix is two of them", true, []string{"cluster-name", "cluster-version", "zone-names"}, export.Eksctl},
-	{"karpenter", "NodePools, limited to the maximum number of nodes, and EC2NodeClasses", false, []string{"cluster-name", "zone-names"}, export.Karpenter},
-	{"terraform", "inputs of the module terraform-aws-modules/eks 21, beside a module vpc", true, []string{"cluster-name", "cluster-version", "zone-names"}, export.Terraform},
-	{"nodeadm", "a NodeConfig for self-managed nodes of each type; fill in your cluster's endpoint, CA and service CIDR", false, []string{"cluster-name"}, export.Nodeadm},
-	{"cni", "the VPC CNI's configuration: kubectl commands or, with --format addon, the add-on's JSON", false, []string{"format"}, export.CNIEnvironment},
-}
-
-var cniFormats = []string{"env", "addon"}
-
-func exporterNamed(tool string) (exporter, bool) {
-	i := slices.IndexFunc(exporters, func(e exporter) bool { return e.tool == tool })
-	if i < 0 {
-		return exporter{}, false
-	}
-	return exporters[i], true
-}
-
 func newCmdExport() *cobra.Command {
-	var tools, lines []string
-	for _, e := range exporters {
-		tools = append(tools, e.tool)
-		lines = append(lines, fmt.Sprintf("  %-10s %s", e.tool, e.short))
+	tools := export.Tools()
+	var lines []string
+	for _, e := range export.Exporters {
+		lines = append(lines, fmt.Sprintf("  %-10s %s", e.Tool, e.Summary))
 	}
 	cmd := &cobra.Command{
 		Use:   "export " + strings.Join(tools, "|") + " -f FILE… [TYPE…]",
@@ -84,9 +56,10 @@ is what it is. If spot is bought, groups have all types that hold the same pods.
 	f := request.NewFlags(cmd).Settings().Select().Plan().AWS()
 	cmd.ValidArgsFunction = completeExport
 	cli.Under(cmd, cli.Export, own.add)
-	cli.Complete(cmd, "format", cniFormats)
+	formats, _ := exportFormats()
+	cli.Complete(cmd, "format", formats)
 	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error {
-		e, _ := exporterNamed(r.Types[0])
+		e, _ := export.Named(r.Types[0]) // checkTool has found it
 		r.Types = r.Types[1:]
 		if err := own.check(e, f.Set(), r.Plan.Zones); err != nil {
 			return err
@@ -101,7 +74,20 @@ func (o *exportFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&o.cluster, "cluster-name", "my-cluster", "`NAME` of the cluster")
 	flags.StringVar(&o.version, "cluster-version", "1.35", "Kubernetes `VERSION`")
 	flags.StringSliceVar(&o.zoneNames, "zone-names", nil, "`NAMES` of the plan's zones, such as us-east-1a,us-east-1b")
-	flags.Var(cli.NewChoice(&o.format, cniFormats), "format", "format of cni: "+strings.Join(cniFormats, ", "))
+	formats, usage := exportFormats()
+	flags.Var(cli.NewChoice(&o.format, formats), "format", usage)
+}
+
+// exportFormats are those of all tools, with the tools that have them.
+func exportFormats() (names []string, usage string) {
+	var lines []string
+	for _, e := range export.Exporters {
+		if own := e.FormatNames(); own != nil {
+			names = append(names, own...)
+			lines = append(lines, fmt.Sprintf("%s for %s (default %s)", strings.Join(own, " or "), e.Tool, own[0]))
+		}
+	}
+	return names, strings.Join(lines, "; ")
 }
 
 func checkTool(args, tools []string) error {
@@ -121,8 +107,8 @@ func completeExport(cmd *cobra.Command, args []string, word string) ([]string, c
 		return request.CompleteTypes(cmd, args, word)
 	}
 	var tools []string
-	for _, e := range exporters {
-		tools = append(tools, cobra.CompletionWithDesc(e.tool, e.short))
+	for _, e := range export.Exporters {
+		tools = append(tools, cobra.CompletionWithDesc(e.Tool, e.Summary))
 	}
 	return tools, cobra.ShellCompDirectiveNoFileComp
 }
@@ -130,23 +116,19 @@ func completeExport(cmd *cobra.Command, args []string, word string) ([]string, c
 type exportRequest struct {
 	request.Request
 	exportFlags
-	to exporter
+	to *export.Exporter
 }
 
 func runExport(ctx context.Context, r exportRequest, io request.IO) error {
-	write := r.to.write
-	if r.format == "addon" {
-		write = export.CNIAddOn
-	}
 	found, err := r.find(ctx, io)
 	if err != nil {
 		return err
 	}
-	text, err := write(found)
+	text, err := r.to.Write(found, r.format)
 	if err != nil {
 		return cli.Usagef("export %w", err)
 	}
-	if r.to.managed {
+	if r.to.ManagedNodeGroups {
 		for _, line := range found.Capped() {
 			fmt.Fprintln(io.Err, "warning:", line)
 		}
@@ -197,17 +179,21 @@ func planned(p *plan.Plan) []density.Option {
 }
 
 var (
-	// What EKS and what eksctl accept as the name of a cluster (eksctl's is that of
-	// a CloudFormation stack), and Kubernetes' versions there.
+	// What EKS accepts as the name of a cluster and as a Kubernetes version.
 	clusterName    = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$`)
-	eksctlName     = regexp.MustCompile(`^[A-Za-z][0-9A-Za-z-]{0,99}$`)
 	clusterVersion = regexp.MustCompile(`^1\.[1-9][0-9]$`)
 )
 
-func (o *exportFlags) check(e exporter, flags *pflag.FlagSet, zones int) error {
-	for _, name := range []string{"cluster-name", "cluster-version", "zone-names", "format"} {
-		if flags.Changed(name) && !slices.Contains(e.reads, name) {
-			return cli.Usagef("--%s has no effect on %s", name, e.tool)
+func (o *exportFlags) check(e *export.Exporter, flags *pflag.FlagSet, zones int) error {
+	for _, own := range []struct {
+		flag string
+		read bool
+	}{
+		{"cluster-name", e.Reads.Cluster}, {"cluster-version", e.Reads.Version},
+		{"zone-names", e.Reads.ZoneNames}, {"format", e.FormatNames() != nil},
+	} {
+		if flags.Changed(own.flag) && !own.read {
+			return cli.Usagef("--%s has no effect on %s", own.flag, e.Tool)
 		}
 	}
 	switch {
@@ -215,12 +201,15 @@ func (o *exportFlags) check(e exporter, flags *pflag.FlagSet, zones int) error {
 		return cli.Usagef("--plan \"%d\": must be 1 or more", o.plan)
 	case !clusterName.MatchString(o.cluster):
 		return cli.Usagef("--cluster-name %q: must be letters, digits, - and _, at most 100", o.cluster)
-	case e.tool == "eksctl" && !eksctlName.MatchString(o.cluster):
-		return cli.Usagef("--cluster-name %q: for eksctl it must be a letter, then letters, digits and -", o.cluster)
 	case !clusterVersion.MatchString(o.version):
 		return cli.Usagef("--cluster-version %q: must be a minor version such as 1.35", o.version)
 	case len(o.zoneNames) > 0 && len(o.zoneNames) != zones:
 		return cli.Usagef("--zone-names %q: must be as many as --zones, %d", strings.Join(o.zoneNames, ","), zones)
+	}
+	if e.CheckCluster != nil {
+		if err := e.CheckCluster(o.cluster); err != nil {
+			return cli.Usagef("--cluster-name %q: %w", o.cluster, err)
+		}
 	}
 	return nil
 }

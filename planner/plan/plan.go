@@ -293,7 +293,7 @@ func compareGroups(a, b *Plan) int {
 type solver struct {
 	*Question
 	problem   packing.Problem
-	workloads     []*planner.Workload // in the order of the problem's items
+	workloads []*planner.Workload // in the order of the problem's items
 	options   []*density.Option   // in the order of the problem's nodes
 	resources []string            // extended, the budgets behind the fixed ones
 	unplaced  []Unplaced
