@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"fmt"
+
 	"podfit/planner"
 	"podfit/planner/density"
 )
@@ -45,23 +47,27 @@ func (c *catalogue) evaluate(s *planner.Settings) []density.Option {
 // dates are those of the tables behind the figures, for the header.
 func (c *catalogue) dates() []string {
 	var dates []string
-	add := func(what string, s *planner.Source) {
+	add := func(what string, of func(*planner.Offering) *planner.Source) {
+		date, others := planner.MostlyAsOf(c.offerings, of)
 		switch {
-		case s == nil:
+		case date == "":
 			dates = append(dates, "no "+what)
-		case s.AsOf != "":
-			dates = append(dates, what+" "+s.AsOf)
+		case others > 0:
+			dates = append(dates, fmt.Sprintf("%s %s (%d others)", what, date, others))
+		default:
+			dates = append(dates, what+" "+date)
 		}
 	}
 	if len(c.types) == 0 {
 		return nil
 	}
-	region := c.offerings[0].Region
-	if region == nil {
-		region = &planner.Region{}
+	add("prices", func(o *planner.Offering) *planner.Source { return o.Sources.OnDemand })
+	add("spot", func(o *planner.Offering) *planner.Source {
+		_, _, spot := o.SpotPrice()
+		return spot
+	})
+	if s := c.types[0].Source; s != nil && s.AsOf != "" {
+		dates = append(dates, "types "+s.AsOf)
 	}
-	add("prices", region.OnDemand)
-	add("spot", region.Spot)
-	add("types", c.types[0].Source)
 	return dates
 }

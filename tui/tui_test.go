@@ -23,10 +23,10 @@ import (
 
 var (
 	testSource = &planner.Source{Name: "test types", AsOf: "2026-01"}
+	testPrices = &planner.Source{Name: "test prices", AsOf: "2026-02-03"}
+	testSpot   = &planner.Source{Name: "test spot", AsOf: "2026-02-04"}
 	testRegion = &planner.Region{
 		Name: "us-east-1", Currency: "USD",
-		OnDemand:  &planner.Source{Name: "test prices", AsOf: "2026-02-03"},
-		Spot:      &planner.Source{Name: "test spot", AsOf: "2026-02-04"},
 		Offerings: &planner.Source{Name: "test offerings", AsOf: "2026-02-05"},
 	}
 )
@@ -62,9 +62,9 @@ func (r row) instanceType() planner.InstanceType {
 		Name: r.name, VCPUs: r.vcpus, Memory: planner.Memory(r.gib) * planner.GiB, Arch: "amd64", Processor: "Intel",
 		Hypervisor: "nitro", BareMetal: r.metal, CurrentGeneration: !r.old,
 		Network:  eni.Limits{ENIs: r.enis, IPv4PerENI: r.ips, BranchENIs: r.branches, Prefixes: true, VCPUs: r.vcpus},
-		GPUs:     planner.Known(map[bool]int{true: 1}[r.gpu]),
+		Devices:  planner.Devices{GPUs: planner.Known(map[bool]int{true: 1}[r.gpu])},
 		Overhead: planner.Overhead{Memory: 400 * planner.MiB, Kind: planner.Measured, Source: testSource},
-		Source:   testSource, BranchSource: testSource, EBSAttachments: 27,
+		Source:   testSource, BranchSource: testSource, EBS: planner.EBS{EBSAttachments: 27},
 	}
 }
 
@@ -72,6 +72,7 @@ func (r row) offering(region *planner.Region) planner.Offering {
 	o := planner.Offering{Region: region, Zones: []string{"use1-az1"}, Interruption: planner.Known(planner.Band(1))}
 	if r.microUSD > 0 {
 		o.OnDemand, o.SpotSaving = planner.Known(r.microUSD), planner.Known(r.saving)
+		o.Sources.OnDemand, o.Sources.SpotSaving = testPrices, testSpot
 	}
 	return o
 }

@@ -305,9 +305,10 @@ func (o *Option) atRequestSum() string {
 
 func (o *Option) costSteps() []Step {
 	currency, c := "USD", &o.Settings.Capacity
-	var onDemand, spot *planner.Source
+	onDemand := o.Offering.Sources.OnDemand
+	_, _, spot := o.Offering.SpotPrice()
 	if r := o.Offering.Region; r != nil {
-		currency, onDemand, spot = r.Currency, r.OnDemand, r.Spot
+		currency = r.Currency
 	}
 	price := func(m planner.Maybe[planner.Money]) planner.Maybe[float64] { return eni.Map(m, planner.Money.Float) }
 	list := "list price of an hour in " + o.Settings.Region
@@ -317,6 +318,9 @@ func (o *Option) costSteps() []Step {
 	spotRule := "no Spot Advisor figure"
 	if saving, known := o.Offering.SpotSaving.Value(); known {
 		spotRule = fmt.Sprintf("estimate: %s list × %d h × (100 − %d)%%", priceText(o.Cost.ListHour), planner.HoursPerMonth, saving)
+	}
+	if o.Offering.SpotAverage.Known() {
+		spotRule = fmt.Sprintf("estimate: %s average spot × %d h", priceText(o.Offering.SpotAverage), planner.HoursPerMonth)
 	}
 	if o.Offering.Spot.Known() {
 		spotRule = fmt.Sprintf("%s spot × %d h", priceText(o.Offering.Spot), planner.HoursPerMonth)

@@ -244,8 +244,7 @@ func TestWarnings(t *testing.T) {
 			sample.Option("m5.xlarge", sample.Managed),
 		},
 		{
-			// Dedicated attachments are not shared with the NVMe disks.
-			"volumes beside NVMe disks", sample.Option("m5d.large", sample.Volumes(1)),
+			"volumes without an EBS limit", withoutEBSLimit(sample.Volumes(1)),
 			planner.Warning{
 				Code: "volume-slots-unknown", Setting: "pod-volumes",
 				Text: "EBS volumes share the attachments with local NVMe disks, whose number is in no table: how many fit is unknown",
@@ -253,12 +252,12 @@ func TestWarnings(t *testing.T) {
 			}, sample.Option("g6f.large", sample.Volumes(1)),
 		},
 		{
-			"volumes not asked for", sample.Option("m5d.large", sample.Volumes(1)),
+			"volumes not asked for", withoutEBSLimit(sample.Volumes(1)),
 			planner.Warning{
 				Code: "volume-slots-unknown", Setting: "pod-volumes",
 				Text: "EBS volumes share the attachments with local NVMe disks, whose number is in no table: how many fit is unknown",
 				Fix:  "choose a type without local disks",
-			}, sample.Option("m5d.large"),
+			}, withoutEBSLimit(),
 		},
 		{
 			"part of a GPU", sample.Option("g6f.large", sample.GPUs(1)),
