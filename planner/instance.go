@@ -23,7 +23,7 @@ type InstanceType struct {
 	Burstable         bool
 	Spot              bool // EC2 sells it as spot
 	Processor         string
-	ClockGHz          Maybe[float64]
+	ClockGHz          Maybe[float64] `json:",omitzero"`
 
 	Network            eni.Limits
 	IPv6PerENI         int
@@ -33,7 +33,7 @@ type InstanceType struct {
 	NetworkGbps        float64 // baseline of the default card
 	NetworkPeakGbps    float64
 
-	GPUs           Maybe[int] // unknown if the type has a fraction of one
+	GPUs           Maybe[int] `json:",omitzero"` // unknown if the type has a fraction of one
 	GPU            string
 	GPUMemory      Memory
 	Accelerators   int
@@ -44,9 +44,9 @@ type InstanceType struct {
 	// EBSShared reports whether volumes, ENIs and NVMe disks share EBSAttachments.
 	EBSShared bool
 
-	Overhead     Overhead
-	Source       *Source
-	BranchSource *Source
+	Overhead     Overhead `json:",omitzero"`
+	Source       *Source  `json:",omitzero"`
+	BranchSource *Source  `json:",omitzero"`
 }
 
 // Overhead is the part of the advertised memory that firmware, kernel and
@@ -117,6 +117,14 @@ type Region struct {
 	Spot      *Source
 	Offerings *Source
 	Zones     []string // zone ids
+}
+
+// RegionCurrency is what AWS bills a region in.
+func RegionCurrency(name string) string {
+	if strings.HasPrefix(name, "cn-") {
+		return "CNY"
+	}
+	return "USD"
 }
 
 // Offering is a type in a region: its zones and prices.

@@ -10,7 +10,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 )
 
 // The command is for what is in view, wherever it was opened from.
@@ -63,7 +63,7 @@ func TestCommandOfTheChartNamesItsTypes(t *testing.T) {
 func TestExportOfTheComparison(t *testing.T) {
 	d := &disk{}
 	s := newSessionScreen(d, func(c *Config) {
-		c.Export = func(format string, q report.Query, options []density.Option) ([]byte, error) {
+		c.Export = func(format string, q answer.Query, options []density.Option) ([]byte, error) {
 			return fmt.Appendf(nil, "%v: %v at %d%%", q.Types, optionNames(options), q.Settings.Capacity.OnDemandPercent), nil
 		}
 	})

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 )
 
 // barModes are the modes of the CNI that bars stand for.
@@ -119,7 +119,7 @@ func (m *Model) barLine(c *contender, v variant, most, room int) string {
 	if c[v].Settings.CNI.SecurityGroupsForPods {
 		what = "with SG"
 	}
-	figure := fmt.Sprintf(" %s of %s %s", report.Count(c[v].ApplicationPods), report.Count(planner.Known(slots)), what)
+	figure := fmt.Sprintf(" %s of %s %s", words.Count(c[v].ApplicationPods), words.Count(planner.Known(slots)), what)
 	return paint(m.style.accent, strings.Repeat("█", full)) + paint(m.style.dim, strings.Repeat("░", rest)) + figure
 }
 

@@ -9,7 +9,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/query"
-	"podfit/planner/report"
+	"podfit/planner/report/plot"
 )
 
 // chart is the view of RAM per pod over cost per pod, a point for each type of
@@ -24,7 +24,7 @@ type chart struct {
 	from    plotted
 	points  []point // by cost
 	missing missing
-	x, y    report.Axis
+	x, y    plot.Axis
 }
 
 // plotted is what points were made from.
@@ -199,7 +199,7 @@ func (c *chart) rescale() {
 		low.cost, high.cost = min(low.cost, p.cost), max(high.cost, p.cost)
 		low.ram, high.ram = min(low.ram, p.ram), max(high.ram, p.ram)
 	}
-	c.x, c.y = report.NewAxis(low.cost, high.cost), report.NewAxis(low.ram, high.ram)
+	c.x, c.y = plot.NewAxis(low.cost, high.cost), plot.NewAxis(low.ram, high.ram)
 	c.y.Binary = true
 }
 

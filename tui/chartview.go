@@ -10,7 +10,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 )
 
 // Parts of the plot besides its area.
@@ -193,7 +193,7 @@ func (m *Model) ramLabels(area rect) []string {
 	for _, v := range m.chart.y.Ticks(area.h / 2) {
 		y := int((1-m.chart.y.At(v))*float64(area.h*dotsHigh-1)) / dotsHigh
 		if y >= 0 && y < area.h {
-			labels[y] = report.Memory(planner.Memory(v * float64(planner.MiB)))
+			labels[y] = words.Memory(planner.Memory(v * float64(planner.MiB)))
 		}
 	}
 	return labels
@@ -226,7 +226,7 @@ func (m *Model) money(amount float64) string {
 	if r := m.chart.points[0].option.Offering.Region; r != nil {
 		currency = r.Currency
 	}
-	return report.Money(planner.Money(amount*float64(planner.Unit)+0.5), currency)
+	return words.Money(planner.Money(amount*float64(planner.Unit)+0.5), currency)
 }
 
 func (m *Model) legend() string {
@@ -269,7 +269,7 @@ func (m *Model) pointNotes(width int) []string {
 // knownAmount is a figure and what it is of, or that it is unknown.
 func knownAmount(name string, o *density.Option, of string) string {
 	cell := column(name).Cell(o)
-	if cell == report.Unknown {
+	if cell == words.Unknown {
 		return strings.TrimSpace(of) + " unknown"
 	}
 	return cell + of

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"podfit/planner/report"
+	"podfit/planner/query"
 )
 
 // picker is the page on which columns are chosen: those in the table first, in
@@ -37,7 +37,7 @@ func (m *Model) openColumns() {
 // arrange lists the shown columns before the others; the type is always shown.
 func (p *picker) arrange(shown []string) {
 	p.names = slices.Clone(shown[1:])
-	for _, name := range report.ColumnNames() {
+	for _, name := range query.FieldNames() {
 		if !slices.Contains(shown, name) {
 			p.names = append(p.names, name)
 		}

@@ -11,7 +11,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/query"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -134,9 +134,9 @@ func asksForNodes(filter string) bool { return slices.Contains(strings.Fields(fi
 
 // question is what the screen shows as the command line asks for it: the same
 // types in the same order.
-func (m *Model) question() (report.Query, []density.Option, error) {
+func (m *Model) question() (answer.Query, []density.Option, error) {
 	a := m.asked()
-	q := report.Query{Settings: a.settings, By: m.types.by, Types: a.types}
+	q := answer.Query{Settings: a.settings, By: m.types.by, Types: a.types}
 	filter, err := query.ParseFilter(a.filter)
 	if err != nil {
 		return q, nil, err

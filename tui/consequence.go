@@ -7,7 +7,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 )
 
 // status is a line of words about what just happened.
@@ -35,7 +35,7 @@ func consequence(before, after *density.Option) status {
 	var parts []string
 	kind := plain
 	for _, c := range []struct {
-		report.Column
+		words.Column
 		what, why string
 	}{
 		{pods, "application pods", bind(limit)},
@@ -62,7 +62,7 @@ func consequence(before, after *density.Option) status {
 }
 
 // direction compares one figure: what is no longer known is worse.
-func direction(c report.Column, before, after *density.Option) statusKind {
+func direction(c words.Column, before, after *density.Option) statusKind {
 	was, wasKnown := c.Number(before)
 	is, isKnown := c.Number(after)
 	switch {
@@ -98,15 +98,15 @@ func bind(l density.Limit) string {
 
 // known spells the sign for unknown out, inside a sentence.
 func known(cell string) string {
-	if cell == report.Unknown {
+	if cell == words.Unknown {
 		return "unknown"
 	}
 	return cell
 }
 
 // column is one that is known to exist.
-func column(name string) report.Column {
-	c, err := report.ColumnsNamed(name)
+func column(name string) words.Column {
+	c, err := words.ColumnsNamed(name)
 	if err != nil {
 		panic(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 	"podfit/planner/settings"
 )
 
@@ -336,7 +336,7 @@ func (m *Model) daemonTotals() string {
 		sum.CPU += ds.Request.CPU
 		sum.Memory += ds.Request.Memory
 	}
-	return fmt.Sprintf("%d with %s CPU and %s on every node%s%s", len(all), report.CPU(sum.CPU), report.Memory(sum.Memory), unnamed, always)
+	return fmt.Sprintf("%d with %s CPU and %s on every node%s%s", len(all), words.CPU(sum.CPU), words.Memory(sum.Memory), unnamed, always)
 }
 
 // daemonCount tells those that take a pod's address from those that do not.

@@ -96,7 +96,7 @@ func (s *screen) play(cmd tea.Cmd) (quit bool) {
 		for _, c := range msg {
 			quit = s.play(c) || quit
 		}
-	case answer, settled, kept:
+	case reply, settled, kept:
 		return s.play(s.send(msg))
 	default:
 		if list := sequence(msg); list != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner/density"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 	"podfit/planner/settings"
 )
 
@@ -118,8 +118,8 @@ func (m *Model) stepLines(o *density.Option, width int) []string {
 	names, values, sources := 0, 0, 0
 	for _, s := range all {
 		names = max(names, ansi.StringWidth(s.Name))
-		values = max(values, ansi.StringWidth(report.Figure(s.Value, s.Unit)))
-		sources = max(sources, ansi.StringWidth(report.SourceText(s.Source)))
+		values = max(values, ansi.StringWidth(words.Figure(s.Value, s.Unit)))
+		sources = max(sources, ansi.StringWidth(words.Source(s.Source)))
 	}
 	if !apart {
 		names, sources = min(names, explainNames), 0
@@ -129,7 +129,7 @@ func (m *Model) stepLines(o *density.Option, width int) []string {
 	for _, s := range all {
 		name := wrap("", s.Name, names)
 		formula := wrap("", s.Formula, formulas)
-		source := report.SourceText(s.Source)
+		source := words.Source(s.Source)
 		if !apart {
 			for _, l := range wrap("", source, formulas) {
 				formula = append(formula, paint(m.style.dim, l))
@@ -139,7 +139,7 @@ func (m *Model) stepLines(o *density.Option, width int) []string {
 		for i := range max(len(name), len(formula)) {
 			value := ""
 			if i == 0 {
-				value = report.Figure(s.Value, s.Unit)
+				value = words.Figure(s.Value, s.Unit)
 			} else {
 				source = ""
 			}

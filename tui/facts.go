@@ -4,7 +4,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/query"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 )
 
 // fact is a row of the comparison: one figure of each type or, in a group with
@@ -18,7 +18,7 @@ type fact struct {
 
 // figure reads one from a type.
 type figure struct {
-	report.Column
+	words.Column
 	of variant
 }
 
@@ -36,7 +36,7 @@ func (f figure) counts() bool { return f.Field != nil && f.Number != nil }
 // cell is unknown in a variant that does not exist.
 func (f figure) cell(c *contender) string {
 	if c[f.of] == nil {
-		return report.Unknown
+		return words.Unknown
 	}
 	return f.Cell(c[f.of])
 }
@@ -72,7 +72,7 @@ func inMode(label string, without variant) fact {
 
 // said is a fact that no column has; Highest is false where it has a number.
 func said(label string, cell func(*density.Option) string, number func(*density.Option) (float64, bool)) fact {
-	c := report.Column{Field: &query.Field{Number: number}, Cell: cell}
+	c := words.Column{Field: &query.Field{Number: number}, Cell: cell}
 	return fact{label: label, left: figure{c, asSet}, judged: number != nil}
 }
 
@@ -122,17 +122,17 @@ func typeFacts() []fact {
 }
 
 func podFacts() []fact {
-	bound := report.Column{Cell: func(o *density.Option) string { return orUnknown(o.PodsLimitedBy.String()) }}
+	bound := words.Column{Cell: func(o *density.Option) string { return orUnknown(o.PodsLimitedBy.String()) }}
 	return []fact{
 		both("max pods", figure{column("max-pods"), withoutSG}, figure{column("sg-pods"), withoutSG}),
 		inBothWorlds("pod IPs", "pod-ips"),
 		inBothWorlds("application pods", "app-pods"),
 		both("what binds", figure{bound, withoutSG}, figure{bound, withSG}),
 		said("DaemonSets, pods", func(o *density.Option) string {
-			return report.Count(planner.Known(o.HostNetworkPods + o.DaemonSetPods))
+			return words.Count(planner.Known(o.HostNetworkPods + o.DaemonSetPods))
 		}, nil),
-		said("DaemonSets, RAM", func(o *density.Option) string { return report.Memory(o.Memory.DaemonSets) }, nil),
-		said("DaemonSets, CPU", func(o *density.Option) string { return report.CPU(o.CPU.DaemonSets) }, nil),
+		said("DaemonSets, RAM", func(o *density.Option) string { return words.Memory(o.Memory.DaemonSets) }, nil),
+		said("DaemonSets, CPU", func(o *density.Option) string { return words.CPU(o.CPU.DaemonSets) }, nil),
 		best("allocatable RAM", "allocatable-memory"),
 		best("allocatable CPU", "allocatable-cpu"),
 	}
@@ -141,10 +141,10 @@ func podFacts() []fact {
 func requestFacts() []fact {
 	return []fact{
 		inBothWorlds("pods that fit", "pods"),
-		inBothWorlds("what binds", "binds"),
+		inBothWorlds("what binds", "limited-by"),
 		both("stranded RAM", figure{strandedRAM, withoutSG}, figure{strandedRAM, withSG}),
 		both("stranded CPU", figure{strandedCPU, withoutSG}, figure{strandedCPU, withSG}),
-		inBothWorlds("stranded money", "stranded"),
+		inBothWorlds("stranded money", "unused-cost"),
 	}
 }
 
@@ -152,16 +152,16 @@ func requestFacts() []fact {
 var (
 	strandedRAM = stranded(func(o *density.Option) (float64, string, bool) {
 		m, known := o.Unused.Memory.Value()
-		return m.MiB(), report.Memory(m), known
+		return m.MiB(), words.Memory(m), known
 	})
 	strandedCPU = stranded(func(o *density.Option) (float64, string, bool) {
 		c, known := o.Unused.CPU.Value()
-		return c.Cores(), report.CPU(c), known
+		return c.Cores(), words.CPU(c), known
 	})
 )
 
-func stranded(of func(*density.Option) (amount float64, text string, known bool)) report.Column {
-	return report.Column{
+func stranded(of func(*density.Option) (amount float64, text string, known bool)) words.Column {
+	return words.Column{
 		Field: &query.Field{Number: func(o *density.Option) (float64, bool) {
 			amount, _, known := of(o)
 			return amount, known
@@ -169,7 +169,7 @@ func stranded(of func(*density.Option) (amount float64, text string, known bool)
 		Cell: func(o *density.Option) string {
 			_, text, known := of(o)
 			if !known {
-				return report.Unknown
+				return words.Unknown
 			}
 			return text
 		},
@@ -187,11 +187,11 @@ func moneyFacts() []fact {
 	}
 }
 
-func warningCount(o *density.Option) string { return report.Count(planner.Known(len(o.Warnings()))) }
+func warningCount(o *density.Option) string { return words.Count(planner.Known(len(o.Warnings()))) }
 
 func orUnknown(word string) string {
 	if word == "" {
-		return report.Unknown
+		return words.Unknown
 	}
 	return word
 }

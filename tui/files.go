@@ -48,8 +48,8 @@ func (f *Files) hasState() bool { return f.Recall != nil && f.Keep != nil && f.F
 // last is dropped.
 type requests struct{ last int }
 
-// answer is what came of a request; take tells the model.
-type answer struct {
+// reply is what came of a request; take tells the model.
+type reply struct {
 	to     *requests
 	number int
 	take   func(*Model) tea.Cmd
@@ -59,13 +59,13 @@ type answer struct {
 func (r *requests) ask(work func() func(*Model) tea.Cmd) tea.Cmd {
 	r.last++
 	number := r.last
-	return func() tea.Msg { return answer{r, number, work()} }
+	return func() tea.Msg { return reply{r, number, work()} }
 }
 
 // drop makes the answer that is under way a late one.
 func (r *requests) drop() { r.last++ }
 
-func (m *Model) answered(a answer) tea.Cmd {
+func (m *Model) answered(a reply) tea.Cmd {
 	if a.number != a.to.last || a.take == nil {
 		return nil
 	}

@@ -71,7 +71,7 @@ func (s *screen) until(messages <-chan tea.Msg) {
 	for {
 		msg := <-messages
 		s.send(msg)
-		if _, is := msg.(answer); is {
+		if _, is := msg.(reply); is {
 			return
 		}
 	}

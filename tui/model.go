@@ -128,7 +128,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.paste(msg.Content)
 	case tea.MouseClickMsg:
 		return m.click(msg.Mouse())
-	case answer:
+	case reply:
 		return m.answered(msg)
 	case settled:
 		return m.settled(msg)

@@ -8,7 +8,7 @@ import (
 
 	"podfit/planner/density"
 	"podfit/planner/plan"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 )
 
 func (m *Model) arrangePlan() {
@@ -109,7 +109,7 @@ func (m *Model) planNotes(width int) []string {
 		lines = append(lines, wrapPainted(m.style.of(s.kind), "  ", s.text, width-1)...)
 	}
 	for _, u := range f.Unplaced {
-		say(&status{text: fmt.Sprintf("✗ unplaced: %s of %s: %s", podCount(u.Replicas), u.Workload, report.ReasonText(u.Reason)), kind: wrong})
+		say(&status{text: fmt.Sprintf("✗ unplaced: %s of %s: %s", podCount(u.Replicas), u.Workload, words.Reason(u.Reason)), kind: wrong})
 		if u.Reason.Limit == density.LimitBranchENIs && !f.settings.CNI.SecurityGroupsForPods {
 			say(&status{text: "  security groups for pods are off in the settings: 1, tab, SG for pods", kind: worse})
 		}
@@ -194,11 +194,11 @@ const strandedFrom = 76
 func (m *Model) planBlock(i, width int) []string {
 	f := m.plan.found
 	p, first := &f.Plans[i], &f.Plans[0]
-	sum := fmt.Sprintf("%d  %s nodes  %s a month", i+1, thousands(p.Nodes), report.PlanMoney(p.Month, p))
+	sum := fmt.Sprintf("%d  %s nodes  %s a month", i+1, thousands(p.Nodes), words.PlanMoney(p.Month, p))
 	if i == 0 {
-		sum = join(sum, report.GapText(p))
+		sum = join(sum, words.Gap(p))
 	} else {
-		sum = join(sum, report.WorseText(p, first))
+		sum = join(sum, words.Worse(p, first))
 	}
 	at := i == m.plan.list.cursor
 	head := rowMark(at, " ") + sum
@@ -213,7 +213,7 @@ func (m *Model) planBlock(i, width int) []string {
 	}
 	lines = append(lines, wrapPainted(m.style.dim, "     ", m.otherwise(p), width-1)...)
 	if i == 0 {
-		lines = append(lines, wrapPainted(m.style.dim, "     ", report.BoundText(p), width-1)...)
+		lines = append(lines, wrapPainted(m.style.dim, "     ", words.Bound(p), width-1)...)
 	}
 	return append(lines, "")
 }
@@ -221,7 +221,7 @@ func (m *Model) planBlock(i, width int) []string {
 // otherwise is what the same nodes cost bought in other ways.
 func (m *Model) otherwise(p *plan.Plan) string {
 	mix := &m.plan.found.settings.Capacity
-	text := report.BoughtText(p, *mix)
+	text := words.Bought(p, *mix)
 	if mix.OnDemandPercent > 0 && mix.OnDemandPercent < 100 || mix.OnDemandBase > 0 && mix.OnDemandPercent < 100 {
 		onDemand := 0
 		for i := range p.Groups {
@@ -234,7 +234,7 @@ func (m *Model) otherwise(p *plan.Plan) string {
 
 // groupLines are a node group: its figures, and the types that do as well.
 func (m *Model) groupLines(g *plan.NodeGroup, width int) []string {
-	c := report.NewGroupCells(g)
+	c := words.NewGroupCells(g)
 	row := planRow(c.Nodes+" ×", c.Type, c.Cost, c.LimitedBy, c.Used, c.Unused, width)
 	var notes []string
 	if width < strandedFrom {
@@ -269,8 +269,8 @@ func (m *Model) patternLines(width int) []string {
 	lines := []string{"", paint(m.style.title, fmt.Sprintf("  What the nodes of plan %d hold", m.plan.list.cursor+1))}
 	for i := range p.Groups {
 		g := &p.Groups[i]
-		c := report.NewGroupCells(g)
-		lines = append(lines, "", paint(m.style.current, "  "+fit(join(c.Nodes+" × "+c.Name(), c.LimitedBy+" "+c.Used, "stranded "+c.Unused+", "+c.StrandedMoney+" a month"), width-2)))
+		c := words.NewGroupCells(g)
+		lines = append(lines, "", paint(m.style.current, "  "+fit(join(c.Nodes+" × "+c.Name(), c.LimitedBy+" "+c.Used, "stranded "+c.Unused+", "+c.UnusedCost+" a month"), width-2)))
 		for _, pattern := range g.Patterns {
 			var pods []string
 			for _, k := range pattern.Pods {

@@ -81,7 +81,7 @@ func (m *Model) sayQuick() {
 func (q *quick) workload() (w planner.Workloads, at int, err error) {
 	k := planner.Workload{Name: "pods"}
 	for i, f := range quickFigures[:quickShare] {
-		if err := scenario.SetPodKind(&k, f.key, q.texts[i]); err != nil {
+		if err := scenario.SetWorkloadKey(&k, f.key, q.texts[i]); err != nil {
 			return nil, i, errors.New(f.label + ": " + err.Error())
 		}
 	}

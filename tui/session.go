@@ -13,7 +13,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/query"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -23,7 +23,7 @@ import (
 type session struct {
 	table  settings.Table
 	files  Files
-	export func(format string, q report.Query, options []density.Option) ([]byte, error)
+	export func(format string, q answer.Query, options []density.Option) ([]byte, error)
 	disk   *requests // the user's own files
 	state  *requests // the state folder
 

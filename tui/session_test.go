@@ -10,7 +10,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 )
 
@@ -338,7 +338,7 @@ func TestFirstRun(t *testing.T) {
 func TestExport(t *testing.T) {
 	d := &disk{}
 	s := newSessionScreen(d, func(c *Config) {
-		c.Export = func(format string, q report.Query, options []density.Option) ([]byte, error) {
+		c.Export = func(format string, q answer.Query, options []density.Option) ([]byte, error) {
 			return fmt.Appendf(nil, "%s of %d types by %s", format, len(options), q.By.Name), nil
 		}
 	})

@@ -7,7 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"podfit/planner/density"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 )
 
 // stripLine is one line of the strip; where there is no room for all, the
@@ -109,11 +109,11 @@ func atRequest(o *density.Option, steps steps) string {
 
 // worlds are the two numbers of pods, with and without security groups.
 func worlds(o *density.Option) string {
-	text := fmt.Sprintf("without %s application pods (max pods %s)", report.Count(o.Without.ApplicationPods), report.Count(o.Without.MaxPods))
+	text := fmt.Sprintf("without %s application pods (max pods %s)", words.Count(o.Without.ApplicationPods), words.Count(o.Without.MaxPods))
 	if !o.Type.Network.Trunking().Or(true) {
 		return text + " · with none: the type does not trunk"
 	}
-	return text + fmt.Sprintf(" · with %s (max pods %s)", report.Count(o.With.ApplicationPods), report.Count(o.With.MaxPods))
+	return text + fmt.Sprintf(" · with %s (max pods %s)", words.Count(o.With.ApplicationPods), words.Count(o.With.MaxPods))
 }
 
 func interruption(o *density.Option) string {
@@ -141,5 +141,5 @@ func (s steps) sum(name string) string {
 }
 
 func (s steps) figure(name string) string {
-	return report.Figure(s[name].Value, s[name].Unit)
+	return words.Figure(s[name].Value, s[name].Unit)
 }

@@ -10,6 +10,8 @@ import (
 	"podfit/planner"
 	"podfit/planner/plan"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/table"
 	"podfit/planner/scenario"
 	"podfit/planner/subnet"
 )
@@ -75,7 +77,7 @@ func (m *Model) tally() {
 	if v.err = err; err != nil {
 		return
 	}
-	s := report.NewSubnets(report.Query{Settings: m.settings}, &q, &b, nil)
+	s := report.NewSubnets(answer.Query{Settings: m.settings}, &q, &b, nil)
 	v.budget = &s
 }
 
@@ -178,7 +180,7 @@ func (m *Model) subnetLines(width int) []string {
 var lessWanted = []string{"SUBNETS", "FARGATE", "EKS", "PREFIXES", "UPDATE", "PODS AT FULL", "POD SUBNET", "IPS", "FREE", "WITHOUT ADDRESS", "FOR"}
 
 // gridLines are a table's, with as many columns as there is room for.
-func (m *Model) gridLines(g report.Grid, width int) []string {
+func (m *Model) gridLines(g table.Grid, width int) []string {
 	keep := make([]bool, len(g.Titles))
 	widths := make([]int, len(g.Titles))
 	total := 0

@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner/density"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 )
 
 // tableColumns are those of the table, the most important first: a narrow
@@ -69,7 +69,7 @@ type grid struct {
 }
 
 type gridColumn struct {
-	report.Column
+	words.Column
 	heading string // the title, with the arrow of the order
 	width   int
 	bar     int // cells of it that are a bar
@@ -162,7 +162,7 @@ func (g *grid) prices() (n int) {
 // gridColumns are all columns with the cells of the visible rows.
 func (m *Model) gridColumns() []gridColumn {
 	from, to := m.types.list.visible()
-	shown, err := report.ColumnsNamed(m.tableColumns()...)
+	shown, err := words.ColumnsNamed(m.tableColumns()...)
 	if err != nil {
 		panic(err)
 	}

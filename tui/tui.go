@@ -17,7 +17,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -47,7 +47,7 @@ type Config struct {
 	Fargate             string
 	Files               Files
 	// Export writes the table as the command line writes the answer to a query.
-	Export func(format string, q report.Query, options []density.Option) ([]byte, error)
+	Export func(format string, q answer.Query, options []density.Option) ([]byte, error)
 	// Live asks AWS; nil where there is nobody to ask. LiveAtOnce does so at once.
 	Live       AskLive
 	LiveAtOnce bool

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"podfit/planner/query"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 )
 
 // viewNote is what was on the screen and no scenario can hold. It is kept beside
@@ -62,7 +62,7 @@ func (m *Model) readViewNote(text, session []byte) *viewNote {
 	}
 	_, byKnown := query.FieldNamed(n.By)
 	_, filterErr := newQuery(n.Chips, n.Text)
-	_, columnErr := report.ColumnsNamed(n.Columns...)
+	_, columnErr := words.ColumnsNamed(n.Columns...)
 	known := func(name string) bool { return m.option(name) != nil }
 	switch {
 	case !byKnown, filterErr != nil, columnErr != nil:

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -103,7 +103,7 @@ func (m *Model) podColumn() *podColumn { return &podColumns[m.pods.column] }
 // withPodCell is the workload with the cell at the cursor changed.
 func (m *Model) withPodCell(text string) (planner.Workloads, error) {
 	w := slices.Clone(*m.workload)
-	if err := scenario.SetPodKind(&w[m.pods.list.cursor], m.podColumn().key, text); err != nil {
+	if err := scenario.SetWorkloadKey(&w[m.pods.list.cursor], m.podColumn().key, text); err != nil {
 		return nil, err
 	}
 	return w, scenario.CheckWorkload(w)
@@ -256,7 +256,7 @@ func (m *Model) workloadSum() string {
 	if len(w) != 1 {
 		kinds = fmt.Sprintf("%d kinds", len(w))
 	}
-	text := fmt.Sprintf("%s · %s pods · %s CPU · %s", kinds, thousands(n), report.Cores(all.CPU), report.GiB(all.Memory))
+	text := fmt.Sprintf("%s · %s pods · %s CPU · %s", kinds, thousands(n), words.Cores(all.CPU), words.GiB(all.Memory))
 	if with > 0 {
 		text += fmt.Sprintf(" · %s with SG", thousands(with))
 	}

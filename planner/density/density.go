@@ -314,18 +314,13 @@ func (d *Density) reserve(t *planner.InstanceType, s *planner.Settings) {
 	d.CPU.override(d.Override.AllocatableCPU)
 }
 
-// KubeReservedPods is the number of pods that kube-reserved memory is sized for.
-// Bottlerocket, Karpenter's estimate and Auto Mode use the configured max pods;
-// nodeadm always uses the ENI formula.
+// KubeReservedPods is the number of pods that kube-reserved memory is sized for:
+// Bottlerocket goes by the kubelet's max pods, AL2023 as the policy says.
 func KubeReservedPods(s *planner.Settings, t *planner.InstanceType, maxPods planner.Maybe[int]) planner.Maybe[int] {
-	if s.AMI == planner.Bottlerocket || s.MaxPods.Policy == eni.PolicyKarpenter || s.AutoMode() {
+	if s.AMI == planner.Bottlerocket {
 		return maxPods
 	}
-	n, err := s.MaxPods.KubeReservedPods(t.Network, s.CNI)
-	if err != nil {
-		return planner.Maybe[int]{}
-	}
-	return planner.Known(n)
+	return s.MaxPods.KubeReservedPods(t.Network, s.CNI, maxPods)
 }
 
 func (d *Density) atRequest(t *planner.InstanceType, pod *planner.PodRequest) {

@@ -4,6 +4,7 @@ package query
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,17 +12,22 @@ import (
 	"podfit/planner/density"
 )
 
-// Field is one fact of an option, by which options are sorted, filtered and
-// shown. It is a number or, where Number is nil, a word; one that has both is
-// compared as the number and written as the word.
+// Field is one fact of an option: the one row from which columns, --by, filters,
+// JSON, CSV and the screen read it. It is a number or, where Number is nil, a
+// word; one that has both is compared as the number and written as the word.
 type Field struct {
-	Name    string
+	Name  string // in --by, --columns and filters
+	Title string // the head of its column
+	// Key is its name in JSON and CSV; a dot leads into an object.
+	Key     string
 	Usage   string
 	Measure Measure
 	// Highest says that more is better: such a field sorts downwards.
 	Highest bool
 	Number  func(*density.Option) (value float64, known bool)
 	Word    func(*density.Option) string
+	// Flag is the fact itself where the words are yes and no.
+	Flag func(*density.Option) bool
 }
 
 // Measure is what a field's number counts.
@@ -34,57 +40,64 @@ const (
 	InMiB
 	InMillicores
 	InMoney
+	InMoneyPerHour
 	InSizes // the place among nano, …, 48xlarge, metal
 )
 
+// Money says whether the number is an amount of money.
+func (m Measure) Money() bool { return m == InMoney || m == InMoneyPerHour }
+
 // Fields are all of them, in the order in which help lists them.
 var Fields = []Field{
-	word("type", "the instance type's name", func(o *density.Option) string { return o.Type.Name }),
-	word("family", "the name up to its dot", func(o *density.Option) string { return o.Type.Family() }),
+	word("type", "TYPE", "instanceType", "the instance type's name", func(o *density.Option) string { return o.Type.Name }),
+	word("family", "FAMILY", "family", "the name up to its dot", func(o *density.Option) string { return o.Type.Family() }),
 	{
-		Name: "size", Usage: "the name from its dot: large, 2xlarge, metal", Measure: InSizes,
+		Name: "size", Title: "SIZE", Key: "size", Usage: "the name from its dot: large, 2xlarge, metal", Measure: InSizes,
 		Number: func(o *density.Option) (float64, bool) { return float64(planner.SizeRank(o.Type.Size())), true },
 		Word:   func(o *density.Option) string { return o.Type.Size() },
 	},
-	word("arch", "amd64 or arm64", func(o *density.Option) string { return o.Type.Arch }),
-	word("processor", "who makes the processor", func(o *density.Option) string { return o.Type.Processor }),
-	word("hypervisor", "nitro or xen", func(o *density.Option) string { return o.Type.Hypervisor }),
-	word("generation", "current or previous", func(o *density.Option) string { return either(o.Type.CurrentGeneration, "current", "previous") }),
-	word("burstable", "yes or no", func(o *density.Option) string { return either(o.Type.Burstable, "yes", "no") }),
-	word("metal", "yes or no", func(o *density.Option) string { return either(o.Type.BareMetal, "yes", "no") }),
-	word("eks", "yes where EKS can run the type and the region is not known to lack it", func(o *density.Option) string {
-		return either(o.Type.Node() && o.Offering.Offered().Or(true), "yes", "no")
+	word("arch", "ARCH", "arch", "amd64 or arm64", func(o *density.Option) string { return o.Type.Arch }),
+	word("processor", "PROCESSOR", "processor", "who makes the processor", func(o *density.Option) string { return o.Type.Processor }),
+	word("hypervisor", "HYPERVISOR", "hypervisor", "nitro or xen", func(o *density.Option) string { return o.Type.Hypervisor }),
+	word("generation", "GENERATION", "generation", "current or previous", func(o *density.Option) string {
+		return either(o.Type.CurrentGeneration, "current", "previous")
 	}),
-	lowest("vcpus", Plain, "vCPUs", func(o *density.Option) (float64, bool) { return float64(o.Type.VCPUs), true }),
-	lowest("memory", InGiB, "advertised memory, GiB", func(o *density.Option) (float64, bool) { return o.Type.Memory.GiB(), true }),
-	lowest("gpus", Plain, "GPUs", func(o *density.Option) (float64, bool) { return number(o.Type.GPUs) }),
-	lowest("accelerators", Plain, "accelerators that are no GPUs", func(o *density.Option) (float64, bool) { return float64(o.Type.Accelerators), true }),
-	highest("enis", Plain, "ENIs of the default network card", func(o *density.Option) (float64, bool) { return float64(o.Type.Network.ENIs), true }),
-	highest("branch-enis", Plain, "branch ENIs that the type can carry", func(o *density.Option) (float64, bool) { return number(o.Type.Network.BranchENIs) }),
-	highest("max-pods", Plain, "the kubelet's max pods", func(o *density.Option) (float64, bool) { return number(o.MaxPods) }),
-	highest("pod-ips", Plain, "addresses for ordinary pods", func(o *density.Option) (float64, bool) { return number(o.Addresses.PodIPs) }),
-	highest("sg-pods", Plain, "pods that can have security groups", func(o *density.Option) (float64, bool) { return number(o.With.MaxPods) }),
-	highest("app-pods", Plain, "application pods by slots and addresses", func(o *density.Option) (float64, bool) { return number(o.ApplicationPods) }),
-	highest("pods", Plain, "application pods that fit, by the pod request as well", func(o *density.Option) (float64, bool) { return number(o.PodsAtRequest) }),
-	word("binds", "what stops the next pod", func(o *density.Option) string { return o.LimitedBy.String() }),
-	highest("allocatable-memory", InMiB, "allocatable memory, MiB", func(o *density.Option) (float64, bool) {
+	flag("burstable", "BURSTABLE", "burstable", "yes or no", func(o *density.Option) bool { return o.Type.Burstable }),
+	flag("metal", "METAL", "bareMetal", "yes or no", func(o *density.Option) bool { return o.Type.BareMetal }),
+	flag("eks", "EKS", "eks", "yes if EKS can run the type and the region is not known to lack it", func(o *density.Option) bool {
+		return o.Type.Node() && o.Offering.Offered().Or(true)
+	}),
+	lowest("vcpus", "VCPU", "vcpus", Plain, "vCPUs", func(o *density.Option) (float64, bool) { return float64(o.Type.VCPUs), true }),
+	lowest("memory", "GIB", "memoryMiB", InGiB, "advertised memory, GiB", func(o *density.Option) (float64, bool) { return o.Type.Memory.GiB(), true }),
+	lowest("gpus", "GPUS", "gpus", Plain, "GPUs", func(o *density.Option) (float64, bool) { return number(o.Type.GPUs) }),
+	lowest("accelerators", "ACCELERATORS", "accelerators", Plain, "accelerators other than GPUs", func(o *density.Option) (float64, bool) { return float64(o.Type.Accelerators), true }),
+	highest("enis", "ENIS", "enis", Plain, "ENIs of the default network card", func(o *density.Option) (float64, bool) { return float64(o.Type.Network.ENIs), true }),
+	highest("branch-enis", "BRANCH-ENIS", "branchENIs", Plain, "branch ENIs that the type supports", func(o *density.Option) (float64, bool) { return number(o.Type.Network.BranchENIs) }),
+	highest("max-pods", "MAX-PODS", "maxPods", Plain, "the kubelet's max pods", func(o *density.Option) (float64, bool) { return number(o.MaxPods) }),
+	highest("pod-ips", "POD-IPS", "podIPs", Plain, "addresses for ordinary pods", func(o *density.Option) (float64, bool) { return number(o.Addresses.PodIPs) }),
+	highest("sg-pods", "SG-PODS", "withSecurityGroups.maxPods", Plain, "pods that can have security groups", func(o *density.Option) (float64, bool) { return number(o.With.MaxPods) }),
+	highest("app-pods", "APP-PODS", "applicationPods", Plain, "application pods by slots and addresses", func(o *density.Option) (float64, bool) { return number(o.ApplicationPods) }),
+	highest("pods", "FIT", "podsAtRequest", Plain, "application pods that fit, by the pod request too", func(o *density.Option) (float64, bool) { return number(o.PodsAtRequest) }),
+	word("limited-by", "LIMITED-BY", "limitedBy", "what runs out first", func(o *density.Option) string { return o.LimitedBy.String() }),
+	highest("allocatable-memory", "ALLOC-MEM", "allocatableMemoryMiB", InMiB, "allocatable memory, MiB", func(o *density.Option) (float64, bool) {
 		m, known := o.AllocatableMemory().Value()
 		return m.MiB(), known
 	}),
-	highest("allocatable-cpu", InMillicores, "allocatable CPU, millicores", func(o *density.Option) (float64, bool) { return float64(o.CPU.Allocatable), true }),
-	highest("ram-per-pod", InMiB, "free memory over application pods, MiB", func(o *density.Option) (float64, bool) {
+	highest("allocatable-cpu", "ALLOC-CPU", "allocatableCPUMillis", InMillicores, "allocatable CPU, millicores", func(o *density.Option) (float64, bool) { return float64(o.CPU.Allocatable), true }),
+	highest("ram-per-pod", "RAM/POD", "ramPerPodMiB", InMiB, "free memory divided by application pods, MiB", func(o *density.Option) (float64, bool) {
 		m, known := o.RAMPerPod.Value()
 		return m.MiB(), known
 	}),
-	highest("cpu-per-pod", InMillicores, "free CPU over application pods, millicores", func(o *density.Option) (float64, bool) { return number(o.CPUPerPod) }),
-	lowest("price-per-hour", InMoney, "on-demand price of an hour", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandHour) }),
-	lowest("on-demand", InMoney, "on-demand price of a month", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandMonth) }),
-	lowest("spot", InMoney, "spot estimate of a month", func(o *density.Option) (float64, bool) { return money(o.Cost.SpotMonth) }),
-	lowest("cost", InMoney, "a node's month as the settings buy it", func(o *density.Option) (float64, bool) { return money(o.Cost.Month) }),
-	lowest("cost-per-pod", InMoney, "a pod's month", func(o *density.Option) (float64, bool) { return money(o.Cost.PerPod) }),
-	lowest("stranded", InMoney, "what the stranded CPU and memory cost a month", func(o *density.Option) (float64, bool) { return money(o.Cost.Unused) }),
+	highest("cpu-per-pod", "CPU/POD", "cpuPerPodMillis", InMillicores, "free CPU divided by application pods, millicores", func(o *density.Option) (float64, bool) { return number(o.CPUPerPod) }),
+	lowest("price-per-hour", "PER-HOUR", "onDemandPerHour", InMoneyPerHour, "on-demand price per hour", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandHour) }),
+	lowest("on-demand", "ON-DEMAND", "onDemandPerMonth", InMoney, "on-demand price per month", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandMonth) }),
+	lowest("spot", "SPOT", "spotPerMonth", InMoney, "spot estimate per month", func(o *density.Option) (float64, bool) { return money(o.Cost.SpotMonth) }),
+	lowest("cost", "COST", "mixPerMonth", InMoney, "a node's cost per month as the settings buy it", func(o *density.Option) (float64, bool) { return money(o.Cost.Month) }),
+	lowest("cost-per-pod", "COST/POD", "perPodMonth", InMoney, "a pod's cost per month", func(o *density.Option) (float64, bool) { return money(o.Cost.PerPod) }),
+	lowest("unused-cost", "UNUSED-COST", "unusedPerMonth", InMoney, "cost per month of CPU and memory that no pod can use", func(o *density.Option) (float64, bool) { return money(o.Cost.Unused) }),
 	{
-		Name: "interruption", Usage: "how many spot instances are interrupted in a month: the Spot Advisor's band, 0 to 4",
+		Name: "interruption", Title: "INTERRUPTED", Key: "interruptionBand",
+		Usage:  "share of spot instances interrupted in a month: the Spot Advisor's band, 0 to 4",
 		Number: func(o *density.Option) (float64, bool) { return number(o.Offering.Interruption) },
 		Word: func(o *density.Option) string {
 			if band, known := o.Offering.Interruption.Value(); known {
@@ -93,7 +106,7 @@ var Fields = []Field{
 			return ""
 		},
 	},
-	word("dominated-by", "a type with at least as much RAM per pod for less money a pod", func(o *density.Option) string { return o.DominatedBy }),
+	word("dominated-by", "DOMINATED-BY", "dominatedBy", "a type with at least as much RAM per pod for less money per pod", func(o *density.Option) string { return o.DominatedBy }),
 }
 
 func either(is bool, yes, no string) string {
@@ -103,16 +116,24 @@ func either(is bool, yes, no string) string {
 	return no
 }
 
-func word(name, usage string, value func(*density.Option) string) Field {
-	return Field{Name: name, Usage: usage, Word: value}
+func word(name, title, key, usage string, value func(*density.Option) string) Field {
+	return Field{Name: name, Title: title, Key: key, Usage: usage, Word: value}
 }
 
-func lowest(name string, measure Measure, usage string, value func(*density.Option) (float64, bool)) Field {
-	return Field{Name: name, Usage: usage, Measure: measure, Number: value}
+func flag(name, title, key, usage string, is func(*density.Option) bool) Field {
+	f := word(name, title, key, usage, func(o *density.Option) string { return either(is(o), "yes", "no") })
+	f.Flag = is
+	return f
 }
 
-func highest(name string, measure Measure, usage string, value func(*density.Option) (float64, bool)) Field {
-	return Field{Name: name, Usage: usage, Measure: measure, Number: value, Highest: true}
+func lowest(name, title, key string, measure Measure, usage string, value func(*density.Option) (float64, bool)) Field {
+	return Field{Name: name, Title: title, Key: key, Usage: usage, Measure: measure, Number: value}
+}
+
+func highest(name, title, key string, measure Measure, usage string, value func(*density.Option) (float64, bool)) Field {
+	f := lowest(name, title, key, measure, usage, value)
+	f.Highest = true
+	return f
 }
 
 func number[T ~int | ~int64 | ~uint8](m planner.Maybe[T]) (float64, bool) {
@@ -133,6 +154,23 @@ func FieldNamed(name string) (*Field, bool) {
 	}
 	return &Fields[i], true
 }
+
+// FieldsNamed finds fields; the error names the first that does not exist and
+// lists those that do.
+func FieldsNamed(names ...string) ([]*Field, error) {
+	fields := make([]*Field, 0, len(names))
+	for _, name := range names {
+		f, ok := FieldNamed(name)
+		if !ok {
+			return nil, fmt.Errorf("%q is not one of %s", name, strings.Join(FieldNames(), ", "))
+		}
+		fields = append(fields, f)
+	}
+	return fields, nil
+}
+
+// IsFigure says that the field reads as a number, to be aligned to the right.
+func (f *Field) IsFigure() bool { return f.Number != nil && f.Measure != InSizes }
 
 // compare orders two options by the field, upwards times sign, unknown last.
 func (f *Field) compare(a, b *density.Option, sign int) int {

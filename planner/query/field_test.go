@@ -18,12 +18,12 @@ func TestFields(t *testing.T) {
 		"vcpus": 4.0, "memory": 32.0, "gpus": 0.0, "accelerators": 0.0, "enis": 4.0, "branch-enis": 18.0,
 		"max-pods": 58.0, "pod-ips": 42.0, "sg-pods": 18.0, "app-pods": 12.0,
 		// 7.5 by CPU and 7.5 by memory.
-		"pods": 7.0, "binds": "memory",
+		"pods": 7.0, "limited-by": "memory",
 		"allocatable-memory": 30627.9, "allocatable-cpu": 3920.0,
 		"ram-per-pod": 2552.325, "cpu-per-pod": 314.0,
 		"price-per-hour": 0.252, "on-demand": 183.96, "spot": 57.0276, "cost": 183.96,
 		// 270m and 1955.9 MiB of 3770m and 30627.9 MiB.
-		"cost-per-pod": 26.28, "stranded": 12.5104, "interruption": 3.0, "dominated-by": "m5.xlarge",
+		"cost-per-pod": 26.28, "unused-cost": 12.5104, "interruption": 3.0, "dominated-by": "m5.xlarge",
 	}
 	seen := map[string]bool{}
 	for i := range query.Fields {
@@ -55,14 +55,14 @@ func TestUnknownFields(t *testing.T) {
 	o := sample.Option("trn2.48xlarge", sample.SecurityGroups, sample.Volumes(1))
 	for _, name := range []string{
 		"branch-enis", "sg-pods", "app-pods", "pods", "ram-per-pod", "cpu-per-pod",
-		"price-per-hour", "on-demand", "spot", "cost", "cost-per-pod", "stranded", "interruption",
+		"price-per-hour", "on-demand", "spot", "cost", "cost-per-pod", "unused-cost", "interruption",
 	} {
 		if n, known := field(t, name).Number(&o); known {
 			t.Errorf("%s is known to be %v", name, n)
 		}
 	}
-	if got := field(t, "binds").Word(&o); got != "" {
-		t.Errorf("binds %q", got)
+	if got := field(t, "limited-by").Word(&o); got != "" {
+		t.Errorf("limited by %q", got)
 	}
 	if f, ok := query.FieldNamed("colour"); ok || f != nil {
 		t.Errorf("a field named colour: %+v", f)

@@ -150,7 +150,7 @@ func (f *Field) ParseBound(text string) (float64, error) {
 		return 0, fmt.Errorf("%q is not a size, such as large or 2xlarge", text)
 	}
 	number := text
-	if f.Measure == InMoney {
+	if f.Measure.Money() {
 		number = strings.TrimPrefix(text, "$")
 	}
 	scale := 1.0

@@ -11,29 +11,17 @@ import (
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/reporttest"
+	"podfit/planner/report/words"
 )
 
 func besides(s *planner.Settings, p fargate.Prices, c fargate.Choice, w planner.Workloads) report.Plans {
-	options := evaluate(s, m5Large, r5Xlarge)
+	options := reporttest.Evaluate(s, reporttest.M5Large, reporttest.R5Xlarge)
 	q := plan.Question{Workload: w, Candidates: options, Settings: s, Groups: 2}
-	plans := report.NewPlans(report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}}, fargate.Solve(&q, p, c, 2), options)
-	plans.Beside(s.Region)
+	plans := report.NewPlans(answer.Query{Settings: s, Topics: reporttest.EveryTopic, Types: []string{"m5.large", "r5.xlarge"}}, fargate.Solve(&q, p, c, 2), options)
+	plans.AddFargate(s.Region)
 	return plans
-}
-
-var fargatePrices = fargate.Prices{
-	VCPUHour: units(0.04048), GBHour: units(0.004445), Source: &planner.Source{Name: "AWS pricing pages", AsOf: "2026-06"},
-}
-
-// besideWorkload has a kind for each thing that a row says.
-func besideWorkload() planner.Workloads {
-	w := planner.Workloads{
-		pods("shop/web", 12, 250, 512), pods("shop/jobs", 6, 1000, 4096), pods("shop/db", 1, 500, 2048), pods("idle", 1, 0, 0), pods("rare", 1, 250, 512),
-	}
-	w[1].HoursPerMonth, w[4].HoursPerMonth = 60.5, 1
-	w[2].Volumes = 1
-	w[3].NoRequests = true
-	return w
 }
 
 // Fargate beside the plans, in each format.
@@ -43,7 +31,7 @@ func TestFargateFormats(t *testing.T) {
 	for _, format := range report.Formats {
 		t.Run(format, func(t *testing.T) {
 			var b bytes.Buffer
-			if err := besides(&s, fargatePrices, fargate.Choice{Policy: fargate.Cheaper}, besideWorkload()).Write(&b, format); err != nil {
+			if err := besides(&s, reporttest.FargatePrices, fargate.Choice{Policy: fargate.Cheaper}, reporttest.BesideWorkload()).Write(&b, format); err != nil {
 				t.Fatal(err)
 			}
 			golden.RequireEqual(t, b.Bytes())
@@ -54,21 +42,21 @@ func TestFargateFormats(t *testing.T) {
 // Cases that no format of the above shows.
 func TestFargateCases(t *testing.T) {
 	virginia, yuan := planner.Default(), planner.Default()
-	yuan.Region = beijing.Name
+	yuan.Region = reporttest.Beijing.Name
 	all := fargate.Choice{Policy: fargate.All}
-	small := planner.Workloads{pods("a", 2, 250, 512)}
+	small := planner.Workloads{reporttest.Pods("a", 2, 250, 512)}
 	for _, c := range []struct {
 		name, format string
 		plans        report.Plans
 	}{
 		// No node is left: a plan without groups.
-		{"all", "table", besides(&virginia, fargatePrices, all, small)},
-		{"all", "json", besides(&virginia, fargatePrices, all, small)},
+		{"all", "table", besides(&virginia, reporttest.FargatePrices, all, small)},
+		{"all", "json", besides(&virginia, reporttest.FargatePrices, all, small)},
 		// Neither Fargate's price is known nor are dollars yuan.
-		{"yuan", "table", besides(&yuan, fargate.Prices{}, all, besideWorkload())},
-		{"yuan", "json", besides(&yuan, fargate.Prices{}, all, besideWorkload())},
+		{"yuan", "table", besides(&yuan, fargate.Prices{}, all, reporttest.BesideWorkload())},
+		{"yuan", "json", besides(&yuan, fargate.Prices{}, all, reporttest.BesideWorkload())},
 		// What fits on no node may still run on Fargate.
-		{"unplaced", "table", besides(&virginia, fargatePrices, fargate.Choice{}, planner.Workloads{pods("a", 5, 9000, 1)})},
+		{"unplaced", "table", besides(&virginia, reporttest.FargatePrices, fargate.Choice{}, planner.Workloads{reporttest.Pods("a", 5, 9000, 1)})},
 	} {
 		t.Run(c.name+"/"+c.format, func(t *testing.T) {
 			var b bytes.Buffer
@@ -94,7 +82,7 @@ func TestFargateReasonText(t *testing.T) {
 		{fargate.Reason{Kind: fargate.SelectsTypes}, "selects instance types, which Fargate has not"},
 		{fargate.Reason{Kind: fargate.SelectsSpot}, "selects spot, and EKS has no Fargate Spot"},
 	} {
-		if got := report.FargateReasonText(c.reason); got != c.want {
+		if got := words.FargateReason(c.reason); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
 	}
@@ -103,14 +91,14 @@ func TestFargateReasonText(t *testing.T) {
 func TestFargateWriteErrors(t *testing.T) {
 	full := errors.New("no space left on device")
 	s := planner.Default()
-	plans := besides(&s, fargatePrices, fargate.Choice{}, besideWorkload())
+	plans := besides(&s, reporttest.FargatePrices, fargate.Choice{}, reporttest.BesideWorkload())
 	for _, format := range report.Formats {
 		var whole bytes.Buffer
 		if err := plans.Write(&whole, format); err != nil {
 			t.Fatal(err)
 		}
 		for _, room := range []int{0, whole.Len() / 2, whole.Len() - 1} {
-			if err := plans.Write(&disk{room, full}, format); !errors.Is(err, full) {
+			if err := plans.Write(&reporttest.Disk{Room: room, Full: full}, format); !errors.Is(err, full) {
 				t.Errorf("%s after %d bytes: %v", format, room, err)
 			}
 		}

@@ -11,6 +11,8 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/reporttest"
 	"podfit/planner/settings"
 	"podfit/planner/verify"
 )
@@ -64,18 +66,18 @@ func fleet() []planner.Node {
 	return all
 }
 
-func verified() (verify.Verification, report.Verifications) {
+func verified() (verify.Verification, report.Report) {
 	s := planner.Default()
 	s.CNI.SecurityGroupsForPods = true
 	s.MemoryCapacity = map[string]planner.Memory{"m5.metal": 386000 * planner.MiB}
 	s.Overrides = map[string]planner.Override{"trn2.48xlarge": {AllocatableMemory: planner.Known(1990000 * planner.MiB)}}
 	predicted := map[string]density.Option{}
-	for _, o := range evaluate(&s, everyRow...) {
+	for _, o := range reporttest.Evaluate(&s, reporttest.EveryRow...) {
 		predicted[o.Type.Name] = o
 	}
 	table := settings.New(settings.Known{Regions: []string{"us-east-1"}})
 	v := verify.Nodes(fleet(), predicted)
-	return v, report.NewVerifications(report.Query{Settings: &s, Topics: []planner.Topic{planner.AboutMemory}}, v, 1, table)
+	return v, report.Verifications(answer.Query{Settings: &s, Topics: []planner.Topic{planner.AboutMemory}}, v, 1, table)
 }
 
 // What podfit verify writes, in each format.
