@@ -30,6 +30,9 @@ func FuzzMoreNodes(f *testing.F) { sample.Fuzz(f, moreNodesNeverWorse) }
 func TestFieldsWithoutEffect(t *testing.T) { rapid.Check(t, fieldsWithoutEffect) }
 func FuzzFieldsWithoutEffect(f *testing.F) { sample.Fuzz(f, fieldsWithoutEffect) }
 
+func TestDominance(t *testing.T) { rapid.Check(t, dominance) }
+func FuzzDominance(f *testing.F) { sample.Fuzz(f, dominance) }
+
 func plansHold(t *rapid.T) {
 	q := sample.AnyQuestion.Draw(t, "question")
 	a := q.Solve(3)
@@ -101,6 +104,28 @@ func fieldsWithoutEffect(t *rapid.T) {
 	}
 	if a, b := q.Solve(2), bare.Solve(2); !reflect.DeepEqual(a, b) {
 		t.Fatalf("%+v\nwithout these fields\n%+v", a, b)
+	}
+}
+
+// dominance: each node that is skipped has a kept one that is at least as good in
+// every way, and no kept one has another.
+func dominance(t *rapid.T) {
+	nodes, kept := plan.Undominated(sample.AnyQuestion.Draw(t, "question"))
+	for i := range nodes {
+		better := slices.ContainsFunc(kept, func(by int) bool {
+			a, b := &nodes[by], &nodes[i]
+			asGood := by != i && a.Cost <= b.Cost
+			for d := range a.Have {
+				asGood = asGood && a.Have[d] >= b.Have[d]
+			}
+			for k := range a.Fits {
+				asGood = asGood && (a.Fits[k] || !b.Fits[k])
+			}
+			return asGood
+		})
+		if is := slices.Contains(kept, i); is == better {
+			t.Fatalf("node %d of %+v: kept %t, and another of %v is as good: %t", i, nodes, is, kept, better)
+		}
 	}
 }
 
