@@ -1,19 +1,19 @@
 package planner
 
-// Warning is something that will surprise whoever builds the option: what
-// goes wrong, and what to do about it.
-type Warning struct {
-	Code string // stable, for scripts
-	Text string
-	Fix  string
-	// Summary and SummaryMend are what can be said of many types at once, where
-	// Text and Mend have figures of one.
-	Summary    string
-	SummaryFix string
-	// Setting is the name of the setting that causes it; empty where the
-	// instance type does.
+// Warning is something that will surprise whoever builds what it is about. It
+// holds the facts; package report/words says what will happen and what to set.
+type Warning interface {
+	About() WarningID
+}
+
+// WarningID says which warning it is. Those of many instance types are told as
+// one for each code.
+type WarningID struct {
+	Code  string // stable, for scripts
+	Topic Topic
+	// Setting is the name of the setting that causes it; empty where the instance
+	// type does.
 	Setting string
-	Topic   Topic
 }
 
 // Topic is what a warning is about.

@@ -8,6 +8,7 @@ import (
 	"podfit/planner/density"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
+	"podfit/planner/report/words"
 )
 
 func newCmdExplain() *cobra.Command {
@@ -40,8 +41,8 @@ paper: warnings first, then each figure with its sum, its source and its date.`,
 			if err := report.Explanations(explained, options).Write(cmd.OutOrStdout(), opts.output); err != nil {
 				return err
 			}
-			for _, w := range density.SettingsWarnings(&opts.settings) { // those of the types are on their pages
-				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s; %s\n", w.Text, w.Fix)
+			for _, w := range words.Warnings(density.SettingsWarnings(&opts.settings)) { // those of the types are on their pages
+				fmt.Fprintln(cmd.ErrOrStderr(), "warning:", w.Line())
 			}
 			return nil
 		},

@@ -118,8 +118,8 @@ func runPlan(cmd *cobra.Command, opts *planOptions, args []string) error {
 	}
 	complain(cmd.ErrOrStderr(), "", &found.Answer)
 	if f := found.Fargate; f != nil {
-		if w, is := f.Prices.Warn(q.Settings.Region); is {
-			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s; %s\n", w.Text, w.Fix)
+		for _, w := range words.Warnings(f.Prices.Warnings(q.Settings.Region)) {
+			fmt.Fprintln(cmd.ErrOrStderr(), "warning:", w.Line())
 		}
 	}
 	return opts.verdict(&found)
@@ -130,8 +130,8 @@ func complain(talk io.Writer, prefix string, found *plan.Answer) {
 	for _, u := range found.Unplaced {
 		fmt.Fprintf(talk, "%sunplaced: %s, %d replicas: %s\n", prefix, u.Workload, u.Replicas, words.Reason(u.Reason))
 	}
-	for _, w := range found.Warnings {
-		fmt.Fprintf(talk, "%swarning: %s; %s\n", prefix, w.Text, w.Fix)
+	for _, w := range words.Warnings(found.Warnings) {
+		fmt.Fprintf(talk, "%swarning: %s\n", prefix, w.Line())
 	}
 	if found.Unpriced > 0 {
 		fmt.Fprintf(talk, "%sleft out for want of a price: %d instance types\n", prefix, found.Unpriced)

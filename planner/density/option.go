@@ -56,7 +56,7 @@ func (o *Option) price(c *planner.Capacity) {
 	if !known {
 		return
 	}
-	if _, crowded := o.warnDaemonSets(); crowded {
+	if o.warnDaemonSets() != nil {
 		return // what a pod costs on a node that does not work is not known
 	}
 	if pods, known := o.PodsAtRequest.Value(); known && pods > 0 {

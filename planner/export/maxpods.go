@@ -7,6 +7,7 @@ import (
 	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/report/words"
 )
 
 // maxPods is what the plan counts on: of several types the lowest, which each of
@@ -22,9 +23,8 @@ func (p *pool) maxPods() (n int, why string) {
 }
 
 func maxPodsFormula(o *density.Option) string {
-	steps := o.Steps()
-	i := slices.IndexFunc(steps, func(s density.Step) bool { return s.Name == "max pods" })
-	return steps[i].Formula
+	step, _ := words.StepOf(o, density.StepMaxPods)
+	return step.Formula
 }
 
 // managed is the max pods that EKS gives a managed node group of these types of

@@ -1,13 +1,12 @@
 package fargate
 
 import (
-	"fmt"
 	"slices"
 
 	"podfit/planner"
 )
 
-// FargatePrices are what Fargate asks for an hour in the region of a question,
+// Prices are what Fargate costs for an hour in the region of a question,
 // in its currency; unknown where no table has them. Another region's never
 // stand in.
 type Prices struct {
@@ -15,18 +14,23 @@ type Prices struct {
 	Source           *planner.Source
 }
 
-// Warn says that there is no price to compare by in the region.
-func (p Prices) Warn(region string) (planner.Warning, bool) {
-	return planner.Warning{
-		Code:    "fargate-price-unknown",
-		Topic:   planner.AboutMoney,
-		Text:    fmt.Sprintf("no bundled Fargate price in %s: what it costs, and what would be cheaper there, is unknown", region),
-		Fix:     "look it up on AWS's price page; another region's price never stands in",
-		Setting: "region",
-	}, !p.VCPUHour.Known() || !p.GBHour.Known()
+// PriceUnknown is a region without a Fargate price to compare by.
+type PriceUnknown struct{ Region string }
+
+// About identifies the warning.
+func (PriceUnknown) About() planner.WarningID {
+	return planner.WarningID{Code: "fargate-price-unknown", Topic: planner.AboutMoney, Setting: "region"}
 }
 
-// FargateSize is what a pod on Fargate is billed for, one of the combinations
+// Warnings say that there is no price in the region.
+func (p Prices) Warnings(region string) []planner.Warning {
+	if p.VCPUHour.Known() && p.GBHour.Known() {
+		return nil
+	}
+	return []planner.Warning{PriceUnknown{region}}
+}
+
+// Size is what a pod on Fargate is billed for, one of the combinations
 // that Fargate has. Its GB are the table's: 0.5 GB are 512 MiB.
 type Size planner.Resources
 

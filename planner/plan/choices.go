@@ -13,14 +13,14 @@ import (
 // that the linear program ranks first are solved in whole nodes. The effort grows
 // with the number of workloads, so many workloads get fewer of each.
 const (
-	maxCandidates      = 24
-	maxCandidatesMany  = 7
-	manyWorkloads    = 30
-	maxClasses     = 40  // of workloads, while type sets are ranked
+	maxCandidates     = 24
+	maxCandidatesMany = 7
+	manyWorkloads     = 30
+	maxClasses        = 40  // of workloads, while type sets are ranked
 	maxReranked       = 150 // workloads up to which the best sets are ranked again without classes
-	rerankedSets = 4
-	solvedSets     = 16
-	solvedSetsMany = 3
+	rerankedSets      = 4
+	solvedSets        = 16
+	solvedSetsMany    = 3
 	alternativeSets   = 3 // of other types, listed after the best
 )
 

@@ -86,7 +86,7 @@ func (s *solver) nodeCost(o *density.Option) (int64, bool) {
 // For the objective LeastNodes a node weighs more than any monthly price in cents.
 const (
 	nodeWeight = int64(1e12)
-	maxMonth    = 1_000_000 * planner.Unit
+	maxMonth   = 1_000_000 * planner.Unit
 )
 
 // nodeMonth is the price of a node above the on-demand base. An Auto Scaling group
