@@ -23,7 +23,7 @@ type InstanceType struct {
 	Burstable         bool
 	Spot              bool // EC2 sells it as spot
 	Processor         string
-	ClockGHz          Maybe[float64]
+	ClockGHz          Maybe[float64] `json:",omitzero"`
 
 	Network            eni.Limits
 	IPv6PerENI         int
@@ -33,7 +33,7 @@ type InstanceType struct {
 	NetworkGbps        float64 // baseline of the default card
 	NetworkPeakGbps    float64
 
-	GPUs           Maybe[int] // unknown where a type has part of one
+	GPUs           Maybe[int] `json:",omitzero"` // unknown where a type has part of one
 	GPU            string
 	GPUMemory      Memory
 	Accelerators   int
@@ -44,9 +44,9 @@ type InstanceType struct {
 	// EBSShared says that volumes, ENIs and NVMe disks share EBSAttachments.
 	EBSShared bool
 
-	Overhead     Overhead
-	Source       *Source
-	BranchSource *Source
+	Overhead     Overhead `json:",omitzero"`
+	Source       *Source  `json:",omitzero"`
+	BranchSource *Source  `json:",omitzero"`
 }
 
 // Overhead is the part of the advertised memory that a node does not report
@@ -117,6 +117,14 @@ type Region struct {
 	Spot      *Source
 	Offerings *Source
 	Zones     []string // zone ids
+}
+
+// RegionCurrency is what AWS bills a region in.
+func RegionCurrency(name string) string {
+	if strings.HasPrefix(name, "cn-") {
+		return "CNY"
+	}
+	return "USD"
 }
 
 // Offering is what one region says of one type.

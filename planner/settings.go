@@ -2,7 +2,7 @@ package planner
 
 import "podfit/eni"
 
-// Settings is everything about a cluster, its pods and its purse that an
+// Settings is everything about a cluster, its pods and its pricing that an
 // Option depends on. Default is what EKS installs.
 type Settings struct {
 	Region  string
@@ -81,9 +81,9 @@ type Capacity struct {
 	OnDemandPercent int
 	// DiscountPPM comes off on-demand prices, in millionths; never off spot.
 	DiscountPPM int
-	// NodeAdder is what each node costs besides, a month: a root volume.
+	// NodeAdder is a further cost of each node per month, such as a root volume.
 	NodeAdder Money
-	// ClusterAdder is what the cluster costs besides, a month: its control plane.
+	// ClusterAdder is a further cost of the cluster per month: its control plane.
 	ClusterAdder Money
 }
 
@@ -93,7 +93,7 @@ type Scope uint8
 // The scopes of security groups for pods.
 const (
 	ScopeAll  Scope = iota // every pod that is not on the host network
-	ScopeApps              // application pods alone
+	ScopeApps              // only application pods
 )
 
 // AMI is the node image, as far as it decides what the kubelet reserves.
@@ -119,4 +119,4 @@ func (a AMI) MarshalText() ([]byte, error)  { return []byte(a.String()), nil }
 func (a *AMI) UnmarshalText(b []byte) error { return eni.UnmarshalWord(a, b, amiWords) }
 
 // AutoMode says that AWS runs the CNI and kube-proxy outside of pods.
-func (s *Settings) AutoMode() bool { return s.MaxPods.Policy == eni.PolicyAutoMode }
+func (s *Settings) AutoMode() bool { return s.MaxPods.Policy.AutoMode() }

@@ -46,7 +46,7 @@ func (v variant) settings(of *planner.Settings) *planner.Settings {
 }
 
 func secured(s planner.Settings) *planner.Settings {
-	if s.MaxPods.Policy == eni.PolicyAutoMode {
+	if s.MaxPods.Policy.AutoMode() {
 		return nil
 	}
 	s.CNI.SecurityGroupsForPods, s.SecurityGroupsPercent = true, 100

@@ -7,11 +7,13 @@ import (
 	"path/filepath"
 	"testing"
 
+	"podfit/cmd/internal/request"
 	"podfit/data"
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/query"
 	"podfit/planner/report/answer"
+	"podfit/planner/scenario"
 )
 
 // BenchmarkDensity is the density of all types in one setting.
@@ -33,15 +35,15 @@ func BenchmarkCompareJSON(b *testing.B) {
 	by, _ := query.FieldNamed("cost-per-pod")
 	b.ReportAllocs()
 	for b.Loop() {
-		o := newAnswerOptions()
-		options, err := o.evaluate(nil)
+		r := request.Request{Scenario: scenario.Scenario{Settings: planner.Default()}}
+		options, err := r.Candidates(new(data.Catalogue))
 		if err != nil {
 			b.Fatal(err)
 		}
 		query.Compare(options, by)
-		q := answer.Query{Settings: &o.settings, Topics: everyTopic, By: by}
-		compared := answer.New("Comparison", q, options, answer.Each(options, answer.NewComparison))
-		if err := compared.JSON(io.Discard); err != nil {
+		q := answer.Query{Settings: r.Settings(), Topics: everyTopic, By: by}
+		listed := answer.New("Comparison", q, options, answer.Each(options, answer.NewComparison))
+		if err := listed.JSON(io.Discard); err != nil {
 			b.Fatal(err)
 		}
 	}

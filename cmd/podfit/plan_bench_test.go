@@ -5,9 +5,12 @@ import (
 	"testing"
 	"time"
 
+	"podfit/cmd/internal/request"
+	"podfit/data"
 	"podfit/planner"
 	"podfit/planner/plan"
 	"podfit/planner/query"
+	"podfit/planner/scenario"
 )
 
 func podKind(name string, replicas int, cpu planner.Millis, mib planner.Memory) planner.Workload {
@@ -37,9 +40,9 @@ func sizes(kinds, replicas int) planner.Workloads {
 }
 
 func benchmarkPlan(b *testing.B, w planner.Workloads, filter string, groups int) {
-	o := newAnswerOptions()
-	s := &o.settings
-	options, err := o.evaluate(nil)
+	r := request.Request{Scenario: scenario.Scenario{Settings: planner.Default()}}
+	s := r.Settings()
+	options, err := r.Candidates(new(data.Catalogue))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -312,17 +312,12 @@ func (d *Density) reserve(t *planner.InstanceType, s *planner.Settings) {
 }
 
 // KubeReservedPods is the number of pods that kube-reserved memory is sized for:
-// nodeadm has its own idea of max pods; Bottlerocket, Karpenter's estimate and
-// Auto Mode go by the configured one.
+// Bottlerocket goes by the kubelet's max pods, AL2023 as the policy says.
 func KubeReservedPods(s *planner.Settings, t *planner.InstanceType, maxPods planner.Maybe[int]) planner.Maybe[int] {
-	if s.AMI == planner.Bottlerocket || s.MaxPods.Policy == eni.PolicyKarpenter || s.AutoMode() {
+	if s.AMI == planner.Bottlerocket {
 		return maxPods
 	}
-	n, err := s.MaxPods.KubeReservedPods(t.Network, s.CNI)
-	if err != nil {
-		return planner.Maybe[int]{}
-	}
-	return planner.Known(n)
+	return s.MaxPods.KubeReservedPods(t.Network, s.CNI, maxPods)
 }
 
 func (d *Density) atRequest(t *planner.InstanceType, pod *planner.PodRequest) {

@@ -1,6 +1,7 @@
 package density_test
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -20,6 +21,9 @@ func FuzzPodsWithinBudgets(f *testing.F) { sample.Fuzz(f, podsWithinBudgets) }
 func TestReserves(t *testing.T) { rapid.Check(t, reserves) }
 func FuzzReserves(f *testing.F) { sample.Fuzz(f, reserves) }
 
+func TestBothWorlds(t *testing.T) { rapid.Check(t, bothWorlds) }
+func FuzzBothWorlds(f *testing.F) { sample.Fuzz(f, bothWorlds) }
+
 func TestFewerDaemonSets(t *testing.T) { rapid.Check(t, fewerDaemonSets) }
 func FuzzFewerDaemonSets(f *testing.F) { sample.Fuzz(f, fewerDaemonSets) }
 
@@ -32,25 +36,38 @@ func FuzzRequestsWithinFree(f *testing.F) { sample.Fuzz(f, requestsWithinFree) }
 func TestMoreDiscount(t *testing.T) { rapid.Check(t, moreDiscount) }
 func FuzzMoreDiscount(f *testing.F) { sample.Fuzz(f, moreDiscount) }
 
+func TestPrices(t *testing.T) { rapid.Check(t, prices) }
+func FuzzPrices(f *testing.F) { sample.Fuzz(f, prices) }
+
 func TestUnknownPriceHasNoCost(t *testing.T) { rapid.Check(t, unknownPriceHasNoCost) }
 func FuzzUnknownPriceHasNoCost(f *testing.F) { sample.Fuzz(f, unknownPriceHasNoCost) }
 
-// holds says whether n application pods fit a node: the three budgets, each on
-// its own, without a closed formula.
-func holds(o *density.Option, n int) bool {
-	withSG := 0
+// exceeded are the budgets that n application pods do not fit, each checked alone
+// and without a closed formula.
+func exceeded(o *density.Option, n int) (over []density.Limit) {
+	secured := 0
 	if o.Settings.CNI.SecurityGroupsForPods {
-		withSG = (n*o.Settings.SecurityGroupsPercent + 99) / 100
+		secured = (n*o.Settings.SecurityGroupsPercent + 99) / 100
 	}
-	ordinary := n - withSG
-	slots := o.MaxPods.Or(0) - o.HostNetworkPods - o.DaemonSetPods
-	podIPs := o.Addresses.PodIPs.Or(0) - (o.DaemonSetPods - o.DaemonSetBranchENIs)
-	branches := o.Addresses.BranchENIs.Or(0) - o.DaemonSetBranchENIs
-	return n <= slots && ordinary <= podIPs && withSG <= branches
+	for _, b := range []struct {
+		limit      density.Limit
+		used, have int
+	}{
+		{density.LimitMaxPods, n, o.MaxPods.Or(0) - o.HostNetworkPods - o.DaemonSetPods},
+		{density.LimitPodIPs, n - secured, o.Addresses.PodIPs.Or(0) - (o.DaemonSetPods - o.DaemonSetBranchENIs)},
+		{density.LimitBranchENIs, secured, o.Addresses.BranchENIs.Or(0) - o.DaemonSetBranchENIs},
+	} {
+		if b.used > b.have {
+			over = append(over, b.limit)
+		}
+	}
+	return over
 }
 
+// podsWithinBudgets: so many application pods fit and not one more, because of
+// the budget that is named.
 func podsWithinBudgets(t *rapid.T) {
-	o := sample.Option(sample.AnyType.Draw(t, "type"), sample.From(sample.AnySettings.Draw(t, "settings")))
+	o := anyOption(t)
 	pods, known := o.ApplicationPods.Value()
 	if !known {
 		if o.MaxPods.Known() && o.Addresses.BranchENIs.Known() {
@@ -58,30 +75,97 @@ func podsWithinBudgets(t *rapid.T) {
 		}
 		return
 	}
-	if !holds(&o, 0) {
-		return // not even the DaemonSets fit, of which a warning speaks
+	if len(exceeded(&o, 0)) > 0 {
+		return // not even the DaemonSets fit, which is a warning
 	}
-	if !holds(&o, pods) {
-		t.Errorf("%d pods do not fit: %+v", pods, o.Density)
+	if over := exceeded(&o, pods); len(over) > 0 {
+		t.Errorf("%d pods exceed %v: %+v", pods, over, o.Density)
 	}
-	// Every smaller number fits, too, so one more that does not is the end.
-	if holds(&o, pods+1) {
-		t.Errorf("one more than %d would fit: %+v", pods, o.Density)
+	// Every smaller number fits, too, so the next one is the first that does not.
+	if over := exceeded(&o, pods+1); len(over) == 0 || over[0] != o.PodsLimitedBy {
+		t.Errorf("the next of %d pods exceeds %v, not %v: %+v", pods, over, o.PodsLimitedBy, o.Density)
 	}
 }
 
+// anyOption is any type under any settings.
+func anyOption(t *rapid.T) density.Option {
+	return sample.Option(sample.AnyType.Draw(t, "type"), sample.From(sample.AnySettings.Draw(t, "settings")))
+}
+
+// reserves: each amount is what the one before leaves, and what the user measured
+// replaces the rules.
 func reserves(t *rapid.T) {
-	o := sample.Option(sample.AnyType.Draw(t, "type"), sample.From(sample.AnySettings.Draw(t, "settings")))
-	m := o.Memory
-	if !(0 <= m.Free && m.Free <= m.Allocatable && m.Allocatable <= m.Capacity && m.Capacity <= m.Advertised) {
-		t.Errorf("memory: %+v", m)
+	o := anyOption(t)
+	s, override := o.Settings, o.Settings.Overrides[o.Type.Name]
+	requests, always := planner.Resources{}, planner.Resources{CPU: 150} // aws-node and kube-proxy
+	if s.AutoMode() {
+		always = planner.Resources{}
 	}
-	c := o.CPU
-	if !(0 <= c.Free && c.Free <= c.Allocatable && c.Allocatable <= c.Capacity && c.Capacity == c.Advertised) {
-		t.Errorf("CPU: %+v", c)
+	for _, ds := range append(slices.Clone(s.DaemonSets), planner.DaemonSet{Request: always}) {
+		requests.CPU, requests.Memory = requests.CPU+ds.Request.CPU, requests.Memory+ds.Request.Memory
 	}
-	if ram, known := o.RAMPerPod.Value(); known && ram*planner.Memory(o.ApplicationPods.Or(0)) > m.Free {
-		t.Errorf("%d bytes a pod of %d pods and %d bytes", ram, o.ApplicationPods.Or(0), m.Free)
+	capacity := o.Type.Memory - o.Type.Overhead.Memory
+	if measured, ok := s.MemoryCapacity[o.Type.Name]; ok {
+		capacity = measured
+	}
+	m, kube := o.Memory, planner.Memory(0)
+	if pods := o.KubeReservedPods.Or(0); pods > 0 {
+		kube = (255 + 11*planner.Memory(pods)) * planner.MiB
+	}
+	want := density.Reserve[planner.Memory]{
+		Advertised: o.Type.Memory, Capacity: capacity, KubeReserved: m.KubeReserved, SystemReserved: s.SystemReserved.Memory,
+		HugePages: s.HugePages, Eviction: 100 * planner.MiB, DaemonSets: requests.Memory,
+	}
+	want.Allocatable = override.AllocatableMemory.Or(max(0, capacity-m.KubeReserved-s.SystemReserved.Memory-s.HugePages-100*planner.MiB))
+	want.Free = max(0, want.Allocatable-requests.Memory)
+	if m != want || kube > 0 && m.KubeReserved != kube {
+		t.Errorf("memory:\n got %+v\nwant %+v with %d kube-reserved", m, want, kube)
+	}
+	c, all := o.CPU, planner.Millis(o.Type.VCPUs)*1000
+	wantCPU := density.Reserve[planner.Millis]{
+		Advertised: all, Capacity: all, KubeReserved: density.KubeReservedCPU(o.Type.VCPUs), SystemReserved: s.SystemReserved.CPU, DaemonSets: requests.CPU,
+	}
+	wantCPU.Allocatable = override.AllocatableCPU.Or(max(0, all-c.KubeReserved-s.SystemReserved.CPU))
+	wantCPU.Free = max(0, wantCPU.Allocatable-requests.CPU)
+	if c != wantCPU {
+		t.Errorf("CPU:\n got %+v\nwant %+v", c, wantCPU)
+	}
+	if known := o.KubeReservedPods.Known(); o.KubeReservedMemory().Known() != known ||
+		o.AllocatableMemory().Known() != (known || override.AllocatableMemory.Known()) || o.FreeMemory().Known() != o.AllocatableMemory().Known() {
+		t.Errorf("known: %t kube-reserved, %t allocatable, %t free", known, o.AllocatableMemory().Known(), o.FreeMemory().Known())
+	}
+	if pods, known := override.MaxPods.Value(); known && o.MaxPods != planner.Known(pods) {
+		t.Errorf("max pods %v, measured %d", o.MaxPods, pods)
+	}
+	if pods := o.ApplicationPods.Or(0); pods > 0 && (o.RAMPerPod != planner.Known(m.Free/planner.Memory(pods)) || o.CPUPerPod != planner.Known(c.Free/planner.Millis(pods))) {
+		t.Errorf("%v and %v for each of %d pods of %d and %d", o.RAMPerPod, o.CPUPerPod, pods, m.Free, c.Free)
+	}
+}
+
+// bothWorlds: the figures with and without security groups for pods are those of
+// the same settings with that one switched on for all pods, or off.
+func bothWorlds(t *rapid.T) {
+	o := anyOption(t)
+	in := func(secured bool) density.Option {
+		return sample.Option(o.Type.Name, sample.From(o.Settings), func(s *planner.Settings) {
+			s.CNI.SecurityGroupsForPods, s.SecurityGroupsPercent = secured, 100
+		})
+	}
+	off, on := in(false), in(true)
+	if o.Without.ApplicationPods != off.ApplicationPods || o.Without.MaxPods != off.MaxPods {
+		t.Errorf("without: %+v, and off: %v of %v", o.Without, off.ApplicationPods, off.MaxPods)
+	}
+	if o.Settings.AutoMode() || on.Addresses.BranchENIs.Or(0) == 0 {
+		if o.With != (density.World{}) {
+			t.Errorf("with: %+v, and the type has no branch ENIs", o.With)
+		}
+		return
+	}
+	if o.With.ApplicationPods != on.ApplicationPods {
+		t.Errorf("with: %+v, and on: %v", o.With, on.ApplicationPods)
+	}
+	if secured, known := o.With.MaxPods.Value(); known && (secured > on.Addresses.BranchENIs.Or(0) || secured > o.MaxPods.Or(0) || secured < o.With.ApplicationPods.Or(0)) {
+		t.Errorf("%d pods can have security groups, of %v branch ENIs and %v max pods", secured, on.Addresses.BranchENIs, o.MaxPods)
 	}
 }
 
@@ -121,18 +205,95 @@ func largerRequest(t *rapid.T) {
 	}
 }
 
+// requestsWithinFree: so many pods of the request fit, the next one exceeds the
+// limit that is named, and the rest is unused.
 func requestsWithinFree(t *rapid.T) {
-	o := sample.Option(sample.AnyType.Draw(t, "type"), sample.From(sample.AnySettings.Draw(t, "settings")))
+	o := anyOption(t)
 	pods, known := o.PodsAtRequest.Value()
 	if !known {
 		return
 	}
 	p := o.Settings.Pod
-	if p.Memory*planner.Memory(pods) > o.Memory.Free || p.CPU*planner.Millis(pods) > o.CPU.Free || pods > o.ApplicationPods.Or(-1) {
-		t.Errorf("%d pods of %+v are more than %+v, %+v and %+v", pods, p, o.Memory, o.CPU, o.ApplicationPods)
+	exceeded := func(n int) (over []density.Limit) {
+		for _, r := range []struct {
+			limit      density.Limit
+			used, have int
+		}{
+			{o.PodsLimitedBy, n, o.ApplicationPods.Or(0)},
+			{density.LimitMemory, n * int(p.Memory), int(o.Memory.Free)},
+			{density.LimitCPU, n * int(p.CPU), int(o.CPU.Free)},
+			{density.LimitVolumes, n * p.Volumes, o.Type.VolumeSlots(o.Addresses.AttachedENIs).Or(0)},
+			{density.LimitGPUs, n * p.GPUs, o.Type.GPUs.Or(0)},
+		} {
+			if r.used > r.have {
+				over = append(over, r.limit)
+			}
+		}
+		return over
 	}
-	if memory, known := o.Unused.Memory.Value(); known && memory+p.Memory*planner.Memory(pods) != o.Memory.Free {
-		t.Errorf("%d bytes stranded of %d under %d pods of %d", memory, o.Memory.Free, pods, p.Memory)
+	if over := exceeded(pods); len(over) > 0 {
+		t.Errorf("%d pods of %+v exceed %v of %+v", pods, p, over, o.Density)
+	}
+	if over := exceeded(pods + 1); len(over) == 0 || over[0] != o.LimitedBy {
+		t.Errorf("the next of %d pods of %+v exceeds %v, not %v", pods, p, over, o.LimitedBy)
+	}
+	want := density.Unused{}
+	if p.Given() {
+		want.Pods = planner.Known(o.ApplicationPods.Or(0) - pods)
+	}
+	if p.Memory > 0 {
+		want.Memory = planner.Known(o.Memory.Free - p.Memory*planner.Memory(pods))
+	}
+	if p.CPU > 0 {
+		want.CPU = planner.Known(o.CPU.Free - p.CPU*planner.Millis(pods))
+	}
+	if o.Unused != want {
+		t.Errorf("%+v unused of %d pods of %+v, not %+v", o.Unused, pods, p, want)
+	}
+}
+
+// prices: a month is the hours of nodes of each capacity type and the adders, and
+// the discount comes off on-demand prices only.
+func prices(t *rapid.T) {
+	s := sample.AnySettings.Draw(t, "settings")
+	name := sample.AnyType.Draw(t, "type")
+	offering := sample.Offering(name, sample.Virginia)
+	spot, live := 0.0, rapid.Bool().Draw(t, "live spot price")
+	if live {
+		spot = rapid.Float64Range(0, 10).Draw(t, "spot price")
+		offering.Spot = planner.Known(sample.Units(spot))
+	}
+	o, c := density.Evaluate(sample.Type(name), offering, s), s.Capacity
+	near := func(what string, got planner.Maybe[planner.Money], known bool, want float64) {
+		if got.Known() != known || known && math.Abs(got.Or(0).Float()-want) > 0.001 {
+			t.Errorf("%s: %v, not %f (%t)", what, got, want, known)
+		}
+	}
+	list, listed := offering.OnDemand.Value()
+	onDemand := list.Float() * 730 * float64(1_000_000-c.DiscountPPM) / 1_000_000
+	near("on demand", o.Cost.OnDemandMonth, listed, onDemand)
+	saving, saves := offering.SpotSaving.Value()
+	if spot *= 730; !live {
+		spot = list.Float() * 730 * float64(100-saving) / 100
+	}
+	spotKnown := live || listed && saves
+	near("spot", o.Cost.SpotMonth, spotKnown, spot)
+
+	nodes, shared := 100, 0.0 // of unknown number, the share of each is a percentage
+	bought := c.OnDemandPercent
+	if c.Nodes > 0 {
+		nodes, shared = c.Nodes, c.ClusterAdder.Float()
+		base := min(c.OnDemandBase, nodes)
+		bought = base + int(math.Ceil(float64((nodes-base)*c.OnDemandPercent)/100))
+	}
+	known := (bought == 0 || listed) && (bought == nodes || spotKnown)
+	month := (onDemand*float64(bought)+spot*float64(nodes-bought)+shared)/float64(nodes) + c.NodeAdder.Float()
+	near("a month", o.Cost.Month, known, month)
+	if pods, perPod := o.PodsAtRequest.Or(0), o.Cost.PerPod; perPod.Known() {
+		near("a pod", perPod, pods > 0, month/float64(pods))
+	}
+	if unused, is := o.Cost.Unused.Value(); is && (unused < 0 || unused > o.Cost.Month.Or(0)) {
+		t.Errorf("%v unused of %v", unused, o.Cost.Month)
 	}
 }
 

@@ -40,7 +40,7 @@ func (ClusterAdderWithoutNodes) About() planner.WarningID {
 // SettingsWarnings are those of the settings.
 func SettingsWarnings(s *planner.Settings) []planner.Warning {
 	var all []planner.Warning
-	if s.MaxPods.Policy != eni.PolicyKarpenter && (s.MaxPods.ReservedENIs > 0 || s.MaxPods.PodsPerCore > 0) {
+	if s.MaxPods.Unused() != 0 {
 		all = append(all, KarpenterSettingsUnused{s.MaxPods.Policy})
 	}
 	// Without WARM_IP_TARGET, no pod makes ipamd find its pool too small.

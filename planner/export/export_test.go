@@ -11,11 +11,11 @@ import (
 	"podfit/planner/export"
 )
 
-// What a tool has no nodes for is refused with what would do.
+// A tool that cannot create the nodes says which one can.
 func TestErrors(t *testing.T) {
 	auto := request(t, planner.Workloads{pods("web", 1, 1, 1)}, func(s *planner.Settings) { s.MaxPods.Policy = eni.PolicyAutoMode }, asked, "m5.large")
 	bottlerocket := request(t, planner.Workloads{pods("web", 1, 1, 1)}, func(s *planner.Settings) { s.AMI = planner.Bottlerocket }, asked, "m5.large")
-	const noNodes = ": max pods are those of auto-mode, whose nodes EKS makes itself from node pools: export karpenter"
+	const noNodes = ": EKS Auto Mode (max pods auto-mode) launches its own nodes; export karpenter"
 	for _, c := range []struct {
 		tool    string
 		request *export.Request
@@ -26,7 +26,7 @@ func TestErrors(t *testing.T) {
 		{"nodeadm", auto, "nodeadm" + noNodes},
 		{"cni", auto, "cni" + noNodes},
 		{"cni-addon", auto, "cni" + noNodes},
-		{"nodeadm", bottlerocket, "nodeadm: bottlerocket has none: give --ami al2023, or export eksctl, karpenter or terraform"},
+		{"nodeadm", bottlerocket, "nodeadm: Bottlerocket does not use it; plan with --ami al2023, or export eksctl, karpenter or terraform"},
 	} {
 		if text, err := everyTool[c.tool](c.request); err == nil || err.Error() != c.want || len(text) > 0 {
 			t.Errorf("%s: %v and %q, want %s", c.tool, err, text, c.want)
@@ -45,15 +45,15 @@ func TestMaxPodsComments(t *testing.T) {
 		change                   func(*planner.Settings)
 		want                     string
 	}{
-		{"EKS does it", "eksctl", "m5.xlarge", asSet, "# max pods: 58 = 4 ENIs × (15 − 1) + 2, which EKS sets itself\n"},
-		{"EKS would set more", "eksctl", "m5.large", with(eni.MaxPods{}, eni.PrefixDelegation), "maxPodsPerNode: 29 # 29 = 3 ENIs × (10 − 1) + 2; EKS itself would set 110\n"},
-		{"above the cap", "eksctl", "m5.large", with(number, eni.PrefixDelegation), "maxPodsPerNode: 150 # 150 = maxPods as set; EKS caps it at 110 unless the group has an AMI of its own\n"},
-		{"a large type's cap", "eksctl", "m5.8xlarge", with(number, eni.PrefixDelegation), "maxPodsPerNode: 150 # 150 = maxPods as set; EKS itself would set 250\n"},
-		{"at the cap", "eksctl", "m5.large", with(eni.MaxPods{Policy: eni.PolicyNumber, Number: 110}, 0), "maxPodsPerNode: 110 # 110 = maxPods as set; EKS itself would set 29\n"},
+		{"EKS does it", "eksctl", "m5.xlarge", asSet, "# max pods: 58 = 4 ENIs × (15 − 1) + 2, the EKS default\n"},
+		{"EKS would set more", "eksctl", "m5.large", with(eni.MaxPods{}, eni.PrefixDelegation), "maxPodsPerNode: 29 # 29 = 3 ENIs × (10 − 1) + 2; the EKS default is 110\n"},
+		{"above the cap", "eksctl", "m5.large", with(number, eni.PrefixDelegation), "maxPodsPerNode: 150 # 150 = maxPods as set; EKS caps it at 110 unless the group has a custom AMI\n"},
+		{"a large type's cap", "eksctl", "m5.8xlarge", with(number, eni.PrefixDelegation), "maxPodsPerNode: 150 # 150 = maxPods as set; the EKS default is 250\n"},
+		{"at the cap", "eksctl", "m5.large", with(eni.MaxPods{Policy: eni.PolicyNumber, Number: 110}, 0), "maxPodsPerNode: 110 # 110 = maxPods as set; the EKS default is 29\n"},
 		{"Karpenter does it", "karpenter", "m5.xlarge", asSet, "# max pods: 58 = 4 ENIs × (15 − 1) + 2\nspec:\n"},
-		{"a cap that Karpenter has not", "karpenter", "m5.8xlarge", with(eni.MaxPods{Policy: eni.PolicyManaged}, eni.PrefixDelegation), "maxPods: 250 # 250 = managed node group: 3712 pod IPs + 2, at most 250; Karpenter itself would set 234 on m5.8xlarge\n"},
+		{"a cap that Karpenter has not", "karpenter", "m5.8xlarge", with(eni.MaxPods{Policy: eni.PolicyManaged}, eni.PrefixDelegation), "maxPods: 250 # 250 = managed node group: 3712 pod IPs + 2, at most 250; Karpenter's default is 234 on m5.8xlarge\n"},
 		{"podsPerCore", "karpenter", "m5.large", with(eni.MaxPods{Policy: eni.PolicyKarpenter, PodsPerCore: 7}, 0), "podsPerCore: 7 # 14 = Karpenter: 3 ENIs × (10 − 1) + 2, at most 7 × 2 vCPUs\n"},
-		{"an expression", "karpenter", "m5.large", with(eni.MaxPods{Policy: eni.PolicyExpression, Expression: constant(12)}, 0), "maxPods: 12 # 12 = 12 + 0 (default_enis 3, ips_per_eni 10); Karpenter itself would set 29 on m5.large\n"},
+		{"an expression", "karpenter", "m5.large", with(eni.MaxPods{Policy: eni.PolicyExpression, Expression: constant(12)}, 0), "maxPods: 12 # 12 = 12 + 0 (default_enis 3, ips_per_eni 10); Karpenter's default is 29 on m5.large\n"},
 		{"an expression where it is one", "nodeadm", "m5.large", with(eni.MaxPods{Policy: eni.PolicyExpression, Expression: constant(12)}, 0), "maxPodsExpression: 12 + 0 # 12 = 12 + 0 (default_enis 3, ips_per_eni 10)\n"},
 		{"an expression overridden", "nodeadm", "m5.large", func(s *planner.Settings) {
 			s.MaxPods = eni.MaxPods{Policy: eni.PolicyExpression, Expression: constant(12)}
@@ -90,12 +90,12 @@ func TestAlternatives(t *testing.T) {
 		r.Candidates = append(r.Candidates, o)
 		r.Plan.Groups[0].Alternatives = append(r.Plan.Groups[0].Alternatives, alike.Name)
 	}
-	text, err := export.Eksctl(r)
+	text, err := eksctl(r)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"instanceTypes: [m5.xlarge, m61.xlarge, m62.xlarge,", "m79.xlarge] # m5.xlarge is planned; 19 more of its vCPUs and memory hold the same pods\n",
+		"instanceTypes: [m5.xlarge, m61.xlarge, m62.xlarge,", "m79.xlarge] # m5.xlarge is planned; 19 other types of the same vCPUs and memory can hold the same pods\n",
 	} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in\n%s", want, text)
@@ -103,11 +103,11 @@ func TestAlternatives(t *testing.T) {
 	}
 	r.Candidates[len(r.Candidates)-1].Type.Spot = false
 	r.Plan.Groups[0].Alternatives = []string{"m6a.xlarge", "g4dn.xlarge", "m79.xlarge"}
-	if text, err = export.Karpenter(r); err != nil {
+	if text, err = karpenter(r); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"values: [m5.xlarge, m6a.xlarge] #", "maxPods: 40 # 40 = overridden for m6a.xlarge; m6a.xlarge has the lowest of the types; Karpenter itself would set 58 on m6a.xlarge\n",
+		"values: [m5.xlarge, m6a.xlarge] #", "maxPods: 40 # 40 = overridden for m6a.xlarge; m6a.xlarge has the lowest of the types; Karpenter's default is 58 on m6a.xlarge\n",
 	} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in\n%s", want, text)
@@ -136,7 +136,7 @@ func TestTaints(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w := set()
 			w[0].Nodes.Tolerations, w[1].Nodes.Tolerations, w[1].Nodes.Labels = c.web, c.db, nil
-			text, err := export.Nodeadm(request(t, w, asSet, asked, "m5.large", "m7g.large"))
+			text, err := nodeadm(request(t, w, asSet, asked, "m5.large", "m7g.large"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -160,16 +160,16 @@ func TestLabels(t *testing.T) {
 	w[0].Nodes.Labels = []string{"disk=fast", "team", "eks.amazonaws.com/nodegroup=x"}
 	w[1].Nodes.Labels = []string{"disk=slow", "disk=fast"}
 	w[1].Nodes.Zones = []string{"us-east-1a", "use1-az2"}
-	text, err := export.Eksctl(request(t, w, asSet, asked, "m5.large"))
+	text, err := eksctl(request(t, w, asSet, asked, "m5.large"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
 		"    labels:\n      disk: fast # selected by a\n  ",
-		"  # a selects nodes by \"team\": see that these are such\n",
-		"  # a selects nodes by \"eks.amazonaws.com/nodegroup=x\": see that these are such\n",
-		"  # b selects nodes by \"disk=slow\", and these have another\n",
-		"  # b runs in us-east-1a, use1-az2 alone: see that there are nodes\n",
+		"  # a selects nodes by \"team\": make sure that these match\n",
+		"  # a selects nodes by \"eks.amazonaws.com/nodegroup=x\": make sure that these match\n",
+		"  # b selects nodes by \"disk=slow\", but these have another value\n",
+		"  # b runs only in us-east-1a, use1-az2: make sure that there are nodes\n",
 	} {
 		if !strings.Contains(string(text)+"  ", want) {
 			t.Errorf("no %q in\n%s", want, text)
@@ -200,7 +200,7 @@ func TestNoWayOutOfAComment(t *testing.T) {
 	w[0].Nodes.Labels = []string{"disk=${path.module}%{ if true }\"\n}"}
 	r := request(t, w, asSet, asked, "m5.large")
 	r.Header = []string{evil}
-	text, err := export.Terraform(r)
+	text, err := terraform(r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +217,7 @@ func (crafted) String() string { return "size('${path.module}%{ if true }')" }
 
 // Nor does an expression reach Terraform from within a heredoc.
 func TestNoTemplateInAHeredoc(t *testing.T) {
-	text, err := export.Terraform(request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
+	text, err := terraform(request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
 		s.MaxPods = eni.MaxPods{Policy: eni.PolicyExpression, Expression: crafted{12}}
 	}, asked, "m5.large"))
 	if err != nil {
@@ -247,7 +247,7 @@ func TestIPv6(t *testing.T) {
 	for tool, want := range map[string]string{
 		"eksctl":    "kubernetesNetworkConfig:\n  ipFamily: IPv6\n",
 		"terraform": "ip_family                  = \"ipv6\"\n  create_cni_ipv6_iam_policy = true\n",
-		"cni":       "# podfit export\n# IPv6 is chosen when a cluster is made, and EKS sets up the CNI for it.\n",
+		"cni":       "# podfit export\n# IPv6 is chosen when the cluster is created; EKS configures the CNI for it.\n",
 		"cni-addon": "{}\n",
 	} {
 		text, err := everyTool[tool](r)
@@ -261,7 +261,7 @@ func TestIPv6(t *testing.T) {
 func TestLongNames(t *testing.T) {
 	r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.Capacity.OnDemandPercent = 0 }, asked, "m5.large")
 	r.Plan.Groups[0].Option.Type.Name = "u7in-32tb.224xlarge"
-	text, err := export.Terraform(r)
+	text, err := terraform(r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -290,7 +290,7 @@ func TestImages(t *testing.T) {
 		r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.AMI = c.ami }, asked, "m5.large")
 		instance := r.Plan.Groups[0].Option.Type
 		instance.Arch, instance.GPU, instance.Accelerator = c.arch, c.gpu, c.accelerator
-		text, err := export.Terraform(r)
+		text, err := terraform(r)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -306,9 +306,63 @@ func TestPartitions(t *testing.T) {
 		r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
 			s.Region, s.CNI.SecurityGroupsForPods = region, true
 		}, asked, "m5.large")
-		text, err := export.Terraform(r)
+		text, err := terraform(r)
 		if err != nil || !strings.Contains(string(text), want) {
 			t.Errorf("%s: %v and\n%s", region, err, text)
+		}
+	}
+}
+
+// EKS caps max pods of managed node groups by the smallest type: 110, or 250 from
+// 30 vCPUs.
+func TestCapped(t *testing.T) {
+	for _, c := range []struct {
+		instanceType string
+		maxPods      int
+		want         string
+	}{
+		{"m5.large", 110, ""},
+		{"m5.large", 111, "m5-large: the plan has 111 max pods, but EKS caps managed node groups at 110 unless they have a custom AMI; plan with --max-pods managed"},
+		{"m5.8xlarge", 250, ""},
+		{"m5.8xlarge", 251, "m5-8xlarge: the plan has 251 max pods, but EKS caps managed node groups at 250 unless they have a custom AMI; plan with --max-pods managed"},
+	} {
+		r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
+			s.MaxPods, s.CNI.Mode = eni.MaxPods{Policy: eni.PolicyNumber, Number: c.maxPods}, eni.PrefixDelegation
+		}, asked, c.instanceType)
+		if got := strings.Join(r.Capped(), "\n"); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
+// Each tool and each of its formats is found by name, and no other is.
+func TestTable(t *testing.T) {
+	if got := strings.Join(export.Tools(), " "); got != "eksctl karpenter terraform nodeadm cni" {
+		t.Error(got)
+	}
+	for _, tool := range export.Tools() {
+		if e, known := export.Named(tool); !known || e.Tool != tool || e.Summary == "" {
+			t.Errorf("%s: %+v", tool, e)
+		}
+	}
+	if _, known := export.Named("helm"); known {
+		t.Error("helm")
+	}
+	cni, _ := export.Named("cni")
+	if got := strings.Join(cni.FormatNames(), " "); got != "env addon" {
+		t.Error(got)
+	}
+	r := request(t, planner.Workloads{pods("web", 1, 1, 1)}, asSet, asked, "m5.large")
+	if _, err := cni.Write(r, "xml"); err == nil || err.Error() != `cni: format "xml": must be one of env, addon` {
+		t.Error(err)
+	}
+	eksctl, _ := export.Named("eksctl")
+	if eksctl.FormatNames() != nil {
+		t.Error(eksctl.FormatNames())
+	}
+	for name, want := range map[string]bool{"shop": true, "my-shop2": true, "my_shop": false, "2shop": false, "": false, strings.Repeat("a", 100): true, strings.Repeat("a", 101): false} {
+		if err := eksctl.CheckCluster(name); (err == nil) != want {
+			t.Errorf("%q: %v", name, err)
 		}
 	}
 }

@@ -10,21 +10,25 @@ import (
 	"podfit/planner/density"
 )
 
-// What is on no plan: a user data has it of the cluster.
+// Placeholders for what only the cluster knows.
 const (
 	sampleEndpoint = "https://EXAMPLE0123456789.gr7.%s.eks.amazonaws.com"
 	sampleCA       = "RVhBTVBMRQ==" // EXAMPLE
 	sampleCIDR     = "10.100.0.0/16"
 )
 
-// Nodeadm is a NodeConfig (node.eks.aws/v1alpha1) for each instance type of the
-// plan: the user data of nodes that no managed node group makes.
-func Nodeadm(r *Request) ([]byte, error) {
-	if err := r.noAutoMode("nodeadm"); err != nil {
-		return nil, err
-	}
+var nodeadm = Exporter{
+	Reads:   Reads{Cluster: true},
+	Tool:    "nodeadm",
+	Summary: "NodeConfig for self-managed nodes of each type; fill in your cluster's endpoint, CA and service CIDR",
+	Formats: []Format{{write: nodeConfigs}},
+}
+
+// nodeConfigs is a NodeConfig (node.eks.aws/v1alpha1) for each instance type: the
+// user data of self-managed nodes.
+func nodeConfigs(r *Request) ([]byte, error) {
 	if r.settings().AMI == planner.Bottlerocket {
-		return nil, fmt.Errorf("nodeadm: bottlerocket has none: give --ami al2023, or export eksctl, karpenter or terraform")
+		return nil, fmt.Errorf("nodeadm: Bottlerocket does not use it; plan with --ami al2023, or export eksctl, karpenter or terraform")
 	}
 	var documents []document
 	var seen []*density.Option
@@ -45,7 +49,7 @@ func Nodeadm(r *Request) ([]byte, error) {
 	return writeYAML(documents), nil
 }
 
-// namesOf are the pools of a type.
+// namesOf are the names of the pools of a type.
 func namesOf(pools []pool, o *density.Option) []string {
 	var names []string
 	for i := range pools {
@@ -59,24 +63,25 @@ func namesOf(pools []pool, o *density.Option) []string {
 func (r *Request) nodeConfig(p *pool) object {
 	cluster := object{
 		{"name", r.Cluster, ""},
-		{"apiServerEndpoint", fmt.Sprintf(sampleEndpoint, r.settings().Region), "yours: aws eks describe-cluster --name " + r.Cluster},
-		{"certificateAuthority", sampleCA, "yours, likewise"},
-		{"cidr", sampleCIDR, "yours, likewise: of services"},
+		{"apiServerEndpoint", fmt.Sprintf(sampleEndpoint, r.settings().Region), "fill in yours: aws eks describe-cluster --name " + r.Cluster},
+		{"certificateAuthority", sampleCA, "fill in yours"},
+		{"cidr", sampleCIDR, "fill in yours: the service CIDR"},
 	}
-	return nodeConfig(object{{"cluster", cluster, ""}, {"kubelet", r.kubelet(p), ""}})
+	return nodeConfigOf(object{{"cluster", cluster, ""}, {"kubelet", r.kubelet(p), ""}})
 }
 
-func nodeConfig(spec object) object {
+// nodeConfigOf is a NodeConfig, or a part that nodeadm merges into one.
+func nodeConfigOf(spec object) object {
 	return object{{"apiVersion", "node.eks.aws/v1alpha1", ""}, {"kind", "NodeConfig", ""}, {"spec", spec, ""}}
 }
 
-// kubelet is its options. nodeadm evaluates an expression on each node itself,
-// so it stands in the place of the number.
+// kubelet is its options. nodeadm evaluates an expression on each node, so the
+// expression is written in place of the number.
 func (r *Request) kubelet(p *pool) object {
 	s := r.settings()
 	var config, kubelet object
 	n, why := p.maxPods()
-	if expression := s.MaxPods.Expression; s.MaxPods.Policy == eni.PolicyExpression && !p.Option.Override.MaxPods.Known() {
+	if expression := s.MaxPods.Expression; s.MaxPods.Policy.Reads(eni.ParamExpression) && !p.Option.Override.MaxPods.Known() {
 		kubelet.add("maxPodsExpression", expression.String(), why)
 	} else {
 		config.add("maxPods", n, why)

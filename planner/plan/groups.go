@@ -98,6 +98,10 @@ func (s *solver) sizeForMaxReplicas(p *Plan, nodes []int) {
 	if !scales {
 		return
 	}
+	// A type that was not bought has no group to grow.
+	nodes = slices.DeleteFunc(slices.Clone(nodes), func(node int) bool {
+		return !slices.ContainsFunc(p.Groups, func(g NodeGroup) bool { return g.Option == s.options[node] })
+	})
 	sub := s.restrictedTo(nodes)
 	sub.Kinds = s.withCounts(func(k *planner.Workload) int { return max(k.Replicas, k.MaxReplicas) })
 	solved := s.placeEvenly(&sub)
@@ -106,13 +110,15 @@ func (s *solver) sizeForMaxReplicas(p *Plan, nodes []int) {
 		for _, f := range filledOn(i, solved) {
 			most += int(f.Times)
 		}
+		sharing := 0 // one group, or one in each zone in use
+		for k := range p.Groups {
+			if p.Groups[k].Option == s.options[node] {
+				sharing++
+			}
+		}
 		for k := range p.Groups {
 			if g := &p.Groups[k]; g.Option == s.options[node] {
-				parts := 1
-				if g.Zone > 0 {
-					parts = s.Zones
-				}
-				g.MaxNodes = max(g.Nodes, planner.CeilDiv(most, parts)+g.SpareNodes)
+				g.MaxNodes = max(g.Nodes, planner.CeilDiv(most, sharing)+g.SpareNodes)
 			}
 		}
 	}
@@ -158,6 +164,9 @@ func (s *solver) capPerNode(p *packing.Problem, solved packing.Solution) *packin
 			continue
 		}
 		most := (p.Kinds[i].Count+nodes-1)/nodes + int64(k.HostSkew) - 1
+		if k.OnePerNode {
+			most = 1
+		}
 		next.Kinds[i].Most = most
 		crowded = crowded || slices.ContainsFunc(solved.Filled, func(f packing.Filled) bool {
 			return slices.ContainsFunc(f.Things, func(t packing.Things) bool { return t.Kind == i && t.Count > most })

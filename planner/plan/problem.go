@@ -96,10 +96,11 @@ func (s *solver) nodeMonth(o *density.Option) (planner.Money, bool) {
 	c := s.Settings.Capacity
 	c.Nodes, c.ClusterAdder = 0, 0
 	month, known := c.Month(o.Cost.OnDemandMonth, o.Cost.SpotMonth).Value()
-	if onDemand, ok := o.Cost.OnDemandMonth.Value(); ok && known {
+	onDemand, ok := o.Cost.OnDemandMonth.Value()
+	if ok && known {
 		month = min(month, onDemand+c.NodeAdder)
 	}
-	return max(1, month), known
+	return max(1, month), known && (ok || c.OnDemandBase == 0)
 }
 
 // cheapest is the price of the cheapest candidate.

@@ -1,6 +1,7 @@
 // Package sample has instance types, regions, settings and generators for tests.
-// Types are as EC2, the VPC resource controller, the price list and the Spot
-// Advisor have them, as of 2026-08; memory overheads as measured.
+// The types are real: their figures are those of EC2, the VPC resource controller,
+// the price list and the Spot Advisor as of 2026-08, and their memory overheads
+// are measured.
 package sample
 
 import (
@@ -74,7 +75,7 @@ func unless[T any](isUnknown bool, value T) planner.Maybe[T] {
 	return planner.Known(value)
 }
 
-// names are those of the types of the fixture.
+// Names are the names of all types.
 func Names() []string {
 	all := make([]string, len(facts))
 	for i, f := range facts {
@@ -83,6 +84,7 @@ func Names() []string {
 	return all
 }
 
+// Type is a copy of the type with that name.
 func Type(name string) *planner.InstanceType {
 	for _, f := range facts {
 		if f.name != name {
@@ -117,16 +119,17 @@ func Type(name string) *planner.InstanceType {
 		}
 		return t
 	}
-	panic("no type " + name + " in the fixture")
+	panic("sample has no type " + name)
 }
 
-// fitted is the overhead of a type that nobody has measured.
+// fitted is an overhead that comes from a formula, not from a measured node.
 func fitted(o planner.Overhead) planner.Overhead {
 	o.Kind, o.Formula = planner.Fitted, "by the class of the type"
 	o.Source = &planner.Source{Name: "fitted on measured nodes", AsOf: "2023-08"}
 	return o
 }
 
+// Offering is what a region offers of a type.
 func Offering(name string, region *planner.Region) planner.Offering {
 	o := planner.Offering{Region: region}
 	for _, f := range facts {
@@ -145,9 +148,10 @@ func Offering(name string, region *planner.Region) planner.Offering {
 	return o
 }
 
-// change is what a case does to the default settings.
+// Change changes the default settings for a test case.
 type Change func(*planner.Settings)
 
+// Settings are the default settings with some changes.
 func Settings(changes ...Change) *planner.Settings {
 	s := planner.Default()
 	for _, c := range changes {
@@ -156,16 +160,20 @@ func Settings(changes ...Change) *planner.Settings {
 	return &s
 }
 
+// Option is a type under the default settings with some changes.
 func Option(name string, changes ...Change) density.Option {
 	s := Settings(changes...)
-	region := Virginia
-	if s.Region == Beijing.Name {
-		region = Beijing
-	}
-	return density.Evaluate(Type(name), Offering(name, region), s)
+	return density.Evaluate(Type(name), Offering(name, regionOf(s)), s)
 }
 
-// everyOption is one of each type of the fixture.
+func regionOf(s *planner.Settings) *planner.Region {
+	if s.Region == Beijing.Name {
+		return Beijing
+	}
+	return Virginia
+}
+
+// Options are one of each type.
 func Options(changes ...Change) []density.Option {
 	var all []density.Option
 	for _, name := range Names() {
@@ -173,6 +181,8 @@ func Options(changes ...Change) []density.Option {
 	}
 	return all
 }
+
+// The changes that most tests make.
 
 func SecurityGroups(s *planner.Settings)   { s.CNI.SecurityGroupsForPods = true }
 func ScopeApps(s *planner.Settings)        { s.SecurityGroupsScope = planner.ScopeApps }
@@ -210,8 +220,8 @@ func GPUs(n int) Change    { return func(s *planner.Settings) { s.Pod.GPUs = n }
 
 func Capacity(c planner.Capacity) Change { return func(s *planner.Settings) { s.Capacity = c } }
 
-// divide is the expression max_pods / (default_enis - n), which has no value
-// for a type with n ENIs or fewer.
+// Divide is the expression max_pods / (default_enis - n), which has no value for
+// a type with n ENIs or fewer.
 type Divide int
 
 func (n Divide) String() string { return fmt.Sprintf("max_pods / (default_enis - %d)", int(n)) }

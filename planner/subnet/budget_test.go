@@ -322,6 +322,13 @@ func TestSubnetLaws(t *testing.T) {
 // lasts gives every zone its recommended subnet, which its growth has to fit in,
 // and then one half as large, in which it must not.
 func lasts(t *rapid.T, asked subnet.Question, b subnet.Budget) {
+	zones, place := make([]string, len(b.Zones)), 0 // sorted, in the order of the budget
+	for i, z := range b.Zones {
+		if !z.ForPods {
+			place++
+		}
+		zones[i] = fmt.Sprint("z", place)
+	}
 	for i, z := range b.Zones {
 		bits, known := z.Bits.Value()
 		if !known {
@@ -331,17 +338,22 @@ func lasts(t *rapid.T, asked subnet.Question, b subnet.Budget) {
 			if bits+more > 28 {
 				continue
 			}
-			// The other zones have plenty.
-			asked.Subnets = nil
+			// The other zones have enough, as have the subnets of the other kind.
+			asked.Subnets, asked.PodSubnets = nil, nil
 			for k := range b.Zones {
-				s, err := planner.NewSubnet(fmt.Sprint("z", k), fmt.Sprintf("10.%d.0.0/16", k))
+				size := 16
 				if k == i {
-					s, err = planner.NewSubnet(fmt.Sprint("z", k), fmt.Sprintf("10.%d.0.0/%d", k, bits+more))
+					size = bits + more
 				}
+				s, err := planner.NewSubnet(zones[k], fmt.Sprintf("10.%d.0.0/%d", k, size))
 				if err != nil {
 					t.Fatal(err)
 				}
-				asked.Subnets = append(asked.Subnets, s)
+				if b.Zones[k].ForPods {
+					asked.PodSubnets = append(asked.PodSubnets, s)
+				} else {
+					asked.Subnets = append(asked.Subnets, s)
+				}
 			}
 			in, err := asked.Budget()
 			if err != nil {
@@ -354,10 +366,13 @@ func lasts(t *rapid.T, asked subnet.Question, b subnet.Budget) {
 	}
 }
 
-// grows says that there is room for the growth, and for 16 addresses of the
-// control plane in the place of 6.
+// grows reports whether there is room for the growth and, in subnets of nodes, for
+// 16 addresses of the control plane instead of 6.
 func grows(z *subnet.ZoneBudget, growth float64) bool {
 	more := func(n int) int { return int(math.Ceil(growth*float64(n))) - n }
-	wanted := z.Prefixes + z.SurgePrefixes + more(z.Prefixes)
-	return z.Left.Or(0) >= more(z.Drawn+z.Fargate)+10 && (wanted == 0 || z.Best.Or(wanted) >= wanted)
+	prefixes, left := z.Prefixes+z.SurgePrefixes+more(z.Prefixes), z.Left.Or(0)-more(z.Drawn+z.Fargate)
+	if !z.ForPods {
+		left -= 10
+	}
+	return z.Left.Known() && left >= 0 && (prefixes == 0 || z.Best.Or(prefixes) >= prefixes)
 }

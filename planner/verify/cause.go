@@ -127,11 +127,11 @@ func (v *Row) wouldAdmit(pods int) *planner.Settings {
 // no label excludes, and the one that labels tell.
 func (v *Row) policies() []eni.MaxPods {
 	all := []eni.MaxPods{v.Predicted.Settings.MaxPods, {Policy: eni.PolicyENI}, {Policy: eni.PolicyManaged}}
-	switch v.Policy.Or(eni.PolicyENI) {
-	case eni.PolicyKarpenter:
-		all = append(all, eni.MaxPods{Policy: eni.PolicyKarpenter}, eni.MaxPods{Policy: eni.PolicyKarpenter, ReservedENIs: 1})
-	case eni.PolicyAutoMode:
-		all = append(all, eni.MaxPods{Policy: eni.PolicyAutoMode})
+	if shown, known := v.Policy.Value(); known {
+		all = append(all, eni.MaxPods{Policy: shown})
+		if shown.Reads(eni.ParamReservedENIs) {
+			all = append(all, eni.MaxPods{Policy: shown, ReservedENIs: 1})
+		}
 	}
 	return all
 }

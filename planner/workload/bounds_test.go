@@ -41,7 +41,7 @@ func (d *dump) Read(p []byte) (int, error) {
 }
 
 func (d *dump) object() []byte {
-	if d.at%500 == 0 {
+	if d.at%100 == 0 {
 		var m runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&m)
@@ -59,16 +59,16 @@ func (d *dump) object() []byte {
 // their events.
 func TestBoundedMemory(t *testing.T) {
 	for _, d := range []*dump{
-		{n: 5000, open: "{\n  \"apiVersion\": \"v1\",\n  \"items\": [\n", close: "  ],\n  \"kind\": \"List\"\n}\n", item: func(n int) string {
+		{n: 2000, open: "{\n  \"apiVersion\": \"v1\",\n  \"items\": [\n", close: "  ],\n  \"kind\": \"List\"\n}\n", item: func(n int) string {
 			return fmt.Sprintf(`{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-%d","namespace":"shop","managedFields":[%q],"ownerReferences":[{"kind":"ReplicaSet","name":"web-1","controller":true}]},
 "spec":{"containers":[{"name":"app","resources":{"requests":{"cpu":"100m","memory":"64Mi"}}}]},"status":{"phase":"Running"}}`, n, strings.Repeat("f:metadata ", 400))
 		}},
-		{n: 1000, open: `{"services": [`, close: `], "failures": []}` + `{"family": "web", "cpu": "512", "memory": "1024", "containerDefinitions": [{"name": "app"}]}`, item: func(n int) string {
+		{n: 400, open: `{"services": [`, close: `], "failures": []}` + `{"family": "web", "cpu": "512", "memory": "1024", "containerDefinitions": [{"name": "app"}]}`, item: func(n int) string {
 			return fmt.Sprintf(`{"serviceName": "web-%d", "taskDefinition": "web", "desiredCount": 5, "events": [%q]}`, n, strings.Repeat("(service web) ", 2000))
 		}},
 	} {
 		im, grown := importDump(t, d)
-		if n, _ := im.Total(); n != 5000 {
+		if n, _ := im.Total(); n != 2000 {
 			t.Errorf("%d pods", n)
 		}
 		if grown > 4<<20 {

@@ -34,6 +34,7 @@ func TestCSV(t *testing.T) {
 
 func TestCSVErrors(t *testing.T) {
 	_, notCPU := settings.ParseCPU("1 core")
+	_, noUnit := settings.ParseMemory("512")
 	const header = "name,replicas,cpu,memory,securityGroups,hoursPerMonth\n"
 	for _, c := range []struct{ text, want string }{
 		{"name,replicas,cpu,memmory\n", `a.yaml:1: column "memmory": must be one of name, replicas, cpu, memory, securityGroups, hoursPerMonth (did you mean memory?)`},
@@ -48,7 +49,7 @@ func TestCSVErrors(t *testing.T) {
 		{header + "web,,1,1Gi,,\n", `a.yaml:2: workload web: replicas "": must be a whole number from 0 to 1000000`},
 		{header + "web,1e3,1,1Gi,,\n", `a.yaml:2: workload web: replicas "1e3": must be a whole number from 0 to 1000000`},
 		{header + "\nweb,3,1 core,1Gi,,\n", `a.yaml:3: workload web: cpu "1 core": ` + notCPU.Error()},
-		{header + "web,3,1,512,,\n", `a.yaml:2: workload web: memory "512": that is less than a MiB (did you mean 512Mi?)`},
+		{header + "web,3,1,512,,\n", `a.yaml:2: workload web: memory "512": ` + noUnit.Error()},
 		{header + "web,3,1,1Gi,perhaps,\n", `a.yaml:2: workload web: securityGroups "perhaps": must be true or false`},
 		{header + "web,3,1,1Gi,,731\n", `a.yaml:2: workload web: hoursPerMonth "731": must be more than 0 and at most 730; leave it empty for pods that always run`},
 		{header + "web,3,1,1Gi,,NaN\n", `a.yaml:2: workload web: hoursPerMonth "NaN": must be more than 0 and at most 730; leave it empty for pods that always run`},

@@ -51,7 +51,8 @@ type head struct {
 
 // parts are the keys that a Kubernetes object keeps; the others are dropped.
 type parts struct {
-	head
+	APIVersion  string          `json:"apiVersion"`
+	Kind        string          `json:"kind"`
 	Metadata    json.RawMessage `json:"metadata"`
 	Spec        json.RawMessage `json:"spec"`
 	Status      json.RawMessage `json:"status"`
@@ -68,7 +69,7 @@ func isPart(key string) bool {
 
 // object decodes the parts of one. list is what a list says of all its items.
 func object(at Place, list head, text []byte) (*Object, error) {
-	p := parts{head: head{Kind: strings.TrimSuffix(list.Kind, "List"), APIVersion: list.APIVersion}}
+	p := parts{Kind: strings.TrimSuffix(list.Kind, "List"), APIVersion: list.APIVersion}
 	if err := Decode(text, &p); err != nil {
 		return nil, fmt.Errorf("%s: %w", at, err)
 	}

@@ -1,4 +1,4 @@
-package main
+package userfiles
 
 import (
 	"errors"
@@ -12,18 +12,18 @@ import (
 
 func TestFilesAreWrittenWhole(t *testing.T) {
 	dir := t.TempDir()
-	f := screenFiles()
+
 	name := filepath.Join(dir, "s.yaml")
-	if err := f.Create(name, []byte("one")); err != nil {
+	if err := Create(name, []byte("one")); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Create(name, []byte("two")); !errors.Is(err, fs.ErrExist) {
+	if err := Create(name, []byte("two")); !errors.Is(err, fs.ErrExist) {
 		t.Error("creates over a file:", err)
 	}
 	link := filepath.Join(dir, "link.yaml")
 	os.Symlink(name, link)
 	os.Chmod(name, 0o640)
-	if err := f.Replace(link, []byte("three")); err != nil {
+	if err := Replace(link, []byte("three")); err != nil {
 		t.Fatal(err)
 	}
 	text, _ := os.ReadFile(name)
@@ -38,18 +38,18 @@ func TestFilesAreWrittenWhole(t *testing.T) {
 
 func TestFileErrorsNameTheFile(t *testing.T) {
 	dir := t.TempDir()
-	f := screenFiles()
+
 	for name, err := range map[string]error{
-		"none/s.yaml": f.Create(filepath.Join(dir, "none/s.yaml"), nil),
-		"":            f.Replace(dir, nil),
+		"none/s.yaml": Create(filepath.Join(dir, "none/s.yaml"), nil),
+		"":            Replace(dir, nil),
 	} {
 		if err == nil || !strings.HasPrefix(err.Error(), strings.TrimSuffix(filepath.Join(dir, name), "/")+": ") || strings.Contains(err.Error(), ".s.yaml.") {
 			t.Error(err)
 		}
 	}
 	big := filepath.Join(dir, "big")
-	os.WriteFile(big, make([]byte, mostScenario+1), 0o600)
-	if _, err := f.Read(big); err == nil || !strings.Contains(err.Error(), "larger than 4 MiB") {
+	os.WriteFile(big, make([]byte, most+1), 0o600)
+	if _, err := Read(big); err == nil || !strings.Contains(err.Error(), "larger than 4 MiB") {
 		t.Error(err)
 	}
 }
@@ -58,26 +58,26 @@ func TestStateFolder(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	t.Setenv("XDG_STATE_HOME", "relative") // which the specification has ignored
-	f := screenFiles()
-	if _, err := f.Recall("a"); !errors.Is(err, fs.ErrNotExist) {
+
+	if _, err := Recall("a"); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
-	if err := f.Keep("a", []byte("text")); err != nil {
+	if err := Keep("a", []byte("text")); err != nil {
 		t.Fatal(err)
 	}
-	if text, err := f.Recall("a"); string(text) != "text" || err != nil {
+	if text, err := Recall("a"); string(text) != "text" || err != nil {
 		t.Error(text, err)
 	}
-	if err := f.Forget("a"); err != nil {
+	if err := Forget("a"); err != nil {
 		t.Error(err)
 	}
 	t.Setenv("XDG_STATE_HOME", filepath.Join(home, "state"))
-	if dir, err := stateFolder(); dir != filepath.Join(home, "state", "podfit") || err != nil {
+	if dir, err := StateFolder(); dir != filepath.Join(home, "state", "podfit") || err != nil {
 		t.Error(dir, err)
 	}
 	// What is in the way of the folder is an error in words, no more.
 	os.WriteFile(filepath.Join(home, "state"), nil, 0o600)
-	if err := f.Keep("a", nil); err == nil {
+	if err := Keep("a", nil); err == nil {
 		t.Error("keeps in a folder that is a file")
 	}
 }
@@ -96,7 +96,7 @@ func TestCompleteFile(t *testing.T) {
 		dir + "/a.":  "[" + dir + "/a.yaml]",
 		dir + "/z/a": "[]",
 	} {
-		if got := fmt.Sprint(completeFile(start)); got != want {
+		if got := fmt.Sprint(Complete(start)); got != want {
 			t.Errorf("%s: %s, want %s", start, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"errors"
@@ -22,9 +22,9 @@ const (
 	envPrefix  = "PODFIT"
 )
 
-// configure gives each flag that the command line leaves alone its value from
+// Configure gives each flag that the command line leaves alone its value from
 // PODFIT_*, podfit.yaml in the current folder or the user's, in this order.
-func configure(flags *pflag.FlagSet, keys []string) error {
+func Configure(flags *pflag.FlagSet, keys []string) error {
 	v := viper.New()
 	v.SetEnvPrefix(envPrefix)
 	v.SetEnvKeyReplacer(strings.NewReplacer("-", "_"))
@@ -48,7 +48,7 @@ func configure(flags *pflag.FlagSet, keys []string) error {
 			if env := envName(f.Name); os.Getenv(env) != "" {
 				from = env
 			}
-			failed = usagef("%s %q: %w", from, v.Get(f.Name), err)
+			failed = Usagef("%s %q: %w", from, v.Get(f.Name), err)
 		}
 	})
 	return failed
@@ -56,12 +56,10 @@ func configure(flags *pflag.FlagSet, keys []string) error {
 
 func setFlag(f *pflag.Flag, v *viper.Viper) error {
 	switch value := f.Value.(type) {
-	case *settingFlag:
-		if value.setting.Kind == settings.List {
-			return value.Replace(v.GetStringSlice(f.Name))
-		}
 	case pflag.SliceValue:
 		return value.Replace(v.GetStringSlice(f.Name))
+	case *Choice:
+		return value.configure(v.GetString(f.Name))
 	}
 	return f.Value.Set(v.GetString(f.Name))
 }
@@ -70,16 +68,20 @@ func envName(key string) string {
 	return envPrefix + "_" + strings.ToUpper(strings.ReplaceAll(key, "-", "_"))
 }
 
-// ofTheDay are the headings of flags that no file sets.
-var ofTheDay = []string{"", groupSelection, groupPlan, groupExport, groupVerify, groupCluster}
+// notConfigured are the headings of flags that no file sets: which types and
+// which plan are meant is asked anew each time.
+var notConfigured = []string{"", Selection, Plan, Export, Verification, LiveCluster}
 
-// configKeys are all flags that can be configured: the settings and the form
-// of the output. Which types are meant is a question of the day.
-func configKeys(root *cobra.Command) []string {
+// FileFlag is the flag of scenario files, which is not configured either.
+const FileFlag = "file"
+
+// ConfigKeys are all flags that can be configured: the settings, the form of the
+// output and how AWS is reached.
+func ConfigKeys(root *cobra.Command) []string {
 	var keys []string
 	for _, c := range append(root.Commands(), root) {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
-			if !slices.Contains(ofTheDay, groupOf(f)) && f.Name != fileFlag {
+			if !slices.Contains(notConfigured, headingOf(f)) && f.Name != FileFlag {
 				keys = append(keys, f.Name)
 			}
 		})
@@ -111,23 +113,23 @@ func readConfig(v *viper.Viper, file string, keys []string, where map[string]str
 	}
 	v.SetConfigType("yaml")
 	if err := v.MergeConfig(strings.NewReader(string(text))); err != nil {
-		return usagef("%s: %s", file, oneLine(err))
+		return Usagef("%s: %s", file, OneLine(err))
 	}
 	return nil
 }
 
-// checkConfig refuses keys that are no flag and values of the wrong shape.
+// checkConfig refuses keys that are not a flag, and values of the wrong shape.
 func checkConfig(file string, text []byte, keys []string, where map[string]string) error {
 	var document yaml.Node
 	if err := yaml.Unmarshal(text, &document); err != nil {
-		return usagef("%s: %s", file, oneLine(err))
+		return Usagef("%s: %s", file, OneLine(err))
 	}
 	if len(document.Content) == 0 {
 		return nil
 	}
 	top := document.Content[0]
 	if top.Kind != yaml.MappingNode {
-		return usagef("%s:%d: want lines such as \"region: eu-west-3\"", file, top.Line)
+		return Usagef("%s:%d: must be lines such as \"region: eu-west-3\"", file, top.Line)
 	}
 	seen := map[string]int{}
 	for i := 0; i < len(top.Content); i += 2 {
@@ -135,11 +137,11 @@ func checkConfig(file string, text []byte, keys []string, where map[string]strin
 		place := fmt.Sprintf("%s:%d", file, key.Line)
 		switch {
 		case !slices.Contains(keys, key.Value):
-			return usagef("%s: %q: no such key%s", place, key.Value, settings.DidYouMean(key.Value, keys))
+			return Usagef("%s: %q: no such key%s", place, key.Value, settings.DidYouMean(key.Value, keys))
 		case seen[key.Value] > 0:
-			return usagef("%s: %q: already set at line %d", place, key.Value, seen[key.Value])
+			return Usagef("%s: %q: already set at line %d", place, key.Value, seen[key.Value])
 		case value.Kind == yaml.MappingNode, value.Tag == "!!null":
-			return usagef("%s: %q: want a value or a list of values", place, key.Value)
+			return Usagef("%s: %q: must be a value or a list of values", place, key.Value)
 		}
 		seen[key.Value] = key.Line
 		where[key.Value] = place + ": " + key.Value
@@ -147,8 +149,8 @@ func checkConfig(file string, text []byte, keys []string, where map[string]strin
 	return nil
 }
 
-// checkEnvironment refuses a misspelt PODFIT_ variable, which would else
-// leave a setting at its default without a word.
+// checkEnvironment refuses a misspelt PODFIT_ variable. Otherwise the setting would
+// silently stay at its default.
 func checkEnvironment(keys []string) error {
 	names := make([]string, len(keys))
 	for i, key := range keys {
@@ -158,11 +160,11 @@ func checkEnvironment(keys []string) error {
 		name, _, _ := strings.Cut(pair, "=")
 		if strings.HasPrefix(name, envPrefix+"_") && !slices.Contains(names, name) {
 			nearest, _ := settings.Nearest(strings.TrimPrefix(name, envPrefix+"_"), keys)
-			mend := ""
+			fix := ""
 			if nearest != "" {
-				mend = " (did you mean " + envName(nearest) + "?)"
+				fix = " (did you mean " + envName(nearest) + "?)"
 			}
-			return usagef("%s: no such setting%s", name, mend)
+			return Usagef("%s: no such setting%s", name, fix)
 		}
 	}
 	return nil

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// progressAfter is the time from which somebody wants to know what is going on.
+// progressAfter is when somebody begins to wonder what is going on.
 const progressAfter = 500 * time.Millisecond
 
-// startProgress says on w, a terminal, what is worked on and for how long. What
-// it returns takes the line away again.
-func startProgress(w io.Writer, what string) (stop func()) {
+// StartProgress shows on w, a terminal, what is being done and for how long. stop
+// removes the line again.
+func StartProgress(w io.Writer, what string) (stop func()) {
 	const clear = "\r\x1b[K"
 	begun, stopped, gone := time.Now(), make(chan struct{}), make(chan struct{})
 	go func() {
