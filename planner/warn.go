@@ -1,17 +1,16 @@
 package planner
 
-// Warning is something that will surprise whoever builds what it is about. It
-// holds the facts; package report/words says what will happen and what to set.
+// Warning is a problem that the user may not expect. It holds the facts; package
+// report/words says what will happen and what to set.
 type Warning interface {
 	About() WarningID
 }
 
-// WarningID says which warning it is. Those of many instance types are told as
-// one for each code.
+// WarningID identifies a warning. Warnings of many instance types merge by code.
 type WarningID struct {
 	Code  string // stable, for scripts
 	Topic Topic
-	// Setting is the name of the setting that causes it; empty where the instance
+	// Setting is the name of the setting that causes it; empty if the instance
 	// type does.
 	Setting string
 }

@@ -281,9 +281,9 @@ func TestCommandsRunOnARequest(t *testing.T) {
 	// Whom it asks is the IO's to say.
 	r.AWS.Live = true
 	asked := ""
-	io.AskAWS = func(_ context.Context, _ request.AWS, q fresh.Question) (data.Fresh, []fresh.Part) {
+	io.AskAWS = func(_ context.Context, _ request.AWS, q fresh.Question) (data.Live, []fresh.Part) {
 		asked = q.Region + " " + strings.Join(q.Names, ",")
-		return data.Fresh{}, nil
+		return data.Live{}, nil
 	}
 	if err := maxPods.run(t.Context(), r, io); err != nil || asked != "us-east-1 m5.large" {
 		t.Error(asked, err)

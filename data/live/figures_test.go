@@ -266,7 +266,7 @@ func TestRegionsWithoutPriceList(t *testing.T) {
 }
 
 func TestSubnets(t *testing.T) {
-	tags := map[string]string{"Name": "private-a", "kubernetes.io/cluster/prod": "shared", "kubernetes.io/role/internal-elb": "1", "team": "x"}
+	tags := map[string]string{"Name": "private-a", "kubernetes.io/cluster/prod": "shared", "kubernetes.io/role/internal-elb": "1", "kubernetes-team": "y", "team": "x"}
 	kept := map[string]string{"kubernetes.io/cluster/prod": "shared", "kubernetes.io/role/internal-elb": "1"}
 	a := live.Subnet{ID: "subnet-a", Name: "private-a", VPC: "vpc-1", Zone: "eu-west-3b", ZoneID: "euw3-az1", CIDR: netip.MustParsePrefix("10.0.0.0/24"), Free: 250, Tags: kept}
 	b := live.Subnet{ID: "subnet-b", VPC: "vpc-1", Zone: "eu-west-3a", ZoneID: "euw3-az2", CIDR: netip.MustParsePrefix("10.0.1.0/24"), Tags: map[string]string{}}
@@ -296,6 +296,28 @@ func TestSubnets(t *testing.T) {
 			}
 			checkJSON(t, got)
 		})
+	}
+}
+
+// A subnet without the number of free addresses is an error, not a full subnet.
+func TestSubnetWithoutFreeAddresses(t *testing.T) {
+	s := serve(t, "eu-west-3")
+	const subnet = "<DescribeSubnetsResponse><subnetSet><item><subnetId>subnet-a</subnetId><cidrBlock>%s</cidrBlock>%s</item></subnetSet></DescribeSubnetsResponse>"
+	const free = "<availableIpAddressCount>0</availableIpAddressCount>"
+	c := open(t, live.Options{})
+	for _, test := range []struct {
+		cidr, free string
+		valid      bool
+	}{{"10.0.0.0/24", free, true}, {"10.0.0.0/24", "", false}, {"10.0.0.0", free, false}} {
+		s.Fail("ec2:DescribeSubnets", livetest.Say(200, "text/xml", fmt.Sprintf(subnet, test.cidr, test.free)))
+		_, err := c.Subnets(t.Context(), live.SubnetQuery{})
+		if test.valid {
+			if err != nil {
+				t.Error(err)
+			}
+			continue
+		}
+		wantError(t, err, live.Malformed, "ec2:DescribeSubnets in eu-west-3: a row of the answer is not valid; check the network, HTTPS_PROXY and AWS_ENDPOINT_URL")
 	}
 }
 

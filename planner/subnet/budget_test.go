@@ -50,7 +50,7 @@ func zoneText(z *subnet.ZoneBudget) string {
 }
 
 // A full m5.large holds 3 ENIs and 27 secondary addresses; an update brings two
-// nodes to each zone; the control plane wants 6 addresses of each subnet.
+// nodes to each zone; the control plane needs 6 addresses in each subnet.
 func TestSubnetBudget(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -78,7 +78,7 @@ func TestSubnetBudget(t *testing.T) {
 			"a: 3 nodes draw 90, EKS 6, update 60; -145 left, 0 more nodes, full at 0 and 0 pods; /23 /23",
 		}},
 		// Four nodes in three zones are two in one of them; the second subnet of a
-		// zone wants 6 addresses for the control plane as well.
+		// zone needs 6 addresses for the control plane as well.
 		{"three zones", 4, 0, []string{"a=10.0.0.0/24", "b=10.0.1.0/24", "c=10.0.2.0/25", "c=10.0.3.0/25"}, nil, []string{
 			"a: 2 nodes draw 60, EKS 6, update 60; 125 left, 4 more nodes, full at 6 and 162 pods; /24 /24",
 			"b: 2 nodes draw 60, EKS 6, update 60; 125 left, 4 more nodes, full at 6 and 162 pods; /24 /24",
@@ -89,7 +89,7 @@ func TestSubnetBudget(t *testing.T) {
 		{"prefixes", 3, 0, []string{"a=10.0.0.0/24"}, []sample.Change{sample.Prefixes}, []string{
 			"a: 3 nodes draw 99, EKS 6, update 66; 80 left, 2 more nodes, full at 5 and 135 pods; /23 /22",
 		}},
-		// The primary ENI's address alone is of the nodes' subnet.
+		// Only the primary ENI's address is in the nodes' subnet.
 		{"custom networking", 3, 0, []string{"a=10.0.0.0/24"}, []sample.Change{sample.CustomNetworking, sample.Managed}, []string{
 			"a: 3 nodes draw 3, EKS 6, update 2; 240 left, 240 more nodes, full at 243 and 4374 pods; /27 /27",
 			"a: 3 nodes draw 60, EKS 0, update 40; 151 left, 7 more nodes, full at 10 and 180 pods; /24 /24",
@@ -149,14 +149,14 @@ func TestUpdates(t *testing.T) {
 	}
 }
 
-// Security groups on a type of which no table says how many it takes.
+// Security groups on a type whose number of branch ENIs is unknown.
 func TestUnknownBudget(t *testing.T) {
 	o := sample.Option("trn2.48xlarge", sample.SecurityGroups)
-	const full = "trn2.48xlarge: how many pods fit is unknown, and so is what its nodes draw"
+	const full = "trn2.48xlarge: its number of pods is unknown, and so are the addresses of its nodes"
 	if _, err := subnet.FullNodes(&o, 1); err == nil || err.Error() != full {
 		t.Error(err)
 	}
-	const held = "trn2.48xlarge: how many branch ENIs it takes is in no table, and so what its nodes draw is unknown"
+	const held = "trn2.48xlarge: its number of branch ENIs is not in the tables, so the addresses of its nodes are unknown"
 	q := subnet.Question{Settings: o.Settings, Nodes: []subnet.Nodes{{Option: &o, Nodes: 1}}, Zones: 1, Growth: 1}
 	if _, err := q.Budget(); err == nil || err.Error() != held {
 		t.Error(err)
@@ -164,7 +164,7 @@ func TestUnknownBudget(t *testing.T) {
 }
 
 // A plan's nodes have the DaemonSets' pods and those of their pattern, but none
-// on the host network; spare nodes have DaemonSets alone.
+// on the host network; spare nodes have only DaemonSets.
 func TestSubnetNodes(t *testing.T) {
 	changes := []sample.Change{sample.SecurityGroups, sample.ScopeApps, sample.DaemonSets(2),
 		sample.DaemonSet(planner.DaemonSet{Name: "secured", SecurityGroups: true}), sample.DaemonSet(planner.DaemonSet{Name: "host", HostNetwork: true})}
@@ -187,7 +187,7 @@ func TestSubnetNodes(t *testing.T) {
 	}
 }
 
-// The zone that ends first, and what is warned of.
+// The zone that runs out first, and the warnings.
 func TestSubnetWarnings(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -282,9 +282,8 @@ MINIMUM_IP_TARGET 6: 21 addresses, 3 ENIs, 0.0 calls, 12 without, true
 	}
 }
 
-// A plan's nodes in zones: nothing that it draws is in none of them; more free
-// addresses never leave room for fewer nodes; and a recommended subnet, empty,
-// lasts for the growth.
+// The zones have all nodes and addresses of a plan, and a recommended subnet holds
+// the growth while one of half the size does not.
 func TestSubnetLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := sample.AnyQuestion.Draw(t, "question")
@@ -306,7 +305,7 @@ func TestSubnetLaws(t *testing.T) {
 		}
 		b, err := asked.Budget()
 		if err != nil {
-			return // trunking is not known
+			return // the number of branch ENIs is unknown
 		}
 		inZones, drawn := 0, 0
 		for _, z := range b.Zones {
@@ -319,8 +318,8 @@ func TestSubnetLaws(t *testing.T) {
 	})
 }
 
-// lasts gives every zone its recommended subnet, which its growth has to fit in,
-// and then one half as large, in which it must not.
+// lasts gives every zone its recommended subnet, where the growth must fit, and then
+// one of half the size, where it must not.
 func lasts(t *rapid.T, asked subnet.Question, b subnet.Budget) {
 	zones, place := make([]string, len(b.Zones)), 0 // sorted, in the order of the budget
 	for i, z := range b.Zones {

@@ -1,6 +1,6 @@
 package subnet
 
-// Quota is an AWS quota that the cluster counts against.
+// Quota is an AWS quota and how much of it the cluster uses.
 type Quota struct {
 	Kind        QuotaKind
 	Used, Limit int
@@ -17,8 +17,8 @@ const (
 	QuotaNodeGroups                         // of the cluster
 )
 
-// The default quotas. All but the last two are the VPC's and the region's, of
-// which others use some as well.
+// The default quotas. The first two are those of the VPC and the region, which other
+// clusters and services use as well.
 const (
 	quotaNAU        = 64_000
 	quotaENIs       = 5_000
@@ -26,8 +26,8 @@ const (
 	quotaGroups     = 30
 )
 
-// total adds up the cluster. Network address usage weighs each address, each
-// ENI but the first of a node, each prefix and each pod on the pod network as 1.
+// total adds up the cluster. For network address usage, each address, each ENI but
+// the first of a node, each prefix and each pod on the pod network counts as 1.
 // https://docs.aws.amazon.com/vpc/latest/userguide/network-address-usage.html
 func (b *Budget) total() {
 	q := b.question

@@ -46,7 +46,7 @@ type QuotaExceeded struct{ Quota }
 // About identifies the warning.
 func (QuotaExceeded) About() planner.WarningID { return planner.WarningID{Code: "quota-exceeded"} }
 
-// Warnings are the traps of the budget, the gravest first.
+// Warnings are the problems of the budget, the most serious first.
 func (b *Budget) Warnings() []planner.Warning {
 	var all []planner.Warning
 	for _, check := range []func(*ZoneBudget) planner.Warning{
@@ -91,8 +91,8 @@ func (z *ZoneBudget) warnFragments() planner.Warning {
 
 func (z *ZoneBudget) warnControlPlane() planner.Warning {
 	left, known := z.Left.Value()
-	if !known || z.ForPods || left < 0 || left+z.ControlPlane >= controlPlaneAdvised*len(z.Subnets) {
+	if !known || z.ForPods || left < 0 || left+z.ControlPlane >= controlPlaneRecommended*len(z.Subnets) {
 		return nil
 	}
-	return ControlPlaneShort{z.place(), left + z.ControlPlane, ControlPlaneAddresses, controlPlaneAdvised}
+	return ControlPlaneShort{z.place(), left + z.ControlPlane, ControlPlaneAddresses, controlPlaneRecommended}
 }

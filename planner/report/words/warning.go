@@ -123,7 +123,7 @@ func resourceWarning(w planner.Warning) (text, fix string) {
 	case density.GPUsUnknown:
 		return "the type has part of a GPU: how many pods share it is unknown", "choose a type with whole GPUs"
 	case density.PriceUnknown:
-		return fmt.Sprintf("no on-demand price in %s: costs are unknown", w.Region), "ask AWS for it with --live; another region's price is never used instead"
+		return fmt.Sprintf("no on-demand price in %s: costs are unknown", w.Region), "ask AWS for it with --live; prices of other regions are not used"
 	case density.SpotUnknown:
 		return fmt.Sprintf("no spot price in %s: the cost of the mix is unknown", w.Region), "ask AWS for it with --live, or buy on demand (--on-demand-percent 100)"
 	}
@@ -174,9 +174,9 @@ func planWarning(w planner.Warning) (text, fix string) {
 	case plan.MoreNodes:
 		return fmt.Sprintf("found no plan with %d nodes or fewer: the fewest is %d", w.Most, w.Fewest), "allow more nodes, more groups or larger types"
 	case plan.VolumesStay:
-		return "EBS volumes cannot leave their zone: if it is lost, these pods wait for it, even with spare nodes: " + strings.Join(w.Workloads, ", "), "replicate their data across zones"
+		return "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + strings.Join(w.Workloads, ", "), "replicate their data to other zones"
 	case fargate.PriceUnknown:
-		return fmt.Sprintf("no bundled Fargate price in %s: its cost, and what would be cheaper there, is unknown", w.Region), "look it up on AWS's price page; another region's price is never used instead"
+		return fmt.Sprintf("no bundled Fargate price in %s: its cost, and which workloads would be cheaper there, is unknown", w.Region), "look it up on AWS's price page; prices of other regions are not used"
 	}
 	return "", ""
 }
@@ -191,13 +191,13 @@ func subnetWarning(w planner.Warning) (text, fix string) {
 		}
 		return fmt.Sprintf("%s: %s short", subnetsOf(w.Place), Counted(w.Blocks, "whole /28 block")), fix
 	case subnet.Fragmented:
-		return fmt.Sprintf("%s: %d prefixes need whole /28 blocks, but if used addresses are scattered there may be only %d", subnetsOf(w.Place), w.Prefixes, w.Free),
+		return fmt.Sprintf("%s: %d prefixes need whole /28 blocks, and if the used addresses are scattered there may be only %d", subnetsOf(w.Place), w.Prefixes, w.Free),
 			"reserve part of the subnet for prefixes (aws ec2 create-subnet-cidr-reservation --reservation-type prefix)"
 	case subnet.ControlPlaneShort:
 		return fmt.Sprintf("%s: %d addresses are left for the control plane, which needs %d in each of a cluster's subnets; AWS recommends %d", subnetsOf(w.Place), w.Left, w.Needed, w.Recommended),
 			"give the control plane subnets of its own"
 	case subnet.QuotaExceeded:
-		return fmt.Sprintf("%s: %d, but the default quota is %d", QuotaName(w.Kind), w.Used, w.Limit), quotaFix(w.Kind)
+		return fmt.Sprintf("%s: %d, above the default quota of %d", QuotaName(w.Kind), w.Used, w.Limit), quotaFix(w.Kind)
 	}
 	return "", ""
 }

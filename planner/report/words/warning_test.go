@@ -297,7 +297,7 @@ func TestWarnings(t *testing.T) {
 			said{
 				Code: "price-unknown", Setting: "region", Topic: planner.AboutMoney,
 				Text: "no on-demand price in us-east-1: costs are unknown",
-				Fix:  "ask AWS for it with --live; another region's price is never used instead",
+				Fix:  "ask AWS for it with --live; prices of other regions are not used",
 			}, sample.Option("g6f.large"),
 		},
 		{
@@ -428,14 +428,14 @@ func TestOtherWarnings(t *testing.T) {
 		want string
 	}{
 		{plan.MoreNodes{Most: 3, Fewest: 5}, "found no plan with 3 nodes or fewer: the fewest is 5; allow more nodes, more groups or larger types"},
-		{plan.VolumesStay{Workloads: []string{"db", "mail"}}, "EBS volumes cannot leave their zone: if it is lost, these pods wait for it, even with spare nodes: db, mail; replicate their data across zones"},
-		{fargate.PriceUnknown{Region: "eu-west-3"}, "no bundled Fargate price in eu-west-3: its cost, and what would be cheaper there, is unknown; look it up on AWS's price page; another region's price is never used instead"},
+		{plan.VolumesStay{Workloads: []string{"db", "mail"}}, "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: db, mail; replicate their data to other zones"},
+		{fargate.PriceUnknown{Region: "eu-west-3"}, "no bundled Fargate price in eu-west-3: its cost, and which workloads would be cheaper there, is unknown; look it up on AWS's price page; prices of other regions are not used"},
 		{subnet.Exhausted{Place: a, Addresses: 67}, "a: 67 addresses short; add a subnet to the zone, or lower the warm targets"},
 		{subnet.Exhausted{Place: subnet.Place{Zone: "a", ForPods: true}, Blocks: 1}, "a, the pods' subnets: 1 whole /28 block short; add a subnet to the zone, or lower the warm targets"},
-		{subnet.Fragmented{Place: a, Prefixes: 8, Free: 3}, "a: 8 prefixes need whole /28 blocks, but if used addresses are scattered there may be only 3; reserve part of the subnet for prefixes (aws ec2 create-subnet-cidr-reservation --reservation-type prefix)"},
+		{subnet.Fragmented{Place: a, Prefixes: 8, Free: 3}, "a: 8 prefixes need whole /28 blocks, and if the used addresses are scattered there may be only 3; reserve part of the subnet for prefixes (aws ec2 create-subnet-cidr-reservation --reservation-type prefix)"},
 		{subnet.ControlPlaneShort{Place: a, Left: 15, Needed: 6, Recommended: 16}, "a: 15 addresses are left for the control plane, which needs 6 in each of a cluster's subnets; AWS recommends 16; give the control plane subnets of its own"},
-		{subnet.QuotaExceeded{Quota: subnet.Quota{Kind: subnet.QuotaGroupNodes, Used: 2000, Limit: 450}}, "nodes of a managed node group: 2000, but the default quota is 450; split the group, or ask AWS to raise it (Service Quotas)"},
-		{subnet.QuotaExceeded{Quota: subnet.Quota{Kind: subnet.QuotaAddressUsage, Used: 118004, Limit: 64000}}, "network address usage of the VPC: 118004, but the default quota is 64000; ask AWS to raise it (Service Quotas)"},
+		{subnet.QuotaExceeded{Quota: subnet.Quota{Kind: subnet.QuotaGroupNodes, Used: 2000, Limit: 450}}, "nodes of a managed node group: 2000, above the default quota of 450; split the group, or ask AWS to raise it (Service Quotas)"},
+		{subnet.QuotaExceeded{Quota: subnet.Quota{Kind: subnet.QuotaAddressUsage, Used: 118004, Limit: 64000}}, "network address usage of the VPC: 118004, above the default quota of 64000; ask AWS to raise it (Service Quotas)"},
 	} {
 		if got := words.Warn(c.of).Line(); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
