@@ -38,12 +38,31 @@ var rooms = []struct {
 	{"data/gen", []string{"eni", "planner", "data", "data/atomicfile", "data/cache", "data/fresh", "data/live"}, none, "none"},
 	{"data/live", []string{"eni", "planner"}, under("github.com/aws/"), "the AWS SDK"},
 	{"data/live/livetest", []string{"eni", "planner", "data"}, none, "none"},
-	{"tui", []string{"eni", "planner", "planner/settings", "planner/scenario", "planner/report"}, under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
+	{"tui/widget", nil, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/screen", []string{"eni", "planner", "planner/settings", "planner/scenario", "planner/report", "tui/widget"}, under("charm.land/", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
+	{"tui/settingsview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/typesview", view("tui/settingsview"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/explainview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/compareview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/chartview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/workloadview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/planview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/subnetsview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/daemonsets", view(), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
+	{"tui/dialogs", view(), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
+	{"tui", []string{"tui/screen", "tui/widget", "tui/typesview", "tui/explainview", "tui/compareview", "tui/chartview", "tui/workloadview", "tui/planview", "tui/subnetsview", "tui/daemonsets", "tui/dialogs"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/tuitest", []string{"eni", "planner", "planner/settings", "tui", "tui/screen"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"cmd/podfit", []string{"data/atomicfile", "eni", "data", "tui", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/export", "planner/workload", "data/cache", "data/cluster", "data/fresh", "data/live"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
 }
 
 func none(string) bool { return false }
+
+// view is what a view of the screen may import: no other view, but one that is a
+// part of it.
+func view(parts ...string) []string {
+	return append([]string{"eni", "planner", "planner/settings", "planner/scenario", "planner/report", "tui/screen", "tui/widget"}, parts...)
+}
 
 func under(prefixes ...string) func(string) bool {
 	return func(path string) bool {

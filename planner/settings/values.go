@@ -136,10 +136,10 @@ func setDaemonSets(s *planner.Settings, specs []string, presets []planner.Daemon
 		if err != nil {
 			return err
 		}
-		if ds.Name != "" && slices.ContainsFunc(all, func(other planner.DaemonSet) bool { return other.Name == ds.Name }) {
-			return fmt.Errorf("%s: given twice", ds.Name)
-		}
 		all = append(all, ds)
+		if err := CheckDaemonSets(all); err != nil {
+			return err
+		}
 	}
 	s.DaemonSets = all
 	return nil
@@ -165,9 +165,6 @@ func parseDaemonSet(spec string, presets []planner.DaemonSet) (planner.DaemonSet
 		if err := setAttribute(&ds, part); err != nil {
 			return ds, err
 		}
-	}
-	if slices.ContainsFunc(planner.Always, func(a planner.DaemonSet) bool { return a.Name == ds.Name }) {
-		return ds, fmt.Errorf("%s is on every node and always counted", ds.Name)
 	}
 	return ds, nil
 }

@@ -1,0 +1,218 @@
+package planview
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"podfit/planner"
+	"podfit/planner/report"
+	"podfit/tui/screen"
+	"podfit/tui/widget"
+)
+
+func (v *View) planLines(s *screen.Session, width int) []string {
+	p := &s.Plans
+	if len(*s.Workload) == 0 {
+		return append([]string{""}, widget.Wrap("  ", "There is no workload to plan for: 2 opens it, where n adds a kind of pods and b makes one of four figures; o opens a scenario that has one.", width-2)...)
+	}
+	var lines []string
+	if p.Searching() {
+		text := fmt.Sprintf("looking for plans for %s …  esc stops with the best so far", screen.CountKinds(len(*s.Workload)))
+		if p.Found != nil {
+			text += "; below are those of before"
+		}
+		lines = append(lines, widget.WrapPainted(s.Style.Accent, "  ", text, width-1)...)
+	}
+	if p.Found == nil {
+		return lines
+	}
+	if v.opened {
+		return append(lines, patternLines(s, width)...)
+	}
+	lines = append(lines, planNotes(s, width)...)
+	return v.plansFound(s, lines, width)
+}
+
+// planNotes are what no plan holds, first, and what else a plan leaves out.
+func planNotes(s *screen.Session, width int) []string {
+	f := s.Plans.Found
+	var lines []string
+	say := func(tone widget.Tone, text string) {
+		lines = append(lines, widget.WrapPainted(s.Style.Tone(tone), "  ", text, width-1)...)
+	}
+	for _, u := range f.Unplaced {
+		say(widget.Wrong, fmt.Sprintf("✗ unplaced: %s of %s: %s", widget.Count(u.Replicas, "pod"), u.Kind, report.ReasonText(u.Reason)))
+		if u.Reason.Limit == planner.LimitBranchENIs && !f.Settings.CNI.SecurityGroupsForPods {
+			say(widget.Worse, "  security groups for pods are off in the settings: 1, tab, SG for pods")
+		}
+	}
+	for _, w := range f.Warnings {
+		say(widget.Worse, w.Text+"; "+w.Mend)
+	}
+	guessed := 0
+	for _, k := range *f.Workload {
+		if k.NoRequests {
+			guessed++
+		}
+	}
+	if guessed > 0 {
+		say(widget.Worse, fmt.Sprintf("%s without requests: for these the plan is a guess", screen.CountKinds(guessed)))
+	}
+	if f.Unpriced > 0 {
+		say(widget.Plain, fmt.Sprintf("left out for want of a price: %s", widget.Count(f.Unpriced, "type")))
+	}
+	if f.Cut {
+		say(widget.Worse, "stopped early: these are the best plans so far")
+	}
+	switch {
+	case f.Err != nil:
+		say(widget.Wrong, f.Err.Error())
+	case f.Candidates == 0:
+		say(widget.Wrong, "no type passes: "+f.Filter)
+	case len(f.Plans) == 0 && len(f.Unplaced) == 0:
+		say(widget.Plain, "no pods to place")
+	}
+	return lines
+}
+
+// plansFound puts the plans under one another, the best first.
+func (v *View) plansFound(s *screen.Session, lines []string, width int) []string {
+	p := &s.Plans
+	if len(p.Found.Plans) > 0 {
+		lines = append(lines, widget.Paint(s.Style.Title, planRow("    NODES", "TYPE", "A MONTH", "BINDS", "USED", "STRANDED", width)))
+	}
+	for i := range p.Found.Plans {
+		v.starts = append(v.starts, len(lines))
+		lines = append(lines, v.planBlock(s, i, width)...)
+	}
+	if len(p.Found.Plans) > 0 {
+		lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", fromText(s), width-1)...)
+	}
+	return lines
+}
+
+func fromText(s *screen.Session) string {
+	f := s.Plans.Found
+	if f.Filter == "" {
+		return "chosen from all types that EKS can run, as the table shows them"
+	}
+	if f.FromTable() {
+		return "chosen from the table's types: " + f.Filter
+	}
+	return "chosen from " + f.Filter + ", unless the table has a filter of your own"
+}
+
+// planRow is a line of figures; a screen too narrow for what is stranded has
+// that in a line below.
+func planRow(nodes, typeName, month, binds, used, stranded string, width int) string {
+	row := widget.FitRight(nodes, 9) + " " + widget.Fit(typeName, 17) + widget.FitRight(month, 11) + "  " + widget.Fit(binds, 11) + widget.FitRight(used, 5)
+	if width >= strandedFrom {
+		row += "  " + stranded
+	}
+	return row
+}
+
+const strandedFrom = 76
+
+// planBlock is one plan: its sum, what it costs otherwise or why it is not
+// better, and its groups. It ends with an empty line.
+func (v *View) planBlock(s *screen.Session, i, width int) []string {
+	f := s.Plans.Found
+	p, first := &f.Plans[i], &f.Plans[0]
+	sum := fmt.Sprintf("%d  %s nodes  %s a month", i+1, widget.Thousands(p.Nodes), report.PlanMoney(p.Month, p))
+	if i == 0 {
+		sum = widget.Join(sum, report.GapText(p))
+	} else {
+		sum = widget.Join(sum, report.WorseText(p, first))
+	}
+	at := i == s.Plans.List.Cursor
+	head := screen.RowMark(at, " ") + sum
+	if at {
+		head = widget.Paint(s.Style.Selected, widget.Fit(head, width))
+	} else {
+		head = widget.Paint(s.Style.Current, widget.Fit(head, width))
+	}
+	lines := []string{head}
+	for k := range p.Groups {
+		lines = append(lines, groupLines(s, &p.Groups[k], width)...)
+	}
+	lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", otherwise(s, p), width-1)...)
+	if i == 0 {
+		lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", report.BoundText(p), width-1)...)
+	}
+	return append(lines, "")
+}
+
+// otherwise is what the same nodes cost bought in other ways.
+func otherwise(s *screen.Session, p *planner.Plan) string {
+	mix := &s.Plans.Found.Settings.Capacity
+	text := report.BoughtText(p, *mix)
+	if mix.OnDemandPercent > 0 && mix.OnDemandPercent < 100 || mix.OnDemandBase > 0 && mix.OnDemandPercent < 100 {
+		onDemand := 0
+		for i := range p.Groups {
+			onDemand += p.Groups[i].OnDemandNodes
+		}
+		text += fmt.Sprintf(" · this mix has %d on-demand and %d spot", onDemand, p.Nodes-onDemand)
+	}
+	return text
+}
+
+// groupLines are a node group: its figures, and the types that do as well.
+func groupLines(s *screen.Session, g *planner.NodeGroup, width int) []string {
+	c := report.NewGroupCells(g)
+	row := planRow(c.Nodes+" ×", c.Type, c.Cost, c.Binds, c.Used, c.Stranded, width)
+	var notes []string
+	if width < strandedFrom {
+		notes = append(notes, c.Stranded+" stranded")
+	}
+	if c.Zone != "" {
+		notes = append(notes, "in "+c.Zone)
+	}
+	if g.SpareNodes > 0 {
+		notes = append(notes, fmt.Sprintf("%d of them spare", g.SpareNodes))
+	}
+	if n := len(g.Alternatives); n > 0 {
+		shown := min(n, 3)
+		notes = append(notes, "or "+strings.Join(g.Alternatives[:shown], ", "))
+		if n > shown {
+			notes[len(notes)-1] += fmt.Sprintf(", %d more", n-shown)
+		}
+	}
+	note := widget.Join(notes...)
+	switch {
+	case note == "":
+		return []string{row}
+	case strandedFrom+2+ansi.StringWidth(note) < width:
+		return []string{widget.Fit(row, strandedFrom) + widget.Paint(s.Style.Dim, "  "+note)}
+	}
+	return append([]string{row}, widget.WrapPainted(s.Style.Dim, widget.Spaces(10), note, width-1)...)
+}
+
+// patternLines are what the nodes of the plan at the cursor hold.
+func patternLines(s *screen.Session, width int) []string {
+	p := s.Plans.Selected()
+	lines := []string{"", widget.Paint(s.Style.Title, fmt.Sprintf("  What the nodes of plan %d hold", s.Plans.List.Cursor+1))}
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		c := report.NewGroupCells(g)
+		lines = append(lines, "", widget.Paint(s.Style.Current, "  "+widget.Fit(widget.Join(c.Nodes+" × "+c.Name(), c.Binds+" "+c.Used, "stranded "+c.Stranded+", "+c.StrandedMoney+" a month"), width-2)))
+		for _, pattern := range g.Patterns {
+			var pods []string
+			for _, k := range pattern.Pods {
+				pods = append(pods, fmt.Sprintf("%d %s", k.Pods, k.Kind))
+			}
+			wrapped := widget.Wrap(widget.Spaces(13), strings.Join(pods, " + "), width-1)
+			wrapped[0] = widget.FitRight(fmt.Sprintf("%d ×", pattern.Nodes), 11) + wrapped[0][11:]
+			lines = append(lines, wrapped...)
+		}
+		if g.SpareNodes > 0 {
+			lines = append(lines, widget.FitRight(fmt.Sprintf("%d ×", g.SpareNodes), 11)+"  nothing: spare")
+		}
+		if len(g.Alternatives) > 0 {
+			lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", "the same pods fit on "+strings.Join(g.Alternatives, ", "), width-1)...)
+		}
+	}
+	return append(lines, "", widget.Paint(s.Style.Dim, "  enter goes back to the plans"))
+}

@@ -1,0 +1,136 @@
+package typesview
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"podfit/planner"
+	"podfit/planner/report"
+	"podfit/tui/screen"
+	"podfit/tui/widget"
+)
+
+// stripLine is one line of the strip; where there is no room for all, the
+// ones with the least rank stay.
+type stripLine struct {
+	rank        int
+	label, text string
+	style       lipgloss.Style
+}
+
+func drawStrip(s *screen.Session, r widget.Rect) []string {
+	o := s.Rows.Selected()
+	if o == nil {
+		return s.Style.Box(r, "", false, nil)
+	}
+	title := o.Type.Name
+	if o.DominatedBy != "" {
+		title += " · dominated by " + o.DominatedBy + ": at least as much RAM per pod for less money a pod"
+	}
+	var lines []string
+	for _, l := range fewer(stripOf(s, o), r.Inner().H) {
+		lines = append(lines, " "+widget.Paint(s.Style.Title, widget.Fit(l.label, 8))+" "+widget.Paint(l.style, l.text))
+	}
+	return s.Style.Box(r, title, false, lines)
+}
+
+// fewer drops the lines of the highest rank, and keeps the order of the rest.
+func fewer(lines []stripLine, n int) []stripLine {
+	for len(lines) > n {
+		last := 0
+		for i := range lines {
+			if lines[i].rank > lines[last].rank {
+				last = i
+			}
+		}
+		lines = append(lines[:last:last], lines[last+1:]...)
+	}
+	return lines
+}
+
+func stripOf(s *screen.Session, o *planner.Option) []stripLine {
+	steps := stepsOf(o)
+	lines := []stripLine{
+		{rank: 6, label: "IPs", text: widget.Join(steps.sum("pod IPs"), "max pods: "+steps.sum("max pods"))},
+		{rank: 0, label: "pods", text: o.Sum()},
+		{rank: 3, label: "memory", text: memorySums(o, steps)},
+	}
+	if o.Settings.Pod.Given() {
+		lines = append(lines, stripLine{rank: 2, label: "request", text: atRequest(o, steps)})
+	}
+	lines = append(lines,
+		stripLine{rank: 4, label: "SG", text: worlds(o)},
+		stripLine{rank: 5, label: "cost", text: widget.Join(steps.sum("cost of a pod")+" a pod", steps.figure("cost of a node")+" a node: "+steps["cost of a node"].Formula, interruption(o))},
+	)
+	warnings := o.Warnings()
+	switch n := len(warnings); {
+	case n == 1:
+		lines = append(lines, stripLine{1, "warning", warnings[0].Text + "; " + warnings[0].Mend, s.Style.Warning})
+	case n > 1:
+		lines = append(lines, stripLine{1, "warnings", fmt.Sprintf("1 of %d: %s; %s", n, warnings[0].Text, warnings[0].Mend), s.Style.Warning})
+	}
+	return lines
+}
+
+// memorySums begin with what a pod gets, and go back to what the node has.
+func memorySums(o *planner.Option, steps steps) string {
+	free := ""
+	if o.Memory.DaemonSets > 0 {
+		free = steps.sum("free memory")
+	}
+	return widget.Join(steps.sum("RAM per pod")+" a pod", free, steps.sum("allocatable memory"))
+}
+
+// atRequest is how many pods fit by the request, what binds and what is left.
+func atRequest(o *planner.Option, steps steps) string {
+	var stranded []string
+	for _, what := range []string{"memory", "CPU", "addresses"} {
+		if _, is := steps["stranded "+what]; is {
+			stranded = append(stranded, what+" "+steps.figure("stranded "+what))
+		}
+	}
+	left := ""
+	if len(stranded) > 0 {
+		left = "stranded: " + strings.Join(stranded, ", ")
+	}
+	return widget.Join(steps.figure("pods at the request")+screen.LimitedBy(o.Binds), left, steps["pods at the request"].Formula)
+}
+
+// worlds are the two numbers of pods, with and without security groups.
+func worlds(o *planner.Option) string {
+	text := fmt.Sprintf("without %s application pods (max pods %s)", report.Count(o.Without.ApplicationPods), report.Count(o.Without.MaxPods))
+	if !o.Type.Network.Trunking().Or(true) {
+		return text + " · with none: the type does not trunk"
+	}
+	return text + fmt.Sprintf(" · with %s (max pods %s)", report.Count(o.With.ApplicationPods), report.Count(o.With.MaxPods))
+}
+
+func interruption(o *planner.Option) string {
+	band, known := o.Offering.Interruption.Value()
+	if !known {
+		return ""
+	}
+	return "spot interrupted " + band.String()
+}
+
+// steps are an option's, by name.
+type steps map[string]planner.Step
+
+func stepsOf(o *planner.Option) steps {
+	all := steps{}
+	for _, s := range o.Steps() {
+		all[s.Name] = s
+	}
+	return all
+}
+
+// sum is a step as an equation.
+func (s steps) sum(name string) string {
+	return s[name].Formula + " = " + s.figure(name)
+}
+
+func (s steps) figure(name string) string {
+	return report.Figure(s[name].Value, s[name].Unit)
+}
