@@ -1,6 +1,9 @@
 package eni
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Maybe is a value that may not be known. The zero value is unknown, so a
 // figure that nobody filled in never reads as 0. In JSON and YAML an unknown
@@ -38,12 +41,17 @@ func (m Maybe[T]) Or(other T) T {
 // IsZero reports whether the value is unknown, for omitzero.
 func (m Maybe[T]) IsZero() bool { return !m.known }
 
-// MarshalJSON writes the value, or null.
+// MarshalJSON writes the value, or null. It escapes nothing for HTML: the encoder
+// that calls it does, if it is to.
 func (m Maybe[T]) MarshalJSON() ([]byte, error) {
 	if !m.known {
 		return []byte("null"), nil
 	}
-	return json.Marshal(m.value)
+	var text strings.Builder
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	err := e.Encode(m.value)
+	return []byte(strings.TrimSuffix(text.String(), "\n")), err
 }
 
 // UnmarshalJSON reads a value; null is unknown.

@@ -16,7 +16,7 @@ type Input struct {
 
 // InputKey names an input. PodKind is empty where the key is the scenario's own.
 type InputKey struct {
-	PodKind, Key string
+	Workload, Key string
 }
 
 // Change is an input that another scenario has otherwise: From or To is unknown
@@ -45,7 +45,7 @@ func Changes(from, to []Input) []Change {
 
 // Compare orders keys as Changes does.
 func (k InputKey) Compare(other InputKey) int {
-	return cmp.Or(strings.Compare(k.PodKind, other.PodKind), strings.Compare(k.Key, other.Key))
+	return cmp.Or(strings.Compare(k.Workload, other.Workload), strings.Compare(k.Key, other.Key))
 }
 
 func textsOf(inputs []Input) map[InputKey]string {

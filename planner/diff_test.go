@@ -7,14 +7,15 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/planner"
+	"podfit/planner/sample"
 )
 
 func input(kind, key, text string) planner.Input {
-	return planner.Input{InputKey: planner.InputKey{PodKind: kind, Key: key}, Text: text}
+	return planner.Input{InputKey: planner.InputKey{Workload: kind, Key: key}, Text: text}
 }
 
 func changed(kind, key string, from, to planner.Maybe[string]) planner.Change {
-	return planner.Change{InputKey: planner.InputKey{PodKind: kind, Key: key}, From: from, To: to}
+	return planner.Change{InputKey: planner.InputKey{Workload: kind, Key: key}, From: from, To: to}
 }
 
 func TestChanges(t *testing.T) {
@@ -44,7 +45,7 @@ func TestChanges(t *testing.T) {
 }
 
 func TestChangesLaws(t *testing.T) { rapid.Check(t, changesLaws) }
-func FuzzChangesLaws(f *testing.F) { fuzz(f, changesLaws) }
+func FuzzChangesLaws(f *testing.F) { sample.Fuzz(f, changesLaws) }
 
 // anyInputs collide often, and have each key once.
 var anyInputs = rapid.SliceOfNDistinct(rapid.Custom(func(t *rapid.T) planner.Input {

@@ -163,16 +163,16 @@ func CompareNames(a, b string) int {
 	familyB, sizeB, _ := strings.Cut(b, ".")
 	return cmp.Or(
 		strings.Compare(familyA, familyB),
-		cmp.Compare(sizeRank(sizeA), sizeRank(sizeB)),
+		cmp.Compare(SizeRank(sizeA), SizeRank(sizeB)),
 		strings.Compare(sizeA, sizeB),
 	)
 }
 
-// notASize is the rank of what no type is called.
-const notASize = -1
+// NotASize is the rank of a word that is no size.
+const NotASize = -1
 
-// sizeRank places nano before 48xlarge before metal before metal-48xl.
-func sizeRank(size string) int {
+// SizeRank places nano before 48xlarge before metal before metal-48xl.
+func SizeRank(size string) int {
 	if i := slices.Index(smallSizes, size); i >= 0 {
 		return i
 	}
@@ -182,7 +182,7 @@ func sizeRank(size string) int {
 	if number, ok := strings.CutPrefix(size, "metal"); ok {
 		return ranked(10_000, strings.TrimSuffix(strings.TrimPrefix(number, "-"), "xl"))
 	}
-	return notASize
+	return NotASize
 }
 
 // ranked is a rank with the number of a size, which plain metal has none of.
@@ -192,9 +192,27 @@ func ranked(rank int, number string) int {
 	}
 	n, err := strconv.ParseUint(number, 10, 12)
 	if err != nil {
-		return notASize
+		return NotASize
 	}
 	return rank + int(n)
 }
 
 var smallSizes = []string{"nano", "micro", "small", "medium", "large", "xlarge"}
+
+// The extended resources that device plugins make of a type's devices.
+const (
+	GPUResource    = "nvidia.com/gpu"
+	NeuronResource = "aws.amazon.com/neuron"
+)
+
+// Extended is how many of an extended resource a node has; of those that no
+// table knows of, none.
+func (t *InstanceType) Extended(name string) int {
+	switch {
+	case name == GPUResource:
+		return t.GPUs.Or(0)
+	case name == NeuronResource && (strings.HasPrefix(t.Accelerator, "Inferentia") || strings.HasPrefix(t.Accelerator, "Trainium")):
+		return t.Accelerators
+	}
+	return 0
+}

@@ -43,6 +43,3 @@ var nodeWords = []string{"ec2", "auto-mode", "fargate", "hybrid", "windows"}
 
 func (k NodeKind) String() string               { return nodeWords[k] }
 func (k NodeKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
-
-// predictable says whether podfit's rules are for such a node.
-func (k NodeKind) predictable() bool { return k == NodeEC2 || k == NodeAutoMode }

@@ -7,19 +7,3 @@ type Override struct {
 	AllocatableMemory Maybe[Memory]
 	MaxPods           Maybe[int]
 }
-
-var yourScenario = &Source{Name: "your scenario"}
-
-// over is the value of an override, where it has one.
-func over[T any](override Maybe[T], own Maybe[T]) Maybe[T] {
-	if override.Known() {
-		return override
-	}
-	return own
-}
-
-// allocate puts a measured amount in the place of the sum's.
-func (r *Reserve[T]) allocate(measured Maybe[T]) {
-	r.Allocatable = measured.Or(r.Allocatable)
-	r.Free = max(0, r.Allocatable-r.DaemonSets)
-}

@@ -1,12 +1,11 @@
-// Package planner works out what a node of an instance type gives to pods and
-// what that costs: values and functions, without a file, a network, a clock, a
-// log or a goroutine. The same inputs give the same answer, to the byte.
+// Package planner has the values that all subjects share: units, money, instance
+// types and offerings, the cluster's settings, workloads, subnets and nodes. The
+// subjects are packages of their own below it: density, query, plan, fargate,
+// subnet and verify work out answers; settings, scenario and workload read
+// input; report and export write output.
 //
-// An [InstanceType] with its [Offering] in a region and the cluster's
-// [Settings] make an [Option]: how many application pods fit ([Density]), what
-// each of them gets, and what a node and a pod cost. [Compare] ranks options,
-// [Filter] selects among them, and [Option.Steps] derives every figure in the
-// way that a person would write it down.
+// All of them but the readers are values and functions, without a file, a
+// network, a clock, a log or a goroutine: the same inputs give the same bytes.
 package planner
 
 import "podfit/eni"
@@ -50,6 +49,9 @@ func (m Money) Float() float64 { return float64(m) / float64(Unit) }
 
 // HoursPerMonth is a month on AWS's own price pages.
 const HoursPerMonth = 730
+
+// CeilDiv is a ÷ b rounded up, of whole numbers from 0.
+func CeilDiv(a, b int) int { return (a + b - 1) / b }
 
 // Resources are the two that every pod requests.
 type Resources struct {

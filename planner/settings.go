@@ -118,45 +118,5 @@ func (a AMI) String() string                { return amiWords[a] }
 func (a AMI) MarshalText() ([]byte, error)  { return []byte(a.String()), nil }
 func (a *AMI) UnmarshalText(b []byte) error { return eni.UnmarshalWord(a, b, amiWords) }
 
-// autoMode says that AWS runs the CNI and kube-proxy outside of pods.
-func (s *Settings) autoMode() bool { return s.MaxPods.Policy == eni.PolicyAutoMode }
-
-// daemonShare is what DaemonSets take of one node.
-type daemonShare struct {
-	Resources
-	hostNetwork int
-	podNetwork  int
-	branchENIs  int // of those on the pod network
-}
-
-// daemonShare adds up the DaemonSets, under security groups for pods or not.
-func (s *Settings) daemonShare(securityGroups bool) daemonShare {
-	var d daemonShare
-	if !s.autoMode() {
-		for i := range Always {
-			d.add(&Always[i], false)
-		}
-	}
-	all := securityGroups && s.SecurityGroupsScope == ScopeAll
-	for i := range s.DaemonSets {
-		d.add(&s.DaemonSets[i], all || securityGroups && s.DaemonSets[i].SecurityGroups)
-	}
-	d.podNetwork += s.UnnamedDaemonSets
-	if all {
-		d.branchENIs += s.UnnamedDaemonSets
-	}
-	return d
-}
-
-func (d *daemonShare) add(ds *DaemonSet, securityGroups bool) {
-	d.CPU += ds.Request.CPU
-	d.Memory += ds.Request.Memory
-	if ds.HostNetwork {
-		d.hostNetwork++
-		return
-	}
-	d.podNetwork++
-	if securityGroups {
-		d.branchENIs++
-	}
-}
+// AutoMode says that AWS runs the CNI and kube-proxy outside of pods.
+func (s *Settings) AutoMode() bool { return s.MaxPods.Policy == eni.PolicyAutoMode }

@@ -22,8 +22,8 @@ type Subnet struct {
 
 const (
 	subnetKept   = 5  // addresses that AWS keeps of each: the first four and the last
-	largestCIDR  = 16 // bits
-	smallestCIDR = 28
+	LargestCIDR  = 16 // bits
+	SmallestCIDR = 28
 )
 
 const subnetForm = "want ZONE=CIDR or ZONE=CIDR:NUMBERfree, such as eu-west-3a=10.0.1.0/24:180free"
@@ -58,8 +58,8 @@ func NewSubnet(zone, cidr string) (Subnet, error) {
 	if s.CIDR, err = netip.ParsePrefix(cidr); err != nil || !s.CIDR.Addr().Is4() {
 		return Subnet{}, errors.New("want an IPv4 CIDR, such as 10.0.1.0/24")
 	}
-	if bits := s.CIDR.Bits(); bits < largestCIDR || bits > smallestCIDR {
-		return Subnet{}, fmt.Errorf("a subnet is a /%d to a /%d", largestCIDR, smallestCIDR)
+	if bits := s.CIDR.Bits(); bits < LargestCIDR || bits > SmallestCIDR {
+		return Subnet{}, fmt.Errorf("a subnet is a /%d to a /%d", LargestCIDR, SmallestCIDR)
 	}
 	if masked := s.CIDR.Masked(); masked != s.CIDR {
 		return Subnet{}, fmt.Errorf("it has bits behind its /%d (did you mean %s?)", s.CIDR.Bits(), masked)
@@ -85,13 +85,13 @@ func (s Subnet) String() string {
 }
 
 // Addresses is how many can be in use at all.
-func (s Subnet) Addresses() int { return addressesOf(s.CIDR.Bits()) }
+func (s Subnet) Addresses() int { return AddressesOf(s.CIDR.Bits()) }
 
-func addressesOf(bits int) int { return 1<<(32-bits) - subnetKept }
+func AddressesOf(bits int) int { return 1<<(32-bits) - subnetKept }
 
 // blocksOf are the whole aligned /28 blocks without an address that AWS keeps:
 // the first block has four of them and the last one.
-func blocksOf(bits int) int { return max(0, 1<<(smallestCIDR-bits)-2) }
+func BlocksOf(bits int) int { return max(0, 1<<(SmallestCIDR-bits)-2) }
 
 // FreeAddresses are those that are left.
 func (s Subnet) FreeAddresses() int { return s.Free.Or(s.Addresses()) }
@@ -100,7 +100,7 @@ func (s Subnet) FreeAddresses() int { return s.Free.Or(s.Addresses()) }
 // standing together outside whole blocks; and at worst, each in a block of its
 // own. Of where they stand EC2's count says nothing.
 func (s Subnet) Prefixes() (best, worst int) {
-	blocks, free := blocksOf(s.CIDR.Bits()), s.FreeAddresses()
+	blocks, free := BlocksOf(s.CIDR.Bits()), s.FreeAddresses()
 	best = min(blocks, free/eni.PrefixIPs)
 	return best, max(0, min(best, blocks-(s.Addresses()-free)))
 }

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/planner"
+	"podfit/planner/sample"
 )
 
 const subnetForm = "want ZONE=CIDR or ZONE=CIDR:NUMBERfree, such as eu-west-3a=10.0.1.0/24:180free"
@@ -78,25 +79,12 @@ func TestSubnetText(t *testing.T) {
 	})
 }
 
-func subnets(t *testing.T, texts ...string) []planner.Subnet {
-	t.Helper()
-	var all []planner.Subnet
-	for _, text := range texts {
-		s, err := planner.ParseSubnet(text)
-		if err != nil {
-			t.Fatal(text, err)
-		}
-		all = append(all, s)
-	}
-	return all
-}
-
 func TestCheckSubnets(t *testing.T) {
-	if err := planner.CheckSubnets(subnets(t, "a=10.0.0.0/24", "b=10.0.1.0/24")); err != nil {
+	if err := planner.CheckSubnets(sample.Subnets(t, "a=10.0.0.0/24", "b=10.0.1.0/24")); err != nil {
 		t.Error(err)
 	}
 	const want = "b=10.0.1.0/24 overlaps a=10.0.0.0/16:9free"
-	if err := planner.CheckSubnets(subnets(t, "a=10.0.0.0/16:9free", "b=10.0.1.0/24")); err == nil || err.Error() != want {
+	if err := planner.CheckSubnets(sample.Subnets(t, "a=10.0.0.0/16:9free", "b=10.0.1.0/24")); err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }

@@ -2,7 +2,6 @@ package planner_test
 
 import (
 	"encoding"
-	"encoding/json"
 	"fmt"
 	"testing"
 
@@ -52,18 +51,6 @@ func TestReadWords(t *testing.T) {
 	}
 	if scope != planner.ScopeApps || ami != planner.Bottlerocket {
 		t.Errorf("read %v and %v", scope, ami)
-	}
-}
-
-// What binds is null in JSON where nothing is known to.
-func TestLimits(t *testing.T) {
-	all := []planner.Limit{
-		planner.NoLimit, planner.LimitMaxPods, planner.LimitPodIPs, planner.LimitBranchENIs,
-		planner.LimitMemory, planner.LimitCPU, planner.LimitVolumes, planner.LimitGPUs,
-	}
-	const want = `[null,"max pods","pod IPs","branch ENIs","memory","CPU","volumes","GPUs"]`
-	if got, err := json.Marshal(all); err != nil || string(got) != want {
-		t.Errorf("got  %s, %v\nwant %s", got, err, want)
 	}
 }
 

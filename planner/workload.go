@@ -1,13 +1,18 @@
 package planner
 
-import "podfit/eni"
+import (
+	"maps"
+	"slices"
+
+	"podfit/eni"
+)
 
 // Workload is the pods to place, in kinds: a million pods cost what their
 // number of kinds costs.
-type Workload []PodKind
+type Workloads []Workload
 
 // PodKind is pods that are alike.
-type PodKind struct {
+type Workload struct {
 	// Name is unique in a workload: namespace/name, or what the scenario calls it.
 	Name string
 	// Replicas are at least so many; MaxReplicas is 0 where they do not scale.
@@ -64,3 +69,24 @@ func (c CapacityType) MarshalText() ([]byte, error) { return []byte(c.String()),
 
 // UnmarshalText reads on-demand or spot.
 func (c *CapacityType) UnmarshalText(b []byte) error { return eni.UnmarshalWord(c, b, capacityWords) }
+
+// Sum is all pods of the workload and what they request together.
+func (w Workloads) Sum() (pods int, all Resources) {
+	for i := range w {
+		pods += w[i].Replicas
+		all.CPU += w[i].Request.CPU * Millis(w[i].Replicas)
+		all.Memory += w[i].Request.Memory * Memory(w[i].Replicas)
+	}
+	return pods, all
+}
+
+// ExtendedResources are the names of those that any kind requests.
+func (w Workloads) ExtendedResources() []string {
+	names := map[string]bool{}
+	for i := range w {
+		for name := range w[i].Extended {
+			names[name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}

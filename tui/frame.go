@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"podfit/planner/density"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -70,8 +71,8 @@ func statusLine(s *screen.Session) string {
 	if said := s.Standing(); said.Text != "" {
 		return line(said.Tone, said.Text)
 	}
-	if w := s.Settings.Warnings(); len(w) > 0 {
-		return line(widget.Worse, w[0].Text+"; "+w[0].Mend)
+	if w := density.SettingsWarnings(s.Settings); len(w) > 0 {
+		return line(widget.Worse, w[0].Text+"; "+w[0].Fix)
 	}
 	if v, is := s.Top().View.(screen.Hinter); is && v.Hint() != "" {
 		return widget.Paint(s.Style.Dim, widget.Fit(" "+v.Hint(), s.Layout.Width))

@@ -74,7 +74,7 @@ func TestViews(t *testing.T) {
 		{"esc", screen.Chart},
 		{"space 1 down space c", screen.Compare},
 		{"enter esc", screen.Compare},
-		{"5", screen.Chart}, // a view lies over nothing
+		{"5", screen.Chart}, // a view closes all boxes
 		{"esc", screen.Types},
 		{"5 c", screen.Compare},
 		{"esc", screen.Chart},
@@ -153,7 +153,7 @@ func TestKeysMeanOneThing(t *testing.T) {
 			}
 			for _, b := range anywhere {
 				for _, key := range b.Keys {
-					// q closes what lies over a view, ? the help, and digits are values
+					// q closes boxes, ? the help, and digits are values
 					// in the settings.
 					if _, here := means[key]; here && !k.Alone && key != "q" && key != "?" && k.Title != "Settings" {
 						t.Errorf("%s: %s is %q, and %q elsewhere", k.Title, key, means[key], b.Help)

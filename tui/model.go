@@ -36,7 +36,7 @@ func (m Model) Session() *screen.Session { return m.session }
 // those of the tabs.
 func anywhere(s *screen.Session) []screen.Keys {
 	open := func(p screen.Place) func(*screen.Session) { return func(s *screen.Session) { s.Open(p) } }
-	tabs := screen.Keys{Title: "Views, from outside the settings"}
+	tabs := screen.Keys{Title: "Views (not while in the settings)"}
 	for _, o := range s.Places() {
 		if o.Key != "" {
 			show := func(s *screen.Session) { s.Show(o.Place) }
@@ -44,17 +44,17 @@ func anywhere(s *screen.Session) []screen.Keys {
 		}
 	}
 	return []screen.Keys{{Title: "Anywhere", Bindings: []screen.Binding{
-		screen.Key("u", "u", "undo the last change of settings or workload", (*screen.Session).Undo).Hinted("undo"),
+		screen.Key("u", "u", "undo the last change of settings or workloads", (*screen.Session).Undo).Hinted("undo"),
 		screen.Key("ctrl+r", "ctrl+r", "redo what was undone", (*screen.Session).Redo),
 		screen.Key("w", "w", "save the session as a scenario file", dialogs.Save).Hinted("save"),
 		screen.Key("o", "o", "open a scenario file", dialogs.Open),
 		screen.Key("e", "e", "export what is shown: JSON, CSV, Markdown", dialogs.Export).Hinted("export"),
-		screen.Starts("y", "y", "the command that gives the same answer", dialogs.ShowCommand).Hinted("command"),
-		screen.Key("R", "R", "resume the session that was left unfinished", (*screen.Session).Resume),
-		screen.Key(": ctrl+p", ":", "all commands and settings, by name (ctrl+p as well)", open(screen.Palette)).Hinted("commands"),
+		screen.Starts("y", "y", "the command that gives the same result", dialogs.ShowCommand).Hinted("command"),
+		screen.Key("R", "R", "resume the unfinished session", (*screen.Session).Resume),
+		screen.Key(": ctrl+p", ":", "all commands and settings, by name (also ctrl+p)", open(screen.Palette)).Hinted("commands"),
 		screen.Key("?", "?", "all keys", open(screen.Help)).Hinted("keys"),
-		screen.Starts("r", "r", "limits, zones and prices of today from AWS; again: give up", (*screen.Session).ToggleLive).Hinted("live"),
-		screen.Starts("q", "q", "quit; twice where work is unsaved", (*screen.Session).Quit).Hinted("quit"),
+		screen.Starts("r", "r", "live limits, zones and prices from AWS; again: cancel", (*screen.Session).ToggleLive).Hinted("live"),
+		screen.Starts("q", "q", "quit; press twice if work is unsaved", (*screen.Session).Quit).Hinted("quit"),
 		screen.Starts(leave, leave, "quit, even while typing", func(*screen.Session) tea.Cmd { return tea.Quit }),
 	}}, tabs}
 }

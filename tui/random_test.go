@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/planner"
+	"podfit/planner/query"
 	"podfit/planner/scenario"
 	"podfit/tui/screen"
 	"podfit/tui/tuitest"
@@ -80,7 +81,7 @@ func checkMarks(t *rapid.T, marks screen.Marks) {
 func checkOrder(t *rapid.T, rows *screen.Rows) {
 	again := slices.Clone(rows.Rows)
 	slices.Reverse(again)
-	planner.Sort(again, rows.By, rows.Reversed)
+	query.Sort(again, rows.By, rows.Reversed)
 	for i := range again {
 		if again[i].Type.Name != rows.Rows[i].Type.Name {
 			t.Fatalf("row %d is %s, and sorted from the other end %s", i, rows.Rows[i].Type.Name, again[i].Type.Name)

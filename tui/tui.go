@@ -28,7 +28,7 @@ type (
 // mistake in the program did, after the panic was written to stderr.
 var (
 	ErrStopped  = errors.New("stopped")
-	ErrPanicked = errors.New("the screen broke")
+	ErrPanicked = errors.New("the screen crashed")
 )
 
 // framesPerSecond is how often Bubble Tea looks for a new frame. Each look wakes

@@ -18,10 +18,10 @@ import (
 func table() []screen.Entry {
 	return []screen.Entry{
 		{Key: "1", Place: screen.Types, Help: "the table, beside the settings", New: typesview.New},
-		{Key: "2", Place: screen.Workload, Help: "the pods to plan for", New: workloadview.New},
+		{Key: "2", Place: screen.Workload, Help: "the workloads to plan for", New: workloadview.New},
 		{Key: "3", Place: screen.Plan, Help: "node groups for the workload", New: planview.New},
-		{Key: "4", Place: "Subnets", Help: "the VPC addresses that the plan draws", New: subnetsview.New},
-		{Key: "5", Place: screen.Chart, Help: "RAM over cost of a pod, pods by mode", New: chartview.New},
+		{Key: "4", Place: "Subnets", Help: "the VPC addresses that the plan uses", New: subnetsview.New},
+		{Key: "5", Place: screen.Chart, Help: "RAM per pod by cost, pods by CNI mode", New: chartview.New},
 
 		{Place: screen.Explain, New: explainview.New},
 		{Place: screen.Compare, New: compareview.New},

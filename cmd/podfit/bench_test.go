@@ -7,9 +7,13 @@ import (
 	"path/filepath"
 	"testing"
 
+	"podfit/cmd/internal/request"
 	"podfit/data"
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/density"
+	"podfit/planner/query"
+	"podfit/planner/report/answer"
+	"podfit/planner/scenario"
 )
 
 // BenchmarkDensity is the density of all types in one setting.
@@ -21,25 +25,25 @@ func BenchmarkDensity(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for i := range types {
-			planner.DensityOf(&types[i], &s)
+			density.Of(&types[i], &s)
 		}
 	}
 }
 
 // BenchmarkCompareJSON is all of `podfit compare --all-types -o json` but the start of the process.
 func BenchmarkCompareJSON(b *testing.B) {
-	by, _ := planner.FieldNamed("cost-per-pod")
+	by, _ := query.FieldNamed("cost-per-pod")
 	b.ReportAllocs()
 	for b.Loop() {
-		o := newAnswerOptions()
-		options, err := o.evaluate(nil)
+		r := request.Request{Scenario: scenario.Scenario{Settings: planner.Default()}}
+		options, err := r.Candidates(new(data.Catalogue))
 		if err != nil {
 			b.Fatal(err)
 		}
-		planner.Compare(options, by)
-		q := report.Query{Settings: &o.settings, Topics: everyTopic, By: by}
-		answer := report.NewAnswer("Comparison", q, options, report.Each(options, report.NewComparison))
-		if err := answer.Write(io.Discard, "json"); err != nil {
+		query.Compare(options, by)
+		q := answer.Query{Settings: r.Settings(), Topics: everyTopic, By: by}
+		listed := answer.New("Comparison", q, options, answer.Each(options, answer.NewComparison))
+		if err := listed.JSON(io.Discard); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,44 +1,108 @@
 package main
 
 import (
+	"context"
+	"fmt"
+	"slices"
+
 	"github.com/spf13/cobra"
 
+	"podfit/cmd/internal/cli"
+	"podfit/cmd/internal/request"
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/words"
 )
 
-const comparison = "Comparison" // the kind of the answer
+// listing is what a command says of a list of instance types.
+type listing[T any] struct {
+	kind   string // of the answer
+	topics []planner.Topic
+	item   func(*density.Option) T
+	// plain are the columns of -o table, and wide those that -o wide adds.
+	plain, wide []string
+}
 
-func newCompareOptions() *listOptions {
-	return &listOptions{
-		answerOptions: newAnswerOptions(),
-		topics:        everyTopic,
-		plain:         []string{"type", "vcpus", "memory", "max-pods", "sg-pods", "app-pods", "ram-per-pod", "pods", "binds", "on-demand", "spot", "cost-per-pod", "dominated-by"},
-		wide:          []string{"arch", "cpu-per-pod", "allocatable-memory", "allocatable-cpu", "price-per-hour", "cost", "stranded", "interruption"},
-	}
+var comparison = listing[answer.Comparison]{
+	kind: "Comparison", topics: everyTopic, item: answer.NewComparison,
+	plain: []string{"type", "vcpus", "memory", "max-pods", "sg-pods", "app-pods", "ram-per-pod", "pods", "limited-by", "on-demand", "spot", "cost-per-pod", "dominated-by"},
+	wide:  []string{"arch", "cpu-per-pod", "allocatable-memory", "allocatable-cpu", "price-per-hour", "cost", "unused-cost", "interruption"},
 }
 
 func newCmdCompare() *cobra.Command {
-	opts := newCompareOptions()
 	cmd := &cobra.Command{
 		Use:   "compare [TYPE…]",
-		Short: "Node-group options by RAM per pod and cost, spot beside on-demand",
+		Short: "Compare instance types by RAM per pod and cost, spot beside on-demand",
 		Long: `compare ranks instance types as node groups: what fits, what each pod gets,
-what a node and a pod cost a month, on demand and on spot.
+what a node and a pod cost per month, on demand and on spot.
 
-RAM/POD is the node's free memory over its application pods: pods that ask for
-less run out of addresses first, pods that ask for more run out of memory. FIT
-is how many pods fit, by the pod request as well where one is given. COST/POD
-is a node's month, as the capacity settings buy it, over FIT. DOMINATED-BY
-names a type that offers at least as much RAM per pod for less money a pod.
-Spot is an estimate: the list price less the Spot Advisor's average saving.`,
+RAM/POD is the node's free memory over its application pods: pods that request
+less run out of addresses first, pods that request more run out of memory. FIT
+is how many pods fit, by the pod request as well if there is one. COST/POD is
+a node's month, as the capacity settings buy it, over FIT. DOMINATED-BY names a
+type that offers at least as much RAM per pod for less money per pod. Spot is an
+estimate: the list price less the Spot Advisor's average saving.`,
 		Example: `  podfit compare m5.xlarge r5.xlarge --daemonsets 6
   podfit compare m5 r5 --pod-cpu 250m --pod-memory 512Mi --by cost-per-pod
   podfit compare --vcpus 4..16 --current-generation --by ram-per-pod --limit 10
   podfit compare m5 --on-demand-base 2 --on-demand-percent 30 --nodes 12 -o wide`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return list(cmd, opts, args, comparison, report.NewComparison)
-		},
 	}
-	opts.addFlags(cmd, "cost-per-pod")
+	f := request.NewFlags(cmd).Settings().AWS().Select().List("cost-per-pod").Output()
+	cmd.RunE = runs(f, comparison.run)
 	return cmd
+}
+
+func (l listing[T]) run(ctx context.Context, r request.Request, io request.IO) error {
+	columns, err := l.columns(r.List.Columns, r.Output, r.Settings())
+	if err != nil {
+		return err
+	}
+	c := r.Catalogue(ctx, io, r.Wanted(slices.Contains(l.topics, planner.AboutMoney)))
+	filter, options, err := r.Find(&c)
+	if err != nil {
+		return err
+	}
+	by, _ := query.FieldNamed(r.List.By)
+	q := answer.Query{Settings: r.Settings(), Topics: l.topics, Types: r.Types, Filter: filter, By: by, Limit: r.List.Limit}
+	listed := answer.New(l.kind, q, options, answer.Each(options, l.item))
+	if err := report.Listing(listed, options, columns).Write(io.Out, r.Output); err != nil {
+		return err
+	}
+	talk(io, r.Output, listed)
+	return nil
+}
+
+// columns are those asked for, or those of the format.
+func (l listing[T]) columns(names []string, output string, s *planner.Settings) ([]words.Column, error) {
+	if len(names) == 0 {
+		names = slices.Clone(l.plain)
+		if output == "wide" || output == "csv" {
+			names = append(names, l.wide...)
+		}
+		if !s.Pod.Given() { // then as many fit as have an address
+			names = slices.DeleteFunc(names, func(n string) bool { return n == "pods" || n == "unused-cost" })
+		}
+	}
+	columns, err := words.ColumnsNamed(names...)
+	if err != nil {
+		return nil, cli.Usagef("--columns: %w", err)
+	}
+	return columns, nil
+}
+
+// talk tells a person on stderr what JSON has in its envelope: the warnings and,
+// on a terminal, where the figures come from.
+func talk(io request.IO, output string, a answer.Answer) {
+	if output == "json" || output == "yaml" {
+		return
+	}
+	for _, w := range a.Warnings {
+		fmt.Fprintln(io.Err, "warning:", w.Line())
+	}
+	if io.OutTerminal && io.ErrTerminal {
+		fmt.Fprintln(io.Err, "figures:", answer.SourcesLine(a.Sources))
+	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"podfit/cmd/internal/cli"
+	"podfit/cmd/internal/request"
 	"podfit/data"
 	"podfit/data/cache"
 	"podfit/data/cluster"
@@ -17,123 +20,87 @@ import (
 	"podfit/data/live"
 	"podfit/planner"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/settings"
 )
 
 func newCmdData() *cobra.Command {
+	const subcommands = "status, refresh, diff, policy, rbac"
 	cmd := &cobra.Command{
 		Use:   "data",
-		Short: "What the figures are, how old, and what changed: bundled, kept and AWS's own",
-		Long: `data says what the bundled tables and the cache of AWS's answers hold and how
-old it is, asks AWS anew, and tells what is other. It also prints what --live
-and --context may do: the IAM policy and the RBAC rules, all of them to read.`,
+		Short: "Show what the figures are, how old, and what changed: bundled, cached and live",
+		Long: `data shows what the bundled tables and the cache of AWS answers hold and how old
+it is, refreshes the cache, and compares the two. It also prints what --live and
+--context need: the IAM policy and the RBAC rules, which only allow reading.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("data: what of it? status, refresh, diff, policy or rbac")
+				return cli.Usagef("data: missing subcommand: %s", subcommands)
 			}
-			return usagef("data %q: want status, refresh, diff, policy or rbac", args[0])
+			return cli.Usagef("data %q: must be one of %s", args[0], subcommands)
 		},
 		RunE: func(*cobra.Command, []string) error { return nil }, // so that Args is asked
 	}
 	cmd.AddCommand(newCmdDataStatus(), newCmdDataRefresh(), newCmdDataDiff(),
-		newCmdText("policy", "The IAM policy that --live needs, and no more", live.Policy()),
-		newCmdText("rbac", "The ClusterRole that --context needs, and no more", cluster.RBAC()))
+		newCmdText("policy", "Print the IAM policy that --live needs, and no more", live.Policy()),
+		newCmdText("rbac", "Print the ClusterRole that --context needs, and no more", cluster.RBAC()))
 	return cmd
 }
 
 func newCmdText(use, short, text string) *cobra.Command {
-	return &cobra.Command{Use: use, Short: short, Args: nothingElse(use), RunE: func(cmd *cobra.Command, _ []string) error {
+	return &cobra.Command{Use: use, Short: short, Args: cli.NoArguments, RunE: func(cmd *cobra.Command, _ []string) error {
 		_, err := fmt.Fprintln(cmd.OutOrStdout(), strings.TrimRight(text, "\n"))
 		return err
 	}}
 }
 
-func nothingElse(use string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		if len(args) > 0 {
-			return usagef("data %s: %q: it takes no arguments", use, args[0])
-		}
-		return nil
-	}
+// everything is all figures of the request's region.
+func everything(ctx context.Context, r *request.Request, aws request.AWS, io request.IO) (data.Fresh, []fresh.Part) {
+	return aws.Ask(ctx, io, fresh.Question{Region: r.Settings().Region, Prices: true, Spot: aws.Spot})
 }
 
-// dataOptions are those of the commands that ask AWS of a region.
-type dataOptions struct {
-	aws    awsOptions
-	region string
-	output string
-}
-
-func (o *dataOptions) addFlags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&o.region, "region", planner.Default().Region, "AWS `REGION`")
-	cmd.RegisterFlagCompletionFunc("region", cobra.FixedCompletions(data.RegionNames(), cobra.ShellCompDirectiveNoFileComp))
-	o.aws.addReach(cmd)
-	o.aws.timeout = time.Minute // everything of a region is thousands of rows
-	f := cmd.Flags().Lookup("timeout")
-	f.DefValue = o.aws.timeout.String()
-	inGroup(cmd, groupOutput, func() { addOutput(cmd, &o.output) })
-	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
-		if err := configure(cmd.Flags(), configKeys(cmd.Root())); err != nil {
-			return err
-		}
-		if !slices.Contains(data.RegionNames(), o.region) {
-			return usagef("--region %q: no such AWS region%s", o.region, settings.DidYouMean(o.region, data.RegionNames()))
-		}
-		return o.aws.check()
-	}
-}
-
-func (o *dataOptions) query() report.Query {
-	s := planner.Default()
-	s.Region = o.region
-	return report.Query{Settings: &s}
-}
-
-func (o *dataOptions) everything(cmd *cobra.Command) (data.Fresh, []fresh.Part) {
-	return o.aws.ask(cmd.Context(), cmd.ErrOrStderr(), fresh.Question{Region: o.region, Prices: true, Spot: o.aws.spot})
-}
+// regionTimeout is longer than for a few types: a region has thousands of rows.
+const regionTimeout = time.Minute
 
 func newCmdDataStatus() *cobra.Command {
-	var output string
 	cmd := &cobra.Command{
 		Use:   "status",
-		Short: "What the bundled tables and the cache hold, and how old it is",
-		Args:  nothingElse("status"),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			items := bundledTables()
-			for _, kept := range cache.Open("").List() {
-				items = append(items, keptTable(kept, time.Now()))
-			}
-			return report.NewDataTables((&dataOptions{region: planner.Default().Region}).query(), items, ageText).Write(cmd.OutOrStdout(), output)
-		},
+		Short: "Show what the bundled tables and the cache hold, and how old it is",
+		Args:  cli.NoArguments,
 	}
-	inGroup(cmd, groupOutput, func() { addOutput(cmd, &output) })
+	cmd.RunE = runs(request.NewFlags(cmd).Output(), runDataStatus)
 	return cmd
+}
+
+func runDataStatus(_ context.Context, r request.Request, io request.IO) error {
+	items := bundledTables()
+	for _, cached := range cache.Open("").List() {
+		items = append(items, cachedTable(cached, io.Now()))
+	}
+	return report.DataTables(answer.Query{Settings: r.Settings()}, items, ageText).Write(io.Out, r.Output)
 }
 
 func ageText(seconds int64) string { return fresh.Age(time.Duration(seconds) * time.Second) }
 
-func bundledTables() []report.DataTable {
-	var items []report.DataTable
+func bundledTables() []answer.DataTable {
+	var items []answer.DataTable
 	for _, t := range data.Tables() {
-		item := report.DataTable{Name: t.Name, Kept: "bundled", Rows: &t.Rows, Source: &t.Source.Name, AsOf: &t.Source.AsOf}
+		item := answer.DataTable{Name: t.Name, Location: "bundled", Rows: planner.Known(t.Rows), Source: planner.Known(t.Source.Name), AsOf: planner.Known(t.Source.AsOf)}
 		if t.Regions > 0 {
-			item.Regions = &t.Regions
+			item.Regions = planner.Known(t.Regions)
 		}
 		items = append(items, item)
 	}
 	return items
 }
 
-func keptTable(kept cache.Info, now time.Time) report.DataTable {
-	item := report.DataTable{Name: shortened(kept.Key), Kept: "cache", Bytes: &kept.Size, File: &kept.File}
-	if kept.Damaged != nil {
-		note := kept.File + " " + kept.Damaged.Error()
-		item.Name, item.Kept, item.Note = "?", "damaged", &note
+func cachedTable(cached cache.Info, now time.Time) answer.DataTable {
+	item := answer.DataTable{Name: shortened(cached.Key), Location: "cache", Bytes: planner.Known(cached.Size), File: planner.Known(cached.File)}
+	if cached.Damaged != nil {
+		item.Name, item.Location, item.Note = "?", "damaged", planner.Known(cached.File+" "+cached.Damaged.Error())
 		return item
 	}
-	day, age := kept.At.UTC().Format(time.DateOnly), int64(now.Sub(kept.At)/time.Second)
-	item.AsOf, item.Age, item.Source = &day, &age, &kept.File
+	day, age := cached.At.UTC().Format(time.DateOnly), int64(now.Sub(cached.At)/time.Second)
+	item.AsOf, item.Age, item.Source = planner.Known(day), planner.Known(age), planner.Known(cached.File)
 	return item
 }
 
@@ -147,53 +114,53 @@ func shortened(key string) string {
 }
 
 func newCmdDataRefresh() *cobra.Command {
-	opts := &dataOptions{}
 	cmd := &cobra.Command{
 		Use:   "refresh",
-		Short: "Ask AWS for everything of a region, and keep it",
+		Short: "Ask AWS for everything about a region, and cache it",
 		Example: `  podfit data refresh --region eu-west-3
   podfit compare --offline --region eu-west-3`,
-		Args: nothingElse("refresh"),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if opts.aws.offline {
-				return usagef("data refresh --offline: it asks AWS: leave one of them out")
-			}
-			opts.aws.refresh = true
-			_, parts := opts.everything(cmd)
-			var items []report.DataTable
-			var failed error
-			for i := range parts {
-				if failed = cmp.Or(failed, parts[i].Err); parts[i].Err != nil {
-					continue
-				}
-				day, age := parts[i].At.UTC().Format(time.DateOnly), int64(time.Since(parts[i].At)/time.Second)
-				items = append(items, report.DataTable{Name: parts[i].Name, Kept: "cache", Rows: &parts[i].Rows, AsOf: &day, Age: &age})
-			}
-			if err := report.NewDataTables(opts.query(), items, ageText).Write(cmd.OutOrStdout(), opts.output); err != nil {
-				return err
-			}
-			if failed != nil {
-				return fmt.Errorf("data refresh: %d of %d kinds of figures are not new", len(parts)-len(items), len(parts))
-			}
-			return nil
-		},
+		Args: cli.NoArguments,
 	}
-	opts.addFlags(cmd)
+	f := request.NewFlags(cmd).Region().Reach(regionTimeout).Output()
+	cmd.RunE = runs(f, runDataRefresh)
 	return cmd
+}
+
+func runDataRefresh(ctx context.Context, r request.Request, io request.IO) error {
+	if r.AWS.Offline {
+		return cli.Usagef("data refresh --offline: refresh asks AWS: leave one of them out")
+	}
+	r.AWS.Refresh = true
+	_, parts := everything(ctx, &r, r.AWS, io)
+	var items []answer.DataTable
+	var failed error
+	for i := range parts {
+		if failed = cmp.Or(failed, parts[i].Err); parts[i].Err != nil {
+			continue
+		}
+		day, age := parts[i].At.UTC().Format(time.DateOnly), int64(io.Now().Sub(parts[i].At)/time.Second)
+		items = append(items, answer.DataTable{Name: parts[i].Name, Location: "cache", Rows: planner.Known(parts[i].Rows), AsOf: planner.Known(day), Age: planner.Known(age)})
+	}
+	if err := report.DataTables(answer.Query{Settings: r.Settings()}, items, ageText).Write(io.Out, r.Output); err != nil {
+		return err
+	}
+	if failed != nil {
+		return fmt.Errorf("data refresh: %d of %d kinds of figures were not refreshed", len(parts)-len(items), len(parts))
+	}
+	return nil
 }
 
 // The sides of podfit data diff.
 var dataSides = []string{"bundled", "cached", "live"}
 
 func newCmdDataDiff() *cobra.Command {
-	opts := &dataOptions{}
 	cmd := &cobra.Command{
 		Use:   "diff [bundled|cached] [cached|live]",
-		Short: "What is other in AWS's answers than in the bundled tables, or in what was kept",
-		Long: `diff compares the figures of a region: those of the bundled tables with those
-that AWS gives now, unless told otherwise. cached is what the last run with
---live kept, however old. Types that came and went, changed limits, zones and
-prices are a row each; how many there are of which goes to stderr.`,
+		Short: "Compare AWS's answers with the bundled tables, or with the cache",
+		Long: `diff compares the figures of a region: by default those of the bundled tables with
+those that AWS gives now. cached is what the last run with --live cached, however
+old. Types that came and went, changed limits, zones and prices are a row each; a
+count of them goes to stderr.`,
 		Example: `  podfit data diff --region eu-west-3
   podfit data diff bundled cached
   podfit data diff cached live -o json`,
@@ -201,61 +168,61 @@ prices are a row each; how many there are of which goes to stderr.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			for _, a := range args {
 				if !slices.Contains(dataSides, a) {
-					return usagef("data diff %q: want bundled, cached or live%s", a, settings.DidYouMean(a, dataSides))
+					return cli.Usagef("data diff %q: must be bundled, cached or live%s", a, settings.DidYouMean(a, dataSides))
 				}
 			}
 			if len(args) == 2 && slices.Index(dataSides, args[0]) < slices.Index(dataSides, args[1]) || len(args) == 0 {
 				return nil
 			}
-			return usagef("data diff %s: want two of bundled, cached and live, in this order", strings.Join(args, " "))
+			return cli.Usagef("data diff %s: must be two of bundled, cached and live, in this order", strings.Join(args, " "))
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runDataDiff(cmd, opts, args) },
 	}
-	opts.addFlags(cmd)
+	f := request.NewFlags(cmd).Region().Reach(regionTimeout).Output()
+	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error {
+		sides := r.Types
+		if r.Types = nil; len(sides) == 0 {
+			sides = []string{"bundled", "live"}
+			if r.AWS.Offline {
+				sides[1] = "cached"
+			}
+		}
+		return runDataDiff(ctx, r, sides, io)
+	})
 	return cmd
 }
 
-func runDataDiff(cmd *cobra.Command, opts *dataOptions, args []string) error {
-	if len(args) == 0 {
-		args = []string{"bundled", "live"}
-		if opts.aws.offline {
-			args[1] = "cached"
-		}
-	}
-	var sides [2]data.Catalogue
-	for i, side := range args {
+func runDataDiff(ctx context.Context, r request.Request, sides []string, io request.IO) error {
+	var catalogues [2]data.Catalogue
+	for i, side := range sides {
 		if side == "bundled" {
 			continue
 		}
-		o := *opts
-		o.aws.offline = side == "cached"
-		o.aws.refresh = side == "live" && (opts.aws.refresh || args[0] == "cached")
-		answer, parts := o.everything(cmd)
+		aws := r.AWS
+		aws.Offline = side == "cached"
+		aws.Refresh = side == "live" && (aws.Refresh || sides[0] == "cached")
+		figures, parts := everything(ctx, &r, aws, io)
 		if !slices.ContainsFunc(parts, func(p fresh.Part) bool { return !p.At.IsZero() }) {
-			return fmt.Errorf("data diff: nothing to compare with: there are no %s figures of %s", side, opts.region)
+			return fmt.Errorf("data diff: nothing to compare with: there are no %s figures of %s", side, r.Settings().Region)
 		}
-		sides[i] = sides[i].Lay(answer)
+		catalogues[i] = catalogues[i].Lay(figures)
 	}
-	items := []report.DataChange{}
+	items := []answer.DataChange{}
 	counts := map[string]int{}
-	for _, c := range sides[0].Changes(&sides[1], opts.region) {
-		items = append(items, report.NewDataChange(c.Type, c.Figure, c.From, c.To))
+	for _, c := range catalogues[0].Changes(&catalogues[1], r.Settings().Region) {
+		items = append(items, answer.DataChange{InstanceType: c.Type, Figure: c.Figure, From: c.From, To: c.To})
 		counts[c.Figure]++
 	}
-	if err := report.NewDataChanges(opts.query(), items).Write(cmd.OutOrStdout(), opts.output); err != nil {
+	if err := report.DataChanges(answer.Query{Settings: r.Settings()}, items).Write(io.Out, r.Output); err != nil {
 		return err
 	}
 	var summary []string
 	for _, figure := range slices.Sorted(maps.Keys(counts)) {
 		summary = append(summary, fmt.Sprintf("%d %s", counts[figure], figure))
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "%d changes from %s to %s%s\n", len(items), args[0], args[1], ifAny(": ", strings.Join(summary, ", ")))
-	return nil
-}
-
-func ifAny(before, text string) string {
-	if text == "" {
-		return ""
+	details := ""
+	if summary != nil {
+		details = ": " + strings.Join(summary, ", ")
 	}
-	return before + text
+	fmt.Fprintf(io.Err, "%d changes from %s to %s%s\n", len(items), sides[0], sides[1], details)
+	return nil
 }

@@ -1,34 +1,38 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"podfit/cmd/internal/cli"
+	"podfit/cmd/internal/request"
+	"podfit/data"
 	"podfit/planner"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
-	"podfit/planner/settings"
 )
 
 func newCmdDiff() *cobra.Command {
-	opts := &planOptions{listOptions: listOptions{answerOptions: newAnswerOptions(), topics: everyTopic}}
 	cmd := &cobra.Command{
 		Use:   "diff FILE FILE… [TYPE…]",
-		Short: "Scenarios compared: nodes, cost, density, addresses, and which inputs differ",
+		Short: "Compare scenarios: nodes, cost, density, addresses, and which inputs differ",
 		Long: `diff plans the workload of each scenario as podfit plan does and compares the
 best plans with that of the first: nodes, cost, pods per node, RAM per pod, what
-binds, the gap to the bound, pods that fit nowhere and the VPC addresses that
-the nodes draw. Under the figures are the inputs that differ, by their keys.
+limits them, the gap to the lower bound, pods that fit nowhere and the VPC
+addresses that the nodes need. Below the figures are the inputs that differ, by
+their keys.
 
-A FILE ends in .yaml, .yml or .json, has a / in it, or is - for stdin; all else
-is a TYPE, which narrows what every scenario chooses from. What the scenarios
-share may be in a file of its own, under all of them, with -f; flags are for all
-of them and override the files.
+A FILE ends in .yaml, .yml or .json, has a / in it, or is - for stdin; anything
+else is a TYPE, which narrows what every scenario chooses from. What the scenarios
+share may be in a file of its own, read before each of them, with -f; flags apply
+to all of them and override the files.
 
 --output name prints the keys of the inputs that differ, a line each.`,
 		Example: `  podfit diff today.yaml prefixes.yaml
@@ -36,22 +40,29 @@ of them and override the files.
   podfit diff main.yaml change.yaml m6i m7i r6i --check`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if files, _ := splitFiles(args); len(files) < 2 {
-				return usagef("diff %q: want two scenarios or more, each a file that ends in .yaml, .yml or .json or has a / in it", strings.Join(args, " "))
+				return cli.Usagef("diff %q: give two scenarios or more, each a file that ends in .yaml, .yml or .json or has a / in it", strings.Join(args, " "))
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runDiff(cmd, opts, args) },
 	}
-	opts.addFlags(cmd, "type")
-	for _, name := range []string{"by", "columns", "limit"} {
-		cmd.Flags().Lookup(name).Hidden = true
-	}
-	inGroup(cmd, groupPlan, func() {
-		opts.addPlanFlags(cmd)
-		cmd.Flags().BoolVar(&opts.check, "check", false, "end with 3 where a scenario costs more than the first, or what cannot be compared, or leaves more pods unplaced")
-	})
+	var check bool
+	f := request.NewFlags(cmd).Settings().AWS().Select().Plan().Output()
 	cmd.ValidArgsFunction = completeScenarios
+	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
+		flags.BoolVar(&check, "check", false, "exit 3 if a scenario costs more than the first, cannot be compared with it, or leaves more pods unplaced")
+	})
+	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error {
+		var files []string
+		files, r.Types = splitFiles(r.Types)
+		return runDiff(ctx, diffRequest{r, files, check}, io)
+	})
 	return cmd
+}
+
+type diffRequest struct {
+	request.Request
+	scenarios []string // files
+	check     bool
 }
 
 // splitFiles tells scenarios from instance types by their names alone, so that
@@ -74,80 +85,82 @@ func completeScenarios(cmd *cobra.Command, args []string, text string) ([]string
 	if files, _ := splitFiles(args); len(files) < 2 {
 		return []string{"yaml", "yml", "json"}, cobra.ShellCompDirectiveFilterFileExt
 	}
-	types, _ := completeTypes(cmd, args, text)
+	types, _ := request.CompleteTypes(cmd, args, text)
 	return types, cobra.ShellCompDirectiveDefault
 }
 
-func runDiff(cmd *cobra.Command, opts *planOptions, args []string) error {
-	if err := opts.checkQuestion(); err != nil {
-		return err
-	}
-	files, types := splitFiles(args)
-	scenarios := make([]*planOptions, len(files))
-	for i, file := range files { // all of them before the first is planned
-		var err error
-		if scenarios[i], err = opts.over(cmd, file); err != nil {
-			return usageError{err}
-		}
-	}
-	var planned []report.Planned
-	asked := map[string]bool{} // regions of which AWS has told
-	for i, o := range scenarios {
-		o.catalogue, o.freshened = opts.catalogue, asked[o.settings.Region]
-		p, err := o.planned(files[i], types)
+func runDiff(ctx context.Context, r diffRequest, io request.IO) error {
+	var all []request.Request
+	for _, file := range r.scenarios { // all of them before the first is planned
+		text, err := io.ReadFile(file)
 		if err != nil {
-			return fmt.Errorf("%s: %w", files[i], err)
+			return cli.UsageError{Err: err}
 		}
-		opts.catalogue, asked[o.settings.Region] = o.catalogue, true
+		one, err := over(r.Request, file, text)
+		if err != nil {
+			return err
+		}
+		all = append(all, one)
+	}
+	var c data.Catalogue
+	var planned []answer.Planned
+	asked := map[string]bool{} // regions whose live figures are there
+	for i, one := range all {
+		if region := one.Settings().Region; !asked[region] {
+			c, asked[region] = one.Freshen(ctx, io, c, one.Wanted(true)), true
+		}
+		p, err := planScenario(one, r.scenarios[i], io, &c)
+		if err != nil {
+			return err
+		}
 		planned = append(planned, p)
 	}
 	diffs := report.NewDiffs(planned)
-	if err := diffs.Write(cmd.OutOrStdout(), opts.output); err != nil {
+	if err := diffs.Write(io.Out, r.Output); err != nil {
 		return err
 	}
 	for i := range planned {
-		complain(cmd.ErrOrStderr(), planned[i].File+": ", &planned[i].Found)
+		complain(io.Err, planned[i].File+": ", &planned[i].Found.Answer)
 	}
-	if why := diffs.Worse(); opts.check && why != "" {
-		return checkError{errors.New("check: " + why)}
+	if why := diffs.Worse(); r.check && why != "" {
+		return cli.Checkf("%s", why)
 	}
 	return nil
 }
 
-// over is the options with a scenario over all that they have, but for flags.
-func (o *planOptions) over(cmd *cobra.Command, file string) (*planOptions, error) {
-	each := *o
-	if err := each.readScenarios(cmd, []string{file}); err != nil {
-		return nil, err
+// over is the request with a scenario file over it. One of them must have a
+// workload.
+func over(r request.Request, file string, text []byte) (request.Request, error) {
+	one, err := r.Over(file, text)
+	if err != nil {
+		return one, err
 	}
-	if err := settings.Check(&each.settings); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+	if len(one.Scenario.Workload) == 0 {
+		return one, cli.Usagef("%s: no workload: give each scenario one, or one that all share with -f", file)
 	}
-	if len(each.scenario.Workload) == 0 {
-		return nil, fmt.Errorf("%s: no workload: give each scenario one, or one that all share with -f", file)
-	}
-	// Two files that differ in the order of their kinds alone are planned alike.
-	each.scenario.Workload = slices.SortedFunc(slices.Values(each.scenario.Workload), func(a, b planner.PodKind) int { return strings.Compare(a.Name, b.Name) })
-	return &each, nil
+	// Two files that differ only in the order of their workloads are planned alike.
+	byName := func(a, b planner.Workload) int { return strings.Compare(a.Name, b.Name) }
+	one.Scenario.Workload = slices.SortedFunc(slices.Values(one.Scenario.Workload), byName)
+	return one, nil
 }
 
-func (o *planOptions) planned(file string, types []string) (report.Planned, error) {
-	p := report.Planned{File: file}
-	var err error
-	if p.Query, p.Question, err = o.ask(types); err != nil {
-		return p, err
+func planScenario(r request.Request, file string, io request.IO, c *data.Catalogue) (answer.Planned, error) {
+	q, filter, err := r.Question(io, c)
+	if err != nil {
+		return answer.Planned{}, fmt.Errorf("%s: %w", file, err)
 	}
-	p.Found = o.solve(&p.Question, 1, "planning "+file)
-	p.Inputs = o.inputs(types)
-	return p, nil
+	return answer.Planned{
+		File: file, Query: planQuery(&r, filter), Question: q, Inputs: inputs(&r),
+		Found: r.Solve(io, &q, 1, "planning "+file),
+	}, nil
 }
 
-// inputs are what the scenario says, with the settings as they are.
-func (o *planOptions) inputs(types []string) []planner.Input {
-	said := o.scenario
-	said.Settings = o.settings
-	if len(types) > 0 { // they stand in the place of the scenario's
+// inputs are what the scenario says, with the settings as they are. Types on the
+// command line replace the scenario's.
+func inputs(r *request.Request) []planner.Input {
+	said := r.Scenario
+	if len(r.Types) > 0 {
 		said.Options = nil
 	}
-	return scenario.Inputs(said, o.table)
+	return scenario.Inputs(said, r.Table)
 }

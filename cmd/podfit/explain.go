@@ -1,52 +1,53 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"podfit/cmd/internal/cli"
+	"podfit/cmd/internal/request"
+	"podfit/planner/density"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
 )
 
 func newCmdExplain() *cobra.Command {
-	opts := struct {
-		answerOptions
-		output string
-	}{answerOptions: newAnswerOptions()}
-	opts.money = true
 	cmd := &cobra.Command{
 		Use:   "explain TYPE…",
-		Short: "Where every figure of a type comes from, step by step",
+		Short: "Explain every figure of a type, step by step",
 		Long: `explain derives what podfit says of an instance type as a person would on
 paper: warnings first, then each figure with its sum, its source and its date.`,
 		Example: `  podfit explain m5.large
   podfit explain r5.xlarge --security-groups-for-pods --daemonsets 6
   podfit explain m5.large --prefix-delegation --max-pods managed -o json`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 && len(opts.files) == 0 {
-				return usagef("explain: which instance type? such as podfit explain m5.large")
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			options, err := opts.candidates(args)
-			if err != nil {
-				return err
-			}
-			q := report.Query{Settings: &opts.settings, Topics: everyTopic, Types: args}
-			answer := report.NewAnswer("Explanation", q, options, report.Each(options, report.NewExplanation))
-			if err := (report.Explanations{Answer: answer, Options: options}).Write(cmd.OutOrStdout(), opts.output); err != nil {
-				return err
-			}
-			for _, w := range opts.settings.Warnings() { // those of the types are on their pages
-				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s; %s\n", w.Text, w.Mend)
-			}
-			return nil
-		},
-		ValidArgsFunction: completeTypes,
+		ValidArgsFunction: request.CompleteTypes,
 	}
-	opts.addSettings(cmd)
-	opts.aws.addFlags(cmd)
-	inGroup(cmd, groupOutput, func() { addOutput(cmd, &opts.output) })
+	f := request.NewFlags(cmd).Settings().AWS().Output()
+	cmd.Args = func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 && !f.Changed(cli.FileFlag) {
+			return cli.Usagef("explain: which instance type? such as podfit explain m5.large")
+		}
+		return nil
+	}
+	cmd.RunE = runs(f, runExplain)
 	return cmd
+}
+
+func runExplain(ctx context.Context, r request.Request, io request.IO) error {
+	c := r.Catalogue(ctx, io, r.Wanted(true))
+	options, err := r.Candidates(&c)
+	if err != nil {
+		return err
+	}
+	q := answer.Query{Settings: r.Settings(), Topics: everyTopic, Types: r.Types}
+	answer := answer.New("Explanation", q, options, answer.Each(options, answer.NewExplanation))
+	if err := (report.Explanations(answer, options)).Write(io.Out, r.Output); err != nil {
+		return err
+	}
+	for _, w := range density.SettingsWarnings(r.Settings()) { // those of the types are on their pages
+		fmt.Fprintf(io.Err, "warning: %s; %s\n", w.Text, w.Fix)
+	}
+	return nil
 }

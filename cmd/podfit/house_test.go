@@ -22,24 +22,31 @@ var rooms = []struct {
 }{
 	{"eni", nil, none, "none"},
 	{"planner/packing", nil, none, "none"},
-	{"planner", []string{"eni", "planner/packing"}, none, "none"},
-	{"planner/settings", []string{"eni", "planner"}, under("k8s.io/apimachinery/pkg/api/resource", "cel.dev/", "github.com/agnivade/levenshtein"), "quantities, CEL, edit distance"},
-	{"planner/report", []string{"eni", "planner", "planner/settings"}, under("github.com/jedib0t/go-pretty/", "sigs.k8s.io/yaml"), "tables, YAML"},
-	{"planner/scenario", []string{"eni", "planner", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
-	{"planner/export", []string{"eni", "planner"}, under("go.yaml.in/yaml/v3", "github.com/hashicorp/hcl/v2", "github.com/zclconf/go-cty/cty"), "YAML, HCL"},
-	{"planner/report/gen", []string{"planner", "planner/report"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
-	{"planner/scenario/gen", []string{"planner", "planner/settings", "planner/scenario"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
-	{"planner/workload", []string{"eni", "planner", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
-	{"data", []string{"eni", "planner"}, none, "none"},
+	{"planner", []string{"eni"}, none, "none"},
+	{"planner/density", []string{"eni", "planner"}, none, "none"},
+	{"planner/query", []string{"planner", "planner/density"}, none, "none"},
+	{"planner/plan", []string{"eni", "planner", "planner/packing", "planner/density", "planner/query"}, none, "none"},
+	{"planner/fargate", []string{"planner", "planner/density", "planner/plan"}, none, "none"},
+	{"planner/subnet", []string{"eni", "planner", "planner/density", "planner/plan"}, none, "none"},
+	{"planner/verify", []string{"eni", "planner", "planner/density"}, none, "none"},
+	{"planner/sample", []string{"eni", "planner", "planner/density", "planner/plan"}, under("pgregory.net/rapid"), "rapid, for tests alone"},
+	{"planner/ordered", nil, none, "none"},
+	{"planner/settings", []string{"planner/ordered", "eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify"}, under("k8s.io/apimachinery/pkg/api/resource", "cel.dev/", "github.com/agnivade/levenshtein"), "quantities, CEL, edit distance"},
+	{"planner/report", []string{"planner/ordered", "eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings"}, under("github.com/jedib0t/go-pretty/", "sigs.k8s.io/yaml"), "tables, YAML"},
+	{"planner/scenario", []string{"planner/ordered", "eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
+	{"planner/export", []string{"eni", "planner", "planner/density", "planner/plan"}, under("go.yaml.in/yaml/v3"), "YAML"},
+	{"planner/report/gen", []string{"planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/report"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
+	{"planner/workload", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
+	{"data", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify"}, none, "none"},
 	{"data/atomicfile", nil, none, "none"},
 	{"data/cache", []string{"data/atomicfile"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/cluster", nil, under("k8s.io/client-go/rest", "k8s.io/client-go/tools/clientcmd"), "client-go's rest and clientcmd"},
-	{"data/fresh", []string{"eni", "planner", "data", "data/cache", "data/live"}, none, "none"},
-	{"data/gen", []string{"eni", "planner", "data", "data/atomicfile", "data/cache", "data/fresh", "data/live"}, none, "none"},
-	{"data/live", []string{"eni", "planner"}, under("github.com/aws/"), "the AWS SDK"},
-	{"data/live/livetest", []string{"eni", "planner", "data"}, none, "none"},
+	{"data/fresh", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "data", "data/cache", "data/live"}, none, "none"},
+	{"data/gen", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "data", "data/atomicfile", "data/cache", "data/fresh", "data/live"}, none, "none"},
+	{"data/live", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify"}, under("github.com/aws/"), "the AWS SDK"},
+	{"data/live/livetest", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "data"}, none, "none"},
 	{"tui/widget", nil, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/screen", []string{"eni", "planner", "planner/settings", "planner/scenario", "planner/report", "tui/widget"}, under("charm.land/", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
+	{"tui/screen", slices.Concat(planning, []string{"planner/scenario", "planner/report/answer", "tui/widget"}), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"tui/settingsview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/typesview", view("tui/settingsview"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/explainview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
@@ -50,18 +57,25 @@ var rooms = []struct {
 	{"tui/subnetsview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/daemonsets", view(), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"tui/dialogs", view(), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
-	{"tui", []string{"tui/screen", "tui/widget", "tui/typesview", "tui/explainview", "tui/compareview", "tui/chartview", "tui/workloadview", "tui/planview", "tui/subnetsview", "tui/daemonsets", "tui/dialogs"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui", []string{"planner/density", "tui/screen", "tui/widget", "tui/typesview", "tui/explainview", "tui/compareview", "tui/chartview", "tui/workloadview", "tui/planview", "tui/subnetsview", "tui/daemonsets", "tui/dialogs"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/tuitest", []string{"eni", "planner", "planner/settings", "tui", "tui/screen"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"cmd/podfit", []string{"data/atomicfile", "eni", "data", "tui", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/export", "planner/workload", "data/cache", "data/cluster", "data/fresh", "data/live"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, viper, YAML, term"},
+	{"docs/screenshot", []string{"data", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"cmd/internal/cli", []string{"planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
+	{"cmd/internal/request", []string{"cmd/internal/cli", "data", "data/cache", "data/fresh", "data/live", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings", "planner/scenario", "planner/report"}, under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
+	{"cmd/internal/objects", []string{"cmd/internal/cli", "cmd/internal/request", "data/cluster", "planner", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
+	{"cmd/internal/userfiles", []string{"data/atomicfile"}, none, "none"},
+	{"cmd/podfit", []string{"cmd/internal/cli", "cmd/internal/request", "cmd/internal/objects", "cmd/internal/userfiles", "eni", "data", "tui", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings", "planner/scenario", "planner/report", "planner/export", "planner/workload", "data/cache", "data/cluster", "data/fresh", "data/live"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, YAML, term"},
 }
 
 func none(string) bool { return false }
 
+// planning is what the screen works its figures out with, and how it spells them.
+var planning = []string{"planner", "planner/density", "planner/query", "planner/plan", "planner/subnet", "planner/settings", "planner/report/words"}
+
 // view is what a view of the screen may import: no other view, but one that is a
 // part of it.
 func view(parts ...string) []string {
-	return append([]string{"eni", "planner", "planner/settings", "planner/scenario", "planner/report", "tui/screen", "tui/widget"}, parts...)
+	return slices.Concat(planning, []string{"planner/scenario", "planner/report", "planner/report/answer", "planner/report/plot", "planner/report/table", "tui/screen", "tui/widget"}, parts)
 }
 
 func under(prefixes ...string) func(string) bool {
@@ -123,7 +137,10 @@ func checkImports(t *testing.T, room string, imports []string) {
 var pure = []string{"cmp", "encoding/json", "errors", "fmt", "maps", "math", "math/big", "math/bits", "net/netip", "path", "slices", "strconv", "strings"}
 
 func TestPlannerIsPure(t *testing.T) {
-	for _, room := range []string{"../../eni", "../../planner", "../../planner/packing"} {
+	for _, room := range []string{
+		"../../eni", "../../planner", "../../planner/packing", "../../planner/density", "../../planner/query",
+		"../../planner/plan", "../../planner/fargate", "../../planner/subnet", "../../planner/verify",
+	} {
 		files, err := filepath.Glob(room + "/*.go")
 		if err != nil || len(files) == 0 {
 			t.Fatal(room, err)

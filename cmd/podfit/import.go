@@ -1,18 +1,20 @@
 package main
 
 import (
+	"context"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v3"
 
+	"podfit/cmd/internal/cli"
+	"podfit/cmd/internal/objects"
+	"podfit/cmd/internal/request"
 	"podfit/eni"
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/workload"
 )
@@ -20,36 +22,30 @@ import (
 // importFormats: the scenario, or the answer with its summary.
 var importFormats = []string{"yaml", "json"}
 
-type importOptions struct {
-	answerOptions
-	cluster clusterOptions
-	output  string
-}
-
 func newCmdImport() *cobra.Command {
-	opts := &importOptions{answerOptions: newAnswerOptions()}
+	var from objects.Source
 	cmd := &cobra.Command{
 		Use:   "import FILE… | - | --context NAME",
-		Short: "A scenario from Kubernetes manifests, kubectl, a live cluster, ECS or CSV",
+		Short: "Make a scenario from Kubernetes manifests, kubectl, a live cluster, ECS or CSV",
 		Long: `import makes a scenario of what runs: manifests in YAML or JSON, and what
 kubectl get -o json or -o yaml writes, of any size in JSON. Requests count as
-the scheduler counts them, pods once with what owns them, finished ones not at
-all. DaemonSets, aws-node's configuration, autoscalers, volume claims and
-SecurityGroupPolicies are taken over where they are among the objects.
---context reads all of these from a cluster, and writes nothing to it.
+the scheduler counts them; pods count once, with what owns them, and finished
+pods don't count. DaemonSets, aws-node's configuration, autoscalers, volume claims
+and SecurityGroupPolicies are imported if they are among the objects. --context
+reads all of these from a cluster, and writes nothing to it.
 
-Of ECS it reads what aws ecs describe-services and describe-task-definition
-print, and what register-task-definition is given: a service is a kind of pods
-with the size of its task, or else of its containers, and a definition that no
-service has is one task. Tasks with security groups of their own become pods
-with security groups, daemons DaemonSets.
+From ECS it reads what aws ecs describe-services and describe-task-definition
+print, and what register-task-definition is given: a service is a workload with
+the size of its task, or else of its containers, and a task definition without a
+service is one task. Tasks with security groups of their own become pods with
+security groups, daemons become DaemonSets.
 
 A CSV file has a header with name, replicas, cpu and memory, in any order, and
-if need be securityGroups (true or false) and hoursPerMonth.
+optionally securityGroups (true or false) and hoursPerMonth.
 
-The scenario goes to stdout; what was summed up, guessed and left out to
-stderr. -o json has both in one answer. Settings, and a scenario given with
--f, lie under what is imported; a flag lies over it.`,
+The scenario goes to stdout; the summary, guesses and what was skipped go to
+stderr. -o json has both in one answer. Precedence: flags, then imported objects,
+then -f, then configuration.`,
 		Example: `  podfit import manifests/*.yaml --region eu-west-3 > scenario.yaml
   kubectl get deploy,sts,ds,job,cronjob,hpa,pvc,pods -A -o json | podfit import -
   helm template ./chart | podfit import - -o json
@@ -57,135 +53,76 @@ stderr. -o json has both in one answer. Settings, and a scenario given with
   aws ecs describe-services --cluster shop --services web api > services.json
   podfit import services.json web.json api.json
   podfit import workloads.csv`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			return opts.cluster.args(cmd, args, "manifests.yaml")
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runImport(cmd, opts, args) },
+		Args: func(cmd *cobra.Command, args []string) error { return from.Args(cmd, args, "manifests.yaml") },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveDefault
 		},
 	}
-	opts.addSettings(cmd)
-	opts.cluster.addFlags(cmd)
-	inGroup(cmd, groupOutput, func() { addOutput(cmd, &opts.output) })
-	opts.output = importFormats[0]
-	f := cmd.Flags().Lookup("output")
-	f.DefValue, f.Usage = opts.output, "output format: yaml is the scenario, json the answer that holds it"
+	f := request.NewFlags(cmd).Settings().OutputOf(importFormats)
+	from.Add(cmd)
+	cmd.Flags().Lookup("output").Usage = "output format: yaml is the scenario, json the answer that holds it"
+	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error { return runImport(ctx, r, from, io) })
 	return cmd
 }
 
-func runImport(cmd *cobra.Command, opts *importOptions, args []string) error {
-	if cmd.Flags().Changed("output") && !slices.Contains(importFormats, opts.output) {
-		return usagef("--output %q: import writes a scenario (yaml) or an answer (json)", opts.output)
-	}
-	im, err := opts.cluster.workload(cmd, args)
+func runImport(ctx context.Context, r request.Request, from objects.Source, io request.IO) error {
+	im, err := from.Workload(ctx, io)
 	if err != nil {
 		return err
 	}
-	opts.lay(cmd, &im)
-	return writeImport(cmd, &opts.answerOptions, &im, opts.output)
+	return writeImport(imported(r, &im), &im, io)
 }
 
-func readWorkload(stdin io.Reader, names []string) (workload.Import, error) {
-	r := workload.NewReader()
-	for _, name := range names {
-		if err := readInput(name, stdin, r.Read); err != nil {
-			return workload.Import{}, err
-		}
-	}
-	return imported(r, strings.Join(names, ", "))
-}
-
-// imported is what was read, of which something has to run pods.
-func imported(r *workload.Reader, from string) (workload.Import, error) {
-	im, err := r.Import()
-	if err == nil && len(im.Workload) == 0 && len(im.DaemonSets) == 0 && im.CNI == nil {
-		err = fmt.Errorf("%s: nothing in it runs pods on nodes%s", from, leftOut(im.Notes))
-	}
-	return im, err
-}
-
-// readInput reads a file, or stdin by the name of -.
-func readInput(name string, stdin io.Reader, read func(string, io.Reader) error) error {
-	if name == "-" {
-		return read("stdin", stdin)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return read(name, f)
-}
-
-func leftOut(notes []workload.Note) string {
-	var parts []string
-	for _, n := range notes {
-		if n.Kind == workload.LeftOut {
-			parts = append(parts, objectsText(n.Objects)+": "+n.Text)
-		}
-	}
-	if parts == nil {
-		return ""
-	}
-	return " (" + strings.Join(parts, "; ") + ")"
-}
-
-// lay puts what was imported over the settings, and the flags over that.
-func (o *answerOptions) lay(cmd *cobra.Command, im *workload.Import) {
-	flagged, s := o.settings, &o.settings
+// imported is the request with what was imported over it, and its flags over that.
+func imported(r request.Request, im *workload.Import) request.Request {
+	s := r.Settings()
 	if im.CNI != nil {
 		s.CNI = im.CNI.Config
-		o.warmTargets(im.CNI)
+		warmTargets(&r, im.CNI)
 	}
 	if im.Policies > 0 || im.Secured() {
 		s.CNI.SecurityGroupsForPods = true
 		s.SecurityGroupsScope = planner.ScopeApps // each DaemonSet is marked by itself
 		s.SecurityGroupsPercent = securedPercent(im.Workload)
 	}
-	all := slices.Clone(s.DaemonSets)
-	for _, ds := range im.DaemonSets {
-		same := func(d planner.DaemonSet) bool { return d.Name == ds.Name }
-		if i := slices.IndexFunc(all, same); i >= 0 {
-			all[i] = ds
-		} else {
-			all = append(all, ds)
-		}
-	}
-	s.DaemonSets = all
-	for i := range o.table {
-		setting := &o.table[i]
-		if cmd.Flags().Changed(setting.Name) && setting.Name != "daemonset" {
-			setting.Set(s, setting.Values(&flagged)...) // which took it before
-		}
-	}
+	s.DaemonSets = replaced(s.DaemonSets, im.DaemonSets, func(ds planner.DaemonSet) string { return ds.Name })
+	r.PutFlags("daemonset") // which were among the DaemonSets before
+	r.Scenario.Workload = replaced(r.Scenario.Workload, im.Workload, func(w planner.Workload) string { return w.Name })
+	return r
+}
+
+// replaced is a list with others in the place of those of the same name, or behind.
+func replaced[T any](list, by []T, name func(T) string) []T {
+	all := slices.Clone(list)
 	at := map[string]int{}
-	for i, k := range o.scenario.Workload {
-		at[k.Name] = i
+	for i, one := range all {
+		at[name(one)] = i
 	}
-	for _, k := range im.Workload {
-		if i, there := at[k.Name]; there {
-			o.scenario.Workload[i] = k
-		} else {
-			o.scenario.Workload = append(o.scenario.Workload, k)
+	for _, one := range by {
+		if i, there := at[name(one)]; there {
+			all[i] = one
+			continue
 		}
+		at[name(one)] = len(all)
+		all = append(all, one)
 	}
+	return all
 }
 
 // warmTargets are settings by the names of aws-node's own variables. What means
 // nothing there is as if it were not set.
-func (o *answerOptions) warmTargets(cni *workload.CNI) {
-	o.settings.Warm = eni.WarmTargets{}
+func warmTargets(r *request.Request, cni *workload.CNI) {
+	r.Settings().Warm = eni.WarmTargets{}
 	for _, warm := range cni.Warm {
 		name, value, _ := strings.Cut(warm, "=")
-		if setting, ok := o.table.Named(strings.ToLower(strings.ReplaceAll(name, "_", "-"))); ok {
-			setting.Set(&o.settings, value)
+		if setting, ok := r.Table.Named(strings.ToLower(strings.ReplaceAll(name, "_", "-"))); ok {
+			setting.Set(r.Settings(), value)
 		}
 	}
 }
 
 // securedPercent is how many of the pods have security groups, rounded up.
-func securedPercent(w planner.Workload) int {
+func securedPercent(w planner.Workloads) int {
 	secured, all := 0, 0
 	for _, k := range w {
 		all += k.Replicas
@@ -199,27 +136,25 @@ func securedPercent(w planner.Workload) int {
 	return (100*secured + all - 1) / all
 }
 
-func writeImport(cmd *cobra.Command, o *answerOptions, im *workload.Import, output string) error {
-	s := o.scenario
-	s.Settings = o.settings
-	text, err := scenario.Write(s, o.table)
+func writeImport(r request.Request, im *workload.Import, io request.IO) error {
+	text, err := scenario.Write(r.Scenario, r.Table)
 	if err != nil {
 		return err
 	}
 	// What is written can be read: a file that cannot is caught here.
-	if _, err := scenario.Read("the imported scenario", text, scenario.Scenario{Settings: planner.Default()}, o.table); err != nil {
-		return usageError{err}
+	if _, err := scenario.Read("the imported scenario", text, scenario.Scenario{Settings: planner.Default()}, r.Table); err != nil {
+		return cli.UsageError{Err: err}
 	}
-	summary := report.NewImportSummary(im.Total())
+	summary := answer.NewImportSummary(im.Total())
 	summary.Workloads, summary.DaemonSets, summary.Jobs = len(im.Workload), len(im.DaemonSets), im.Jobs
 	summary.WithoutRequests, summary.Skipped = im.Unrequested(), im.Skipped
-	if output != "json" {
-		if _, err := cmd.OutOrStdout().Write(text); err != nil {
+	if r.Output != "json" {
+		if _, err := io.Out.Write(text); err != nil {
 			return err
 		}
-		fmt.Fprintln(cmd.ErrOrStderr(), "imported:", summary.Line())
+		fmt.Fprintln(io.Err, "imported:", summary.Line())
 		for _, n := range im.Notes {
-			fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s: %s\n", strings.ReplaceAll(n.Kind.String(), "-", " "), objectsText(n.Objects), n.Text)
+			fmt.Fprintf(io.Err, "%s: %s: %s\n", strings.ReplaceAll(n.Kind.String(), "-", " "), objects.Names(n.Objects), n.Text)
 		}
 		return nil
 	}
@@ -227,36 +162,11 @@ func writeImport(cmd *cobra.Command, o *answerOptions, im *workload.Import, outp
 	if err := yaml.Unmarshal(text, &tree); err != nil {
 		return err
 	}
-	answer := report.NewAnswer("Import", report.Query{Settings: &o.settings}, nil, []report.Import{{Summary: summary, Scenario: tree}})
+	imported := answer.New("Import", answer.Query{Settings: r.Settings()}, nil, []answer.Import{{Summary: summary, Scenario: tree}})
 	for _, n := range im.Notes {
-		answer.Warnings = append(answer.Warnings, report.Warning{
-			Code: n.Kind.String(), Text: objectsText(n.Objects) + ": " + n.Text, InstanceTypes: []string{},
+		imported.Warnings = append(imported.Warnings, answer.Warning{
+			Code: n.Kind.String(), Text: objects.Names(n.Objects) + ": " + n.Text, InstanceTypes: []string{},
 		})
 	}
-	return answer.Write(cmd.OutOrStdout(), output)
-}
-
-// mostNamed objects in a note, of which there can be thousands.
-const mostNamed = 12
-
-// objectsText names objects, those that are alike once with their number.
-func objectsText(objects []string) string {
-	var names []string
-	count := map[string]int{}
-	for _, o := range objects {
-		if count[o]++; count[o] == 1 {
-			names = append(names, o)
-		}
-	}
-	more := ""
-	if len(names) > mostNamed {
-		more = fmt.Sprintf(" and %d more", len(names)-mostNamed)
-		names = names[:mostNamed]
-	}
-	for i, name := range names {
-		if n := count[name]; n > 1 {
-			names[i] = fmt.Sprintf("%d × %s", n, name)
-		}
-	}
-	return strings.Join(names, ", ") + more
+	return imported.JSON(io.Out)
 }

@@ -6,8 +6,10 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"podfit/cmd/internal/request"
 	"podfit/data"
 	"podfit/planner"
+	"podfit/planner/scenario"
 )
 
 func TestMain(m *testing.M) {
@@ -19,15 +21,20 @@ var programs = map[string]func(){"podfit": main, "podfit-breaks": breaks}
 
 // breaks is the screen with a mistake in it, behind the region's setting.
 func breaks() {
-	o := &screenOptions{answerOptions: newAnswerOptions()}
-	c := o.config()
-	c.Lookups.Offerings = func(region string) (func(string) planner.Offering, bool) {
-		if region != o.settings.Region {
+	c := screenConfig(defaultRequest())
+	region := c.Settings.Region
+	c.Lookups.Offerings = func(asked string) (func(string) planner.Offering, bool) {
+		if asked != region {
 			panic("a mistake")
 		}
-		return new(data.Catalogue).Offerings(region)
+		return new(data.Catalogue).Offerings(asked)
 	}
-	os.Exit(ending(openScreen(c)))
+	os.Exit(exitCode(openScreen(c)))
+}
+
+// defaultRequest is what podfit is asked without flags.
+func defaultRequest() request.Request {
+	return request.Request{Table: request.Known(), Scenario: scenario.Scenario{Settings: planner.Default()}}
 }
 
 // endAtOnce keeps programs under the race detector from sleeping for a second

@@ -3,21 +3,22 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"podfit/cmd/internal/request"
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
 )
 
+var maxPods = listing[answer.MaxPods]{
+	kind: "MaxPods", topics: []planner.Topic{planner.AboutPods}, item: answer.NewMaxPods,
+	plain: []string{"type", "vcpus", "memory", "enis", "pod-ips", "branch-enis", "max-pods", "sg-pods", "app-pods"},
+	wide:  []string{"arch", "hypervisor", "limited-by"},
+}
+
 func newCmdMaxPods() *cobra.Command {
-	opts := &listOptions{
-		answerOptions: newAnswerOptions(),
-		topics:        []planner.Topic{planner.AboutPods},
-		plain:         []string{"type", "vcpus", "memory", "enis", "pod-ips", "branch-enis", "max-pods", "sg-pods", "app-pods"},
-		wide:          []string{"arch", "hypervisor", "binds"},
-	}
 	cmd := &cobra.Command{
 		Use:   "max-pods [TYPE…]",
-		Short: "Max pods, with and without security groups for pods, less DaemonSets",
-		Long: `max-pods says how many pods a node of each instance type admits, how many
+		Short: "Print max pods, with and without security groups for pods, less DaemonSets",
+		Long: `max-pods prints how many pods a node of each instance type admits, how many
 get an address or a branch ENI, and what DaemonSets leave to applications.
 
 TYPE is a name (m5.large), a family (m5) or a glob ('m*.large'); without one,
@@ -29,10 +30,8 @@ APP-PODS what is left to application pods under the settings.`,
   podfit max-pods r5.xlarge --security-groups-for-pods --daemonsets 6 -o json
   podfit max-pods m5 c5 --prefix-delegation --max-pods managed
   podfit max-pods --vcpus 4..8 --arch arm64 --by app-pods --limit 10`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return list(cmd, opts, args, "MaxPods", report.NewMaxPods)
-		},
 	}
-	opts.addFlags(cmd, "type")
+	f := request.NewFlags(cmd).Settings().AWS().Select().List("type").Output()
+	cmd.RunE = runs(f, maxPods.run)
 	return cmd
 }

@@ -5,47 +5,52 @@ import (
 	"testing"
 	"time"
 
+	"podfit/cmd/internal/request"
+	"podfit/data"
 	"podfit/planner"
+	"podfit/planner/plan"
+	"podfit/planner/query"
+	"podfit/planner/scenario"
 )
 
-func podKind(name string, replicas int, cpu planner.Millis, mib planner.Memory) planner.PodKind {
-	return planner.PodKind{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mib * planner.MiB}}
+func podKind(name string, replicas int, cpu planner.Millis, mib planner.Memory) planner.Workload {
+	return planner.Workload{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mib * planner.MiB}}
 }
 
 // fiveKinds is the workload by which packers are compared: 10,000 pods of five sizes.
-func fiveKinds() planner.Workload {
-	return planner.Workload{
+func fiveKinds() planner.Workloads {
+	return planner.Workloads{
 		podKind("a", 3000, 100, 128), podKind("b", 2500, 250, 512), podKind("c", 2000, 500, 1024),
 		podKind("d", 1500, 1000, 4096), podKind("e", 1000, 2000, 8192),
 	}
 }
 
 // sizes are kinds of different requests, each with so many replicas.
-func sizes(kinds, replicas int) planner.Workload {
+func sizes(kinds, replicas int) planner.Workloads {
 	seed := uint64(12345)
 	next := func(n int64) int64 {
 		seed = seed*6364136223846793005 + 1442695040888963407
 		return int64(seed>>33) % n
 	}
-	var w planner.Workload
+	var w planner.Workloads
 	for i := range kinds {
 		w = append(w, podKind(fmt.Sprint("kind-", i), replicas, planner.Millis(50+next(2000)), planner.Memory(64+next(8000))))
 	}
 	return w
 }
 
-func benchmarkPlan(b *testing.B, w planner.Workload, filter string, groups int) {
-	o := newAnswerOptions()
-	s := &o.settings
-	options, err := o.evaluate(nil)
+func benchmarkPlan(b *testing.B, w planner.Workloads, filter string, groups int) {
+	r := request.Request{Scenario: scenario.Scenario{Settings: planner.Default()}}
+	s := r.Settings()
+	options, err := r.Candidates(new(data.Catalogue))
 	if err != nil {
 		b.Fatal(err)
 	}
-	f, err := planner.ParseFilter(filter)
+	f, err := query.ParseFilter(filter)
 	if err != nil {
 		b.Fatal(err)
 	}
-	q := planner.Question{Workload: w, Candidates: f.Select(options), Settings: s, Groups: groups}
+	q := plan.Question{Workload: w, Candidates: f.Select(options), Settings: s, Groups: groups}
 	b.ReportAllocs()
 	b.ResetTimer()
 	for b.Loop() {
@@ -66,7 +71,7 @@ func benchmarkPlan(b *testing.B, w planner.Workload, filter string, groups int) 
 const usualFamilies = "eks=yes family=c,m,r size=large..4xlarge"
 
 // usualTypes are what podfit plan chooses from unless it is told.
-func usualTypes(w planner.Workload) string { return "eks=yes " + planner.UsualNodes(w, nil) }
+func usualTypes(w planner.Workloads) string { return "eks=yes " + plan.DefaultFilter(w, nil) }
 
 func BenchmarkPlanFamilies(b *testing.B) { benchmarkPlan(b, fiveKinds(), usualFamilies, 3) }
 func BenchmarkPlanAll(b *testing.B)      { benchmarkPlan(b, fiveKinds(), "eks=yes", 3) }

@@ -1,145 +1,155 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"podfit/planner"
+	"podfit/cmd/internal/cli"
+	"podfit/cmd/internal/request"
+	"podfit/data"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/page"
 	"podfit/planner/scenario"
+	"podfit/planner/settings"
+	"podfit/planner/subnet"
 )
 
-// reportOptions are those of podfit plan, and how the page is to be.
-type reportOptions struct {
-	planOptions
+// reportFlags are those of podfit report alone: how the page is to be.
+type reportFlags struct {
+	limit         int
 	format, title string
 	compare       []string // files of scenarios
 }
 
 func newCmdReport() *cobra.Command {
-	opts := &reportOptions{planOptions: planOptions{listOptions: listOptions{answerOptions: newAnswerOptions(), topics: everyTopic, by: "type", output: "table"}}}
-	opts.money, opts.format = true, report.PageFormats[0]
 	cmd := &cobra.Command{
 		Use:   "report -f FILE… [TYPE…]",
-		Short: "A page on the plans for a workload, for a migration document: HTML or Markdown",
-		Long: `report writes, on stdout, what a migration document says of its node groups: the
-question, the answer with its bound, the plans side by side with plots, the
-alternatives of podfit plan --what-if (but not beside --fargate), the assumptions
-with their sources and dates, the warnings, and the command and scenario that give
-the page again. Where the scenario has subnets, so has the page: what the plan
-draws of each zone.
+		Short: "Write a page about the plans for a workload, in HTML or Markdown",
+		Long: `report writes, on stdout, what a migration document says about its node groups:
+the question, the answer with its lower bound, the plans side by side with plots,
+the alternatives of podfit plan --what-if (without --fargate), the assumptions
+with their sources and dates, the warnings, and the command and scenario that
+reproduce the page. If the scenario has subnets, the page has what the plan needs
+in each zone.
 
-HTML is one file without a script that asks no network for anything: mail it,
-attach it, print it. Markdown has the plots' numbers as tables.`,
+HTML is one file without scripts or anything from a network: mail it, attach it,
+print it. Markdown has the plots' numbers as tables.`,
 		Example: `  podfit report -f scenario.yaml > report.html
   podfit report -f scenario.yaml m6i m7i r6i --zones 3 --title "Shop on EKS" > report.html
   podfit report -f scenario.yaml --format markdown > report.md`,
-		RunE:              func(cmd *cobra.Command, args []string) error { return runReport(cmd, opts, args) },
-		ValidArgsFunction: completeTypes,
 	}
-	opts.addSettings(cmd)
-	opts.aws.addFlags(cmd)
-	inGroup(cmd, groupSelection, func() { opts.selection.addFlags(cmd) })
-	inGroup(cmd, groupPlan, func() {
-		opts.addPlanFlags(cmd)
-		flags := cmd.Flags()
-		flags.IntVar(&opts.limit, "limit", plansShown, fmt.Sprintf("show the best `N` plans, 1 to %d", mostPlans))
-		flags.Var(&choiceFlag{&opts.format, report.PageFormats}, "format", "format of the page: "+strings.Join(report.PageFormats, ", "))
-		flags.StringVar(&opts.title, "title", "", "`TITLE` of the page")
-		flags.StringArrayVar(&opts.compare, "compare", nil, "scenario `FILE` to lay over the page's own and to compare it with, as podfit diff does (repeatable)")
-		cmd.MarkFlagFilename("compare", "yaml", "yml", "json")
+	var own reportFlags
+	f := request.NewFlags(cmd).Settings().AWS().Select().Plan()
+	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
+		flags.IntVar(&own.limit, "limit", plansShown, fmt.Sprintf("show the best `N` plans, 1 to %d", mostPlans))
+		flags.Var(cli.NewChoice(&own.format, page.Formats), "format", "format of the page: "+strings.Join(page.Formats, ", "))
+		flags.StringVar(&own.title, "title", "", "`TITLE` of the page")
+		flags.StringArrayVar(&own.compare, "compare", nil, "scenario `FILE` to compare with, read over the page's own as podfit diff does (repeatable)")
 	})
-	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.PageFormats, cobra.ShellCompDirectiveNoFileComp))
+	cmd.MarkFlagFilename("compare", "yaml", "yml", "json")
+	cli.Complete(cmd, "format", page.Formats)
+	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error {
+		return runReport(ctx, reportRequest{r, own}, io)
+	})
 	return cmd
 }
 
 // mostPlans can be read side by side.
 const mostPlans = 8
 
-func runReport(cmd *cobra.Command, opts *reportOptions, args []string) error {
-	if opts.limit < 1 || opts.limit > mostPlans {
-		return usagef("--limit \"%d\": want 1 to %d", opts.limit, mostPlans)
+type reportRequest struct {
+	request.Request
+	reportFlags
+}
+
+func runReport(ctx context.Context, r reportRequest, io request.IO) error {
+	if r.limit < 1 || r.limit > mostPlans {
+		return cli.Usagef("--limit \"%d\": must be 1 to %d", r.limit, mostPlans)
 	}
-	command := opts.command(cmd.Flags(), args) // before ask chooses a filter
-	query, q, err := opts.ask(args)
+	c := r.Catalogue(ctx, io, r.Wanted(true))
+	q, filter, err := r.Question(io, &c)
 	if err != nil {
 		return err
 	}
-	found := opts.solve(&q, opts.limit, "planning")
-	plans := report.NewPlans(query, found, q.Candidates)
-	if opts.fargate.given {
-		plans.Beside(&q)
-	}
-	alternatives, err := opts.alternatives(args, found)
+	asked := planQuery(&r.Request, filter)
+	found := r.Solve(io, &q, r.limit, "planning")
+	plans := report.NewPlans(asked, found, q.Candidates)
+	plans.AddFargate(q.Settings.Region)
+	alternatives, err := r.alternatives(io, &c, found)
 	if err != nil {
 		return err
 	}
-	text, err := opts.scenarioText()
+	text, err := scenario.Write(r.Scenario, r.Table)
 	if err != nil {
 		return err
 	}
-	compared, files, err := opts.compared(cmd, args, report.Planned{File: "this page", Query: query, Question: q, Found: found})
+	own := answer.Planned{File: "this page", Query: asked, Question: q, Found: found, Inputs: inputs(&r.Request)}
+	compared, files, err := r.compared(ctx, io, c, own)
 	if err != nil {
 		return err
 	}
-	page := report.Page{
-		Title: opts.title, Question: q, Plans: plans, WhatIf: alternatives, Zones: opts.addresses(cmd, q, found), Compared: compared, Files: files,
-		Command: command, Scenario: text, Program: "podfit " + buildVersion(),
+	page := page.Page{
+		Title: r.title, Question: q, Plans: plans, WhatIf: alternatives, Zones: r.addresses(io, q, found), Compared: compared, Files: files,
+		Command: r.command(), Scenario: string(text), Program: "podfit " + buildVersion(),
 	}
-	if err := page.Write(cmd.OutOrStdout(), opts.format); err != nil {
+	if err := page.Write(io.Out, r.format); err != nil {
 		return err
 	}
-	complain(cmd.ErrOrStderr(), "", &found)
+	complain(io.Err, "", &found.Answer)
 	return nil
 }
 
 // compared are the page's own plan and those of other scenarios over it.
-func (o *reportOptions) compared(cmd *cobra.Command, args []string, own report.Planned) (*report.Diffs, []report.PageFile, error) {
-	if len(o.compare) == 0 {
+func (r *reportRequest) compared(ctx context.Context, io request.IO, c data.Catalogue, own answer.Planned) (*report.Diffs, []page.File, error) {
+	if len(r.compare) == 0 {
 		return nil, nil, nil
 	}
-	own.Inputs = o.inputs(args)
-	planned := []report.Planned{own}
-	var files []report.PageFile
-	for _, name := range o.compare {
+	planned := []answer.Planned{own}
+	asked := map[string]bool{r.Settings().Region: true}
+	var files []page.File
+	for _, name := range r.compare {
 		if name == "-" {
-			return nil, nil, usagef("--compare -: the page names the files that it is made of: save it first")
+			return nil, nil, cli.Usagef("--compare -: the page names the files that it is made of: save it first")
 		}
-		text, err := readFile(cmd.InOrStdin(), name)
+		text, err := io.ReadFile(name)
 		if err != nil {
-			return nil, nil, usageError{err}
+			return nil, nil, cli.UsageError{Err: err}
 		}
-		other, err := o.over(cmd, name)
+		other, err := over(r.Request, name, text)
 		if err != nil {
-			return nil, nil, usageError{err}
+			return nil, nil, err
 		}
-		p, err := other.planned(name, args)
+		if region := other.Settings().Region; !asked[region] {
+			c, asked[region] = other.Freshen(ctx, io, c, other.Wanted(true)), true
+		}
+		p, err := planScenario(other, name, io, &c)
 		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", name, err)
+			return nil, nil, err
 		}
-		planned, files = append(planned, p), append(files, report.PageFile{Name: name, Text: string(text)})
+		planned, files = append(planned, p), append(files, page.File{Name: name, Text: string(text)})
 	}
 	d := report.NewDiffs(planned)
 	return &d, files, nil
 }
 
-// alternatives are what was found and the other choices of the CNI's, each with
-// the time that a plan has. Beside Fargate there are none, as in podfit plan: what
-// moves there differs from choice to choice.
-func (o *reportOptions) alternatives(args []string, found planner.Answer) ([]report.WhatIf, error) {
-	if o.fargate.given {
+// alternatives are what was found and the other variants of the settings, each
+// with the time that a plan has. With Fargate there are none, as in podfit plan:
+// what moves there differs from variant to variant.
+func (r *reportRequest) alternatives(io request.IO, c *data.Catalogue, found fargate.Answer) ([]report.WhatIf, error) {
+	if r.BesideFargate() {
 		return nil, nil
 	}
-	all := []report.WhatIf{{Name: variants[0].name, Found: found}}
-	for _, v := range variants[1:] {
-		q, err := o.question(args)
-		if err != nil {
-			return nil, err
-		}
-		one, err := o.try(v, args, q)
+	all := []report.WhatIf{{Name: settings.AsSet.String(), Found: found}}
+	for _, v := range settings.WhatIf[1:] {
+		one, err := tryVariant(r.Request, io, c, v, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -148,71 +158,51 @@ func (o *reportOptions) alternatives(args []string, found planner.Answer) ([]rep
 	return all, nil
 }
 
-// addresses are what the best plan draws of the scenario's subnets; none where it
-// has none, or none that a plan of these zones can be held against.
-func (o *reportOptions) addresses(cmd *cobra.Command, q planner.Question, found planner.Answer) []report.ZoneAddresses {
-	if len(o.scenario.Subnets) == 0 || len(found.Plans) == 0 {
+// addresses are what the best plan takes from the scenario's subnets; none if it
+// has none, or none that a plan of these zones can be compared with.
+func (r *reportRequest) addresses(io request.IO, q plan.Question, found fargate.Answer) []page.ZoneAddresses {
+	if len(r.Scenario.Subnets) == 0 || len(found.Plans) == 0 {
 		return nil
 	}
-	of := subnetOptions{planOptions: o.planOptions, growth: 1, maxUnavailable: "1"}
-	asked, err := of.asked(cmd)
-	if err == nil && of.zones != q.Zones {
-		err = fmt.Errorf("the subnets are in %d zones, the plan in %d: --zones %[1]d", of.zones, q.Zones)
+	of := subnetRequest{r.Request, subnetFlags{growth: 1, maxUnavailable: maxUnavailable{Nodes: 1}}}
+	asked, err := of.question(io)
+	if err == nil && asked.Zones != q.Zones {
+		err = fmt.Errorf("the subnets are in %d zones, the plan in %d: --zones %[1]d", asked.Zones, q.Zones)
 	}
-	var budget planner.SubnetBudget
+	var budget subnet.Budget
 	if err == nil {
-		asked.Nodes = found.Plans[0].SubnetNodes(q.Workload)
+		asked.Nodes = subnet.NodesOf(&found.Plans[0], q.Workload)
 		if found.Fargate != nil {
 			asked.FargatePods = found.Fargate.Addresses
 		}
 		budget, err = asked.Budget()
 	}
 	if err != nil {
-		fmt.Fprintln(cmd.ErrOrStderr(), "addresses by zone left out:", err)
+		if usage := new(cli.UsageError); errors.As(err, usage) {
+			err = usage.Err
+		}
+		fmt.Fprintln(io.Err, "skipped addresses by zone:", err)
 		return nil
 	}
-	return report.NewZoneAddresses(&budget)
-}
-
-// scenarioText is a file of all settings, wherever they came from.
-func (o *reportOptions) scenarioText() (string, error) {
-	s := o.scenario
-	s.Settings = o.settings
-	text, err := scenario.Write(s, o.table)
-	return string(text), err
+	return page.NewZoneAddresses(&budget)
 }
 
 // command gives the page again from the scenario, which has the settings and the
 // workload.
-func (o *reportOptions) command(flags *pflag.FlagSet, args []string) string {
-	words := []string{"podfit", "report", "-f", "scenario.yaml"}
-	words = append(words, args...)
-	flags.VisitAll(func(f *pflag.Flag) {
-		_, isSetting := o.table.Named(f.Name)
-		value := f.Value.String()
-		if isSetting || f.Name == fileFlag || value == f.DefValue {
-			return
-		}
-		if list, is := f.Value.(pflag.SliceValue); is {
-			value = strings.Join(list.GetSlice(), ",")
-		}
-		if f.NoOptDefVal != "" { // takes no word of its own
-			words = append(words, "--"+f.Name+"="+value)
-			return
-		}
-		words = append(words, "--"+f.Name, value)
-	})
-	for i, w := range words {
-		words[i] = quoted(w)
-	}
-	return strings.Join(words, " ")
+func (r *reportRequest) command() string {
+	words := append([]string{"podfit", "report", "-f", "scenario.yaml"}, r.Types...)
+	return shellLine(append(words, r.Options...))
 }
 
-// quoted is a word as a shell takes it for itself.
-func quoted(word string) string {
-	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,%+@"
-	if word != "" && strings.Trim(word, plain) == "" {
-		return word
+// shellLine is words as a shell takes them for themselves.
+func shellLine(words []string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+.,:/@%"
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		if w == "" || strings.Trim(w, plain) != "" {
+			w = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+		}
+		quoted[i] = w
 	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return strings.Join(quoted, " ")
 }

@@ -16,53 +16,76 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"podfit/cmd/internal/cli"
+	"podfit/cmd/internal/request"
+	"podfit/cmd/internal/userfiles"
 	"podfit/data"
 	"podfit/data/fresh"
 	"podfit/data/live"
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
 	"podfit/tui"
 )
-
-type screenOptions struct {
-	answerOptions
-	plain bool
-}
 
 // origin is where the source came from; the Makefile sets it.
 var origin string
 
-// runScreen opens the screen; without a terminal it says what else there is.
-func runScreen(cmd *cobra.Command, opts *screenOptions) error {
-	if opts.plain {
-		width, height := plainSize()
-		_, err := fmt.Fprint(cmd.OutOrStdout(), tui.Plain(opts.config(), width, height))
-		return err
+// newCmdScreen is podfit without a command.
+func newCmdScreen() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "podfit",
+		Short: "Plan how many pods fit on EKS nodes, what each gets, and what it costs",
+		Long: `podfit sizes Amazon EKS node groups: how many pods have an address on an
+instance type, with and without security groups for pods, what DaemonSets
+leave, RAM and CPU per pod, and cost on demand beside spot.
+
+Without a command it opens the screen. Neither credentials nor a network are
+needed: all figures come from tables in the binary, each with its date.
+
+Every setting can be a flag, a PODFIT_ variable (PODFIT_POD_MEMORY=512Mi), or
+a line of podfit.yaml (pod-memory: 512Mi) in the current folder or in the
+podfit folder of the user's configuration, in this order of precedence.`,
+		Example: `  podfit
+  podfit max-pods r5.xlarge --security-groups-for-pods --daemonsets 6
+  podfit compare 'm5.*' 'r5.*' --pod-memory 512Mi --by cost-per-pod
+  podfit explain m5.large --prefix-delegation --max-pods managed`,
 	}
-	if !isTerminal(os.Stdin) || !isTerminal(os.Stdout) {
-		cmd.SetOut(cmd.ErrOrStderr())
-		cmd.Usage()
-		return usagef("the screen needs a terminal; podfit --plain, podfit compare and podfit max-pods answer without one")
-	}
-	if os.Getenv("TERM") == "dumb" {
-		return usagef("the screen needs more than TERM=dumb; podfit --plain, podfit compare and podfit max-pods answer without it")
-	}
-	return openScreen(opts.config())
+	var plain bool
+	f := request.NewFlags(cmd).Settings().AWSUsed(func(string) bool { return true }) // the screen asks AWS later
+	cmd.Flags().BoolVar(&plain, "plain", false, "print the screen once as text and exit")
+	cmd.RunE = runs(f, func(_ context.Context, r request.Request, io request.IO) error {
+		if plain {
+			width, height := plainSize()
+			_, err := fmt.Fprint(io.Out, tui.Plain(screenConfig(r), width, height))
+			return err
+		}
+		if !request.IsTerminal(os.Stdin) || !io.OutTerminal {
+			cmd.SetOut(io.Err)
+			cmd.Usage()
+			return cli.Usagef("the screen needs a terminal; podfit --plain, podfit compare and podfit max-pods answer without one")
+		}
+		if os.Getenv("TERM") == "dumb" {
+			return cli.Usagef("the screen needs more than TERM=dumb; podfit --plain, podfit compare and podfit max-pods answer without it")
+		}
+		return openScreen(screenConfig(r))
+	})
+	return cmd
 }
 
-// openScreen closes it in order when the terminal goes away or somebody wants
-// the program to end.
+// openScreen runs the screen, and closes it in order on a signal or if the terminal
+// goes away.
 func openScreen(c tui.Config) error {
-	debug.SetGCPercent(100) // a screen stays: it is not to keep what it drew
+	debug.SetGCPercent(100) // a screen stays open: free what it drew
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	err := tui.Run(ctx, c)
 	if errors.Is(err, tui.ErrPanicked) {
-		where := "to whom you have it from"
+		where := ""
 		if origin != "" {
-			where = "at " + origin
+			where = " at " + origin
 		}
-		return fmt.Errorf("%w, and the terminal is restored: please report the lines above and those of podfit version %s", err, where)
+		return fmt.Errorf("%w, and the terminal is restored: please report it%s, with the lines above and the output of podfit version", err, where)
 	}
 	return err
 }
@@ -76,37 +99,41 @@ func plainSize() (width, height int) {
 	return width, height
 }
 
-func (o *screenOptions) config() tui.Config {
+func screenConfig(r request.Request) tui.Config {
+	s := r.Scenario
 	c := tui.Config{
-		Settings: o.settings,
-		Table:    o.table,
+		Settings: s.Settings,
+		Table:    r.Table,
 		Lookups:  lookups(data.Catalogue{}),
-		Live:     o.askLive(), LiveAtOnce: o.aws.asked(),
-		Options:  o.scenario.Options,
-		By:       o.scenario.By,
-		Workload: o.scenario.Workload, Subnets: o.scenario.Subnets, PodSubnets: o.scenario.PodSubnets, Fargate: o.scenario.Fargate,
-		Files:  screenFiles(),
+		Live:     askLive(r.AWS), LiveAtOnce: r.AWS.Asked(),
+		Options:  s.Options,
+		By:       s.By,
+		Workload: s.Workload, Subnets: s.Subnets, PodSubnets: s.PodSubnets, Fargate: s.Fargate,
+		Files: tui.Files{
+			Read:     func(name string) ([]byte, error) { return userfiles.Read(userfiles.AtHome(name)) },
+			Create:   func(name string, text []byte) error { return userfiles.Create(userfiles.AtHome(name), text) },
+			Replace:  func(name string, text []byte) error { return userfiles.Replace(userfiles.AtHome(name), text) },
+			Complete: userfiles.Complete, Recall: userfiles.Recall, Keep: userfiles.Keep, Forget: userfiles.Forget,
+		},
 		Export: exportTable,
 	}
 	// Of several files none is the session's, and stdin cannot be saved to.
-	if len(o.files) == 1 && o.files[0] != "-" {
-		c.File = o.files[0]
+	if len(r.Files) == 1 && r.Files[0] != "-" {
+		c.File = r.Files[0]
 	}
 	return c
 }
 
 // exportTable writes what podfit compare writes.
-func exportTable(format string, q report.Query, options []planner.Option) ([]byte, error) {
-	o := newCompareOptions()
-	o.settings, o.output = *q.Settings, format
-	q.Topics = o.topics
-	columns, err := o.columnsShown()
+func exportTable(format string, q answer.Query, options []density.Option) ([]byte, error) {
+	q.Topics = comparison.topics
+	columns, err := comparison.columns(nil, format, q.Settings)
 	if err != nil {
 		return nil, err
 	}
-	answer := report.NewAnswer(comparison, q, options, report.Each(options, report.NewComparison))
+	compared := answer.New(comparison.kind, q, options, answer.Each(options, comparison.item))
 	var b bytes.Buffer
-	err = report.Listing{Answer: answer, Options: options, Columns: columns}.Write(&b, format)
+	err = report.Listing(compared, options, columns).Write(&b, format)
 	return b.Bytes(), err
 }
 
@@ -115,20 +142,18 @@ func lookups(c data.Catalogue) tui.Lookups {
 	return tui.Lookups{Types: c.Types, Offerings: c.Offerings}
 }
 
-// askLive lays what AWS says of one region after the other over the tables.
-func (o *screenOptions) askLive() tui.AskLive {
+// askLive lays AWS's answers about one region after the other over the tables.
+func askLive(aws request.AWS) tui.AskLive {
 	var mu sync.Mutex
 	var catalogue data.Catalogue
 	return func(ctx context.Context, region string, progress func(string)) tui.Live {
-		aws := o.aws
-		aws.live = true
-		source := aws.source(func(p live.Progress) {
+		source := aws.Source(func(p live.Progress) {
 			_, action, _ := strings.Cut(p.Action, ":")
 			progress(fmt.Sprintf("%s %d", action, p.Rows))
 		})
-		ctx, cancel := context.WithTimeout(ctx, aws.within())
+		ctx, cancel := context.WithTimeout(ctx, aws.Within())
 		defer cancel()
-		answer, parts := source.Ask(ctx, fresh.Question{Region: region, Prices: true, Spot: aws.spot})
+		answer, parts := source.Ask(ctx, fresh.Question{Region: region, Prices: true, Spot: aws.Spot})
 		l := tui.Live{Causes: fresh.Causes(parts, time.Now())}
 		for _, p := range parts {
 			if p.At.After(time.Time{}) && (l.Label == "" || p.Err == nil) {

@@ -40,7 +40,7 @@ func TestScreenGivesTheTerminalBack(t *testing.T) {
 			s.write("\t")
 			s.waitFor("enter type a value")
 			s.write("\x1b[C") // another region
-		}, true, "please report the lines above"},
+		}, true, "please report it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, c.program, 80, 24)

@@ -101,8 +101,7 @@ func TestCommandGivesTheTable(t *testing.T) {
 		"and back":       {set + "setting:region enter enter clear us-west-2 enter u u", "podfit"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			opts := &screenOptions{answerOptions: newAnswerOptions()}
-			config := opts.config()
+			config := screenConfig(defaultRequest())
 			config.Files = tui.Files{Create: func(name string, text []byte) error { return os.WriteFile(name, text, 0o600) }}
 			s := drive(config)
 			s.press(c.keys)
@@ -173,8 +172,7 @@ func sameRows(t *testing.T, frame string, answer []byte) {
 }
 
 func TestCommandExplains(t *testing.T) {
-	opts := &screenOptions{answerOptions: newAnswerOptions()}
-	c := opts.config()
+	c := screenConfig(defaultRequest())
 	c.Files = tui.Files{}
 	s := drive(c)
 	s.press(": prefix-delegation enter space tab / m5.large enter a enter y")
@@ -189,12 +187,12 @@ func TestCommandExplains(t *testing.T) {
 
 // What the environment sets, and the session took back, the command takes back.
 func TestCommandOverridesTheEnvironment(t *testing.T) {
-	opts := &screenOptions{answerOptions: newAnswerOptions()}
-	region, _ := opts.table.Named("region")
-	if err := region.Set(&opts.settings, "eu-west-3"); err != nil {
+	r := defaultRequest()
+	region, _ := r.Table.Named("region")
+	if err := region.Set(r.Settings(), "eu-west-3"); err != nil {
 		t.Fatal(err)
 	}
-	c := opts.config()
+	c := screenConfig(r)
 	c.Files = tui.Files{}
 	s := drive(c)
 	s.press("tab X y")
@@ -205,9 +203,7 @@ func TestCommandOverridesTheEnvironment(t *testing.T) {
 
 // A saved session is a scenario that commands read.
 func TestSavedSessionIsReadByCommands(t *testing.T) {
-	opts := &screenOptions{answerOptions: newAnswerOptions()}
-	c := opts.config()
-	c.Files = screenFiles()
+	c := screenConfig(defaultRequest())
 	file := t.TempDir() + "/s.yaml"
 	s := drive(c)
 	s.press(": prefix-delegation enter space w clear " + file + " enter")

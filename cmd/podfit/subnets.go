@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -8,61 +9,78 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"podfit/cmd/internal/cli"
+	"podfit/cmd/internal/request"
+	"podfit/data/live"
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/subnet"
 )
 
-// subnetOptions are those of podfit subnets besides those of a plan.
-type subnetOptions struct {
-	planOptions
-	subnets, podSubnets subnetsFlag
-	growth              float64
-	maxUnavailable      string
+// subnetFlags are those of podfit subnets alone.
+type subnetFlags struct {
+	subnets, podSubnets subnetList
 	live                liveSubnets
+	growth              float64
+	maxUnavailable      maxUnavailable
+	check               bool
+	zonesGiven          bool // --zones, which subnets could contradict
 }
 
 func newCmdSubnets() *cobra.Command {
-	opts := &subnetOptions{planOptions: planOptions{listOptions: listOptions{answerOptions: newAnswerOptions(), topics: everyTopic}}}
 	cmd := &cobra.Command{
 		Use:   "subnets [-f FILE…] [TYPE…]",
-		Short: "The VPC addresses that a plan draws, against subnets",
-		Long: `subnets counts what the nodes of a plan draw of their subnets: the addresses,
+		Short: "Compare the VPC addresses that a plan needs with subnets",
+		Long: `subnets counts what the nodes of a plan take from their subnets: the addresses,
 ENIs and prefixes that the CNI holds under its warm targets, branch ENIs, pods on
-Fargate, the control plane, and the nodes that an update adds. Against subnets it
-says what is left in each zone, at how many nodes and pods the zone is full, and
-the smallest subnet that lasts for --growth times as much.
+Fargate, the control plane, and the nodes that an update adds. Given subnets, it
+prints what is left in each zone, at how many nodes and pods the zone is full, and
+the smallest subnet that is large enough for --growth times as much.
 
 The plan is found as podfit plan finds it. Without a workload it is --nodes nodes
-of one TYPE, full of pods. Without subnets it says what is drawn in each of --zones.`,
+of one TYPE, full of pods. Without subnets, it prints what each of --zones needs.`,
 		Example: `  podfit subnets m5.large --region eu-west-3 --nodes 12 --subnet eu-west-3a=10.0.1.0/24:180free --subnet eu-west-3b=10.0.2.0/24
   podfit subnets -f scenario.yaml --zones 3 --warm-ip-target 2 --minimum-ip-target 12
   podfit subnets -f scenario.yaml --region eu-west-3 --vpc vpc-0a1b2c --subnet-tag kubernetes.io/role/internal-elb=1
   podfit subnets -f scenario.yaml --region eu-west-3 --custom-networking --subnet eu-west-3a=10.0.1.0/24 --pod-subnet eu-west-3a=100.64.0.0/18 --check`,
-		RunE: func(cmd *cobra.Command, args []string) error { return runSubnets(cmd, opts, args) },
 	}
-	opts.addFlags(cmd, "type")
-	for _, name := range []string{"by", "columns", "limit"} {
-		cmd.Flags().Lookup(name).Hidden = true
-	}
-	inGroup(cmd, groupSubnets, func() {
-		flags := cmd.Flags()
-		flags.Var(&opts.subnets, "subnet", "a subnet of the nodes, `ZONE=CIDR`, with what EC2 says is free of it behind: :180free (repeatable)")
-		flags.Var(&opts.podSubnets, "pod-subnet", "the same of an ENIConfig's `ZONE=CIDR`, with custom networking (repeatable)")
-		opts.live.addFlags(cmd)
-		flags.Float64Var(&opts.growth, "growth", 2, "how many `TIMES` the nodes and pods a recommended subnet lasts for")
-		flags.StringVar(&opts.maxUnavailable, "max-unavailable", "1", "how many nodes, or what part of a group, `N|P%` an update replaces at once")
-		flags.BoolVar(&opts.check, "check", false, "end with 3 where a zone runs out")
+	own := subnetFlags{maxUnavailable: maxUnavailable{Nodes: 1}}
+	f := request.NewFlags(cmd).Settings().AWSUsed(func(string) bool { return own.live.asked() }).Select().Plan().Output()
+	cli.Under(cmd, cli.Subnets, own.add)
+	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error {
+		own.zonesGiven = f.Changed("zones")
+		if len(r.Scenario.Workload) == 0 {
+			if err := cli.Unused(f.Set(), "a workload (-f)", "groups", "objective", "spare", "max-nodes", "fargate", "time-limit"); err != nil {
+				return err
+			}
+		}
+		return runSubnets(ctx, subnetRequest{r, own}, io)
 	})
-	inGroup(cmd, groupPlan, func() { opts.addPlanFlags(cmd) })
 	return cmd
 }
 
-// subnetsFlag is a list of subnets.
-type subnetsFlag []planner.Subnet
+func (s *subnetFlags) add(flags *pflag.FlagSet) {
+	flags.Var(&s.subnets, "subnet", "a subnet of the nodes, `ZONE=CIDR`, followed by what EC2 reports as available: :180free (repeatable)")
+	flags.Var(&s.podSubnets, "pod-subnet", "the subnet of an ENIConfig, `ZONE=CIDR`, with custom networking (repeatable)")
+	flags.StringVar(&s.live.vpc, "vpc", "", "ask AWS for the subnets of the VPC `ID`, with their available addresses")
+	flags.StringSliceVar(&s.live.ids, "subnet-id", nil, "ask AWS for the subnets `IDS`")
+	flags.StringToStringVar(&s.live.tags, "subnet-tag", nil, "ask AWS for subnets with the tag `KEY=VALUE` (repeatable), such as kubernetes.io/role/internal-elb=1")
+	flags.StringToStringVar(&s.live.podTags, "pod-subnet-tag", nil, "ask AWS for the subnets of ENIConfigs by their tag `KEY=VALUE` (repeatable), with custom networking")
+	flags.Float64Var(&s.growth, "growth", 2, "recommend subnets for this many `TIMES` the nodes and pods")
+	flags.Var(&s.maxUnavailable, "max-unavailable", "number or percentage of a group's nodes, `N|P%`, that an update replaces at once")
+	flags.BoolVar(&s.check, "check", false, "exit 3 if a zone runs out of addresses")
+}
 
-func (f *subnetsFlag) Type() string { return "ZONE=CIDR" }
-func (f *subnetsFlag) String() string {
+// subnetList is a list of subnets as a flag.
+type subnetList []planner.Subnet
+
+// Type stands for the value in help.
+func (f *subnetList) Type() string { return "ZONE=CIDR" }
+func (f *subnetList) String() string {
 	texts := make([]string, len(*f))
 	for i, s := range *f {
 		texts[i] = s.String()
@@ -70,7 +88,8 @@ func (f *subnetsFlag) String() string {
 	return strings.Join(texts, " ")
 }
 
-func (f *subnetsFlag) Set(text string) error {
+// Set adds a subnet.
+func (f *subnetList) Set(text string) error {
 	s, err := planner.ParseSubnet(text)
 	if err == nil {
 		*f = append(*f, s)
@@ -78,85 +97,117 @@ func (f *subnetsFlag) Set(text string) error {
 	return err
 }
 
-// given are the subnets that AWS tells or, where it is not asked, those of the
-// flags and, for a list that they leave out, of the scenario.
-func (o *subnetOptions) given() (subnets, podSubnets []planner.Subnet, err error) {
-	if err := o.live.check(o); err != nil {
-		return nil, nil, err
+// maxUnavailable is a number of nodes or a percentage as a flag.
+type maxUnavailable subnet.MaxUnavailable
+
+// Type stands for the value in help.
+func (f *maxUnavailable) Type() string { return "N|P%" }
+func (f *maxUnavailable) String() string {
+	if f.Percent > 0 {
+		return strconv.Itoa(f.Percent) + "%"
 	}
-	if o.live.asked() {
-		return o.live.ask(o)
-	}
-	subnets, podSubnets = o.subnets, o.podSubnets
-	if subnets == nil {
-		subnets = o.scenario.Subnets
-	}
-	if podSubnets == nil {
-		podSubnets = o.scenario.PodSubnets
-	}
-	return subnets, podSubnets, nil
+	return strconv.Itoa(f.Nodes)
 }
 
-func runSubnets(cmd *cobra.Command, opts *subnetOptions, args []string) error {
-	asked, err := opts.asked(cmd)
+// Set takes 1 to 100 nodes, or percent.
+func (f *maxUnavailable) Set(text string) error {
+	number, percent := strings.CutSuffix(text, "%")
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > 100 {
+		return errors.New("must be 1 to 100 nodes, or 1% to 100%")
+	}
+	*f = maxUnavailable{Nodes: n}
+	if percent {
+		*f = maxUnavailable{Percent: n}
+	}
+	return nil
+}
+
+type subnetRequest struct {
+	request.Request
+	subnetFlags
+}
+
+func runSubnets(ctx context.Context, r subnetRequest, io request.IO) error {
+	var err error
+	if r.Scenario.Subnets, r.Scenario.PodSubnets, err = r.given(ctx); err != nil {
+		return err
+	}
+	asked, err := r.question(io)
 	if err != nil {
 		return err
 	}
-	query, options, err := opts.nodes(cmd, args, &asked)
+	r.Plan.Zones = asked.Zones
+	query, options, err := r.nodes(ctx, io, &asked)
 	if err != nil {
 		return err
 	}
 	budget, err := asked.Budget()
 	if err != nil {
-		return usagef("subnets: %w", err)
+		return cli.Usagef("subnets: %w", err)
 	}
 	s := report.NewSubnets(query, &asked, &budget, options)
-	if err := s.Write(cmd.OutOrStdout(), opts.output); err != nil {
+	if err := s.Write(io.Out, r.Output); err != nil {
 		return err
 	}
-	talk(cmd, opts.output, s.Answer)
-	full := slices.IndexFunc(budget.Zones, func(z planner.ZoneBudget) bool { return z.RunsOut() })
-	if opts.check && full >= 0 {
-		return checkError{fmt.Errorf("check: %s runs out of addresses", budget.Zones[full].Zone)}
+	talk(io, r.Output, s.Answer)
+	full := slices.IndexFunc(budget.Zones, func(z subnet.ZoneBudget) bool { return z.RunsOut() })
+	if r.check && full >= 0 {
+		return cli.Checkf("%s runs out of addresses", budget.Zones[full].Zone)
 	}
 	return nil
 }
 
-// asked is the question without its nodes.
-func (o *subnetOptions) asked(cmd *cobra.Command) (planner.SubnetQuestion, error) {
-	q := planner.SubnetQuestion{Settings: &o.settings, Growth: o.growth, Zones: o.zones}
-	var err error
-	if q.Subnets, q.PodSubnets, err = o.given(); err != nil {
-		return q, err
+// given are the subnets that AWS tells or, if it is not asked, those of the flags
+// and, for a list that they leave out, of the scenario.
+func (r *subnetRequest) given(ctx context.Context) (subnets, podSubnets []planner.Subnet, err error) {
+	if r.live.asked() {
+		if err := r.live.conflict(r); err != nil {
+			return nil, nil, err
+		}
+		return r.live.ask(ctx, &r.Request)
 	}
-	if q.MaxUnavailable, err = parseMaxUnavailable(o.maxUnavailable); err != nil {
-		return q, usagef("--max-unavailable %q: %w", o.maxUnavailable, err)
+	subnets, podSubnets = r.subnets, r.podSubnets
+	if subnets == nil {
+		subnets = r.Scenario.Subnets
 	}
-	zones := zoneNames(q.Subnets)
-	podZones := zoneNames(q.PodSubnets)
-	switch custom := o.settings.CNI.CustomNetworking; {
-	case !(o.growth >= 1 && o.growth <= 1000):
-		return q, usagef("--growth \"%v\": want 1 to 1000", o.growth)
+	if podSubnets == nil {
+		podSubnets = r.Scenario.PodSubnets
+	}
+	return subnets, podSubnets, nil
+}
+
+// question is what is asked of the scenario's subnets, without the nodes. Its zones
+// are those of the subnets, if there are any.
+func (r *subnetRequest) question(io request.IO) (subnet.Question, error) {
+	q := subnet.Question{
+		Settings: r.Settings(), Growth: r.growth, Zones: r.Plan.Zones, MaxUnavailable: subnet.MaxUnavailable(r.maxUnavailable),
+		Subnets: r.Scenario.Subnets, PodSubnets: r.Scenario.PodSubnets,
+	}
+	zones, podZones := zoneNames(q.Subnets), zoneNames(q.PodSubnets)
+	switch custom := r.Settings().CNI.CustomNetworking; {
+	case !(r.growth >= 1 && r.growth <= 1000):
+		return q, cli.Usagef("--growth \"%v\": must be 1 to 1000", r.growth)
 	case !custom && len(podZones) > 0:
-		return q, usagef("--pod-subnet needs --custom-networking: without it pods have addresses of the nodes' subnets")
+		return q, cli.Usagef("--pod-subnet needs --custom-networking: without it pods have addresses of the nodes' subnets")
 	case custom && !slices.Equal(zones, podZones):
-		return q, usagef("custom networking: want --subnet and --pod-subnet in the same zones; nodes have them in %s, pods in %s", listText(zones), listText(podZones))
-	case o.check && len(zones) == 0:
-		return q, usagef("--check wants subnets to check: --subnet ZONE=CIDR")
-	case len(zones) > 0 && cmd.Flags().Changed("zones") && o.zones != len(zones):
-		return q, usagef("--zones \"%d\": the subnets are in %d zones, %s", o.zones, len(zones), listText(zones))
+		return q, cli.Usagef("custom networking: --subnet and --pod-subnet must be in the same zones; nodes have them in %s, pods in %s", listText(zones), listText(podZones))
+	case r.check && len(zones) == 0:
+		return q, cli.Usagef("--check needs subnets to check: --subnet ZONE=CIDR")
+	case len(zones) > 0 && r.zonesGiven && r.Plan.Zones != len(zones):
+		return q, cli.Usagef("--zones \"%d\": the subnets are in %d zones, %s", r.Plan.Zones, len(zones), listText(zones))
 	}
 	for _, zone := range slices.Concat(zones, podZones) {
-		if region, is := regionOf(zone); is && region != o.settings.Region {
-			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s is not a zone of %s, whose types and prices these are; --region %s\n", zone, o.settings.Region, region)
+		if region, is := regionOf(zone); is && region != r.Settings().Region {
+			fmt.Fprintf(io.Err, "warning: %s is not a zone of %s, the region of the types and prices; set --region %s\n", zone, r.Settings().Region, region)
 			break
 		}
 	}
 	if err := planner.CheckSubnets(slices.Concat(q.Subnets, q.PodSubnets)); err != nil {
-		return q, usagef("--subnet: %w", err)
+		return q, cli.Usagef("--subnet: %w", err)
 	}
 	if len(zones) > 0 {
-		o.zones = len(zones)
+		q.Zones = len(zones)
 	}
 	return q, nil
 }
@@ -187,65 +238,134 @@ func zoneNames(subnets []planner.Subnet) []string {
 	return slices.Compact(names)
 }
 
-// parseMaxUnavailable reads a number of nodes or a percentage.
-func parseMaxUnavailable(text string) (planner.MaxUnavailable, error) {
-	number, percent := strings.CutSuffix(text, "%")
-	n, err := strconv.Atoi(number)
-	if err != nil || n < 1 || n > 100 {
-		return planner.MaxUnavailable{}, errors.New("want 1 to 100 nodes, or 1% to 100%")
+// nodes puts the nodes into the question: those of the best plan or, without a
+// workload, full ones of a type.
+func (r *subnetRequest) nodes(ctx context.Context, io request.IO, asked *subnet.Question) (answer.Query, []density.Option, error) {
+	if len(r.Scenario.Workload) == 0 {
+		return r.fullNodes(ctx, io, asked)
 	}
-	if percent {
-		return planner.MaxUnavailable{Percent: n}, nil
-	}
-	return planner.MaxUnavailable{Nodes: n}, nil
-}
-
-// nodes are those of the best plan or, without a workload, full ones of a type.
-func (o *subnetOptions) nodes(cmd *cobra.Command, args []string, asked *planner.SubnetQuestion) (report.Query, []planner.Option, error) {
-	if len(o.scenario.Workload) == 0 {
-		return o.fullNodes(args, asked)
-	}
-	query, q, err := o.ask(args)
+	c := r.Catalogue(ctx, io, r.Wanted(true))
+	q, filter, err := r.Question(io, &c)
+	query := planQuery(&r.Request, filter)
 	if err != nil {
 		return query, nil, err
 	}
-	found := o.solve(&q, 1, "planning")
-	complain(cmd.ErrOrStderr(), "", &found)
+	found := r.Solve(io, &q, 1, "planning")
+	complain(io.Err, "", &found.Answer)
 	if len(found.Plans) == 0 {
-		return query, nil, usagef("subnets: no plan holds any of the workload")
+		return query, nil, cli.Usagef("subnets: no plan holds any of the workload")
 	}
-	asked.Nodes = found.Plans[0].SubnetNodes(q.Workload)
+	best := &found.Plans[0]
+	asked.Nodes = subnet.NodesOf(best, q.Workload)
 	if found.Fargate != nil {
 		asked.FargatePods = found.Fargate.Addresses
 	}
-	var options []planner.Option // of the plan, for warnings and sources
-	for i := range found.Plans[0].Groups {
-		options = append(options, *found.Plans[0].Groups[i].Option)
+	var options []density.Option // of the plan, for warnings and sources
+	for i := range best.Groups {
+		options = append(options, *best.Groups[i].Option)
 	}
-	return query, slices.CompactFunc(options, func(a, b planner.Option) bool { return a.Type == b.Type }), nil
+	return query, slices.CompactFunc(options, func(a, b density.Option) bool { return a.Type == b.Type }), nil
 }
 
-func (o *subnetOptions) fullNodes(args []string, asked *planner.SubnetQuestion) (report.Query, []planner.Option, error) {
-	query, options, err := o.oneType(args)
+func (r *subnetRequest) fullNodes(ctx context.Context, io request.IO, asked *subnet.Question) (answer.Query, []density.Option, error) {
+	nodes := r.Settings().Capacity.Nodes
+	if nodes == 0 {
+		return answer.Query{}, nil, cli.Usagef("subnets: give a workload with -f, or --nodes N and a TYPE, such as m5.large")
+	}
+	c := r.Catalogue(ctx, io, r.Wanted(true))
+	filter, options, err := r.Find(&c)
+	query := planQuery(&r.Request, filter)
 	if err != nil {
 		return query, nil, err
 	}
-	full, err := planner.FullNodes(&options[0], o.settings.Capacity.Nodes)
-	if err != nil {
-		return query, nil, usagef("subnets: %w", err)
+	if len(options) != 1 {
+		return query, nil, cli.Usagef("subnets: without a workload give one TYPE, not %d", len(options))
 	}
-	asked.Nodes = []planner.SubnetNodes{full}
+	full, err := subnet.FullNodes(&options[0], nodes)
+	if err != nil {
+		return query, nil, cli.Usagef("subnets: %w", err)
+	}
+	asked.Nodes = []subnet.Nodes{full}
 	return query, options, nil
 }
 
-// oneType is the one type that nodes without a workload have.
-func (o *subnetOptions) oneType(args []string) (report.Query, []planner.Option, error) {
-	if o.settings.Capacity.Nodes == 0 {
-		return report.Query{}, nil, usagef("subnets: want a workload with -f, or --nodes N and a TYPE, such as m5.large")
+// liveSubnets say which subnets to ask AWS for.
+type liveSubnets struct {
+	vpc           string
+	ids           []string
+	tags, podTags map[string]string
+}
+
+func (l *liveSubnets) asked() bool {
+	return l.vpc != "" || len(l.ids) > 0 || len(l.tags) > 0 || len(l.podTags) > 0
+}
+
+// conflict refuses what cannot go together.
+func (l *liveSubnets) conflict(r *subnetRequest) error {
+	switch {
+	case len(r.subnets) > 0 || len(r.podSubnets) > 0:
+		return cli.Usagef("--subnet and --pod-subnet are typed, but --vpc, --subnet-id and the tags ask AWS: give one kind of them")
+	case r.AWS.Offline:
+		return cli.Usagef("--offline: free addresses are not cached; give the subnets with --subnet ZONE=CIDR:NNNfree")
 	}
-	query, options, err := o.listOptions.find(args)
-	if err == nil && len(options) != 1 {
-		err = usagef("subnets: want one TYPE without a workload, not %d", len(options))
+	return nil
+}
+
+// ask asks AWS for the subnets of the nodes, and of the pods if they have their
+// own.
+func (l *liveSubnets) ask(ctx context.Context, r *request.Request) (subnets, podSubnets []planner.Subnet, err error) {
+	ctx, cancel := context.WithTimeout(ctx, r.AWS.Within())
+	defer cancel()
+	options := r.AWS.Source(nil).Options
+	options.Region = r.Settings().Region
+	c, err := live.Open(ctx, options)
+	if err != nil {
+		return nil, nil, err
 	}
-	return query, options, err
+	rows, err := c.Subnets(ctx, live.SubnetQuery{VPC: l.vpc, IDs: l.ids, Tags: l.tags})
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(l.podTags) > 0 {
+		pods, err := c.Subnets(ctx, live.SubnetQuery{VPC: l.vpc, Tags: l.podTags})
+		if err != nil {
+			return nil, nil, err
+		}
+		rows = slices.DeleteFunc(rows, func(s live.Subnet) bool {
+			return slices.ContainsFunc(pods, func(p live.Subnet) bool { return p.ID == s.ID })
+		})
+		if podSubnets, err = l.found(pods); err != nil {
+			return nil, nil, err
+		}
+	}
+	subnets, err = l.found(rows)
+	return subnets, podSubnets, err
+}
+
+// found are the subnets with IPv4 addresses.
+func (l *liveSubnets) found(rows []live.Subnet) (all []planner.Subnet, err error) {
+	for _, row := range rows {
+		if !row.CIDR.IsValid() {
+			continue
+		}
+		s, err := planner.NewSubnet(row.Zone, row.CIDR.String())
+		if err == nil {
+			s, err = s.WithFree(row.Free)
+		}
+		if err != nil {
+			return nil, cli.Usagef("%s: %w", row.ID, err)
+		}
+		all = append(all, s)
+	}
+	if len(all) == 0 {
+		where := ""
+		if l.vpc != "" {
+			where += " in " + l.vpc
+		}
+		if len(l.tags)+len(l.podTags) > 0 {
+			where += " with those tags"
+		}
+		return nil, cli.Usagef("found no subnet with IPv4 addresses%s", where)
+	}
+	return all, nil
 }

@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"podfit/cmd/internal/cli"
 )
 
 // version is set by the Makefile; a build by go install has that of its module.
@@ -14,13 +16,8 @@ var version string
 func newCmdVersion() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "The version of podfit",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usagef("version: %q: it takes no arguments", args[0])
-			}
-			return nil
-		},
+		Short: "Print the version of podfit",
+		Args:  cli.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "podfit %s %s %s/%s\n", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err

@@ -182,10 +182,10 @@ func causeOf(err error) string {
 	if !strings.Contains(e.Question, ":") { // it is no action of an API
 		about = e.Question
 	}
-	if e.Mend == "" {
+	if e.Fix == "" {
 		return about + ": " + e.Cause
 	}
-	return about + ": " + e.Cause + "; " + e.Mend
+	return about + ": " + e.Cause + "; " + e.Fix
 }
 
 // stands says what is in force where AWS did not answer.

@@ -68,9 +68,9 @@ func (e *Error) answered(err error) bool {
 	case errors.As(err, &refusal) && refusal.ErrorCode() != "UnknownError":
 		e.refused(status, refusal.ErrorCode(), refusal.ErrorMessage())
 	case status >= 500:
-		e.Kind, e.Cause, e.Mend = Unavailable, fmt.Sprintf("answered with HTTP status %d", status), "try again in a minute"
+		e.Kind, e.Cause, e.Fix = Unavailable, fmt.Sprintf("answered with HTTP status %d", status), "try again in a minute"
 	case status >= 400 && refusal != nil:
-		e.Kind, e.Cause, e.Mend = Malformed, fmt.Sprintf("HTTP status %d without AWS's reason", status), checkNetwork
+		e.Kind, e.Cause, e.Fix = Malformed, fmt.Sprintf("HTTP status %d without AWS's reason", status), checkNetwork
 	default:
 		return false
 	}
@@ -98,17 +98,17 @@ func (e *Error) refused(status int, code, message string) {
 	e.Kind = kind(status, code)
 	switch e.Kind {
 	case Expired:
-		e.Cause, e.Mend = "the credentials have expired", renewThem
+		e.Cause, e.Fix = "the credentials have expired", renewThem
 	case Denied:
-		e.Cause, e.Mend = "not permitted", "check the role and its trust policy"
+		e.Cause, e.Fix = "not permitted", "check the role and its trust policy"
 	case NotAccepted:
-		e.Cause, e.Mend = "AWS does not accept the credentials", "check them, and that the account has enabled the region"
+		e.Cause, e.Fix = "AWS does not accept the credentials", "check them, and that the account has enabled the region"
 	case Throttled:
-		e.Cause, e.Mend = "too many requests for the account", "try again in a minute"
+		e.Cause, e.Fix = "too many requests for the account", "try again in a minute"
 	case Unavailable:
-		e.Cause, e.Mend = "AWS cannot answer now", "try again in a minute"
+		e.Cause, e.Fix = "AWS cannot answer now", "try again in a minute"
 	case NotFound:
-		e.Cause, e.Mend = plain(message), "check the id, --region and --profile"
+		e.Cause, e.Fix = plain(message), "check the id, --region and --profile"
 	default:
 		e.Cause = plain(message)
 	}
@@ -119,17 +119,17 @@ func (e *Error) refused(status int, code, message string) {
 func (e *Error) allow(action, renew string) {
 	switch e.Kind {
 	case Denied:
-		e.Mend = "allow " + action + ": podfit data policy prints a policy"
+		e.Fix = "allow " + action + ": podfit data policy prints a policy"
 	case Expired:
-		e.Mend = renew
+		e.Fix = renew
 	}
 }
 
 // ended says that the caller or the clock ended the question.
 func (e *Error) ended(ctx context.Context, timeout time.Duration) {
-	e.Kind, e.Cause, e.Mend = Timeout, fmt.Sprintf("no whole answer within %s", timeout), waitLonger
+	e.Kind, e.Cause, e.Fix = Timeout, fmt.Sprintf("no whole answer within %s", timeout), waitLonger
 	if errors.Is(ctx.Err(), context.Canceled) {
-		e.Kind, e.Cause, e.Mend = Canceled, "canceled", ""
+		e.Kind, e.Cause, e.Fix = Canceled, "canceled", ""
 	}
 }
 
@@ -139,20 +139,20 @@ func (e *Error) malformed(err error) bool {
 	var late net.Error
 	switch {
 	case errors.As(err, &foreign):
-		e.Cause, e.Mend = "the answer is not AWS's", "a proxy or a login page may have sent it: check HTTPS_PROXY and AWS_ENDPOINT_URL"
+		e.Cause, e.Fix = "the answer is not AWS's", "a proxy or a login page may have sent it: check HTTPS_PROXY and AWS_ENDPOINT_URL"
 		if strings.Contains(foreign.contentType, "html") {
 			e.Cause = "a web page in place of AWS's answer"
 		}
 	case errors.Is(err, errRepeatedToken):
-		e.Cause, e.Mend = "the pages go round in a circle", checkNetwork
+		e.Cause, e.Fix = "the pages go round in a circle", checkNetwork
 	case errors.Is(err, errNonsense):
-		e.Cause, e.Mend = "a row of the answer makes no sense", checkNetwork
+		e.Cause, e.Fix = "a row of the answer makes no sense", checkNetwork
 	case errors.As(err, &late) && late.Timeout(), errors.Is(err, syscall.ECONNRESET):
 		return false
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		e.Cause, e.Mend = "the answer ends in the middle", "try again, and check the proxy if there is one"
+		e.Cause, e.Fix = "the answer ends in the middle", "try again, and check the proxy if there is one"
 	case errors.As(err, &unread):
-		e.Cause, e.Mend = "the answer cannot be read", "try again, and check the proxy if there is one"
+		e.Cause, e.Fix = "the answer cannot be read", "try again, and check the proxy if there is one"
 	default:
 		return false
 	}
@@ -163,11 +163,11 @@ func (e *Error) malformed(err error) bool {
 // unreachable reads a failure of the network from its types, never from its
 // text: that of a proxy's address may have a password in it.
 func (e *Error) unreachable(err error) bool {
-	found := Error{Kind: Unreachable, Mend: checkNetwork}
+	found := Error{Kind: Unreachable, Fix: checkNetwork}
 	if !found.proxy(err) && !found.untrusted(err) && !found.unconnected(err) {
 		return false
 	}
-	e.Kind, e.Cause, e.Mend = found.Kind, found.Cause, found.Mend
+	e.Kind, e.Cause, e.Fix = found.Kind, found.Cause, found.Fix
 	return true
 }
 
@@ -175,9 +175,9 @@ func (e *Error) proxy(err error) bool {
 	var op *net.OpError
 	switch {
 	case errors.As(err, &op) && op.Op == "proxyconnect":
-		e.Cause, e.Mend = "no connection to the proxy: "+reason(err), "check HTTPS_PROXY"
+		e.Cause, e.Fix = "no connection to the proxy: "+reason(err), "check HTTPS_PROXY"
 	case strings.HasSuffix(err.Error(), "Proxy Authentication Required"): // net/http has no type for it
-		e.Cause, e.Mend = "the proxy wants a name and a password", "put them into HTTPS_PROXY"
+		e.Cause, e.Fix = "the proxy wants a name and a password", "put them into HTTPS_PROXY"
 	default:
 		return false
 	}
@@ -192,7 +192,7 @@ func (e *Error) untrusted(err error) bool {
 	var record tls.RecordHeaderError
 	switch {
 	case errors.As(err, &authority):
-		e.Cause, e.Mend = "the certificate of "+endpoint(err)+" is of an unknown authority", "name a proxy's own in AWS_CA_BUNDLE"
+		e.Cause, e.Fix = "the certificate of "+endpoint(err)+" is of an unknown authority", "name a proxy's own in AWS_CA_BUNDLE"
 	case errors.As(err, &invalid), errors.As(err, &host), errors.As(err, &record):
 		e.Cause = "no trusted connection to " + endpoint(err)
 	default:
@@ -207,11 +207,11 @@ func (e *Error) unconnected(err error) bool {
 	var late net.Error
 	switch {
 	case errors.As(err, &dns):
-		e.Cause, e.Mend = reason(err), "check the network and the region's name"
+		e.Cause, e.Fix = reason(err), "check the network and the region's name"
 	case errors.As(err, &op) && op.Op == "dial":
 		e.Cause = "no connection to " + endpoint(err) + ": " + reason(err)
 	case errors.As(err, &late) && late.Timeout():
-		e.Kind, e.Cause, e.Mend = Timeout, "no whole answer from "+endpoint(err)+" in time", waitLonger
+		e.Kind, e.Cause, e.Fix = Timeout, "no whole answer from "+endpoint(err)+" in time", waitLonger
 	case errors.As(err, &op), errors.Is(err, io.EOF), sent(err):
 		e.Cause = "the connection to " + endpoint(err) + " broke: " + reason(err)
 	default:

@@ -35,7 +35,7 @@ func configure(ctx context.Context, o Options) (aws.Config, error) {
 		return cfg, unreadable(ctx, o.Timeout, err)
 	}
 	if cfg.Region == "" {
-		return cfg, &Error{Question: "AWS region", Kind: NoRegion, Cause: "none given or configured", Mend: "name one with --region or AWS_REGION"}
+		return cfg, &Error{Question: "AWS region", Kind: NoRegion, Cause: "none given or configured", Fix: "name one with --region or AWS_REGION"}
 	}
 	find, stop := context.WithTimeout(ctx, searchLimit(cfg, o.Timeout))
 	defer stop()
@@ -122,16 +122,16 @@ func noCredentials(ctx context.Context, timeout time.Duration, cfg aws.Config, e
 	case from[*ec2rolecreds.Provider](cfg):
 		e.Kind = NoCredentials
 		e.Cause = "none found"
-		e.Mend = "run aws configure or aws sso login, or set AWS_PROFILE"
+		e.Fix = "run aws configure or aws sso login, or set AWS_PROFILE"
 	case errors.As(err, &late):
-		e.Kind, e.Mend = Timeout, waitLonger
+		e.Kind, e.Fix = Timeout, waitLonger
 		e.Cause = fmt.Sprintf("no answer from %s within %s", origin(cfg), searchLimit(cfg, timeout))
 	case isSSO && !e.unreachable(err): // without a network the session is as good as it was
-		e.Kind, e.Mend = Expired, login(sso)
+		e.Kind, e.Fix = Expired, login(sso)
 		e.Cause = fmt.Sprintf("the SSO session of profile %q has ended or never begun", sso)
 	case e.answered(err), e.unreachable(err):
 	default:
-		e.Kind, e.Mend = NoCredentials, "aws sts get-caller-identity may tell more"
+		e.Kind, e.Fix = NoCredentials, "aws sts get-caller-identity may tell more"
 		e.Cause = "none from " + origin(cfg)
 	}
 	return &e
@@ -141,18 +141,18 @@ func noCredentials(ctx context.Context, timeout time.Duration, cfg aws.Config, e
 // line of it may be a secret.
 func unreadable(ctx context.Context, timeout time.Duration, err error) *Error {
 	e := Error{Question: "AWS configuration", Kind: NoCredentials, err: err}
-	e.Cause, e.Mend = "not valid", "aws configure list shows what is set"
+	e.Cause, e.Fix = "not valid", "aws configure list shows what is set"
 	var file *fs.PathError
 	var profile config.SharedConfigProfileNotExistError
 	switch {
 	case ctx.Err() != nil:
 		e.ended(ctx, timeout)
 	case errors.As(err, &profile):
-		e.Cause, e.Mend = fmt.Sprintf("no profile %q", profile.Profile), "aws configure list-profiles names them"
+		e.Cause, e.Fix = fmt.Sprintf("no profile %q", profile.Profile), "aws configure list-profiles names them"
 	case errors.As(err, &file):
-		e.Cause, e.Mend = fmt.Sprintf("%s: %v", file.Path, file.Err), "correct the path in the configuration, or in AWS_CA_BUNDLE"
+		e.Cause, e.Fix = fmt.Sprintf("%s: %v", file.Path, file.Err), "correct the path in the configuration, or in AWS_CA_BUNDLE"
 	case strings.Contains(err.Error(), "CA bundle"):
-		e.Cause, e.Mend = "no certificate in the CA bundle", "AWS_CA_BUNDLE wants a PEM file"
+		e.Cause, e.Fix = "no certificate in the CA bundle", "AWS_CA_BUNDLE wants a PEM file"
 	}
 	return &e
 }

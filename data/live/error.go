@@ -8,15 +8,15 @@ type Error struct {
 	Question string // ec2:DescribeSubnets in eu-west-3
 	Kind     Kind
 	Cause    string
-	Mend     string // empty where nothing but patience would do
+	Fix      string // empty where nothing but patience would do
 	err      error
 }
 
 // Error is one line.
 func (e *Error) Error() string {
 	text := e.Question + ": " + e.Cause
-	if e.Mend != "" {
-		text += "; " + e.Mend
+	if e.Fix != "" {
+		text += "; " + e.Fix
 	}
 	return strings.ReplaceAll(text, "\n", " ")
 }

@@ -30,7 +30,7 @@ func (c *Client) OnDemandPrices(ctx context.Context, names []string) (OnDemandPr
 	if c.pricing == nil {
 		return OnDemandPrices{}, &Error{
 			Question: getProducts + " in " + c.region, Kind: NoAPI,
-			Cause: "AWS has no price list API for this region's partition", Mend: "the bundled prices are what there is",
+			Cause: "AWS has no price list API for this region's partition", Fix: "the bundled prices are what there is",
 		}
 	}
 	page := func(ctx context.Context, names []string, token *string) ([]product, *string, error) {

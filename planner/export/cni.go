@@ -9,10 +9,16 @@ import (
 	"podfit/planner"
 )
 
-// variable is one of the CNI's environment.
+var cni = Exporter{
+	Tool:    "cni",
+	Summary: "VPC CNI configuration: kubectl commands or, with --format addon, the add-on's JSON",
+	Formats: []Format{{"env", cniCommands}, {"addon", cniAddOn}},
+}
+
+// variable is an environment variable of the CNI.
 type variable struct{ name, value, why string }
 
-// environment is what the settings want of aws-node besides its defaults.
+// environment is what has to change in the default environment of aws-node.
 func environment(s *planner.Settings) []variable {
 	var all []variable
 	set := func(is bool, name, value, why string) {
@@ -21,20 +27,20 @@ func environment(s *planner.Settings) []variable {
 		}
 	}
 	prefixes := s.CNI.Mode == eni.PrefixDelegation && s.CNI.Family == eni.IPv4
-	set(prefixes, "ENABLE_PREFIX_DELEGATION", "true", fmt.Sprintf("a /28 in each slot of an ENI: %d addresses in the place of one", eni.PrefixIPs))
+	set(prefixes, "ENABLE_PREFIX_DELEGATION", "true", fmt.Sprintf("each slot of an ENI holds a /28: %d addresses instead of one", eni.PrefixIPs))
 	warm := s.Warm
-	set(prefixes, "WARM_PREFIX_TARGET", fmt.Sprint(warm.Prefix.Or(1)), "so many prefixes more than are in use; the CNI takes no 0")
-	set(warm.ENI.Known(), "WARM_ENI_TARGET", fmt.Sprint(warm.ENI.Or(1)), "so many ENIs more than are in use")
-	set(warm.IP > 0, "WARM_IP_TARGET", fmt.Sprint(warm.IP), "so many addresses more than are in use, in the place of whole ENIs or prefixes")
-	set(warm.MinimumIP > 0, "MINIMUM_IP_TARGET", fmt.Sprint(warm.MinimumIP), "so many addresses from the start")
-	set(s.CNI.CustomNetworking, "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "true", "pods are in the subnets of ENIConfigs, and the primary ENI carries none")
-	set(s.CNI.CustomNetworking, "ENI_CONFIG_LABEL_DEF", "topology.kubernetes.io/zone", "the ENIConfig of a node has the name of its zone: make one for each")
-	set(s.CNI.SecurityGroupsForPods, "ENABLE_POD_ENI", "true", "security groups for pods, by branch ENIs of a trunk")
-	set(s.CNI.MaxENI > 0, "MAX_ENI", fmt.Sprint(s.CNI.MaxENI), "the most ENIs of a node, the primary included")
+	set(prefixes, "WARM_PREFIX_TARGET", fmt.Sprint(warm.Prefix.Or(1)), "unused prefixes to keep; the CNI does not accept 0")
+	set(warm.ENI.Known(), "WARM_ENI_TARGET", fmt.Sprint(warm.ENI.Or(1)), "unused ENIs to keep")
+	set(warm.IP > 0, "WARM_IP_TARGET", fmt.Sprint(warm.IP), "unused addresses to keep, instead of whole ENIs or prefixes")
+	set(warm.MinimumIP > 0, "MINIMUM_IP_TARGET", fmt.Sprint(warm.MinimumIP), "addresses to allocate when the node starts")
+	set(s.CNI.CustomNetworking, "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "true", "pods are in the subnets of ENIConfigs; none use the primary ENI")
+	set(s.CNI.CustomNetworking, "ENI_CONFIG_LABEL_DEF", "topology.kubernetes.io/zone", "a node uses the ENIConfig named after its zone: create one per zone")
+	set(s.CNI.SecurityGroupsForPods, "ENABLE_POD_ENI", "true", "security groups for pods, on branch ENIs")
+	set(s.CNI.MaxENI > 0, "MAX_ENI", fmt.Sprint(s.CNI.MaxENI), "maximum ENIs per node, including the primary")
 	return all
 }
 
-// addOn is the configuration of the vpc-cni add-on; empty with the defaults.
+// addOn is the configuration of the vpc-cni add-on; empty for the defaults.
 func addOn(s *planner.Settings) object {
 	var env object
 	for _, v := range environment(s) {
@@ -45,7 +51,7 @@ func addOn(s *planner.Settings) object {
 	return o
 }
 
-// addOnJSON is the same as EKS's API has it.
+// addOnJSON is the same in JSON, as the EKS API takes it.
 func addOnJSON(s *planner.Settings) (string, error) {
 	config := map[string]map[string]string{}
 	for _, v := range environment(s) {
@@ -58,7 +64,7 @@ func addOnJSON(s *planner.Settings) (string, error) {
 	return string(text) + "\n", err
 }
 
-// whys are the reasons for the add-on's configuration, for comments.
+// whys explain the add-on's configuration, for comments.
 func whys(s *planner.Settings) string {
 	var all []string
 	for _, v := range environment(s) {
@@ -67,20 +73,17 @@ func whys(s *planner.Settings) string {
 	return strings.Join(all, "\n")
 }
 
-// CNIEnvironment is commands that set up the VPC CNI, where it is no add-on of EKS.
-func CNIEnvironment(r *Request) ([]byte, error) {
-	if err := r.noAutoMode("cni"); err != nil {
-		return nil, err
-	}
+// cniCommands set the environment of aws-node, if it is not an EKS add-on.
+func cniCommands(r *Request) ([]byte, error) {
 	s := r.settings()
 	var b strings.Builder
 	b.WriteString(comment(r.Header))
 	all := environment(s)
 	switch {
 	case s.CNI.Family == eni.IPv6:
-		b.WriteString("# IPv6 is chosen when a cluster is made, and EKS sets up the CNI for it.\n")
+		b.WriteString("# IPv6 is chosen when the cluster is created; EKS configures the CNI for it.\n")
 	case len(all) == 0:
-		b.WriteString("# The plan counts on the CNI as EKS installs it: nothing to set.\n")
+		b.WriteString("# The plan uses the CNI as EKS installs it: nothing to set.\n")
 	}
 	for _, v := range all {
 		fmt.Fprintf(&b, "# %s\nkubectl set env daemonset aws-node -n kube-system %s=%s\n", v.why, v.name, v.value)
@@ -88,12 +91,9 @@ func CNIEnvironment(r *Request) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// CNIAddOn is the configuration values of the vpc-cni add-on, as JSON, which has
-// no comments.
-func CNIAddOn(r *Request) ([]byte, error) {
-	if err := r.noAutoMode("cni"); err != nil {
-		return nil, err
-	}
+// cniAddOn is the configuration values of the vpc-cni add-on in JSON, which has no
+// comments.
+func cniAddOn(r *Request) ([]byte, error) {
 	text, err := addOnJSON(r.settings())
 	return []byte(text), err
 }

@@ -1,18 +1,36 @@
 package export
 
 import (
+	"errors"
+	"regexp"
 	"strings"
 
 	"podfit/eni"
 	"podfit/planner"
 )
 
-// Eksctl is a ClusterConfig (eksctl.io/v1alpha5) with a managed node group for
-// each pool of the plan.
-func Eksctl(r *Request) ([]byte, error) {
-	if err := r.noAutoMode("eksctl"); err != nil {
-		return nil, err
+var eksctl = Exporter{
+	Reads:             Reads{Cluster: true, Version: true, ZoneNames: true},
+	Tool:              "eksctl",
+	Summary:           "ClusterConfig with managed node groups; a mix of on-demand and spot becomes two",
+	ManagedNodeGroups: true,
+	Formats:           []Format{{write: eksctlConfig}},
+	CheckCluster:      checkEksctlName,
+}
+
+// eksctlName is what eksctl accepts: the name is part of a CloudFormation stack's.
+var eksctlName = regexp.MustCompile(`^[A-Za-z][0-9A-Za-z-]{0,99}$`)
+
+func checkEksctlName(name string) error {
+	if !eksctlName.MatchString(name) {
+		return errors.New("eksctl requires a letter, then only letters, digits and dashes")
 	}
+	return nil
+}
+
+// eksctlConfig is a ClusterConfig (eksctl.io/v1alpha5) with a managed node group
+// for each pool.
+func eksctlConfig(r *Request) ([]byte, error) {
 	s := r.settings()
 	config := object{
 		{"apiVersion", "eksctl.io/v1alpha5", ""},
@@ -23,9 +41,9 @@ func Eksctl(r *Request) ([]byte, error) {
 		config.add("kubernetesNetworkConfig", object{{"ipFamily", "IPv6", ""}}, "")
 	}
 	if len(r.ZoneNames) > 1 {
-		config.add("availabilityZones", r.ZoneNames, "the cluster's own subnets too: eksctl picks other zones else")
+		config.add("availabilityZones", r.ZoneNames, "also for the cluster's subnets; otherwise eksctl picks its own zones")
 	}
-	config.add("iam", object{{"withOIDC", true, "the add-ons' own permissions"}}, "")
+	config.add("iam", object{{"withOIDC", true, "gives add-ons their own IAM permissions"}}, "")
 	addons, err := eksctlAddOns(s)
 	if err != nil {
 		return nil, err
@@ -84,12 +102,12 @@ func (r *Request) eksctlGroup(p *pool) object {
 	return g
 }
 
-// addReserved gives the kubelet what eksctl has no key of its own for.
+// addReserved passes the kubelet what has no key in eksctl.
 func (o *object) addReserved(ami planner.AMI, kubelet object) {
 	if ami == planner.Bottlerocket {
 		o.add("bottlerocket", object{{"settings", object{{"kubernetes", object{{"system-reserved", kubelet, ""}}, ""}}, ""}}, "")
 		return
 	}
 	spec := object{{"kubelet", object{{"config", object{{"systemReserved", kubelet, ""}}, ""}}, ""}}
-	o.add("overrideBootstrapCommand", literal(yamlText(nodeConfig(spec))), "a part of the node's configuration, not all of it")
+	o.add("overrideBootstrapCommand", literal(yamlText(nodeConfigOf(spec))), "merged into the node's configuration")
 }

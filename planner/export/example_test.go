@@ -6,15 +6,17 @@ import (
 	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/export"
+	"podfit/planner/plan"
 )
 
-// What does the CNI have to be told for a plan?
+// How must the CNI be configured for a plan?
 func Example() {
 	s := planner.Default()
 	s.CNI.Mode = eni.PrefixDelegation
-	q := planner.Question{Workload: planner.Workload{pods("web", 40, 250, 512)}, Candidates: options(&s), Settings: &s, Groups: 1}
+	q := plan.Question{Workload: planner.Workloads{pods("web", 40, 250, 512)}, Candidates: options(&s), Settings: &s, Groups: 1}
 	best := q.Solve(1).Plans[0]
-	text, err := export.CNIAddOn(&export.Request{Plan: &best, Cluster: "shop", Version: "1.35"})
+	e, _ := export.Named("cni")
+	text, err := e.Write(&export.Request{Plan: &best, Cluster: "shop", Version: "1.35"}, "addon")
 	fmt.Print(string(text), err)
 	// Output:
 	// {

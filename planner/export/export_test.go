@@ -11,11 +11,11 @@ import (
 	"podfit/planner/export"
 )
 
-// What a tool has no nodes for is refused with what would do.
+// A tool that cannot create the nodes says which one can.
 func TestErrors(t *testing.T) {
-	auto := request(t, planner.Workload{pods("web", 1, 1, 1)}, func(s *planner.Settings) { s.MaxPods.Policy = eni.PolicyAutoMode }, asked, "m5.large")
-	bottlerocket := request(t, planner.Workload{pods("web", 1, 1, 1)}, func(s *planner.Settings) { s.AMI = planner.Bottlerocket }, asked, "m5.large")
-	const noNodes = ": max pods are those of auto-mode, whose nodes EKS makes itself from node pools: export karpenter"
+	auto := request(t, planner.Workloads{pods("web", 1, 1, 1)}, func(s *planner.Settings) { s.MaxPods.Policy = eni.PolicyAutoMode }, asked, "m5.large")
+	bottlerocket := request(t, planner.Workloads{pods("web", 1, 1, 1)}, func(s *planner.Settings) { s.AMI = planner.Bottlerocket }, asked, "m5.large")
+	const noNodes = ": EKS Auto Mode (max pods auto-mode) launches its own nodes; export karpenter"
 	for _, c := range []struct {
 		tool    string
 		request *export.Request
@@ -26,7 +26,7 @@ func TestErrors(t *testing.T) {
 		{"nodeadm", auto, "nodeadm" + noNodes},
 		{"cni", auto, "cni" + noNodes},
 		{"cni-addon", auto, "cni" + noNodes},
-		{"nodeadm", bottlerocket, "nodeadm: bottlerocket has none: give --ami al2023, or export eksctl, karpenter or terraform"},
+		{"nodeadm", bottlerocket, "nodeadm: Bottlerocket does not use it; plan with --ami al2023, or export eksctl, karpenter or terraform"},
 	} {
 		if text, err := everyTool[c.tool](c.request); err == nil || err.Error() != c.want || len(text) > 0 {
 			t.Errorf("%s: %v and %q, want %s", c.tool, err, text, c.want)
@@ -45,15 +45,15 @@ func TestMaxPodsComments(t *testing.T) {
 		change                   func(*planner.Settings)
 		want                     string
 	}{
-		{"EKS does it", "eksctl", "m5.xlarge", asSet, "# max pods: 58 = 4 ENIs × (15 − 1) + 2, which EKS sets itself\n"},
-		{"EKS would set more", "eksctl", "m5.large", with(eni.MaxPods{}, eni.PrefixDelegation), "maxPodsPerNode: 29 # 29 = 3 ENIs × (10 − 1) + 2; EKS itself would set 110\n"},
-		{"above the cap", "eksctl", "m5.large", with(number, eni.PrefixDelegation), "maxPodsPerNode: 150 # 150 = maxPods as set; EKS caps it at 110 unless the group has an AMI of its own\n"},
-		{"a large type's cap", "eksctl", "m5.8xlarge", with(number, eni.PrefixDelegation), "maxPodsPerNode: 150 # 150 = maxPods as set; EKS itself would set 250\n"},
-		{"at the cap", "eksctl", "m5.large", with(eni.MaxPods{Policy: eni.PolicyNumber, Number: 110}, 0), "maxPodsPerNode: 110 # 110 = maxPods as set; EKS itself would set 29\n"},
+		{"EKS does it", "eksctl", "m5.xlarge", asSet, "# max pods: 58 = 4 ENIs × (15 − 1) + 2, the EKS default\n"},
+		{"EKS would set more", "eksctl", "m5.large", with(eni.MaxPods{}, eni.PrefixDelegation), "maxPodsPerNode: 29 # 29 = 3 ENIs × (10 − 1) + 2; the EKS default is 110\n"},
+		{"above the cap", "eksctl", "m5.large", with(number, eni.PrefixDelegation), "maxPodsPerNode: 150 # 150 = maxPods as set; EKS caps it at 110 unless the group has a custom AMI\n"},
+		{"a large type's cap", "eksctl", "m5.8xlarge", with(number, eni.PrefixDelegation), "maxPodsPerNode: 150 # 150 = maxPods as set; the EKS default is 250\n"},
+		{"at the cap", "eksctl", "m5.large", with(eni.MaxPods{Policy: eni.PolicyNumber, Number: 110}, 0), "maxPodsPerNode: 110 # 110 = maxPods as set; the EKS default is 29\n"},
 		{"Karpenter does it", "karpenter", "m5.xlarge", asSet, "# max pods: 58 = 4 ENIs × (15 − 1) + 2\nspec:\n"},
-		{"a cap that Karpenter has not", "karpenter", "m5.8xlarge", with(eni.MaxPods{Policy: eni.PolicyManaged}, eni.PrefixDelegation), "maxPods: 250 # 250 = managed node group: 3712 pod IPs + 2, at most 250; Karpenter itself would set 234 on m5.8xlarge\n"},
+		{"a cap that Karpenter has not", "karpenter", "m5.8xlarge", with(eni.MaxPods{Policy: eni.PolicyManaged}, eni.PrefixDelegation), "maxPods: 250 # 250 = managed node group: 3712 pod IPs + 2, at most 250; Karpenter's default is 234 on m5.8xlarge\n"},
 		{"podsPerCore", "karpenter", "m5.large", with(eni.MaxPods{Policy: eni.PolicyKarpenter, PodsPerCore: 7}, 0), "podsPerCore: 7 # 14 = Karpenter: 3 ENIs × (10 − 1) + 2, at most 7 × 2 vCPUs\n"},
-		{"an expression", "karpenter", "m5.large", with(eni.MaxPods{Policy: eni.PolicyExpression, Expression: constant(12)}, 0), "maxPods: 12 # 12 = 12 + 0 (default_enis 3, ips_per_eni 10); Karpenter itself would set 29 on m5.large\n"},
+		{"an expression", "karpenter", "m5.large", with(eni.MaxPods{Policy: eni.PolicyExpression, Expression: constant(12)}, 0), "maxPods: 12 # 12 = 12 + 0 (default_enis 3, ips_per_eni 10); Karpenter's default is 29 on m5.large\n"},
 		{"an expression where it is one", "nodeadm", "m5.large", with(eni.MaxPods{Policy: eni.PolicyExpression, Expression: constant(12)}, 0), "maxPodsExpression: 12 + 0 # 12 = 12 + 0 (default_enis 3, ips_per_eni 10)\n"},
 		{"an expression overridden", "nodeadm", "m5.large", func(s *planner.Settings) {
 			s.MaxPods = eni.MaxPods{Policy: eni.PolicyExpression, Expression: constant(12)}
@@ -67,7 +67,7 @@ func TestMaxPodsComments(t *testing.T) {
 		}, "maxPods: 21 # 21 = as overridden for m5.large\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			text, err := everyTool[c.tool](request(t, planner.Workload{pods("web", 3, 100, 100)}, c.change, asked, c.instanceType))
+			text, err := everyTool[c.tool](request(t, planner.Workloads{pods("web", 3, 100, 100)}, c.change, asked, c.instanceType))
 			if err != nil || !strings.Contains(string(text), c.want) {
 				t.Errorf("%v\n%s\nhas no\n%s", err, text, c.want)
 			}
@@ -78,7 +78,7 @@ func TestMaxPodsComments(t *testing.T) {
 // Nodes of several types have the lowest max pods of them, and no more types
 // than EKS takes: those of the lowest spot price, and of the same image.
 func TestAlternatives(t *testing.T) {
-	r := request(t, planner.Workload{pods("web", 3, 1000, 1000)}, func(s *planner.Settings) {
+	r := request(t, planner.Workloads{pods("web", 3, 1000, 1000)}, func(s *planner.Settings) {
 		s.Capacity.OnDemandPercent = 0
 		s.Overrides = map[string]planner.Override{"m6a.xlarge": {MaxPods: planner.Known(40)}}
 	}, asked, "m5.xlarge", "m6a.xlarge", "g4dn.xlarge")
@@ -90,12 +90,12 @@ func TestAlternatives(t *testing.T) {
 		r.Candidates = append(r.Candidates, o)
 		r.Plan.Groups[0].Alternatives = append(r.Plan.Groups[0].Alternatives, alike.Name)
 	}
-	text, err := export.Eksctl(r)
+	text, err := eksctl(r)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"instanceTypes: [m5.xlarge, m61.xlarge, m62.xlarge,", "m79.xlarge] # m5.xlarge is planned; 19 more of its vCPUs and memory hold the same pods\n",
+		"instanceTypes: [m5.xlarge, m61.xlarge, m62.xlarge,", "m79.xlarge] # m5.xlarge is planned; 19 other types of the same vCPUs and memory can hold the same pods\n",
 	} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in\n%s", want, text)
@@ -103,11 +103,11 @@ func TestAlternatives(t *testing.T) {
 	}
 	r.Candidates[len(r.Candidates)-1].Type.Spot = false
 	r.Plan.Groups[0].Alternatives = []string{"m6a.xlarge", "g4dn.xlarge", "m79.xlarge"}
-	if text, err = export.Karpenter(r); err != nil {
+	if text, err = karpenter(r); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"values: [m5.xlarge, m6a.xlarge] #", "maxPods: 40 # 40 = as overridden for m6a.xlarge; m6a.xlarge has the lowest of the types; Karpenter itself would set 58 on m6a.xlarge\n",
+		"values: [m5.xlarge, m6a.xlarge] #", "maxPods: 40 # 40 = as overridden for m6a.xlarge; m6a.xlarge has the lowest of the types; Karpenter's default is 58 on m6a.xlarge\n",
 	} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in\n%s", want, text)
@@ -136,7 +136,7 @@ func TestTaints(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w := set()
 			w[0].Nodes.Tolerations, w[1].Nodes.Tolerations, w[1].Nodes.Labels = c.web, c.db, nil
-			text, err := export.Nodeadm(request(t, w, asSet, asked, "m5.large", "m7g.large"))
+			text, err := nodeadm(request(t, w, asSet, asked, "m5.large", "m7g.large"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -156,20 +156,20 @@ func TestTaints(t *testing.T) {
 
 // One node has no two values of a label; what cannot be said is remarked.
 func TestLabels(t *testing.T) {
-	w := planner.Workload{pods("a", 2, 100, 100), pods("b", 2, 100, 100)}
+	w := planner.Workloads{pods("a", 2, 100, 100), pods("b", 2, 100, 100)}
 	w[0].Nodes.Labels = []string{"disk=fast", "team", "eks.amazonaws.com/nodegroup=x"}
 	w[1].Nodes.Labels = []string{"disk=slow", "disk=fast"}
 	w[1].Nodes.Zones = []string{"us-east-1a", "use1-az2"}
-	text, err := export.Eksctl(request(t, w, asSet, asked, "m5.large"))
+	text, err := eksctl(request(t, w, asSet, asked, "m5.large"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
 		"    labels:\n      disk: fast # selected by a\n  ",
-		"  # a selects nodes by \"team\": see that these are such\n",
-		"  # a selects nodes by \"eks.amazonaws.com/nodegroup=x\": see that these are such\n",
-		"  # b selects nodes by \"disk=slow\", and these have another\n",
-		"  # b runs in us-east-1a, use1-az2 alone: see that there are nodes\n",
+		"  # a selects nodes by \"team\": make sure that these match\n",
+		"  # a selects nodes by \"eks.amazonaws.com/nodegroup=x\": make sure that these match\n",
+		"  # b selects nodes by \"disk=slow\", but these have another value\n",
+		"  # b runs only in us-east-1a, use1-az2: make sure that there are nodes\n",
 	} {
 		if !strings.Contains(string(text)+"  ", want) {
 			t.Errorf("no %q in\n%s", want, text)
@@ -181,7 +181,7 @@ func TestLabels(t *testing.T) {
 func TestNoWayOutOfAComment(t *testing.T) {
 	const evil = "x\nkind: Evil\r\u0085\u2028kind: Evil"
 	read := func(name string, tool func(*export.Request) ([]byte, error)) []map[string]any {
-		w := planner.Workload{pods(name, 2, 100, 100)}
+		w := planner.Workloads{pods(name, 2, 100, 100)}
 		w[0].Nodes.Labels = []string{"disk=fast", "team in (" + name + ")"}
 		r := request(t, w, asSet, asked, "m5.large")
 		r.Header = []string{name}
@@ -196,11 +196,11 @@ func TestNoWayOutOfAComment(t *testing.T) {
 			t.Errorf("%s: got %v\nwant %v", tool, got, want)
 		}
 	}
-	w := planner.Workload{pods("x", 2, 100, 100)}
+	w := planner.Workloads{pods("x", 2, 100, 100)}
 	w[0].Nodes.Labels = []string{"disk=${path.module}%{ if true }\"\n}"}
 	r := request(t, w, asSet, asked, "m5.large")
 	r.Header = []string{evil}
-	text, err := export.Terraform(r)
+	text, err := terraform(r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +217,7 @@ func (crafted) String() string { return "size('${path.module}%{ if true }')" }
 
 // Nor does an expression reach Terraform from within a heredoc.
 func TestNoTemplateInAHeredoc(t *testing.T) {
-	text, err := export.Terraform(request(t, planner.Workload{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
+	text, err := terraform(request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
 		s.MaxPods = eni.MaxPods{Policy: eni.PolicyExpression, Expression: crafted{12}}
 	}, asked, "m5.large"))
 	if err != nil {
@@ -231,7 +231,7 @@ func TestNoTemplateInAHeredoc(t *testing.T) {
 
 // Reserved memory is told also where EKS sets max pods itself.
 func TestReservedAlone(t *testing.T) {
-	r := request(t, planner.Workload{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.SystemReserved.Memory = 1 << 20 }, asked, "m5.large")
+	r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.SystemReserved.Memory = 1 << 20 }, asked, "m5.large")
 	for _, tool := range []string{"terraform", "eksctl", "karpenter", "nodeadm"} {
 		if text, err := everyTool[tool](r); err != nil || !strings.Contains(string(text), "systemReserved:\n") {
 			t.Errorf("%s: %v and\n%s", tool, err, text)
@@ -241,13 +241,13 @@ func TestReservedAlone(t *testing.T) {
 
 // EKS sets the CNI of an IPv6 cluster up itself; the cluster has to be one.
 func TestIPv6(t *testing.T) {
-	r := request(t, planner.Workload{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
+	r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
 		s.CNI.Family, s.CNI.Mode = eni.IPv6, eni.PrefixDelegation
 	}, asked, "m5.large")
 	for tool, want := range map[string]string{
 		"eksctl":    "kubernetesNetworkConfig:\n  ipFamily: IPv6\n",
 		"terraform": "ip_family                  = \"ipv6\"\n  create_cni_ipv6_iam_policy = true\n",
-		"cni":       "# podfit export\n# IPv6 is chosen when a cluster is made, and EKS sets up the CNI for it.\n",
+		"cni":       "# podfit export\n# IPv6 is chosen when the cluster is created; EKS configures the CNI for it.\n",
 		"cni-addon": "{}\n",
 	} {
 		text, err := everyTool[tool](r)
@@ -259,9 +259,9 @@ func TestIPv6(t *testing.T) {
 
 // Long names of types leave no room for the prefix of a role's name.
 func TestLongNames(t *testing.T) {
-	r := request(t, planner.Workload{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.Capacity.OnDemandPercent = 0 }, asked, "m5.large")
+	r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.Capacity.OnDemandPercent = 0 }, asked, "m5.large")
 	r.Plan.Groups[0].Option.Type.Name = "u7in-32tb.224xlarge"
-	text, err := export.Terraform(r)
+	text, err := terraform(r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -287,10 +287,10 @@ func TestImages(t *testing.T) {
 		{"amd64", "", "", planner.Bottlerocket, "BOTTLEROCKET_x86_64"},
 		{"arm64", "NVIDIA T4g", "", planner.Bottlerocket, "BOTTLEROCKET_ARM_64_NVIDIA"},
 	} {
-		r := request(t, planner.Workload{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.AMI = c.ami }, asked, "m5.large")
+		r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.AMI = c.ami }, asked, "m5.large")
 		instance := r.Plan.Groups[0].Option.Type
 		instance.Arch, instance.GPU, instance.Accelerator = c.arch, c.gpu, c.accelerator
-		text, err := export.Terraform(r)
+		text, err := terraform(r)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -303,10 +303,10 @@ func TestImages(t *testing.T) {
 // The partition of a region is that of the policies' names.
 func TestPartitions(t *testing.T) {
 	for region, want := range map[string]string{"us-east-1": "arn:aws:", "cn-north-1": "arn:aws-cn:", "us-gov-west-1": "arn:aws-us-gov:"} {
-		r := request(t, planner.Workload{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
+		r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
 			s.Region, s.CNI.SecurityGroupsForPods = region, true
 		}, asked, "m5.large")
-		text, err := export.Terraform(r)
+		text, err := terraform(r)
 		if err != nil || !strings.Contains(string(text), want) {
 			t.Errorf("%s: %v and\n%s", region, err, text)
 		}

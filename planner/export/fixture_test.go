@@ -6,7 +6,9 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/export"
+	"podfit/planner/plan"
 )
 
 // Instance types as EC2, the VPC resource controller, the price list and the
@@ -32,8 +34,8 @@ var facts = []struct {
 
 var virginia = &planner.Region{Name: "us-east-1", Currency: "USD"}
 
-func options(s *planner.Settings) []planner.Option {
-	all := make([]planner.Option, len(facts))
+func options(s *planner.Settings) []density.Option {
+	all := make([]density.Option, len(facts))
 	for i, f := range facts {
 		t := &planner.InstanceType{
 			Name: f.name, VCPUs: f.vcpus, Memory: f.gib * planner.GiB, Arch: f.arch, Hypervisor: "nitro", GPU: f.gpu, Spot: true,
@@ -42,29 +44,29 @@ func options(s *planner.Settings) []planner.Option {
 			Overhead: planner.Overhead{Memory: 500 * planner.MiB},
 		}
 		o := planner.Offering{Region: virginia, OnDemand: planner.Known(planner.Money(f.usd * float64(planner.Unit))), SpotSaving: planner.Known(f.saving)}
-		all[i] = planner.Evaluate(t, o, s)
+		all[i] = density.Evaluate(t, o, s)
 	}
 	return all
 }
 
-func pods(name string, replicas int, cpu planner.Millis, mib planner.Memory) planner.PodKind {
-	return planner.PodKind{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mib * planner.MiB}}
+func pods(name string, replicas int, cpu planner.Millis, mib planner.Memory) planner.Workload {
+	return planner.Workload{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mib * planner.MiB}}
 }
 
 // request is the best plan for a workload on some types, or on all of them.
-func request(t testing.TB, w planner.Workload, change func(*planner.Settings), ask func(*planner.Question), types ...string) *export.Request {
+func request(t testing.TB, w planner.Workloads, change func(*planner.Settings), ask func(*plan.Question), types ...string) *export.Request {
 	t.Helper()
-	r, ok := plan(w, change, ask, types...)
+	r, ok := solved(w, change, ask, types...)
 	if !ok {
 		t.Fatal("no plan")
 	}
 	return r
 }
 
-func plan(w planner.Workload, change func(*planner.Settings), ask func(*planner.Question), types ...string) (*export.Request, bool) {
+func solved(w planner.Workloads, change func(*planner.Settings), ask func(*plan.Question), types ...string) (*export.Request, bool) {
 	s := planner.Default()
 	change(&s)
-	var candidates []planner.Option
+	var candidates []density.Option
 	for _, o := range options(&s) {
 		for _, name := range types {
 			if name == o.Type.Name {
@@ -75,7 +77,7 @@ func plan(w planner.Workload, change func(*planner.Settings), ask func(*planner.
 			candidates = append(candidates, o)
 		}
 	}
-	q := planner.Question{Workload: w, Candidates: candidates, Settings: &s, Groups: 2, Zones: 1}
+	q := plan.Question{Workload: w, Candidates: candidates, Settings: &s, Groups: 2, Zones: 1}
 	ask(&q)
 	found := q.Solve(1)
 	if len(found.Plans) == 0 {
@@ -88,7 +90,7 @@ func plan(w planner.Workload, change func(*planner.Settings), ask func(*planner.
 }
 
 func asSet(*planner.Settings) {}
-func asked(*planner.Question) {}
+func asked(*plan.Question)    {}
 
 // constant is an expression of one value.
 type constant int
@@ -99,49 +101,49 @@ func (c constant) Eval(_, _, _ int) (int, error) { return int(c), nil }
 // cases are what exports are written for, the rare keys among them.
 var cases = []struct {
 	name     string
-	workload planner.Workload
+	workload planner.Workloads
 	change   func(*planner.Settings)
-	ask      func(*planner.Question)
+	ask      func(*plan.Question)
 	types    []string
 	zones    []string
 }{
 	// Nothing but the defaults.
-	{"default", planner.Workload{pods("web", 20, 250, 512)}, asSet, asked, []string{"m5.large", "m5a.large"}, nil},
+	{"default", planner.Workloads{pods("web", 20, 250, 512)}, asSet, asked, []string{"m5.large", "m5a.large"}, nil},
 	// Both capacity types, alternatives, more replicas, a spare node, prefixes.
 	{"mixed", scaling(), func(s *planner.Settings) {
 		s.CNI.Mode, s.MaxPods.Policy = eni.PrefixDelegation, eni.PolicyManaged
 		s.Capacity.OnDemandBase, s.Capacity.OnDemandPercent = 1, 30
-	}, func(q *planner.Question) { q.Spare = planner.SpareNode }, []string{"m5.xlarge", "m6a.xlarge", "g4dn.xlarge"}, nil},
+	}, func(q *plan.Question) { q.Spare = plan.SpareNode }, []string{"m5.xlarge", "m6a.xlarge", "g4dn.xlarge"}, nil},
 	// A group in each zone, labels, taints, everything that the CNI can be told,
 	// a number of max pods, reserved memory.
 	{"zonal", set(), func(s *planner.Settings) {
 		s.CNI.CustomNetworking, s.CNI.SecurityGroupsForPods, s.CNI.MaxENI = true, true, 3
 		s.MaxPods = eni.MaxPods{Policy: eni.PolicyNumber, Number: 17}
 		s.SystemReserved = planner.Resources{CPU: 100, Memory: 300 * planner.MiB}
-	}, func(q *planner.Question) { q.Zones = 2 }, []string{"m5.large", "m7g.large"}, []string{"us-east-1a", "us-east-1b"}},
+	}, func(q *plan.Question) { q.Zones = 2 }, []string{"m5.large", "m7g.large"}, []string{"us-east-1a", "us-east-1b"}},
 	// Bottlerocket, spot alone, an expression.
-	{"bottlerocket", planner.Workload{pods("web", 20, 250, 512)}, func(s *planner.Settings) {
+	{"bottlerocket", planner.Workloads{pods("web", 20, 250, 512)}, func(s *planner.Settings) {
 		s.AMI, s.Capacity.OnDemandPercent = planner.Bottlerocket, 0
 		s.MaxPods = eni.MaxPods{Policy: eni.PolicyExpression, Expression: constant(12)}
 		s.SystemReserved.Memory = planner.GiB
 	}, asked, []string{"m5.large", "m5a.large"}, nil},
-	{"karpenter", planner.Workload{pods("web", 20, 250, 512)}, func(s *planner.Settings) {
+	{"karpenter", planner.Workloads{pods("web", 20, 250, 512)}, func(s *planner.Settings) {
 		s.CNI.Family = eni.IPv6
 		s.MaxPods = eni.MaxPods{Policy: eni.PolicyKarpenter, ReservedENIs: 1, PodsPerCore: 8}
 	}, asked, []string{"m5.large"}, nil},
-	{"auto-mode", planner.Workload{pods("web", 20, 250, 512)}, func(s *planner.Settings) { s.MaxPods.Policy = eni.PolicyAutoMode }, asked, []string{"m5.large"}, nil},
+	{"auto-mode", planner.Workloads{pods("web", 20, 250, 512)}, func(s *planner.Settings) { s.MaxPods.Policy = eni.PolicyAutoMode }, asked, []string{"m5.large"}, nil},
 }
 
-func scaling() planner.Workload {
-	w := planner.Workload{pods("web", 40, 250, 512)}
+func scaling() planner.Workloads {
+	w := planner.Workloads{pods("web", 40, 250, 512)}
 	w[0].MaxReplicas = 80
 	return w
 }
 
 // set apart: what has volumes tolerates a taint, selects labels, and needs an
 // architecture of its own.
-func set() planner.Workload {
-	w := planner.Workload{pods("web", 6, 250, 512), pods("db", 4, 500, 2048)}
+func set() planner.Workloads {
+	w := planner.Workloads{pods("web", 6, 250, 512), pods("db", 4, 500, 2048)}
 	w[0].Nodes.Arch, w[1].Nodes.Arch = []string{"amd64"}, []string{"arm64"}
 	w[1].Volumes = 1
 	w[1].Nodes.Labels = []string{"disk=fast", "team in (a,b)"}

@@ -9,10 +9,29 @@ import (
 	"podfit/planner/export"
 )
 
-var everyTool = map[string]func(*export.Request) ([]byte, error){
-	"eksctl": export.Eksctl, "karpenter": export.Karpenter, "terraform": export.Terraform,
-	"nodeadm": export.Nodeadm, "cni": export.CNIEnvironment, "cni-addon": export.CNIAddOn,
-}
+type writer = func(*export.Request) ([]byte, error)
+
+// everyTool is the writers of all tools; those of a format other than the default
+// are named cni-addon.
+var everyTool = func() map[string]writer {
+	all := map[string]writer{}
+	for i := range export.Exporters {
+		e := &export.Exporters[i]
+		for j, f := range e.Formats {
+			name := e.Tool
+			if j > 0 {
+				name += "-" + f.Name
+			}
+			all[name] = func(r *export.Request) ([]byte, error) { return e.Write(r, f.Name) }
+		}
+	}
+	return all
+}()
+
+func eksctl(r *export.Request) ([]byte, error)    { return everyTool["eksctl"](r) }
+func karpenter(r *export.Request) ([]byte, error) { return everyTool["karpenter"](r) }
+func terraform(r *export.Request) ([]byte, error) { return everyTool["terraform"](r) }
+func nodeadm(r *export.Request) ([]byte, error)   { return everyTool["nodeadm"](r) }
 
 // The texts as a whole, of cases that have most keys.
 func TestTexts(t *testing.T) {

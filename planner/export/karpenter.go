@@ -9,10 +9,18 @@ import (
 	"podfit/planner"
 )
 
-// Karpenter is a NodePool (karpenter.sh/v1) for each pool of the plan and an
-// EC2NodeClass (karpenter.k8s.aws/v1) for each of its instance types; in Auto
-// Mode the pools have EKS's own node class.
-func Karpenter(r *Request) ([]byte, error) {
+var karpenter = Exporter{
+	Reads:    Reads{Cluster: true, ZoneNames: true},
+	Tool:     "karpenter",
+	Summary:  "NodePools, limited to the plan's maximum of nodes, and EC2NodeClasses",
+	AutoMode: true,
+	Formats:  []Format{{write: karpenterPools}},
+}
+
+// karpenterPools is a NodePool (karpenter.sh/v1) for each pool and an EC2NodeClass
+// (karpenter.k8s.aws/v1) for each instance type. In Auto Mode, the pools use EKS's
+// default node class.
+func karpenterPools(r *Request) ([]byte, error) {
 	var documents []document
 	var classes []string
 	pools := r.pools()
@@ -32,8 +40,8 @@ func (r *Request) ec2NodeClass(p *pool) object {
 	discovery := []element{{"", object{{"tags", object{{"karpenter.sh/discovery", r.Cluster, ""}}, ""}}}}
 	alias := map[planner.AMI]string{planner.AL2023: "al2023@latest", planner.Bottlerocket: "bottlerocket@latest"}[r.settings().AMI]
 	spec := object{
-		{"role", "KarpenterNodeRole-" + r.Cluster, "yours, if it has another name"},
-		{"amiSelectorTerms", []element{{"", object{{"alias", alias, "pin a version where nodes must not change under you"}}}}, ""},
+		{"role", "KarpenterNodeRole-" + r.Cluster, "change it if your role has another name"},
+		{"amiSelectorTerms", []element{{"", object{{"alias", alias, "pin a version to avoid unplanned node replacement"}}}}, ""},
 		{"subnetSelectorTerms", discovery, ""},
 		{"securityGroupSelectorTerms", discovery, ""},
 	}
@@ -44,7 +52,7 @@ func (r *Request) ec2NodeClass(p *pool) object {
 	}
 	policy := r.settings().MaxPods
 	if policy.Policy != eni.PolicyKarpenter || set {
-		policy.PodsPerCore, policy.ReservedENIs = 0, 0 // of which no other rule knows
+		policy.PodsPerCore, policy.ReservedENIs = 0, 0 // only Karpenter's own rule uses them
 	}
 	if policy.PodsPerCore > 0 {
 		kubelet.add("podsPerCore", policy.PodsPerCore, why)
@@ -56,7 +64,7 @@ func (r *Request) ec2NodeClass(p *pool) object {
 		whys = append(whys, "max pods: "+why)
 	}
 	if policy.ReservedENIs > 0 {
-		whys = append(whys, fmt.Sprintf("Karpenter itself has to run with RESERVED_ENIS=%d, settings.reservedENIs of its chart", policy.ReservedENIs))
+		whys = append(whys, fmt.Sprintf("run Karpenter itself with RESERVED_ENIS=%d (settings.reservedENIs in its chart)", policy.ReservedENIs))
 	}
 	o := object{{"apiVersion", "karpenter.k8s.aws/v1", ""}, {"kind", "EC2NodeClass", ""}, {"metadata", object{{"name", typeLabel(p.Option), ""}}, ""}}
 	o.add("spec", spec, strings.Join(whys, "\n"))
@@ -85,14 +93,14 @@ func (r *Request) nodePool(p *pool) object {
 		{"consolidateAfter", "1m", ""},
 	}, "")
 	if p.mixed && p.capacity == planner.OnDemand {
-		spec.add("weight", 10, "filled up to its limits before the pool of spot nodes")
+		spec.add("weight", 10, "used up to its limits before the spot pool")
 	}
 	return object{{"apiVersion", "karpenter.sh/v1", ""}, {"kind", "NodePool", ""}, {"metadata", object{{"name", p.name, ""}}, ""}, {"spec", spec, ""}}
 }
 
 func (p *pool) disruptionWhy() string {
 	if p.SpareNodes > 0 {
-		return fmt.Sprintf("removes nodes that hold nothing: %s of the plan, to stay, wants pods of low priority", counted(p.SpareNodes, "spare node"))
+		return fmt.Sprintf("removes empty nodes: to keep the plan's %s, run low-priority placeholder pods", counted(p.SpareNodes, "spare node"))
 	}
 	return ""
 }
@@ -112,12 +120,12 @@ func (r *Request) requirements(p *pool) []element {
 	return all
 }
 
-// limits are what the most nodes have as advertised; the types of a pool have
-// the same.
+// limits are the nominal capacity of the maximum number of nodes; all types of a
+// pool have the same.
 func (p *pool) limits() object {
 	t := p.Option.Type
 	return object{
-		{"cpu", fmt.Sprint(p.most * t.VCPUs), fmt.Sprintf("%s × %d vCPUs, %s; the replicas asked for want %d", counted(p.most, "node"), t.VCPUs, p.mostWhy(), p.nodes)},
+		{"cpu", fmt.Sprint(p.most * t.VCPUs), fmt.Sprintf("%s × %d vCPUs, %s; the minimum replicas need %d", counted(p.most, "node"), t.VCPUs, p.mostWhy(), p.nodes)},
 		{"memory", quantity(planner.Memory(p.most) * t.Memory), fmt.Sprintf("%s × %s", counted(p.most, "node"), quantity(t.Memory))},
 	}
 }

@@ -1,7 +1,6 @@
 package export_test
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -15,7 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/eni"
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/export"
 )
 
@@ -23,12 +22,12 @@ import (
 // them, their capacity type and their max pods. What it leaves to EKS, Karpenter
 // or nodeadm is worked out by the rule of eni.
 
-func TestEksctlRoundTrip(t *testing.T) { rapid.Check(t, roundTrip(export.Eksctl, readEksctl, true)) }
+func TestEksctlRoundTrip(t *testing.T) { rapid.Check(t, roundTrip(eksctl, readEksctl, true)) }
 func TestTerraformRoundTrip(t *testing.T) {
-	rapid.Check(t, roundTrip(export.Terraform, readTerraform, true))
+	rapid.Check(t, roundTrip(terraform, readTerraform, true))
 }
 func TestKarpenterRoundTrip(t *testing.T) {
-	rapid.Check(t, roundTrip(export.Karpenter, readKarpenter, false))
+	rapid.Check(t, roundTrip(karpenter, readKarpenter, false))
 }
 
 // nodes are those of one type, one capacity type and one zone.
@@ -48,7 +47,7 @@ func roundTrip(write func(*export.Request) ([]byte, error), read func(*rapid.T, 
 	return func(t *rapid.T) {
 		r, ok := anyRequest(t)
 		if !ok {
-			return
+			t.Skip("no plan")
 		}
 		text, err := write(r)
 		if err != nil {
@@ -66,11 +65,11 @@ func inPlan(r *export.Request, ofNow bool) map[nodes]count {
 	all := map[nodes]count{}
 	for _, g := range r.Plan.Groups {
 		c := g.Option.Settings.Capacity
-		base := min(c.OnDemandBase, g.MostNodes)
-		mostOnDemand := base + (c.OnDemandPercent*(g.MostNodes-base)+99)/100
+		base := min(c.OnDemandBase, g.MaxNodes)
+		mostOnDemand := base + (c.OnDemandPercent*(g.MaxNodes-base)+99)/100
 		for capacity, n := range map[string]count{
 			"on-demand": {g.OnDemandNodes, mostOnDemand},
-			"spot":      {g.Nodes - g.OnDemandNodes, g.MostNodes - mostOnDemand},
+			"spot":      {g.Nodes - g.OnDemandNodes, g.MaxNodes - mostOnDemand},
 		} {
 			zone := ""
 			if g.Zone > 0 {
@@ -87,44 +86,8 @@ func inPlan(r *export.Request, ofNow bool) map[nodes]count {
 	return all
 }
 
-// anyRequest is a plan for pods under settings. Every group is of types with the
-// same max pods: what differs among alternatives has a test of its own.
-func anyRequest(t *rapid.T) (*export.Request, bool) {
-	var w planner.Workload
-	for i := range rapid.IntRange(1, 3).Draw(t, "kinds") {
-		kind := pods(fmt.Sprint("kind-", i), rapid.IntRange(1, 60).Draw(t, "replicas"), planner.Millis(rapid.IntRange(50, 3000).Draw(t, "CPU")), planner.Memory(rapid.IntRange(64, 6000).Draw(t, "memory")))
-		kind.MaxReplicas = rapid.SampledFrom([]int{0, 100}).Draw(t, "most replicas")
-		kind.Volumes = rapid.SampledFrom([]int{0, 0, 1}).Draw(t, "volumes")
-		w = append(w, kind)
-	}
-	zones := rapid.IntRange(1, 3).Draw(t, "zones")
-	r, ok := plan(w, func(s *planner.Settings) {
-		s.CNI.Mode = rapid.SampledFrom([]eni.Mode{eni.SecondaryIP, eni.PrefixDelegation}).Draw(t, "mode")
-		s.CNI.CustomNetworking = rapid.Bool().Draw(t, "custom networking")
-		s.MaxPods = eni.MaxPods{
-			Policy:       rapid.SampledFrom([]eni.Policy{eni.PolicyENI, eni.PolicyManaged, eni.PolicyNumber, eni.PolicyExpression, eni.PolicyKarpenter}).Draw(t, "policy"),
-			Number:       rapid.IntRange(5, 300).Draw(t, "number"),
-			Expression:   constant(rapid.IntRange(5, 300).Draw(t, "expression")),
-			ReservedENIs: rapid.IntRange(0, 1).Draw(t, "reserved ENIs"),
-			PodsPerCore:  rapid.SampledFrom([]int{0, 6}).Draw(t, "pods per core"),
-		}
-		if rapid.Bool().Draw(t, "overridden") {
-			s.Overrides = map[string]planner.Override{"m5.large": {MaxPods: planner.Known(23)}}
-		}
-		s.Capacity.OnDemandBase = rapid.IntRange(0, 3).Draw(t, "base")
-		s.Capacity.OnDemandPercent = rapid.SampledFrom([]int{0, 30, 50, 100}).Draw(t, "percent")
-	}, func(q *planner.Question) {
-		q.Zones = zones
-		q.Spare = rapid.SampledFrom([]planner.Spare{planner.SpareNothing, planner.SpareNode}).Draw(t, "spare")
-	}, "m5.large", "m5.xlarge", "r5.xlarge", "m5.8xlarge", "m7g.large")
-	if ok {
-		r.ZoneNames = []string{"us-east-1a", "us-east-1b", "us-east-1c"}[:zones]
-	}
-	return r, ok
-}
-
-func option(r *export.Request, name string) *planner.Option {
-	i := slices.IndexFunc(r.Candidates, func(o planner.Option) bool { return o.Type.Name == name })
+func option(r *export.Request, name string) *density.Option {
+	i := slices.IndexFunc(r.Candidates, func(o density.Option) bool { return o.Type.Name == name })
 	return &r.Candidates[i]
 }
 
@@ -232,11 +195,16 @@ func nodeConfigMaxPods(t *rapid.T, text []byte) int {
 	return config.Spec.Kubelet.Config.MaxPods
 }
 
+type kubeletLimits struct {
+	MaxPods     int `yaml:"maxPods"`
+	PodsPerCore int `yaml:"podsPerCore"`
+}
+
 type karpenterDocument struct {
 	Kind     string
 	Metadata struct{ Name string }
 	Spec     struct {
-		Kubelet  map[string]int
+		Kubelet  kubeletLimits
 		Template struct {
 			Spec struct {
 				NodeClassRef struct{ Name string } `yaml:"nodeClassRef"`
@@ -251,7 +219,7 @@ type karpenterDocument struct {
 }
 
 func readKarpenter(t *rapid.T, r *export.Request, text []byte) map[nodes]count {
-	classes, all := map[string]map[string]int{}, map[nodes]count{}
+	classes, all := map[string]kubeletLimits{}, map[nodes]count{}
 	for d := range strings.SplitSeq(string(text), "\n---\n") {
 		var document karpenterDocument
 		if err := yaml.Unmarshal([]byte(d), &document); err != nil {
@@ -271,9 +239,9 @@ func readKarpenter(t *rapid.T, r *export.Request, text []byte) map[nodes]count {
 			t.Fatalf("%s has no node class before it", document.Metadata.Name)
 		}
 		name := wanted["node.kubernetes.io/instance-type"][0]
-		n := nodes{name, wanted["karpenter.sh/capacity-type"][0], zoneOf(r, wanted["topology.kubernetes.io/zone"]), kubelet["maxPods"]}
+		n := nodes{name, wanted["karpenter.sh/capacity-type"][0], zoneOf(r, wanted["topology.kubernetes.io/zone"]), kubelet.MaxPods}
 		if n.maxPods == 0 {
-			n.maxPods = otherwise(t, r, name, eni.MaxPods{Policy: eni.PolicyKarpenter, ReservedENIs: reservedENIs(string(text)), PodsPerCore: kubelet["podsPerCore"]})
+			n.maxPods = otherwise(t, r, name, eni.MaxPods{Policy: eni.PolicyKarpenter, ReservedENIs: reservedENIs(string(text)), PodsPerCore: kubelet.PodsPerCore})
 		}
 		instance, limits := option(r, name).Type, document.Spec.Limits
 		most := amount(t, limits["cpu"]) / int64(instance.VCPUs)

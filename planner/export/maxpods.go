@@ -6,28 +6,29 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
 )
 
-// maxPods is what the plan counts on: of several types the lowest, which each of
-// them holds its pods with. why is the sum behind it.
+// maxPods is the lowest max pods of the types: each of them holds its pods with
+// that. why explains it.
 func (p *pool) maxPods() (n int, why string) {
-	lowest := slices.MinFunc(p.options, func(a, b *planner.Option) int { return a.MaxPods.Or(0) - b.MaxPods.Or(0) })
+	lowest := slices.MinFunc(p.options, func(a, b *density.Option) int { return a.MaxPods.Or(0) - b.MaxPods.Or(0) })
 	n = lowest.MaxPods.Or(0)
 	why = fmt.Sprintf("%d = %s", n, maxPodsFormula(lowest))
-	if slices.ContainsFunc(p.options, func(o *planner.Option) bool { return o.MaxPods != lowest.MaxPods }) {
+	if slices.ContainsFunc(p.options, func(o *density.Option) bool { return o.MaxPods != lowest.MaxPods }) {
 		why += fmt.Sprintf("; %s has the lowest of the types", lowest.Type.Name)
 	}
 	return n, why
 }
 
-func maxPodsFormula(o *planner.Option) string {
+func maxPodsFormula(o *density.Option) string {
 	steps := o.Steps()
-	i := slices.IndexFunc(steps, func(s planner.Step) bool { return s.Name == "max pods" })
+	i := slices.IndexFunc(steps, func(s density.Step) bool { return s.Name == "max pods" })
 	return steps[i].Formula
 }
 
-// managed is the max pods that EKS gives a managed node group of these types of
-// itself, and the number that it caps any other at.
+// managed is the default max pods of a managed node group of these types, and the
+// cap on any other value.
 func (p *pool) managed() (n, limit int) {
 	limits := make([]eni.Limits, len(p.options))
 	limit = eni.ManagedLargeCap
@@ -41,53 +42,52 @@ func (p *pool) managed() (n, limit int) {
 	return n, limit
 }
 
-// onManaged is the max pods of the pool as a managed node group. set says that
-// EKS would give it another number of itself.
+// onManaged is the max pods of the pool as a managed node group. set reports that it
+// differs from the default.
 func (p *pool) onManaged() (n int, why string, set bool) {
 	n, why = p.maxPods()
 	of, limit := p.managed()
 	switch {
 	case n == of:
-		return n, why + ", which EKS sets itself", false
+		return n, why + ", the EKS default", false
 	case n > limit:
-		why += fmt.Sprintf("; EKS caps it at %d unless the group has an AMI of its own", limit)
+		why += fmt.Sprintf("; EKS caps it at %d unless the group has a custom AMI", limit)
 	default:
-		why += fmt.Sprintf("; EKS itself would set %d", of)
+		why += fmt.Sprintf("; the EKS default is %d", of)
 	}
 	return n, why, true
 }
 
-// Capped says of which node groups EKS would admit fewer pods than the plan
-// counts on, were they managed ones.
+// Capped warns of managed node groups for which EKS would lower max pods.
 func (r *Request) Capped() []string {
 	var all []string
 	for _, p := range r.pools() {
 		n, _ := p.maxPods()
 		if _, limit := p.managed(); n > limit {
-			all = append(all, fmt.Sprintf("%s: the plan counts on %d max pods, and EKS caps a managed node group at %d unless it has an AMI of its own; plan with --max-pods managed", p.name, n, limit))
+			all = append(all, fmt.Sprintf("%s: the plan has %d max pods, but EKS caps managed node groups at %d unless they have a custom AMI; plan with --max-pods managed", p.name, n, limit))
 		}
 	}
 	return all
 }
 
-// onKarpenter is the same where Karpenter makes the nodes: it sets no max pods
-// but E×(I−1)+2, of each type its own, less RESERVED_ENIS.
+// onKarpenter is the max pods of the pool as Karpenter launches it. Its default is
+// E×(I−1)+2 for each type, with E lowered by RESERVED_ENIS.
 func (p *pool) onKarpenter() (n int, why string, set bool) {
 	n, why = p.maxPods()
 	policy := p.Option.Settings.MaxPods
 	if policy.Policy == eni.PolicyKarpenter {
-		return n, why, slices.ContainsFunc(p.options, func(o *planner.Option) bool { return o.Override.MaxPods.Known() })
+		return n, why, slices.ContainsFunc(p.options, func(o *density.Option) bool { return o.Override.MaxPods.Known() })
 	}
 	for _, o := range p.options {
 		of, _ := eni.MaxPods{Policy: eni.PolicyKarpenter}.Of(o.Type.Network, o.Settings.CNI)
 		if of != o.MaxPods.Or(0) {
-			return n, fmt.Sprintf("%s; Karpenter itself would set %d on %s", why, of, o.Type.Name), true
+			return n, fmt.Sprintf("%s; Karpenter's default is %d on %s", why, of, o.Type.Name), true
 		}
 	}
 	return n, why, false
 }
 
-// reserved are the settings of the kubelet besides max pods.
+// reserved is the kubelet's systemReserved.
 func reserved(s *planner.Settings) object {
 	var r object
 	if cpu := s.SystemReserved.CPU; cpu > 0 {
@@ -99,7 +99,7 @@ func reserved(s *planner.Settings) object {
 	return r
 }
 
-// quantity is an amount as Kubernetes writes it, to the byte.
+// quantity is an exact amount in Kubernetes' notation.
 func quantity(m planner.Memory) string {
 	for _, unit := range []struct {
 		of   planner.Memory

@@ -7,26 +7,31 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/density"
 )
 
-// What is on no plan: a user data has it of the cluster.
+// Placeholders for what only the cluster knows.
 const (
 	sampleEndpoint = "https://EXAMPLE0123456789.gr7.%s.eks.amazonaws.com"
 	sampleCA       = "RVhBTVBMRQ==" // EXAMPLE
 	sampleCIDR     = "10.100.0.0/16"
 )
 
-// Nodeadm is a NodeConfig (node.eks.aws/v1alpha1) for each instance type of the
-// plan: the user data of nodes that no managed node group makes.
-func Nodeadm(r *Request) ([]byte, error) {
-	if err := r.noAutoMode("nodeadm"); err != nil {
-		return nil, err
-	}
+var nodeadm = Exporter{
+	Reads:   Reads{Cluster: true},
+	Tool:    "nodeadm",
+	Summary: "NodeConfig for self-managed nodes of each type; fill in your cluster's endpoint, CA and service CIDR",
+	Formats: []Format{{write: nodeConfigs}},
+}
+
+// nodeConfigs is a NodeConfig (node.eks.aws/v1alpha1) for each instance type: the
+// user data of self-managed nodes.
+func nodeConfigs(r *Request) ([]byte, error) {
 	if r.settings().AMI == planner.Bottlerocket {
-		return nil, fmt.Errorf("nodeadm: bottlerocket has none: give --ami al2023, or export eksctl, karpenter or terraform")
+		return nil, fmt.Errorf("nodeadm: Bottlerocket does not use it; plan with --ami al2023, or export eksctl, karpenter or terraform")
 	}
 	var documents []document
-	var seen []*planner.Option
+	var seen []*density.Option
 	pools := r.pools()
 	for i := range pools {
 		p := &pools[i]
@@ -44,8 +49,8 @@ func Nodeadm(r *Request) ([]byte, error) {
 	return writeYAML(documents), nil
 }
 
-// namesOf are the pools of a type.
-func namesOf(pools []pool, o *planner.Option) []string {
+// namesOf are the names of the pools of a type.
+func namesOf(pools []pool, o *density.Option) []string {
 	var names []string
 	for i := range pools {
 		if pools[i].Option == o {
@@ -58,19 +63,20 @@ func namesOf(pools []pool, o *planner.Option) []string {
 func (r *Request) nodeConfig(p *pool) object {
 	cluster := object{
 		{"name", r.Cluster, ""},
-		{"apiServerEndpoint", fmt.Sprintf(sampleEndpoint, r.settings().Region), "yours: aws eks describe-cluster --name " + r.Cluster},
-		{"certificateAuthority", sampleCA, "yours, likewise"},
-		{"cidr", sampleCIDR, "yours, likewise: of services"},
+		{"apiServerEndpoint", fmt.Sprintf(sampleEndpoint, r.settings().Region), "fill in yours: aws eks describe-cluster --name " + r.Cluster},
+		{"certificateAuthority", sampleCA, "fill in yours"},
+		{"cidr", sampleCIDR, "fill in yours: the service CIDR"},
 	}
-	return nodeConfig(object{{"cluster", cluster, ""}, {"kubelet", r.kubelet(p), ""}})
+	return nodeConfigOf(object{{"cluster", cluster, ""}, {"kubelet", r.kubelet(p), ""}})
 }
 
-func nodeConfig(spec object) object {
+// nodeConfigOf is a NodeConfig, or a part that nodeadm merges into one.
+func nodeConfigOf(spec object) object {
 	return object{{"apiVersion", "node.eks.aws/v1alpha1", ""}, {"kind", "NodeConfig", ""}, {"spec", spec, ""}}
 }
 
-// kubelet is its options. nodeadm evaluates an expression on each node itself,
-// so it stands in the place of the number.
+// kubelet is its options. nodeadm evaluates an expression on each node, so the
+// expression is written in place of the number.
 func (r *Request) kubelet(p *pool) object {
 	s := r.settings()
 	var config, kubelet object

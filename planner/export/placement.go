@@ -6,30 +6,31 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 )
 
-// about is what a pool is, as comment lines.
+// about describes a pool in lines of a comment.
 func (p *pool) about() []string {
 	_, remarks := p.labels()
 	lines := append([]string{p.summary()}, remarks...)
 	for _, kind := range p.kinds {
 		if zones := kind.Nodes.Zones; len(zones) > 0 {
-			lines = append(lines, fmt.Sprintf("%s runs in %s alone: see that there are nodes", kind.Name, strings.Join(zones, ", ")))
+			lines = append(lines, fmt.Sprintf("%s runs only in %s: make sure that there are nodes", kind.Name, strings.Join(zones, ", ")))
 		}
 	}
 	return lines
 }
 
-// aboutZoned is the same with what there is to do where zones have no names.
+// aboutZoned adds what to do if the zones have no names.
 func (r *Request) aboutZoned(p *pool) []string {
 	lines := p.about()
 	if p.Zone > 0 && len(r.ZoneNames) == 0 {
-		lines = append(lines, "see that all its nodes are in one zone, and which: zones have no names here")
+		lines = append(lines, "make sure that all its nodes are in the same zone: the zones have no names here")
 	}
 	return lines
 }
 
-// zones are the names of those that a pool is in; none where no name is given.
+// zones are the names of the pool's zones; none if names are not given.
 func (r *Request) zones(p *pool) (names []string, why string) {
 	if p.Zone == 0 {
 		return r.ZoneNames, ""
@@ -37,16 +38,16 @@ func (r *Request) zones(p *pool) (names []string, why string) {
 	if p.Zone > len(r.ZoneNames) {
 		return nil, ""
 	}
-	return r.ZoneNames[p.Zone-1 : p.Zone], "its pods have volumes, each in one zone"
+	return r.ZoneNames[p.Zone-1 : p.Zone], "its pods have EBS volumes, which stay in one zone"
 }
 
-// kindsOn are the pods of a group and of its like in other zones: where a zone
-// is lost, they take each other's place.
-func (r *Request) kindsOn(g *planner.NodeGroup) []*planner.PodKind {
-	var kinds []*planner.PodKind
+// workloadsOn are the workloads of a group and of its equals in other zones: if a
+// zone fails, their pods move to the others.
+func (r *Request) workloadsOn(g *plan.NodeGroup) []*planner.Workload {
+	var kinds []*planner.Workload
 	for i := range r.Workload {
 		kind := &r.Workload[i]
-		if slices.ContainsFunc(r.Plan.Groups, func(other planner.NodeGroup) bool {
+		if slices.ContainsFunc(r.Plan.Groups, func(other plan.NodeGroup) bool {
 			return other.Option == g.Option && holds(&other, kind.Name)
 		}) {
 			kinds = append(kinds, kind)
@@ -55,14 +56,14 @@ func (r *Request) kindsOn(g *planner.NodeGroup) []*planner.PodKind {
 	return kinds
 }
 
-func holds(g *planner.NodeGroup, kind string) bool {
-	return slices.ContainsFunc(g.Patterns, func(p planner.Pattern) bool {
-		return slices.ContainsFunc(p.Pods, func(k planner.PatternPods) bool { return k.Kind == kind })
+func holds(g *plan.NodeGroup, kind string) bool {
+	return slices.ContainsFunc(g.Patterns, func(p plan.Pattern) bool {
+		return slices.ContainsFunc(p.Pods, func(k plan.PatternPods) bool { return k.Workload == kind })
 	})
 }
 
-// labels are those that the pods select, and remarks what of it no label of the
-// group can say.
+// labels are those that the pods select. remarks are about selectors that a label of
+// the group cannot satisfy.
 func (p *pool) labels() (labels object, remarks []string) {
 	remark := func(text string) {
 		if !slices.Contains(remarks, text) {
@@ -75,19 +76,19 @@ func (p *pool) labels() (labels object, remarks []string) {
 			i := slices.IndexFunc(labels, func(f field) bool { return f.key == key })
 			switch {
 			case !equal || strings.ContainsAny(key, " !"), ofTheSystem(key):
-				remark(fmt.Sprintf("%s selects nodes by %q: see that these are such", kind.Name, wanted))
+				remark(fmt.Sprintf("%s selects nodes by %q: make sure that these match", kind.Name, wanted))
 			case i < 0:
 				labels = append(labels, field{key, value, "selected by " + kind.Name})
 			case labels[i].value != value:
-				remark(fmt.Sprintf("%s selects nodes by %q, and these have another", kind.Name, wanted))
+				remark(fmt.Sprintf("%s selects nodes by %q, but these have another value", kind.Name, wanted))
 			}
 		}
 	}
 	return labels, remarks
 }
 
-// ofTheSystem says that a label or taint is set by Kubernetes or by EKS, which
-// refuse it from a node group.
+// ofTheSystem reports a label or taint that Kubernetes or EKS sets. They reject it
+// in a node group.
 func ofTheSystem(key string) bool {
 	domain, _, _ := strings.Cut(key, "/")
 	for _, system := range []string{"kubernetes.io", "k8s.io", "eks.amazonaws.com", "karpenter.sh", "karpenter.k8s.aws", "topology.k8s.aws"} {
@@ -98,22 +99,22 @@ func ofTheSystem(key string) bool {
 	return false
 }
 
-// taint keeps pods off nodes that do not tolerate it.
+// taint keeps away pods that do not tolerate it.
 type taint struct{ key, value, effect string }
 
-// taints are those that all pods of the group tolerate and others of the
-// workload do not: the workload sets such nodes apart.
+// taints are those that all pods of the group tolerate and some others do not: the
+// nodes are dedicated to these pods.
 func (r *Request) taints(p *pool) []taint {
 	if len(p.kinds) == 0 {
 		return nil
 	}
 	var taints []taint
 	for _, toleration := range p.kinds[0].Nodes.Tolerations {
-		tolerates := func(k *planner.PodKind) bool { return slices.Contains(k.Nodes.Tolerations, toleration) }
-		others := slices.ContainsFunc(r.Workload, func(k planner.PodKind) bool { return !tolerates(&k) })
+		tolerates := func(k *planner.Workload) bool { return slices.Contains(k.Nodes.Tolerations, toleration) }
+		others := slices.ContainsFunc(r.Workload, func(k planner.Workload) bool { return !tolerates(&k) })
 		t := parseTaint(toleration)
 		if t.key == "*" || ofTheSystem(t.key) || !others || slices.Contains(taints, t) ||
-			slices.ContainsFunc(p.kinds, func(k *planner.PodKind) bool { return !tolerates(k) }) {
+			slices.ContainsFunc(p.kinds, func(k *planner.Workload) bool { return !tolerates(k) }) {
 			continue
 		}
 		taints = append(taints, t)
@@ -121,9 +122,10 @@ func (r *Request) taints(p *pool) []taint {
 	return taints
 }
 
-const taintWhy = "all pods of the group tolerate it and others do not; DaemonSets have to, too"
+const taintWhy = "all pods of this group tolerate it, others do not; DaemonSets must tolerate it as well"
 
-// parseTaint reads key=value:effect; a toleration of any effect tolerates NoSchedule.
+// parseTaint reads key=value:effect. A toleration without an effect tolerates any,
+// so NoSchedule will do.
 func parseTaint(toleration string) taint {
 	rest, effect, _ := strings.Cut(toleration, ":")
 	key, value, _ := strings.Cut(rest, "=")

@@ -7,38 +7,40 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
 )
 
-// pool is a node group as the tools have it: nodes of one capacity type. A
-// group of the plan that mixes two is two pools.
+// pool is a node group as the tools know it: nodes of one capacity type. A group of
+// the plan that mixes both becomes two pools.
 type pool struct {
-	*planner.NodeGroup
+	*plan.NodeGroup
 	name     string
 	capacity planner.CapacityType
-	// options are the planned type and, where spot is bought, the alternatives.
-	options []*planner.Option
-	// nodes are for the replicas asked for, and most for the most replicas.
+	// options are the planned type and, with spot, its alternatives.
+	options []*density.Option
+	// nodes is the number for the minimum replicas, most for the maximum.
 	nodes, most int
-	// mixed says that the group has a pool of the other capacity type, too.
+	// mixed: the group has another pool, of the other capacity type.
 	mixed bool
-	kinds []*planner.PodKind
+	kinds []*planner.Workload
 }
 
-// mostTypes is how many instance types an EKS managed node group takes.
-const mostTypes = 20
+// maxTypes is how many instance types a managed node group may have.
+const maxTypes = 20
 
-// pools are those of the plan, in its order, on-demand before spot.
+// pools are in the order of the plan, on-demand before spot.
 func (r *Request) pools() []pool {
 	var pools []pool
 	for i := range r.Plan.Groups {
 		g := &r.Plan.Groups[i]
-		onDemand := g.Option.Settings.Capacity.OnDemandNodes(g.MostNodes)
-		mixed := onDemand > 0 && onDemand < g.MostNodes
-		options, kinds := r.options(g), r.kindsOn(g)
+		onDemand := g.Option.Settings.Capacity.OnDemandNodes(g.MaxNodes)
+		mixed := onDemand > 0 && onDemand < g.MaxNodes
+		options, kinds := r.options(g), r.workloadsOn(g)
 		if onDemand > 0 {
 			pools = append(pools, pool{g, poolName(g, planner.OnDemand), planner.OnDemand, options, g.OnDemandNodes, onDemand, mixed, kinds})
 		}
-		if spot := g.MostNodes - onDemand; spot > 0 {
+		if spot := g.MaxNodes - onDemand; spot > 0 {
 			pools = append(pools, pool{g, poolName(g, planner.Spot), planner.Spot, options, g.Nodes - g.OnDemandNodes, spot, mixed, kinds})
 		}
 	}
@@ -46,7 +48,7 @@ func (r *Request) pools() []pool {
 }
 
 // poolName is a DNS label: m5-xlarge-z1-spot.
-func poolName(g *planner.NodeGroup, capacity planner.CapacityType) string {
+func poolName(g *plan.NodeGroup, capacity planner.CapacityType) string {
 	name := typeLabel(g.Option)
 	if g.Zone > 0 {
 		name += fmt.Sprintf("-z%d", g.Zone)
@@ -57,13 +59,12 @@ func poolName(g *planner.NodeGroup, capacity planner.CapacityType) string {
 	return name
 }
 
-func typeLabel(o *planner.Option) string { return strings.ReplaceAll(o.Type.Name, ".", "-") }
+func typeLabel(o *density.Option) string { return strings.ReplaceAll(o.Type.Name, ".", "-") }
 
-// options are the types of a group's pools: of more than a node group takes,
-// those of the lowest spot price. Where nothing is bought as spot, that is the
-// planned type alone.
-func (r *Request) options(g *planner.NodeGroup) []*planner.Option {
-	options := []*planner.Option{g.Option}
+// options are the types of a group's pools: without spot, only the planned type.
+// Of more alternatives than a node group may have, the cheapest on spot are taken.
+func (r *Request) options(g *plan.NodeGroup) []*density.Option {
+	options := []*density.Option{g.Option}
 	if g.Option.Settings.Capacity.OnDemandPercent == 100 {
 		return options
 	}
@@ -73,15 +74,15 @@ func (r *Request) options(g *planner.NodeGroup) []*planner.Option {
 			options = append(options, o)
 		}
 	}
-	if len(options) > mostTypes {
-		slices.SortStableFunc(options[1:], func(a, b *planner.Option) int { return cmp.Compare(spotPrice(a), spotPrice(b)) })
-		options = options[:mostTypes]
+	if len(options) > maxTypes {
+		slices.SortStableFunc(options[1:], func(a, b *density.Option) int { return cmp.Compare(spotPrice(a), spotPrice(b)) })
+		options = options[:maxTypes]
 	}
-	slices.SortFunc(options[1:], func(a, b *planner.Option) int { return planner.CompareNames(a.Type.Name, b.Type.Name) })
+	slices.SortFunc(options[1:], func(a, b *density.Option) int { return planner.CompareNames(a.Type.Name, b.Type.Name) })
 	return options
 }
 
-func spotPrice(o *planner.Option) planner.Money { return o.Cost.SpotMonth.Or(1 << 62) }
+func spotPrice(o *density.Option) planner.Money { return o.Cost.SpotMonth.Or(1 << 62) }
 
 func (p *pool) types() []string {
 	names := make([]string, len(p.options))
@@ -91,27 +92,27 @@ func (p *pool) types() []string {
 	return names
 }
 
-// typesWhy says why the pool has the types that it has.
+// typesWhy explains the alternatives.
 func (p *pool) typesWhy() string {
 	if n := len(p.options) - 1; n > 0 {
-		return fmt.Sprintf("%s is planned; %d more of its vCPUs and memory hold the same pods", p.Option.Type.Name, n)
+		return fmt.Sprintf("%s is planned; %s of the same vCPUs and memory can hold the same pods", p.Option.Type.Name, counted(n, "other type"))
 	}
 	return ""
 }
 
-// summary is what the plan says of the nodes.
+// summary describes the nodes.
 func (p *pool) summary() string {
 	s := fmt.Sprintf("%d × %s, %s", p.nodes, p.Option.Type.Name, p.capacity)
 	if p.Zone > 0 {
 		s += fmt.Sprintf(", zone %d", p.Zone)
 	}
-	if p.Binds != planner.NoLimit {
-		s += fmt.Sprintf(": %s binds, %.0f%% in use", p.Binds, p.UsedPercent)
+	if p.LimitedBy != density.NoLimit {
+		s += fmt.Sprintf(": limited by %s, %.0f%% in use", p.LimitedBy, p.UsedPercent)
 	}
 	return s
 }
 
-// nodesWhy says where the number of nodes comes from.
+// nodesWhy explains the number of nodes.
 func (p *pool) nodesWhy() string {
 	why := fmt.Sprintf("%s for the pods", counted(p.Nodes-p.SpareNodes, "node"))
 	if p.SpareNodes > 0 {
@@ -119,19 +120,19 @@ func (p *pool) nodesWhy() string {
 	}
 	if p.mixed {
 		c := p.Option.Settings.Capacity
-		why += fmt.Sprintf("; on-demand are %d and %d%% of those above, %d of %d", c.OnDemandBase, c.OnDemandPercent, p.OnDemandNodes, p.Nodes)
+		why += fmt.Sprintf("; on-demand: %d, and %d%% of the rest, %d of %d", c.OnDemandBase, c.OnDemandPercent, p.OnDemandNodes, p.Nodes)
 	}
 	return why
 }
 
-// mostWhy says what the most nodes are for.
+// mostWhy explains the maximum number of nodes.
 func (p *pool) mostWhy() string {
 	why := "no workload scales"
-	if p.MostNodes > p.Nodes {
-		why = "for the most replicas"
+	if p.MaxNodes > p.Nodes {
+		why = "sized for maxReplicas"
 	}
 	if p.mixed {
-		why += fmt.Sprintf("; %d with both capacity types", p.MostNodes)
+		why += fmt.Sprintf("; the on-demand and spot groups together may reach %d", p.MaxNodes)
 	}
 	return why
 }
@@ -143,7 +144,7 @@ func counted(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// imageKind is which build of a node image a type takes.
+// imageKind is the variant of a node image.
 type imageKind uint8
 
 const (

@@ -11,6 +11,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
+	"pgregory.net/rapid"
 
 	"podfit/planner/export"
 )
@@ -47,7 +48,7 @@ func compile(t testing.TB) map[string]*jsonschema.Schema {
 }
 
 // documents are those of a YAML text, as JSON would have them.
-func documents(t testing.TB, text []byte) []map[string]any {
+func documents(t rapid.TB, text []byte) []map[string]any {
 	t.Helper()
 	var all []map[string]any
 	for d := yaml.NewDecoder(bytes.NewReader(text)); ; {
@@ -131,7 +132,7 @@ func TestSchemasAreStrict(t *testing.T) {
 }
 
 var yamlTools = map[string]func(*export.Request) ([]byte, error){
-	"eksctl": export.Eksctl, "karpenter": export.Karpenter, "nodeadm": export.Nodeadm,
+	"eksctl": eksctl, "karpenter": karpenter, "nodeadm": nodeadm,
 }
 
 // refused are the cases that a tool has no nodes for.

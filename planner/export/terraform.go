@@ -8,22 +8,26 @@ import (
 	"podfit/planner"
 )
 
-// Terraform is a call of the module terraform-aws-modules/eks, version 21, with
-// a managed node group for each pool of the plan. Of the network it takes that
-// there is a module vpc, as terraform-aws-modules/vpc makes it, whose private
-// subnets are in the order of the plan's zones.
-func Terraform(r *Request) ([]byte, error) {
-	if err := r.noAutoMode("terraform"); err != nil {
-		return nil, err
-	}
+var terraform = Exporter{
+	Reads:             Reads{Cluster: true, Version: true, ZoneNames: true},
+	Tool:              "terraform",
+	Summary:           "inputs of the module terraform-aws-modules/eks 21; expects a module vpc",
+	ManagedNodeGroups: true,
+	Formats:           []Format{{write: terraformModule}},
+}
+
+// terraformModule is a call of the module terraform-aws-modules/eks, version 21,
+// with a managed node group for each pool. It refers to a module vpc
+// (terraform-aws-modules/vpc) with private subnets in the order of the plan's zones.
+func terraformModule(r *Request) ([]byte, error) {
 	s := r.settings()
 	inputs := object{
 		{"source", "terraform-aws-modules/eks/aws", ""},
 		{"version", "~> 21.0", ""},
 		{"name", r.Cluster, ""},
 		{"kubernetes_version", r.Version, ""},
-		{"vpc_id", reference("module.vpc.vpc_id"), "yours"},
-		{"subnet_ids", reference("module.vpc.private_subnets"), "yours, in the order of the plan's zones"},
+		{"vpc_id", reference("module.vpc.vpc_id"), "your VPC"},
+		{"subnet_ids", reference("module.vpc.private_subnets"), "your subnets, in the order of the plan's zones"},
 	}
 	if s.CNI.Family == eni.IPv6 {
 		inputs.add("ip_family", "ipv6", "")
@@ -31,7 +35,7 @@ func Terraform(r *Request) ([]byte, error) {
 	}
 	if s.CNI.SecurityGroupsForPods {
 		policy := fmt.Sprintf("arn:%s:iam::aws:policy/AmazonEKSVPCResourceController", partition(s.Region))
-		inputs.add("iam_role_additional_policies", object{{"AmazonEKSVPCResourceController", policy, "branch ENIs are the cluster's to make"}}, "")
+		inputs.add("iam_role_additional_policies", object{{"AmazonEKSVPCResourceController", policy, "lets the cluster create branch ENIs"}}, "")
 	}
 	inputs.add("addons", terraformAddOns(s), "")
 	var groups object
@@ -56,10 +60,10 @@ func partition(region string) string {
 	return "aws"
 }
 
-// terraformAddOns: the CNI is there before the nodes, which take its
-// configuration as they start.
+// terraformAddOns installs the CNI before the nodes, which use its configuration as
+// they start.
 func terraformAddOns(s *planner.Settings) object {
-	cni := object{{"before_compute", true, "nodes start with its configuration"}}
+	cni := object{{"before_compute", true, "nodes use its configuration as they start"}}
 	if config := addOn(s); len(config) > 0 {
 		cni.add("configuration_values", encoded(config), "")
 	}
@@ -71,13 +75,13 @@ func (r *Request) terraformGroup(p *pool) object {
 	g.add("instance_types", p.types(), p.typesWhy())
 	g.add("capacity_type", map[planner.CapacityType]string{planner.OnDemand: "ON_DEMAND", planner.Spot: "SPOT"}[p.capacity], "")
 	g.add("min_size", p.nodes, p.nodesWhy())
-	g.add("desired_size", p.nodes, "of the first apply alone: the module leaves it to autoscalers then")
+	g.add("desired_size", p.nodes, "used only on the first apply; the module ignores later changes")
 	g.add("max_size", p.most, p.mostWhy())
 	if p.Zone > 0 {
-		g.add("subnet_ids", reference(fmt.Sprintf("[module.vpc.private_subnets[%d]]", p.Zone-1)), fmt.Sprintf("zone %d: its pods have volumes, each in one zone", p.Zone))
+		g.add("subnet_ids", reference(fmt.Sprintf("[module.vpc.private_subnets[%d]]", p.Zone-1)), fmt.Sprintf("zone %d: its pods have EBS volumes, which stay in one zone", p.Zone))
 	}
-	if len(p.name) > longestRolePrefix {
-		g.add("iam_role_use_name_prefix", false, "its name and the module's suffix are too long for a prefix")
+	if len(p.name) > maxRolePrefix {
+		g.add("iam_role_use_name_prefix", false, "with the module's suffix, the name is too long for a prefix")
 		g.add("iam_role_name", r.Cluster+"-"+p.name, "")
 	}
 	labels, _ := p.labels()
@@ -87,9 +91,9 @@ func (r *Request) terraformGroup(p *pool) object {
 	return g
 }
 
-// longestRolePrefix is what the module's -eks-node-group- leaves of the 38
-// characters that Terraform's AWS provider takes as the prefix of a role's name.
-const longestRolePrefix = 38 - len("-eks-node-group-")
+// maxRolePrefix: Terraform's AWS provider accepts 38 characters as the prefix of a
+// role name; the module's own suffix is part of them.
+const maxRolePrefix = 38 - len("-eks-node-group-")
 
 var effects = map[string]string{"NoSchedule": "NO_SCHEDULE", "NoExecute": "NO_EXECUTE", "PreferNoSchedule": "PREFER_NO_SCHEDULE"}
 
@@ -110,8 +114,8 @@ func amiType(ami planner.AMI, t *planner.InstanceType) string {
 	return "AL2023_" + arch + map[imageKind]string{plainImage: "_STANDARD", nvidiaImage: "_NVIDIA", neuronImage: "_NEURON"}[image(t)]
 }
 
-// addUserData tells the kubelet what EKS does not: for nodeadm a part of a
-// NodeConfig, for Bottlerocket settings in TOML.
+// addUserData configures the kubelet where it differs from EKS's defaults: with part
+// of a NodeConfig for nodeadm, or TOML for Bottlerocket.
 func (r *Request) addUserData(p *pool, g *object) {
 	s := r.settings()
 	n, why, set := p.onManaged()
@@ -126,7 +130,7 @@ func (r *Request) addUserData(p *pool, g *object) {
 			config.add("maxPods", n, why)
 		}
 		config.addObject("systemReserved", system, "")
-		content := yamlText(nodeConfig(object{{"kubelet", object{{"config", config, ""}}, ""}}))
+		content := yamlText(nodeConfigOf(object{{"kubelet", object{{"config", config, ""}}, ""}}))
 		g.add("cloudinit_pre_nodeadm", []element{{"", object{{"content_type", "application/node.eks.aws", ""}, {"content", literal(content), ""}}}}, "")
 	}
 }

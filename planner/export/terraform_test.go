@@ -13,8 +13,6 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 	"go.yaml.in/yaml/v3"
 	"pgregory.net/rapid"
-
-	"podfit/planner/export"
 )
 
 // What terraform-aws-modules/eks takes, as of version 21 (variables.tf of the
@@ -76,7 +74,7 @@ func TestTerraformInputs(t *testing.T) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
-			text, err := export.Terraform(request(t, c.workload, c.change, c.ask, c.types...))
+			text, err := terraform(request(t, c.workload, c.change, c.ask, c.types...))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -95,7 +93,7 @@ func TestTerraformInputs(t *testing.T) {
 // A heredoc is the same text for Terraform as for YAML, however deep it stands.
 func TestTerraformUserData(t *testing.T) {
 	r := request(t, set(), cases[2].change, cases[2].ask, "m5.large", "m7g.large")
-	text, err := export.Terraform(r)
+	text, err := terraform(r)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,13 +1,13 @@
 package export
 
-// What the texts are made of: one tree, written as YAML or as HCL. A value is a
-// string, an int, a bool, a list of strings, an object, a list of elements, or
-// one of the types below.
+// The configuration as one tree, to be written as YAML or HCL. A value is a string,
+// an int, a bool, a []string, an object, a list of elements, or one of the types
+// below.
 
-// object is keys with values, in the order in which they are written.
+// object is keys with values, in the order of the output.
 type object []field
 
-// field is a key of an object, and why it has its value: a comment.
+// field is a key with its value, and a comment that explains it.
 type field struct {
 	key   string
 	value any
@@ -20,10 +20,10 @@ type element struct {
 	object
 }
 
-// literal is a text of several lines.
+// literal is a string of several lines.
 type literal string
 
-// reference is a name of Terraform's that is not quoted.
+// reference is a Terraform expression, which is not quoted.
 type reference string
 
 // encoded is an object that Terraform writes as JSON.

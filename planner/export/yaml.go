@@ -8,7 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// document is one document of a YAML text.
+// document is one of several YAML documents.
 type document struct {
 	head []string // comment lines
 	object
@@ -31,12 +31,12 @@ func yamlText(o object) string {
 	encoder := yaml.NewEncoder(&b)
 	encoder.SetIndent(2)
 	if err := encoder.Encode(yamlObject(o)); err != nil {
-		panic(err) // of a tree of our own, into memory
+		panic(err) // cannot happen: the tree is ours, and the output in memory
 	}
 	return b.String()
 }
 
-// comment is lines as comments of YAML, HCL and the shell.
+// comment is lines as a comment in YAML, HCL and the shell.
 func comment(lines []string) string {
 	var b strings.Builder
 	for _, line := range lines {
@@ -45,7 +45,7 @@ func comment(lines []string) string {
 	return b.String()
 }
 
-// printable keeps a comment on its line: names in it are the user's.
+// printable keeps a comment on its line, whatever names are in it.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
@@ -75,7 +75,7 @@ func yamlObject(o object) *yaml.Node {
 	return n
 }
 
-// onOneLine says that a value leaves room for a comment behind it.
+// onOneLine reports whether a comment fits after the value.
 func onOneLine(value any) bool {
 	switch value.(type) {
 	case string, int, bool, reference, []string:

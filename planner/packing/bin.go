@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// bin is a node as the knapsack sees it, with the budgets alone that can bind. A
-// budget of which no kind takes a larger part than of another never does.
+// bin is a node in the knapsack. It has only the undominated resources: a resource
+// is dropped if another is at least as tight for every item.
 type bin struct {
 	have  []int64
-	kinds []packed // that fit, without a value, and no matter how many there are
+	kinds []item // those that fit; value and demand are not set
 }
 
 func (p *Problem) bin(node int) bin {
@@ -20,50 +20,51 @@ func (p *Problem) bin(node int) bin {
 			fit = append(fit, k)
 		}
 	}
-	budgets := p.binding(node, fit)
-	b := bin{have: pick(p.Nodes[node].Have, budgets), kinds: make([]packed, 0, len(fit))}
+	resources := p.undominated(node, fit)
+	b := bin{have: pick(p.Nodes[node].Have, resources), kinds: make([]item, 0, len(fit))}
 	for _, k := range fit {
 		kind := &p.Kinds[k]
 		most := kind.Most
 		if most == 0 {
 			most = math.MaxInt64
 		}
-		need := pick(kind.Need, budgets)
+		need := pick(kind.Need, resources)
 		for d, n := range need {
 			if n > 0 {
 				most = min(most, b.have[d]/n)
 			}
 		}
-		b.kinds = append(b.kinds, packed{kind: k, need: need, most: most})
+		b.kinds = append(b.kinds, item{kind: k, need: need, most: most})
 	}
 	return b
 }
 
-func pick(amounts []int64, budgets []int) []int64 {
-	picked := make([]int64, len(budgets))
-	for i, d := range budgets {
+func pick(amounts []int64, resources []int) []int64 {
+	picked := make([]int64, len(resources))
+	for i, d := range resources {
 		picked[i] = amounts[d]
 	}
 	return picked
 }
 
-// binding are the budgets of which some of the kinds takes a larger part than of
-// any other; of those that are alike the first.
-func (p *Problem) binding(node int, kinds []int) []int {
+// undominated are the resources that no other one dominates; of equal ones, the
+// first.
+func (p *Problem) undominated(node int, kinds []int) []int {
 	have := p.Nodes[node].Have
-	var kept []int
+	var undominated []int
 	for d := range have {
 		if have[d] > 0 && !slices.ContainsFunc(indices(have), func(e int) bool {
-			return e != d && have[e] > 0 && p.covers(have, e, d, kinds) && (e < d || !p.covers(have, d, e, kinds))
+			return e != d && have[e] > 0 && p.dominates(have, e, d, kinds) && (e < d || !p.dominates(have, d, e, kinds))
 		}) {
-			kept = append(kept, d)
+			undominated = append(undominated, d)
 		}
 	}
-	return kept
+	return undominated
 }
 
-// covers says that each kind takes no larger a part of budget e than of d.
-func (p *Problem) covers(have []int64, d, e int, kinds []int) bool {
+// dominates reports whether resource d is at least as tight as e for every kind:
+// none uses a larger share of e than of d.
+func (p *Problem) dominates(have []int64, d, e int, kinds []int) bool {
 	for _, k := range kinds {
 		need := p.Kinds[k].Need
 		// need[e]/have[e] > need[d]/have[d], in whole numbers
@@ -76,10 +77,10 @@ func (p *Problem) covers(have []int64, d, e int, kinds []int) bool {
 	return true
 }
 
-// worthwhile is the kinds that are worth something, in the place of a list that
-// is no longer wanted, and a first bound on what a node of them is worth: each
-// budget by itself, full of what is worth most for it.
-func (b *bin) worthwhile(kinds []packed, of []Kind, prices []float64) ([]packed, float64) {
+// priced are the items with a positive price and a remaining demand, and a quick
+// upper bound on the value of a node: that of the best single-resource relaxation.
+// It reuses the memory of kinds.
+func (b *bin) priced(kinds []item, of []Kind, prices []float64) ([]item, float64) {
 	bound := math.Inf(1)
 	ratio := make([]float64, len(b.have))
 	kinds = kinds[:0]

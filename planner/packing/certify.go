@@ -5,75 +5,76 @@ import (
 	"math/big"
 )
 
-// Certify makes a bound of prices. It rounds them down to whole numbers, bounds
-// what any node can hold at them, and shrinks them until no node holds more than
-// it costs: then what all things cost at them is what every plan has to pay. It
-// holds for any prices, however they were found.
+// Certify computes Farley's lower bound from dual prices. It scales the prices down
+// until no node can hold items worth more than it costs, which makes them dual
+// feasible: then the value of all items is a lower bound on the cost of any
+// solution. That holds for any prices, however they were found. The arithmetic is
+// in integers, so that rounding cannot make the bound too high.
 //
 // A. A. Farley, A note on bounding a class of linear programming problems,
 // including cutting stock problems, Operations Research 38 (1990).
 func (p *Problem) Certify(prices []float64) int64 {
-	whole, total := p.wholePrices(prices)
-	var least *big.Rat // cost over worth, of the node that is worth most for its cost
+	whole, total := p.integerPrices(prices)
+	var scale *big.Rat // the smallest ratio of cost to value over all nodes
 	ratio := math.Inf(1)
 	for i := range p.Nodes {
 		b := p.bin(i)
-		kinds, most := b.worthwhile(nil, p.Kinds, whole)
+		kinds, most := b.priced(nil, p.Kinds, whole)
 		cost := float64(p.Nodes[i].Cost)
 		if len(kinds) == 0 || cost/most > ratio*(1+tiny) {
-			continue // another is worth more for its cost in any case
+			continue // another node limits the scale more
 		}
 		by := exact
-		if len(kinds) > manyKinds {
-			by = effort{} // none would do
+		if len(kinds) > maxKinds {
+			by = effort{} // a search would not finish
 		}
 		_, _, bound := fill(b.have, kinds, 0, by)
 		worth := int64(math.Ceil(bound*(1+tiny))) + 1
 		r := new(big.Rat).SetFrac64(p.Nodes[i].Cost, worth)
-		if least == nil || r.Cmp(least) < 0 {
-			least, ratio = r, cost/float64(worth)
+		if scale == nil || r.Cmp(scale) < 0 {
+			scale, ratio = r, cost/float64(worth)
 		}
 	}
-	if least == nil {
+	if scale == nil {
 		return 0
 	}
-	paid := least.Mul(least, new(big.Rat).SetInt(total))
-	// Costs are whole numbers: round up.
-	up := new(big.Int).Add(paid.Num(), new(big.Int).Sub(paid.Denom(), big.NewInt(1)))
-	return up.Quo(up, paid.Denom()).Int64()
+	bound := scale.Mul(scale, new(big.Rat).SetInt(total))
+	// Costs are integers: round up.
+	up := new(big.Int).Add(bound.Num(), new(big.Int).Sub(bound.Denom(), big.NewInt(1)))
+	return up.Quo(up, bound.Denom()).Int64()
 }
 
-// volumePrices are what each kind costs by what it needs: they certify the bound
-// by volume.
+// volumePrices price each kind by the resources that it needs. Certify makes the
+// volume bound of them.
 func (p *Problem) volumePrices() []float64 {
-	each, prices := p.budgetPrices(), make([]float64, len(p.Kinds))
+	each, prices := p.resourcePrices(), make([]float64, len(p.Kinds))
 	for k := range p.Kinds {
 		prices[k] = cost(each, p.Kinds[k].Need)
 	}
 	return prices
 }
 
-// Worth is what of its cost each node is worth, full to the brim: 1 where none
-// does better by volume.
+// Worth is the value of each node's resources per cost, at the prices of the volume
+// bound: at most 1, and 1 for the nodes that the volume bound is made of.
 func (p *Problem) Worth() []float64 {
-	each, worth := p.budgetPrices(), make([]float64, len(p.Nodes))
+	each, worth := p.resourcePrices(), make([]float64, len(p.Nodes))
 	for i, n := range p.Nodes {
 		worth[i] = cost(each, n.Have) / float64(n.Cost)
 	}
 	return worth
 }
 
-// budgetPrices are those that make everything dearest without any node having
-// more than it costs.
-func (p *Problem) budgetPrices() (each []float64) {
-	budgets := len(p.Kinds[0].Need)
-	total := make([]float64, budgets)
+// resourcePrices maximize the value of all items, subject to no node's resources
+// being worth more than it costs: the dual of packing by volume.
+func (p *Problem) resourcePrices() (each []float64) {
+	resources := len(p.Kinds[0].Need)
+	total := make([]float64, resources)
 	for _, k := range p.Kinds {
 		for d, need := range k.Need {
 			total[d] += float64(need) * float64(k.Count)
 		}
 	}
-	scale := make([]float64, budgets)
+	scale := make([]float64, resources)
 	for d := range scale {
 		for _, n := range p.Nodes {
 			scale[d] = max(scale[d], float64(n.Have[d]))
@@ -95,16 +96,16 @@ func (p *Problem) budgetPrices() (each []float64) {
 	return each
 }
 
-// wholePrices scales prices to whole numbers of some 40 bits, which floating
-// point adds exactly, and sums up what all things cost at them.
-func (p *Problem) wholePrices(prices []float64) ([]float64, *big.Int) {
-	dearest := tiny
+// integerPrices scales prices to integers of about 40 bits, which float64 adds
+// exactly, and sums the value of all items.
+func (p *Problem) integerPrices(prices []float64) ([]float64, *big.Int) {
+	highest := tiny
 	for _, v := range prices {
-		dearest = max(dearest, v)
+		highest = max(highest, v)
 	}
 	whole, total := make([]float64, len(prices)), new(big.Int)
 	for k, v := range prices {
-		whole[k] = math.Floor(max(0, v) / dearest * (1 << 40))
+		whole[k] = math.Floor(max(0, v) / highest * (1 << 40))
 		n := new(big.Int).Mul(big.NewInt(int64(whole[k])), big.NewInt(p.Kinds[k].Count))
 		total.Add(total, n)
 	}

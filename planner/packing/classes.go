@@ -6,28 +6,29 @@ import (
 	"slices"
 )
 
-// Coarse is a problem of at most so many kinds, each in the middle of those that
-// it stands for, and on the nodes where all of them go: near enough to choose
-// nodes by.
+// Coarse aggregates the kinds into at most so many, each with the mean need of its
+// members, and allowed where all of them are. It is an estimate, to choose nodes by.
 func (p *Problem) Coarse(kinds int) *Problem {
 	if len(p.Kinds) <= kinds {
 		return p
 	}
-	return p.classes(kinds, p.middle, func(node int, members []int) bool {
+	return p.aggregate(kinds, p.mean, func(node int, members []int) bool {
 		return !slices.ContainsFunc(members, func(k int) bool { return p.holds(node, k, p.Nodes[node].Have) == 0 })
 	})
 }
 
-// smaller is a problem of at most so many kinds, each of which needs no more than
-// any that it stands for and goes where one of them does.
-func (p *Problem) smaller(kinds int) *Problem {
-	return p.classes(kinds, p.smallest, func(node int, members []int) bool {
+// roundedDown aggregates the kinds into at most so many, each with the smallest need
+// of its members, and allowed where any of them is: a relaxation, whose bounds are
+// valid for p (linear grouping, Fernandez de la Vega and Lueker 1981).
+func (p *Problem) roundedDown(kinds int) *Problem {
+	return p.aggregate(kinds, p.componentwiseMin, func(node int, members []int) bool {
 		return slices.ContainsFunc(members, func(k int) bool { return p.Nodes[node].Fits == nil || p.Nodes[node].Fits[k] })
 	})
 }
 
-func (p *Problem) classes(most int, class func(members []int) Kind, fits func(node int, members []int) bool) *Problem {
-	groups := p.groups(most)
+// aggregate replaces each cluster of kinds by one kind.
+func (p *Problem) aggregate(most int, class func(members []int) Kind, fits func(node int, members []int) bool) *Problem {
+	groups := p.clusters(most)
 	q := &Problem{Nodes: slices.Clone(p.Nodes), Stop: p.Stop}
 	for _, members := range groups {
 		q.Kinds = append(q.Kinds, class(members))
@@ -41,9 +42,9 @@ func (p *Problem) classes(most int, class func(members []int) Kind, fits func(no
 	return q
 }
 
-// groups are kinds of like sizes. They are cut at the median of the budget in
-// which they differ the most, again and again.
-func (p *Problem) groups(most int) [][]int {
+// clusters are kinds of similar sizes: the widest cluster is split at the median of
+// the resource in which it is widest, until there are enough (median cut).
+func (p *Problem) clusters(most int) [][]int {
 	groups := [][]int{indices(p.Kinds)}
 	for len(groups) < most {
 		i, d := p.widest(groups)
@@ -58,9 +59,9 @@ func (p *Problem) groups(most int) [][]int {
 	return groups
 }
 
-// smallest needs the least that any of the kinds does. There may be as many on a
-// node as of all of them.
-func (p *Problem) smallest(kinds []int) Kind {
+// componentwiseMin has the smallest need of the kinds, and allows as many on a node
+// as all of them together.
+func (p *Problem) componentwiseMin(kinds []int) Kind {
 	class := Kind{Need: slices.Clone(p.Kinds[kinds[0]].Need)}
 	for _, k := range kinds {
 		kind := &p.Kinds[k]
@@ -73,9 +74,9 @@ func (p *Problem) smallest(kinds []int) Kind {
 	return class
 }
 
-// middle needs the mean of what the things do. There may be as many on a node as
-// of the kind of which the fewest may be.
-func (p *Problem) middle(kinds []int) Kind {
+// mean has the mean need of the items, and allows as many on a node as the most
+// restricted of the kinds.
+func (p *Problem) mean(kinds []int) Kind {
 	class := Kind{Need: make([]int64, len(p.Kinds[kinds[0]].Need)), Most: math.MaxInt32}
 	sums := make([]float64, len(class.Need))
 	for _, k := range kinds {
@@ -99,9 +100,9 @@ func (p *Problem) mostOf(kind int) int64 {
 	return math.MaxInt32
 }
 
-// widest is the group and the budget in which its kinds differ most, beside
-// what the nodes have.
-func (p *Problem) widest(groups [][]int) (group, budget int) {
+// widest finds the cluster and the resource with the largest spread of needs,
+// relative to the largest node and times the number of kinds.
+func (p *Problem) widest(groups [][]int) (group, resource int) {
 	group, most := -1, 0.0
 	for i, g := range groups {
 		for d := range p.Kinds[g[0]].Need {
@@ -113,9 +114,9 @@ func (p *Problem) widest(groups [][]int) (group, budget int) {
 				have = max(have, p.Nodes[n].Have[d])
 			}
 			if w := float64(high-low) / float64(have) * float64(len(g)); w > most {
-				group, budget, most = i, d, w
+				group, resource, most = i, d, w
 			}
 		}
 	}
-	return group, budget
+	return group, resource
 }

@@ -28,8 +28,8 @@ func TestExact(t *testing.T) {
 		{"slots", []Kind{kind(29, 1, 1, 1)}, []Node{node(1, 100, 100, 10)}, 3, 3},
 		// Something that needs nothing at all goes somewhere, for one node's cost.
 		{"needs nothing", []Kind{kind(1000, 0, 0)}, []Node{node(3, 1, 1)}, 3, 3},
-		// A budget that no node has and nothing needs.
-		{"empty budget", []Kind{kind(4, 5, 0)}, []Node{node(1, 10, 0)}, 2, 2},
+		// A resource that no node has and nothing needs.
+		{"empty resource", []Kind{kind(4, 5, 0)}, []Node{node(1, 10, 0)}, 2, 2},
 		// Two small for the price of one large hold less.
 		{"large is cheaper", []Kind{kind(8, 1)}, []Node{node(3, 2), node(5, 4)}, 10, 10},
 		{"small is cheaper", []Kind{kind(8, 1)}, []Node{node(2, 2), node(5, 4)}, 8, 8},
@@ -75,12 +75,12 @@ func TestMostAndFits(t *testing.T) {
 	}
 }
 
-// Kinds beyond manyKinds are taken together: the laws hold there as well.
+// Kinds beyond maxKinds are taken together: the laws hold there as well.
 func TestManyKinds(t *testing.T) {
 	for _, c := range []struct {
 		kinds int
 		count int64
-	}{{manyKinds, 3}, {manyKinds + 1, 3}, {400, 1}} {
+	}{{maxKinds, 3}, {maxKinds + 1, 3}, {400, 1}} {
 		p := many(c.kinds, c.count)
 		for k := range p.Kinds {
 			if k%9 == 0 {
@@ -94,7 +94,7 @@ func TestManyKinds(t *testing.T) {
 		if others := bestDecreasing(p); s.Cost > others {
 			t.Errorf("%d kinds: %d nodes, and first-fit or best-fit decreasing takes %d", c.kinds, s.Cost, others)
 		}
-		if gap := float64(s.Cost-s.Bound) / float64(s.Bound); gap > 0.2 && c.kinds != manyKinds { // see weak
+		if gap := float64(s.Cost-s.Bound) / float64(s.Bound); gap > 0.2 && c.kinds != maxKinds { // see weak
 			t.Errorf("%d kinds: %d nodes with a bound of %d", c.kinds, s.Cost, s.Bound)
 		}
 	}
@@ -105,12 +105,12 @@ func TestManyKinds(t *testing.T) {
 func TestFillLeavesOut(t *testing.T) {
 	for _, c := range []struct {
 		have  []int64
-		kinds []packed
+		kinds []item
 		most  float64
 	}{
-		{[]int64{7, 17, 2}, []packed{{need: []int64{4, 10, 1}, value: 16, most: 1}, {need: []int64{3, 4, 1}, value: 6, most: 2}, {need: []int64{7, 17, 2}, value: 25, most: 1}}, 25},
-		{[]int64{4, 10}, []packed{{need: []int64{1, 6}, value: 30, most: 1}, {need: []int64{2, 2}, value: 22, most: 2}, {need: []int64{2, 5}, value: 29, most: 2}, {need: []int64{4, 6}, value: 9, most: 1}}, 58},
-		{[]int64{17, 11, 17}, []packed{{need: []int64{2, 1, 4}, value: 18, most: 1}, {need: []int64{2, 4, 1}, value: 3, most: 2}, {need: []int64{1, 11, 14}, value: 25, most: 1}}, 25},
+		{[]int64{7, 17, 2}, []item{{need: []int64{4, 10, 1}, value: 16, most: 1}, {need: []int64{3, 4, 1}, value: 6, most: 2}, {need: []int64{7, 17, 2}, value: 25, most: 1}}, 25},
+		{[]int64{4, 10}, []item{{need: []int64{1, 6}, value: 30, most: 1}, {need: []int64{2, 2}, value: 22, most: 2}, {need: []int64{2, 5}, value: 29, most: 2}, {need: []int64{4, 6}, value: 9, most: 1}}, 58},
+		{[]int64{17, 11, 17}, []item{{need: []int64{2, 1, 4}, value: 18, most: 1}, {need: []int64{2, 4, 1}, value: 3, most: 2}, {need: []int64{1, 11, 14}, value: 25, most: 1}}, 25},
 	} {
 		if _, worth, bound := fill(c.have, c.kinds, 0, exact); worth != c.most || bound < c.most {
 			t.Errorf("worth %g and bounded by %g, and one way is worth %g: %+v", worth, bound, c.most, c.kinds)

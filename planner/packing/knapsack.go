@@ -5,41 +5,40 @@ import (
 	"slices"
 )
 
-// knapsack is what to put on one node so that its value is the greatest: the
-// question that pricing asks for every instance type. It branches over the
-// kinds, the most valuable for what they use first, and cuts off with the
-// prices of the fractional knapsack.
+// knapsack is the pricing problem of column generation: the most valuable set of
+// items for one node, a multidimensional bounded knapsack. Greedy filling and
+// local search find a good one; depth-first branch and bound proves for a few
+// items that it is the best. The upper bound is the LP relaxation's.
 type knapsack struct {
 	have  []int64
-	kinds []*packed
-	// budget is how many branches may still be looked at.
-	budget int
+	kinds []*item // by decreasing efficiency
+	// branchesLeft is how many branches may still be explored.
+	branchesLeft int
 
-	left   []int64
-	count  []int64
-	before []int64 // count, before a swap
-	least  []int64 // that any kind needs, of each budget
-	value  float64
-	empty  float64 // what is left is worth, at the prices of the first kind
-	best   []Things
-	most   float64
+	left       []int64
+	count      []int64
+	saved      []int64 // count before a swap
+	minNeed    []int64 // smallest need of any item, by resource
+	value      float64
+	slackValue float64 // of what is left, at the LP's dual prices
+	best       []Things
+	bestValue  float64
 }
 
-// packed is one kind as the knapsack sees it.
-type packed struct {
+// item is a kind in the knapsack.
+type item struct {
 	kind  int
 	need  []int64
 	value float64
-	most  int64   // that may be on one node
-	ratio float64 // of its value to what it uses
-	loss  float64 // what it uses beyond its value, at the prices of the first
-	// prices are of the fractional knapsack of this kind and those after it.
+	most  int64 // on one node
+	// efficiency is value per cost of need, at the dual prices of the relaxation
+	// over all items; reducedCost is that cost minus value.
+	efficiency, reducedCost float64
+	// prices are the dual prices of the relaxation over this item and those after it.
 	prices []float64
 }
 
-// effort is how long a knapsack looks for a better filling: swaps find a good one
-// soon, branches prove for a handful of kinds that there is no better one. The
-// bound is one with any effort, or none.
+// effort limits the search. Any effort, even none, gives a valid upper bound.
 type effort struct{ swaps, branches int }
 
 var (
@@ -49,36 +48,36 @@ var (
 	exact = effort{swaps: 2_000, branches: 20_000}
 )
 
-// Up to fewKinds each has prices of its own, without the kinds before it, which
-// cut off more and cost a linear program each.
-const fewKinds = 10
+// maxSuffixPrices is the largest number of items for which each has dual prices
+// without the items before it. They prune more, but cost one linear program each.
+const maxSuffixPrices = 10
 
-// fill is the best that a node with these amounts can hold of kinds that are
-// worth value each, where that is worth more than over, and an upper bound on
-// what that is worth, to the part in 10⁹ by which floating point may be off.
-func fill(have []int64, kinds []packed, over float64, by effort) (best []Things, worth, bound float64) {
-	k := knapsack{have: have, kinds: make([]*packed, len(kinds)), count: make([]int64, len(kinds)), before: make([]int64, len(kinds)), most: over}
+// fill is the most valuable set of items for a node, if it is worth more than
+// threshold, and an upper bound on the value of any set. The bound allows for one
+// part in 10⁹ of floating-point error.
+func fill(have []int64, kinds []item, threshold float64, by effort) (best []Things, worth, bound float64) {
+	k := knapsack{have: have, kinds: make([]*item, len(kinds)), count: make([]int64, len(kinds)), saved: make([]int64, len(kinds)), bestValue: threshold}
 	for i := range kinds {
 		k.kinds[i] = &kinds[i]
 	}
-	bound = k.relaxed()
-	if bound <= over {
-		return nil, over, bound
+	bound = k.orderByEfficiency()
+	if bound <= threshold {
+		return nil, threshold, bound
 	}
-	k.exchange(by.swaps)
-	if k.most*(1+tiny) >= bound || by.branches > 0 && k.search(by.branches) {
-		return k.best, k.most, min(bound, k.most*(1+tiny))
+	k.localSearch(by.swaps)
+	if k.bestValue*(1+tiny) >= bound || by.branches > 0 && k.search(by.branches) {
+		return k.best, k.bestValue, min(bound, k.bestValue*(1+tiny))
 	}
-	return k.best, k.most, bound
+	return k.best, k.bestValue, bound
 }
 
-// exchange fills the node in the order of the kinds and then, as long as that is
-// worth more, puts one of a kind in for some of another.
-func (k *knapsack) exchange(tries int) {
+// localSearch fills the node greedily and then exchanges items as long as that
+// raises the value.
+func (k *knapsack) localSearch(tries int) {
 	k.clear()
-	k.refill()
-	k.keep()
-	k.empty = cost(k.kinds[0].prices, k.left)
+	k.fillGreedily()
+	k.recordBest()
+	k.slackValue = cost(k.kinds[0].prices, k.left)
 	for better := true; better; {
 		better = false
 		for in := range k.kinds {
@@ -95,12 +94,12 @@ func (k *knapsack) exchange(tries int) {
 	}
 }
 
-// swap says whether the node is worth more with one of kind in for as many of
-// kind out as it takes, and what then goes in besides; if not, nothing changes.
+// swap exchanges as many of item out as necessary for one of item in and fills up
+// greedily. If that does not raise the value, it undoes everything.
 func (k *knapsack) swap(in, out int) bool {
 	a, b := k.kinds[in], k.kinds[out]
-	if a.loss-float64(k.count[out])*b.loss >= k.empty {
-		return false // no more can be gained than what is empty is worth
+	if a.reducedCost-float64(k.count[out])*b.reducedCost >= k.slackValue {
+		return false // the gain is at most the slack value
 	}
 	n := int64(0)
 	for d, need := range a.need {
@@ -115,17 +114,17 @@ func (k *knapsack) swap(in, out int) bool {
 		return false
 	}
 	value := k.value
-	copy(k.before, k.count)
+	copy(k.saved, k.count)
 	k.put(b, out, -n)
 	k.put(a, in, 1)
-	k.refill()
+	k.fillGreedily()
 	if k.value > value*(1+tiny) {
-		k.keep()
-		k.empty = cost(k.kinds[0].prices, k.left)
+		k.recordBest()
+		k.slackValue = cost(k.kinds[0].prices, k.left)
 		return true
 	}
 	for i, kind := range k.kinds {
-		if n := k.before[i] - k.count[i]; n != 0 {
+		if n := k.saved[i] - k.count[i]; n != 0 {
 			k.put(kind, i, n)
 		}
 	}
@@ -139,8 +138,8 @@ func (k *knapsack) clear() {
 	k.value = 0
 }
 
-// refill puts in what fits, in the order of the kinds.
-func (k *knapsack) refill() {
+// fillGreedily adds what fits, by decreasing efficiency.
+func (k *knapsack) fillGreedily() {
 	if k.full() {
 		return
 	}
@@ -154,9 +153,9 @@ func (k *knapsack) refill() {
 	}
 }
 
-// full says that of some budget less is left than any kind needs.
+// full reports whether some resource has less left than any item needs.
 func (k *knapsack) full() bool {
-	for d, n := range k.least {
+	for d, n := range k.minNeed {
 		if k.left[d] < n {
 			return true
 		}
@@ -164,12 +163,12 @@ func (k *knapsack) full() bool {
 	return false
 }
 
-// keep makes what is in the node the best so far, if it is.
-func (k *knapsack) keep() {
-	if k.value <= k.most {
+// recordBest remembers the current set if it is the best so far.
+func (k *knapsack) recordBest() {
+	if k.value <= k.bestValue {
 		return
 	}
-	k.most = k.value
+	k.bestValue = k.value
 	k.best = k.best[:0]
 	for i, n := range k.count {
 		if n > 0 {
@@ -178,50 +177,50 @@ func (k *knapsack) keep() {
 	}
 }
 
-// search looks at so many branches in the order of the kinds, and says whether
-// those were all.
+// search explores at most so many branches, and reports whether these were all.
 func (k *knapsack) search(branches int) bool {
-	k.budget = branches
+	k.branchesLeft = branches
 	k.clear()
 	k.branch(0)
-	return k.budget > 0
+	return k.branchesLeft > 0
 }
 
-// relaxed prices what a node has by the fractional knapsack, and orders the
-// kinds by what they are worth beside what they use at these prices.
-func (k *knapsack) relaxed() (bound float64) {
+// orderByEfficiency solves the LP relaxation, sorts the items by efficiency at its
+// dual prices, and returns its value, an upper bound.
+func (k *knapsack) orderByEfficiency() (bound float64) {
 	prices := k.prices(k.kinds)
-	k.least = slices.Clone(k.kinds[0].need)
+	k.minNeed = slices.Clone(k.kinds[0].need)
 	for i := range k.kinds {
 		for d, n := range k.kinds[i].need {
-			k.least[d] = min(k.least[d], n)
+			k.minNeed[d] = min(k.minNeed[d], n)
 		}
 		uses := cost(prices, k.kinds[i].need)
-		k.kinds[i].ratio = k.kinds[i].value / max(uses, tiny)
-		k.kinds[i].loss = uses - k.kinds[i].value
+		k.kinds[i].efficiency = k.kinds[i].value / max(uses, tiny)
+		k.kinds[i].reducedCost = uses - k.kinds[i].value
 	}
-	slices.SortFunc(k.kinds, func(a, b *packed) int {
-		return cmp.Or(cmp.Compare(b.ratio, a.ratio), cmp.Compare(b.most*b.need[0], a.most*a.need[0]), cmp.Compare(a.kind, b.kind))
+	slices.SortFunc(k.kinds, func(a, b *item) int {
+		return cmp.Or(cmp.Compare(b.efficiency, a.efficiency), cmp.Compare(b.most*b.need[0], a.most*a.need[0]), cmp.Compare(a.kind, b.kind))
 	})
 	for i := range k.kinds {
 		k.kinds[i].prices = prices
-		if i > 0 && len(k.kinds) <= fewKinds {
+		if i > 0 && len(k.kinds) <= maxSuffixPrices {
 			k.kinds[i].prices = k.prices(k.kinds[i:])
 		}
 	}
 	return cost(prices, k.have) * (1 + tiny)
 }
 
-// prices of a fractional knapsack are in value a unit; amounts are scaled to
-// the node, as bytes and millicores are far apart.
-func (k *knapsack) prices(kinds []*packed) []float64 {
+// prices are the dual prices of the LP relaxation, in value per unit of each
+// resource. Amounts are scaled to the node's, because bytes and millicores differ
+// by nine orders of magnitude.
+func (k *knapsack) prices(kinds []*item) []float64 {
 	value := make([]float64, len(kinds))
 	used := make([][]float64, len(k.have))
 	have := make([]float64, len(k.have))
 	for d := range used {
 		used[d] = make([]float64, len(kinds))
 		have[d] = 1
-		if k.have[d] == 0 { // then nothing that needs it is among the kinds
+		if k.have[d] == 0 { // no item needs it
 			have[d] = 0
 		}
 	}
@@ -240,7 +239,7 @@ func (k *knapsack) prices(kinds []*packed) []float64 {
 			scaled[d] = max(0, p) / float64(k.have[d])
 		}
 	}
-	// Floating point may leave a kind a hair above its price.
+	// Rounding may leave a price slightly too low for dual feasibility.
 	worst := 1.0
 	for _, kind := range kinds {
 		if c := cost(scaled, kind.need); c > 0 {
@@ -261,36 +260,36 @@ func cost(prices []float64, amounts []int64) (sum float64) {
 }
 
 func (k *knapsack) branch(i int) {
-	k.keep()
-	if i == len(k.kinds) || k.budget <= 0 {
+	k.recordBest()
+	if i == len(k.kinds) || k.branchesLeft <= 0 {
 		return
 	}
 	kind := k.kinds[i]
-	if k.value+cost(kind.prices, k.left) <= k.most*(1+tiny) {
+	if k.value+cost(kind.prices, k.left) <= k.bestValue*(1+tiny) {
 		return
 	}
 	most := k.fits(kind)
-	for n := most; n >= 0 && k.budget > 0; n-- {
-		k.budget--
+	for n := most; n >= 0 && k.branchesLeft > 0; n-- {
+		k.branchesLeft--
 		k.put(kind, i, n)
 		k.branch(i + 1)
 		k.put(kind, i, -n)
-		if k.hopeless(i, n-1) {
+		if k.canPrune(i, n-1) {
 			return
 		}
 	}
 }
 
-// hopeless says that with n of kind i or fewer, what the kinds after it can add
-// is not enough. The fewer there are the less hope there is only where the kind
-// is worth more than what it takes is to those after it.
-func (k *knapsack) hopeless(i int, n int64) bool {
+// canPrune reports that no set with n or fewer of item i can beat the best one. The
+// bound falls with n only if the item is worth more than its need at the dual
+// prices of the items after it.
+func (k *knapsack) canPrune(i int, n int64) bool {
 	if n < 0 {
 		return true
 	}
 	kind := k.kinds[i]
 	if i+1 == len(k.kinds) {
-		return true // more of the last is always better
+		return true // fewer of the last item cannot be better
 	}
 	prices := k.kinds[i+1].prices
 	if kind.value < cost(prices, kind.need) {
@@ -300,11 +299,11 @@ func (k *knapsack) hopeless(i int, n int64) bool {
 	for d, p := range prices {
 		bound += p * float64(k.left[d]-n*kind.need[d])
 	}
-	return bound <= k.most*(1+tiny)
+	return bound <= k.bestValue*(1+tiny)
 }
 
-func (k *knapsack) fits(kind *packed) int64 {
-	for d, n := range kind.need { // most do not, and that comes without a division
+func (k *knapsack) fits(kind *item) int64 {
+	for d, n := range kind.need { // most do not fit; this saves the division
 		if k.left[d] < n {
 			return 0
 		}
@@ -318,7 +317,7 @@ func (k *knapsack) fits(kind *packed) int64 {
 	return most
 }
 
-func (k *knapsack) put(kind *packed, i int, n int64) {
+func (k *knapsack) put(kind *item, i int, n int64) {
 	for d, need := range kind.need {
 		k.left[d] -= n * need
 	}

@@ -6,23 +6,23 @@ import (
 	"slices"
 )
 
-// sampled are as many kinds as are looked at for one node: among that many of
-// different sizes some fill it.
-const sampled = 100
+// sampleSize is how many kinds are considered for one node: enough different sizes
+// to fill it well.
+const sampleSize = 100
 
-// filler is what largestFirst knows of the problem.
-type filler struct {
+// largestFit is the state of largestFirst.
+type largestFit struct {
 	*Problem
 	bins   []bin
-	at     [][]int // of each kind in each bin; -1 where it does not fit
+	at     [][]int // index of each kind in each bin; -1 if it does not fit
 	prices []float64
 	left   []int64
 }
 
-// largestFirst fills node after node with the largest thing that is left and, of
-// a sample of the others, what is worth most beside it by volume.
+// largestFirst fills node after node with the largest item left and the most
+// valuable of a sample of the others, at volume prices.
 func (p *Problem) largestFirst() (s Solution) {
-	f := p.filler()
+	f := p.largestFit()
 	order := p.orders()[0]
 	for {
 		order = slices.DeleteFunc(order, func(k int) bool { return f.left[k] == 0 })
@@ -30,9 +30,9 @@ func (p *Problem) largestFirst() (s Solution) {
 			return s
 		}
 		best, most := Column{}, -1.0
-		sample := every(order, sampled)
+		sample := sampleOf(order, sampleSize)
 		for i := range p.Nodes {
-			if c, worth := f.around(order[0], i, sample); worth/float64(p.Nodes[i].Cost) > most {
+			if c, worth := f.fillAround(order[0], i, sample); worth/float64(p.Nodes[i].Cost) > most {
 				best, most = c, worth/float64(p.Nodes[i].Cost)
 			}
 		}
@@ -40,8 +40,8 @@ func (p *Problem) largestFirst() (s Solution) {
 	}
 }
 
-func (p *Problem) filler() *filler {
-	f := &filler{Problem: p, prices: p.volumePrices(), left: p.counts()}
+func (p *Problem) largestFit() *largestFit {
+	f := &largestFit{Problem: p, prices: p.volumePrices(), left: p.counts()}
 	for k, v := range f.prices {
 		f.prices[k] = max(v, tiny)
 	}
@@ -58,8 +58,8 @@ func (p *Problem) filler() *filler {
 	return f
 }
 
-// every is so many of a list, at even distances.
-func every(list []int, most int) []int {
+// sampleOf takes at most so many of a list, evenly spaced.
+func sampleOf(list []int, most int) []int {
 	if len(list) <= most {
 		return list
 	}
@@ -70,8 +70,8 @@ func every(list []int, most int) []int {
 	return some
 }
 
-// around fills a node with one of a kind and others beside it.
-func (f *filler) around(first, node int, others []int) (Column, float64) {
+// fillAround fills a node that has one item of the first kind.
+func (f *largestFit) fillAround(first, node int, others []int) (Column, float64) {
 	b := &f.bins[node]
 	if f.at[node][first] < 0 {
 		return Column{}, -1
@@ -80,7 +80,7 @@ func (f *filler) around(first, node int, others []int) (Column, float64) {
 	for d, n := range b.kinds[f.at[node][first]].need {
 		have[d] -= n
 	}
-	kinds := make([]packed, 0, len(others))
+	kinds := make([]item, 0, len(others))
 	for _, k := range others {
 		if f.at[node][k] < 0 {
 			continue

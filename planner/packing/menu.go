@@ -2,15 +2,15 @@ package packing
 
 import "slices"
 
-// Menu estimates what all things cost on one choice of nodes after another. What
-// is found worth putting on a node for one choice is there for the next.
+// Menu estimates the cost of one subset of the nodes after another. Columns that
+// were generated for one subset stay in the pool for the next.
 type Menu struct {
 	Problem
 	bins    []bin
 	columns [][]Column // of each node
 }
 
-// Menu is the problem's.
+// Menu has no columns yet.
 func (p *Problem) Menu() *Menu {
 	m := &Menu{Problem: *p, columns: make([][]Column, len(p.Nodes))}
 	for i := range p.Nodes {
@@ -19,8 +19,8 @@ func (p *Problem) Menu() *Menu {
 	return m
 }
 
-// Estimate is what a way to place all kinds on some of the nodes costs, and how
-// many things go on none of these.
+// Estimate is the cost of a solution with only the given nodes, or else how many
+// items fit on none of them.
 func (m *Menu) Estimate(nodes []int) (cost, unplaced int64) {
 	sub := Problem{Kinds: m.Kinds, Stop: m.Stop}
 	var bins []bin

@@ -1,75 +1,78 @@
-// Package packing places things of many sizes into as few or as cheap nodes as
-// it can, and proves how near that comes to the best possible. Things come in
-// kinds with counts, so that a million of them cost what their kinds cost; a
-// node is filled by whole things within several budgets at once.
+// Package packing solves vector bin packing with several bin types (the
+// multidimensional cutting stock problem): it places items at a low cost, and
+// proves a lower bound on the cost of any solution. Items come in kinds with
+// counts, so the running time depends on the number of kinds only.
 //
-// The bound is that of Gilmore and Gomory's linear program over ways to fill a
-// node, made certain in whole numbers as Farley showed: it holds for any plan
-// of any planner.
+// It generates columns for Gilmore and Gomory's linear program, rounds its solution
+// to whole nodes, and compares that with first-fit and best-fit decreasing. The
+// lower bound is Farley's, from the dual prices of the linear program.
+//
+// P. C. Gilmore, R. E. Gomory, A linear programming approach to the cutting-stock
+// problem, Operations Research 9 (1961).
 package packing
 
 import "slices"
 
-// Problem is what there is to place and what there is to buy.
+// Problem is the items to place and the types of nodes to place them on.
 type Problem struct {
 	Kinds []Kind
 	Nodes []Node
-	// Stop, where it is set, is asked now and then; once it says true, Solve
-	// makes the best of what it has.
+	// Stop, if set, is called regularly. Once it returns true, Solve returns the best
+	// solution that it has.
 	Stop func() bool
 }
 
-// Kind is things that are alike.
+// Kind is a number of equal items.
 type Kind struct {
-	Need  []int64 // of each budget, none below 0 and not all of them 0
+	Need  []int64 // of each resource; none negative and not all 0
 	Count int64
-	Most  int64 // of them on one node; 0 sets no limit
+	Most  int64 // on one node; 0 is no limit
 }
 
-// Node is something to buy any number of.
+// Node is a type of node; there is no limit to how many.
 type Node struct {
-	Have []int64 // of each budget
-	Cost int64   // above 0, in any unit; where all cost 1, Solve counts nodes
-	Fits []bool  // which kinds may go there; nil is all
+	Have []int64 // of each resource
+	Cost int64   // positive, in any unit; with 1 for each type, Solve minimizes the number of nodes
+	Fits []bool  // which kinds are allowed; nil is all
 }
 
-// Column is one way to fill a node.
+// Column is one way to fill a node: a cutting pattern.
 type Column struct {
 	Node   int
 	Things []Things
 }
 
-// Things is how many of a kind are on a node.
+// Things is how many items of a kind are on a node.
 type Things struct {
 	Kind  int
 	Count int64
 }
 
-// Filled is a number of nodes that are filled alike.
+// Filled is a number of nodes with the same items.
 type Filled struct {
 	Column
 	Times int64
 }
 
-// Solution places every kind.
+// Solution places every item.
 type Solution struct {
 	Filled []Filled
 	Cost   int64
-	// Bound is a cost that no way to place all kinds goes below.
+	// Bound is a lower bound on the cost of any solution.
 	Bound int64
 }
 
-// manyKinds is from where kinds are taken together for the linear program, which
-// takes the cube of their number.
-const manyKinds = 150
+const (
+	// maxKinds is the largest number of kinds in the linear program, which takes
+	// cubic time. More are aggregated.
+	maxKinds = 150
+	// maxExactKinds is the largest number for which it is solved to optimality.
+	maxExactKinds = 30
+	// aggregatedKinds is how many kinds are left after aggregation.
+	aggregatedKinds = 75
+)
 
-// exactKinds are as many as the linear program is solved to the end for.
-const exactKinds = 30
-
-// fewClasses are what many kinds are taken together to.
-const fewClasses = 75
-
-// Solve places all kinds. Each has to fit on some node: see Fits.
+// Solve places all items. Each must fit on some node: see Fits.
 func (p *Problem) Solve() Solution {
 	s := p.Place()
 	s.Bound = min(s.Cost, p.LowerBound())
@@ -78,9 +81,9 @@ func (p *Problem) Solve() Solution {
 
 // Place is Solve without a bound.
 func (p *Problem) Place() Solution {
-	if len(p.Kinds) <= manyKinds {
+	if len(p.Kinds) <= maxKinds {
 		relaxed := p.Estimate()
-		if len(p.Kinds) <= exactKinds {
+		if len(p.Kinds) <= maxExactKinds {
 			relaxed = p.Relax()
 		}
 		return p.Round(relaxed)
@@ -88,23 +91,22 @@ func (p *Problem) Place() Solution {
 	return p.best(append(p.decreasing(), p.largestFirst()))
 }
 
-// LowerBound is a cost that no way to place all kinds goes below: by the linear
-// program, and by volume.
+// LowerBound is the larger of two lower bounds on the cost of any solution: from
+// the linear program, and by volume.
 func (p *Problem) LowerBound() int64 {
 	q := p
-	if len(p.Kinds) > manyKinds {
-		// Smaller things need no more than the things themselves.
-		q = p.smaller(fewClasses)
+	if len(p.Kinds) > maxKinds {
+		q = p.roundedDown(aggregatedKinds)
 	}
 	last := fair
-	if len(q.Kinds) <= exactKinds {
+	if len(q.Kinds) <= maxExactKinds {
 		last = exact
 	}
 	relaxed := q.relax(hasty, quick, last)
-	return max(q.Certify(relaxed.Certain), p.Certify(p.volumePrices()))
+	return max(q.Certify(relaxed.Certified), p.Certify(p.volumePrices()))
 }
 
-// Fits says whether a kind goes on any node at all.
+// Fits reports whether a kind fits on any node.
 func (p *Problem) Fits(kind int) bool {
 	return slices.ContainsFunc(indices(p.Nodes), func(i int) bool { return p.holds(i, kind, p.Nodes[i].Have) > 0 })
 }
@@ -117,7 +119,7 @@ func indices[T any](s []T) []int {
 	return all
 }
 
-// holds is how many of a kind go into what is left of a node.
+// holds is how many of a kind fit into what is left of a node.
 func (p *Problem) holds(node, kind int, left []int64) int64 {
 	n, k := &p.Nodes[node], &p.Kinds[kind]
 	if n.Fits != nil && !n.Fits[kind] {

@@ -2,30 +2,29 @@ package packing
 
 import "math"
 
-// Relaxation is the answer of the linear program: nodes may be bought in parts,
-// but each is filled with whole things. Prices are what a thing of each kind
-// costs at the least.
+// Relaxation is a solution of Gilmore and Gomory's linear program: columns hold
+// whole items, but may be used a fractional number of times.
 type Relaxation struct {
 	Columns []Column
 	Amounts []float64 // of each column
-	Prices  []float64
+	Prices  []float64 // dual prices, of an item of each kind
 	Cost    float64
-	// Certain are the prices met on the way that make the highest bound: the last
-	// ones do only where no column was overlooked.
-	Certain []float64
+	// Certified are the dual prices with the highest Farley bound. These need not be
+	// the last ones, because pricing may miss columns.
+	Certified []float64
 }
 
-// The linear program stops at savings below betterBy of a node's cost, and
-// after mostPivots in any case: the certified bound holds for any prices.
+// Column generation stops if no column has a reduced cost below -minSaving of its
+// node's cost, and after maxPivots in any case. Certify is valid for any prices.
 const (
-	betterBy   = 1e-6
-	mostPivots = 3_000
+	minSaving = 1e-6
+	maxPivots = 3_000
 )
 
-// Relax solves the linear program by generating columns as they are worth it.
+// Relax solves the linear program by column generation.
 func (p *Problem) Relax() *Relaxation { return p.relax(hasty, quick, exact) }
 
-// Estimate is Relax with less care: its cost may be a little too high.
+// Estimate is Relax with heuristic pricing only: its cost may be slightly too high.
 func (p *Problem) Estimate() *Relaxation { return p.relax(hasty, quick) }
 
 func (p *Problem) relax(efforts ...effort) *Relaxation {
@@ -36,23 +35,25 @@ func (p *Problem) relax(efforts ...effort) *Relaxation {
 	return newMaster(p, bins, nil).solve(efforts...)
 }
 
-// master is the revised simplex method, with the inverse of its basis.
+// master is the restricted master problem, solved by the revised simplex method
+// with an explicit inverse of the basis.
 type master struct {
 	*Problem
-	pool    []Column
-	basis   []int // of the pool; ^k is the surplus of kind k
-	inverse [][]float64
-	amounts []float64
-	prices  []float64
-	certain []float64 // the prices that make the highest bound
-	bound   float64
-	bins    []bin    // the nodes
-	kinds   []packed // of the node at hand
+	pool      []Column
+	basis     []int // indices of pool; ^k is the surplus variable of kind k
+	inverse   [][]float64
+	amounts   []float64
+	prices    []float64
+	certified []float64 // the prices with the highest bound
+	bound     float64
+	bins      []bin
+	kinds     []item // scratch space for pricing
 }
 
-// newMaster begins with nodes of one kind each, and knows some columns more.
+// newMaster starts from a basis of columns with one kind each; further columns may
+// be known.
 func newMaster(p *Problem, bins []bin, columns []Column) *master {
-	m := &master{Problem: p, prices: make([]float64, len(p.Kinds)), certain: make([]float64, len(p.Kinds)), bins: bins}
+	m := &master{Problem: p, prices: make([]float64, len(p.Kinds)), certified: make([]float64, len(p.Kinds)), bins: bins}
 	for k := range p.Kinds {
 		c := p.alone(k)
 		row := make([]float64, len(p.Kinds))
@@ -67,21 +68,21 @@ func newMaster(p *Problem, bins []bin, columns []Column) *master {
 	return m
 }
 
-// solve looks for columns with so much effort at first, and with more only when
-// it finds none.
+// solve pivots until no column is found with any of the efforts, which it tries in
+// order.
 func (m *master) solve(efforts ...effort) *Relaxation {
-	for range mostPivots {
+	for range maxPivots {
 		m.price()
 		at, ok := m.entering()
 		for i := 0; !ok && i < len(efforts); i++ {
 			at, ok = m.generate(efforts[i])
 		}
-		if !ok || !m.enter(at) || m.stopped() {
+		if !ok || !m.pivot(at) || m.stopped() {
 			break
 		}
 	}
 	m.price()
-	r := &Relaxation{Prices: m.prices, Certain: m.certain}
+	r := &Relaxation{Prices: m.prices, Certified: m.certified}
 	for i, b := range m.basis {
 		if b >= 0 && m.amounts[i] > tiny {
 			r.Columns = append(r.Columns, m.pool[b])
@@ -92,7 +93,7 @@ func (m *master) solve(efforts ...effort) *Relaxation {
 	return r
 }
 
-// alone fills a node with one kind, where that is cheapest for each.
+// alone is the column of one kind that is cheapest per item.
 func (p *Problem) alone(kind int) Column {
 	c, cheapest := Column{}, math.Inf(1)
 	for i := range p.Nodes {
@@ -107,7 +108,7 @@ func (p *Problem) alone(kind int) Column {
 	return c
 }
 
-// price sets what each thing is worth by the basis.
+// price computes the dual prices of the basis.
 func (m *master) price() {
 	clear(m.prices)
 	for i, b := range m.basis {
@@ -121,26 +122,26 @@ func (m *master) price() {
 	}
 }
 
-func (m *master) worth(c *Column) (sum float64) {
+func (m *master) value(c *Column) (sum float64) {
 	for _, t := range c.Things {
 		sum += m.prices[t.Kind] * float64(t.Count)
 	}
 	return sum
 }
 
-// entering is the known column that is worth the most for its cost or, where
-// none is worth more than that, a surplus of things whose price is below 0.
+// entering is the column of the pool with the best ratio of value to cost or, if
+// none is worth more than its cost, the surplus variable of a negative price.
 func (m *master) entering() (at int, ok bool) {
-	best := 1 + betterBy
+	best := 1 + minSaving
 	for i := range m.pool {
-		if r := m.worth(&m.pool[i]) / float64(m.Nodes[m.pool[i].Node].Cost); r > best {
+		if r := m.value(&m.pool[i]) / float64(m.Nodes[m.pool[i].Node].Cost); r > best {
 			best, at, ok = r, i, true
 		}
 	}
 	if ok {
 		return at, true
 	}
-	least := -betterBy
+	least := -minSaving
 	for k, v := range m.prices {
 		if v < least {
 			least, at, ok = v, ^k, true
@@ -149,47 +150,48 @@ func (m *master) entering() (at int, ok bool) {
 	return at, ok
 }
 
-// generate looks on every node for a column that is worth more than it costs,
-// and takes all that it finds into the pool.
+// generate solves the pricing problem for each node, and adds the columns that are
+// worth more than they cost to the pool.
 func (m *master) generate(by effort) (at int, ok bool) {
-	best, least := 1+betterBy, 1.0
+	best, scale := 1+minSaving, 1.0
 	for i := range m.Nodes {
 		if m.stopped() {
 			return at, ok
 		}
 		cost := float64(m.Nodes[i].Cost)
 		var bound float64
-		m.kinds, bound = m.bins[i].worthwhile(m.kinds, m.Kinds, m.prices)
-		if bound <= cost*(1+betterBy) {
+		m.kinds, bound = m.bins[i].priced(m.kinds, m.Kinds, m.prices)
+		if bound <= cost*(1+minSaving) {
 			continue
 		}
-		things, worth, bound := fill(m.bins[i].have, m.kinds, cost*(1+betterBy), by)
-		least = min(least, cost/bound)
-		if r := worth / cost; r > 1+betterBy {
+		things, worth, bound := fill(m.bins[i].have, m.kinds, cost*(1+minSaving), by)
+		scale = min(scale, cost/bound)
+		if r := worth / cost; r > 1+minSaving {
 			m.pool = append(m.pool, Column{i, things})
 			if r > best {
 				best, at, ok = r, len(m.pool)-1, true
 			}
 		}
 	}
-	m.certify(least)
+	m.certify(scale)
 	return at, ok
 }
 
-// certify keeps the prices if, shrunk so that no node holds more than it costs,
-// they make a higher bound than any before.
-func (m *master) certify(shrunk float64) {
+// certify remembers the prices with the highest Farley bound. Scaled down by scale,
+// they are dual feasible.
+func (m *master) certify(scale float64) {
 	total := 0.0
 	for k, v := range m.prices {
 		total += max(0, v) * float64(m.Kinds[k].Count)
 	}
-	if total *= shrunk; total > m.bound {
-		m.bound, m.certain = total, append(m.certain[:0], m.prices...)
+	if total *= scale; total > m.bound {
+		m.bound, m.certified = total, append(m.certified[:0], m.prices...)
 	}
 }
 
-// enter takes a column into the basis, and out of it what is used up first.
-func (m *master) enter(at int) bool {
+// pivot brings a column into the basis, in place of the variable that reaches 0
+// first. It returns false if none does.
+func (m *master) pivot(at int) bool {
 	direction := m.direction(at)
 	leave, ratio := -1, math.Inf(1)
 	for i, d := range direction {
@@ -218,7 +220,7 @@ func (m *master) enter(at int) bool {
 	return true
 }
 
-// direction is what a column takes of each in the basis.
+// direction is how much each basic variable falls per unit of a column.
 func (m *master) direction(at int) []float64 {
 	direction := make([]float64, len(m.basis))
 	for i, row := range m.inverse {

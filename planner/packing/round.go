@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Round makes a solution of whole nodes: those that the linear program buys
-// whole, then for the rest what is worth most for its cost, node by node. It is
-// never worse than first-fit or best-fit decreasing.
+// Round turns a fractional solution into whole nodes: it rounds each column down,
+// and packs the rest node by node with the column of the best ratio of value to
+// cost. The result is never worse than first-fit or best-fit decreasing.
 func (p *Problem) Round(r *Relaxation) Solution {
 	left := p.counts()
 	var s Solution
@@ -15,13 +15,13 @@ func (p *Problem) Round(r *Relaxation) Solution {
 		s.take(p, c, int64(r.Amounts[i]+tiny), left)
 	}
 	all := p.decreasing()
-	if p.rest(&s, left, r.Prices) {
+	if p.packRest(&s, left, r.Prices) {
 		all = append(all, s)
 	}
 	return p.best(all)
 }
 
-// counts is the number of every kind.
+// counts is the number of items of each kind.
 func (p *Problem) counts() []int64 {
 	counts := make([]int64, len(p.Kinds))
 	for k := range counts {
@@ -30,7 +30,7 @@ func (p *Problem) counts() []int64 {
 	return counts
 }
 
-// take buys a column up to so many times, as far as there are things for it.
+// take uses a column up to so many times, as long as there are items for it.
 func (s *Solution) take(p *Problem, c Column, times int64, left []int64) {
 	for _, t := range c.Things {
 		times = min(times, left[t.Kind]/t.Count)
@@ -45,8 +45,8 @@ func (s *Solution) take(p *Problem, c Column, times int64, left []int64) {
 	s.Cost += p.Nodes[c.Node].Cost * times
 }
 
-// rest buys what is worth most for its cost until nothing is left.
-func (p *Problem) rest(s *Solution, left []int64, prices []float64) bool {
+// packRest packs what is left, node by node; it fails if something fits nowhere.
+func (p *Problem) packRest(s *Solution, left []int64, prices []float64) bool {
 	few := Problem{Kinds: slices.Clone(p.Kinds), Nodes: p.Nodes}
 	var bins []bin
 	for i := range p.Nodes {
@@ -61,7 +61,7 @@ func (p *Problem) rest(s *Solution, left []int64, prices []float64) bool {
 		if done {
 			return true
 		}
-		c, ok := few.worthMost(bins, prices)
+		c, ok := few.bestColumn(bins, prices)
 		if !ok {
 			return false
 		}
@@ -69,14 +69,14 @@ func (p *Problem) rest(s *Solution, left []int64, prices []float64) bool {
 	}
 }
 
-func (p *Problem) worthMost(bins []bin, prices []float64) (best Column, ok bool) {
-	worthIt := make([]float64, len(prices))
+func (p *Problem) bestColumn(bins []bin, prices []float64) (best Column, ok bool) {
+	positive := make([]float64, len(prices))
 	for k, v := range prices {
-		worthIt[k] = max(v, tiny) // what is worth nothing has to go somewhere, too
+		positive[k] = max(v, tiny) // items with a price of 0 have to be placed, too
 	}
 	most := 0.0
 	for i := range p.Nodes {
-		kinds, _ := bins[i].worthwhile(nil, p.Kinds, worthIt)
+		kinds, _ := bins[i].priced(nil, p.Kinds, positive)
 		if len(kinds) == 0 {
 			continue
 		}

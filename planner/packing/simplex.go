@@ -1,10 +1,9 @@
 package packing
 
-// relax maximises value·x over x ≥ 0 with used·x ≤ have, one row of used for
-// each thing that is had, none of it negative: the fractional knapsack. It
-// returns x and the price of each thing, so that prices·have bounds the value of
-// any x, whole or not. It is the textbook's simplex method on a tableau; Bland's
-// rule takes over from the steepest column after a while, so that it ends.
+// relax maximizes value·x subject to used·x ≤ have and x ≥ 0, with have ≥ 0. It
+// returns x and the dual prices: prices·have is an upper bound on the value of any
+// feasible x. It is the simplex method on a tableau, with Dantzig's rule and, after
+// many pivots, Bland's rule, which cannot cycle.
 func relax(value []float64, used [][]float64, have []float64) (x, prices []float64) {
 	rows, columns := len(have), len(value)
 	t := make([][]float64, rows+1)
@@ -25,7 +24,7 @@ func relax(value []float64, used [][]float64, have []float64) (x, prices []float
 			break
 		}
 		leave := leaving(t[:rows], enter, columns+rows)
-		if leave < 0 || pivots > 1000*rows { // unbounded: a kind that needs nothing
+		if leave < 0 || pivots > 1000*rows { // unbounded: a column that uses nothing
 			break
 		}
 		pivot(t, leave, enter)
@@ -33,7 +32,7 @@ func relax(value []float64, used [][]float64, have []float64) (x, prices []float
 	return solved(t, columns, rows), top[columns : columns+rows]
 }
 
-// solved reads x off the columns that are in the basis.
+// solved reads x from the columns in the basis.
 func solved(t [][]float64, columns, rows int) []float64 {
 	x := make([]float64, columns)
 	for k := range x {

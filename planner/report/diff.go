@@ -1,193 +1,248 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
-	"io"
 	"slices"
+	"strings"
 
-	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/table"
+	"podfit/planner/report/words"
 )
 
-// Diff is the item of `podfit diff`: what a scenario comes to, and what differs
-// from the first. Inputs of the answer are the first's.
-type Diff struct {
-	File       string        `json:"file"`
-	Plan       DiffPlan      `json:"plan"`
-	Difference *DiffFigures  `json:"difference"` // null for the first
-	Changes    []InputChange `json:"changes"`
-}
-
-// DiffPlan sums the best plan of a scenario up.
-type DiffPlan struct {
-	InstanceTypes []DiffType      `json:"instanceTypes"`
-	Binds         []planner.Limit `json:"binds"`
-	Unplaced      []Unplaced      `json:"unplaced"`
-	Currency      string          `json:"currency"`
-	DiffFigures
-}
-
-// DiffType is how many nodes of a type a plan has.
-type DiffType struct {
-	InstanceType string `json:"instanceType"`
-	Nodes        int    `json:"nodes"`
-}
-
-// InputChange is an input that the scenario has otherwise than the first: a key
-// of the file, or of one of its pod kinds. Null is not there.
-type InputChange struct {
-	Workload *string `json:"workload"`
-	Key      string  `json:"key"`
-	From     *string `json:"from"`
-	To       *string `json:"to"`
-}
-
-// Planned is a scenario with the answer to its question.
-type Planned struct {
-	File     string
-	Query    Query
-	Question planner.Question
-	Found    planner.Answer
-	Inputs   []planner.Input
-}
-
-// Diffs is an answer of scenarios, the first of which the others are compared
-// with.
+// Diffs is the report of diff: scenarios, each compared with the first.
 type Diffs struct {
-	Answer  Answer
-	planned []Planned
-	items   []Diff
+	Report
+	planned []answer.Planned
+	items   []answer.Diff
 }
 
-// NewDiffs compares scenarios, of which there is one at least.
-func NewDiffs(planned []Planned) Diffs {
-	first := &planned[0]
-	d := Diffs{planned: planned}
-	var options []planner.Option
-	var warnings []Warning
-	for i := range planned {
-		p := &planned[i]
-		item := Diff{File: p.File, Plan: newDiffPlan(p), Changes: []InputChange{}}
-		for _, c := range planner.Changes(first.Inputs, p.Inputs) {
-			item.Changes = append(item.Changes, InputChange{unlessZero(c.PodKind), c.Key, orNull(c.From), orNull(c.To)})
-		}
-		if i > 0 {
-			item.Difference = differenceOf(&d.items[0].Plan, &item.Plan)
-		}
-		d.items = append(d.items, item)
-		bought := p.bought()
-		options = append(options, bought...)
-		for _, w := range Warnings(p.Query, bought) {
-			w.Text = p.File + ": " + w.Text
-			warnings = append(warnings, w)
-		}
+// NewDiffs compares scenarios, of which there is at least one.
+func NewDiffs(planned []answer.Planned) Diffs {
+	d := Diffs{planned: planned, items: answer.NewDiffs(planned)}
+	d.Report = Report{
+		Answer:   answer.OfDiffs(planned, d.items),
+		text:     func(wide bool) []part { return []part{grid(d.table(wide))} },
+		markdown: func() []part { return []part{grid(d.whole())} },
+		csv:      d.csv,
+		names: func() (names []string) {
+			for _, key := range d.changed() {
+				names = append(names, nameOf(key, "."))
+			}
+			return names
+		},
 	}
-	d.Answer = NewAnswer("Diff", first.Query, options, d.items)
-	d.Answer.Warnings = append([]Warning{}, warnings...)
 	return d
 }
 
 // Worse says why a scenario is worse than the first: it leaves more pods
-// unplaced, costs more, or costs what cannot be compared. It is empty where none
-// is.
-func (d Diffs) Worse() string {
-	for _, item := range d.items[1:] {
-		by, currency := item.Difference, item.Plan.Currency
-		switch {
-		case *by.UnplacedPods > 0:
-			return fmt.Sprintf("%s leaves %s unplaced than %s", item.File, counted(int(*by.UnplacedPods), "more pod"), d.items[0].File)
-		case by.PerMonth == nil:
-			return fmt.Sprintf("%s costs what cannot be compared with %s", item.File, d.items[0].File)
-		case *by.PerMonth > 0:
-			return fmt.Sprintf("%s costs %s more a month than %s", item.File, unit("money").text(*by.PerMonth, currency), d.items[0].File)
+// unplaced, costs more, or its cost cannot be compared. It is empty where none is
+// worse.
+func (d *Diffs) Worse() string {
+	for i := range d.items[1:] {
+		if why := words.Worsened(d.difference(i+1), d.items[0].File); why != "" {
+			return why
 		}
 	}
 	return ""
 }
 
-// best is nil where nothing is placed.
-func (p *Planned) best() *planner.Plan {
-	if len(p.Found.Plans) == 0 {
-		return nil
+func (d *Diffs) difference(item int) words.Difference {
+	by := d.items[item].Difference.Or(answer.DiffFigures{})
+	return words.Difference{
+		File: d.items[item].File, Currency: d.items[item].Plan.Currency,
+		UnplacedPods: int(by.UnplacedPods.Or(0)), PerMonth: by.PerMonth,
 	}
-	return &p.Found.Plans[0]
 }
 
-// bought are the options of the best plan, each once.
-func (p *Planned) bought() []planner.Option {
-	if p.best() == nil {
-		return nil
-	}
-	var options []planner.Option
-	for _, g := range p.best().Groups {
-		if !slices.ContainsFunc(options, func(o planner.Option) bool { return o.Type == g.Option.Type }) {
-			options = append(options, *g.Option)
+// Figures has a row for each figure of the plans, with the difference where there
+// are two scenarios.
+func (d *Diffs) Figures(first, difference string, wide bool) table.Grid {
+	g := d.grid(first, difference)
+	d.addTypes(&g)
+	for k := range answer.EachDiffFigure {
+		if f := &answer.EachDiffFigure[k]; wide || !f.Wide {
+			g.Add(d.row(f.Title, func(i int) string { return d.figure(f, i) }, d.change(f))...)
 		}
 	}
-	return options
+	g.Add(d.row("limited by", func(i int) string { return cmp.Or(d.limits(i), words.Unknown) }, "")...)
+	return g
 }
 
-// types are those of the best plan; of groups in several zones there is one.
-func (p *Planned) types() []DiffType {
-	types := []DiffType{}
-	if p.best() == nil {
-		return types
+// Inputs has a row for each input that any scenario sets differently from the
+// first. Replicas and requests of a workload are one row.
+func (d *Diffs) Inputs(first, difference string) table.Grid {
+	g := d.grid(first, difference)
+	seen := map[planner.InputKey]bool{}
+	for _, key := range d.changed() {
+		if name := (planner.InputKey{Workload: key.Workload}); key.Workload != "" && slices.Contains(podKeys, key.Key) {
+			if !seen[name] {
+				seen[name] = true
+				g.Add(d.row("workload "+key.Workload, func(i int) string { return d.pods(key.Workload, i) }, "")...)
+			}
+			continue
+		}
+		g.Add(d.row(nameOf(key, " "), func(i int) string { return cmp.Or(d.input(key, i), words.Unknown) }, "")...)
 	}
-	for _, g := range p.best().Groups {
-		name := g.Option.Type.Name
-		i := slices.IndexFunc(types, func(t DiffType) bool { return t.InstanceType == name })
-		if i < 0 {
-			types = append(types, DiffType{name, g.Nodes})
-		} else {
-			types[i].Nodes += g.Nodes
+	return g
+}
+
+// The heads of a terminal's tables; a page has its own.
+const figureHead, differenceHead = "FIGURE", "DIFFERENCE"
+
+// grid has a column for each scenario and, where there are two, one for the
+// difference.
+func (d *Diffs) grid(first, difference string) table.Grid {
+	return table.New(d.row(first, func(i int) string { return d.items[i].File }, difference), first)
+}
+
+func (d *Diffs) row(name string, cell func(item int) string, difference string) []string {
+	row := []string{name}
+	for i := range d.items {
+		row = append(row, cell(i))
+	}
+	if len(d.items) == 2 {
+		row = append(row, difference)
+	}
+	return row
+}
+
+// whole has the figures, then the inputs.
+func (d *Diffs) whole() table.Grid {
+	g := d.Figures(figureHead, differenceHead, true)
+	g.Rows = append(g.Rows, d.Inputs(figureHead, differenceHead).Rows...)
+	return g
+}
+
+// table has an empty line between the figures and the inputs.
+func (d *Diffs) table(wide bool) table.Grid {
+	g := d.Figures(figureHead, differenceHead, wide)
+	inputs := d.Inputs(figureHead, differenceHead).Rows
+	if len(inputs) > 0 {
+		g.Add(make([]string, len(g.Titles))...)
+	}
+	for _, row := range inputs {
+		for i := range row[1:] {
+			row[i+1] = shortened(row[i+1], wide)
+		}
+		g.Add(row...)
+	}
+	return g
+}
+
+// shortened keeps a long input, such as an expression, from widening the table.
+func shortened(text string, wide bool) string {
+	const most = 36
+	letters := []rune(text)
+	if wide || len(letters) <= most {
+		return text
+	}
+	return string(letters[:most-1]) + "…"
+}
+
+func (d *Diffs) figure(f *answer.DiffFigure, item int) string {
+	plan := &d.items[item].Plan
+	return words.OrUnknown(f.Of(&plan.DiffFigures), func(v float64) string { return f.Unit.Text(v, plan.Currency) })
+}
+
+// change is the difference of the second scenario, where there are two.
+func (d *Diffs) change(f *answer.DiffFigure) string {
+	if len(d.items) != 2 {
+		return ""
+	}
+	difference, first := d.items[1].Difference.Or(answer.DiffFigures{}), &d.items[0].Plan
+	return words.OrUnknown(f.Of(&difference), func(by float64) string {
+		return f.Unit.Difference(by, f.Of(&first.DiffFigures).Or(0), first.Currency)
+	})
+}
+
+// addTypes adds a row for each of the types of the scenario that has the most.
+func (d *Diffs) addTypes(g *table.Grid) {
+	most := 0
+	for i := range d.items {
+		most = max(most, len(d.items[i].Plan.InstanceTypes))
+	}
+	for k := range most {
+		g.Add(d.row(fmt.Sprintf("type %d", k+1), func(i int) string {
+			types := d.items[i].Plan.InstanceTypes
+			if k >= len(types) {
+				return words.Unknown
+			}
+			return types[k].Text()
+		}, "")...)
+	}
+}
+
+func (d *Diffs) limits(item int) string {
+	var limits []string
+	for _, l := range d.items[item].Plan.LimitedBy {
+		limits = append(limits, l.String())
+	}
+	return strings.Join(limits, ", ")
+}
+
+// changed are the keys of all changes, in their order.
+func (d *Diffs) changed() []planner.InputKey {
+	var keys []planner.InputKey
+	for i := range d.planned[1:] {
+		for _, c := range planner.Changes(d.planned[0].Inputs, d.planned[i+1].Inputs) {
+			keys = append(keys, c.InputKey)
 		}
 	}
-	return types
+	slices.SortFunc(keys, planner.InputKey.Compare)
+	return slices.Compact(keys)
 }
 
-func (t DiffType) text() string { return fmt.Sprintf("%d × %s", t.Nodes, t.InstanceType) }
+// podKeys are shown in one cell for each workload.
+var podKeys = []string{"replicas", "maxReplicas", "cpu", "memory"}
 
-func (p *Planned) currency() string {
-	if len(p.Question.Candidates) == 0 {
-		return "USD"
-	}
-	return currency(&p.Question.Candidates[0])
+func (d *Diffs) pods(workload string, item int) string {
+	of := func(key string) string { return d.input(planner.InputKey{Workload: workload, Key: key}, item) }
+	return words.Replicas(of("replicas"), of("maxReplicas"), of("cpu"), of("memory"))
 }
 
-func newDiffPlan(p *Planned) DiffPlan {
-	item := DiffPlan{
-		InstanceTypes: p.types(), Binds: []planner.Limit{}, Unplaced: []Unplaced{},
-		Currency: p.currency(), DiffFigures: newDiffFigures(p),
+// input is empty where the scenario does not set it.
+func (d *Diffs) input(key planner.InputKey, item int) string {
+	inputs := d.planned[item].Inputs
+	i := slices.IndexFunc(inputs, func(in planner.Input) bool { return in.InputKey == key })
+	if i < 0 {
+		return ""
 	}
-	if best := p.best(); best != nil {
-		item.Binds = append(item.Binds, best.Binds()...)
-	}
-	for _, u := range p.Found.Unplaced {
-		item.Unplaced = append(item.Unplaced, newUnplaced(u))
-	}
-	return item
+	return inputs[i].Text
 }
 
-// held is what the nodes take from the VPC.
-func (p *Planned) held() planner.Maybe[eni.Held] {
-	return p.best().Held(p.Question.Workload, p.Question.Settings.Warm)
+func nameOf(key planner.InputKey, separator string) string {
+	if key.Workload == "" {
+		return key.Key
+	}
+	return "workload" + separator + key.Workload + separator + key.Key
 }
 
-// Write writes the comparison in a format; names are the keys of the inputs that
-// differ.
-func (d Diffs) Write(w io.Writer, format string) error {
-	switch format {
-	case "table", "wide":
-		return d.table(w, format == "wide")
-	case "markdown":
-		rows := slices.Concat(d.figures(true), d.inputs())
-		_, err := fmt.Fprintln(w, newTable(d.titles(), rows).RenderMarkdown())
-		return err
-	case "csv":
-		return writeCSV(w, d.plain())
-	case "name":
-		return d.names(w)
-	default:
-		return d.Answer.Write(w, format)
+// csv has figures under their names in JSON, and inputs each by its key.
+func (d *Diffs) csv() table.Grid {
+	g := table.Grid{Titles: d.row("figure", func(i int) string { return d.items[i].File }, "difference")}
+	g.Add(d.row("instanceTypes", func(i int) string {
+		var texts []string
+		for _, t := range d.items[i].Plan.InstanceTypes {
+			texts = append(texts, t.Text())
+		}
+		return strings.Join(texts, " + ")
+	}, "")...)
+	g.Add(d.row("limitedBy", d.limits, "")...)
+	g.Add(d.row("currency", func(i int) string { return d.items[i].Plan.Currency }, "")...)
+	for k := range answer.EachDiffFigure {
+		f := &answer.EachDiffFigure[k]
+		difference := ""
+		if len(d.items) == 2 {
+			by := d.items[1].Difference.Or(answer.DiffFigures{})
+			difference = words.CSV(f.Of(&by))
+		}
+		g.Add(d.row(f.Key, func(i int) string { return words.CSV(f.Of(&d.items[i].Plan.DiffFigures)) }, difference)...)
 	}
+	for _, key := range d.changed() {
+		g.Add(d.row(nameOf(key, "."), func(i int) string { return d.input(key, i) }, "")...)
+	}
+	return g
 }

@@ -11,63 +11,67 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/reporttest"
 )
 
 func said(kind, key, text string) planner.Input {
-	return planner.Input{InputKey: planner.InputKey{PodKind: kind, Key: key}, Text: text}
+	return planner.Input{InputKey: planner.InputKey{Workload: kind, Key: key}, Text: text}
 }
 
 // scenarioOf is a scenario with its plan on types, in one zone.
-func scenarioOf(file string, s *planner.Settings, w planner.Workload, inputs []planner.Input, rows ...row) report.Planned {
-	options := evaluate(s, rows...)
-	q := planner.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 1}
-	return report.Planned{
-		File: file, Query: report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}},
-		Question: q, Found: q.Solve(1), Inputs: inputs,
+func scenarioOf(file string, s *planner.Settings, w planner.Workloads, inputs []planner.Input, rows ...reporttest.Row) answer.Planned {
+	options := reporttest.Evaluate(s, rows...)
+	q := plan.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 1}
+	return answer.Planned{
+		File: file, Query: answer.Query{Settings: s, Topics: reporttest.EveryTopic, Types: []string{"m5.large", "r5.xlarge"}},
+		Question: q, Found: fargate.Answer{Answer: q.Solve(1)}, Inputs: inputs,
 	}
 }
 
-func today() report.Planned {
+func today() answer.Planned {
 	s := planner.Default()
-	return scenarioOf("today.yaml", &s, planner.Workload{pods("web", 120, 50, 128), pods("jobs", 8, 1000, 4000)}, []planner.Input{
+	return scenarioOf("today.yaml", &s, planner.Workloads{reporttest.Pods("web", 120, 50, 128), reporttest.Pods("jobs", 8, 1000, 4000)}, []planner.Input{
 		said("", "cluster.cni.mode", "secondary-ip"), said("", "cluster.maxPods", "eni"), said("", "cluster.region", "us-east-1"),
 		said("web", "replicas", "120"), said("web", "cpu", "50m"), said("web", "memory", "128Mi"),
 		said("jobs", "replicas", "8"), said("jobs", "cpu", "1"), said("jobs", "memory", "4000Mi"),
-	}, m5Large, r5Xlarge)
+	}, reporttest.M5Large, reporttest.R5Xlarge)
 }
 
 // prefixed has prefixes, a kind that scales, one that is new, and one that fits
 // nowhere.
-func prefixed() report.Planned {
+func prefixed() answer.Planned {
 	s := planner.Default()
 	s.CNI.Mode, s.MaxPods = eni.PrefixDelegation, eni.MaxPods{Policy: eni.PolicyManaged}
 	s.Capacity = planner.Capacity{OnDemandBase: 1, OnDemandPercent: 50}
-	web, secured := pods("web", 150, 50, 128), pods("secured", 3, 100, 128)
+	web, secured := reporttest.Pods("web", 150, 50, 128), reporttest.Pods("secured", 3, 100, 128)
 	web.MaxReplicas, secured.SecurityGroups = 200, true
-	return scenarioOf("prefixes.yaml", &s, planner.Workload{web, pods("mail", 1, 0, 0), secured}, []planner.Input{
+	return scenarioOf("prefixes.yaml", &s, planner.Workloads{web, reporttest.Pods("mail", 1, 0, 0), secured}, []planner.Input{
 		said("", "cluster.cni.mode", "prefix-delegation"), said("", "cluster.maxPods", "max_pods > 50 ? 50 : default_enis * 12 + 3"), said("", "cluster.region", "us-east-1"),
 		said("web", "replicas", "150"), said("web", "maxReplicas", "200"), said("web", "cpu", "50m"), said("web", "memory", "128Mi"),
 		said("mail", "replicas", "1"), said("secured", "replicas", "3"), said("secured", "cpu", "100m"), said("secured", "memory", "128Mi"), said("secured", "securityGroups", "true"),
-	}, m5Large, r5Xlarge)
+	}, reporttest.M5Large, reporttest.R5Xlarge)
 }
 
-func inBeijing() report.Planned {
+func inBeijing() answer.Planned {
 	s := planner.Default()
-	s.Region = beijing.Name
-	return scenarioOf("beijing.yaml", &s, planner.Workload{pods("web", 120, 50, 128)}, []planner.Input{said("", "cluster.region", beijing.Name)}, m5Large)
+	s.Region = reporttest.Beijing.Name
+	return scenarioOf("beijing.yaml", &s, planner.Workloads{reporttest.Pods("web", 120, 50, 128)}, []planner.Input{said("", "cluster.region", reporttest.Beijing.Name)}, reporttest.M5Large)
 }
 
-func nothingPlaced() report.Planned {
+func nothingPlaced() answer.Planned {
 	s := planner.Default()
-	return scenarioOf("huge.yaml", &s, planner.Workload{pods("web", 5, 9000, 1)}, nil, m5Large)
+	return scenarioOf("huge.yaml", &s, planner.Workloads{reporttest.Pods("web", 5, 9000, 1)}, nil, reporttest.M5Large)
 }
 
-func unpriced() report.Planned {
+func unpriced() answer.Planned {
 	s := planner.Default()
-	p := scenarioOf("unpriced.yaml", &s, planner.Workload{pods("web", 120, 50, 128)}, nil, trn248xlarge)
-	p.Question.Objective = planner.LeastNodes
-	p.Found = p.Question.Solve(1)
+	p := scenarioOf("unpriced.yaml", &s, planner.Workloads{reporttest.Pods("web", 120, 50, 128)}, nil, reporttest.Trn248xlarge)
+	p.Question.Objective = plan.LeastNodes
+	p.Found = fargate.Answer{Answer: p.Question.Solve(1)}
 	return p
 }
 
@@ -76,7 +80,7 @@ func TestDiffFormats(t *testing.T) {
 	for _, format := range report.Formats {
 		t.Run(format, func(t *testing.T) {
 			var b bytes.Buffer
-			if err := report.NewDiffs([]report.Planned{today(), prefixed()}).Write(&b, format); err != nil {
+			if err := report.NewDiffs([]answer.Planned{today(), prefixed()}).Write(&b, format); err != nil {
 				t.Fatal(err)
 			}
 			golden.RequireEqual(t, b.Bytes())
@@ -88,17 +92,17 @@ func TestDiffFormats(t *testing.T) {
 func TestDiffCases(t *testing.T) {
 	for _, c := range []struct {
 		name, format string
-		planned      []report.Planned
+		planned      []answer.Planned
 	}{
 		// No column of differences, and the inputs that any has otherwise.
-		{"three", "table", []report.Planned{today(), prefixed(), inBeijing()}},
-		{"three", "csv", []report.Planned{today(), prefixed(), inBeijing()}},
+		{"three", "table", []answer.Planned{today(), prefixed(), inBeijing()}},
+		{"three", "csv", []answer.Planned{today(), prefixed(), inBeijing()}},
 		// Of two currencies there is no difference; nor of what is not known.
-		{"yuan", "table", []report.Planned{today(), inBeijing()}},
-		{"yuan", "json", []report.Planned{today(), inBeijing()}},
-		{"none", "table", []report.Planned{today(), nothingPlaced()}},
-		{"none", "json", []report.Planned{nothingPlaced(), today()}},
-		{"unpriced", "table", []report.Planned{today(), unpriced()}},
+		{"yuan", "table", []answer.Planned{today(), inBeijing()}},
+		{"yuan", "json", []answer.Planned{today(), inBeijing()}},
+		{"none", "table", []answer.Planned{today(), nothingPlaced()}},
+		{"none", "json", []answer.Planned{nothingPlaced(), today()}},
+		{"unpriced", "table", []answer.Planned{today(), unpriced()}},
 	} {
 		t.Run(c.name+"/"+c.format, func(t *testing.T) {
 			var b bytes.Buffer
@@ -112,8 +116,8 @@ func TestDiffCases(t *testing.T) {
 
 // A scenario differs from itself in nothing, in words and figures.
 func TestDiffOfItself(t *testing.T) {
-	for _, p := range []report.Planned{today(), prefixed(), inBeijing(), nothingPlaced(), unpriced()} {
-		d := report.NewDiffs([]report.Planned{p, p})
+	for _, p := range []answer.Planned{today(), prefixed(), inBeijing(), nothingPlaced(), unpriced()} {
+		d := report.NewDiffs([]answer.Planned{p, p})
 		if why := d.Worse(); strings.Contains(why, "more") {
 			t.Error(why)
 		}
@@ -121,7 +125,7 @@ func TestDiffOfItself(t *testing.T) {
 		if err := d.Write(&names, "name"); err != nil || names.Len() > 0 {
 			t.Errorf("%s: %v, %s", p.File, err, names.String())
 		}
-		items := d.Answer.Items.([]report.Diff)
+		items := d.Answer.Items.([]answer.Diff)
 		text, err := json.Marshal(items[1].Difference)
 		if err != nil {
 			t.Fatal(err)
@@ -141,25 +145,26 @@ func TestDiffOfItself(t *testing.T) {
 func TestWorse(t *testing.T) {
 	dearer := today()
 	dearer.File = "dearer.yaml"
-	dearer.Question.Workload = append(planner.Workload{pods("more", 30, 1000, 1)}, dearer.Question.Workload...)
-	dearer.Found = dearer.Question.Solve(1)
+	dearer.Question.Workload = append(planner.Workloads{reporttest.Pods("more", 30, 1000, 1)}, dearer.Question.Workload...)
+	dearer.Found = fargate.Answer{Answer: dearer.Question.Solve(1)}
 	for _, c := range []struct {
-		planned []report.Planned
+		planned []answer.Planned
 		want    string
 	}{
-		{[]report.Planned{today(), today()}, ""},
-		{[]report.Planned{dearer, today()}, ""},
-		{[]report.Planned{today(), dearer}, "dearer.yaml costs $1787.04 more a month than today.yaml"},
+		{[]answer.Planned{today(), today()}, ""},
+		{[]answer.Planned{dearer, today()}, ""},
+		{[]answer.Planned{today(), dearer}, "dearer.yaml costs $1787.04 more a month than today.yaml"},
 		// Whichever of several is worse.
-		{[]report.Planned{today(), today(), dearer}, "dearer.yaml costs $1787.04 more a month than today.yaml"},
+		{[]answer.Planned{today(), today(), dearer}, "dearer.yaml costs $1787.04 more a month than today.yaml"},
 		// Though it costs less.
-		{[]report.Planned{dearer, prefixed()}, "prefixes.yaml leaves 3 more pods unplaced than dearer.yaml"},
-		{[]report.Planned{prefixed(), nothingPlaced()}, "huge.yaml leaves 2 more pods unplaced than prefixes.yaml"},
+		{[]answer.Planned{dearer, prefixed()}, "prefixes.yaml leaves 3 more pods unplaced than dearer.yaml"},
+		{[]answer.Planned{prefixed(), nothingPlaced()}, "huge.yaml leaves 2 more pods unplaced than prefixes.yaml"},
 		// What cannot be told to cost no more.
-		{[]report.Planned{today(), inBeijing()}, "beijing.yaml costs what cannot be compared with today.yaml"},
-		{[]report.Planned{today(), unpriced()}, "unpriced.yaml costs what cannot be compared with today.yaml"},
+		{[]answer.Planned{today(), inBeijing()}, "the cost of beijing.yaml cannot be compared with that of today.yaml"},
+		{[]answer.Planned{today(), unpriced()}, "the cost of unpriced.yaml cannot be compared with that of today.yaml"},
 	} {
-		if got := report.NewDiffs(c.planned).Worse(); got != c.want {
+		diffs := report.NewDiffs(c.planned)
+		if got := diffs.Worse(); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
 	}
@@ -168,10 +173,10 @@ func TestWorse(t *testing.T) {
 // A comparison that could not be written in full must not pass for one.
 func TestDiffWriteErrors(t *testing.T) {
 	full := errors.New("no space left on device")
-	diffs := report.NewDiffs([]report.Planned{today(), prefixed()})
+	diffs := report.NewDiffs([]answer.Planned{today(), prefixed()})
 	for _, format := range report.Formats {
 		for _, room := range []int{0, 5} {
-			if err := diffs.Write(&disk{room, full}, format); !errors.Is(err, full) {
+			if err := diffs.Write(&reporttest.Disk{Room: room, Full: full}, format); !errors.Is(err, full) {
 				t.Errorf("%s after %d bytes: %v", format, room, err)
 			}
 		}

@@ -2,130 +2,66 @@ package report
 
 import (
 	"fmt"
-	"io"
-	"strings"
 
-	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/table"
+	"podfit/planner/report/words"
 )
 
-// Explanations is an answer of derivations.
-type Explanations struct {
-	Answer  Answer
-	Options []planner.Option
-}
-
-// Write writes the derivations in a format.
-func (e Explanations) Write(w io.Writer, format string) error {
-	switch format {
-	case "table", "wide":
-		return e.pages(w)
-	case "markdown":
-		return e.markdown(w)
-	case "csv":
-		return e.csv(w)
-	case "name":
-		return Listing{Options: e.Options}.names(w)
-	default:
-		return e.Answer.Write(w, format)
+// Explanations is the report of explain: a derivation for each option.
+func Explanations(a answer.Answer, options []density.Option) Report {
+	return Report{
+		Answer:   a,
+		text:     func(bool) []part { return explainText(options) },
+		markdown: func() []part { return explainMarkdown(options) },
+		csv:      func() table.Grid { return explainCSV(options) },
+		names:    func() []string { return typeNames(options) },
 	}
 }
 
-var stepTitles = []string{"STEP", "RESULT", "SUM", "SOURCE"}
-
-func stepRows(o *planner.Option) [][]string {
-	var rows [][]string
+func stepGrid(o *density.Option) table.Grid {
+	g := table.New([]string{"STEP", "RESULT", "FORMULA", "SOURCE"}, "STEP", "FORMULA", "SOURCE")
 	for _, s := range o.Steps() {
-		rows = append(rows, []string{s.Name, Figure(s.Value, s.Unit), s.Formula, SourceText(s.Source)})
+		g.Add(s.Name, words.Figure(s.Value, s.Unit), s.Formula, words.Source(s.Source))
 	}
-	return rows
+	return g
 }
 
-// SourceText names a source and its date.
-func SourceText(s *planner.Source) string {
-	switch {
-	case s == nil:
-		return Unknown
-	case s.AsOf == "":
-		return s.Name
-	default:
-		return s.Name + ", " + s.AsOf
+func explainText(options []density.Option) (parts []part) {
+	for i := range options {
+		o := &options[i]
+		parts = append(parts, lines(words.Headline(o), o.Sum()))
+		var warnings []string
+		for _, w := range o.Warnings() {
+			warnings = append(warnings, "! "+w.Text, "  fix: "+w.Fix)
+		}
+		if warnings != nil {
+			parts = append(parts, lines(warnings...))
+		}
+		parts = append(parts, grid(stepGrid(o)))
 	}
+	return parts
 }
 
-// Headline describes the type itself.
-func Headline(o *planner.Option) string {
-	t := o.Type
-	parts := []string{
-		fmt.Sprintf("%d vCPUs", t.VCPUs),
-		fmt.Sprintf("%g GiB", t.Memory.GiB()),
-		t.Arch,
-		t.Processor,
+func explainMarkdown(options []density.Option) (parts []part) {
+	for i := range options {
+		o := &options[i]
+		parts = append(parts, lines("## "+words.Headline(o)), lines(o.Sum()))
+		for _, w := range o.Warnings() {
+			parts = append(parts, lines(fmt.Sprintf("> **%s** %s", w.Text, w.Fix)))
+		}
+		parts = append(parts, grid(stepGrid(o)))
 	}
-	switch {
-	case t.BareMetal:
-		parts = append(parts, "bare metal")
-	default:
-		parts = append(parts, t.Hypervisor)
-	}
-	if t.GPU != "" {
-		parts = append(parts, t.GPU)
-	}
-	return fmt.Sprintf("%s in %s: %s", t.Name, o.Settings.Region, strings.Join(parts, ", "))
+	return parts
 }
 
-func (e Explanations) pages(w io.Writer) error {
-	for i := range e.Options {
-		o := &e.Options[i]
-		if i > 0 {
-			fmt.Fprintln(w)
-		}
-		fmt.Fprintf(w, "%s\n%s\n\n", Headline(o), o.Sum())
-		warnings := o.Warnings()
-		for _, warning := range warnings {
-			fmt.Fprintf(w, "! %s\n  mend: %s\n", warning.Text, warning.Mend)
-		}
-		if len(warnings) > 0 {
-			fmt.Fprintln(w)
-		}
-		if err := writeTable(w, stepTitles, []bool{false, true, false, false}, stepRows(o)); err != nil {
-			return err
+func explainCSV(options []density.Option) table.Grid {
+	g := table.Grid{Titles: []string{"instanceType", "name", "formula", "value", "unit", "source", "asOf"}}
+	for i := range options {
+		for _, s := range answer.NewExplanation(&options[i]).Steps {
+			g.Add(options[i].Type.Name, s.Name, s.Formula, words.CSV(s.Value), s.Unit, s.Source.Or(""), s.AsOf.Or(""))
 		}
 	}
-	return nil
-}
-
-func (e Explanations) markdown(w io.Writer) error {
-	for i := range e.Options {
-		o := &e.Options[i]
-		fmt.Fprintf(w, "## %s\n\n%s\n\n", Headline(o), o.Sum())
-		for _, warning := range o.Warnings() {
-			fmt.Fprintf(w, "> **%s** %s\n\n", warning.Text, warning.Mend)
-		}
-		if _, err := fmt.Fprintf(w, "%s\n\n", newTable(stepTitles, stepRows(o)).RenderMarkdown()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (e Explanations) csv(w io.Writer) error {
-	rows := [][]string{{"instanceType", "name", "formula", "value", "unit", "source", "asOf"}}
-	for i := range e.Options {
-		o := &e.Options[i]
-		for _, s := range NewExplanation(o).Steps {
-			value := ""
-			if s.Value != nil {
-				value = plainNumber(*s.Value)
-			}
-			rows = append(rows, []string{o.Type.Name, s.Name, s.Formula, value, s.Unit, orEmpty(s.Source), orEmpty(s.AsOf)})
-		}
-	}
-	return writeCSV(w, rows)
-}
-
-func orEmpty(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
+	return g
 }

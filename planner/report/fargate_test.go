@@ -8,30 +8,20 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"podfit/planner"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/reporttest"
+	"podfit/planner/report/words"
 )
 
-func besides(s *planner.Settings, p planner.FargatePrices, c planner.FargateChoice, w planner.Workload) report.Plans {
-	options := evaluate(s, m5Large, r5Xlarge)
-	q := planner.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, FargatePrices: p}
-	plans := report.NewPlans(report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}}, q.SolveBeside(c, 2), options)
-	plans.Beside(&q)
+func besides(s *planner.Settings, p fargate.Prices, c fargate.Choice, w planner.Workloads) report.Plans {
+	options := reporttest.Evaluate(s, reporttest.M5Large, reporttest.R5Xlarge)
+	q := plan.Question{Workload: w, Candidates: options, Settings: s, Groups: 2}
+	plans := report.NewPlans(answer.Query{Settings: s, Topics: reporttest.EveryTopic, Types: []string{"m5.large", "r5.xlarge"}}, fargate.Solve(&q, p, c, 2), options)
+	plans.AddFargate(s.Region)
 	return plans
-}
-
-var fargatePrices = planner.FargatePrices{
-	VCPUHour: units(0.04048), GBHour: units(0.004445), Source: &planner.Source{Name: "AWS pricing pages", AsOf: "2026-06"},
-}
-
-// besideWorkload has a kind for each thing that a row says.
-func besideWorkload() planner.Workload {
-	w := planner.Workload{
-		pods("shop/web", 12, 250, 512), pods("shop/jobs", 6, 1000, 4096), pods("shop/db", 1, 500, 2048), pods("idle", 1, 0, 0), pods("rare", 1, 250, 512),
-	}
-	w[1].HoursPerMonth, w[4].HoursPerMonth = 60.5, 1
-	w[2].Volumes = 1
-	w[3].NoRequests = true
-	return w
 }
 
 // Fargate beside the plans, in each format.
@@ -41,7 +31,7 @@ func TestFargateFormats(t *testing.T) {
 	for _, format := range report.Formats {
 		t.Run(format, func(t *testing.T) {
 			var b bytes.Buffer
-			if err := besides(&s, fargatePrices, planner.FargateChoice{Policy: planner.FargateCheaper}, besideWorkload()).Write(&b, format); err != nil {
+			if err := besides(&s, reporttest.FargatePrices, fargate.Choice{Policy: fargate.Cheaper}, reporttest.BesideWorkload()).Write(&b, format); err != nil {
 				t.Fatal(err)
 			}
 			golden.RequireEqual(t, b.Bytes())
@@ -52,21 +42,21 @@ func TestFargateFormats(t *testing.T) {
 // Cases that no format of the above shows.
 func TestFargateCases(t *testing.T) {
 	virginia, yuan := planner.Default(), planner.Default()
-	yuan.Region = beijing.Name
-	all := planner.FargateChoice{Policy: planner.FargateAll}
-	small := planner.Workload{pods("a", 2, 250, 512)}
+	yuan.Region = reporttest.Beijing.Name
+	all := fargate.Choice{Policy: fargate.All}
+	small := planner.Workloads{reporttest.Pods("a", 2, 250, 512)}
 	for _, c := range []struct {
 		name, format string
 		plans        report.Plans
 	}{
 		// No node is left: a plan without groups.
-		{"all", "table", besides(&virginia, fargatePrices, all, small)},
-		{"all", "json", besides(&virginia, fargatePrices, all, small)},
+		{"all", "table", besides(&virginia, reporttest.FargatePrices, all, small)},
+		{"all", "json", besides(&virginia, reporttest.FargatePrices, all, small)},
 		// Neither Fargate's price is known nor are dollars yuan.
-		{"yuan", "table", besides(&yuan, planner.FargatePrices{}, all, besideWorkload())},
-		{"yuan", "json", besides(&yuan, planner.FargatePrices{}, all, besideWorkload())},
+		{"yuan", "table", besides(&yuan, fargate.Prices{}, all, reporttest.BesideWorkload())},
+		{"yuan", "json", besides(&yuan, fargate.Prices{}, all, reporttest.BesideWorkload())},
 		// What fits on no node may still run on Fargate.
-		{"unplaced", "table", besides(&virginia, fargatePrices, planner.FargateChoice{}, planner.Workload{pods("a", 5, 9000, 1)})},
+		{"unplaced", "table", besides(&virginia, reporttest.FargatePrices, fargate.Choice{}, planner.Workloads{reporttest.Pods("a", 5, 9000, 1)})},
 	} {
 		t.Run(c.name+"/"+c.format, func(t *testing.T) {
 			var b bytes.Buffer
@@ -80,19 +70,19 @@ func TestFargateCases(t *testing.T) {
 
 func TestFargateReasonText(t *testing.T) {
 	for _, c := range []struct {
-		reason planner.FargateReason
+		reason fargate.Reason
 		want   string
 	}{
-		{planner.FargateReason{Bar: planner.FargateCPU, Need: 16_001, Have: 16_000}, "CPU: needs 16001m, Fargate has 16000m at the most"},
-		{planner.FargateReason{Bar: planner.FargateMemory, Need: 121 << 30, Have: 120 << 30}, "memory: needs 123904Mi with Fargate's own 256Mi, Fargate has 122880Mi at the most"},
-		{planner.FargateReason{Bar: planner.FargateHostNetwork}, "Fargate has no host network"},
-		{planner.FargateReason{Bar: planner.FargateVolumes, Need: 1}, "Fargate mounts no EBS volumes"},
-		{planner.FargateReason{Bar: planner.FargateResource, Resource: planner.GPUResource, Need: 1}, "Fargate has no nvidia.com/gpu"},
-		{planner.FargateReason{Bar: planner.FargateArch}, "EKS runs Fargate on amd64 alone"},
-		{planner.FargateReason{Bar: planner.FargateTypes}, "selects instance types, which Fargate has not"},
-		{planner.FargateReason{Bar: planner.FargateSpot}, "selects spot, and EKS has no Fargate Spot"},
+		{fargate.Reason{Bar: fargate.BarCPU, Need: 16_001, Have: 16_000}, "CPU: needs 16001m, Fargate has 16000m at the most"},
+		{fargate.Reason{Bar: fargate.BarMemory, Need: 121 << 30, Have: 120 << 30}, "memory: needs 123904Mi with Fargate's own 256Mi, Fargate has 122880Mi at the most"},
+		{fargate.Reason{Bar: fargate.BarHostNetwork}, "Fargate has no host network"},
+		{fargate.Reason{Bar: fargate.BarVolumes, Need: 1}, "Fargate mounts no EBS volumes"},
+		{fargate.Reason{Bar: fargate.BarResource, Resource: planner.GPUResource, Need: 1}, "Fargate has no nvidia.com/gpu"},
+		{fargate.Reason{Bar: fargate.BarArch}, "EKS runs Fargate on amd64 alone"},
+		{fargate.Reason{Bar: fargate.BarTypes}, "selects instance types, which Fargate has not"},
+		{fargate.Reason{Bar: fargate.BarSpot}, "selects spot, and EKS has no Fargate Spot"},
 	} {
-		if got := report.FargateReasonText(c.reason); got != c.want {
+		if got := words.FargateReason(c.reason); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
 	}
@@ -101,14 +91,14 @@ func TestFargateReasonText(t *testing.T) {
 func TestFargateWriteErrors(t *testing.T) {
 	full := errors.New("no space left on device")
 	s := planner.Default()
-	plans := besides(&s, fargatePrices, planner.FargateChoice{}, besideWorkload())
+	plans := besides(&s, reporttest.FargatePrices, fargate.Choice{}, reporttest.BesideWorkload())
 	for _, format := range report.Formats {
 		var whole bytes.Buffer
 		if err := plans.Write(&whole, format); err != nil {
 			t.Fatal(err)
 		}
 		for _, room := range []int{0, whole.Len() / 2, whole.Len() - 1} {
-			if err := plans.Write(&disk{room, full}, format); !errors.Is(err, full) {
+			if err := plans.Write(&reporttest.Disk{Room: room, Full: full}, format); !errors.Is(err, full) {
 				t.Errorf("%s after %d bytes: %v", format, room, err)
 			}
 		}

@@ -11,49 +11,32 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/reporttest"
+	"podfit/planner/report/words"
 )
-
-func pods(name string, replicas int, cpu planner.Millis, mib planner.Memory) planner.PodKind {
-	return planner.PodKind{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mib * planner.MiB}}
-}
 
 // planned is the answer for a workload on types, as a mix of on-demand and spot
 // in three zones.
-func planned(s *planner.Settings, w planner.Workload, change func(*planner.Question), rows ...row) report.Plans {
-	options := evaluate(s, rows...)
-	q := planner.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 3}
+func planned(s *planner.Settings, w planner.Workloads, change func(*plan.Question), rows ...reporttest.Row) report.Plans {
+	options := reporttest.Evaluate(s, rows...)
+	q := plan.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 3}
 	change(&q)
-	return report.NewPlans(report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}}, q.Solve(2), options)
+	return report.NewPlans(answer.Query{Settings: s, Topics: reporttest.EveryTopic, Types: []string{"m5.large", "r5.xlarge"}}, fargate.Answer{Answer: q.Solve(2)}, options)
 }
 
-func asked(*planner.Question) {}
-
-// mixture fits in part: for each way in which a pod may fit nowhere there is one.
-func mixture() planner.Workload {
-	w := planner.Workload{
-		pods("shop/web", 40, 250, 512), pods("shop/cache", 6, 500, 6000), pods("shop/jobs", 11, 1000, 700),
-		pods("too/many-cores", 2, 200_000, 1), pods("too/much-memory", 1, 1, 900_000), pods("no/gpu", 3, 1, 1), pods("no/type", 4, 1, 1),
-		pods("too/many-volumes", 1, 1, 1),
-	}
-	w[5].Extended = map[string]int64{planner.GPUResource: 1}
-	w[6].Nodes.Arch = []string{"arm64"}
-	w[7].Volumes = 200
-	return w
-}
-
-func mixedSettings() *planner.Settings {
-	s := planner.Default()
-	s.Capacity = planner.Capacity{OnDemandBase: 2, OnDemandPercent: 30}
-	return &s
-}
+func asked(*plan.Question) {}
 
 // What podfit plan writes, in each format.
 func TestPlanFormats(t *testing.T) {
 	for _, format := range report.Formats {
 		t.Run(format, func(t *testing.T) {
 			var b bytes.Buffer
-			if err := planned(mixedSettings(), mixture(), asked, m5Large, r5Xlarge, m5Metal).Write(&b, format); err != nil {
+			if err := planned(reporttest.MixedSettings(), reporttest.Mixture(), asked, reporttest.M5Large, reporttest.R5Xlarge, reporttest.M5Metal).Write(&b, format); err != nil {
 				t.Fatal(err)
 			}
 			golden.RequireEqual(t, b.Bytes())
@@ -63,29 +46,29 @@ func TestPlanFormats(t *testing.T) {
 
 // Cases that no format of the above shows.
 func TestPlanCases(t *testing.T) {
-	byNodes := func(q *planner.Question) { q.Objective = planner.LeastNodes }
+	byNodes := func(q *plan.Question) { q.Objective = plan.LeastNodes }
 	inBeijing := planner.Default()
-	inBeijing.Region = beijing.Name
+	inBeijing.Region = reporttest.Beijing.Name
 	ordinary := planner.Default()
-	small := planner.Workload{pods("a", 5, 1500, 100)}
+	small := planner.Workloads{reporttest.Pods("a", 5, 1500, 100)}
 	for _, c := range []struct {
 		name, format string
 		plans        report.Plans
 	}{
 		// Optimal, and by nodes.
-		{"nodes", "table", planned(&ordinary, small, byNodes, m5Large)},
-		{"nodes", "json", planned(&ordinary, small, byNodes, m5Large)},
+		{"nodes", "table", planned(&ordinary, small, byNodes, reporttest.M5Large)},
+		{"nodes", "json", planned(&ordinary, small, byNodes, reporttest.M5Large)},
 		// No price is known: a dash, null.
-		{"unpriced", "table", planned(&ordinary, small, byNodes, trn248xlarge)},
-		{"unpriced", "json", planned(&ordinary, small, byNodes, trn248xlarge)},
+		{"unpriced", "table", planned(&ordinary, small, byNodes, reporttest.Trn248xlarge)},
+		{"unpriced", "json", planned(&ordinary, small, byNodes, reporttest.Trn248xlarge)},
 		// What is named in USD is null; perMonth has yuan.
-		{"yuan", "table", planned(&inBeijing, small, asked, m5Large)},
-		{"yuan", "json", planned(&inBeijing, small, asked, m5Large)},
+		{"yuan", "table", planned(&inBeijing, small, asked, reporttest.M5Large)},
+		{"yuan", "json", planned(&inBeijing, small, asked, reporttest.M5Large)},
 		// Spare nodes.
-		{"spare", "json", planned(&ordinary, small, func(q *planner.Question) { q.Spare = planner.SpareZone }, m5Large)},
+		{"spare", "json", planned(&ordinary, small, func(q *plan.Question) { q.Spare = plan.SpareZone }, reporttest.M5Large)},
 		// Nothing fits.
-		{"none", "table", planned(&ordinary, planner.Workload{pods("a", 5, 9000, 1)}, asked, m5Large)},
-		{"none", "name", planned(&ordinary, planner.Workload{pods("a", 5, 9000, 1)}, asked, m5Large)},
+		{"none", "table", planned(&ordinary, planner.Workloads{reporttest.Pods("a", 5, 9000, 1)}, asked, reporttest.M5Large)},
+		{"none", "name", planned(&ordinary, planner.Workloads{reporttest.Pods("a", 5, 9000, 1)}, asked, reporttest.M5Large)},
 	} {
 		t.Run(c.name+"/"+c.format, func(t *testing.T) {
 			var b bytes.Buffer
@@ -101,7 +84,7 @@ func TestPlanCases(t *testing.T) {
 func TestPlanJSON(t *testing.T) {
 	write := func() []byte {
 		var b bytes.Buffer
-		if err := planned(mixedSettings(), mixture(), asked, m5Large, r5Xlarge, m5Metal).Write(&b, "json"); err != nil {
+		if err := planned(reporttest.MixedSettings(), reporttest.Mixture(), asked, reporttest.M5Large, reporttest.R5Xlarge, reporttest.M5Metal).Write(&b, "json"); err != nil {
 			t.Fatal(err)
 		}
 		return b.Bytes()
@@ -132,14 +115,14 @@ func TestPlanJSON(t *testing.T) {
 	var bound map[string]json.RawMessage
 	var groups, unplaced []map[string]json.RawMessage
 	for _, item := range answer.Items {
-		has("plan", item, "groups nodes usdPerMonth lowerBound gapPercent optimal unplaced")
+		has("plan", item, "groups nodes perMonth lowerBound gapPercent optimal unplaced")
 		for name, to := range map[string]any{"lowerBound": &bound, "groups": &groups, "unplaced": &unplaced} {
 			if err := json.Unmarshal(item[name], to); err != nil {
 				t.Fatal(err)
 			}
 		}
-		has("bound", bound, "nodes usdPerMonth")
-		has("group", groups[0], "name instanceTypes nodes onDemandNodes spotNodes usdPerMonth binds")
+		has("bound", bound, "nodes perMonth")
+		has("group", groups[0], "name instanceTypes nodes onDemandNodes spotNodes perMonth limitedBy")
 		has("unplaced", unplaced[0], "workload replicas reason need have")
 	}
 }
@@ -148,7 +131,7 @@ func TestPlanJSON(t *testing.T) {
 func TestNoPlanJSON(t *testing.T) {
 	var b bytes.Buffer
 	s := planner.Default()
-	if err := planned(&s, planner.Workload{pods("big/one", 5, 9000, 1)}, asked, m5Large).Write(&b, "json"); err != nil {
+	if err := planned(&s, planner.Workloads{reporttest.Pods("big/one", 5, 9000, 1)}, asked, reporttest.M5Large).Write(&b, "json"); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(b.String(), "big/one") {
@@ -158,19 +141,19 @@ func TestNoPlanJSON(t *testing.T) {
 
 func TestReasonText(t *testing.T) {
 	for _, c := range []struct {
-		reason planner.Reason
+		reason plan.Reason
 		want   string
 	}{
-		{planner.Reason{}, "no instance type is what it selects"},
-		{planner.Reason{Limit: planner.LimitCPU, Need: 9000, Have: 1780}, "CPU: needs 9000m, the most that is left on a node is 1780m"},
-		{planner.Reason{Limit: planner.LimitMemory, Need: 9 << 30, Have: 7 << 30}, "memory: needs 9216Mi, the most that is left on a node is 7168Mi"},
-		{planner.Reason{Limit: planner.LimitMaxPods, Need: 1}, "max pods: needs 1, the most that is left on a node is 0"},
-		{planner.Reason{Limit: planner.LimitPodIPs, Need: 1}, "pod IPs: needs 1, the most that is left on a node is 0"},
-		{planner.Reason{Limit: planner.LimitBranchENIs, Need: 1}, "branch ENIs: needs 1, the most that is left on a node is 0"},
-		{planner.Reason{Limit: planner.LimitVolumes, Need: 30, Have: 23}, "volumes: needs 30, the most that is left on a node is 23"},
-		{planner.Reason{Limit: planner.LimitGPUs, Resource: planner.GPUResource, Need: 16, Have: 8}, "nvidia.com/gpu: needs 16, the most that is left on a node is 8"},
+		{plan.Reason{}, "no instance type is what it selects"},
+		{plan.Reason{Limit: density.LimitCPU, Need: 9000, Have: 1780}, "CPU: needs 9000m, the most that is left on a node is 1780m"},
+		{plan.Reason{Limit: density.LimitMemory, Need: 9 << 30, Have: 7 << 30}, "memory: needs 9216Mi, the most that is left on a node is 7168Mi"},
+		{plan.Reason{Limit: density.LimitMaxPods, Need: 1}, "max pods: needs 1, the most that is left on a node is 0"},
+		{plan.Reason{Limit: density.LimitPodIPs, Need: 1}, "pod IPs: needs 1, the most that is left on a node is 0"},
+		{plan.Reason{Limit: density.LimitBranchENIs, Need: 1}, "branch ENIs: needs 1, the most that is left on a node is 0"},
+		{plan.Reason{Limit: density.LimitVolumes, Need: 30, Have: 23}, "volumes: needs 30, the most that is left on a node is 23"},
+		{plan.Reason{Limit: density.LimitGPUs, Resource: planner.GPUResource, Need: 16, Have: 8}, "nvidia.com/gpu: needs 16, the most that is left on a node is 8"},
 	} {
-		if got := report.ReasonText(c.reason); got != c.want {
+		if got := words.Reason(c.reason); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
 	}
@@ -180,16 +163,16 @@ func TestReasonText(t *testing.T) {
 func TestWhatIf(t *testing.T) {
 	s, secured := planner.Default(), planner.Default()
 	secured.CNI.SecurityGroupsForPods = true
-	find := func(s *planner.Settings, k planner.PodKind) planner.Answer {
-		return planned(s, planner.Workload{k}, asked, m5Large).Found
+	find := func(s *planner.Settings, k planner.Workload) fargate.Answer {
+		return planned(s, planner.Workloads{k}, asked, reporttest.M5Large).Found
 	}
-	with := pods("a", 54, 1, 1)
+	with := reporttest.Pods("a", 54, 1, 1)
 	with.SecurityGroups = true
 	var b bytes.Buffer
 	if err := report.WriteWhatIf(&b, []report.WhatIf{
-		{Name: "as set", Found: find(&s, pods("a", 54, 1, 1))},
+		{Name: "as set", Found: find(&s, reporttest.Pods("a", 54, 1, 1))},
 		{Name: "with security groups", Found: find(&secured, with)},
-		{Name: "too large", Found: find(&s, pods("a", 54, 9000, 1))},
+		{Name: "too large", Found: find(&s, reporttest.Pods("a", 54, 9000, 1))},
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -199,10 +182,10 @@ func TestWhatIf(t *testing.T) {
 // A plan that could not be written in full must not pass for one.
 func TestPlanWriteErrors(t *testing.T) {
 	full := errors.New("no space left on device")
-	plans := planned(mixedSettings(), mixture(), asked, m5Large, r5Xlarge)
+	plans := planned(reporttest.MixedSettings(), reporttest.Mixture(), asked, reporttest.M5Large, reporttest.R5Xlarge)
 	for _, format := range report.Formats {
 		for _, room := range []int{0, 5} {
-			if err := plans.Write(&disk{room, full}, format); !errors.Is(err, full) {
+			if err := plans.Write(&reporttest.Disk{Room: room, Full: full}, format); !errors.Is(err, full) {
 				t.Errorf("%s after %d bytes: %v", format, room, err)
 			}
 		}

@@ -5,14 +5,16 @@ import (
 	"testing"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/reporttest"
+	"podfit/planner/report/words"
 )
 
 func TestWarnings(t *testing.T) {
-	s := securedSettings()
+	s := reporttest.SecuredSettings()
 	s.UnnamedDaemonSets = 0
 	s.Capacity = planner.Capacity{OnDemandBase: 2, OnDemandPercent: 50}
-	options := evaluate(s, g6fLarge, t3Large, r5Xlarge, trn248xlarge)
+	options := reporttest.Evaluate(s, reporttest.G6fLarge, reporttest.T3Large, reporttest.R5Xlarge, reporttest.Trn248xlarge)
 	type warning struct {
 		code  string
 		types []string
@@ -23,7 +25,7 @@ func TestWarnings(t *testing.T) {
 		want   []warning
 	}{
 		// Those of the settings first; then one for each code, with its types.
-		{"all", everyTopic, []warning{
+		{"all", reporttest.EveryTopic, []warning{
 			{"on-demand-base-without-nodes", []string{}},
 			{"max-pods-above-addresses", []string{"g6f.large", "r5.xlarge"}},
 			{"spot-unknown", []string{"g6f.large"}},
@@ -44,8 +46,8 @@ func TestWarnings(t *testing.T) {
 		}},
 		{"memory", []planner.Topic{planner.AboutMemory}, nil},
 	} {
-		got := report.Warnings(report.Query{Settings: s, Topics: c.topics}, options)
-		same := slices.EqualFunc(got, c.want, func(g report.Warning, w warning) bool {
+		got := answer.Warnings(answer.Query{Settings: s, Topics: c.topics}, options)
+		same := slices.EqualFunc(got, c.want, func(g answer.Warning, w warning) bool {
 			return g.Code == w.code && slices.Equal(g.InstanceTypes, w.types)
 		})
 		if !same || got == nil {
@@ -64,7 +66,7 @@ func TestWarningLine(t *testing.T) {
 		{[]string{"m5.large"}, "m5.large: it rains; take a coat"},
 		{[]string{"m5.large", "t3.large", "r5.xlarge"}, "m5.large and 2 more: it rains; take a coat"},
 	} {
-		w := report.Warning{Text: "it rains", Mend: "take a coat", InstanceTypes: c.types}
+		w := answer.Warning{Text: "it rains", Fix: "take a coat", InstanceTypes: c.types}
 		if got := w.Line(); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
@@ -74,9 +76,9 @@ func TestWarningLine(t *testing.T) {
 func TestSources(t *testing.T) {
 	s := planner.Default()
 	yours := planner.Default()
-	yours.MemoryCapacity = map[string]planner.Memory{"m5.large": mib(7759)}
+	yours.MemoryCapacity = map[string]planner.Memory{"m5.large": reporttest.MiB(7759)}
 	yuan := planner.Default()
-	yuan.Region = beijing.Name
+	yuan.Region = reporttest.Beijing.Name
 	const types, branches = "EC2 DescribeInstanceTypes 2026-08", "VPC resource controller 2026-08"
 	for _, c := range []struct {
 		name   string
@@ -93,8 +95,8 @@ func TestSources(t *testing.T) {
 		// Both, where one type was measured by oneself.
 		{"your own", &yours, []planner.Topic{planner.AboutMemory}, types + " · " + branches + " · measured on launched nodes 2023-08 · your own measurement"},
 	} {
-		options := evaluate(c.s, r5Xlarge, m5Large, t3Large)
-		if got := report.SourcesLine(report.Sources(report.Query{Settings: c.s, Topics: c.topics}, options)); got != c.want {
+		options := reporttest.Evaluate(c.s, reporttest.R5Xlarge, reporttest.M5Large, reporttest.T3Large)
+		if got := answer.SourcesLine(answer.Sources(answer.Query{Settings: c.s, Topics: c.topics}, options)); got != c.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", c.name, got, c.want)
 		}
 	}
@@ -103,15 +105,15 @@ func TestSources(t *testing.T) {
 func TestHeadline(t *testing.T) {
 	s := planner.Default()
 	for _, c := range []struct {
-		of   row
+		of   reporttest.Row
 		want string
 	}{
-		{m5Large, "m5.large in us-east-1: 2 vCPUs, 8 GiB, amd64, Intel, nitro"},
-		{m5Metal, "m5.metal in us-east-1: 96 vCPUs, 384 GiB, amd64, Intel, bare metal"},
-		{g6fLarge, "g6f.large in us-east-1: 2 vCPUs, 8 GiB, amd64, AMD, nitro, NVIDIA L4"},
+		{reporttest.M5Large, "m5.large in us-east-1: 2 vCPUs, 8 GiB, amd64, Intel, nitro"},
+		{reporttest.M5Metal, "m5.metal in us-east-1: 96 vCPUs, 384 GiB, amd64, Intel, bare metal"},
+		{reporttest.G6fLarge, "g6f.large in us-east-1: 2 vCPUs, 8 GiB, amd64, AMD, nitro, NVIDIA L4"},
 	} {
-		o := c.of.option(&s)
-		if got := report.Headline(&o); got != c.want {
+		o := c.of.Option(&s)
+		if got := words.Headline(&o); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
 	}
@@ -124,9 +126,9 @@ func TestSourceText(t *testing.T) {
 	}{
 		{nil, "-"},
 		{&planner.Source{Name: "your settings"}, "your settings"},
-		{typeTable, "EC2 DescribeInstanceTypes, 2026-08"},
+		{reporttest.TypeTable, "EC2 DescribeInstanceTypes, 2026-08"},
 	} {
-		if got := report.SourceText(c.of); got != c.want {
+		if got := words.Source(c.of); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}

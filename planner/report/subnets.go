@@ -2,153 +2,126 @@ package report
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
-	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/table"
+	"podfit/planner/report/words"
+	"podfit/planner/subnet"
 )
 
-// SubnetBudget is the item of `podfit subnets`.
-type SubnetBudget struct {
-	Zones []SubnetZone `json:"zones"`
-	Nodes []SubnetNode `json:"nodes"`
-	// The cluster at rest, without the nodes of an update.
-	Addresses int           `json:"addresses"`
-	ENIs      int           `json:"enis"`
-	Prefixes  int           `json:"prefixes"`
-	Quotas    []SubnetQuota `json:"quotas"`
-	Warm      []SubnetWarm  `json:"warmTargets"`
-	// FirstToRunOut is the zone that takes the fewest more nodes.
-	FirstToRunOut *string `json:"firstToRunOut"`
-	// Growth is how many times the nodes and pods recommended subnets last for.
-	Growth float64 `json:"growth"`
-}
-
-// SubnetZone is the part of a zone with the most nodes, of the subnets of nodes
-// or of pods; null is unknown, without subnets.
-type SubnetZone struct {
-	Zone      string   `json:"zone"`
-	For       string   `json:"for"` // nodes, pods
-	Subnets   []string `json:"subnets"`
-	Nodes     int      `json:"nodes"`
-	Pods      int      `json:"pods"`
-	Addresses int      `json:"addresses"` // all that follow
-	Drawn     int      `json:"drawnByNodes"`
-	Fargate   int      `json:"fargatePods"`
-	Control   int      `json:"controlPlane"`
-	Surge     int      `json:"update"`
-	ENIs      int      `json:"enis"`
-	Prefixes  int      `json:"prefixes"` // an update's included
-	Free      *int     `json:"freeAddresses"`
-	Left      *int     `json:"left"`
-	// The prefixes that the subnets take where what is in use stands together,
-	// and where it is scattered.
-	PrefixesFree  *int `json:"prefixesFree"`
-	PrefixesWorst *int `json:"prefixesFreeScattered"`
-	RunsOut       bool `json:"runsOut"`
-	// NodesUntilFull are more than those planned; NodesAtFull are all.
-	NodesUntilFull *int    `json:"nodesUntilFull"`
-	NodesAtFull    *int    `json:"nodesAtFull"`
-	PodsAtFull     *int    `json:"podsAtFull"`
-	Recommended    *string `json:"recommendedCIDR"`
-	// RecommendedWorst is for prefixes without a reserved block.
-	RecommendedWorst *string `json:"recommendedCIDRScattered"`
-}
-
-// SubnetNode is what a node holds, of one type with the same pods.
-type SubnetNode struct {
-	InstanceType string `json:"instanceType"`
-	Nodes        int    `json:"nodes"`
-	Pods         int    `json:"pods"` // of the workload
-	ENIs         int    `json:"enis"`
-	IPs          int    `json:"ips"`
-	Prefixes     int    `json:"prefixes"`
-	BranchENIs   int    `json:"branchENIs"`
-	NodeSubnet   int    `json:"nodeSubnetAddresses"`
-	PodSubnet    int    `json:"podSubnetAddresses"`
-}
-
-// SubnetQuota is a default quota of AWS.
-type SubnetQuota struct {
-	Name  string `json:"name"`
-	Used  int    `json:"used"`
-	Limit int    `json:"limit"`
-}
-
-// SubnetWarm is the nodes under other warm targets.
-type SubnetWarm struct {
-	Targets   string  `json:"targets"`
-	AsSet     bool    `json:"asSet"`
-	Addresses int     `json:"addresses"`
-	ENIs      int     `json:"enis"`
-	Calls     float64 `json:"ec2CallsPer10Pods"`
-	Without   int     `json:"podsWithoutAddress"`
-}
-
-// Subnets is a budget of addresses with what is needed to show it.
+// Subnets is the report of subnets: a budget of addresses.
 type Subnets struct {
-	Answer Answer
-	Item   SubnetBudget
+	Report
+	Item answer.SubnetBudget
 
-	first *SubnetZone // of the item's, that runs out first
+	first *answer.SubnetZone // the one that runs out first
 }
 
-// NewSubnets wraps a budget as the answer to a query.
-func NewSubnets(q Query, asked *planner.SubnetQuestion, b *planner.SubnetBudget, options []planner.Option) Subnets {
-	item := SubnetBudget{
-		Zones: []SubnetZone{}, Nodes: []SubnetNode{}, Addresses: b.Addresses, ENIs: b.ENIs, Prefixes: b.Prefixes, Quotas: []SubnetQuota{}, Warm: []SubnetWarm{}, Growth: asked.Growth,
-	}
-	for i := range b.Zones {
-		item.Zones = append(item.Zones, newSubnetZone(&b.Zones[i]))
-	}
-	for i, h := range b.Held {
-		n := &asked.Nodes[i]
-		item.Nodes = append(item.Nodes, SubnetNode{
-			n.Option.Type.Name, n.Nodes, n.Applications, h.ENIs, h.IPs, h.Prefixes, h.BranchENIs, h.NodeSubnet, h.PodSubnet,
-		})
-	}
-	for _, quota := range b.Quotas {
-		item.Quotas = append(item.Quotas, SubnetQuota{quota.Name, quota.Used, quota.Limit})
-	}
-	for _, w := range b.Warm {
-		text := planner.WarmText(w.Targets, asked.Settings.CNI.Mode)
-		item.Warm = append(item.Warm, SubnetWarm{text, w.AsSet, w.Addresses, w.ENIs, shown(w.Calls, "GiB"), w.Without})
-	}
-	s := Subnets{}
+// NewSubnets is the report of a budget.
+func NewSubnets(q answer.Query, asked *subnet.Question, b *subnet.Budget, options []density.Option) Subnets {
+	s := Subnets{Item: answer.NewSubnetBudget(asked, b)}
 	for i := range b.Zones {
 		if &b.Zones[i] == b.FirstToRunOut() {
-			s.first, item.FirstToRunOut = &item.Zones[i], &item.Zones[i].Zone
+			s.first = &s.Item.Zones[i]
 		}
 	}
-	s.Item, s.Answer = item, NewAnswer("SubnetBudget", q, options, []SubnetBudget{item})
-	for _, w := range b.Warnings() {
-		s.Answer.Warnings = append(s.Answer.Warnings, newWarning(w))
-	}
+	a := answer.New("SubnetBudget", q, options, []answer.SubnetBudget{s.Item})
+	a.AddWarnings(b.Warnings()...)
+	s.Report = Report{Answer: a, text: func(bool) []part { return append(s.grids(), lines(s.Lines()...)) }, markdown: s.grids, csv: s.zones, names: s.fullZones}
 	return s
 }
 
-func newSubnetZone(z *planner.ZoneBudget) SubnetZone {
-	item := SubnetZone{
-		Zone: z.Zone, For: "nodes", Subnets: []string{}, Nodes: z.Nodes, Pods: z.Pods,
-		Addresses: z.Drawn + z.Fargate + z.ControlPlane + z.Surge,
-		Drawn:     z.Drawn, Fargate: z.Fargate, Control: z.ControlPlane, Surge: z.Surge,
-		ENIs: z.ENIs, Prefixes: z.Prefixes + z.SurgePrefixes,
-		Free: orNull(z.Free), Left: orNull(z.Left), PrefixesFree: orNull(z.Best), PrefixesWorst: orNull(z.Worst), RunsOut: z.RunsOut(),
-		NodesUntilFull: orNull(z.MoreNodes), NodesAtFull: orNull(z.NodesAtFull), PodsAtFull: orNull(z.PodsAtFull),
-		Recommended: cidr(z.Bits), RecommendedWorst: cidr(z.BitsWorst),
+// Tables are zones, nodes, quotas and warm targets.
+func (s *Subnets) Tables() []table.Grid {
+	all := []table.Grid{s.zones(), s.nodes(), s.quotas()}
+	if len(s.Item.Warm) > 0 {
+		all = append(all, s.warm())
 	}
-	if z.ForPods {
-		item.For = "pods"
-	}
-	for _, s := range z.Subnets {
-		item.Subnets = append(item.Subnets, s.CIDR.String())
-	}
-	return item
+	return all
 }
 
-func cidr(bits planner.Maybe[int]) *string {
-	n, known := bits.Value()
-	if !known {
-		return nil
+func (s *Subnets) grids() (parts []part) {
+	for _, g := range s.Tables() {
+		parts = append(parts, grid(g))
 	}
-	text := fmt.Sprintf("/%d", n)
-	return &text
+	return parts
+}
+
+// fullZones are the zones that run out.
+func (s *Subnets) fullZones() (names []string) {
+	for _, z := range s.Item.Zones {
+		if z.RunsOut {
+			names = append(names, z.Zone)
+		}
+	}
+	return names
+}
+
+func (s *Subnets) zones() table.Grid {
+	g := table.New([]string{
+		"ZONE", "FOR", "SUBNETS", "FREE", "NODES", "DRAWN", "FARGATE", "EKS", "UPDATE", "LEFT", "PREFIXES", "NODES-AT-FULL", "PODS-AT-FULL",
+		"SUBNET-FOR-" + words.Plain(s.Item.Growth) + "X",
+	}, "ZONE", "FOR", "SUBNETS")
+	for i := range s.Item.Zones {
+		z := &s.Item.Zones[i]
+		g.Add(z.Zone, z.For, words.OrDash(strings.Join(z.Subnets, " ")), cell(z.Free), fmt.Sprint(z.Nodes), fmt.Sprint(z.Drawn), fmt.Sprint(z.Fargate),
+			fmt.Sprint(z.Control), fmt.Sprint(z.Surge), cell(z.Left), words.Prefixes(z.Prefixes, z.PrefixesWorst, z.PrefixesFree), cell(z.NodesAtFull), cell(z.PodsAtFull), cell(z.Recommended))
+	}
+	return g
+}
+
+func (s *Subnets) nodes() table.Grid {
+	g := table.New([]string{"NODE", "NODES", "PODS", "ENIS", "IPS", "PREFIXES", "BRANCH-ENIS", "NODE-SUBNET", "POD-SUBNET"}, "NODE")
+	for _, n := range s.Item.Nodes {
+		g.Add(append([]string{n.InstanceType}, numbers(n.Nodes, n.Pods, n.ENIs, n.IPs, n.Prefixes, n.BranchENIs, n.NodeSubnet, n.PodSubnet)...)...)
+	}
+	return g
+}
+
+func (s *Subnets) quotas() table.Grid {
+	g := table.New([]string{"QUOTA", "USED", "LIMIT"}, "QUOTA")
+	for _, q := range s.Item.Quotas {
+		g.Add(append([]string{q.Name}, numbers(q.Used, q.Limit)...)...)
+	}
+	return g
+}
+
+func (s *Subnets) warm() table.Grid {
+	g := table.New([]string{"WARM-TARGETS", "ADDRESSES", "ENIS", "EC2-CALLS/10-PODS", "WITHOUT-ADDRESS", ""}, "WARM-TARGETS", "")
+	for _, w := range s.Item.Warm {
+		note := ""
+		if w.AsSet {
+			note = "as set"
+		}
+		g.Add(w.Targets, fmt.Sprint(w.Addresses), fmt.Sprint(w.ENIs), fmt.Sprintf("%.1f", w.Calls), fmt.Sprint(w.Without), note)
+	}
+	return g
+}
+
+func numbers(values ...int) []string {
+	cells := make([]string, len(values))
+	for i, n := range values {
+		cells[i] = fmt.Sprint(n)
+	}
+	return cells
+}
+
+// Lines say which zone is full first, and what the figures assume.
+func (s *Subnets) Lines() (all []string) {
+	if z := s.first; z != nil {
+		all = append(all, words.FullFirst(z.Zone, z.For, z.Nodes, z.NodesAtFull.Or(0), z.PodsAtFull.Or(0)))
+	}
+	if len(s.Item.Warm) > 0 {
+		least, set := s.Item.Warm[0], s.Item.Warm[slices.IndexFunc(s.Item.Warm, func(w answer.SubnetWarm) bool { return w.AsSet })]
+		if least.Addresses < set.Addresses {
+			all = append(all, words.WarmSaving(least.Targets, set.Addresses-least.Addresses, least.Calls, set.Calls))
+		}
+	}
+	if slices.ContainsFunc(s.Item.Zones, func(z answer.SubnetZone) bool { return z.Prefixes > 0 }) {
+		all = append(all, words.PrefixNote)
+	}
+	return append(all, words.ZoneNote)
 }

@@ -9,22 +9,26 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/reporttest"
+	"podfit/planner/subnet"
 )
 
 // budgeted is what a mix of nodes in two zones draws of subnets.
 func budgeted(s *planner.Settings, podSubnets []string, texts ...string) report.Subnets {
-	options := evaluate(s, m5Large, r5Xlarge)
-	q := planner.Question{Workload: mixture(), Candidates: options, Settings: s, Groups: 2, Zones: 2}
-	asked := planner.SubnetQuestion{
-		Settings: s, Nodes: q.Solve(1).Plans[0].SubnetNodes(q.Workload), FargatePods: 5, Zones: 2, Growth: 2.5,
-		Subnets: parsed(texts), PodSubnets: parsed(podSubnets), MaxUnavailable: planner.MaxUnavailable{Nodes: 1},
+	options := reporttest.Evaluate(s, reporttest.M5Large, reporttest.R5Xlarge)
+	q := plan.Question{Workload: reporttest.Mixture(), Candidates: options, Settings: s, Groups: 2, Zones: 2}
+	asked := subnet.Question{
+		Settings: s, Nodes: subnet.NodesOf(&q.Solve(1).Plans[0], q.Workload), FargatePods: 5, Zones: 2, Growth: 2.5,
+		Subnets: parsed(texts), PodSubnets: parsed(podSubnets), MaxUnavailable: subnet.MaxUnavailable{Nodes: 1},
 	}
 	b, err := asked.Budget()
 	if err != nil {
 		panic(err)
 	}
-	return report.NewSubnets(report.Query{Settings: s, Topics: everyTopic, Types: []string{"m5.large", "r5.xlarge"}}, &asked, &b, options)
+	return report.NewSubnets(answer.Query{Settings: s, Topics: reporttest.EveryTopic, Types: []string{"m5.large", "r5.xlarge"}}, &asked, &b, options)
 }
 
 func parsed(texts []string) []planner.Subnet {
@@ -44,7 +48,7 @@ func TestSubnetFormats(t *testing.T) {
 	for _, format := range report.Formats {
 		t.Run(format, func(t *testing.T) {
 			var b bytes.Buffer
-			s := budgeted(mixedSettings(), nil, "us-east-1a=10.0.0.0/22:900free", "us-east-1b=10.0.4.0/25:60free", "us-east-1b=10.0.5.0/26")
+			s := budgeted(reporttest.MixedSettings(), nil, "us-east-1a=10.0.0.0/22:900free", "us-east-1b=10.0.4.0/25:60free", "us-east-1b=10.0.5.0/26")
 			if err := s.Write(&b, format); err != nil {
 				t.Fatal(err)
 			}
@@ -84,14 +88,14 @@ func TestSubnetCases(t *testing.T) {
 
 func TestSubnetWriteErrors(t *testing.T) {
 	full := errors.New("no space left on device")
-	s := budgeted(mixedSettings(), nil, "a=10.0.0.0/28")
+	s := budgeted(reporttest.MixedSettings(), nil, "a=10.0.0.0/28")
 	for _, format := range report.Formats {
 		var whole bytes.Buffer
 		if err := s.Write(&whole, format); err != nil {
 			t.Fatal(err)
 		}
 		for _, room := range []int{0, whole.Len() / 2, whole.Len() - 1} {
-			if err := s.Write(&disk{room, full}, format); !errors.Is(err, full) {
+			if err := s.Write(&reporttest.Disk{Room: room, Full: full}, format); !errors.Is(err, full) {
 				t.Errorf("%s after %d bytes: %v", format, room, err)
 			}
 		}

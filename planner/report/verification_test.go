@@ -9,8 +9,12 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/reporttest"
 	"podfit/planner/settings"
+	"podfit/planner/verify"
 )
 
 // figures are what a node reports in the tests.
@@ -62,18 +66,18 @@ func fleet() []planner.Node {
 	return all
 }
 
-func verified() (planner.Verification, report.Verifications) {
+func verified() (verify.Verification, report.Report) {
 	s := planner.Default()
 	s.CNI.SecurityGroupsForPods = true
 	s.MemoryCapacity = map[string]planner.Memory{"m5.metal": 386000 * planner.MiB}
 	s.Overrides = map[string]planner.Override{"trn2.48xlarge": {AllocatableMemory: planner.Known(1990000 * planner.MiB)}}
-	predicted := map[string]planner.Option{}
-	for _, o := range evaluate(&s, everyRow...) {
+	predicted := map[string]density.Option{}
+	for _, o := range reporttest.Evaluate(&s, reporttest.EveryRow...) {
 		predicted[o.Type.Name] = o
 	}
 	table := settings.New(settings.Known{Regions: []string{"us-east-1"}})
-	v := planner.Verify(fleet(), predicted)
-	return v, report.NewVerifications(report.Query{Settings: &s, Topics: []planner.Topic{planner.AboutMemory}}, v, 1, table)
+	v := verify.Nodes(fleet(), predicted)
+	return v, report.Verifications(answer.Query{Settings: &s, Topics: []planner.Topic{planner.AboutMemory}}, v, 1, table)
 }
 
 // What podfit verify writes, in each format.
@@ -93,14 +97,14 @@ func TestVerificationFormats(t *testing.T) {
 // Every cause has its words in the goldens.
 func TestEveryCauseIsShown(t *testing.T) {
 	v, _ := verified()
-	shown := map[planner.CauseKind]bool{}
+	shown := map[verify.CauseKind]bool{}
 	for _, row := range v.Rows {
 		for _, c := range row.Causes {
 			shown[c.Kind] = true
 		}
 	}
-	shown[planner.CauseMaxPodsUnknown] = true // of another policy than theirs
-	for k := planner.CauseNoType; k <= planner.CauseBranchENIsMissing; k++ {
+	shown[verify.CauseMaxPodsUnknown] = true // of another policy than theirs
+	for k := verify.CauseNoType; k <= verify.CauseBranchENIsMissing; k++ {
 		if !shown[k] {
 			t.Errorf("no %s", k)
 		}

@@ -3,55 +3,54 @@ package report
 import (
 	"fmt"
 	"io"
-	"strings"
 
-	"podfit/planner"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
+	"podfit/planner/report/table"
+	"podfit/planner/report/words"
 )
 
 // WhatIf is the best plan under one choice of settings.
 type WhatIf struct {
 	Name  string
-	Found planner.Answer
+	Found fargate.Answer
 }
 
-// WriteWhatIf writes a line for each choice; the first is what the others are
-// compared with.
-func WriteWhatIf(w io.Writer, lines []WhatIf) error {
-	titles := []string{"WHAT IF", "NODES", "COST", "DIFFERENCE", "GROUPS", "UNPLACED"}
-	right := []bool{false, true, true, true, false, true}
-	var rows [][]string
-	for i := range lines {
-		rows = append(rows, lines[i].row(&lines[0]))
+// WriteWhatIf writes a line for each choice, compared with the first.
+func WriteWhatIf(w io.Writer, choices []WhatIf) error {
+	g := WhatIfs(choices)
+	return g.Text(w)
+}
+
+// WhatIfs has a row for each choice, compared with the first.
+func WhatIfs(choices []WhatIf) table.Grid {
+	g := table.New([]string{"WHAT IF", "NODES", "COST", "DIFFERENCE", "GROUPS", "UNPLACED"}, "WHAT IF", "GROUPS")
+	for i := range choices {
+		g.Add(choices[i].row(&choices[0])...)
 	}
-	return writeTable(w, titles, right, rows)
+	return g
 }
 
-func (l *WhatIf) row(first *WhatIf) []string {
+func (c *WhatIf) row(first *WhatIf) []string {
 	unplaced := 0
-	for _, u := range l.Found.Unplaced {
+	for _, u := range c.Found.Unplaced {
 		unplaced += u.Replicas
 	}
-	row := []string{l.Name, Unknown, Unknown, Unknown, Unknown, fmt.Sprint(unplaced)}
-	if len(l.Found.Plans) == 0 {
-		return row
+	nodes, cost, difference, groups := words.Unknown, words.Unknown, words.Unknown, words.Unknown
+	if best := c.best(); best != nil {
+		nodes, groups = fmt.Sprint(best.Nodes), words.GroupTypes(best)
+		cost = words.PlanMoney(best.Month, best)
+		if base := first.best(); base != nil {
+			difference = words.Change(best.Month, base.Month)
+		}
 	}
-	best := &l.Found.Plans[0]
-	currency := currency(best.Groups[0].Option)
-	var groups []string
-	for _, g := range best.Groups {
-		groups = append(groups, fmt.Sprintf("%d × %s", g.Nodes, g.Option.Type.Name))
+	return []string{c.Name, nodes, cost, difference, groups, fmt.Sprint(unplaced)}
+}
+
+// best is nil where nothing is placed.
+func (c *WhatIf) best() *plan.Plan {
+	if len(c.Found.Plans) == 0 {
+		return nil
 	}
-	row[1], row[4] = fmt.Sprint(best.Nodes), strings.Join(groups, " + ")
-	month, known := best.Month.Value()
-	if !known {
-		return row
-	}
-	row[2] = Money(month, currency)
-	if len(first.Found.Plans) == 0 {
-		return row
-	}
-	if base, known := first.Found.Plans[0].Month.Value(); known && base > 0 {
-		row[3] = fmt.Sprintf("%+.1f%%", 100*(month-base).Float()/base.Float())
-	}
-	return row
+	return &c.Found.Plans[0]
 }

@@ -1,181 +1,107 @@
+// Package report writes what commands answer, in every format of --output: an
+// Answer for scripts, and tables for people. Each command has a file, which
+// says what its tables are; Write is the same for all.
 package report
 
 import (
 	"bufio"
-	"encoding/csv"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
-	"sigs.k8s.io/yaml"
-
-	"podfit/planner"
+	"podfit/planner/report/answer"
+	"podfit/planner/report/table"
 )
 
 // Formats are the values of --output.
 var Formats = []string{"table", "wide", "json", "yaml", "csv", "markdown", "name"}
 
-// Listing is an answer with what is needed to show it as a table.
-type Listing struct {
-	Answer  Answer
-	Options []planner.Option
-	Columns []Column
+// Report is an answer with its tables, each made when its format is asked for.
+type Report struct {
+	Answer answer.Answer
+
+	text     func(wide bool) []part
+	markdown func() []part
+	csv      func() table.Grid // under the names that JSON has
+	names    func() []string
 }
 
-// Write writes a listing in a format.
-func (l Listing) Write(w io.Writer, format string) error {
-	switch format {
-	case "table", "wide":
-		return l.table(w)
-	case "markdown":
-		return l.markdown(w)
-	case "csv":
-		return l.csv(w)
-	case "name":
-		return l.names(w)
-	default:
-		return l.Answer.Write(w, format)
-	}
+// part is a table or, without one, lines of text.
+type part struct {
+	grid  *table.Grid
+	lines []string
 }
 
-// Write writes the answer as JSON or YAML.
-func (a Answer) Write(w io.Writer, format string) error {
+func grid(g table.Grid) part { return part{grid: &g} }
+
+func lines(text ...string) part { return part{lines: text} }
+
+// Write writes the answer in a format.
+func (r Report) Write(w io.Writer, format string) error {
 	switch format {
 	case "json":
-		return a.json(w)
+		return r.Answer.JSON(w)
 	case "yaml":
-		b, err := yaml.Marshal(a)
-		if err != nil {
+		return r.Answer.YAML(w)
+	case "csv":
+		g := r.csv()
+		return g.CSV(w)
+	case "name":
+		return writeLines(w, r.names())
+	case "markdown":
+		return writeParts(w, r.markdown(), func(g *table.Grid) error {
+			_, err := fmt.Fprintln(w, g.Markdown())
 			return err
-		}
-		_, err = w.Write(b)
-		return err
+		})
+	case "table", "wide":
+		return writeParts(w, r.text(format == "wide"), func(g *table.Grid) error { return g.Text(w) })
 	default:
 		return fmt.Errorf("%q is not one of %s", format, strings.Join(Formats, ", "))
 	}
 }
 
-// table is plain columns two spaces apart, as kubectl prints them: the same
-// bytes on a terminal and in a pipe.
-func (l Listing) table(w io.Writer) error {
-	rows := make([][]string, len(l.Options))
-	for i := range l.Options {
-		rows[i] = l.cells(&l.Options[i])
-	}
-	titles := make([]string, len(l.Columns))
-	right := make([]bool, len(l.Columns))
-	for i, c := range l.Columns {
-		titles[i], right[i] = c.Title, c.Right
-	}
-	return writeTable(w, titles, right, rows)
-}
-
-func writeTable(w io.Writer, titles []string, right []bool, rows [][]string) error {
-	t := newTable(titles, rows)
-	configs := make([]table.ColumnConfig, len(titles))
-	for i := range titles {
-		if right[i] {
-			configs[i] = table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight}
+// writeParts puts an empty line between parts.
+func writeParts(w io.Writer, parts []part, write func(*table.Grid) error) error {
+	for i, p := range parts {
+		if i > 0 {
+			if _, err := fmt.Fprintln(w); err != nil {
+				return err
+			}
+		}
+		err := writeLines(w, p.lines)
+		if p.grid != nil {
+			err = write(p.grid)
+		}
+		if err != nil {
+			return err
 		}
 	}
-	t.SetColumnConfigs(configs)
-	t.Style().Box = table.BoxStyle{PaddingRight: "  "}
-	t.Style().Options = table.OptionsNoBordersAndSeparators
-	t.Style().Format.Header = text.FormatDefault
+	return nil
+}
+
+func writeLines(w io.Writer, lines []string) error {
 	b := bufio.NewWriter(w)
-	for line := range strings.Lines(t.Render() + "\n") {
-		b.WriteString(strings.TrimRight(line, " \n"))
-		b.WriteByte('\n')
+	for _, l := range lines {
+		fmt.Fprintln(b, l)
 	}
 	return b.Flush()
 }
 
-func newTable(titles []string, rows [][]string) table.Writer {
-	t := table.NewWriter()
-	t.AppendHeader(tableRow(titles))
-	for _, row := range rows {
-		t.AppendRow(tableRow(row))
+// oneGrid is a report with one table of items, whose names are those of its first
+// column.
+func oneGrid(a answer.Answer, g table.Grid) Report {
+	return Report{
+		Answer:   a,
+		text:     func(bool) []part { return []part{grid(g)} },
+		markdown: func() []part { return []part{grid(g)} },
+		csv:      func() table.Grid { return g },
+		names: func() (names []string) {
+			for _, row := range g.Rows {
+				if len(names) == 0 || names[len(names)-1] != row[0] {
+					names = append(names, row[0])
+				}
+			}
+			return names
+		},
 	}
-	return t
-}
-
-func tableRow(cells []string) table.Row {
-	row := make(table.Row, len(cells))
-	for i, c := range cells {
-		row[i] = c
-	}
-	return row
-}
-
-func (l Listing) cells(o *planner.Option) []string {
-	cells := make([]string, len(l.Columns))
-	for i, c := range l.Columns {
-		cells[i] = c.Cell(o)
-	}
-	return cells
-}
-
-func (l Listing) markdown(w io.Writer) error {
-	rows := make([][]string, len(l.Options))
-	for i := range l.Options {
-		rows[i] = l.cells(&l.Options[i])
-	}
-	titles := make([]string, len(l.Columns))
-	for i, c := range l.Columns {
-		titles[i] = c.Title
-	}
-	_, err := fmt.Fprintln(w, newTable(titles, rows).RenderMarkdown())
-	return err
-}
-
-// csv writes plain figures under the names that they have in JSON; money is
-// in the currency of the last column, and unknown is empty.
-func (l Listing) csv(w io.Writer) error {
-	header := make([]string, 0, len(l.Columns)+1)
-	for _, c := range l.Columns {
-		header = append(header, c.Key)
-	}
-	rows := [][]string{append(header, "currency")}
-	for i := range l.Options {
-		o := &l.Options[i]
-		row := make([]string, 0, len(l.Columns)+1)
-		for _, c := range l.Columns {
-			row = append(row, figureOf(c.Field, o))
-		}
-		rows = append(rows, append(row, currency(o)))
-	}
-	return writeCSV(w, rows)
-}
-
-func writeCSV(w io.Writer, rows [][]string) error {
-	c := csv.NewWriter(w)
-	c.WriteAll(rows)
-	return c.Error()
-}
-
-func figureOf(f *planner.Field, o *planner.Option) string {
-	if f.Word != nil {
-		return f.Word(o)
-	}
-	n, known := f.Number(o)
-	if !known {
-		return ""
-	}
-	if f.Measure == planner.InMiB {
-		n = shown(n, "MiB")
-	}
-	return plainNumber(n)
-}
-
-func plainNumber(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
-
-func (l Listing) names(w io.Writer) error {
-	b := bufio.NewWriter(w)
-	for i := range l.Options {
-		fmt.Fprintln(b, l.Options[i].Type.Name)
-	}
-	return b.Flush()
 }

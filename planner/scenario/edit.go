@@ -5,75 +5,66 @@ import (
 	"fmt"
 	"maps"
 
+	"go.yaml.in/yaml/v3"
+
 	"podfit/planner"
-	"podfit/planner/settings"
 )
 
-// GPUsKey is the key by which SetPodKind knows a kind's GPUs, which a file has
-// among its extended resources.
+// GPUsKey is the key by which SetWorkloadKey knows a workload's GPUs, which a file
+// has among its extended resources.
 const GPUsKey = "gpus"
 
-// SetPodKind sets one key of a pod kind, read as the value of that key in a
-// file. Where that fails, the kind is left as it was.
-func SetPodKind(k *planner.PodKind, key, value string) error {
-	p, t, next := parser{reader: &reader{}, name: k.Name}, text{value: value, line: 1}, *k
-	switch key {
-	case "name":
-		parse(&p, key, t, parseText, &next.Name)
-	case "replicas":
-		p.count(key, t, mostReplicas, &next.Replicas)
-	case "cpu":
-		parse(&p, key, t, settings.ParseCPU, &next.Request.CPU)
-		next.NoRequests = false
-	case "memory":
-		parse(&p, key, t, settings.ParseMemory, &next.Request.Memory)
-		next.NoRequests = false
-	case "securityGroups":
-		parse(&p, key, t, parseBool, &next.SecurityGroups)
-	case "hostNetwork":
-		parse(&p, key, t, parseBool, &next.HostNetwork)
-	case "onePerNode":
-		parse(&p, key, t, parseBool, &next.OnePerNode)
-	case "volumes":
-		p.count(key, t, mostVolumes, &next.Volumes)
-	case GPUsKey:
-		var gpus int64
-		parse(&p, key, t, func(text string) (int64, error) { return parseExtended(planner.GPUResource, text) }, &gpus)
-		next.Extended = withExtended(next.Extended, planner.GPUResource, gpus)
-	case "hoursPerMonth":
-		parse(&p, key, t, parseHours, &next.HoursPerMonth)
-	default:
-		return fmt.Errorf("%q: no such key of a pod kind", key)
+// SetWorkloadKey sets one key of a workload, read as the value of that key in a
+// file. The workload doesn't change on an error.
+func SetWorkloadKey(k *planner.Workload, key, value string) error {
+	next := *k
+	if key == GPUsKey {
+		gpus, err := parseExtended(planner.GPUResource, value)
+		if err != nil {
+			return err
+		}
+		k.Extended = withExtended(k.Extended, planner.GPUResource, gpus)
+		return nil
 	}
-	if p.err != nil {
-		return errors.Unwrap(errors.Unwrap(p.err)) // without a line, and without the key
+	of, ok := podsShape.named(key)
+	if !ok {
+		return fmt.Errorf("%q: no such key of a workload", key)
+	}
+	if key == "name" {
+		if _, err := some1(value); err != nil {
+			return err
+		}
+	}
+	err := of.read(&reader{}, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value}, key, &next)
+	if at := new(fault); errors.As(err, &at) {
+		return at.err // without a line and the key, which the caller knows
+	}
+	if key == "cpu" || key == "memory" {
+		next.NoRequests = false
 	}
 	*k = next
 	return nil
 }
 
-// CheckWorkload is what Read asks of a workload besides the values of its keys.
-func CheckWorkload(w planner.Workload) error {
+// CheckWorkload is what Read checks of a workload besides the values of its keys.
+func CheckWorkload(w planner.Workloads) error {
 	named := map[string]bool{}
 	for i := range w {
 		k := &w[i]
 		switch {
 		case named[k.Name]:
-			return fmt.Errorf("%q is the name of another kind already", k.Name)
+			return fmt.Errorf("another workload is already named %q", k.Name)
 		case k.MaxReplicas > 0 && k.MaxReplicas < k.Replicas:
 			return fmt.Errorf("%d is above the maxReplicas of %s, %d", k.Replicas, k.Name, k.MaxReplicas)
 		case k.HostNetwork && k.SecurityGroups:
-			return errors.New("a pod on the host network cannot have security groups of its own")
+			return errHostSecured
 		}
 		named[k.Name] = true
 	}
-	if err := (&reader{}).bounded(w); err != nil {
-		return errors.New("all pods together request more than 4 EiB of memory")
-	}
-	return nil
+	return bounded(w)
 }
 
-// withExtended leaves the map as it is, which other workloads share.
+// withExtended copies the map, which other workloads may share.
 func withExtended(was map[string]int64, name string, n int64) map[string]int64 {
 	is := maps.Clone(was)
 	switch {

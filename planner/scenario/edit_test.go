@@ -6,25 +6,25 @@ import (
 	"podfit/planner"
 )
 
-func TestSetPodKind(t *testing.T) {
+func TestSetWorkloadKey(t *testing.T) {
 	for _, c := range []struct{ key, value, says string }{
 		{"name", "shop/web", ""},
-		{"name", " ", "want a word"},
+		{"name", " ", "must not be empty"},
 		{"replicas", "40", ""},
-		{"replicas", "-1", "want a whole number from 0 to 1000000"},
+		{"replicas", "-1", "must be a whole number from 0 to 1000000"},
 		{"cpu", "2", ""},
-		{"memory", "12", "that is less than a MiB (did you mean 12Mi?)"},
-		{"securityGroups", "yes", "want true or false"},
+		{"memory", "12", "less than a MiB (did you mean 12Mi?)"},
+		{"securityGroups", "yes", "must be true or false"},
 		{"hostNetwork", "true", ""},
 		{"onePerNode", "true", ""},
-		{"volumes", "1001", "want a whole number from 0 to 1000"},
+		{"volumes", "1001", "must be a whole number from 0 to 1000"},
 		{GPUsKey, "1", ""},
-		{GPUsKey, "1500m", "want a whole number of 0 or more"},
-		{"hoursPerMonth", "731", "want a number from 0 to 730; 0 is all of them"},
-		{"colour", "red", `"colour": no such key of a pod kind`},
+		{GPUsKey, "1500m", "must be a whole number of 0 or more"},
+		{"hoursPerMonth", "731", "must be a number from 0 to 730; 0 is the whole month"},
+		{"colour", "red", `"colour": no such key of a workload`},
 	} {
-		k := planner.PodKind{Name: "web", NoRequests: true}
-		err, says := SetPodKind(&k, c.key, c.value), ""
+		k := planner.Workload{Name: "web", NoRequests: true}
+		err, says := SetWorkloadKey(&k, c.key, c.value), ""
 		if err != nil {
 			says = err.Error()
 		}
@@ -35,25 +35,25 @@ func TestSetPodKind(t *testing.T) {
 }
 
 // Kinds share their maps with those that undo goes back to.
-func TestSetPodKindLeavesTheMap(t *testing.T) {
-	was := planner.PodKind{Name: "web", Extended: map[string]int64{planner.GPUResource: 1}}
+func TestSetWorkloadKeyLeavesTheMap(t *testing.T) {
+	was := planner.Workload{Name: "web", Extended: map[string]int64{planner.GPUResource: 1}}
 	is := was
-	if err := SetPodKind(&is, GPUsKey, "0"); err != nil || is.Extended != nil || was.Extended[planner.GPUResource] != 1 {
+	if err := SetWorkloadKey(&is, GPUsKey, "0"); err != nil || is.Extended != nil || was.Extended[planner.GPUResource] != 1 {
 		t.Errorf("%v: %v, %v", err, is, was)
 	}
 }
 
 func TestCheckWorkload(t *testing.T) {
 	for _, c := range []struct {
-		kind planner.PodKind
+		kind planner.Workload
 		says string
 	}{
-		{planner.PodKind{Name: "api"}, `"api" is the name of another kind already`},
-		{planner.PodKind{Name: "web", Replicas: 5, MaxReplicas: 4}, "5 is above the maxReplicas of web, 4"},
-		{planner.PodKind{Name: "web", HostNetwork: true, SecurityGroups: true}, "a pod on the host network cannot have security groups of its own"},
-		{planner.PodKind{Name: "web", Replicas: 1_000_000, Request: planner.Resources{Memory: 1 << 43}}, "all pods together request more than 4 EiB of memory"},
+		{planner.Workload{Name: "api"}, `another workload is already named "api"`},
+		{planner.Workload{Name: "web", Replicas: 5, MaxReplicas: 4}, "5 is above the maxReplicas of web, 4"},
+		{planner.Workload{Name: "web", HostNetwork: true, SecurityGroups: true}, "a pod on the host network cannot have security groups of its own"},
+		{planner.Workload{Name: "web", Replicas: 1_000_000, Request: planner.Resources{Memory: 1 << 43}}, "all pods together request more than 4 EiB of memory"},
 	} {
-		if err := CheckWorkload(planner.Workload{{Name: "api"}, c.kind}); err == nil || err.Error() != c.says {
+		if err := CheckWorkload(planner.Workloads{{Name: "api"}, c.kind}); err == nil || err.Error() != c.says {
 			t.Errorf("%v, want %s", err, c.says)
 		}
 	}

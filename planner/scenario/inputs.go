@@ -1,9 +1,10 @@
 package scenario
 
 import (
-	"reflect"
 	"slices"
 	"strings"
+
+	"go.yaml.in/yaml/v3"
 
 	"podfit/planner"
 	"podfit/planner/settings"
@@ -11,57 +12,55 @@ import (
 
 // Inputs are what a scenario says, by the keys that a file has for it, every
 // setting spelled out. What decides nothing is left out: the order of lists and
-// by what types are sorted.
+// the field by which types are sorted.
 func Inputs(s Scenario, table settings.Table) []planner.Input {
-	f := newFile(s, table, func(*settings.Setting) bool { return true })
-	f.APIVersion, f.Kind, f.By = text{}, text{}, text{}
-	f.Cluster.DaemonSets, f.Workload, f.Options = nil, nil, nil
+	all := func(*settings.Setting) bool { return true }
+	single := s
+	single.By, single.Options, single.Workload, single.Settings.DaemonSets = "", nil, nil, nil
+	single.Subnets, single.PodSubnets = nil, nil
 	var in inputs
-	in.add("", reflect.ValueOf(f))
+	for i, root := 0, file(table, all).write(&single); i < len(root.Content); i += 2 {
+		if name := root.Content[i].Value; name != "apiVersion" && name != "kind" {
+			in.add(name, root.Content[i+1])
+		}
+	}
 	in.list("options", optionTexts(s.Options))
+	in.list("cluster.subnets", subnetTexts(s.Subnets))
+	in.list("cluster.podSubnets", subnetTexts(s.PodSubnets))
 	in.daemonSets(s.Settings.DaemonSets, table)
 	for _, k := range s.Workload {
-		f := newFilePodKind(k)
-		in.podKind, f.Name = k.Name, text{}
-		in.add("", reflect.ValueOf(f))
+		in.podKind, k.Name = k.Name, ""
+		in.add("", podsShape.write(&k))
 	}
 	return in.all
 }
 
-// inputs collects inputs, those of a pod kind once there is one.
+// inputs collects inputs, those of a workload once there is one.
 type inputs struct {
 	podKind string
 	all     []planner.Input
 }
 
-// add adds each text of a value of the file by the path of its keys.
-func (in *inputs) add(path string, v reflect.Value) {
-	if t, is := v.Interface().(text); is {
-		if t.value != "" {
-			in.text(path, t.value)
+// add adds each value under a node by the path of its keys.
+func (in *inputs) add(path string, n *yaml.Node) {
+	switch n.Kind {
+	case yaml.ScalarNode:
+		in.text(path, n.Value)
+	case yaml.MappingNode:
+		for i := 0; i < len(n.Content); i += 2 {
+			in.add(joined(path, n.Content[i].Value), n.Content[i+1])
 		}
-		return
-	}
-	switch v.Kind() {
-	case reflect.Struct:
-		for i := range v.NumField() {
-			in.add(joined(path, keyOf(v.Type().Field(i))), v.Field(i))
-		}
-	case reflect.Map:
-		for _, key := range v.MapKeys() {
-			in.add(joined(path, key.String()), v.MapIndex(key))
-		}
-	case reflect.Slice:
+	case yaml.SequenceNode:
 		var words []string
-		for i := range v.Len() {
-			words = append(words, v.Index(i).Interface().(text).value)
+		for _, item := range n.Content {
+			words = append(words, item.Value)
 		}
 		in.list(path, words)
 	}
 }
 
 func (in *inputs) text(path, value string) {
-	in.all = append(in.all, planner.Input{InputKey: planner.InputKey{PodKind: in.podKind, Key: path}, Text: value})
+	in.all = append(in.all, planner.Input{InputKey: planner.InputKey{Workload: in.podKind, Key: path}, Text: value})
 }
 
 // list adds words whose order means nothing.
@@ -81,12 +80,12 @@ func (in *inputs) daemonSets(all []planner.DaemonSet, table settings.Table) {
 			nameless = append(nameless, ds)
 			continue
 		}
-		f := newFileDaemonSet(ds)
-		f.Name = text{}
-		in.add(joined(path, ds.Name), reflect.ValueOf(f))
+		name := ds.Name
+		ds.Name = ""
+		in.add(joined(path, name), attributes.write(&ds))
 	}
 	setting, _ := table.Named("daemonset")
-	in.list(path, setting.Values(&planner.Settings{DaemonSets: nameless}))
+	in.list(path, setting.Format(nameless))
 }
 
 func optionTexts(options []Option) []string {
@@ -97,4 +96,10 @@ func optionTexts(options []Option) []string {
 	return texts
 }
 
-func joined(path, key string) string { return strings.TrimPrefix(path+"."+key, ".") }
+func subnetTexts(subnets []planner.Subnet) []string {
+	var texts []string
+	for _, s := range subnets {
+		texts = append(texts, s.String())
+	}
+	return texts
+}

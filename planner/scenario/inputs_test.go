@@ -17,7 +17,7 @@ import (
 func changes(a, b scenario.Scenario) string {
 	var lines strings.Builder
 	for _, c := range planner.Changes(scenario.Inputs(a, table), scenario.Inputs(b, table)) {
-		fmt.Fprintf(&lines, "%s %s: %s → %s\n", c.PodKind, c.Key, c.From.Or("-"), c.To.Or("-"))
+		fmt.Fprintf(&lines, "%s %s: %s → %s\n", c.Workload, c.Key, c.From.Or("-"), c.To.Or("-"))
 	}
 	return lines.String()
 }
@@ -113,7 +113,7 @@ func TestInputsSeeEverySetting(t *testing.T) {
 		if rapid.Bool().Draw(t, "alike but for one") && len(a.Workload) > 0 && len(b.Workload) > 0 {
 			one := b.Workload[0]
 			one.Name = a.Workload[0].Name
-			b.Workload = slices.Concat(planner.Workload{one}, a.Workload[1:])
+			b.Workload = slices.Concat(planner.Workloads{one}, a.Workload[1:])
 		}
 		x, err := scenario.Write(a, table)
 		if err != nil {

@@ -14,8 +14,8 @@ import (
 )
 
 // SetOverrides puts what nodes were measured to offer into the text of a
-// scenario, in the place of what it has of the same types. All else stays,
-// comments and order included; blank lines go, and indentation becomes podfit's.
+// scenario and replaces what it has for the same types. The rest stays, comments
+// and order included, but blank lines go and the indentation becomes podfit's.
 func SetOverrides(name string, yamlText []byte, measured map[string]planner.Override) ([]byte, error) {
 	var document, second yaml.Node
 	d := yaml.NewDecoder(bytes.NewReader(yamlText))
@@ -23,28 +23,22 @@ func SetOverrides(name string, yamlText []byte, measured map[string]planner.Over
 		return nil, fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if d.Decode(&second) != io.EOF {
-		return nil, fmt.Errorf("%s: several YAML documents: a scenario is one", name)
+		return nil, fmt.Errorf("%s: several YAML documents: a scenario must be one", name)
 	}
 	if len(document.Content) == 0 || document.Content[0].Kind != yaml.MappingNode {
-		return nil, fmt.Errorf("%s: no scenario, which begins with apiVersion: %s", name, APIVersion)
+		return nil, fmt.Errorf("%s: not a scenario: it must begin with apiVersion: %s", name, APIVersion)
 	}
 	byType := under(document.Content[0], "overrides")
 	if byType.Kind != yaml.MappingNode { // new, or null
 		*byType = yaml.Node{Kind: yaml.MappingNode}
 	}
-	written := overrides(measured)
-	for _, instanceType := range slices.SortedFunc(maps.Keys(measured), planner.CompareNames) {
-		if err := under(byType, instanceType).Encode(written[instanceType]); err != nil {
-			return nil, err
+	for _, name := range slices.SortedFunc(maps.Keys(measured), planner.CompareNames) {
+		o := measured[name]
+		if value := overrideShape.write(&o); value != nil {
+			*under(byType, name) = *value
 		}
 	}
-	var b bytes.Buffer
-	e := yaml.NewEncoder(&b)
-	e.SetIndent(2)
-	if err := e.Encode(&document); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	return encode(&document)
 }
 
 // under is the value of a key of a mapping, at its end where it is not there.

@@ -37,10 +37,10 @@ func TestSetOverrides(t *testing.T) {
 
 func TestSetOverridesErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", "s.yaml: no scenario, which begins with apiVersion: podfit/v1"},
-		{"[1]", "s.yaml: no scenario, which begins with apiVersion: podfit/v1"},
+		{"", "s.yaml: not a scenario: it must begin with apiVersion: podfit/v1"},
+		{"[1]", "s.yaml: not a scenario: it must begin with apiVersion: podfit/v1"},
 		{"a: b: c", "s.yaml: mapping values are not allowed in this context"},
-		{header + "---\n" + header, "s.yaml: several YAML documents: a scenario is one"},
+		{header + "---\n" + header, "s.yaml: several YAML documents: a scenario must be one"},
 	} {
 		if got, err := scenario.SetOverrides("s.yaml", []byte(c.text), ofLarge); err == nil || err.Error() != c.want {
 			t.Errorf("%v\n%s", err, got)

@@ -1,10 +1,10 @@
 package scenario
 
 import (
-	"errors"
 	"maps"
-	"slices"
 	"strconv"
+
+	"go.yaml.in/yaml/v3"
 
 	"podfit/planner"
 	"podfit/planner/settings"
@@ -12,73 +12,52 @@ import (
 
 const mostMaxPods = 10_000
 
-// fileOverride is a planner.Override; what is left out of it stays as podfit
-// works it out.
-type fileOverride struct {
-	AllocatableCPU    text `yaml:"allocatableCPU,omitempty" schema:"quantity" help:"as kubectl get nodes shows it"`
-	AllocatableMemory text `yaml:"allocatableMemory,omitempty" schema:"quantity" help:"as kubectl get nodes shows it"`
-	MaxPods           text `yaml:"maxPods,omitempty" schema:"count" help:"allocatable pods of the node"`
-}
+// overrideShape is what nodes of a type were measured to offer; what is left
+// out of it stays as podfit works it out.
+var overrideShape = &object[planner.Override]{keys: []key[planner.Override]{
+	field("allocatableCPU", "as kubectl get nodes shows it", maybe(quantity(settings.ParseCPU, settings.CPUText)),
+		func(o *planner.Override) *planner.Maybe[planner.Millis] { return &o.AllocatableCPU }),
+	field("allocatableMemory", "as kubectl get nodes shows it", maybe(quantity(settings.ParseMemory, settings.MemoryText)),
+		func(o *planner.Override) *planner.Maybe[planner.Memory] { return &o.AllocatableMemory }),
+	field("maxPods", "allocatable pods of the node", maybe(scalar[int]{parseCount(1, mostMaxPods), strconv.Itoa, countSchema}),
+		func(o *planner.Override) *planner.Maybe[int] { return &o.MaxPods }),
+}}
 
-// overrides of a type take the place of those that an earlier file has of it.
-func (r *reader) overrides(byType map[string]fileOverride, to *planner.Settings) error {
-	if byType == nil {
-		return nil
-	}
-	all := map[string]planner.Override{}
-	maps.Copy(all, to.Overrides)
-	for _, name := range slices.Sorted(maps.Keys(byType)) {
-		f := byType[name]
-		var o planner.Override
-		for _, err := range []error{
-			override(r, name, "allocatableCPU", f.AllocatableCPU, settings.ParseCPU, &o.AllocatableCPU),
-			override(r, name, "allocatableMemory", f.AllocatableMemory, settings.ParseMemory, &o.AllocatableMemory),
-			override(r, name, "maxPods", f.MaxPods, parseMaxPods, &o.MaxPods),
-		} {
-			if err != nil {
-				return err
+// maybe is a scalar that may be unknown.
+func maybe[T any](s scalar[T]) scalar[planner.Maybe[T]] {
+	return scalar[planner.Maybe[T]]{
+		parse: func(text string) (planner.Maybe[T], error) {
+			v, err := s.parse(text)
+			return planner.Known(v), err
+		},
+		format: func(m planner.Maybe[T]) string {
+			v, known := m.Value()
+			if !known {
+				return ""
 			}
-		}
-		all[name] = o
+			return s.format(v)
+		},
+		is: s.is,
 	}
-	to.Overrides = all
-	return nil
 }
 
-func override[T any](r *reader, name, key string, t text, read func(string) (T, error), to *planner.Maybe[T]) error {
-	if t.line == 0 {
+// overridesByType adds up over files: those of a type replace those that an
+// earlier file has for it.
+type overridesByType struct{ byName[planner.Override] }
+
+var overridesShape = overridesByType{byName[planner.Override]{of: overrideShape, compare: planner.CompareNames}}
+
+func (s overridesByType) read(r *reader, n *yaml.Node, at string, to *map[string]planner.Override) error {
+	var said map[string]planner.Override
+	if err := s.byName.read(r, n, at, &said); err != nil {
+		return err
+	}
+	if *to == nil {
+		*to = said
 		return nil
 	}
-	value, err := read(t.value)
-	if err != nil {
-		return r.errorf(t.line, "overrides.%s.%s %q: %w", name, key, t.value, err)
-	}
-	*to = planner.Known(value)
+	all := maps.Clone(*to) // the earlier scenario keeps its own
+	maps.Copy(all, said)
+	*to = all
 	return nil
-}
-
-func parseMaxPods(text string) (int, error) {
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > mostMaxPods {
-		return 0, errors.New("want a whole number from 1 to 10000")
-	}
-	return n, nil
-}
-
-func overrides(byType map[string]planner.Override) map[string]fileOverride {
-	all := map[string]fileOverride{}
-	for name, o := range byType {
-		var f fileOverride
-		if cpu, known := o.AllocatableCPU.Value(); known {
-			f.AllocatableCPU = text{value: settings.CPUText(cpu)}
-		}
-		if memory, known := o.AllocatableMemory.Value(); known {
-			f.AllocatableMemory = text{value: settings.MemoryText(memory)}
-		}
-		if pods, known := o.MaxPods.Value(); known {
-			f.MaxPods = text{value: strconv.Itoa(pods)}
-		}
-		all[name] = f
-	}
-	return all
 }

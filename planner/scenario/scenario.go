@@ -1,14 +1,19 @@
 // Package scenario reads and writes the file in which a sizing question is
-// kept: the cluster, how its nodes are bought, the mean pod, and the instance
-// types in question. The screen saves it and every command reads it.
+// kept: the cluster, how its nodes are bought, the average pod, the instance
+// types in question and the workload. The screen saves it and every command
+// reads it.
 package scenario
 
 import (
-	_ "embed" // the schema
+	"bytes"
+	"encoding/json"
 	"fmt"
-	"reflect"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
 
 	"podfit/planner"
+	"podfit/planner/ordered"
 	"podfit/planner/settings"
 )
 
@@ -27,11 +32,11 @@ type Scenario struct {
 	// By is the name of the field to sort by; empty leaves it open.
 	By string
 	// Workload is the pods to place.
-	Workload planner.Workload
-	// Fargate is which pod kinds go there, as --fargate says it; empty is nothing
-	// said.
+	Workload planner.Workloads
+	// Fargate is which workloads go there, as --fargate says it; empty if
+	// nothing is said.
 	Fargate string
-	// Subnets are those of the nodes, and PodSubnets of ENIConfigs.
+	// Subnets are those of the nodes, and PodSubnets those of ENIConfigs.
 	Subnets, PodSubnets []planner.Subnet
 }
 
@@ -41,107 +46,62 @@ type Option struct {
 	Filter string
 }
 
-//go:generate go run ./gen -o schema.json
+// Read reads a scenario over another one: what the file doesn't say stays as
+// it was. The error names the line, the key and the fix; from is not changed.
+func Read(name string, yamlText []byte, from Scenario, table settings.Table) (Scenario, error) {
+	var document yaml.Node
+	if err := yaml.Unmarshal(yamlText, &document); err != nil {
+		return from, fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	if len(document.Content) == 0 {
+		return from, fmt.Errorf("%s: empty; a scenario begins with apiVersion: %s", name, APIVersion)
+	}
+	r, to := &reader{name}, from
+	if err := file(table, nil).read(r, document.Content[0], "", &to); err != nil {
+		return from, err
+	}
+	if err := settings.Check(&to.Settings); err != nil {
+		return from, fmt.Errorf("%s: %w", name, err)
+	}
+	return to, nil
+}
 
-//go:embed schema.json
-var schema string
+// Write writes a scenario: the region, and of the other settings those that
+// differ from the defaults. Read gives the same scenario again.
+func Write(s Scenario, table settings.Table) ([]byte, error) {
+	says := func(setting *settings.Setting) bool {
+		return setting.Name == regionName || setting.Changed(&s.Settings)
+	}
+	return encode(file(table, says).write(&s))
+}
+
+// regionName is the setting that every file has: prices depend on it.
+const regionName = "region"
+
+func encode(n *yaml.Node) ([]byte, error) {
+	var b bytes.Buffer
+	e := yaml.NewEncoder(&b)
+	e.SetIndent(2)
+	if err := e.Encode(n); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
 
 // Schema is the JSON Schema of the file, for editors.
-func Schema() string { return schema }
-
-// File is the type of the file's shape, of which the schema is made. Its tags:
-// yaml is the key, setting the name of the setting, on and off the words of a
-// switch; schema is what else a value is, and help what it means.
-func File() reflect.Type { return reflect.TypeFor[file]() }
-
-// Text is the type of every single value in File.
-func Text() reflect.Type { return reflect.TypeFor[text]() }
-
-// file is the shape of the YAML. Every value is a text that remembers its
-// line: what it means is for the settings to say.
-type file struct {
-	APIVersion text         `yaml:"apiVersion" schema:"podfit/v1"`
-	Kind       text         `yaml:"kind" schema:"Scenario"`
-	Cluster    fileCluster  `yaml:"cluster,omitempty" help:"the cluster: its CNI, its kubelets, its DaemonSets"`
-	PodRequest filePod      `yaml:"podRequest,omitempty" help:"what the mean pod requests, for comparing types"`
-	Capacity   fileCapacity `yaml:"capacity,omitempty" help:"how nodes are bought"`
-	Options    []fileOption `yaml:"options,omitempty" help:"the instance types in question"`
-	By         text         `yaml:"by,omitempty" schema:"word" help:"the field to sort by"`
-	Fargate    text         `yaml:"fargate,omitempty" schema:"word" help:"the pods that go to Fargate: none, all, cheaper, or names of pod kinds with commas between them"`
-	// Overrides are what nodes of a type were measured to offer, by type.
-	Overrides map[string]fileOverride `yaml:"overrides,omitempty" help:"what own nodes of a type were measured to offer, by type"`
-	Workload  []filePodKind           `yaml:"workload,omitempty" help:"the pods to place; a later file takes the place of the same name"`
-}
-
-type fileCluster struct {
-	Region         text            `yaml:"region,omitempty" setting:"region"`
-	CNI            fileCNI         `yaml:"cni,omitempty"`
-	MaxPods        text            `yaml:"maxPods,omitempty" setting:"max-pods"`
-	ReservedENIs   text            `yaml:"reservedENIs,omitempty" setting:"reserved-enis"`
-	PodsPerCore    text            `yaml:"podsPerCore,omitempty" setting:"pods-per-core"`
-	AMI            text            `yaml:"ami,omitempty" setting:"ami"`
-	SystemReserved fileResources   `yaml:"systemReserved,omitempty"`
-	HugePages      text            `yaml:"hugePages,omitempty" setting:"huge-pages"`
-	DaemonSets     []fileDaemonSet `yaml:"daemonSets,omitempty" help:"those besides aws-node and kube-proxy"`
-	// UnnamedDaemonSets is a number of DaemonSets of which nothing else is known.
-	UnnamedDaemonSets text `yaml:"unnamedDaemonSets,omitempty" setting:"daemonsets"`
-	// MemoryCapacity is what own nodes of a type report, by type.
-	MemoryCapacity map[string]text `yaml:"memoryCapacity,omitempty" schema:"quantity" help:"memory capacity that own nodes report, by type"`
-	Subnets        []fileSubnet    `yaml:"subnets,omitempty" help:"the subnets of the nodes, of which their addresses are drawn"`
-	PodSubnets     []fileSubnet    `yaml:"podSubnets,omitempty" help:"those of ENIConfigs, with custom networking"`
-}
-
-type fileResources struct {
-	CPU    text `yaml:"cpu,omitempty" setting:"system-reserved-cpu"`
-	Memory text `yaml:"memory,omitempty" setting:"system-reserved-memory"`
-}
-
-type fileCNI struct {
-	Mode                  text               `yaml:"mode,omitempty" setting:"prefix-delegation" on:"prefix-delegation" off:"secondary-ip"`
-	Family                text               `yaml:"family,omitempty" setting:"ipv6" on:"ipv6" off:"ipv4"`
-	CustomNetworking      text               `yaml:"customNetworking,omitempty" setting:"custom-networking"`
-	SecurityGroupsForPods fileSecurityGroups `yaml:"securityGroupsForPods,omitempty"`
-	MaxENI                text               `yaml:"maxENI,omitempty" setting:"max-eni"`
-	WarmENITarget         text               `yaml:"warmENITarget,omitempty" setting:"warm-eni-target"`
-	WarmIPTarget          text               `yaml:"warmIPTarget,omitempty" setting:"warm-ip-target"`
-	MinimumIPTarget       text               `yaml:"minimumIPTarget,omitempty" setting:"minimum-ip-target"`
-	WarmPrefixTarget      text               `yaml:"warmPrefixTarget,omitempty" setting:"warm-prefix-target"`
-}
-
-type fileSecurityGroups struct {
-	Enabled text `yaml:"enabled,omitempty" setting:"security-groups-for-pods"`
-	Scope   text `yaml:"scope,omitempty" setting:"security-groups-scope"`
-	Percent text `yaml:"percent,omitempty" setting:"security-groups-percent"`
-}
-
-type fileDaemonSet struct {
-	Preset         text `yaml:"preset,omitempty" schema:"word" help:"the name of one that podfit knows"`
-	Name           text `yaml:"name,omitempty" schema:"word"`
-	CPU            text `yaml:"cpu,omitempty" schema:"quantity"`
-	Memory         text `yaml:"memory,omitempty" schema:"quantity"`
-	HostNetwork    text `yaml:"hostNetwork,omitempty" schema:"bool" help:"it needs no pod address"`
-	SecurityGroups text `yaml:"securityGroups,omitempty" schema:"bool" help:"a SecurityGroupPolicy matches it"`
-}
-
-type filePod struct {
-	CPU     text `yaml:"cpu,omitempty" setting:"pod-cpu"`
-	Memory  text `yaml:"memory,omitempty" setting:"pod-memory"`
-	GPUs    text `yaml:"gpus,omitempty" setting:"pod-gpus"`
-	Volumes text `yaml:"volumes,omitempty" setting:"pod-volumes"`
-}
-
-type fileCapacity struct {
-	Nodes                text `yaml:"nodes,omitempty" setting:"nodes"`
-	OnDemandBase         text `yaml:"onDemandBase,omitempty" setting:"on-demand-base"`
-	OnDemandPercent      text `yaml:"onDemandPercent,omitempty" setting:"on-demand-percent"`
-	DiscountPercent      text `yaml:"discountPercent,omitempty" setting:"discount"`
-	NodeAdderPerMonth    text `yaml:"nodeAdderPerMonth,omitempty" setting:"node-adder"`
-	ClusterAdderPerMonth text `yaml:"clusterAdderPerMonth,omitempty" setting:"cluster-adder"`
-}
-
-type fileOption struct {
-	Types  []text `yaml:"types,omitempty" schema:"word" help:"names, globs or families"`
-	Filter text   `yaml:"filter,omitempty" schema:"word" help:"conditions, such as vcpus<=16 family=m6i"`
+func Schema(table settings.Table) string {
+	s := ordered.Object{
+		{Key: "$schema", Value: "https://json-schema.org/draft/2020-12/schema"},
+		{Key: "title", Value: "podfit scenario"},
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(append(s, file(table, nil).schema()...)); err != nil {
+		panic(err) // only strings, numbers and objects of them
+	}
+	return b.String()
 }
 
 // Command is the command line that gives the answer of a scenario: the

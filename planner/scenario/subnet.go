@@ -1,71 +1,63 @@
 package scenario
 
 import (
-	"cmp"
 	"errors"
-	"slices"
+	"fmt"
 	"strconv"
 
+	"go.yaml.in/yaml/v3"
+
 	"podfit/planner"
+	"podfit/planner/ordered"
 )
 
-// fileSubnet is a planner.Subnet; without what is free nothing is in it yet.
-type fileSubnet struct {
-	Zone text `yaml:"zone,omitempty" schema:"word" help:"the availability zone"`
-	CIDR text `yaml:"cidr,omitempty" schema:"word" help:"IPv4, /16 to /28"`
-	Free text `yaml:"free,omitempty" schema:"count" help:"addresses that EC2 says are left"`
+// subnetText is a subnet as it stands in a file.
+type subnetText struct {
+	zone, cidr string
+	free       planner.Maybe[int]
 }
 
-// subnets of a file take the place of those of an earlier one.
-func (r *reader) subnets(f *file, to *Scenario) error {
-	for _, list := range []struct {
-		key  string
-		from []fileSubnet
-		to   *[]planner.Subnet
-	}{{"subnets", f.Cluster.Subnets, &to.Subnets}, {"podSubnets", f.Cluster.PodSubnets, &to.PodSubnets}} {
-		if list.from == nil {
-			continue
-		}
-		all := make([]planner.Subnet, len(list.from))
-		for i := range list.from {
-			subnet := &list.from[i]
-			var err error
-			if all[i], err = subnet.read(); err != nil {
-				line := cmp.Or(subnet.CIDR.line, subnet.Zone.line, subnet.Free.line, 1)
-				return r.errorf(line, "cluster.%s %q: %w", list.key, subnet.CIDR.value, err)
-			}
-		}
-		*list.to = all
+var subnetKeys = &object[subnetText]{keys: []key[subnetText]{
+	field("zone", "the availability zone", text(any1), func(s *subnetText) *string { return &s.zone }),
+	field("cidr", "IPv4, /16 to /28", text(any1), func(s *subnetText) *string { return &s.cidr }),
+	field("free", "addresses that EC2 reports as available; a new subnet where it is left out", maybe(scalar[int]{parseFree, strconv.Itoa, countSchema}),
+		func(s *subnetText) *planner.Maybe[int] { return &s.free }),
+}}
+
+func parseFree(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, errors.New("must be a whole number")
 	}
-	if err := planner.CheckSubnets(slices.Concat(to.Subnets, to.PodSubnets)); err != nil {
-		return r.errorf(1, "cluster.subnets: %w", err)
+	return n, nil
+}
+
+// asSubnet is a planner.Subnet, made of its keys.
+type asSubnet struct{}
+
+var subnetShape asSubnet
+
+func (asSubnet) read(r *reader, n *yaml.Node, at string, to *planner.Subnet) error {
+	var s subnetText
+	if err := subnetKeys.read(r, n, at, &s); err != nil {
+		return err
 	}
+	if s.zone == "" {
+		return r.refuse(n.Line, at, s.cidr, errors.New("must have a zone"))
+	}
+	subnet, err := planner.NewSubnet(s.zone, s.cidr)
+	if free, known := s.free.Value(); err == nil && known {
+		subnet, err = subnet.WithFree(free)
+	}
+	if err != nil {
+		return r.refuse(n.Line, at, s.cidr, err)
+	}
+	*to = subnet
 	return nil
 }
 
-func (f *fileSubnet) read() (planner.Subnet, error) {
-	if f.Zone.line == 0 {
-		return planner.Subnet{}, errors.New("want a zone")
-	}
-	s, err := planner.NewSubnet(f.Zone.value, f.CIDR.value)
-	if err != nil || f.Free.line == 0 {
-		return s, err
-	}
-	n, err := strconv.Atoi(f.Free.value)
-	if err != nil {
-		return s, errors.New("free: want a whole number")
-	}
-	return s.WithFree(n)
+func (asSubnet) write(s *planner.Subnet) *yaml.Node {
+	return subnetKeys.write(&subnetText{zone: s.Zone, cidr: fmt.Sprint(s.CIDR), free: s.Free})
 }
 
-func fileSubnets(subnets []planner.Subnet) []fileSubnet {
-	var all []fileSubnet
-	for _, s := range subnets {
-		f := fileSubnet{Zone: text{value: s.Zone}, CIDR: text{value: s.CIDR.String()}}
-		if n, known := s.Free.Value(); known {
-			f.Free = text{value: strconv.Itoa(n)}
-		}
-		all = append(all, f)
-	}
-	return all
-}
+func (asSubnet) schema() ordered.Object { return subnetKeys.schema() }

@@ -4,19 +4,19 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
+	"go.yaml.in/yaml/v3"
 	"k8s.io/apimachinery/pkg/api/resource"
 
 	"podfit/planner"
+	"podfit/planner/ordered"
 	"podfit/planner/settings"
 )
 
-// Bounds beyond which a number is a slip of the finger. Their product keeps a
+// Bounds beyond which a number is a typing mistake. Their product keeps a
 // workload's sums within 63 bits.
 const (
 	mostReplicas = 1_000_000
@@ -26,221 +26,125 @@ const (
 	mostMemory   = 1 << 62
 )
 
-// filePodKind is a planner.PodKind; what is left out of it is 0, false or any,
-// but replicas, of which there is one.
-type filePodKind struct {
-	Name        text `yaml:"name" schema:"word" help:"unique in the workload"`
-	Replicas    text `yaml:"replicas,omitempty" schema:"count" help:"how many at least; 1 where left out"`
-	MaxReplicas text `yaml:"maxReplicas,omitempty" schema:"count" help:"how many at most, where they scale"`
-	// CPU and Memory are requests; without both the pods request nothing, and
-	// whatever is planned for them is a guess.
-	CPU            text            `yaml:"cpu,omitempty" schema:"quantity" help:"a request as the scheduler counts it"`
-	Memory         text            `yaml:"memory,omitempty" schema:"quantity" help:"a request as the scheduler counts it"`
-	Extended       map[string]text `yaml:"extended,omitempty" schema:"quantity" help:"further resources, such as nvidia.com/gpu"`
-	Volumes        text            `yaml:"volumes,omitempty" schema:"count" help:"EBS volumes of its own"`
-	SecurityGroups text            `yaml:"securityGroups,omitempty" schema:"bool" help:"each pod takes a branch ENI"`
-	HostNetwork    text            `yaml:"hostNetwork,omitempty" schema:"bool" help:"it needs no pod address"`
-	OnePerNode     text            `yaml:"onePerNode,omitempty" schema:"bool" help:"no two of them share a node"`
-	ZoneSkew       text            `yaml:"zoneSkew,omitempty" schema:"count" help:"by how many the pods of two zones may differ; 0 does not spread them"`
-	HostSkew       text            `yaml:"hostSkew,omitempty" schema:"count" help:"the same of two nodes"`
-	Nodes          fileNodes       `yaml:"nodes,omitempty" help:"on which nodes they may run"`
-	HoursPerMonth  text            `yaml:"hoursPerMonth,omitempty" schema:"hours" help:"how long each pod runs; 0 is all of the month"`
+// podsShape is a planner.PodKind; what is left out of it is 0, false or any,
+// except replicas, of which there is one.
+var podsShape = newPodsShape()
+
+func newPodsShape() *object[planner.Workload] {
+	type pods = planner.Workload
+	o := &object[pods]{check: checkPods}
+	name := field("name", "unique in the workload", text(any1), func(k *pods) *string { return &k.Name })
+	name.required = true
+	o.add(name,
+		field("replicas", "how many at least; 1 if left out", written(count(mostReplicas), strconv.Itoa), func(k *pods) *int { return &k.Replicas }),
+		field("maxReplicas", "how many at most, if they scale", count(mostReplicas), func(k *pods) *int { return &k.MaxReplicas }),
+		requested(field("cpu", "the request as the scheduler counts it", quantity(settings.ParseCPU, settings.CPUText), func(k *pods) *planner.Millis { return &k.Request.CPU })),
+		requested(field("memory", "the request as the scheduler counts it", quantity(settings.ParseMemory, settings.MemoryText), func(k *pods) *planner.Memory { return &k.Request.Memory })),
+		field("extended", "further resources, such as nvidia.com/gpu", extendedShape{}, func(k *pods) *map[string]int64 { return &k.Extended }),
+		field("volumes", "EBS volumes of its own", count(mostVolumes), func(k *pods) *int { return &k.Volumes }),
+		field("securityGroups", "each pod takes a branch ENI", yes, func(k *pods) *bool { return &k.SecurityGroups }),
+		field("hostNetwork", "it needs no pod address", yes, func(k *pods) *bool { return &k.HostNetwork }),
+		field("onePerNode", "no two of them share a node", yes, func(k *pods) *bool { return &k.OnePerNode }),
+		field("zoneSkew", "by how many the pods of two zones may differ; 0 does not spread them", count(mostSkew), func(k *pods) *int { return &k.ZoneSkew }),
+		field("hostSkew", "the same for two nodes", count(mostSkew), func(k *pods) *int { return &k.HostSkew }),
+		field("nodes", "the nodes on which they may run", nodesShape, func(k *pods) *planner.NodeSelector { return &k.Nodes }),
+		field("hoursPerMonth", "how long each pod runs; 0 is the whole month", hoursShape, func(k *pods) *float64 { return &k.HoursPerMonth }),
+	)
+	return o
 }
 
-type fileNodes struct {
-	Arch          []text `yaml:"arch,omitempty,flow" schema:"arch"`
-	Types         []text `yaml:"types,omitempty,flow" schema:"word"`
-	CapacityTypes []text `yaml:"capacityTypes,omitempty,flow" schema:"capacity"`
-	Zones         []text `yaml:"zones,omitempty,flow" schema:"word" help:"names or ids"`
-	Labels        []text `yaml:"labels,omitempty,flow" schema:"word" help:"other labels of the nodes, key=value, which a plan takes for granted"`
-	Tolerations   []text `yaml:"tolerations,omitempty,flow" schema:"word" help:"key=value:effect"`
-}
-
-// IsZero leaves nodes without a condition out of the file.
-func (n fileNodes) IsZero() bool {
-	return n.Arch == nil && n.Types == nil && n.CapacityTypes == nil && n.Zones == nil && n.Labels == nil && n.Tolerations == nil
-}
-
-// workload lays a list over the one there is: a name that is there already
-// takes the place of what it named, and the others come behind.
-func (r *reader) workload(list []filePodKind, to *Scenario) error {
-	at := map[string]int{}
-	for i, k := range to.Workload {
-		at[k.Name] = i
-	}
-	all := slices.Clone(to.Workload)
-	lines := map[string]int{}
-	for i := range list {
-		kind, err := r.podKind(&list[i])
-		if err != nil {
-			return err
+// requested leaves a request out of pods that have none at all.
+func requested(k key[planner.Workload]) key[planner.Workload] {
+	write := k.write
+	k.write = func(v *planner.Workload) *yaml.Node {
+		if v.NoRequests {
+			return nil
 		}
-		if line := lines[kind.Name]; line > 0 {
-			return r.errorf(list[i].Name.line, "workload %q: already named at line %d", kind.Name, line)
-		}
-		lines[kind.Name] = list[i].Name.line
-		if i, there := at[kind.Name]; there {
-			all[i] = kind
-		} else {
-			all = append(all, kind)
-		}
+		return write(v)
 	}
-	if len(list) > 0 {
-		to.Workload = all
-	}
-	return r.bounded(all)
+	return k
 }
 
-// bounded refuses a workload whose sums would leave 63 bits.
-func (r *reader) bounded(w planner.Workload) error {
-	memory := 0.0
-	for _, k := range w {
-		memory += float64(k.Request.Memory) * float64(max(k.Replicas, k.MaxReplicas))
-	}
-	if memory > mostMemory {
-		return fmt.Errorf("%s: workload: all pods together request more than 4 EiB of memory", r.name)
+// checkPods takes pods without CPU and memory for pods without requests: what
+// is planned for them is a guess.
+func checkPods(r *reader, n *yaml.Node, at string, said map[string]*yaml.Node, k *planner.Workload) error {
+	k.NoRequests = said["cpu"] == nil && said["memory"] == nil
+	switch {
+	case k.MaxReplicas > 0 && k.MaxReplicas < k.Replicas:
+		return r.refuse(said["maxReplicas"].Line, joined(at, "maxReplicas"), said["maxReplicas"].Value, fmt.Errorf("must not be below replicas, %d", k.Replicas))
+	case k.HostNetwork && k.SecurityGroups:
+		return r.refuse(said["securityGroups"].Line, joined(at, "securityGroups"), said["securityGroups"].Value, errHostSecured)
 	}
 	return nil
 }
 
-func (r *reader) podKind(f *filePodKind) (planner.PodKind, error) {
-	k := planner.PodKind{Name: f.Name.value, Replicas: 1}
-	if k.Name == "" {
-		return k, r.errorf(max(1, f.line()), "workload: want a name in each")
+var errHostSecured = errors.New("a pod on the host network cannot have security groups of its own")
+
+var nodesShape = &object[planner.NodeSelector]{keys: []key[planner.NodeSelector]{
+	field("arch", "", list[string]{either("amd64", "arm64"), true}, func(n *planner.NodeSelector) *[]string { return &n.Arch }),
+	field("types", "", list[string]{text(word), true}, func(n *planner.NodeSelector) *[]string { return &n.Types }),
+	field("capacityTypes", "", list[planner.CapacityType]{capacityShape, true}, func(n *planner.NodeSelector) *[]planner.CapacityType { return &n.CapacityTypes }),
+	field("zones", "names or ids", list[string]{text(word), true}, func(n *planner.NodeSelector) *[]string { return &n.Zones }),
+	field("labels", "other labels that the nodes must have, key=value; a plan assumes them", list[string]{text(some1), true}, func(n *planner.NodeSelector) *[]string { return &n.Labels }),
+	field("tolerations", "key=value:effect", list[string]{text(some1), true}, func(n *planner.NodeSelector) *[]string { return &n.Tolerations }),
+}}
+
+var capacityShape = func() scalar[planner.CapacityType] {
+	words := either(planner.OnDemand.String(), planner.Spot.String())
+	return scalar[planner.CapacityType]{
+		parse: func(text string) (c planner.CapacityType, err error) {
+			if _, err = words.parse(text); err == nil {
+				err = c.UnmarshalText([]byte(text))
+			}
+			return c, err
+		},
+		format: planner.CapacityType.String,
+		is:     words.is,
 	}
-	p := parser{reader: r, name: k.Name}
-	p.count("replicas", f.Replicas, mostReplicas, &k.Replicas)
-	p.count("maxReplicas", f.MaxReplicas, mostReplicas, &k.MaxReplicas)
-	if k.MaxReplicas > 0 && k.MaxReplicas < k.Replicas {
-		p.fail("maxReplicas", f.MaxReplicas, fmt.Errorf("that is below replicas, %d", k.Replicas))
-	}
-	parse(&p, "cpu", f.CPU, settings.ParseCPU, &k.Request.CPU)
-	parse(&p, "memory", f.Memory, settings.ParseMemory, &k.Request.Memory)
-	k.NoRequests = f.CPU.line == 0 && f.Memory.line == 0
-	for _, name := range slices.Sorted(maps.Keys(f.Extended)) {
-		var n int64
-		parse(&p, "extended."+name, f.Extended[name], func(text string) (int64, error) { return parseExtended(name, text) }, &n)
-		if n > 0 && k.Extended == nil {
-			k.Extended = map[string]int64{}
+}()
+
+var hoursShape = scalar[float64]{
+	parse: func(text string) (float64, error) {
+		hours, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(hours >= 0 && hours <= planner.HoursPerMonth) {
+			return 0, fmt.Errorf("must be a number from 0 to %d; 0 is the whole month", planner.HoursPerMonth)
 		}
-		if n > 0 {
-			k.Extended[name] = n
+		return hours, nil
+	},
+	format: func(hours float64) string {
+		if hours == 0 || math.IsNaN(hours) {
+			return ""
 		}
-	}
-	p.count("volumes", f.Volumes, mostVolumes, &k.Volumes)
-	parse(&p, "securityGroups", f.SecurityGroups, parseBool, &k.SecurityGroups)
-	parse(&p, "hostNetwork", f.HostNetwork, parseBool, &k.HostNetwork)
-	if k.HostNetwork && k.SecurityGroups {
-		p.fail("securityGroups", f.SecurityGroups, errors.New("a pod on the host network cannot have security groups of its own"))
-	}
-	parse(&p, "onePerNode", f.OnePerNode, parseBool, &k.OnePerNode)
-	p.count("zoneSkew", f.ZoneSkew, mostSkew, &k.ZoneSkew)
-	p.count("hostSkew", f.HostSkew, mostSkew, &k.HostSkew)
-	parse(&p, "hoursPerMonth", f.HoursPerMonth, parseHours, &k.HoursPerMonth)
-	p.nodes(&f.Nodes, &k.Nodes)
-	return k, p.err
+		return strconv.FormatFloat(hours, 'f', -1, 64)
+	},
+	is: ordered.Object{{Key: "type", Value: "number"}, {Key: "minimum", Value: 0}, {Key: "maximum", Value: planner.HoursPerMonth}},
 }
 
-// line is that of anything in the kind.
-func (f *filePodKind) line() int {
-	return cmp.Or(f.Name.line, f.Replicas.line, f.MaxReplicas.line, f.CPU.line, f.Memory.line, f.Volumes.line, f.SecurityGroups.line, f.HostNetwork.line)
-}
+// extendedShape is whole numbers of further resources, by name. A 0 is none.
+type extendedShape struct{}
 
-// parser fills a pod kind and keeps the first error.
-type parser struct {
-	*reader
-	name string // of the kind
-	err  error
-}
-
-func (p *parser) fail(key string, t text, err error) {
-	if p.err == nil {
-		p.err = p.errorf(t.line, "workload %s: %s %q: %w", p.name, key, t.value, err)
-	}
-}
-
-// parse sets to, where the file has the key.
-func parse[T any](p *parser, key string, t text, read func(string) (T, error), to *T) {
-	if t.line == 0 || p.err != nil {
-		return
-	}
-	value, err := read(t.value)
-	if err != nil {
-		p.fail(key, t, err)
-		return
-	}
-	*to = value
-}
-
-func (p *parser) count(key string, t text, most int, to *int) {
-	parse(p, key, t, func(text string) (int, error) {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 0 || n > most {
-			return 0, fmt.Errorf("want a whole number from 0 to %d", most)
+func (extendedShape) read(r *reader, n *yaml.Node, at string, to *map[string]int64) error {
+	var all map[string]int64
+	err := eachKey(r, n, at, func(key, value *yaml.Node) error {
+		s := scalar[int64]{parse: func(text string) (int64, error) { return parseExtended(key.Value, text) }}
+		var amount int64
+		if err := s.read(r, value, joined(at, key.Value), &amount); err != nil {
+			return err
 		}
-		return n, nil
-	}, to)
+		all = withExtended(all, key.Value, amount)
+		return nil
+	}, nil)
+	*to = all
+	return err
 }
 
-func (p *parser) nodes(f *fileNodes, to *planner.NodeSelector) {
-	arch := func(text string) (string, error) {
-		if choices := []string{"amd64", "arm64"}; !slices.Contains(choices, text) {
-			return "", fmt.Errorf("want amd64 or arm64%s", settings.DidYouMean(text, choices))
-		}
-		return text, nil
-	}
-	capacity := func(text string) (c planner.CapacityType, err error) {
-		if c.UnmarshalText([]byte(text)) != nil {
-			err = fmt.Errorf("want on-demand or spot%s", settings.DidYouMean(text, []string{"on-demand", "spot"}))
-		}
-		return c, err
-	}
-	parseEach(p, "nodes.arch", f.Arch, arch, &to.Arch)
-	parseEach(p, "nodes.types", f.Types, parseWord, &to.Types)
-	parseEach(p, "nodes.capacityTypes", f.CapacityTypes, capacity, &to.CapacityTypes)
-	parseEach(p, "nodes.zones", f.Zones, parseWord, &to.Zones)
-	parseEach(p, "nodes.labels", f.Labels, parseText, &to.Labels)
-	parseEach(p, "nodes.tolerations", f.Tolerations, parseText, &to.Tolerations)
+func (extendedShape) write(v *map[string]int64) *yaml.Node {
+	amounts := scalar[int64]{format: func(n int64) string { return strconv.FormatInt(n, 10) }}
+	return byName[int64]{of: amounts, compare: cmp.Compare[string]}.write(v)
 }
 
-func parseEach[T any](p *parser, key string, texts []text, read func(string) (T, error), to *[]T) {
-	for _, t := range texts {
-		if t.line == 0 { // null
-			continue
-		}
-		var value T
-		parse(p, key, t, read, &value)
-		*to = append(*to, value)
-	}
-}
-
-func parseText(text string) (string, error) {
-	if strings.TrimSpace(text) == "" {
-		return "", errors.New("want a word")
-	}
-	return text, nil
-}
-
-func parseWord(text string) (string, error) {
-	if strings.ContainsAny(text, " \t\n") {
-		return "", errors.New("want one word in each")
-	}
-	return parseText(text)
-}
-
-func parseBool(text string) (bool, error) {
-	if text != "true" && text != "false" {
-		return false, errors.New("want true or false")
-	}
-	return text == "true", nil
-}
-
-func parseHours(text string) (float64, error) {
-	hours, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(hours >= 0 && hours <= planner.HoursPerMonth) {
-		return 0, fmt.Errorf("want a number from 0 to %d; 0 is all of them", planner.HoursPerMonth)
-	}
-	return hours, nil
+func (extendedShape) schema() ordered.Object {
+	return byName[int64]{of: scalar[int64]{is: quantitySchema}}.schema()
 }
 
 // parseExtended takes a quantity that is a whole number: GPUs, huge pages' bytes.
@@ -249,76 +153,85 @@ func parseExtended(name, text string) (int64, error) {
 	case "cpu", "memory":
 		return 0, fmt.Errorf("%s has a key of its own", name)
 	case "":
-		return 0, errors.New("want a resource such as nvidia.com/gpu")
+		return 0, errors.New("must name a resource such as nvidia.com/gpu")
 	}
 	q, err := resource.ParseQuantity(text)
 	if err != nil {
-		return 0, errors.New("not a quantity as Kubernetes writes it, such as 1")
+		return 0, errors.New("must be a Kubernetes quantity such as 1")
 	}
 	if q.Sign() < 0 || q.CmpInt64(mostExtended) > 0 || q.CmpInt64(q.Value()) != 0 {
-		return 0, errors.New("want a whole number of 0 or more")
+		return 0, errors.New("must be a whole number of 0 or more")
 	}
 	return q.Value(), nil
 }
 
-func newFilePodKind(k planner.PodKind) filePodKind {
-	f := filePodKind{
-		Name:           text{value: k.Name},
-		Replicas:       text{value: strconv.Itoa(k.Replicas)},
-		MaxReplicas:    number(k.MaxReplicas),
-		Volumes:        number(k.Volumes),
-		SecurityGroups: yes(k.SecurityGroups),
-		HostNetwork:    yes(k.HostNetwork),
-		OnePerNode:     yes(k.OnePerNode),
-		ZoneSkew:       number(k.ZoneSkew),
-		HostSkew:       number(k.HostSkew),
-		Nodes: fileNodes{
-			Arch:        texts(k.Nodes.Arch),
-			Types:       texts(k.Nodes.Types),
-			Zones:       texts(k.Nodes.Zones),
-			Labels:      texts(k.Nodes.Labels),
-			Tolerations: texts(k.Nodes.Tolerations),
-		},
+// workloadShape adds up over files: pods of a name replace those that an earlier
+// file has by it, and the others follow.
+type workloadShape struct{}
+
+func (workloadShape) read(r *reader, n *yaml.Node, _ string, to *planner.Workloads) error {
+	var said []planner.Workload
+	lines := map[string]int{}
+	if err := (list[planner.Workload]{of: namedPods{lines}}).read(r, n, "workload", &said); err != nil {
+		return err
 	}
-	if !k.NoRequests {
-		f.CPU = text{value: settings.CPUText(k.Request.CPU)}
-		f.Memory = text{value: settings.MemoryText(k.Request.Memory)}
+	at := map[string]int{}
+	for i, k := range *to {
+		at[k.Name] = i
 	}
-	for name, n := range k.Extended {
-		if f.Extended == nil {
-			f.Extended = map[string]text{}
+	all := slices.Clone(*to)
+	for _, k := range said {
+		if i, there := at[k.Name]; there {
+			all[i] = k
+		} else {
+			all = append(all, k)
 		}
-		f.Extended[name] = text{value: strconv.FormatInt(n, 10)}
 	}
-	for _, c := range k.Nodes.CapacityTypes {
-		f.Nodes.CapacityTypes = append(f.Nodes.CapacityTypes, text{value: c.String()})
-	}
-	if k.HoursPerMonth != 0 && !math.IsNaN(k.HoursPerMonth) {
-		f.HoursPerMonth = text{value: strconv.FormatFloat(k.HoursPerMonth, 'f', -1, 64)}
-	}
-	return f
+	*to = all
+	return nil
 }
 
-// number leaves a 0 out of the file.
-func number(n int) text {
-	if n == 0 {
-		return text{}
-	}
-	return text{value: strconv.Itoa(n)}
+func (workloadShape) write(w *planner.Workloads) *yaml.Node {
+	all := []planner.Workload(*w)
+	return list[planner.Workload]{of: podsShape}.write(&all)
 }
 
-// yes leaves a false out of the file.
-func yes(on bool) text {
-	if !on {
-		return text{}
+func (workloadShape) schema() ordered.Object { return list[planner.Workload]{of: podsShape}.schema() }
+
+// namedPods are pods whose errors say the name of their workload. lines is where
+// each name stands.
+type namedPods struct{ lines map[string]int }
+
+func (s namedPods) read(r *reader, n *yaml.Node, _ string, to *planner.Workload) error {
+	*to = planner.Workload{Replicas: 1}
+	name := valueOf(n, "name")
+	if name == nil || name.Value == "" || isNull(name) {
+		if err := podsShape.read(r, n, "workload", to); err != nil { // such as a misspelt name
+			return err
+		}
+		return r.errorf(n.Line, "workload: each must have a name")
 	}
-	return text{value: "true"}
+	if err := podsShape.read(r, n, "workload "+name.Value+": ", to); err != nil {
+		return err
+	}
+	if line := s.lines[to.Name]; line > 0 {
+		return r.errorf(name.Line, "workload %q: already named at line %d", to.Name, line)
+	}
+	s.lines[to.Name] = name.Line
+	return nil
 }
 
-func texts(words []string) []text {
-	var all []text
-	for _, w := range words {
-		all = append(all, text{value: w})
+func (namedPods) write(k *planner.Workload) *yaml.Node { return podsShape.write(k) }
+func (namedPods) schema() ordered.Object               { return podsShape.schema() }
+
+// bounded refuses a workload whose sums would not fit 63 bits.
+func bounded(w planner.Workloads) error {
+	memory := 0.0
+	for _, k := range w {
+		memory += float64(k.Request.Memory) * float64(max(k.Replicas, k.MaxReplicas))
 	}
-	return all
+	if memory > mostMemory {
+		return errors.New("all pods together request more than 4 EiB of memory")
+	}
+	return nil
 }

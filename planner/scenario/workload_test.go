@@ -28,7 +28,7 @@ func TestReadWorkload(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := planner.Workload{
+	want := planner.Workloads{
 		{
 			Name: "web", Replicas: 40, MaxReplicas: 60, SecurityGroups: true, ZoneSkew: 1, HostSkew: 2,
 			Request: planner.Resources{CPU: 250, Memory: 512 * planner.MiB},
@@ -81,14 +81,14 @@ func TestReadWorkloadOver(t *testing.T) {
 	}
 }
 
-func names(w planner.Workload) (s string) {
+func names(w planner.Workloads) (s string) {
 	for _, k := range w {
 		s += k.Name + strconv.Itoa(int(k.Request.CPU)) + " "
 	}
 	return s
 }
 
-func anyWorkload(t *rapid.T) planner.Workload {
+func anyWorkload(t *rapid.T) planner.Workloads {
 	words := func(label string, choices ...string) []string {
 		if !rapid.Bool().Draw(t, label) {
 			return nil
@@ -96,9 +96,9 @@ func anyWorkload(t *rapid.T) planner.Workload {
 		return rapid.SliceOfN(rapid.SampledFrom(choices), 1, 3).Draw(t, label)
 	}
 	names := []string{"web", "shop/api", "null", "~", "1e3", "true", "<<", "a: b", "# c", "é\n", "*a", "-", "007", "!!str x", `"q"`}
-	var w planner.Workload
+	var w planner.Workloads
 	for _, name := range rapid.SliceOfNDistinct(rapid.SampledFrom(names), 0, 4, rapid.ID).Draw(t, "names") {
-		k := planner.PodKind{
+		k := planner.Workload{
 			Name: name, Replicas: rapid.IntRange(0, 9).Draw(t, "replicas"),
 			Volumes:    rapid.IntRange(0, 3).Draw(t, "volumes"),
 			OnePerNode: rapid.Bool().Draw(t, "one"), HostNetwork: rapid.Bool().Draw(t, "host"),

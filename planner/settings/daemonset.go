@@ -6,21 +6,167 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/ordered"
 )
 
-// CheckDaemonSets refuses names that no DaemonSet can have, those of every node,
-// and names that are given twice.
-func CheckDaemonSets(all []planner.DaemonSet) error {
-	for i := range all {
-		name := all[i].Name
-		switch {
-		case strings.Trim(name, nameLetters) != "":
-			return fmt.Errorf("want lower-case letters, digits, dots and dashes")
-		case slices.ContainsFunc(planner.Always, func(a planner.DaemonSet) bool { return a.Name == name }):
-			return fmt.Errorf("%s is on every node and always counted", name)
-		case name != "" && slices.ContainsFunc(all[:i], func(other planner.DaemonSet) bool { return other.Name == name }):
-			return fmt.Errorf("%s: given twice", name)
+// daemonSets are those besides aws-node and kube-proxy.
+func daemonSets(presets []planner.DaemonSet, at func(*planner.Settings) *[]planner.DaemonSet) *typed[[]planner.DaemonSet] {
+	t := &typed[[]planner.DaemonSet]{
+		shaped: shape{kind: List, placeholder: "SPEC", choices: presetNames(presets), schema: ordered.Object{
+			{Key: "items", Value: daemonSetSchema}, {Key: "type", Value: "array"},
+		}},
+		from:   func(s *planner.Settings) []planner.DaemonSet { return *at(s) },
+		to:     func(s *planner.Settings, v []planner.DaemonSet) { *at(s) = v },
+		refuse: checkDaemonSets,
+		json:   daemonSetsJSON,
+	}
+	t.read = func(specs []string) ([]planner.DaemonSet, error) {
+		var all []planner.DaemonSet
+		for _, spec := range specs {
+			ds, err := parseDaemonSet(spec, presets)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, ds)
+		}
+		return all, t.refuse(all)
+	}
+	t.write = func(all []planner.DaemonSet) []string {
+		var specs []string
+		for _, ds := range all {
+			specs = append(specs, daemonSetText(ds, presets))
+		}
+		return specs
+	}
+	return t
+}
+
+var daemonSetSchema = objectSchema(ordered.Object{
+	{Key: "name", Value: jsonType("string")},
+	{Key: "cpuMillis", Value: jsonType("integer")},
+	{Key: "memoryMiB", Value: jsonType("number")},
+	{Key: "hostNetwork", Value: jsonType("boolean")},
+	{Key: "securityGroups", Value: jsonType("boolean")},
+})
+
+func daemonSetsJSON(all []planner.DaemonSet) any {
+	objects := make([]ordered.Object, len(all))
+	for i, ds := range all {
+		objects[i] = ordered.Object{
+			{Key: "name", Value: ds.Name},
+			{Key: "cpuMillis", Value: ds.Request.CPU},
+			{Key: "memoryMiB", Value: mib(ds.Request.Memory)},
+			{Key: "hostNetwork", Value: ds.HostNetwork},
+			{Key: "securityGroups", Value: ds.SecurityGroups},
+		}
+	}
+	return objects
+}
+
+func checkDaemonSets(all []planner.DaemonSet) error {
+	for i, ds := range all {
+		if strings.Trim(ds.Name, nameLetters) != "" {
+			return fmt.Errorf("name %q: must be lower-case letters, digits, dots and dashes", ds.Name)
+		}
+		if slices.ContainsFunc(planner.Always, func(a planner.DaemonSet) bool { return a.Name == ds.Name }) {
+			return fmt.Errorf("%s is on every node and always counted", ds.Name)
+		}
+		if ds.Name != "" && slices.ContainsFunc(all[:i], func(other planner.DaemonSet) bool { return other.Name == ds.Name }) {
+			return fmt.Errorf("%s: given twice", ds.Name)
 		}
 	}
 	return nil
+}
+
+// parseDaemonSet reads a preset's name, attributes, or a name and attributes,
+// which then replace the preset's.
+func parseDaemonSet(spec string, presets []planner.DaemonSet) (planner.DaemonSet, error) {
+	var ds planner.DaemonSet
+	parts := strings.Split(spec, ",")
+	if first, _, isAttribute := strings.Cut(parts[0], "="); !isAttribute && !slices.Contains(daemonSetSwitches, first) {
+		preset, found := presetNamed(first, presets)
+		if !found && len(parts) == 1 {
+			return ds, fmt.Errorf("no preset of that name%s; give cpu=… and memory=… for one of your own", DidYouMean(first, presetNames(presets)))
+		}
+		if !found {
+			parts[0] = "name=" + first
+		} else {
+			ds, parts = preset, parts[1:]
+		}
+	}
+	for _, part := range parts {
+		if err := setAttribute(&ds, part); err != nil {
+			return ds, fmt.Errorf("%q: %w", part, err)
+		}
+	}
+	return ds, nil
+}
+
+// nameLetters are those of a Kubernetes name.
+const nameLetters = "abcdefghijklmnopqrstuvwxyz0123456789-."
+
+var daemonSetSwitches = []string{"host-network", "security-groups"}
+
+func setAttribute(ds *planner.DaemonSet, part string) (err error) {
+	key, value, _ := strings.Cut(part, "=")
+	on := func() (bool, error) {
+		if value == "" { // the bare word
+			return true, nil
+		}
+		return parseSwitch(value)
+	}
+	switch key {
+	case "name":
+		ds.Name = value
+		if strings.Trim(value, nameLetters) != "" {
+			err = fmt.Errorf("must be lower-case letters, digits, dots and dashes")
+		}
+	case "cpu":
+		ds.Request.CPU, err = ParseCPU(value)
+	case "memory":
+		ds.Request.Memory, err = ParseMemory(value)
+	case "host-network":
+		ds.HostNetwork, err = on()
+	case "security-groups":
+		ds.SecurityGroups, err = on()
+	default:
+		keys := append([]string{"name", "cpu", "memory"}, daemonSetSwitches...)
+		err = fmt.Errorf("must be one of %s%s", strings.Join(keys, ", "), DidYouMean(key, keys))
+	}
+	return err
+}
+
+func daemonSetText(ds planner.DaemonSet, presets []planner.DaemonSet) string {
+	if preset, found := presetNamed(ds.Name, presets); found && preset == ds {
+		return ds.Name
+	}
+	var parts []string
+	if ds.Name != "" {
+		parts = append(parts, "name="+ds.Name)
+	}
+	parts = append(parts, "cpu="+CPUText(ds.Request.CPU), "memory="+MemoryText(ds.Request.Memory))
+	if ds.HostNetwork {
+		parts = append(parts, "host-network")
+	}
+	if ds.SecurityGroups {
+		parts = append(parts, "security-groups")
+	}
+	return strings.Join(parts, ",")
+}
+
+func presetNamed(name string, presets []planner.DaemonSet) (planner.DaemonSet, bool) {
+	for _, p := range presets {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return planner.DaemonSet{}, false
+}
+
+func presetNames(presets []planner.DaemonSet) []string {
+	names := make([]string, len(presets))
+	for i, p := range presets {
+		names[i] = p.Name
+	}
+	return names
 }

@@ -67,22 +67,22 @@ func TestDaemonSetErrors(t *testing.T) {
 		specs []string
 		want  string
 	}{
-		{[]string{"fluent-bot"}, "no preset of that name (did you mean fluent-bit?); or give cpu=… and memory=…"},
-		{[]string{"falco"}, "no preset of that name; or give cpu=… and memory=…"},
-		{[]string{""}, "no preset of that name; or give cpu=… and memory=…"},
+		{[]string{"fluent-bot"}, "no preset of that name (did you mean fluent-bit?); give cpu=… and memory=… for one of your own"},
+		{[]string{"falco"}, "no preset of that name; give cpu=… and memory=… for one of your own"},
+		{[]string{""}, "no preset of that name; give cpu=… and memory=… for one of your own"},
 		// Always there, always counted: not twice.
 		{[]string{"name=aws-node,cpu=50m"}, "aws-node is on every node and always counted"},
 		{[]string{"kube-proxy,cpu=100m"}, "kube-proxy is on every node and always counted"},
-		{[]string{"agent,cpus=1"}, `"cpus=1": not one of name, cpu, memory, host-network, security-groups (did you mean cpu?)`},
-		{[]string{"agent,colour=red"}, `"colour=red": not one of name, cpu, memory, host-network, security-groups`},
-		{[]string{"agent,"}, `"": not one of name, cpu, memory, host-network, security-groups`},
-		{[]string{"agent,cpu"}, `"cpu": not a quantity as Kubernetes writes it, such as 250m or 2`},
-		{[]string{"agent,cpu=-1"}, `"cpu=-1": want an amount of 0 or more`},
-		{[]string{"agent,memory=512"}, `"memory=512": that is less than a MiB (did you mean 512Mi?)`},
-		{[]string{"agent,host-network=maybe"}, `"host-network=maybe": want true or false`},
-		{[]string{"agent,security-groups=2"}, `"security-groups=2": want true or false`},
+		{[]string{"agent,cpus=1"}, `"cpus=1": must be one of name, cpu, memory, host-network, security-groups (did you mean cpu?)`},
+		{[]string{"agent,colour=red"}, `"colour=red": must be one of name, cpu, memory, host-network, security-groups`},
+		{[]string{"agent,"}, `"": must be one of name, cpu, memory, host-network, security-groups`},
+		{[]string{"agent,cpu"}, `"cpu": must be a Kubernetes quantity such as 250m or 2`},
+		{[]string{"agent,cpu=-1"}, `"cpu=-1": must be 0 or more`},
+		{[]string{"agent,memory=512"}, `"memory=512": less than a MiB (did you mean 512Mi?)`},
+		{[]string{"agent,host-network=maybe"}, `"host-network=maybe": must be true or false`},
+		{[]string{"agent,security-groups=2"}, `"security-groups=2": must be true or false`},
 		// The first is right, and is not kept.
-		{[]string{"fluent-bit", "agent,memory=1.5.2Gi"}, `"memory=1.5.2Gi": not a quantity as Kubernetes writes it, such as 512Mi or 4Gi`},
+		{[]string{"fluent-bit", "agent,memory=1.5.2Gi"}, `"memory=1.5.2Gi": must be a Kubernetes quantity such as 512Mi or 4Gi`},
 	} {
 		t.Run(c.specs[len(c.specs)-1], func(t *testing.T) { checkRejected(t, "daemonset", c.specs, c.want) })
 	}

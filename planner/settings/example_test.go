@@ -28,7 +28,7 @@ func Example() {
 		}
 	}
 	// Output:
-	// --max-pods "max_pods + ": want eni, managed, karpenter, auto-mode, a number or a CEL expression; as CEL, at column 11: Syntax error: mismatched input '<EOF>'
+	// --max-pods "max_pods + ": must be eni, managed, karpenter, auto-mode, a number or a CEL expression; as CEL, at column 11: Syntax error: mismatched input '<EOF>'
 	// region eu-west-1
 	// pod-memory 1536Mi
 	// discount 28%

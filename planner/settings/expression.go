@@ -31,7 +31,7 @@ func Compile(text string) (eni.Expression, error) {
 	if errs := issues.Errors(); len(errs) > 0 {
 		// A syntax error goes on with every token that could have stood there.
 		message, _, _ := strings.Cut(strings.Join(strings.Fields(errs[0].Message), " "), " expecting {")
-		return nil, fmt.Errorf("want eni, managed, karpenter, auto-mode, a number or a CEL expression; as CEL, at column %d: %s", errs[0].Location.Column()+1, message)
+		return nil, fmt.Errorf("%s; as CEL, at column %d: %s", maxPodsForms, errs[0].Location.Column()+1, message)
 	}
 	if ast.OutputType() != cel.IntType {
 		return nil, fmt.Errorf("the expression gives %s, not an integer (did you mean int(%s)?)", ast.OutputType(), text)

@@ -1,7 +1,11 @@
-// Package settings is the one list of what a user can set: each setting's
-// name, its place on the screen, its help, how its text becomes a value of
-// [planner.Settings] and how the value is written again. Flags, PODFIT_*
-// variables, podfit.yaml and the settings pane are all made from it.
+// Package settings is the table of what a user can set. A row has a setting's
+// name, its title and help, where it stands in a scenario and in an answer, and
+// how its value is read and written. Flags, PODFIT_ variables, podfit.yaml, the
+// scenario's reader, writer and schema, the inputs of every answer and the
+// screen's form are all made from this table.
+//
+// To add a setting, add its field to [planner.Settings], its row to table.go,
+// and what it does where figures are worked out.
 package settings
 
 import (
@@ -11,6 +15,7 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/ordered"
 )
 
 // Setting is one thing that a user can set.
@@ -18,17 +23,27 @@ type Setting struct {
 	// Name is the flag, the key in podfit.yaml and, in capitals with
 	// underscores, the PODFIT_ variable.
 	Name  string
-	Title string // for the settings pane
+	Title string // on the screen
 	Group Group
-	Kind  Kind
+	Usage string
+	// YAML is the path of keys in a scenario, such as cluster.cni.maxENI, and
+	// JSON the path in the inputs of an answer: the same with the unit behind it,
+	// such as cluster.hugePagesMiB.
+	YAML, JSON string
+	// On and Off are the words of a Switch that a scenario spells out, such as
+	// prefix-delegation and secondary-ip; both are empty where it says true or
+	// false.
+	On, Off string
+
+	// The rest follows from the kind of value.
+
+	Kind Kind
 	// Value stands for the value in help: N, QUANTITY, all|apps.
 	Value string
-	Usage string
-	// Choices are all values of a Choice, and examples for a Text.
+	// Choices are all values of a Switch or a Choice, and examples for a Text.
 	Choices []string
 
-	text func(*planner.Settings) []string
-	set  func(*planner.Settings, []string) error
+	value value
 }
 
 // Kind is how a setting is edited.
@@ -39,11 +54,11 @@ const (
 	Switch Kind = iota // true or false
 	Choice             // one of Choices
 	Number             // a whole number
-	Text               // anything that Set takes
+	Text               // anything that Parse accepts
 	List               // any number of texts
 )
 
-// Group is a heading of the settings pane and of help.
+// Group is a heading of the screen's form and of help.
 type Group string
 
 // The groups, in their order.
@@ -56,12 +71,15 @@ const (
 	Addresses  Group = "VPC addresses"
 )
 
-// Known is what the tables know and settings refer to by name.
+// Groups are all groups, in the order in which they are shown.
+var Groups = []Group{Cluster, Kubelet, DaemonSets, Pod, Capacity, Addresses}
+
+// Known is what the bundled tables know and settings refer to by name.
 type Known struct {
 	Regions    []string
 	DaemonSets []planner.DaemonSet // presets
-	// Types are the names of instance types, and Memory what is advertised of
-	// one; where they are nil, any name and amount will do.
+	// Types are the names of instance types, and Memory is what AWS advertises
+	// for one. If they are nil, any name and amount is accepted.
 	Types  func() []string
 	Memory func(instanceType string) (planner.Memory, bool)
 }
@@ -87,45 +105,76 @@ func (t Table) Names() []string {
 	return names
 }
 
-// Values are the setting's values as a user would write them: one, or any
-// number for a List.
-func (s *Setting) Values(of *planner.Settings) []string { return s.text(of) }
+// Get is the setting's value, in its own type: int, bool, planner.Memory, ….
+func (s *Setting) Get(from *planner.Settings) any { return s.value.get(from) }
 
-// Text is the values in one line.
-func (s *Setting) Text(of *planner.Settings) string { return strings.Join(s.text(of), " ") }
+// Put replaces the setting's value by one that Get, Parse or a reader of typed
+// values gave. It panics on another type.
+func (s *Setting) Put(to *planner.Settings, v any) { s.value.put(to, v) }
 
-// Set puts values in the place of the setting's. The error quotes nothing: the
-// caller knows where the text stood. Nothing changes on an error.
-func (s *Setting) Set(to *planner.Settings, values ...string) error {
-	if s.Kind != List && len(values) != 1 {
-		return fmt.Errorf("want one value, not %d", len(values))
-	}
-	return s.set(to, values)
-}
+// Copy takes the setting's value over from other settings.
+func (s *Setting) Copy(to, from *planner.Settings) { s.Put(to, s.Get(from)) }
 
 // Reset puts the default back.
 func (s *Setting) Reset(of *planner.Settings) {
 	d := planner.Default()
-	if err := s.Set(of, s.Values(&d)...); err != nil {
-		panic(fmt.Sprintf("default of %s: %v", s.Name, err))
-	}
+	s.Copy(of, &d)
 }
+
+// Parse reads a value from text: one text, or any number for a List. The error
+// doesn't quote the text: the caller knows where it stood.
+func (s *Setting) Parse(texts ...string) (any, error) {
+	if s.Kind != List && len(texts) != 1 {
+		return nil, fmt.Errorf("must be one value, not %d", len(texts))
+	}
+	return s.value.parse(texts)
+}
+
+// Check refuses a typed value that Parse would refuse.
+func (s *Setting) Check(v any) error { return s.value.check(v) }
+
+// Set parses texts and puts the value. Nothing changes on an error.
+func (s *Setting) Set(to *planner.Settings, texts ...string) error {
+	v, err := s.Parse(texts...)
+	if err == nil {
+		s.Put(to, v)
+	}
+	return err
+}
+
+// Format writes a value as Parse reads it: one text, or any number for a List.
+func (s *Setting) Format(v any) []string { return s.value.format(v) }
+
+// Values are the setting's value as a user would write it.
+func (s *Setting) Values(of *planner.Settings) []string { return s.Format(s.Get(of)) }
+
+// Text is the values in one line.
+func (s *Setting) Text(of *planner.Settings) string { return strings.Join(s.Values(of), " ") }
 
 // Changed says whether the setting differs from the default.
 func (s *Setting) Changed(of *planner.Settings) bool {
 	d := planner.Default()
-	return !slices.Equal(s.text(&d), s.text(of))
+	return s.Differs(&d, of)
 }
+
+// Differs says whether two settings have different values. Values are compared
+// as text: a compiled expression equals no other.
+func (s *Setting) Differs(a, b *planner.Settings) bool {
+	return !slices.Equal(s.Values(a), s.Values(b))
+}
+
+// Schema is the JSON Schema of the value in the inputs of an answer.
+func (s *Setting) Schema() ordered.Object { return s.value.shape().schema }
 
 // Check finds settings that contradict each other.
 func Check(s *planner.Settings) error {
 	switch {
 	case s.CNI.Family == eni.IPv6 && s.CNI.CustomNetworking:
-		return fmt.Errorf("ipv6 with custom-networking: the VPC CNI supports custom networking on IPv4 alone; drop one of them")
+		return fmt.Errorf("ipv6 with custom-networking: the VPC CNI supports custom networking only on IPv4; drop one of them")
 	case s.MaxPods.Policy == eni.PolicyAutoMode && s.CNI.CustomNetworking:
 		return fmt.Errorf("max-pods auto-mode with custom-networking: Auto Mode has no ENIConfig; drop one of them")
 	case s.Capacity.Nodes > 0 && s.Capacity.OnDemandBase > s.Capacity.Nodes:
-		return fmt.Errorf("on-demand-base %d is above nodes %d: a group has no more nodes than its size", s.Capacity.OnDemandBase, s.Capacity.Nodes)
+		return fmt.Errorf("on-demand-base %d is above nodes %d: raise nodes or lower on-demand-base", s.Capacity.OnDemandBase, s.Capacity.Nodes)
 	}
 	return nil
 }

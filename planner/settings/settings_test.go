@@ -170,13 +170,13 @@ func TestSet(t *testing.T) {
 // Values that are not taken, the whole error, and that nothing changes.
 func TestSetErrors(t *testing.T) {
 	const (
-		notCPU     = "not a quantity as Kubernetes writes it, such as 250m or 2"
-		notMemory  = "not a quantity as Kubernetes writes it, such as 512Mi or 4Gi"
-		discount   = "want a percentage from 0 to 100, or a factor from x0 to x1"
-		money      = "want an amount a month from 0 to 1000000, in the region's currency"
-		maxPods    = "want a whole number from 1 to 10000"
-		wordsOrCEL = "want eni, managed, karpenter, auto-mode, a number or a CEL expression"
-		celOrWords = "want eni, managed, karpenter, auto-mode, a number or a CEL expression; as CEL, "
+		notCPU     = "must be a Kubernetes quantity such as 250m or 2"
+		notMemory  = "must be a Kubernetes quantity such as 512Mi or 4Gi"
+		discount   = "must be a percentage from 0 to 100, or a factor from x0 to x1"
+		money      = "must be an amount per month from 0 to 1000000, in the region's currency"
+		maxPods    = "must be a whole number from 1 to 10000"
+		wordsOrCEL = "must be eni, managed, karpenter, auto-mode, a number or a CEL expression"
+		celOrWords = "must be eni, managed, karpenter, auto-mode, a number or a CEL expression; as CEL, "
 	)
 	for _, c := range []struct {
 		name   string
@@ -190,53 +190,53 @@ func TestSetErrors(t *testing.T) {
 		// Nothing is near to nonsense, or to nothing.
 		{"region", []string{"atlantis"}, "no such AWS region"},
 		{"region", []string{""}, "no such AWS region"},
-		{"prefix-delegation", []string{"yes"}, "want true or false"},
-		{"ipv6", []string{""}, "want true or false"},
-		{"security-groups-scope", []string{"app"}, "want all or apps (did you mean apps?)"},
-		{"security-groups-scope", []string{"everything"}, "want all or apps"},
-		{"security-groups-percent", []string{"101"}, "want a whole number from 0 to 100"},
-		{"security-groups-percent", []string{"-1"}, "want a whole number from 0 to 100"},
-		{"security-groups-percent", []string{"50%"}, "want a whole number from 0 to 100"},
-		{"max-eni", []string{"1001"}, "want a whole number from 0 to 1000"},
-		{"max-eni", []string{"2.5"}, "want a whole number from 0 to 1000"},
-		{"max-eni", []string{"99999999999999999999"}, "want a whole number from 0 to 1000"},
-		{"reserved-enis", []string{"-1"}, "want a whole number from 0 to 1000"},
-		{"pods-per-core", []string{"ten"}, "want a whole number from 0 to 10000"},
-		{"ami", []string{"al2022"}, "want al2023 or bottlerocket (did you mean al2023?)"},
-		{"daemonsets", []string{"1001"}, "want a whole number from 0 to 1000"},
-		{"pod-gpus", []string{"65"}, "want a whole number from 0 to 64"},
-		{"pod-volumes", []string{"129"}, "want a whole number from 0 to 128"},
-		{"on-demand-base", []string{"100001"}, "want a whole number from 0 to 100000"},
-		{"nodes", []string{""}, "want a whole number from 0 to 100000"},
+		{"prefix-delegation", []string{"yes"}, "must be true or false"},
+		{"ipv6", []string{""}, "must be true or false"},
+		{"security-groups-scope", []string{"app"}, "must be all or apps (did you mean apps?)"},
+		{"security-groups-scope", []string{"everything"}, "must be all or apps"},
+		{"security-groups-percent", []string{"101"}, "must be a whole number from 0 to 100"},
+		{"security-groups-percent", []string{"-1"}, "must be a whole number from 0 to 100"},
+		{"security-groups-percent", []string{"50%"}, "must be a whole number from 0 to 100"},
+		{"max-eni", []string{"1001"}, "must be a whole number from 0 to 1000"},
+		{"max-eni", []string{"2.5"}, "must be a whole number from 0 to 1000"},
+		{"max-eni", []string{"99999999999999999999"}, "must be a whole number from 0 to 1000"},
+		{"reserved-enis", []string{"-1"}, "must be a whole number from 0 to 1000"},
+		{"pods-per-core", []string{"ten"}, "must be a whole number from 0 to 10000"},
+		{"ami", []string{"al2022"}, "must be al2023 or bottlerocket (did you mean al2023?)"},
+		{"daemonsets", []string{"1001"}, "must be a whole number from 0 to 1000"},
+		{"pod-gpus", []string{"65"}, "must be a whole number from 0 to 64"},
+		{"pod-volumes", []string{"129"}, "must be a whole number from 0 to 128"},
+		{"on-demand-base", []string{"100001"}, "must be a whole number from 0 to 100000"},
+		{"nodes", []string{""}, "must be a whole number from 0 to 100000"},
 
 		// One value, unless it is a list.
-		{"nodes", nil, "want one value, not 0"},
-		{"nodes", []string{"1", "2"}, "want one value, not 2"},
+		{"nodes", nil, "must be one value, not 0"},
+		{"nodes", []string{"1", "2"}, "must be one value, not 2"},
 
 		{"pod-cpu", []string{""}, notCPU},
 		{"pod-cpu", []string{"250 m"}, notCPU},
 		{"pod-cpu", []string{"two"}, notCPU},
-		{"pod-cpu", []string{"-250m"}, "want an amount of 0 or more"},
+		{"pod-cpu", []string{"-250m"}, "must be 0 or more"},
 		// Millicores without their m.
-		{"pod-cpu", []string{"10001"}, "that is more than 10000 cores (did you mean 10001m?)"},
+		{"pod-cpu", []string{"10001"}, "more than 10000 cores (did you mean 10001m?)"},
 		{"pod-memory", []string{"1.5.2Gi"}, notMemory},
 		{"pod-memory", []string{"4GB"}, notMemory},
 		{"pod-memory", []string{"4gi"}, notMemory},
-		{"pod-memory", []string{"-1Gi"}, "want an amount of 0 or more"},
+		{"pod-memory", []string{"-1Gi"}, "must be 0 or more"},
 		// Bytes: a unit was forgotten …
-		{"pod-memory", []string{"512"}, "that is less than a MiB (did you mean 512Mi?)"},
+		{"pod-memory", []string{"512"}, "less than a MiB (did you mean 512Mi?)"},
 		// … or CPU's was taken.
-		{"pod-memory", []string{"512m"}, "that is less than a MiB"},
-		{"pod-memory", []string{"1048575"}, "that is less than a MiB (did you mean 1048575Mi?)"},
-		{"system-reserved-memory", []string{"2Pi"}, "that is more than a PiB"},
+		{"pod-memory", []string{"512m"}, "less than a MiB"},
+		{"pod-memory", []string{"1048575"}, "less than a MiB (did you mean 1048575Mi?)"},
+		{"system-reserved-memory", []string{"2Pi"}, "more than a PiB"},
 
-		{"memory-capacity", []string{"m5.large"}, "want TYPE=QUANTITY, such as m5.large=7759Mi"},
-		{"memory-capacity", []string{"=7759Mi"}, "want TYPE=QUANTITY, such as m5.large=7759Mi"},
-		{"memory-capacity", []string{"m5.large=7759"}, "m5.large: that is less than a MiB (did you mean 7759Mi?)"},
-		{"memory-capacity", []string{"m5.large=0"}, "m5.large: want more than 0"},
+		{"memory-capacity", []string{"m5.large"}, "must be TYPE=QUANTITY, such as m5.large=7759Mi"},
+		{"memory-capacity", []string{"=7759Mi"}, "must be TYPE=QUANTITY, such as m5.large=7759Mi"},
+		{"memory-capacity", []string{"m5.large=7759"}, "m5.large: less than a MiB (did you mean 7759Mi?)"},
+		{"memory-capacity", []string{"m5.large=0"}, "m5.large: must be more than 0"},
 		{"memory-capacity", []string{"m5.large=7759Mi", "m5.large=7760Mi"}, "m5.large: given twice"},
 		// The first is right, and is not kept.
-		{"memory-capacity", []string{"m5.large=7759Mi", "m5.xlarge"}, "want TYPE=QUANTITY, such as m5.large=7759Mi"},
+		{"memory-capacity", []string{"m5.large=7759Mi", "m5.xlarge"}, "must be TYPE=QUANTITY, such as m5.large=7759Mi"},
 
 		{"max-pods", []string{"0"}, maxPods},
 		{"max-pods", []string{"10001"}, maxPods},
@@ -320,7 +320,7 @@ func TestMaxPodsKeepsKarpenters(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	const (
-		custom   = "ipv6 with custom-networking: the VPC CNI supports custom networking on IPv4 alone; drop one of them"
+		custom   = "ipv6 with custom-networking: the VPC CNI supports custom networking only on IPv4; drop one of them"
 		autoMode = "max-pods auto-mode with custom-networking: Auto Mode has no ENIConfig; drop one of them"
 	)
 	for _, c := range []struct {
@@ -339,7 +339,7 @@ func TestCheck(t *testing.T) {
 		{"karpenter's own elsewhere", [][2]string{{"max-pods", "managed"}, {"reserved-enis", "1"}}, ""},
 		// The base may be the whole group.
 		{"all base", [][2]string{{"nodes", "3"}, {"on-demand-base", "3"}}, ""},
-		{"more than all", [][2]string{{"nodes", "3"}, {"on-demand-base", "4"}}, "on-demand-base 4 is above nodes 3: a group has no more nodes than its size"},
+		{"more than all", [][2]string{{"nodes", "3"}, {"on-demand-base", "4"}}, "on-demand-base 4 is above nodes 3: raise nodes or lower on-demand-base"},
 		// A group of unknown size contradicts nothing.
 		{"a base of an unknown group", [][2]string{{"on-demand-base", "4"}}, ""},
 	} {

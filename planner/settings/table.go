@@ -8,7 +8,7 @@ import (
 	"podfit/planner"
 )
 
-// Bounds of counts. Beyond them a number is a slip of the finger.
+// Bounds of counts. A larger number is a typing mistake.
 const (
 	mostDaemonSets = 1_000
 	mostMaxPods    = 10_000
@@ -16,148 +16,217 @@ const (
 	mostNodes      = 100_000
 )
 
-// New is the list of settings, checked against what the tables know.
+// New is the table, checked against what the bundled tables know.
 func New(known Known) Table {
-	return slices.Concat(
-		clusterSettings(known),
+	t := slices.Concat(
+		clusterSettings(known.Regions),
 		kubeletSettings(known),
-		daemonSetSettings(known),
-		podSettings(),
-		capacitySettings(),
-		addressSettings(),
+		daemonSetSettings(known.DaemonSets),
+		podSettings,
+		capacitySettings,
+		addressSettings,
 	)
+	for i := range t {
+		s, of := &t[i], t[i].value.shape()
+		s.Kind, s.Value, s.Choices, s.JSON = of.kind, of.placeholder, of.choices, s.YAML+of.unit
+	}
+	return t
 }
 
-func clusterSettings(known Known) Table {
+func clusterSettings(regions []string) Table {
 	return Table{
 		{
-			Name: "region", Title: "Region", Group: Cluster, Kind: Text, Value: "REGION",
-			Usage: "AWS region, for prices, spot and zones", Choices: known.Regions,
-			text: func(s *planner.Settings) []string { return []string{s.Region} },
-			set:  func(s *planner.Settings, v []string) error { return setRegion(s, v[0], known.Regions) },
+			Name: "region", YAML: "cluster.region", Title: "Region", Group: Cluster,
+			Usage: "AWS region: prices, spot and zones",
+			value: region(regions),
 		},
-		onOff("prefix-delegation", "Prefixes", Cluster, "prefix delegation: a /28 in each slot of an ENI",
-			func(s *planner.Settings) bool { return s.CNI.Mode == eni.PrefixDelegation },
-			func(s *planner.Settings, on bool) {
-				s.CNI.Mode = eni.SecondaryIP
-				if on {
-					s.CNI.Mode = eni.PrefixDelegation
-				}
-			}),
-		onOff("ipv6", "IPv6", Cluster, "an IPv6 cluster: a /80 for each node",
-			func(s *planner.Settings) bool { return s.CNI.Family == eni.IPv6 },
-			func(s *planner.Settings, on bool) {
-				s.CNI.Family = eni.IPv4
-				if on {
-					s.CNI.Family = eni.IPv6
-				}
-			}),
-		flag("custom-networking", "Custom netw.", Cluster, "custom networking: the primary ENI carries no pods",
-			func(s *planner.Settings) *bool { return &s.CNI.CustomNetworking }),
-		flag("security-groups-for-pods", "SG for pods", Cluster, "security groups for pods, by branch ENIs",
-			func(s *planner.Settings) *bool { return &s.CNI.SecurityGroupsForPods }),
-		word("security-groups-scope", "SG scope", Cluster, "which pods have them: all but host-network ones, or applications alone", []string{"all", "apps"},
-			func(s *planner.Settings) *planner.Scope { return &s.SecurityGroupsScope }),
-		count("security-groups-percent", "SG share, %", Cluster, "how many of the application pods have security groups, in percent", 0, 100,
-			func(s *planner.Settings) *int { return &s.SecurityGroupsPercent }),
-		count("max-eni", "MAX_ENI", Cluster, "the CNI's MAX_ENI; 0 sets no limit", 0, mostENIs,
-			func(s *planner.Settings) *int { return &s.CNI.MaxENI }),
+		{
+			Name: "prefix-delegation", YAML: "cluster.cni.mode", On: "prefix-delegation", Off: "secondary-ip", Title: "Prefixes", Group: Cluster,
+			Usage: "use prefix delegation: a /28 in each slot of an ENI",
+			value: either(eni.SecondaryIP, eni.PrefixDelegation, func(s *planner.Settings) *eni.Mode { return &s.CNI.Mode }),
+		},
+		{
+			Name: "ipv6", YAML: "cluster.cni.family", On: "ipv6", Off: "ipv4", Title: "IPv6", Group: Cluster,
+			Usage: "use IPv6: a /80 for each node",
+			value: either(eni.IPv4, eni.IPv6, func(s *planner.Settings) *eni.Family { return &s.CNI.Family }),
+		},
+		{
+			Name: "custom-networking", YAML: "cluster.cni.customNetworking", Title: "Custom netw.", Group: Cluster,
+			Usage: "use custom networking: the primary ENI has no pod addresses",
+			value: onOff(func(s *planner.Settings) *bool { return &s.CNI.CustomNetworking }),
+		},
+		{
+			Name: "security-groups-for-pods", YAML: "cluster.cni.securityGroupsForPods.enabled", Title: "SG for pods", Group: Cluster,
+			Usage: "give pods security groups, with a branch ENI each",
+			value: onOff(func(s *planner.Settings) *bool { return &s.CNI.SecurityGroupsForPods }),
+		},
+		{
+			Name: "security-groups-scope", YAML: "cluster.cni.securityGroupsForPods.scope", Title: "SG scope", Group: Cluster,
+			Usage: "pods with security groups: all except those on the host network, or only application pods",
+			value: word([]string{"all", "apps"}, func(s *planner.Settings) *planner.Scope { return &s.SecurityGroupsScope }),
+		},
+		{
+			Name: "security-groups-percent", YAML: "cluster.cni.securityGroupsForPods.percent", Title: "SG share, %", Group: Cluster,
+			Usage: "percentage of application pods with security groups",
+			value: count(0, 100, func(s *planner.Settings) *int { return &s.SecurityGroupsPercent }),
+		},
+		{
+			Name: "max-eni", YAML: "cluster.cni.maxENI", Title: "MAX_ENI", Group: Cluster,
+			Usage: "the CNI's MAX_ENI; 0: no limit",
+			value: optional(count(0, mostENIs, func(s *planner.Settings) *int { return &s.CNI.MaxENI })),
+		},
 	}
+}
+
+func region(regions []string) value {
+	return field(shape{kind: Text, placeholder: "REGION", choices: regions, schema: jsonType("string")},
+		func(s *planner.Settings) *string { return &s.Region },
+		func(name string) (string, error) {
+			if !slices.Contains(regions, name) {
+				return "", fmt.Errorf("no such AWS region%s", DidYouMean(name, regions))
+			}
+			return name, nil
+		},
+		func(name string) string { return name })
 }
 
 func kubeletSettings(known Known) Table {
 	return Table{
 		{
-			Name: "max-pods", Title: "Max pods", Group: Kubelet, Kind: Text, Value: "POLICY",
-			Usage:   "who sets the kubelet's max pods: eni (nodeadm's default), managed (EKS managed node groups), karpenter, auto-mode, a number, or nodeadm's maxPodsExpression in CEL over default_enis, ips_per_eni and max_pods",
-			Choices: []string{"eni", "managed", "karpenter", "auto-mode"},
-			text:    func(s *planner.Settings) []string { return []string{MaxPodsText(s.MaxPods)} },
-			set:     setMaxPods,
+			Name: "max-pods", YAML: "cluster.maxPods", Title: "Max pods", Group: Kubelet,
+			Usage: "what sets the kubelet's max pods: eni (nodeadm's default), managed (EKS managed node groups), karpenter, auto-mode, a number, or nodeadm's maxPodsExpression in CEL over default_enis, ips_per_eni and max_pods",
+			value: maxPods(),
 		},
-		count("reserved-enis", "Reserved", Kubelet, "Karpenter's RESERVED_ENIS", 0, mostENIs,
-			func(s *planner.Settings) *int { return &s.MaxPods.ReservedENIs }),
-		count("pods-per-core", "Per core", Kubelet, "podsPerCore of Karpenter's node class; 0 sets none", 0, mostMaxPods,
-			func(s *planner.Settings) *int { return &s.MaxPods.PodsPerCore }),
-		word("ami", "AMI", Kubelet, "node image, which decides what kube-reserved goes by", []string{"al2023", "bottlerocket"},
-			func(s *planner.Settings) *planner.AMI { return &s.AMI }),
-		cpu("system-reserved-cpu", "System CPU", Kubelet, "the kubelet's systemReserved CPU",
-			func(s *planner.Settings) *planner.Millis { return &s.SystemReserved.CPU }),
-		memory("system-reserved-memory", "System mem.", Kubelet, "the kubelet's systemReserved memory",
-			func(s *planner.Settings) *planner.Memory { return &s.SystemReserved.Memory }),
-		memory("huge-pages", "Huge pages", Kubelet, "memory set aside for huge pages",
-			func(s *planner.Settings) *planner.Memory { return &s.HugePages }),
 		{
-			Name: "memory-capacity", Title: "Measured", Group: Kubelet, Kind: List, Value: "TYPE=QUANTITY",
-			Usage: "memory capacity that your own nodes of a type report (kubectl get nodes), in place of the tables' (repeatable)",
-			text:  memoryCapacityText,
-			set:   func(s *planner.Settings, v []string) error { return setMemoryCapacity(s, v, known) },
+			Name: "reserved-enis", YAML: "cluster.reservedENIs", Title: "Reserved", Group: Kubelet,
+			Usage: "Karpenter's RESERVED_ENIS",
+			value: count(0, mostENIs, func(s *planner.Settings) *int { return &s.MaxPods.ReservedENIs }),
 		},
-	}
-}
-
-func daemonSetSettings(known Known) Table {
-	names := make([]string, 0, len(known.DaemonSets))
-	for _, ds := range known.DaemonSets {
-		names = append(names, ds.Name)
-	}
-	return Table{
-		count("daemonsets", "Unnamed", DaemonSets, "so many DaemonSets more than aws-node and kube-proxy, on the pod network, without requests", 0, mostDaemonSets,
-			func(s *planner.Settings) *int { return &s.UnnamedDaemonSets }),
 		{
-			Name: "daemonset", Title: "Named", Group: DaemonSets, Kind: List, Value: "SPEC", Choices: names,
-			Usage: "a DaemonSet: a preset's name, or name=NAME,cpu=QUANTITY,memory=QUANTITY[,host-network][,security-groups] (repeatable)",
-			text: func(s *planner.Settings) []string {
-				var specs []string
-				for _, ds := range s.DaemonSets {
-					specs = append(specs, daemonSetText(ds, known.DaemonSets))
-				}
-				return specs
-			},
-			set: func(s *planner.Settings, specs []string) error { return setDaemonSets(s, specs, known.DaemonSets) },
+			Name: "pods-per-core", YAML: "cluster.podsPerCore", Title: "Per core", Group: Kubelet,
+			Usage: "podsPerCore of Karpenter's node class; 0: no limit",
+			value: optional(count(0, mostMaxPods, func(s *planner.Settings) *int { return &s.MaxPods.PodsPerCore })),
 		},
-	}
-}
-
-func podSettings() Table {
-	return Table{
-		cpu("pod-cpu", "CPU", Pod, "CPU that a pod requests on average",
-			func(s *planner.Settings) *planner.Millis { return &s.Pod.CPU }),
-		memory("pod-memory", "Memory", Pod, "memory that a pod requests on average",
-			func(s *planner.Settings) *planner.Memory { return &s.Pod.Memory }),
-		count("pod-gpus", "GPUs", Pod, "GPUs that a pod requests", 0, 64,
-			func(s *planner.Settings) *int { return &s.Pod.GPUs }),
-		count("pod-volumes", "EBS volumes", Pod, "EBS volumes that a pod mounts", 0, 128,
-			func(s *planner.Settings) *int { return &s.Pod.Volumes }),
-	}
-}
-
-func capacitySettings() Table {
-	return Table{
-		count("on-demand-base", "Base", Capacity, "nodes that are on-demand in any case", 0, mostNodes,
-			func(s *planner.Settings) *int { return &s.Capacity.OnDemandBase }),
-		count("on-demand-percent", "On-demand, %", Capacity, "on-demand share of the nodes above the base; the rest is spot", 0, 100,
-			func(s *planner.Settings) *int { return &s.Capacity.OnDemandPercent }),
-		count("nodes", "Nodes", Capacity, "size of the node group, over which the base and the cluster's cost spread; 0 is unknown", 0, mostNodes,
-			func(s *planner.Settings) *int { return &s.Capacity.Nodes }),
 		{
-			Name: "discount", Title: "Discount", Group: Capacity, Kind: Text, Value: "PERCENT",
-			Usage: "what comes off on-demand prices: 28, 28% or the factor x0.72; spot has none",
-			text:  func(s *planner.Settings) []string { return []string{discountText(s.Capacity.DiscountPPM)} },
-			set:   setDiscount,
+			Name: "ami", YAML: "cluster.ami", Title: "AMI", Group: Kubelet,
+			Usage: "node image, which decides how kube-reserved is computed",
+			value: word([]string{"al2023", "bottlerocket"}, func(s *planner.Settings) *planner.AMI { return &s.AMI }),
 		},
-		money("node-adder", "Per node", Capacity, "what each node costs besides, a month: a root volume, an agent's licence",
-			func(s *planner.Settings) *planner.Money { return &s.Capacity.NodeAdder }),
-		money("cluster-adder", "Per cluster", Capacity, "what the cluster costs besides, a month: the control plane is 73 USD, 438 in extended support",
-			func(s *planner.Settings) *planner.Money { return &s.Capacity.ClusterAdder }),
+		{
+			Name: "system-reserved-cpu", YAML: "cluster.systemReserved.cpu", Title: "System CPU", Group: Kubelet,
+			Usage: "the kubelet's systemReserved CPU",
+			value: cpu(func(s *planner.Settings) *planner.Millis { return &s.SystemReserved.CPU }),
+		},
+		{
+			Name: "system-reserved-memory", YAML: "cluster.systemReserved.memory", Title: "System mem.", Group: Kubelet,
+			Usage: "the kubelet's systemReserved memory",
+			value: memory(func(s *planner.Settings) *planner.Memory { return &s.SystemReserved.Memory }),
+		},
+		{
+			Name: "huge-pages", YAML: "cluster.hugePages", Title: "Huge pages", Group: Kubelet,
+			Usage: "memory reserved for huge pages",
+			value: memory(func(s *planner.Settings) *planner.Memory { return &s.HugePages }),
+		},
+		{
+			Name: "memory-capacity", YAML: "cluster.memoryCapacity", Title: "Measured", Group: Kubelet,
+			Usage: "memory capacity that your nodes of a type report (kubectl get nodes), instead of the bundled figure (repeatable)",
+			value: memoryByType(known, func(s *planner.Settings) *byType { return &s.MemoryCapacity }),
+		},
 	}
 }
 
-func setRegion(s *planner.Settings, name string, regions []string) error {
-	for _, r := range regions {
-		if r == name {
-			s.Region = name
-			return nil
-		}
+func daemonSetSettings(presets []planner.DaemonSet) Table {
+	return Table{
+		{
+			Name: "daemonsets", YAML: "cluster.unnamedDaemonSets", Title: "Unnamed", Group: DaemonSets,
+			Usage: "number of DaemonSets besides aws-node and kube-proxy, on the pod network, without requests",
+			value: count(0, mostDaemonSets, func(s *planner.Settings) *int { return &s.UnnamedDaemonSets }),
+		},
+		{
+			Name: "daemonset", YAML: "cluster.daemonSets", Title: "Named", Group: DaemonSets,
+			Usage: "a DaemonSet: the name of a preset, or name=NAME,cpu=QUANTITY,memory=QUANTITY[,host-network][,security-groups] (repeatable)",
+			value: daemonSets(presets, func(s *planner.Settings) *[]planner.DaemonSet { return &s.DaemonSets }),
+		},
 	}
-	return fmt.Errorf("no such AWS region%s", DidYouMean(name, regions))
+}
+
+var podSettings = Table{
+	{
+		Name: "pod-cpu", YAML: "podRequest.cpu", Title: "CPU", Group: Pod,
+		Usage: "CPU request of the average pod",
+		value: optional(cpu(func(s *planner.Settings) *planner.Millis { return &s.Pod.CPU })),
+	},
+	{
+		Name: "pod-memory", YAML: "podRequest.memory", Title: "Memory", Group: Pod,
+		Usage: "memory request of the average pod",
+		value: optional(memory(func(s *planner.Settings) *planner.Memory { return &s.Pod.Memory })),
+	},
+	{
+		Name: "pod-gpus", YAML: "podRequest.gpus", Title: "GPUs", Group: Pod,
+		Usage: "GPUs that each pod requests",
+		value: optional(count(0, 64, func(s *planner.Settings) *int { return &s.Pod.GPUs })),
+	},
+	{
+		Name: "pod-volumes", YAML: "podRequest.volumes", Title: "EBS volumes", Group: Pod,
+		Usage: "EBS volumes that each pod mounts",
+		value: optional(count(0, 128, func(s *planner.Settings) *int { return &s.Pod.Volumes })),
+	},
+}
+
+var capacitySettings = Table{
+	{
+		Name: "on-demand-base", YAML: "capacity.onDemandBase", Title: "Base", Group: Capacity,
+		Usage: "number of nodes that are always on-demand",
+		value: count(0, mostNodes, func(s *planner.Settings) *int { return &s.Capacity.OnDemandBase }),
+	},
+	{
+		Name: "on-demand-percent", YAML: "capacity.onDemandPercent", Title: "On-demand, %", Group: Capacity,
+		Usage: "on-demand percentage of the nodes above the base; the rest is spot",
+		value: count(0, 100, func(s *planner.Settings) *int { return &s.Capacity.OnDemandPercent }),
+	},
+	{
+		Name: "nodes", YAML: "capacity.nodes", Title: "Nodes", Group: Capacity,
+		Usage: "size of the node group, which shares the on-demand base and the cluster's cost; 0: unknown",
+		value: optional(count(0, mostNodes, func(s *planner.Settings) *int { return &s.Capacity.Nodes })),
+	},
+	{
+		Name: "discount", YAML: "capacity.discountPercent", Title: "Discount", Group: Capacity,
+		Usage: "discount on on-demand prices, not on spot: 28, 28% or the factor x0.72",
+		value: percent(func(s *planner.Settings) *int { return &s.Capacity.DiscountPPM }),
+	},
+	{
+		Name: "node-adder", YAML: "capacity.nodeAdderPerMonth", Title: "Per node", Group: Capacity,
+		Usage: "further cost of each node per month, such as a root volume or an agent's licence",
+		value: money(func(s *planner.Settings) *planner.Money { return &s.Capacity.NodeAdder }),
+	},
+	{
+		Name: "cluster-adder", YAML: "capacity.clusterAdderPerMonth", Title: "Per cluster", Group: Capacity,
+		Usage: "further cost of the cluster per month; the control plane is 73 USD, or 438 in extended support",
+		value: money(func(s *planner.Settings) *planner.Money { return &s.Capacity.ClusterAdder }),
+	},
+}
+
+// addressSettings are the CNI's warm targets. They decide how many addresses a
+// node takes from its subnets, not how many pods fit.
+var addressSettings = Table{
+	{
+		Name: "warm-eni-target", YAML: "cluster.cni.warmENITarget", Title: "Warm ENIs", Group: Addresses,
+		Usage: "the CNI's WARM_ENI_TARGET: spare ENIs of each node, without prefixes",
+		value: target(mostENIs, func(s *planner.Settings) *planner.Maybe[int] { return &s.Warm.ENI }),
+	},
+	{
+		Name: "warm-ip-target", YAML: "cluster.cni.warmIPTarget", Title: "Warm IPs", Group: Addresses,
+		Usage: "the CNI's WARM_IP_TARGET: spare addresses of each node, instead of whole ENIs or prefixes; 0: not set",
+		value: optional(count(0, mostMaxPods, func(s *planner.Settings) *int { return &s.Warm.IP })),
+	},
+	{
+		Name: "minimum-ip-target", YAML: "cluster.cni.minimumIPTarget", Title: "Minimum IPs", Group: Addresses,
+		Usage: "the CNI's MINIMUM_IP_TARGET: addresses that each node takes at start; 0: not set",
+		value: optional(count(0, mostMaxPods, func(s *planner.Settings) *int { return &s.Warm.MinimumIP })),
+	},
+	{
+		Name: "warm-prefix-target", YAML: "cluster.cni.warmPrefixTarget", Title: "Warm /28s", Group: Addresses,
+		Usage: "the CNI's WARM_PREFIX_TARGET: spare prefixes of each node",
+		value: target(mostENIs, func(s *planner.Settings) *planner.Maybe[int] { return &s.Warm.Prefix }),
+	},
 }

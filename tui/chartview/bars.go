@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/words"
+	"podfit/planner/settings"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -14,12 +15,12 @@ import (
 // barModes are the modes of the CNI that bars stand for.
 var barModes = []struct {
 	label string
-	screen.Variant
+	settings.Variant
 }{
-	{"secondary IP", screen.SecondaryIP},
-	{"secondary IP, SG", screen.SecondaryIPWithSG},
-	{"custom networking", screen.CustomNetworking},
-	{"prefixes, managed", screen.Prefixes},
+	{"secondary IP", settings.SecondaryIPs},
+	{"secondary IP, SG", settings.SecondaryIPsWithSG},
+	{"custom networking", settings.CustomNetworking},
+	{"prefixes, managed", settings.Prefixes},
 }
 
 const (
@@ -73,7 +74,7 @@ func barLines(s *screen.Session, width int) []string {
 
 // barFigures are the pods that have a slot or, with security groups, can have
 // them, and the application pods among them.
-func barFigures(c *screen.Contender, of screen.Variant) (most, pods int, known bool) {
+func barFigures(c *screen.Contender, of settings.Variant) (most, pods int, known bool) {
 	o := c[of]
 	if o == nil {
 		return 0, 0, false
@@ -88,7 +89,7 @@ func barFigures(c *screen.Contender, of screen.Variant) (most, pods int, known b
 }
 
 func barBlock(s *screen.Session, c *screen.Contender, most, width int) []string {
-	o := c[screen.AsSet]
+	o := c[settings.AsSet]
 	head := screen.RowMark(o.Type.Name == selectedName(s), s.Sign(o)) + o.Type.Name
 	lines := []string{widget.Paint(s.Style.Title, widget.Fit(head, width))}
 	room := max(1, width-barLabelWidth-barFigure-2)
@@ -107,11 +108,11 @@ func selectedName(s *screen.Session) string {
 }
 
 // barLine is application pods in full and the rest of the slots in a shade.
-func barLine(s *screen.Session, c *screen.Contender, of screen.Variant, most, room int) string {
+func barLine(s *screen.Session, c *screen.Contender, of settings.Variant, most, room int) string {
 	slots, pods, known := barFigures(c, of)
 	if !known {
 		if c[of] != nil && !c[of].Type.Network.Trunking().Or(true) {
-			return widget.Paint(s.Style.Dim, "none: the type does not trunk")
+			return widget.Paint(s.Style.Dim, "none: the type does not support trunk ENIs")
 		}
 		return widget.Paint(s.Style.Dim, "unknown")
 	}
@@ -121,7 +122,7 @@ func barLine(s *screen.Session, c *screen.Contender, of screen.Variant, most, ro
 	if c[of].Settings.CNI.SecurityGroupsForPods {
 		what = "with SG"
 	}
-	figure := fmt.Sprintf(" %s of %s %s", report.Count(c[of].ApplicationPods), report.Count(planner.Known(slots)), what)
+	figure := fmt.Sprintf(" %s of %s %s", words.Count(c[of].ApplicationPods), words.Count(planner.Known(slots)), what)
 	return widget.Paint(s.Style.Accent, strings.Repeat("█", full)) + widget.Paint(s.Style.Dim, strings.Repeat("░", rest)) + figure
 }
 

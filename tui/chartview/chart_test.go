@@ -25,9 +25,9 @@ func at(s *tuitest.Screen) string { return s.Rows.Selected().Type.Name }
 
 func TestChartCountsWhatItLacks(t *testing.T) {
 	s := charted(t, 120, 32)
-	tuitest.Has(t, s.Text(), "7 types · 1 without a price not shown", "c6g.xlarge  $1.77 a pod's month · 121Mi RAM per pod · 56 application pods")
+	tuitest.Has(t, s.Text(), "7 types · 1 without a price hidden", "c6g.xlarge  $1.77 per pod and month · 121Mi RAM per pod · 56 application pods")
 	s.Press("1 end 5")
-	tuitest.Has(t, s.Text(), "r9z.xlarge has no point")
+	tuitest.Has(t, s.Text(), "r9z.xlarge is not on the chart")
 	s.Press("left")
 	if at(s) != "c6g.xlarge" {
 		t.Error("from nowhere to", at(s))
@@ -59,7 +59,7 @@ func TestChartMoves(t *testing.T) {
 func TestChartBySpot(t *testing.T) {
 	s := charted(t, 120, 32)
 	s.Press("$ $")
-	tuitest.Has(t, s.Text(), "7 types · 1 without a price not shown · spot")
+	tuitest.Has(t, s.Text(), "7 types · 1 without a price hidden · spot")
 	for _, p := range view(s).Places() {
 		spot, _ := p.Option.Cost.SpotMonth.Value()
 		if month, _ := p.Option.Cost.Month.Value(); month != spot {
@@ -107,7 +107,7 @@ func TestBars(t *testing.T) {
 	s.Press("b")
 	tuitest.Has(t, s.Text(), "▸ c6g.xlarge", "56 of 58 max pods", "18 of 18 with SG", "42 of 58 max pods", "108 of 110 max pods")
 	s.Press("1 down space 5")
-	tuitest.Has(t, s.Text(), "▸●t3.large", "none: the type does not trunk")
+	tuitest.Has(t, s.Text(), "▸●t3.large", "none: the type does not support trunk ENIs")
 }
 
 // An unknown price is said in words, on the chart as well.
@@ -124,5 +124,5 @@ func TestChartNotesUnknownPrices(t *testing.T) {
 	})
 	s.Size(200, 50)
 	s.Do("5")
-	tuitest.Has(t, s.Text(), "a node's month on-demand · spot unknown")
+	tuitest.Has(t, s.Text(), "per node and month on-demand · spot unknown")
 }

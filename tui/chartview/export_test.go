@@ -1,14 +1,14 @@
 package chartview
 
 import (
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
 
 // Place is a point as it is drawn: its type and its cell on the screen.
 type Place struct {
-	Option *planner.Option
+	Option *density.Option
 	Cost   float64
 	X, Y   int
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/density"
+	"podfit/planner/report/words"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -54,12 +55,12 @@ func (v *View) place(p *point, area widget.Rect) (x, y int) {
 func (v *View) drawPlot(s *screen.Session) []string {
 	in := v.plot.Inner()
 	rest := " · " + widget.Count(len(v.points), "type") + v.missing.text() + " · " + v.basis.text(s.Settings)
-	title := "RAM per pod ↑ over cost of a pod's month →" + rest
+	title := "RAM per pod ↑ by cost per pod and month →" + rest
 	if ansi.StringWidth(title) > in.W-3 {
 		title = "RAM ↑ cost →" + rest
 	}
 	if len(v.points) == 0 {
-		return s.Style.Box(v.plot, title, true, []string{"", "  no type of the table has both a price and a pod: $ takes other prices"})
+		return s.Style.Box(v.plot, title, true, []string{"", "  no type in the table has both a price and room for a pod: press $ for other prices"})
 	}
 	area := v.plotArea()
 	lines := v.plotLines(s, area)
@@ -184,7 +185,7 @@ func (v *View) ramLabels(area widget.Rect) []string {
 	for _, tick := range v.y.Ticks(area.H / 2) {
 		y := int((1-v.y.At(tick))*float64(area.H*widget.DotsHigh-1)) / widget.DotsHigh
 		if y >= 0 && y < area.H {
-			labels[y] = report.Memory(planner.Memory(tick * float64(planner.MiB)))
+			labels[y] = words.Memory(planner.Memory(tick * float64(planner.MiB)))
 		}
 	}
 	return labels
@@ -217,7 +218,7 @@ func (v *View) money(amount float64) string {
 	if r := v.points[0].option.Offering.Region; r != nil {
 		currency = r.Currency
 	}
-	return report.Money(planner.Money(amount*float64(planner.Unit)+0.5), currency)
+	return words.Money(planner.Money(amount*float64(planner.Unit)+0.5), currency)
 }
 
 func legend(s *screen.Session) string {
@@ -229,25 +230,25 @@ func legend(s *screen.Session) string {
 func (v *View) pointNotes(s *screen.Session, width int) []string {
 	at := v.currentPoint(s)
 	if at < 0 {
-		note := " no type at the cursor: arrows go to the cheapest"
+		note := " no type at the cursor: an arrow key goes to the cheapest type"
 		if o := s.Rows.Selected(); o != nil {
-			note = " " + o.Type.Name + " has no point, as its price or its pods are unknown: arrows go to the cheapest"
+			note = " " + o.Type.Name + " is not on the chart: its price or its pods are unknown; an arrow key goes to the cheapest type"
 		}
 		return []string{widget.Fit(note, width), ""}
 	}
 	p := &v.points[at]
 	o := p.option
 	figures := []string{
-		screen.Column("cost-per-pod").Cell(o) + " a pod's month", screen.Column("ram-per-pod").Cell(o) + " RAM per pod",
-		screen.Column("app-pods").Cell(o) + " application pods", knownAmount("on-demand", o, " a node's month on-demand"), knownAmount("spot", o, " spot"),
+		screen.Column("cost-per-pod").Cell(o) + " per pod and month", screen.Column("ram-per-pod").Cell(o) + " RAM per pod",
+		screen.Column("app-pods").Cell(o) + " application pods", knownAmount("on-demand", o, " per node and month on-demand"), knownAmount("spot", o, " spot"),
 	}
 	if o.Settings.Pod.Given() {
-		figures[2] = screen.Column("pods").Cell(o) + " pods fit" + screen.LimitedBy(o.Binds)
+		figures[2] = screen.Column("pods").Cell(o) + " pods fit" + screen.LimitedBy(o.LimitedBy)
 	}
-	judgement := "undominated: none offers as much RAM per pod for less"
+	judgement := "undominated: no type has as much RAM per pod at a lower cost"
 	if !p.undominated() {
 		judgement = "dominated by " + o.DominatedBy
-		if !slices.ContainsFunc(s.Rows.Rows, func(r planner.Option) bool { return r.Type.Name == o.DominatedBy }) {
+		if !slices.ContainsFunc(s.Rows.Rows, func(r density.Option) bool { return r.Type.Name == o.DominatedBy }) {
 			judgement += ", which the filter hides"
 		}
 	}
@@ -258,9 +259,9 @@ func (v *View) pointNotes(s *screen.Session, width int) []string {
 }
 
 // knownAmount is a figure and what it is of, or that it is unknown.
-func knownAmount(name string, o *planner.Option, of string) string {
+func knownAmount(name string, o *density.Option, of string) string {
 	cell := screen.Column(name).Cell(o)
-	if cell == report.Unknown {
+	if cell == words.Unknown {
 		return strings.TrimSpace(of) + " unknown"
 	}
 	return cell + of
@@ -284,5 +285,5 @@ func (v *View) samePlace(at int) string {
 		return ""
 	}
 	slices.SortFunc(names, planner.CompareNames)
-	return " · n, N: at the same place " + strings.Join(names, ", ")
+	return " · at the same place (n, N): " + strings.Join(names, ", ")
 }

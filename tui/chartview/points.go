@@ -7,7 +7,10 @@ import (
 	"slices"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/density"
+	"podfit/planner/query"
+	"podfit/planner/report/plot"
+	"podfit/planner/settings"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -29,7 +32,13 @@ const (
 	bases
 )
 
-var basisVariants = [bases]screen.Variant{screen.AsSet, screen.OnDemand, screen.Spot}
+var basisVariants = [bases]settings.Variant{settings.AsSet, settings.OnDemand, settings.Spot}
+
+// settings are those under which the nodes are bought so.
+func (b basis) settings(of *planner.Settings) *planner.Settings {
+	bought := basisVariants[b].Over(*of)
+	return &bought
+}
 
 func (b basis) text(s *planner.Settings) string {
 	switch b {
@@ -44,7 +53,7 @@ func (b basis) text(s *planner.Settings) string {
 // point is a row of the table with its two figures.
 type point struct {
 	row       int
-	option    *planner.Option
+	option    *density.Option
 	cost, ram float64
 }
 
@@ -56,10 +65,10 @@ type missing struct{ price, pods int }
 func (n missing) text() string {
 	text := ""
 	if n.price > 0 {
-		text += fmt.Sprintf(" · %s without a price not shown", widget.Thousands(n.price))
+		text += fmt.Sprintf(" · %s without a price hidden", widget.Thousands(n.price))
 	}
 	if n.pods > 0 {
-		text += fmt.Sprintf(" · %s without a pod not shown", widget.Thousands(n.pods))
+		text += fmt.Sprintf(" · %s without room for a pod hidden", widget.Thousands(n.pods))
 	}
 	return text
 }
@@ -91,27 +100,27 @@ func (v *View) plotted(s *screen.Session) ([]point, missing) {
 }
 
 // rowsOn are the rows of the table, bought in another way: then others dominate.
-func rowsOn(s *screen.Session, b basis) []planner.Option {
+func rowsOn(s *screen.Session, b basis) []density.Option {
 	if b == asBought {
 		return s.Rows.Rows
 	}
-	under := basisVariants[b].Settings(s.Settings)
-	bought := make([]planner.Option, len(s.Rows.Ranked))
+	under := b.settings(s.Settings)
+	bought := make([]density.Option, len(s.Rows.Ranked))
 	for i := range bought {
 		o := &s.Rows.Ranked[i]
-		bought[i] = planner.Evaluate(o.Type, o.Offering, under)
+		bought[i] = density.Evaluate(o.Type, o.Offering, under)
 	}
-	planner.Compare(bought, s.Rows.By)
+	query.Compare(bought, s.Rows.By)
 	by := make(map[string]int, len(bought))
 	for i := range bought {
 		by[bought[i].Type.Name] = i
 	}
-	rows := make([]planner.Option, len(s.Rows.Rows))
+	rows := make([]density.Option, len(s.Rows.Rows))
 	for i := range rows {
 		if k, ranked := by[s.Rows.Rows[i].Type.Name]; ranked {
 			rows[i] = bought[k]
 		} else {
-			rows[i] = planner.Evaluate(s.Rows.Rows[i].Type, s.Rows.Rows[i].Offering, under)
+			rows[i] = density.Evaluate(s.Rows.Rows[i].Type, s.Rows.Rows[i].Offering, under)
 		}
 	}
 	return rows
@@ -126,7 +135,7 @@ func (v *View) rescale() {
 		low.cost, high.cost = min(low.cost, p.cost), max(high.cost, p.cost)
 		low.ram, high.ram = min(low.ram, p.ram), max(high.ram, p.ram)
 	}
-	v.x, v.y = report.NewAxis(low.cost, high.cost), report.NewAxis(low.ram, high.ram)
+	v.x, v.y = plot.NewAxis(low.cost, high.cost), plot.NewAxis(low.ram, high.ram)
 	v.y.Binary = true
 }
 

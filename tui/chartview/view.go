@@ -9,7 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"podfit/planner/report"
+	"podfit/planner/report/plot"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -25,7 +25,7 @@ type View struct {
 	from    plotted
 	points  []point // by cost
 	missing missing
-	x, y    report.Axis
+	x, y    plot.Axis
 }
 
 // New is the view of what the table shows.
@@ -45,10 +45,10 @@ func (v *View) Keys() []screen.Keys {
 	open := func(p screen.Place) func(*screen.Session) { return func(s *screen.Session) { s.Open(p) } }
 	return []screen.Keys{{Title: "Chart", Active: true, Bindings: []screen.Binding{
 		screen.Moves("left h", "← h", "nearest cheaper point", move(-1, 0)),
-		screen.Moves("right l", "→ l", "nearest dearer point", move(1, 0)),
+		screen.Moves("right l", "→ l", "nearest more expensive point", move(1, 0)),
 		screen.Moves("up k", "↑ k", "nearest point with more RAM per pod", func(s *screen.Session) { v.moveUp(s, 1) }),
 		screen.Moves("down j", "↓ j", "nearest point with less RAM per pod", func(s *screen.Session) { v.moveUp(s, -1) }),
-		screen.Key("n", "n", "next point by cost, hidden ones too", step(1, anyPoint)),
+		screen.Key("n", "n", "next point by cost, including hidden ones", step(1, anyPoint)),
 		screen.Key("N", "N", "previous point by cost", step(-1, anyPoint)),
 		screen.Key("tab", "tab", "next undominated point", step(1, (*point).undominated)).Hinted("along the line"),
 		screen.Key("shift+tab", "⇧tab", "previous undominated point", step(-1, (*point).undominated)),
@@ -57,8 +57,8 @@ func (v *View) Keys() []screen.Keys {
 		screen.Moves("pgup", "PgUp", "bars up", page(-1)),
 		screen.Moves("pgdown", "PgDn", "bars down", page(1)),
 		screen.Key("enter", "enter", "explain the type", open(screen.Explain)).Hinted("explain"),
-		screen.Key("space", "space", "mark the type, or take the mark away", (*screen.Session).ToggleMark).Hinted("mark"),
-		screen.Key("M", "M", "take all marks away", (*screen.Session).ClearMarks),
+		screen.Key("space", "space", "mark or unmark the type", (*screen.Session).ToggleMark).Hinted("mark"),
+		screen.Key("M", "M", "clear all marks", (*screen.Session).ClearMarks),
 		screen.Key("c", "c", "compare the marked types", open(screen.Compare)).Hinted("compare"),
 		screen.Key("/", "/", "filter types", open(screen.Filter)),
 		screen.Key("a", "a", "all types, or those of the default filter", func(s *screen.Session) { s.Rows.ToggleAll() }),
@@ -151,7 +151,7 @@ func (v *View) Asks(s *screen.Session) screen.Asked {
 	if v.basis == asBought {
 		return s.TableAsks()
 	}
-	a := s.TableAsksUnder(basisVariants[v.basis].Settings(s.Settings))
+	a := s.TableAsksUnder(v.basis.settings(s.Settings))
 	a.Title += ", bought " + v.basis.text(s.Settings)
 	return a
 }

@@ -9,7 +9,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
+	"podfit/planner/settings"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -46,9 +48,9 @@ func (v *View) Keys() []screen.Keys {
 		screen.Moves("pgdown", "PgDn", "a page down", page(1)),
 		screen.Moves("home g", "Home g", "the first fact", scroll(-all)),
 		screen.Moves("end G", "End G", "the last fact", scroll(all)),
-		screen.Key("d", "d", "only facts that differ, or all", func(*screen.Session) { v.differing = !v.differing }).Hinted("differences"),
+		screen.Key("d", "d", "only facts that differ, or all facts", func(*screen.Session) { v.differing = !v.differing }).Hinted("differences"),
 		screen.Key("enter", "enter", "explain the type of the column", func(s *screen.Session) { s.Open(screen.Explain) }).Hinted("explain"),
-		screen.Key("space x", "space x", "take the type away, and its mark", v.drop).Hinted("unmark"),
+		screen.Key("space x", "space x", "remove and unmark the type", v.drop).Hinted("unmark"),
 		screen.Key("esc q c", "esc q c", "back", screen.CloseBox).Hinted("back"),
 	}}}
 }
@@ -64,7 +66,7 @@ func (v *View) Open(s *screen.Session) bool {
 		types = append(types, o.Type.Name)
 	}
 	if len(types) < 2 {
-		s.Status = screen.Status{Text: "mark with space what to compare: two types or more, or one beside the selected one", Tone: widget.Wrong}
+		s.Status = screen.Status{Text: "mark types with space first: two or more, or one besides the selected one", Tone: widget.Wrong}
 		return false
 	}
 	v.compare(types)
@@ -74,11 +76,11 @@ func (v *View) Open(s *screen.Session) bool {
 func (v *View) compare(types []string) { *v = View{types: types, differing: v.differing} }
 
 // Selected is the type of the column at the cursor.
-func (v *View) Selected() *planner.Option {
+func (v *View) Selected() *density.Option {
 	if v.columns.Cursor >= len(v.contenders) {
 		return nil
 	}
-	return v.contenders[v.columns.Cursor][screen.AsSet]
+	return v.contenders[v.columns.Cursor][settings.AsSet]
 }
 
 // Select goes to a column further to the right.
@@ -105,7 +107,7 @@ func (v *View) Asks(s *screen.Session) screen.Asked {
 		names[i] = v.contenders[i].Name()
 	}
 	a := s.AsksTypes(names)
-	a.Title, a.Note = "Export the types side by side", fmt.Sprintf("these %s alone", widget.Count(len(names), "type"))
+	a.Title, a.Note = "Export the types side by side", fmt.Sprintf("only these %s", widget.Count(len(names), "type"))
 	return a
 }
 
@@ -140,7 +142,7 @@ func (v *View) Arrange(s *screen.Session, in widget.Rect) {
 	v.contenders = s.Contenders(v.types)
 	dominating := judged(s, v.types)
 	for i := range v.contenders {
-		v.contenders[i][screen.AsSet].DominatedBy = dominating[v.contenders[i].Name()]
+		v.contenders[i][settings.AsSet].DominatedBy = dominating[v.contenders[i].Name()]
 	}
 	rows := factRows(factGroups(s.Settings), v.contenders)
 	v.width = min(columnWidth(rows, v.contenders, wordsAtMost(in.W-labelWidth, len(v.contenders))), max(1, in.W-labelWidth-columnGap))
@@ -152,7 +154,7 @@ func (v *View) Arrange(s *screen.Session, in widget.Rect) {
 		}
 	}
 	if len(lines) == 0 && v.differing {
-		lines = []string{"", "  no fact differs; d shows all"}
+		lines = []string{"", "  no fact differs: press d to show all"}
 	}
 	v.rows.Show(lines, in.H-heads)
 }
@@ -173,7 +175,7 @@ func judged(s *screen.Session, names []string) map[string]string {
 	if len(joined) == len(s.Rows.Ranked) {
 		return by
 	}
-	planner.Compare(joined, s.Rows.By)
+	query.Compare(joined, s.Rows.By)
 	for i := range joined {
 		if _, shown := by[joined[i].Type.Name]; !shown {
 			by[joined[i].Type.Name] = joined[i].DominatedBy

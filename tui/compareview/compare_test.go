@@ -25,12 +25,12 @@ func TestCompareHasBothWorldsAndBothPrices(t *testing.T) {
 	for _, c := range []struct{ fact, cells string }{
 		{"vCPUs", "4 8 2"}, // more are not better
 		{"max pods", "★58 18 ★58 ★38 35 -"},
-		{"application pods", "★56 18 ★56 ★38 33 0"}, // t3 does not trunk
+		{"application pods", "★56 18 ★56 ★38 33 0"}, // t3 does not support trunk ENIs
 		{"secondary IP", "★56 18 ★56 ★38 33 0"},
 		{"custom networking", "★42 18 ★42 ★38 22 0"},
 		{"prefixes, managed", "108 18 108 ★38 108 0"},
-		{"a node's month", "$140.16 $53.26 $280.32 $117.73 ★$60.74 ★$21.26"},
-		{"a pod's month", "$2.50 $0.95 $5.01 $2.10 ★$1.84 ★$0.64"},
+		{"node, monthly", "$140.16 $53.26 $280.32 $117.73 ★$60.74 ★$21.26"},
+		{"pod, monthly", "$2.50 $0.95 $5.01 $2.10 ★$1.84 ★$0.64"},
 		{"dominated by", "m7i-flex.4xlarge r6i.xlarge -"},
 	} {
 		if got := s.Line(t, c.fact); got != "≠ "+c.fact+" "+c.cells {
@@ -45,7 +45,7 @@ func TestCompareHasBothWorldsAndBothPrices(t *testing.T) {
 func TestCompareOfFewerThanTwo(t *testing.T) {
 	s := tuitest.Open(120, 32)
 	s.Press("c")
-	if s.At() != screen.Types || !strings.Contains(s.Status.Text, "mark with space") {
+	if s.At() != screen.Types || !strings.Contains(s.Status.Text, "mark types with space") {
 		t.Errorf("at %s: %q", s.At(), s.Status.Text)
 	}
 	s.Press("space down c")
@@ -66,9 +66,9 @@ func TestCompareDropsATypeAndItsMark(t *testing.T) {
 func TestCompareExplainsTheColumn(t *testing.T) {
 	s := compared(t, 120, 32, "m6i.xlarge", "g5.xlarge") // which the filter hides
 	s.Press("right enter")
-	tuitest.Has(t, s.Text(), "g5.xlarge · where the figures come from")
+	tuitest.Has(t, s.Text(), "g5.xlarge · how the figures are computed")
 	s.Press("left")
-	tuitest.Has(t, s.Text(), "m6i.xlarge · where the figures come from")
+	tuitest.Has(t, s.Text(), "m6i.xlarge · how the figures are computed")
 	s.Press("esc")
 	tuitest.Has(t, s.Text(), "▸●m6i.xlarge")
 }
@@ -94,7 +94,7 @@ func TestCompareAtARequest(t *testing.T) {
 	if got := s.Line(t, "pods that fit"); got != "≠ pods that fit 14 14 ★30 ★18" {
 		t.Errorf("%q", got)
 	}
-	tuitest.Has(t, s.Text(), "stranded RAM", "stranded money")
+	tuitest.Has(t, s.Text(), "unused RAM", "unused cost")
 }
 
 func TestCompareScrollsBothWays(t *testing.T) {

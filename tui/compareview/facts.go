@@ -2,7 +2,10 @@ package compareview
 
 import (
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/density"
+	"podfit/planner/query"
+	"podfit/planner/report/words"
+	"podfit/planner/settings"
 	"podfit/tui/screen"
 )
 
@@ -17,8 +20,8 @@ type fact struct {
 
 // figure reads one from a type.
 type figure struct {
-	report.Column
-	of screen.Variant
+	words.Column
+	of settings.Variant
 }
 
 // factGroup has its facts' two sides named, where it has them.
@@ -35,7 +38,7 @@ func (f figure) counts() bool { return f.Field != nil && f.Number != nil }
 // cell is unknown in a variant that does not exist.
 func (f figure) cell(c *screen.Contender) string {
 	if c[f.of] == nil {
-		return report.Unknown
+		return words.Unknown
 	}
 	return f.Cell(c[f.of])
 }
@@ -49,7 +52,7 @@ func (f figure) number(c *screen.Contender) (float64, bool) {
 
 // one is a fact that is what it is, best that of which one end is better.
 func one(label, name string) fact {
-	return fact{label: label, left: figure{screen.Column(name), screen.AsSet}}
+	return fact{label: label, left: figure{screen.Column(name), settings.AsSet}}
 }
 
 func best(label, name string) fact {
@@ -62,19 +65,19 @@ func both(label string, left, right figure) fact { return fact{label, left, righ
 
 // inBothWorlds is a fact without and with security groups for pods.
 func inBothWorlds(label, name string) fact {
-	return both(label, figure{screen.Column(name), screen.WithoutSG}, figure{screen.Column(name), screen.WithSG})
+	return both(label, figure{screen.Column(name), settings.WithoutSG}, figure{screen.Column(name), settings.WithSG})
 }
 
 // inMode is the application pods in a mode of the CNI, in both worlds.
-func inMode(label string, without screen.Variant) fact {
+func inMode(label string, without settings.Variant) fact {
 	pods := screen.Column("app-pods")
 	return both(label, figure{pods, without}, figure{pods, without + 1})
 }
 
 // said is a fact that no column has; Highest is false where it has a number.
-func said(label string, cell func(*planner.Option) string, number func(*planner.Option) (float64, bool)) fact {
-	c := report.Column{Field: &planner.Field{Number: number}, Cell: cell}
-	return fact{label: label, left: figure{c, screen.AsSet}, judged: number != nil}
+func said(label string, cell func(*density.Option) string, number func(*density.Option) (float64, bool)) fact {
+	c := words.Column{Field: &query.Field{Number: number}, Cell: cell}
+	return fact{label: label, left: figure{c, settings.AsSet}, judged: number != nil}
 }
 
 const noSG, withSGs = "no SG", "SG"
@@ -85,9 +88,9 @@ func factGroups(s *planner.Settings) []factGroup {
 		{"Type", "", "", typeFacts()},
 		{"Pods", noSG, withSGs, podFacts()},
 		{"Pods by CNI mode", noSG, withSGs, []fact{
-			inMode("secondary IP", screen.SecondaryIP),
-			inMode("custom networking", screen.CustomNetworking),
-			inMode("prefixes, managed", screen.Prefixes),
+			inMode("secondary IP", settings.SecondaryIPs),
+			inMode("custom networking", settings.CustomNetworking),
+			inMode("prefixes, managed", settings.Prefixes),
 		}},
 		{"Per pod", noSG, withSGs, []fact{
 			inBothWorlds("RAM", "ram-per-pod"),
@@ -101,7 +104,7 @@ func factGroups(s *planner.Settings) []factGroup {
 	return append(groups,
 		factGroup{"Money", "on-demand", "spot", moneyFacts()},
 		factGroup{"Beware", "", "", []fact{
-			said("warnings", warningCount, func(o *planner.Option) (float64, bool) { return float64(len(o.Warnings())), true }),
+			said("warnings", warningCount, func(o *density.Option) (float64, bool) { return float64(len(o.Warnings())), true }),
 			one("dominated by", "dominated-by"),
 		}},
 	)
@@ -113,8 +116,8 @@ func typeFacts() []fact {
 		one("GiB", "memory"),
 		one("architecture", "arch"),
 		one("processor", "processor"),
-		said("network", func(o *planner.Option) string { return orUnknown(o.Type.NetworkPerformance) }, nil),
-		said("local storage", func(o *planner.Option) string { return orUnknown(o.Type.LocalStorage) }, nil),
+		said("network", func(o *density.Option) string { return orUnknown(o.Type.NetworkPerformance) }, nil),
+		said("local storage", func(o *density.Option) string { return orUnknown(o.Type.LocalStorage) }, nil),
 		one("GPUs", "gpus"),
 		one("generation", "generation"),
 		best("ENIs", "enis"),
@@ -123,17 +126,17 @@ func typeFacts() []fact {
 }
 
 func podFacts() []fact {
-	bound := report.Column{Cell: func(o *planner.Option) string { return orUnknown(o.BoundBy.String()) }}
+	bound := words.Column{Cell: func(o *density.Option) string { return orUnknown(o.PodsLimitedBy.String()) }}
 	return []fact{
-		both("max pods", figure{screen.Column("max-pods"), screen.WithoutSG}, figure{screen.Column("sg-pods"), screen.WithoutSG}),
+		both("max pods", figure{screen.Column("max-pods"), settings.WithoutSG}, figure{screen.Column("sg-pods"), settings.WithoutSG}),
 		inBothWorlds("pod IPs", "pod-ips"),
 		inBothWorlds("application pods", "app-pods"),
-		both("what binds", figure{bound, screen.WithoutSG}, figure{bound, screen.WithSG}),
-		said("DaemonSets, pods", func(o *planner.Option) string {
-			return report.Count(planner.Known(o.HostNetworkPods + o.DaemonSetPods))
+		both("limited by", figure{bound, settings.WithoutSG}, figure{bound, settings.WithSG}),
+		said("DaemonSets, pods", func(o *density.Option) string {
+			return words.Count(planner.Known(o.HostNetworkPods + o.DaemonSetPods))
 		}, nil),
-		said("DaemonSets, RAM", func(o *planner.Option) string { return report.Memory(o.Memory.DaemonSets) }, nil),
-		said("DaemonSets, CPU", func(o *planner.Option) string { return report.CPU(o.CPU.DaemonSets) }, nil),
+		said("DaemonSets, RAM", func(o *density.Option) string { return words.Memory(o.Memory.DaemonSets) }, nil),
+		said("DaemonSets, CPU", func(o *density.Option) string { return words.CPU(o.CPU.DaemonSets) }, nil),
 		best("allocatable RAM", "allocatable-memory"),
 		best("allocatable CPU", "allocatable-cpu"),
 	}
@@ -142,35 +145,35 @@ func podFacts() []fact {
 func requestFacts() []fact {
 	return []fact{
 		inBothWorlds("pods that fit", "pods"),
-		inBothWorlds("what binds", "binds"),
-		both("stranded RAM", figure{strandedRAM, screen.WithoutSG}, figure{strandedRAM, screen.WithSG}),
-		both("stranded CPU", figure{strandedCPU, screen.WithoutSG}, figure{strandedCPU, screen.WithSG}),
-		inBothWorlds("stranded money", "stranded"),
+		inBothWorlds("limited by", "limited-by"),
+		both("unused RAM", figure{unusedRAM, settings.WithoutSG}, figure{unusedRAM, settings.WithSG}),
+		both("unused CPU", figure{unusedCPU, settings.WithoutSG}, figure{unusedCPU, settings.WithSG}),
+		inBothWorlds("unused cost", "unused-cost"),
 	}
 }
 
 // What no pod can use has no columns of its own.
 var (
-	strandedRAM = stranded(func(o *planner.Option) (float64, string, bool) {
-		m, known := o.Stranded.Memory.Value()
-		return m.MiB(), report.Memory(m), known
+	unusedRAM = unused(func(o *density.Option) (float64, string, bool) {
+		m, known := o.Unused.Memory.Value()
+		return m.MiB(), words.Memory(m), known
 	})
-	strandedCPU = stranded(func(o *planner.Option) (float64, string, bool) {
-		c, known := o.Stranded.CPU.Value()
-		return c.Cores(), report.CPU(c), known
+	unusedCPU = unused(func(o *density.Option) (float64, string, bool) {
+		c, known := o.Unused.CPU.Value()
+		return c.Cores(), words.CPU(c), known
 	})
 )
 
-func stranded(of func(*planner.Option) (amount float64, text string, known bool)) report.Column {
-	return report.Column{
-		Field: &planner.Field{Number: func(o *planner.Option) (float64, bool) {
+func unused(of func(*density.Option) (amount float64, text string, known bool)) words.Column {
+	return words.Column{
+		Field: &query.Field{Number: func(o *density.Option) (float64, bool) {
 			amount, _, known := of(o)
 			return amount, known
 		}},
-		Cell: func(o *planner.Option) string {
+		Cell: func(o *density.Option) string {
 			_, text, known := of(o)
 			if !known {
-				return report.Unknown
+				return words.Unknown
 			}
 			return text
 		},
@@ -180,19 +183,19 @@ func stranded(of func(*planner.Option) (amount float64, text string, known bool)
 func moneyFacts() []fact {
 	return []fact{
 		best("hour, on-demand", "price-per-hour"),
-		both("a node's month", figure{screen.Column("on-demand"), screen.AsSet}, figure{screen.Column("spot"), screen.AsSet}),
-		both("a pod's month", figure{screen.Column("cost-per-pod"), screen.OnDemand}, figure{screen.Column("cost-per-pod"), screen.Spot}),
+		both("node, monthly", figure{screen.Column("on-demand"), settings.AsSet}, figure{screen.Column("spot"), settings.AsSet}),
+		both("pod, monthly", figure{screen.Column("cost-per-pod"), settings.OnDemand}, figure{screen.Column("cost-per-pod"), settings.Spot}),
 		best("node, as bought", "cost"),
 		best("pod, as bought", "cost-per-pod"),
 		best("spot interrupted", "interruption"),
 	}
 }
 
-func warningCount(o *planner.Option) string { return report.Count(planner.Known(len(o.Warnings()))) }
+func warningCount(o *density.Option) string { return words.Count(planner.Known(len(o.Warnings()))) }
 
 func orUnknown(word string) string {
 	if word == "" {
-		return report.Unknown
+		return words.Unknown
 	}
 	return word
 }

@@ -11,8 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
-	"podfit/planner/report"
-	"podfit/planner/settings"
+	"podfit/planner/report/words"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -45,7 +44,7 @@ func (b *Box) Keys() []screen.Keys {
 		{Title: "While typing a cell of a DaemonSet", Active: b.cell != nil, Alone: true, Bindings: []screen.Binding{
 			screen.Key("enter", "enter", "set the value", func(s *screen.Session) { b.finish(s) }).Hinted("set"),
 			screen.Key("tab", "tab", "set it and type the next", b.next).Hinted("next"),
-			screen.Key("esc", "esc", "leave it as it was", func(*screen.Session) { b.cell = nil }).Hinted("cancel"),
+			screen.Key("esc", "esc", "cancel", func(*screen.Session) { b.cell = nil }).Hinted("cancel"),
 		}},
 		{Title: "DaemonSets", Active: true, Bindings: []screen.Binding{
 			screen.Moves("up k", "↑ k", "previous DaemonSet", row(-1)),
@@ -54,19 +53,23 @@ func (b *Box) Keys() []screen.Keys {
 			screen.Moves("right l tab", "→ l", "next column", column(1)),
 			screen.Key("enter space", "enter", "change the cell", b.change).Hinted("change"),
 			screen.Key("a", "a", "add from the presets", b.pick).Hinted("add preset"),
-			screen.Key("n", "n", "add one by hand", b.add).Hinted("new"),
+			screen.Key("n", "n", "add your own", b.add).Hinted("new"),
 			screen.Key("x delete backspace", "x ⌫", "remove it", b.remove).Hinted("remove"),
 			screen.Key("esc q", "esc q", "back to the settings", screen.CloseBox).Hinted("back"),
 		}},
 	}
 }
 
-// replace puts other DaemonSets in the place of all.
+// replace puts other DaemonSets into the settings.
 func replace(s *screen.Session, all []planner.DaemonSet) error {
 	return s.Change(func(to *planner.Settings) error {
 		to.DaemonSets = all
-		return settings.CheckDaemonSets(all)
+		return s.Check(screen.DaemonSetSetting, all)
 	})
+}
+
+func refuse(s *screen.Session, err error) {
+	s.Status = screen.Status{Text: err.Error(), Tone: widget.Wrong}
 }
 
 // with is all DaemonSets with the one at the cursor edited.
@@ -75,13 +78,17 @@ func (b *Box) with(s *screen.Session, edit func(*planner.DaemonSet) error) ([]pl
 	if err := edit(&all[b.list.Cursor]); err != nil {
 		return nil, err
 	}
-	return all, settings.CheckDaemonSets(all)
+	return all, s.Check(screen.DaemonSetSetting, all)
 }
 
 // typed is all DaemonSets with what is typed in the cell.
 func (b *Box) typed(s *screen.Session) ([]planner.DaemonSet, error) {
 	return b.with(s, func(d *planner.DaemonSet) error {
-		return columns[b.column].Set(d, strings.TrimSpace(b.cell.String()))
+		c := &columns[b.column]
+		if err := c.Set(d, strings.TrimSpace(b.cell.String())); err != nil {
+			return fmt.Errorf("%s: %w", c.Name, err)
+		}
+		return nil
 	})
 }
 
@@ -107,11 +114,11 @@ func (b *Box) change(s *screen.Session) {
 		err = replace(s, all)
 	}
 	if err != nil {
-		s.Refuse(c.Name, err)
+		refuse(s, err)
 	}
 }
 
-const usage = "what it requests on every node: CPU as 250m or 2, memory as 512Mi or 4Gi; tab goes on to the next"
+const usage = "its requests on every node: CPU such as 250m or 2, memory such as 512Mi or 4Gi; tab goes on to the next"
 
 // Line is the cell, or the name of a preset, while it is typed.
 func (b *Box) Line() *widget.Input {
@@ -129,7 +136,7 @@ func (b *Box) Typed(s *screen.Session) {
 	}
 	s.Say(usage)
 	if _, err := b.typed(s); err != nil {
-		s.Refuse(columns[b.column].Name, err)
+		refuse(s, err)
 	}
 }
 
@@ -140,7 +147,7 @@ func (b *Box) finish(s *screen.Session) bool {
 		err = replace(s, all)
 	}
 	if err != nil {
-		s.Refuse(columns[b.column].Name, err)
+		refuse(s, err)
 		return false
 	}
 	b.cell = nil
@@ -164,7 +171,7 @@ func (b *Box) moveColumn(by int) { b.column = max(0, min(b.column+by, len(column
 func (b *Box) append(s *screen.Session, d planner.DaemonSet) bool {
 	all := append(slices.Clone(s.Settings.DaemonSets), d)
 	if err := replace(s, all); err != nil {
-		s.Refuse("DaemonSets", err)
+		refuse(s, err)
 		return false
 	}
 	b.list.Len = len(all)
@@ -187,7 +194,7 @@ func (b *Box) remove(s *screen.Session) {
 	}
 	name := s.Settings.DaemonSets[i].Name
 	if err := replace(s, slices.Delete(slices.Clone(s.Settings.DaemonSets), i, i+1)); err != nil {
-		s.Refuse("DaemonSets", err)
+		refuse(s, err)
 		return
 	}
 	s.Status.Text = widget.Join(name+" removed, u undoes it", s.Status.Text)
@@ -234,19 +241,19 @@ func (b *Box) Command(*screen.Session) []string { return nil }
 
 // total is what they take of every node.
 func total(s *screen.Session) string {
-	const always = "; aws-node and kube-proxy come besides"
+	const always = "; plus aws-node and kube-proxy"
 	all := s.Settings.DaemonSets
 	unnamed := ""
 	if n := s.Settings.UnnamedDaemonSets; n > 0 {
 		unnamed = fmt.Sprintf(", and %d unnamed", n)
 	}
 	if len(all) == 0 {
-		return "none named" + unnamed + always
+		return "no named ones" + unnamed + always
 	}
 	var sum planner.Resources
 	for _, ds := range all {
 		sum.CPU += ds.Request.CPU
 		sum.Memory += ds.Request.Memory
 	}
-	return fmt.Sprintf("%d with %s CPU and %s on every node%s%s", len(all), report.CPU(sum.CPU), report.Memory(sum.Memory), unnamed, always)
+	return fmt.Sprintf("%d with %s CPU and %s on every node%s%s", len(all), words.CPU(sum.CPU), words.Memory(sum.Memory), unnamed, always)
 }

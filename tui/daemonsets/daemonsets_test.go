@@ -21,7 +21,7 @@ func TestDaemonSets(t *testing.T) {
 	s.Do("right")
 	s.Do("enter")
 	s.Write("many")
-	tuitest.Has(t, s.Text(), "CPU: not a quantity as Kubernetes writes it")
+	tuitest.Has(t, s.Text(), "CPU: must be a Kubernetes quantity such as 250m or 2")
 	s.Do("enter")
 	if !s.Typing() || s.Settings.DaemonSets[0].Request.CPU != 50 {
 		t.Error("takes what makes no sense")
@@ -37,7 +37,7 @@ func TestDaemonSets(t *testing.T) {
 		t.Errorf("undone: %+v", got)
 	}
 	s.Do("x")
-	tuitest.Has(t, s.Text(), "log-router removed", "none yet: a adds from the presets")
+	tuitest.Has(t, s.Text(), "log-router removed", "none yet: press a for the presets")
 	s.Do("esc")
 	if s.Group() != "Settings" || !strings.HasPrefix(s.Hint(), "DaemonSets by name") {
 		t.Error("not back at the settings")
@@ -47,9 +47,9 @@ func TestDaemonSets(t *testing.T) {
 func TestDaemonSetWords(t *testing.T) {
 	s := tuitest.OpenDisk(&tuitest.Disk{})
 	s.GoTo("daemonset")
-	tuitest.Has(t, s.Text(), "DaemonSets by name, with what they request: enter opens their page")
+	tuitest.Has(t, s.Text(), "DaemonSets by name, with their requests: enter opens them")
 	s.Do("enter")
-	tuitest.Has(t, s.Text(), "none named; aws-node and kube-proxy come besides")
+	tuitest.Has(t, s.Text(), "no named ones; plus aws-node and kube-proxy")
 	s.Do("a enter right enter")
 	s.Write("300m")
 	s.Do("enter u")
@@ -58,10 +58,10 @@ func TestDaemonSetWords(t *testing.T) {
 	tuitest.Has(t, s.Text(), "undone: DaemonSet − cloudwatch-agent")
 	s.Do("ctrl+r left enter")
 	for typed, says := range map[string]string{
-		"My":              " name: want lower-case letters",
-		"a,host-network":  " name: want lower-case letters",
-		"aws-node":        " name: aws-node is on every node",
-		"cloudwatch-agen": "what it requests on every node",
+		"My":              ": must be lower-case letters, digits, dots and dashes",
+		"a,host-network":  ": must be lower-case letters, digits, dots and dashes",
+		"aws-node":        " aws-node is on every node",
+		"cloudwatch-agen": "its requests on every node",
 	} {
 		s.Press("ctrl+u")
 		s.Write(typed)
@@ -70,7 +70,7 @@ func TestDaemonSetWords(t *testing.T) {
 	s.Press("ctrl+u")
 	s.Write("x,host-network")
 	s.Do("enter")
-	tuitest.Has(t, s.Text(), " name: want lower-case letters")
+	tuitest.Has(t, s.Text(), ": must be lower-case letters, digits, dots and dashes")
 	s.Press("ctrl+u")
 	s.Write("agent")
 	s.Do("enter u")

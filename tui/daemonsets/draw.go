@@ -45,7 +45,7 @@ func (b *Box) Draw(s *screen.Session, body widget.Rect) []string {
 		lines = append(lines, b.drawRow(s, i, in.W))
 	}
 	if len(s.Settings.DaemonSets) == 0 {
-		lines = append(lines, "", "  none yet: a adds from the presets, n by hand")
+		lines = append(lines, "", "  none yet: press a for the presets, n for your own")
 	}
 	for len(lines) < in.H-1 {
 		lines = append(lines, "")

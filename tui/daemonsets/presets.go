@@ -29,7 +29,7 @@ func (b *Box) presetKeys() screen.Keys {
 		screen.Key("enter", "enter", "add the preset", b.addPreset).Hinted("add"),
 		screen.Moves("up", "↑", "previous preset", move(-1)),
 		screen.Moves("down", "↓", "next preset", move(1)),
-		screen.Key("esc", "esc", "add none", func(*screen.Session) { b.presets = nil }).Hinted("back"),
+		screen.Key("esc", "esc", "cancel", func(*screen.Session) { b.presets = nil }).Hinted("back"),
 	}}
 }
 
@@ -86,7 +86,7 @@ func (p *presets) draw(s *screen.Session, body widget.Rect) []string {
 		lines = append(lines, s.Style.Row(i == p.list.Cursor, cells(&p.shown[i], in.W), in.W))
 	}
 	if len(p.shown) == 0 {
-		lines = append(lines, fmt.Sprintf("  no preset like %q: esc, then n adds one by hand", text))
+		lines = append(lines, fmt.Sprintf("  no preset matches %q: press esc, then n to add your own", text))
 	}
 	return s.Style.Box(body, "Add a DaemonSet"+p.list.More(), true, lines)
 }

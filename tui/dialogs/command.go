@@ -31,9 +31,9 @@ func ShowCommand(s *screen.Session) tea.Cmd {
 
 // Open asks the views for their command, the top one first.
 func (c *Command) Open(s *screen.Session) bool {
-	c.note = "in the clipboard as well, where the terminal allows it"
+	c.note = "also copied to the clipboard, if the terminal allows it"
 	if s.Rows.Reversed && !s.On(screen.Explain) {
-		c.note += "; the screen has the order reversed, which the command does not"
+		c.note += "; the command does not reverse the order as the screen does"
 	}
 	for _, o := range slices.Backward(s.Stack()) {
 		if words := o.Command(s); words != nil {
@@ -66,7 +66,7 @@ func (c *Command) Place(l *screen.Layout) widget.Rect {
 
 // Draw is the command and where else it is.
 func (c *Command) Draw(s *screen.Session, in widget.Rect) []string {
-	return s.Style.Box(in, "The command that answers the same", true, c.lines(s, in.Inner().W))
+	return s.Style.Box(in, "The command that gives the same result", true, c.lines(s, in.Inner().W))
 }
 
 // Arrange has nothing to do.

@@ -35,7 +35,7 @@ func TestComplete(t *testing.T) {
 	tuitest.Has(t, s.Text(), "file: prod-a.yaml")
 	s.Write("x")
 	s.Do("tab")
-	tuitest.Has(t, s.Text(), "no file begins with that")
+	tuitest.Has(t, s.Text(), "no file starts with that")
 }
 
 func TestPalette(t *testing.T) {
@@ -53,7 +53,7 @@ func TestPalette(t *testing.T) {
 		t.Error("not at the setting")
 	}
 	s.Do(": z z z z q enter")
-	tuitest.Has(t, s.Text(), "nothing of that name")
+	tuitest.Has(t, s.Text(), "no command with that name")
 	s.Do("esc")
 }
 
@@ -103,7 +103,7 @@ func TestPaletteRanks(t *testing.T) {
 	s := tuitest.OpenDisk(&tuitest.Disk{})
 	for typed, first := range map[string]string{
 		"undo":              "undo the last change of settings",
-		"chart":             "Chart: RAM over cost of a pod, pods by mode",
+		"chart":             "Chart: RAM per pod by cost, pods by CNI mode",
 		"types":             "Types: the table, beside the settings",
 		"named":             "setting: DaemonSets, Named (daemonset)",
 		"prefix-delegation": "prefix-delegation",

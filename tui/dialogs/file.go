@@ -80,11 +80,11 @@ func (f *File) title(s *screen.Session) string {
 func (f *File) hint(s *screen.Session) screen.Status {
 	switch f.purpose {
 	case toSave:
-		return screen.Status{Text: s.SavedWords() + ", as podfit -f and every command read them"}
+		return screen.Status{Text: s.SavedWords() + ", for podfit -f and every other command"}
 	case toOpen:
-		return screen.Status{Text: "tab completes; u undoes it"}
+		return screen.Status{Text: "tab completes the name; u undoes the opening"}
 	}
-	text := "the ending says the format: .json, .csv or .md (↑ ↓)"
+	text := "the extension decides the format: .json, .csv or .md (↑ ↓)"
 	if note := s.Asks().Note; note != "" {
 		text = note + "; " + text
 	}
@@ -100,16 +100,16 @@ func exportFormat(name string) (string, error) {
 			return e.format, nil
 		}
 	}
-	return "", errors.New("want a name that ends in .json, .csv or .md")
+	return "", errors.New("the name must end in .json, .csv or .md")
 }
 
 // Keys do what is asked for, or answer whether to replace a file.
 func (f *File) Keys() []screen.Keys {
 	format := func(by int) func(*screen.Session) { return func(s *screen.Session) { f.nextFormat(s, by) } }
 	return []screen.Keys{
-		{Title: "Asked whether to replace a file", Active: f.replaces, Alone: true, Bindings: []screen.Binding{
+		{Title: "Replace a file?", Active: f.replaces, Alone: true, Bindings: []screen.Binding{
 			screen.Starts("y", "y", "replace the file", f.enter).Hinted("replace"),
-			screen.Key("n esc", "n esc", "keep it, and choose another name", func(s *screen.Session) {
+			screen.Key("n esc", "n esc", "keep it and choose another name", func(s *screen.Session) {
 				f.replaces = false
 				f.Typed(s)
 			}).Hinted("keep it"),
@@ -119,10 +119,10 @@ func (f *File) Keys() []screen.Keys {
 			screen.Starts("tab", "tab", "complete the name", f.complete).Hinted("complete"),
 			screen.Key("down", "↓", "the next format of an export", format(1)),
 			screen.Key("up", "↑", "the previous format", format(-1)),
-			screen.Key("esc", "esc", "leave it", func(s *screen.Session) {
+			screen.Key("esc", "esc", "cancel", func(s *screen.Session) {
 				s.Close()
 				s.Disk.Drop()
-			}).Hinted("leave it"),
+			}).Hinted("cancel"),
 		}},
 	}
 }
@@ -182,7 +182,7 @@ func (f *File) complete(s *screen.Session) tea.Cmd {
 func (f *File) completed(s *screen.Session, start string, found []string) {
 	f.choices = nil
 	if len(found) == 0 {
-		f.refuse(errors.New("no file begins with that"))
+		f.refuse(errors.New("no file starts with that"))
 		return
 	}
 	if common := commonStart(found); len([]rune(common)) > len([]rune(start)) {
@@ -214,7 +214,7 @@ func commonStart(names []string) string {
 func (f *File) enter(s *screen.Session) tea.Cmd {
 	name := strings.TrimSpace(f.line.String())
 	if name == "" {
-		f.refuse(errors.New("want the name of a file"))
+		f.refuse(errors.New("type the name of a file"))
 		return nil
 	}
 	if f.purpose == toOpen {
@@ -233,7 +233,7 @@ func (f *File) enter(s *screen.Session) tea.Cmd {
 func (f *File) written(s *screen.Session, name string) (text []byte, done string, err error) {
 	if f.purpose == toSave {
 		text, err = s.ScenarioText()
-		return text, fmt.Sprintf("saved: podfit -f %s starts from it", screen.Quote(name)), err
+		return text, fmt.Sprintf("saved; podfit -f %s opens it", screen.Quote(name)), err
 	}
 	format, err := exportFormat(name)
 	if err != nil {
@@ -260,7 +260,7 @@ func (f *File) wrote(s *screen.Session, name, done string, saved screen.Work, er
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		f.replaces = true
-		f.says = screen.Status{Text: name + " is there already: y replaces it, n keeps it", Tone: widget.Worse}
+		f.says = screen.Status{Text: name + " exists already: y replaces it, n keeps it", Tone: widget.Worse}
 		return nil
 	case err != nil:
 		f.replaces = false

@@ -85,7 +85,7 @@ func signs(s *screen.Session) []string {
 	return []string{
 		"  " + widget.Paint(s.Style.Title, "Signs"),
 		helpRow(s, "▸ "+screen.MarkSign, "the type at the cursor; a marked one"),
-		helpRow(s, screen.DominatedSign, "dominated: another has as much RAM per pod for less money a pod"),
+		helpRow(s, screen.DominatedSign, "dominated: another type has at least as much RAM per pod at a lower cost per pod"),
 		helpRow(s, "•", "a setting that differs from its default"),
 		"",
 	}

@@ -211,7 +211,7 @@ func (p *Palette) Draw(s *screen.Session, r widget.Rect) []string {
 		lines = append(lines, s.Style.Row(i == p.list.Cursor, widget.Fit(a.name, room)+" "+a.key, in.W))
 	}
 	if len(p.shown) == 0 {
-		lines = append(lines, widget.Paint(s.Style.Dim, "   nothing of that name: esc closes"))
+		lines = append(lines, widget.Paint(s.Style.Dim, "   no command with that name: esc closes"))
 	}
 	return s.Style.Box(r, "All commands"+p.list.More(), true, lines)
 }

@@ -10,8 +10,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/density"
+	"podfit/planner/report/words"
 	"podfit/planner/settings"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
@@ -39,7 +39,7 @@ func (v *View) Keys() []screen.Keys {
 	next := func(by int) func(*screen.Session) { return func(s *screen.Session) { s.Select(by) } }
 	return []screen.Keys{{Title: "Explanation", Active: true, Bindings: append(screen.Scrolling(scroll, func() int { return v.text.Height }),
 		screen.Key("esc enter q", "esc enter q", "back", screen.CloseBox).Hinted("back"),
-		screen.Key(strings.Join(strings.Split(causeKeys, ""), " "), "a b c …", "to the setting behind that warning", v.goToCause),
+		screen.Key(strings.Join(strings.Split(causeKeys, ""), " "), "a b c …", "go to the setting behind that warning", v.goToCause),
 		screen.Moves("left h", "← h", "the type before it", next(-1)),
 		screen.Moves("right l", "→ l", "the type after it", next(1)).Hinted("next type"),
 	)}}
@@ -52,7 +52,7 @@ func (v *View) Open(s *screen.Session) bool {
 }
 
 // causes are the settings behind a type's warnings, each once, in their order.
-func causes(s *screen.Session, o *planner.Option) []*settings.Setting {
+func causes(s *screen.Session, o *density.Option) []*settings.Setting {
 	var all []*settings.Setting
 	for _, w := range o.Warnings() {
 		if row, ok := s.Table.Named(w.Setting); ok && !slices.Contains(all, row) {
@@ -66,7 +66,7 @@ func causes(s *screen.Session, o *planner.Option) []*settings.Setting {
 func causeHint(causes []*settings.Setting, name string) string {
 	for i, s := range causes {
 		if s.Name == name && i < len(causeKeys) {
-			return fmt.Sprintf("%c goes to the setting %s", causeKeys[i], s.Title)
+			return fmt.Sprintf("press %c for the setting %s", causeKeys[i], s.Title)
 		}
 	}
 	return ""
@@ -83,7 +83,7 @@ func (v *View) goToCause(s *screen.Session) {
 		s.GoToSetting(all[n].Name)
 		return
 	}
-	s.Say("no warning has that letter")
+	s.Say("no warning has that key")
 }
 
 // Arrange makes the text.
@@ -96,7 +96,7 @@ func (v *View) Arrange(s *screen.Session, in widget.Rect) {
 func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
 	title := ""
 	if o := s.Selected(); o != nil {
-		title = o.Type.Name + " · where the figures come from"
+		title = o.Type.Name + " · how the figures are computed"
 	}
 	return s.Style.Box(in, title+v.text.More(), true, v.text.Visible())
 }
@@ -128,27 +128,27 @@ func (v *View) explanation(s *screen.Session, width int) []string {
 		for _, l := range widget.Wrap("  ", "warning: "+w.Text, width-1) {
 			lines = append(lines, widget.Paint(s.Style.Warning, l))
 		}
-		lines = append(lines, widget.Wrap("    ", widget.Join(w.Mend, causeHint(settings, w.Setting)), width-1)...)
+		lines = append(lines, widget.Wrap("    ", widget.Join(w.Fix, causeHint(settings, w.Setting)), width-1)...)
 	}
 	if len(lines) > 0 {
 		lines = append(lines, "")
 	}
 	if o.DominatedBy != "" {
-		lines = append(lines, widget.Wrap("  ", "dominated by "+o.DominatedBy+": at least as much RAM per pod for less money a pod", width-1)...)
+		lines = append(lines, widget.Wrap("  ", "dominated by "+o.DominatedBy+": at least as much RAM per pod at a lower cost per pod", width-1)...)
 		lines = append(lines, "")
 	}
 	return append(lines, stepLines(s, o, width)...)
 }
 
 // stepLines are the steps in columns: name, value, sum and source.
-func stepLines(s *screen.Session, o *planner.Option, width int) []string {
+func stepLines(s *screen.Session, o *density.Option, width int) []string {
 	all := o.Steps()
 	apart := width >= wide
 	names, values, sources := 0, 0, 0
 	for _, step := range all {
 		names = max(names, ansi.StringWidth(step.Name))
-		values = max(values, ansi.StringWidth(report.Figure(step.Value, step.Unit)))
-		sources = max(sources, ansi.StringWidth(report.SourceText(step.Source)))
+		values = max(values, ansi.StringWidth(words.Figure(step.Value, step.Unit)))
+		sources = max(sources, ansi.StringWidth(words.Source(step.Source)))
 	}
 	if !apart {
 		names, sources = min(names, namesNarrow), 0
@@ -158,7 +158,7 @@ func stepLines(s *screen.Session, o *planner.Option, width int) []string {
 	for _, step := range all {
 		name := widget.Wrap("", step.Name, names)
 		formula := widget.Wrap("", step.Formula, formulas)
-		source := report.SourceText(step.Source)
+		source := words.Source(step.Source)
 		if !apart {
 			for _, l := range widget.Wrap("", source, formulas) {
 				formula = append(formula, widget.Paint(s.Style.Dim, l))
@@ -168,7 +168,7 @@ func stepLines(s *screen.Session, o *planner.Option, width int) []string {
 		for i := range max(len(name), len(formula)) {
 			value := ""
 			if i == 0 {
-				value = report.Figure(step.Value, step.Unit)
+				value = words.Figure(step.Value, step.Unit)
 			} else {
 				source = ""
 			}

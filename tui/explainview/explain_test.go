@@ -28,9 +28,9 @@ func TestCauseOfAWarning(t *testing.T) {
 	s := tuitest.OpenDisk(&tuitest.Disk{})
 	s.GoTo("security-groups-for-pods")
 	s.Do("space tab / t 3 enter enter")
-	tuitest.Has(t, s.Text(), "a goes to the setting SG for pods")
+	tuitest.Has(t, s.Text(), "press a for the setting SG for pods")
 	s.Do("p")
-	tuitest.Has(t, s.Text(), "no warning has that letter")
+	tuitest.Has(t, s.Text(), "no warning has that key")
 	s.Do("a")
 	if s.At() != screen.Types || !strings.HasPrefix(s.Hint(), "SG for pods:") || s.Group() != "Settings" {
 		t.Error("not at the setting")

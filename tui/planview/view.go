@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -40,14 +40,14 @@ func (v *View) Keys() []screen.Keys {
 		screen.Moves("pgdown space", "PgDn space", "a page down", scroll(1)),
 		screen.Moves("home g", "Home g", "the beginning", func(*screen.Session) { v.text.Scroll(-len(v.text.Lines)) }),
 		screen.Moves("end G", "End G", "the end", func(*screen.Session) { v.text.Scroll(len(v.text.Lines)) }),
-		screen.Key("enter", "enter", "what the nodes of the plan hold, or the plans", v.toggle).Hinted("nodes hold"),
-		screen.Key("right l + =", "+ →", "a node group more, three at most", groups(1)).Hinted("groups"),
-		screen.Key("left h -", "- ←", "a node group less", groups(-1)),
-		screen.Key("z", "z", "a zone more, with a node in each; after six one again", zones(1)).Hinted("zones"),
-		screen.Key("Z", "Z", "a zone less", zones(-1)),
-		screen.Key("n", "n", "have the least cost, or the fewest nodes", nextObjective).Hinted("cost or nodes"),
-		screen.Key("v", "v", "survive the loss of nothing, a node or a zone", nextSpare).Hinted("spare"),
-		screen.Key("esc", "esc", "stop looking, with the best so far; else back to the plans, or the types", v.leave),
+		screen.Key("enter", "enter", "what the nodes of the plan run, or back to the plans", v.toggle).Hinted("nodes run"),
+		screen.Key("right l + =", "+ →", "one more node group, at most three", groups(1)).Hinted("groups"),
+		screen.Key("left h -", "- ←", "one node group fewer", groups(-1)),
+		screen.Key("z", "z", "one more zone, with a node in each; after six, back to one", zones(1)).Hinted("zones"),
+		screen.Key("Z", "Z", "one zone fewer", zones(-1)),
+		screen.Key("n", "n", "minimize cost or the number of nodes", nextObjective).Hinted("cost or nodes"),
+		screen.Key("v", "v", "survive the failure of nothing, a node or a zone", nextSpare).Hinted("spare"),
+		screen.Key("esc", "esc", "stop the search and keep the best plans so far; otherwise back", v.leave),
 	}}}
 }
 
@@ -65,23 +65,23 @@ func (v *View) move(s *screen.Session, by int) {
 }
 
 func moreGroups(s *screen.Session, by int) {
-	n := max(1, min(s.Plans.Groups+by, planner.MaxGroups))
+	n := max(1, min(s.Plans.Groups+by, plan.MaxGroups))
 	if n == s.Plans.Groups {
-		s.Say(map[bool]string{true: "a plan has one group at least", false: "a plan has three groups at most"}[by < 0])
+		s.Say(map[bool]string{true: "a plan has at least one group", false: "a plan has at most three groups"}[by < 0])
 	}
 	s.Plans.Groups = n
 }
 
 func nextObjective(s *screen.Session) {
-	s.Plans.Objective = (s.Plans.Objective + 1) % planner.Objective(len(planner.Objectives))
+	s.Plans.Objective = (s.Plans.Objective + 1) % plan.Objective(len(plan.Objectives))
 }
 
 func nextSpare(s *screen.Session) {
 	p := &s.Plans
-	p.Spare = (p.Spare + 1) % planner.Spare(len(planner.Spares))
-	if p.Spare == planner.SpareZone && p.Zones < 2 {
+	p.Spare = (p.Spare + 1) % plan.Spare(len(plan.Spares))
+	if p.Spare == plan.SpareZone && p.Zones < 2 {
 		p.Zones = 3
-		s.Say("to spare a zone takes several: three zones now")
+		s.Say("sparing a zone needs several zones: now three")
 	}
 }
 

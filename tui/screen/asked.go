@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/density"
+	"podfit/planner/query"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -17,8 +19,8 @@ type Asked struct {
 	Settings *planner.Settings
 	Types    []string // by name
 	Filter   string   // that selects them, or what else there is
-	// Title is of the box that asks where to export them, and Note what it says
-	// besides.
+	// Title is of the box that asks where to export them; Note is a sentence for
+	// it.
 	Title, Note string
 }
 
@@ -42,7 +44,7 @@ func (s *Session) TableAsks() Asked {
 func (s *Session) TableAsksUnder(under *planner.Settings) Asked {
 	a := s.TableAsks()
 	a.Settings = under
-	f, err := planner.ParseFilter(a.Filter)
+	f, err := query.ParseFilter(a.Filter)
 	if err != nil || len(s.Rows.Rows) == 0 {
 		return a
 	}
@@ -60,7 +62,7 @@ func (s *Session) AsksTypes(names []string) Asked {
 	return Asked{Settings: s.Settings, Types: names, Filter: TypesPrefix + strings.Join(names, ",")}
 }
 
-func optionNames(options []planner.Option) []string {
+func optionNames(options []density.Option) []string {
 	names := make([]string, len(options))
 	for i := range names {
 		names[i] = options[i].Type.Name
@@ -88,7 +90,7 @@ func (s *Session) CompareCommand() []string {
 }
 
 // ExplainCommand is podfit explain of a type.
-func (s *Session) ExplainCommand(o *planner.Option) []string {
+func (s *Session) ExplainCommand(o *density.Option) []string {
 	all := scenario.Scenario{Settings: *s.Settings, Options: []scenario.Option{{Types: []string{o.Type.Name}}}}
 	return append(all.Command(s.Table, "explain"), s.backToDefault(s.Settings)...)
 }
@@ -111,10 +113,10 @@ func (s *Session) backToDefault(asked *planner.Settings) (words []string) {
 func asksForNodes(filter string) bool { return slices.Contains(strings.Fields(filter), "eks=yes") }
 
 // query is what is asked as report has it: the same types in the same order.
-func (s *Session) query() (report.Query, []planner.Option, error) {
+func (s *Session) query() (answer.Query, []density.Option, error) {
 	a := s.Asks()
-	q := report.Query{Settings: a.Settings, By: s.Rows.By, Types: a.Types}
-	filter, err := planner.ParseFilter(a.Filter)
+	q := answer.Query{Settings: a.Settings, By: s.Rows.By, Types: a.Types}
+	filter, err := query.ParseFilter(a.Filter)
 	if err != nil {
 		return q, nil, err
 	}
@@ -125,13 +127,13 @@ func (s *Session) query() (report.Query, []planner.Option, error) {
 	options := filter.Select(all)
 	if q.Types == nil {
 		if asksForNodes(a.Filter) {
-			q.Filter = planner.Filter{planner.OfferedNodes()}
+			q.Filter = query.Filter{query.OfferedNodes()}
 		}
 		q.Filter = append(q.Filter, filter...)
 	}
-	planner.Compare(options, q.By)
+	query.Compare(options, q.By)
 	if s.Rows.Reversed {
-		planner.Sort(options, q.By, true)
+		query.Sort(options, q.By, true)
 	}
 	return q, options, nil
 }
@@ -139,7 +141,7 @@ func (s *Session) query() (report.Query, []planner.Option, error) {
 // Export is the text of an exported file, and how many types are in it.
 func (s *Session) Export(format string) (text []byte, types int, err error) {
 	if s.export == nil {
-		return nil, 0, errors.New("this screen exports nothing")
+		return nil, 0, errors.New("this screen cannot export")
 	}
 	q, options, err := s.query()
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/density"
+	"podfit/planner/report/answer"
 	"podfit/tui"
 	"podfit/tui/screen"
 	"podfit/tui/tuitest"
@@ -63,12 +63,12 @@ func TestCommandOfTheChartNamesItsTypes(t *testing.T) {
 func TestExportOfTheComparison(t *testing.T) {
 	d := &tuitest.Disk{}
 	s := tuitest.OpenDisk(d, func(c *tui.Config) {
-		c.Export = func(format string, q report.Query, options []planner.Option) ([]byte, error) {
+		c.Export = func(format string, q answer.Query, options []density.Option) ([]byte, error) {
 			return fmt.Appendf(nil, "%v: %v at %d%%", q.Types, optionNames(options), q.Settings.Capacity.OnDemandPercent), nil
 		}
 	})
 	s.Do("space down down space c e")
-	tuitest.Has(t, s.Text(), "Export the types side by side", "these 2 types alone")
+	tuitest.Has(t, s.Text(), "Export the types side by side", "only these 2 types")
 	s.Enter("a.json")
 	tuitest.Has(t, s.Text(), "exported 2 types to a.json")
 	if got := d.User["a.json"]; got != "[c6g.xlarge m7i-flex.4xlarge]: [c6g.xlarge m7i-flex.4xlarge] at 100%" {
@@ -85,20 +85,20 @@ func TestExportOfTheComparison(t *testing.T) {
 func TestExport(t *testing.T) {
 	d := &tuitest.Disk{}
 	s := tuitest.OpenDisk(d, func(c *tui.Config) {
-		c.Export = func(format string, q report.Query, options []planner.Option) ([]byte, error) {
+		c.Export = func(format string, q answer.Query, options []density.Option) ([]byte, error) {
 			return fmt.Appendf(nil, "%s of %d types by %s", format, len(options), q.By.Name), nil
 		}
 	})
 	s.Do("e down enter")
 	s.Do("e")
 	s.Enter("a.txt")
-	tuitest.Has(t, s.Text(), "want a name that ends in .json, .csv or .md")
+	tuitest.Has(t, s.Text(), "the name must end in .json, .csv or .md")
 	s.Do("esc")
 	if got := d.User["podfit-types.csv"]; got != "csv of 8 types by cost-per-pod" {
 		t.Error(got)
 	}
 	s.Do("e down enter")
-	tuitest.Has(t, s.Text(), "podfit-types.csv is there already")
+	tuitest.Has(t, s.Text(), "podfit-types.csv exists already")
 }
 
 func TestQuote(t *testing.T) {
@@ -111,7 +111,7 @@ func TestQuote(t *testing.T) {
 	}
 }
 
-func optionNames(options []planner.Option) []string {
+func optionNames(options []density.Option) []string {
 	var names []string
 	for i := range options {
 		names = append(names, options[i].Type.Name)

@@ -166,7 +166,7 @@ func (s *Session) keptOrNot(err error) {
 	s.kept = s.kept || err == nil
 	if err != nil && !s.silent {
 		s.silent = true
-		s.Status = Status{"the session is not autosaved: " + widget.OneLine(err), widget.Worse}
+		s.Status = Status{"cannot autosave the session: " + widget.OneLine(err), widget.Worse}
 	}
 }
 
@@ -194,7 +194,7 @@ func (s *Session) Quit() tea.Cmd {
 	}
 	if !s.asked {
 		s.asked = true
-		s.Status = Status{"unsaved: w saves, q quits without", widget.Worse}
+		s.Status = Status{"unsaved work: w saves it, q again quits without", widget.Worse}
 		return nil
 	}
 	if !s.Files.hasState() {
@@ -255,7 +255,7 @@ func (s *Session) Resume() {
 
 func (s *Session) discard() tea.Cmd {
 	s.offer, s.kept = nil, true
-	s.Say("the unfinished session is discarded")
+	s.Say("discarded the unfinished session")
 	return s.forget()
 }
 
@@ -268,13 +268,13 @@ func (s *Session) Standing() Status {
 	case o == nil:
 		return Status{}
 	case o.err != nil && o.first:
-		return Status{"an unfinished session cannot be read: esc discards it: " + widget.OneLine(o.err), widget.Worse}
+		return Status{"an unfinished session cannot be read (esc discards it): " + widget.OneLine(o.err), widget.Worse}
 	case o.err != nil:
 		return Status{}
 	case o.first:
-		return Status{fmt.Sprintf("an unfinished session: enter resumes it, esc discards it: %s", s.brief(&o.scenario)), widget.Better}
+		return Status{fmt.Sprintf("unfinished session (enter resumes it, esc discards it): %s", s.brief(&o.scenario)), widget.Better}
 	default:
-		return Status{Text: "R resumes the unfinished session: " + s.brief(&o.scenario)}
+		return Status{Text: "unfinished session (R resumes it): " + s.brief(&o.scenario)}
 	}
 }
 
@@ -286,7 +286,7 @@ func (s *Session) brief(of *scenario.Scenario) string {
 		said = widget.Join(said, CountKinds(n))
 	}
 	if said == "" {
-		said = "types alone"
+		said = "types only"
 	}
 	return said
 }

@@ -30,14 +30,14 @@ func TestAutosave(t *testing.T) {
 	if s.Do("q") {
 		t.Fatal("quits without asking")
 	}
-	tuitest.Has(t, s.Text(), "unsaved: w saves, q quits without")
+	tuitest.Has(t, s.Text(), "unsaved work: w saves it, q again quits without")
 	if !s.Do("q") {
 		t.Fatal("does not quit")
 	}
 	tuitest.Has(t, d.State[screen.SessionNote], "mode: prefix-delegation")
 
 	next := tuitest.OpenDisk(d)
-	tuitest.Has(t, next.Text(), "an unfinished session: enter resumes it, esc discards it: Prefixes off → on")
+	tuitest.Has(t, next.Text(), "unfinished session (enter resumes it, esc discards it): Prefixes off → on")
 	next.Do("enter")
 	if next.Settings.CNI.Mode.String() != "prefix-delegation" || !next.Unsaved() {
 		t.Error("not resumed, or taken for saved")
@@ -52,7 +52,7 @@ func TestAutosave(t *testing.T) {
 func resumed(t *testing.T, d *tuitest.Disk) *tuitest.Screen {
 	t.Helper()
 	s := tuitest.OpenDisk(d)
-	tuitest.Has(t, s.Text(), "an unfinished session: enter resumes it")
+	tuitest.Has(t, s.Text(), "unfinished session (enter resumes it")
 	s.Do("enter")
 	s.Status = screen.Status{} // what came of it
 	return s
@@ -172,9 +172,9 @@ func TestFullDisk(t *testing.T) {
 	d.Full = true
 	s.GoTo("prefix-delegation")
 	s.Do("space")
-	tuitest.Has(t, s.Text(), "the session is not autosaved: no space left on device")
+	tuitest.Has(t, s.Text(), "cannot autosave the session: no space left on device")
 	s.Do("space")
-	if strings.Contains(s.Text(), "autosaved") {
+	if strings.Contains(s.Text(), "cannot autosave") {
 		t.Error("says so again")
 	}
 	s.Do("space w enter")

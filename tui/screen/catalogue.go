@@ -1,6 +1,9 @@
 package screen
 
-import "podfit/planner"
+import (
+	"podfit/planner"
+	"podfit/planner/density"
+)
 
 // Catalogue is what the tables say: all types, and what one region says of each.
 type Catalogue struct {
@@ -32,10 +35,10 @@ func (c *Catalogue) open(region string) {
 }
 
 // Evaluate works out every type under the settings.
-func (c *Catalogue) Evaluate(s *planner.Settings) []planner.Option {
-	options := make([]planner.Option, len(c.Types))
+func (c *Catalogue) Evaluate(s *planner.Settings) []density.Option {
+	options := make([]density.Option, len(c.Types))
 	for i := range c.Types {
-		options[i] = planner.Evaluate(&c.Types[i], c.offerings[i], s)
+		options[i] = density.Evaluate(&c.Types[i], c.offerings[i], s)
 	}
 	return options
 }

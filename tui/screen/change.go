@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/density"
+	"podfit/planner/report/words"
 	"podfit/planner/settings"
 	"podfit/tui/widget"
 )
@@ -40,6 +41,15 @@ func (s *Session) Change(edit func(*planner.Settings) error) error {
 	return nil
 }
 
+// Check refuses a value that a setting cannot have.
+func (s *Session) Check(setting string, value any) error {
+	row, ok := s.Table.Named(setting)
+	if !ok {
+		return fmt.Errorf("no setting %s", setting)
+	}
+	return row.Check(value)
+}
+
 // Refuse says what is wrong with what was typed.
 func (s *Session) Refuse(what string, err error) {
 	s.Status = Status{what + ": " + err.Error(), widget.Wrong}
@@ -66,16 +76,16 @@ func (s *Session) adopt(next *planner.Settings) {
 }
 
 // consequence says what a change of the settings did to a type.
-func consequence(before, after *planner.Option) Status {
+func consequence(before, after *density.Option) Status {
 	pods := Column("app-pods")
-	limit := after.BoundBy
+	limit := after.PodsLimitedBy
 	if after.Settings.Pod.Given() || before.Settings.Pod.Given() {
-		pods, limit = Column("pods"), after.Binds
+		pods, limit = Column("pods"), after.LimitedBy
 	}
 	var parts []string
 	tone := widget.Plain
 	for _, c := range []struct {
-		report.Column
+		words.Column
 		what, why string
 	}{
 		{pods, "application pods", LimitedBy(limit)},
@@ -102,7 +112,7 @@ func consequence(before, after *planner.Option) Status {
 }
 
 // direction compares one figure: what is no longer known is worse.
-func direction(c report.Column, before, after *planner.Option) widget.Tone {
+func direction(c words.Column, before, after *density.Option) widget.Tone {
 	was, wasKnown := c.Number(before)
 	is, isKnown := c.Number(after)
 	switch {
@@ -114,7 +124,7 @@ func direction(c report.Column, before, after *planner.Option) widget.Tone {
 }
 
 // newWarning is the most serious warning that the change brought.
-func newWarning(before, after *planner.Option) (planner.Warning, bool) {
+func newWarning(before, after *density.Option) (planner.Warning, bool) {
 	old := before.Warnings()
 	for _, w := range after.Warnings() {
 		if !slices.ContainsFunc(old, func(o planner.Warning) bool { return o.Code == w.Code }) {
@@ -125,28 +135,24 @@ func newWarning(before, after *planner.Option) (planner.Warning, bool) {
 }
 
 // LimitedBy is a limit in brackets; empty where there is none.
-func LimitedBy(l planner.Limit) string {
-	switch l {
-	case planner.NoLimit:
+func LimitedBy(l density.Limit) string {
+	if l == density.NoLimit {
 		return ""
-	case planner.LimitMemory, planner.LimitCPU:
-		return fmt.Sprintf(" (%s binds)", l)
-	default:
-		return fmt.Sprintf(" (%s bind)", l)
 	}
+	return fmt.Sprintf(" (limited by %s)", l)
 }
 
-// spelled puts a word in the place of the sign for unknown, inside a sentence.
+// spelled puts a word for the sign of an unknown figure, inside a sentence.
 func spelled(cell string) string {
-	if cell == report.Unknown {
+	if cell == words.Unknown {
 		return "unknown"
 	}
 	return cell
 }
 
 // Column is one that is known to exist.
-func Column(name string) report.Column {
-	c, err := report.ColumnsNamed(name)
+func Column(name string) words.Column {
+	c, err := words.ColumnsNamed(name)
 	if err != nil {
 		panic(err)
 	}

@@ -18,9 +18,9 @@ func TestSettingChangesNumbersAtOnce(t *testing.T) {
 	tuitest.Has(t, s.Text(),
 		"• SG for pods   on",
 		"18 branch ENIs = 18",
-		"m6i.xlarge: application pods 56 → 18 (branch ENIs bind)")
+		"m6i.xlarge: application pods 56 → 18 (limited by branch ENIs)")
 	s.Press("x")
-	tuitest.Has(t, s.Text(), "  SG for pods   off", "m6i.xlarge: application pods 18 → 56 (max pods bind)")
+	tuitest.Has(t, s.Text(), "  SG for pods   off", "m6i.xlarge: application pods 18 → 56 (limited by max pods)")
 }
 
 func TestChangeThatMakesATypeImpossible(t *testing.T) {

@@ -5,7 +5,8 @@ import (
 	"errors"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/density"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -20,14 +21,14 @@ type Config struct {
 	Options []scenario.Option
 	By      string
 	File    string
-	// Workload is the pods to plan for, Subnets and PodSubnets where their nodes
+	// Workload is the workloads to plan for, Subnets and PodSubnets where their nodes
 	// are, and Fargate which of them the scenario sends there.
-	Workload            planner.Workload
+	Workload            planner.Workloads
 	Subnets, PodSubnets []planner.Subnet
 	Fargate             string
 	Files               Files
 	// Export writes the table as the command line writes the answer to a query.
-	Export func(format string, q report.Query, options []planner.Option) ([]byte, error)
+	Export func(format string, q answer.Query, options []density.Option) ([]byte, error)
 	// Live asks AWS; nil where it cannot be asked. LiveAtOnce does so at once.
 	Live       AskLive
 	LiveAtOnce bool
@@ -44,13 +45,13 @@ type Lookups struct {
 	Offerings func(region string) (offering func(typeName string) planner.Offering, ok bool)
 }
 
-// Live is what is known with what AWS said just now.
+// Live is the catalogue after AWS answered.
 type Live struct {
 	Lookups Lookups
 	// Label stands in the header where the bundled tables have "bundled"; empty
-	// where AWS said nothing.
+	// if AWS did not answer.
 	Label string
-	// Causes are why there are figures that AWS did not say, a line each.
+	// Causes are why some figures are not from AWS, a line each.
 	Causes []string
 }
 
@@ -63,7 +64,7 @@ type AskLive func(ctx context.Context, region string, progress func(string)) Liv
 type Files struct {
 	Read func(name string) ([]byte, error)
 	// Create writes a file that must not exist yet (else fs.ErrExist), and
-	// Replace one in the place of what is there. Both write all or nothing.
+	// Replace one that may exist. Both write all or nothing.
 	Create, Replace func(name string, text []byte) error
 	// Complete lists the paths that begin with a text, folders with a slash.
 	Complete func(start string) []string
@@ -75,7 +76,7 @@ type Files struct {
 	Forget func(note string) error
 }
 
-// orNone puts a refusal in the place of what is missing.
+// orNone refuses what is missing.
 func (f Files) orNone() Files {
 	none := errors.New("this screen has no files")
 	if f.Read == nil {

@@ -28,6 +28,6 @@ func (s *Session) Heard() string { return s.live.last }
 
 // IsAnswer says that a message is what came of a request.
 func IsAnswer(msg tea.Msg) bool {
-	_, is := msg.(answer)
+	_, is := msg.(reply)
 	return is
 }

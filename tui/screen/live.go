@@ -33,16 +33,16 @@ type progress struct {
 	text string
 }
 
-// ToggleLive asks AWS about the region, or gives up.
+// ToggleLive asks AWS about the region, or cancels.
 func (s *Session) ToggleLive() tea.Cmd {
 	l := &s.live
 	switch {
 	case l.ask == nil:
-		s.Status = Status{"this screen asks nobody", widget.Wrong}
+		s.Status = Status{"this screen cannot ask AWS", widget.Wrong}
 		return nil
 	case l.cancel != nil:
 		l.cease()
-		s.Say("no longer asking AWS: the figures are those of before")
+		s.Say("cancelled: the figures are unchanged")
 		return nil
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -95,7 +95,7 @@ func (l *live) cease() {
 	l.cancel = nil
 }
 
-// takeLive works everything out anew with what AWS said about a region.
+// takeLive works everything out anew with the answer for a region.
 func (s *Session) takeLive(region string, answer Live) {
 	s.live.cancel()
 	s.live.cancel = nil
@@ -107,7 +107,7 @@ func (s *Session) takeLive(region string, answer Live) {
 	s.Catalogue = newCatalogue(answer.Lookups)
 	s.evaluate()
 	s.Plans.asked = PlanQuestion{} // the same question has another answer now
-	s.Status = Status{fmt.Sprintf("%s as AWS has it now", region), widget.Better}
+	s.Status = Status{fmt.Sprintf("%s: live limits and prices", region), widget.Better}
 	if len(answer.Causes) > 0 {
 		s.Status = Status{strings.Join(answer.Causes, "; "), widget.Worse}
 	}
@@ -118,7 +118,7 @@ func (s *Session) LiveStatus() string {
 	if !s.Asking() {
 		return ""
 	}
-	return widget.Join("asking AWS of "+s.live.region, s.live.last, "r gives up")
+	return widget.Join("asking AWS about "+s.live.region, s.live.last, "r cancels")
 }
 
 // liveWords have a command ask AWS as the screen did.

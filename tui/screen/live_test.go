@@ -87,7 +87,7 @@ func TestLive(t *testing.T) {
 	s := liveScreen(a)
 	messages := under(s.Send(tuitest.Key("r")))
 	q := <-a
-	tuitest.Has(t, s.Text(), "asking AWS of us-east-1", "r gives up", "bundled")
+	tuitest.Has(t, s.Text(), "asking AWS about us-east-1", "r cancels", "bundled")
 	q.tell("DescribeInstanceTypes 700")
 	for s.Heard() == "" {
 		s.Send(<-messages)
@@ -104,7 +104,7 @@ func TestLive(t *testing.T) {
 	if price(s) != 7_000_000 {
 		t.Errorf("the price is %d", price(s))
 	}
-	tuitest.Has(t, s.Text(), "us-east-1 as AWS has it now", "AWS today")
+	tuitest.Has(t, s.Text(), "us-east-1: live limits and prices", "AWS today")
 	s.Do("y")
 	tuitest.Has(t, s.Text(), "--live")
 }
@@ -120,11 +120,11 @@ func TestLateAndFailedLive(t *testing.T) {
 	if first.ctx.Err() == nil {
 		t.Error("goes on")
 	}
-	tuitest.Has(t, s.Text(), "no longer asking AWS")
+	tuitest.Has(t, s.Text(), "cancelled: the figures are unchanged")
 	failed := under(s.Send(tuitest.Key("r")))
 	second := <-a
 	first.answer <- dearer(7_000_000)
-	second.answer <- tui.Live{Causes: []string{"AWS credentials: none; run aws configure: the bundled prices stand"}}
+	second.answer <- tui.Live{Causes: []string{"AWS credentials: none; run aws configure: using bundled prices"}}
 	until(s, late)
 	if price(s) != before || !s.Asking() {
 		t.Error("a late answer is shown")
@@ -133,7 +133,7 @@ func TestLateAndFailedLive(t *testing.T) {
 	if price(s) != before {
 		t.Error("a failure changes figures")
 	}
-	tuitest.Has(t, s.Text(), "AWS credentials: none; run aws configure: the bundled prices stand", "bundled")
+	tuitest.Has(t, s.Text(), "AWS credentials: none; run aws configure: using bundled prices", "bundled")
 }
 
 // What was asked of one region stays with it.
@@ -160,7 +160,7 @@ func TestLiveOfAnotherRegion(t *testing.T) {
 func TestNobodyToAsk(t *testing.T) {
 	s := tuitest.Open(120, 32)
 	s.Press("r")
-	tuitest.Has(t, s.Text(), "this screen asks nobody")
+	tuitest.Has(t, s.Text(), "this screen cannot ask AWS")
 }
 
 // A screen can begin with the question.

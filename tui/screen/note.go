@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/query"
+	"podfit/planner/report/words"
 )
 
 // viewNote is what was on the screen and no scenario can hold. It is kept beside
@@ -59,9 +59,9 @@ func (s *Session) readViewNote(text, session []byte) *viewNote {
 	if json.Unmarshal(text, &n) != nil || n.Session != sumOf(session) {
 		return nil
 	}
-	_, byKnown := planner.FieldNamed(n.By)
+	_, byKnown := query.FieldNamed(n.By)
 	_, filterErr := newQuery(n.Chips, n.Text)
-	_, columnErr := report.ColumnsNamed(n.Columns...)
+	_, columnErr := words.ColumnsNamed(n.Columns...)
 	switch {
 	case !byKnown, filterErr != nil, columnErr != nil:
 		return nil
@@ -74,7 +74,7 @@ func (s *Session) readViewNote(text, session []byte) *viewNote {
 }
 
 func (n *viewNote) look() look {
-	by, _ := planner.FieldNamed(n.By)
+	by, _ := query.FieldNamed(n.By)
 	return look{by, n.Reversed, n.Chips, n.Text, n.Marks, n.Columns}
 }
 
@@ -98,7 +98,7 @@ func (s *Session) restore(n *viewNote) {
 // glimpse is what autosave compares: the work, and what shows of it.
 type glimpse struct {
 	Work
-	by       *planner.Field
+	by       *query.Field
 	reversed bool
 	view     Place
 	rest     string

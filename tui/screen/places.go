@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/tui/widget"
 )
 
@@ -56,13 +56,13 @@ func (s *Session) Views(table []Entry) {
 // Places are all views of the table, in its order.
 func (s *Session) Places() []*Opened { return s.places }
 
-// Stack is the view of the tab, and what lies over it, the top one last.
+// Stack is the view of the tab, and the boxes over it, the top one last.
 func (s *Session) Stack() []*Opened { return s.stack }
 
 // Top is the view that has the keys.
 func (s *Session) Top() *Opened { return s.stack[len(s.stack)-1] }
 
-// Tab is the view whose tab is marked, whatever lies over it.
+// Tab is the view whose tab is marked, whatever boxes cover it.
 func (s *Session) Tab() *Opened { return s.stack[0] }
 
 // On says whether a place is in view, or covered by what is.
@@ -148,7 +148,7 @@ func (s *Session) Follow() tea.Cmd {
 }
 
 // Selected is the type that an explanation is about.
-func (s *Session) Selected() *planner.Option {
+func (s *Session) Selected() *density.Option {
 	if p := s.pointer(); p != nil {
 		return p.Selected()
 	}

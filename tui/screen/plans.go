@@ -9,6 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
+	"podfit/planner/query"
 	"podfit/tui/widget"
 )
 
@@ -16,8 +19,8 @@ import (
 // screen stays usable, and shows the plans of before until then.
 type Plans struct {
 	Groups, Zones int
-	Objective     planner.Objective
-	Spare         planner.Spare
+	Objective     plan.Objective
+	Spare         plan.Spare
 	// Limit is after which the best plans so far are the answer; tests wait.
 	Limit time.Duration
 
@@ -34,17 +37,17 @@ type Plans struct {
 // PlanQuestion is all that plans depend on.
 type PlanQuestion struct {
 	Settings      *planner.Settings
-	Workload      *planner.Workload
+	Workload      *planner.Workloads
 	Groups, Zones int
-	Objective     planner.Objective
-	Spare         planner.Spare
+	Objective     plan.Objective
+	Spare         plan.Spare
 	Filter        string
 }
 
 // Found is an answer with what it answers.
 type Found struct {
 	PlanQuestion
-	planner.Answer
+	plan.Answer
 	Candidates int
 	Cut        bool // it is the best so far
 	Err        error
@@ -58,7 +61,7 @@ const (
 )
 
 func newPlans() Plans {
-	return Plans{Groups: planner.MaxGroups, Zones: 1, Limit: planTime, requests: &Requests{}}
+	return Plans{Groups: plan.MaxGroups, Zones: 1, Limit: planTime, requests: &Requests{}}
 }
 
 // PlanQuestion is the question as it now is.
@@ -71,13 +74,13 @@ func (s *Session) PlanQuestion() PlanQuestion {
 func (s *Session) planFilter() string {
 	q := &s.Rows.Query
 	if q.Text == "" && slices.Equal(q.Chips, DefaultChips) {
-		return planner.UsualNodes(*s.Workload, nil)
+		return plan.DefaultFilter(*s.Workload, nil)
 	}
 	return s.tableFilter()
 }
 
 // FromTable says that the candidates are those of the table.
-func (q *PlanQuestion) FromTable() bool { return q.Filter != planner.UsualNodes(*q.Workload, nil) }
+func (q *PlanQuestion) FromTable() bool { return q.Filter != plan.DefaultFilter(*q.Workload, nil) }
 
 // FindPlans looks for plans where the question has changed since the last. Views
 // call it while they are in view; once none does, the search is given up.
@@ -122,18 +125,18 @@ func (p *Plans) cease() {
 }
 
 // solve is all that takes time.
-func (q PlanQuestion) solve(options []planner.Option, stop *atomic.Bool, deadline time.Time) *Found {
+func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadline time.Time) *Found {
 	f := &Found{PlanQuestion: q}
-	filter, err := planner.ParseFilter(q.Filter)
+	filter, err := query.ParseFilter(q.Filter)
 	if err != nil {
 		f.Err = err
 		return f
 	}
-	candidates := append(planner.Filter{planner.OfferedNodes()}, filter...).Select(options)
-	by, _ := planner.FieldNamed("type") // the order of podfit plan
-	planner.Compare(candidates, by)
+	candidates := append(query.Filter{query.OfferedNodes()}, filter...).Select(options)
+	by, _ := query.FieldNamed("type") // the order of podfit plan
+	query.Compare(candidates, by)
 	f.Candidates = len(candidates)
-	question := planner.Question{
+	question := plan.Question{
 		Workload: *q.Workload, Candidates: candidates, Settings: q.Settings, Groups: q.Groups,
 		Objective: q.Objective, Zones: q.Zones, Spare: q.Spare,
 		Stop: func() bool {
@@ -152,7 +155,7 @@ func (p *Plans) take(f *Found) {
 }
 
 // Selected is the plan at the cursor; nil where there is none.
-func (p *Plans) Selected() *planner.Plan {
+func (p *Plans) Selected() *plan.Plan {
 	if p.Found == nil || p.List.Cursor >= len(p.Found.Plans) {
 		return nil
 	}
@@ -164,9 +167,9 @@ func (p *Plans) Selected() *planner.Plan {
 func (s *Session) SpreadBy(zones int) {
 	p := &s.Plans
 	p.Zones = (p.Zones-1+zones+mostZones)%mostZones + 1
-	if p.Zones == 1 && p.Spare == planner.SpareZone {
-		p.Spare = planner.SpareNode
-		s.Say("one zone cannot be lost: spare is a node now")
+	if p.Zones == 1 && p.Spare == plan.SpareZone {
+		p.Spare = plan.SpareNode
+		s.Say("with one zone, spare is now a node")
 	}
 }
 
@@ -178,7 +181,7 @@ func (s *Session) PlanCommand(verb string) []string {
 		file = ScenarioFile
 	}
 	if s.File == "" || s.Unsaved() {
-		s.Status = Status{"the command reads the workload from the file: w saves it first", widget.Worse}
+		s.Status = Status{"the command reads the workloads from the file: press w to save it first", widget.Worse}
 	}
 	// The types are named so that the options of the file do not narrow them.
 	words := []string{"podfit", verb, "*", "-f", file, "--filter", s.PlanQuestion().Filter, "--groups", strconv.Itoa(p.Groups)}
@@ -186,10 +189,10 @@ func (s *Session) PlanCommand(verb string) []string {
 	if p.Zones > 1 {
 		words = append(words, "--zones", strconv.Itoa(p.Zones))
 	}
-	if p.Objective != planner.LeastCost {
+	if p.Objective != plan.LeastCost {
 		words = append(words, "--objective", p.Objective.String())
 	}
-	if p.Spare != planner.SpareNothing {
+	if p.Spare != plan.SpareNothing {
 		words = append(words, "--spare", p.Spare.String())
 	}
 	return words

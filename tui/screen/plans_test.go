@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/tui/tuitest"
 )
 
@@ -25,7 +25,7 @@ func TestPlanCandidates(t *testing.T) {
 		return strings.Join(slices.Compact(all), " ")
 	}
 	s.Do("1 / r 6 i enter 3")
-	tuitest.Has(t, s.Text(), "1 type to choose from", "chosen from the table's types")
+	tuitest.Has(t, s.Text(), "1 type to choose from", "chosen from the types in the table")
 	if names() != "r6i.xlarge" {
 		t.Error(names())
 	}
@@ -39,7 +39,7 @@ func TestLatePlansAreDropped(t *testing.T) {
 	s := tuitest.OpenWorkload(tuitest.Workload(), 120, 32)
 	late := s.Send(tuitest.Key("3"))
 	stop := s.Plans.StopFlag()
-	tuitest.Has(t, s.Text(), "looking for plans for 5 kinds of pods")
+	tuitest.Has(t, s.Text(), "searching plans for 5 workloads")
 	next := s.Send(tuitest.Key("left"))
 	if !stop.Load() {
 		t.Error("goes on")
@@ -53,7 +53,7 @@ func TestLatePlansAreDropped(t *testing.T) {
 		t.Error("no answer")
 	}
 	again := s.Send(tuitest.Key("left"))
-	tuitest.Has(t, s.Text(), "below are those of before")
+	tuitest.Has(t, s.Text(), "the plans below are from before the change")
 	s.Do("esc") // the best so far
 	s.Play(again)
 	tuitest.Has(t, s.Text(), "stopped early")
@@ -63,7 +63,7 @@ func TestLatePlansAreDropped(t *testing.T) {
 	if !stop.Load() || s.Plans.Searching() {
 		t.Error("goes on although nobody looks")
 	}
-	if s.Do("3"); s.Plans.Found.Objective != planner.LeastNodes {
+	if s.Do("3"); s.Plans.Found.Objective != plan.LeastNodes {
 		t.Error("not asked again")
 	}
 }

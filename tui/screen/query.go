@@ -8,7 +8,9 @@ import (
 
 	"github.com/sahilm/fuzzy"
 
-	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
+	"podfit/tui/widget"
 )
 
 // DefaultChips are the default filter: what EKS can run in the region and most
@@ -16,13 +18,13 @@ import (
 var DefaultChips = []string{"eks=yes", "generation=current", "gpus=0", "accelerators=0", "size=large..8xlarge"}
 
 // Query is which types the table shows: those that satisfy the chips, and what
-// was typed besides.
+// else was typed.
 type Query struct {
 	// Chips are what is left of the default filter.
 	Chips []string
 	// Text is what was typed: conditions, and words that the name contains.
 	Text   string
-	Filter planner.Filter // of Chips and conditions
+	Filter query.Filter // of Chips and conditions
 	Words  []string
 }
 
@@ -41,7 +43,7 @@ func newQuery(chips []string, text string) (Query, error) {
 		}
 	}
 	var err error
-	q.Filter, err = planner.ParseFilter(strings.Join(conditions, " "))
+	q.Filter, err = query.ParseFilter(strings.Join(conditions, " "))
 	return q, err
 }
 
@@ -69,12 +71,12 @@ type Match struct {
 
 // search keeps the ranked options whose names contain the words. Where none
 // does, of all types either, their letters in that order will do.
-func (q *Query) search(ranked, all []planner.Option) ([]planner.Option, Match) {
+func (q *Query) search(ranked, all []density.Option) ([]density.Option, Match) {
 	words := slices.DeleteFunc(slices.Clone(q.Words), func(word string) bool { return unfinished(word, all) })
 	if len(words) == 0 {
 		return ranked, Match{}
 	}
-	holds := func(o *planner.Option) bool {
+	holds := func(o *density.Option) bool {
 		for _, word := range words {
 			if !strings.Contains(o.Type.Name, word) {
 				return false
@@ -89,19 +91,19 @@ func (q *Query) search(ranked, all []planner.Option) ([]planner.Option, Match) {
 		return nil, Match{elsewhere: len(found)}
 	}
 	letters := strings.Join(words, "")
-	near := func(o *planner.Option) bool { return len(fuzzy.FindNoSort(letters, []string{o.Type.Name})) > 0 }
+	near := func(o *density.Option) bool { return len(fuzzy.FindNoSort(letters, []string{o.Type.Name})) > 0 }
 	return keep(ranked, near), Match{Fuzzy: true}
 }
 
 // unfinished says that a word is the beginning of a condition being typed, and
 // of no use as a name: vcp.
-func unfinished(word string, all []planner.Option) bool {
-	return slices.ContainsFunc(planner.Fields, func(f planner.Field) bool { return strings.HasPrefix(f.Name, word) }) &&
-		!slices.ContainsFunc(all, func(o planner.Option) bool { return strings.Contains(o.Type.Name, word) })
+func unfinished(word string, all []density.Option) bool {
+	return slices.ContainsFunc(query.Fields, func(f query.Field) bool { return strings.HasPrefix(f.Name, word) }) &&
+		!slices.ContainsFunc(all, func(o density.Option) bool { return strings.Contains(o.Type.Name, word) })
 }
 
-func keep(options []planner.Option, holds func(*planner.Option) bool) []planner.Option {
-	var kept []planner.Option
+func keep(options []density.Option, holds func(*density.Option) bool) []density.Option {
+	var kept []density.Option
 	for i := range options {
 		if holds(&options[i]) {
 			kept = append(kept, options[i])
@@ -121,11 +123,11 @@ func (s *Session) NothingShown() string {
 	emptied := q.Filter.Emptied(t.All)
 	switch {
 	case t.Match.elsewhere > 0 && emptied == nil && len(q.Chips) > 0:
-		return fmt.Sprintf("the filter hides all types named %q, %d of them: %s to lift the default filter", strings.Join(q.Words, " "), t.Match.elsewhere, press)
+		return fmt.Sprintf("the default filter hides %s named %q: %s to lift it", widget.Count(t.Match.elsewhere, "type"), strings.Join(q.Words, " "), press)
 	case emptied != nil && t.hidden() > 0:
-		return fmt.Sprintf("the default filter hides all types with %s, %d of them: %s to lift it", q.Text, t.hidden(), press)
+		return fmt.Sprintf("the default filter hides %s for %s: %s to lift it", widget.Count(t.hidden(), "type"), q.Text, press)
 	case emptied != nil:
-		return fmt.Sprintf("%s leaves no type: ⌫ takes the last condition away, esc all that was typed", emptied[len(emptied)-1].Text)
+		return fmt.Sprintf("no type matches %s: ⌫ removes the last condition, esc clears what you typed", emptied[len(emptied)-1].Text)
 	case len(q.Words) > 0:
 		return fmt.Sprintf("no type named %q: esc clears the filter", strings.Join(q.Words, " "))
 	default:

@@ -6,8 +6,8 @@ import tea "charm.land/bubbletea/v2"
 // but the last request is dropped.
 type Requests struct{ last int }
 
-// answer is what came of a request; take puts it into the session.
-type answer struct {
+// reply is what came of a request; take puts it into the session.
+type reply struct {
 	to     *Requests
 	number int
 	take   func(*Session) tea.Cmd
@@ -17,13 +17,13 @@ type answer struct {
 func (r *Requests) Ask(work func() func(*Session) tea.Cmd) tea.Cmd {
 	r.last++
 	number := r.last
-	return func() tea.Msg { return answer{r, number, work()} }
+	return func() tea.Msg { return reply{r, number, work()} }
 }
 
-// Drop makes the answer that is under way a late one.
+// Drop makes the reply that is under way a late one.
 func (r *Requests) Drop() { r.last++ }
 
-func (s *Session) answered(a answer) tea.Cmd {
+func (s *Session) answered(a reply) tea.Cmd {
 	if a.number != a.to.last || a.take == nil {
 		return nil
 	}

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"slices"
 
-	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
 	"podfit/tui/widget"
 )
 
 // Rows is the table of instance types: which types it shows, and in which order.
 type Rows struct {
-	By       *planner.Field
+	By       *query.Field
 	Reversed bool
 	Query    Query
 	// Picked are the columns that were chosen; nil leaves them to the width.
@@ -18,11 +19,11 @@ type Rows struct {
 	// Width is that of the table.
 	Width int
 
-	All []planner.Option // in the order of the catalogue
+	All []density.Option // in the order of the catalogue
 	// Ranked are those that satisfy the conditions, in order, the dominated
 	// among them marked; Rows are those of them whose names have the words.
-	Ranked []planner.Option
-	Rows   []planner.Option
+	Ranked []density.Option
+	Rows   []density.Option
 	Match  Match
 	// Changes counts how often Rows was made anew.
 	Changes int
@@ -31,7 +32,7 @@ type Rows struct {
 }
 
 func newRows() Rows {
-	by, _ := planner.FieldNamed("cost-per-pod")
+	by, _ := query.FieldNamed("cost-per-pod")
 	q, err := newQuery(DefaultChips, "")
 	if err != nil {
 		panic(err)
@@ -40,7 +41,7 @@ func newRows() Rows {
 }
 
 // fill takes new options.
-func (t *Rows) fill(options []planner.Option) {
+func (t *Rows) fill(options []density.Option) {
 	t.All = options
 	t.rank()
 }
@@ -48,9 +49,9 @@ func (t *Rows) fill(options []planner.Option) {
 // rank selects and orders anew.
 func (t *Rows) rank() {
 	t.Ranked = t.Query.Filter.Select(t.All)
-	planner.Compare(t.Ranked, t.By)
+	query.Compare(t.Ranked, t.By)
 	if t.Reversed {
-		planner.Sort(t.Ranked, t.By, true)
+		query.Sort(t.Ranked, t.By, true)
 	}
 	t.search()
 }
@@ -64,12 +65,12 @@ func (t *Rows) search() {
 	t.Changes++
 	t.Rows, t.Match = t.Query.search(t.Ranked, t.All)
 	t.List.Len = len(t.Rows)
-	i := slices.IndexFunc(t.Rows, func(o planner.Option) bool { return o.Type.Name == at })
+	i := slices.IndexFunc(t.Rows, func(o density.Option) bool { return o.Type.Name == at })
 	t.List.MoveTo(max(0, i))
 }
 
 // Selected is the type at the cursor; nil where the table is empty.
-func (t *Rows) Selected() *planner.Option {
+func (t *Rows) Selected() *density.Option {
 	if t.List.Cursor >= len(t.Rows) {
 		return nil
 	}
@@ -81,7 +82,7 @@ func (t *Rows) Names() []string { return optionNames(t.Rows) }
 
 // SortBy orders the table by a field, if there is one of the name.
 func (t *Rows) SortBy(name string) {
-	by, ok := planner.FieldNamed(name)
+	by, ok := query.FieldNamed(name)
 	if !ok {
 		return
 	}
@@ -126,11 +127,11 @@ func (s *Session) Columns() []string {
 	}
 	names = append(names, "ram-per-pod", "cost-per-pod", "on-demand", "spot")
 	if s.Settings.Pod.Given() {
-		names = append(names, "binds")
+		names = append(names, "limited-by")
 	}
 	names = append(names, late...)
 	if s.Settings.Pod.Given() {
-		names = append(names, "stranded")
+		names = append(names, "unused-cost")
 	}
 	return append(names, "interruption", "dominated-by")
 }
@@ -171,7 +172,7 @@ func RowMark(selected bool, sign string) string {
 }
 
 // Sign is that of a type: a space for most.
-func (s *Session) Sign(o *planner.Option) string {
+func (s *Session) Sign(o *density.Option) string {
 	switch {
 	case s.Marks.Has(o.Type.Name):
 		return MarkSign

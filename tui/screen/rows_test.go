@@ -60,13 +60,13 @@ func TestFilter(t *testing.T) {
 	if got := s.Rows.Names(); !slices.Equal(got, []string{"m7i-flex.4xlarge"}) {
 		t.Error("fuzzy:", got)
 	}
-	tuitest.Has(t, s.Text(), "names like these letters")
+	tuitest.Has(t, s.Text(), "names with these letters")
 	s.Press("ctrl+u")
 	s.Write("m5")
-	tuitest.Has(t, s.Text(), `the filter hides all types named "m5", 1 of them: press enter, then a`)
+	tuitest.Has(t, s.Text(), `the default filter hides 1 type named "m5": press enter, then a`)
 	s.Press("ctrl+u")
 	s.Write("family=m5")
-	tuitest.Has(t, s.Text(), "the default filter hides all types with family=m5, 1 of them: press enter, then a")
+	tuitest.Has(t, s.Text(), "the default filter hides 1 type for family=m5: press enter, then a")
 	s.Press("enter a")
 	if got := s.Rows.Names(); !slices.Equal(got, []string{"m5.large"}) {
 		t.Error("m5 of all:", got)

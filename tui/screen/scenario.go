@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
+	"podfit/planner/query"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 	"podfit/tui/widget"
@@ -23,7 +24,7 @@ const ScenarioFile = "podfit-scenario.yaml"
 type Work struct {
 	settings  *planner.Settings
 	types     string
-	workload  *planner.Workload
+	workload  *planner.Workloads
 	placement *Placement
 }
 
@@ -41,10 +42,10 @@ func (s *Session) Unsaved() bool {
 
 // look is how the types are shown.
 type look struct {
-	by       *planner.Field
+	by       *query.Field
 	reversed bool
 	chips    []string // of the default filter
-	text     string   // that was typed besides
+	text     string   // that was also typed
 	marks    Marks
 	columns  []string
 }
@@ -131,11 +132,11 @@ func (s *Session) ScenarioText() ([]byte, error) { return scenario.Write(s.scena
 func (s *Session) SavedWords() string {
 	switch {
 	case s.keepsOpened():
-		return "settings, workload, order and the types as the file had them"
+		return "settings, workloads, order and the types as in the file"
 	case len(s.Marks) > 0:
-		return fmt.Sprintf("settings, workload, order and the %d marked, without the filter", len(s.Marks))
+		return fmt.Sprintf("settings, workloads, order and the %d marked, without the filter", len(s.Marks))
 	case s.tableFilter() != "":
-		return "settings, workload, order and filter"
+		return "settings, workloads, order and filter"
 	}
 	return "settings and order"
 }
@@ -149,7 +150,7 @@ func (s *Session) SavedAs(name string, work Work) tea.Cmd {
 	return s.forget()
 }
 
-// OpenScenario puts a file's scenario in the place of the session.
+// OpenScenario replaces the session by a file's scenario.
 func (s *Session) OpenScenario(name string, text []byte) (tea.Cmd, error) {
 	all, l, err := s.read(name, text)
 	if err != nil {
@@ -165,7 +166,7 @@ func (s *Session) OpenScenario(name string, text []byte) (tea.Cmd, error) {
 // table shows only them.
 func (s *Session) lookOf(of *scenario.Scenario) (look, error) {
 	l := s.look()
-	if by, ok := planner.FieldNamed(of.By); ok {
+	if by, ok := query.FieldNamed(of.By); ok {
 		l.by, l.reversed = by, false
 	}
 	if len(of.Options) == 0 {
@@ -198,7 +199,7 @@ func (s *Session) lookOf(of *scenario.Scenario) (look, error) {
 func (s *Session) namesOf(o scenario.Option, under *planner.Settings) ([]string, error) {
 	var names []string
 	if o.Filter != "" {
-		filter, err := planner.ParseFilter(o.Filter)
+		filter, err := query.ParseFilter(o.Filter)
 		if err != nil {
 			return nil, err
 		}
@@ -239,7 +240,7 @@ func (s *Session) read(name string, text []byte) (scenario.Scenario, look, error
 	return all, l, err
 }
 
-// replace puts a scenario in the place of the session; undo brings that back,
+// replace puts a scenario for the session; undo brings that back,
 // and with it the file that the session was in.
 func (s *Session) replace(with *scenario.Scenario, l look, file, what string) {
 	was := s.look()

@@ -21,10 +21,10 @@ func TestSaveAndOpen(t *testing.T) {
 	by := s.Rows.By.Name
 	s.Do("w")
 	s.Enter("taken.yaml")
-	tuitest.Has(t, s.Text(), "taken.yaml is there already: y replaces it, n keeps it")
+	tuitest.Has(t, s.Text(), "taken.yaml exists already: y replaces it, n keeps it")
 	s.Do("n")
 	s.Enter("mine.yaml")
-	tuitest.Has(t, s.Text(), "saved: podfit -f mine.yaml")
+	tuitest.Has(t, s.Text(), "saved; podfit -f mine.yaml")
 	tuitest.Has(t, d.User["mine.yaml"], "mode: prefix-delegation", "by: "+by, "filter: eks=yes")
 	if d.User["taken.yaml"] != "theirs" || s.Unsaved() {
 		t.Errorf("taken.yaml %q, unsaved %v", d.User["taken.yaml"], s.Unsaved())
@@ -69,7 +69,7 @@ func TestOpenWhatCannotBeRead(t *testing.T) {
 		"bad.yaml":  `bad.yaml:3: "regoin": no such key (did you mean region?)`,
 		"type.yaml": `"m6i.xlrge": no such instance type (did you mean m6i.xlarge?)`,
 		"none.yaml": "open none.yaml: file does not exist",
-		"  ":        "want the name of a file",
+		"  ":        "type the name of a file",
 	} {
 		s := tuitest.OpenDisk(d)
 		before := s.Settings
@@ -100,7 +100,7 @@ func TestScenarioThroughTheScreen(t *testing.T) {
 	want := scenario.Scenario{Settings: planner.Default(), By: "ram-per-pod", Options: []scenario.Option{{Types: []string{"t3.large", "m6i.large"}}}}
 	want.Settings.Region = "eu-west-1"
 	want.Settings.Overrides = map[string]planner.Override{"m6i.large": {MaxPods: planner.Known(20)}}
-	want.Workload = planner.Workload{{Name: "web", Replicas: 3}}
+	want.Workload = planner.Workloads{{Name: "web", Replicas: 3}}
 	s := tuitest.OpenDisk(&tuitest.Disk{}, func(c *tui.Config) {
 		c.Settings, c.Options, c.By, c.Workload = want.Settings, want.Options, want.By, want.Workload
 	})
@@ -176,10 +176,10 @@ func TestSubnetsAreSaved(t *testing.T) {
 func TestSaveSaysWhatItSaves(t *testing.T) {
 	d := &tuitest.Disk{User: map[string]string{"families.yaml": "apiVersion: podfit/v1\nkind: Scenario\noptions: [{types: [t3, m6i.2x*]}]\n"}}
 	for name, c := range map[string]struct{ keys, says, has string }{
-		"filter": {"w", "settings, workload, order and filter, as podfit -f", "filter: eks=yes"},
-		"marks":  {"space down space w", "settings, workload, order and the 2 marked, without the filter", "types:"},
-		"all":    {"a w", "settings and order, as podfit -f", "by: cost-per-pod"},
-		"opened": {"o f a m i l i e s . y a m l enter w", "the types as the file had them", "t3"},
+		"filter": {"w", "settings, workloads, order and filter, for podfit -f", "filter: eks=yes"},
+		"marks":  {"space down space w", "settings, workloads, order and the 2 marked, without the filter", "types:"},
+		"all":    {"a w", "settings and order, for podfit -f", "by: cost-per-pod"},
+		"opened": {"o f a m i l i e s . y a m l enter w", "the types as in the file", "t3"},
 	} {
 		s := tuitest.OpenDisk(d)
 		s.Do(c.keys)

@@ -11,11 +11,11 @@ package screen
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/tui/widget"
 )
 
-// View is a page that a tab shows, or a box that lies over one. It keeps its own
+// View is a page that a tab shows, or a box over one. It keeps its own
 // cursor, scroll position and the text being typed; all else is in the Session.
 type View interface {
 	// Keys are groups of bindings. The first active group has the keys; help and
@@ -70,7 +70,7 @@ type Asker interface{ Asks(s *Session) Asked }
 // Pointer is a view with a cursor of its own over types; elsewhere the table's
 // cursor says which type is meant.
 type Pointer interface {
-	Selected() *planner.Option
+	Selected() *density.Option
 	Select(by int)
 }
 

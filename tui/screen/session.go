@@ -6,7 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/density"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 	"podfit/tui/widget"
@@ -25,11 +26,11 @@ type Session struct {
 	Anywhere []Keys
 
 	Settings  *planner.Settings
-	Workload  *planner.Workload
+	Workload  *planner.Workloads
 	Placement *Placement
 	Catalogue Catalogue
 	// Options are all types under the settings, in the order of the catalogue.
-	Options []planner.Option
+	Options []density.Option
 	Rows    Rows
 	Marks   Marks
 	Plans   Plans
@@ -46,7 +47,7 @@ type Session struct {
 	places, stack []*Opened
 	live          live
 	history       history
-	export        func(format string, q report.Query, options []planner.Option) ([]byte, error)
+	export        func(format string, q answer.Query, options []density.Option) ([]byte, error)
 	// start are the settings of the command line and the environment, which a
 	// command has to override.
 	start *planner.Settings
@@ -93,7 +94,7 @@ func (s *Session) evaluate() {
 
 // Option is a type's, whether the table shows it or not; nil where there is none
 // of the name.
-func (s *Session) Option(name string) *planner.Option {
+func (s *Session) Option(name string) *density.Option {
 	for i := range s.Options {
 		if s.Options[i].Type.Name == name {
 			return &s.Options[i]
@@ -107,7 +108,7 @@ func (s *Session) Receive(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.BackgroundColorMsg:
 		s.Style = widget.NewStyle(s.Style.NoColor, msg.IsDark())
-	case answer:
+	case reply:
 		return s.answered(msg)
 	case settled:
 		return s.settled(msg)

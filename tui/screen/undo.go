@@ -28,10 +28,10 @@ type change struct {
 type moment struct {
 	settings  *planner.Settings
 	look      *look
-	file      string            // in which it is saved
-	workload  *planner.Workload // nil where the change left it alone
-	placement *Placement        // likewise
-	zones     int               // that plans spread over; 0 where it left them alone
+	file      string             // in which it is saved
+	workload  *planner.Workloads // nil where the change left it alone
+	placement *Placement         // likewise
+	zones     int                // that plans spread over; 0 where it left them alone
 }
 
 func (h *history) add(c change) { h.done, h.undone = append(h.done, c), nil }
@@ -88,7 +88,7 @@ func (s *Session) ResetAll() {
 	next := planner.Default()
 	said := differences(s.Table, s.Settings, &next)
 	if said == "" {
-		s.Say("every setting has its default already")
+		s.Say("all settings have their defaults already")
 		return
 	}
 	s.take(&next, "reset of all")

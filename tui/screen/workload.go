@@ -9,11 +9,11 @@ import (
 	"podfit/tui/widget"
 )
 
-// UsualRequest is what a new kind of pods requests where the settings have no
+// UsualRequest is what a new workload of pods requests where the settings have no
 // mean pod.
 var UsualRequest = planner.Resources{CPU: 250, Memory: 512 * planner.MiB}
 
-// PodRequest is what a new kind of pods requests.
+// PodRequest is what a new workload of pods requests.
 func (s *Session) PodRequest() planner.Resources {
 	if request := s.Settings.Pod.Resources; request != (planner.Resources{}) {
 		return request
@@ -22,21 +22,21 @@ func (s *Session) PodRequest() planner.Resources {
 }
 
 // TakeWorkload adopts a new workload and remembers the old.
-func (s *Session) TakeWorkload(w planner.Workload, what string) {
+func (s *Session) TakeWorkload(w planner.Workloads, what string) {
 	s.history.add(change{what, moment{settings: s.Settings, workload: s.Workload}, moment{settings: s.Settings, workload: &w}})
 	s.Workload = &w
 }
 
-func sameWorkload(a, b *planner.Workload) bool {
+func sameWorkload(a, b *planner.Workloads) bool {
 	return a == b || len(*a) == 0 && len(*b) == 0 || reflect.DeepEqual(*a, *b)
 }
 
-// CountKinds is so many kinds of pods.
+// CountKinds is so many workloads.
 func CountKinds(n int) string {
 	if n == 1 {
-		return "1 kind of pods"
+		return "1 workload"
 	}
-	return widget.Thousands(n) + " kinds of pods"
+	return widget.Thousands(n) + " workloads"
 }
 
 // Placement is where the pods of a scenario go: the subnets of nodes and pods,

@@ -84,7 +84,7 @@ func (p *Pane) Usage() string {
 		return ""
 	}
 	if row.Name == screen.DaemonSetSetting {
-		return "DaemonSets by name, with what they request: enter opens their page"
+		return "DaemonSets by name, with their requests: enter opens them"
 	}
 	text := row.Title + ": " + row.Usage
 	if len(row.Choices) > 0 && row.Kind != settings.Switch {

@@ -60,15 +60,15 @@ func (p *Pane) Keys(focused bool, come func(), others ...screen.Binding) []scree
 		screen.Moves("end G", "End G", "last setting", by(len(p.rows))),
 		screen.Key("left h", "← h", "previous value, or one less", func(s *screen.Session) { p.step(s, -1) }),
 		screen.Key("right l space", "→ l space", "next value, or one more", func(s *screen.Session) { p.step(s, 1) }).Hinted("change"),
-		screen.Key("enter", "enter", "type a value; a digit starts one as well", p.startTyping).Hinted("type a value"),
-		screen.Key("x backspace delete", "x ⌫", "put the default back", p.reset).Hinted("default"),
-		screen.Key("X", "X", "put all defaults back", (*screen.Session).ResetAll),
+		screen.Key("enter", "enter", "type a value (a digit also starts one)", p.startTyping).Hinted("type a value"),
+		screen.Key("x backspace delete", "x ⌫", "reset to the default", p.reset).Hinted("default"),
+		screen.Key("X", "X", "reset all settings", (*screen.Session).ResetAll),
 		digits,
 	}
 	return []screen.Keys{
 		{Title: "While typing a value", Active: focused && p.line != nil, Alone: true, Bindings: []screen.Binding{
 			screen.Key("enter tab", "enter", "set the value", p.finish).Hinted("set"),
-			screen.Key("esc", "esc", "leave the value as it was", func(*screen.Session) { p.Cancel() }).Hinted("cancel"),
+			screen.Key("esc", "esc", "cancel", func(*screen.Session) { p.Cancel() }).Hinted("cancel"),
 		}},
 		{Title: "Settings", Active: focused, Come: come, Bindings: append(bindings, others...)},
 	}
@@ -117,7 +117,7 @@ func (p *Pane) current() *settings.Setting {
 	return p.rows[p.list.Cursor].setting
 }
 
-// set puts values in the place of the current setting's, unless they or their
+// set replaces the value of the current setting, unless they or their
 // company with other settings make no sense: then nothing changes.
 func (p *Pane) set(s *screen.Session, values ...string) bool {
 	row := p.current()

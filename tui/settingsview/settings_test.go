@@ -10,11 +10,11 @@ import (
 func TestInvalidInputChangesNothing(t *testing.T) {
 	for _, c := range []struct{ setting, typed, says string }{
 		{"region", "eu-wst-1", "Region: no such AWS region (did you mean eu-west-1?)"},
-		{"security-groups-percent", "101", "SG share, %: want a whole number from 0 to 100"},
-		{"pod-memory", "12", "Memory: that is less than a MiB (did you mean 12Mi?)"},
-		{"pod-cpu", "many", "CPU: not a quantity as Kubernetes writes it"},
-		{"memory-capacity", "m5.large", "Measured: want TYPE=QUANTITY"},
-		{"max-pods", "110 +", "Max pods: want eni, managed"},
+		{"security-groups-percent", "101", "SG share, %: must be a whole number from 0 to 100"},
+		{"pod-memory", "12", "Memory: less than a MiB (did you mean 12Mi?)"},
+		{"pod-cpu", "many", "CPU: must be a Kubernetes quantity such as 250m or 2"},
+		{"memory-capacity", "m5.large", "Measured: must be TYPE=QUANTITY"},
+		{"max-pods", "110 +", "Max pods: must be eni, managed"},
 		{"on-demand-base", "9", "Base: on-demand-base 9 is above nodes 3"}, // by Check
 	} {
 		t.Run(c.setting, func(t *testing.T) {
@@ -42,7 +42,7 @@ func TestStepsStopAtTheBounds(t *testing.T) {
 	s := tuitest.Open(120, 32)
 	s.GoTo("on-demand-percent")
 	s.Press("right")
-	tuitest.Has(t, s.Text(), "On-demand, %: want a whole number from 0 to 100")
+	tuitest.Has(t, s.Text(), "On-demand, %: must be a whole number from 0 to 100")
 	s.Press("left left")
 	if got := s.Settings.Capacity.OnDemandPercent; got != 90 {
 		t.Error("on-demand percent", got)

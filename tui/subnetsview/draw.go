@@ -8,7 +8,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/report/table"
+	"podfit/planner/subnet"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -22,7 +23,7 @@ func (v *View) choices(s *screen.Session, width int) string {
 	if s.Settings.CNI.CustomNetworking {
 		parts = append(parts, subnetsText("pod subnets", s.Placement.PodSubnets))
 	}
-	parts = append(parts, fmt.Sprintf("to last ×%g", v.growth), planner.WarmText(s.Settings.Warm, s.Settings.CNI.Mode))
+	parts = append(parts, fmt.Sprintf("room for %g× the pods", v.growth), subnet.WarmText(s.Settings.Warm, s.Settings.CNI.Mode))
 	return widget.Paint(s.Style.Chip, widget.Fit(" "+widget.Join(parts...), width))
 }
 
@@ -40,11 +41,11 @@ func (v *View) lines(s *screen.Session, width int) []string {
 	say := func(text string) []string { return append([]string{""}, widget.Wrap("  ", text, width-2)...) }
 	switch {
 	case len(*s.Workload) == 0:
-		return say("There is no workload, and so no plan that draws addresses: 2 opens it, where n adds a kind of pods and b makes one of four figures; o opens a scenario that has one.")
+		return say("There are no workloads, so no plan uses addresses. Press 2 to add some (n adds one, b makes one from four figures), or o to open a scenario.")
 	case s.Plans.Selected() == nil && s.Plans.Searching():
-		return say("looking for a plan …")
+		return say("searching for a plan …")
 	case s.Plans.Selected() == nil:
-		return say("There is no plan whose nodes draw addresses: 3 says why.")
+		return say("There is no plan, so no nodes use addresses. Press 3 to see why.")
 	case v.err != nil:
 		return say("✗ " + v.err.Error())
 	}
@@ -68,12 +69,12 @@ func (v *View) lines(s *screen.Session, width int) []string {
 	return lines
 }
 
-// lessWanted are the columns that a narrow screen does without, the first to go
+// droppable are the columns that a narrow screen does without, the first to go
 // first.
-var lessWanted = []string{"SUBNETS", "FARGATE", "EKS", "PREFIXES", "UPDATE", "PODS AT FULL", "POD SUBNET", "IPS", "FREE", "WITHOUT ADDRESS", "FOR"}
+var droppable = []string{"SUBNETS", "FARGATE", "EKS", "PREFIXES", "UPDATE", "NODES-AT-FULL", "PODS-AT-FULL", "POD-SUBNET", "IPS", "FREE", "WITHOUT-ADDRESS", "FOR"}
 
 // gridLines are a table's, with as many columns as there is room for.
-func gridLines(s *screen.Session, g report.Grid, width int) []string {
+func gridLines(s *screen.Session, g table.Grid, width int) []string {
 	keep := make([]bool, len(g.Titles))
 	widths := make([]int, len(g.Titles))
 	total := 0
@@ -84,7 +85,7 @@ func gridLines(s *screen.Session, g report.Grid, width int) []string {
 		}
 		total += widths[i] + 2
 	}
-	for _, title := range lessWanted {
+	for _, title := range droppable {
 		if i := slices.Index(g.Titles, title); i >= 0 && total-2 > width {
 			keep[i] = false
 			total -= widths[i] + 2

@@ -34,11 +34,11 @@ func TestTypedSubnets(t *testing.T) {
 		t.Error("what was left is there")
 	}
 	s.Do("p")
-	tuitest.Has(t, s.Text(), "unless custom networking is on")
+	tuitest.Has(t, s.Text(), "turn on custom networking")
 	s.Do("n")
 	s.Write(twoSubnets)
 	s.Do("enter")
-	tuitest.Has(t, s.Text(), "2 subnets", "use1-az1", "the plan spreads over as many now")
+	tuitest.Has(t, s.Text(), "2 subnets", "use1-az1", "the plan now spreads over as many")
 	if s.Plans.Zones != 2 || !s.Unsaved() {
 		t.Errorf("%d zones, unsaved %t", s.Plans.Zones, s.Unsaved())
 	}
@@ -51,9 +51,9 @@ func TestTypedSubnets(t *testing.T) {
 		t.Errorf("redo brings back %+v in %d zones", s.Placement, s.Plans.Zones)
 	}
 	s.Do("z")
-	tuitest.Has(t, s.Text(), "the subnets are in 2 zones")
+	tuitest.Has(t, s.Text(), "follows from the subnets: 2 zones")
 	s.Do("+ +")
-	tuitest.Has(t, s.Text(), "to last ×4", "LASTS ×4")
+	tuitest.Has(t, s.Text(), "room for 4× the pods", "SUBNET-FOR-4X")
 	s.Do("y")
 	tuitest.Has(t, s.Text(), "podfit subnets '*' -f", "--zones 2", "--growth 4")
 }
@@ -82,8 +82,8 @@ func parsedSubnet(t *testing.T, text string) planner.Subnet {
 func TestSubnetsWithoutAPlan(t *testing.T) {
 	s := tuitest.OpenWorkload(nil, 80, 24)
 	s.Do("4")
-	tuitest.Has(t, s.Text(), "There is no workload")
-	s = tuitest.OpenWorkload(planner.Workload{{Name: "giant", Replicas: 1, Request: planner.Resources{CPU: 1000, Memory: tuitest.GiB(9000)}}}, 80, 24)
+	tuitest.Has(t, s.Text(), "There are no workloads")
+	s = tuitest.OpenWorkload(planner.Workloads{{Name: "giant", Replicas: 1, Request: planner.Resources{CPU: 1000, Memory: tuitest.GiB(9000)}}}, 80, 24)
 	s.Do("4")
-	tuitest.Has(t, s.Text(), "There is no plan whose nodes draw addresses")
+	tuitest.Has(t, s.Text(), "There is no plan, so no nodes use addresses")
 }

@@ -10,7 +10,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/report"
+	"podfit/planner/report/answer"
+	"podfit/planner/subnet"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -30,7 +33,7 @@ type View struct {
 
 // asked is all that a budget depends on.
 type asked struct {
-	plan      *planner.Plan
+	plan      *plan.Plan
 	settings  *planner.Settings
 	placement *screen.Placement
 	zones     int
@@ -61,7 +64,7 @@ func (v *View) Keys() []screen.Keys {
 	return []screen.Keys{
 		{Title: "While typing subnets", Active: v.line != nil, Alone: true, Bindings: []screen.Binding{
 			screen.Key("enter", "enter", "take the subnets", v.finish).Hinted("take"),
-			screen.Key("esc", "esc", "leave them as they were", func(s *screen.Session) { v.line = nil }).Hinted("leave them"),
+			screen.Key("esc", "esc", "cancel", func(s *screen.Session) { v.line = nil }).Hinted("cancel"),
 		}},
 		{Title: "Subnets", Active: true, Bindings: []screen.Binding{
 			screen.Moves("up k", "↑ k", "a line up", scroll(-1)),
@@ -71,11 +74,11 @@ func (v *View) Keys() []screen.Keys {
 			screen.Moves("home g", "Home g", "the beginning", ends(-1)),
 			screen.Moves("end G", "End G", "the end", ends(1)),
 			screen.Key("enter n", "enter n", "type the subnets of the nodes", func(s *screen.Session) { v.start(s, false) }).Hinted("subnets"),
-			screen.Key("p", "p", "type those of the pods, with custom networking", func(s *screen.Session) { v.start(s, true) }).Hinted("pod subnets"),
-			screen.Key("right l + =", "+ →", "subnets to last for one time more", grow(1)).Hinted("to last"),
-			screen.Key("left h -", "- ←", "for one time less", grow(-1)),
-			screen.Key("z", "z", "a zone more, where no subnets are given", zones(1)).Hinted("zones"),
-			screen.Key("Z", "Z", "a zone less", zones(-1)),
+			screen.Key("p", "p", "type the subnets of the pods, with custom networking", func(s *screen.Session) { v.start(s, true) }).Hinted("pod subnets"),
+			screen.Key("right l + =", "+ →", "room for one more time the pods", grow(1)).Hinted("growth"),
+			screen.Key("left h -", "- ←", "room for one time fewer", grow(-1)),
+			screen.Key("z", "z", "one more zone, if no subnets are given", zones(1)).Hinted("zones"),
+			screen.Key("Z", "Z", "one zone fewer", zones(-1)),
 			screen.Key("esc", "esc", "back to the plan", func(s *screen.Session) { s.Show(screen.Plan) }),
 		}},
 	}
@@ -92,9 +95,9 @@ func (v *View) tally(s *screen.Session) {
 		return
 	}
 	v.asked = now
-	q := planner.SubnetQuestion{
-		Settings: s.Settings, Nodes: p.SubnetNodes(*s.Workload), Zones: s.Plans.Zones, Growth: v.growth,
-		Subnets: s.Placement.Subnets, MaxUnavailable: planner.MaxUnavailable{Nodes: 1},
+	q := subnet.Question{
+		Settings: s.Settings, Nodes: subnet.NodesOf(p, *s.Workload), Zones: s.Plans.Zones, Growth: v.growth,
+		Subnets: s.Placement.Subnets, MaxUnavailable: subnet.MaxUnavailable{Nodes: 1},
 	}
 	if s.Settings.CNI.CustomNetworking {
 		q.PodSubnets = s.Placement.PodSubnets
@@ -103,7 +106,7 @@ func (v *View) tally(s *screen.Session) {
 	if v.err = err; err != nil {
 		return
 	}
-	budget := report.NewSubnets(report.Query{Settings: s.Settings}, &q, &b, nil)
+	budget := report.NewSubnets(answer.Query{Settings: s.Settings}, &q, &b, nil)
 	v.budget = &budget
 }
 
@@ -121,7 +124,7 @@ const choicesLines = 1
 func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
 	title := "Subnets"
 	if p := s.Plans.Selected(); p != nil {
-		title += fmt.Sprintf(" · what the %s of plan %d draw", widget.Count(p.Nodes, "node"), s.Plans.List.Cursor+1)
+		title += fmt.Sprintf(" · addresses of the %s of plan %d", widget.Count(p.Nodes, "node"), s.Plans.List.Cursor+1)
 	}
 	return s.Style.Box(in, title+v.text.More(), true, append([]string{v.choices(s, in.Inner().W)}, v.text.Visible()...))
 }
@@ -152,7 +155,7 @@ func (v *View) label() string {
 // start types the subnets of nodes or of pods, all on one line.
 func (v *View) start(s *screen.Session, forPods bool) {
 	if forPods && !s.Settings.CNI.CustomNetworking {
-		s.Status = screen.Status{Text: "pods have addresses of the nodes' subnets unless custom networking is on", Tone: widget.Wrong}
+		s.Status = screen.Status{Text: "pods use the subnets of the nodes: turn on custom networking to give them their own", Tone: widget.Wrong}
 		return
 	}
 	v.forPods = forPods
@@ -193,7 +196,7 @@ func (v *View) Line() *widget.Input { return v.line }
 
 // Typed says what is wrong while it is typed.
 func (v *View) Typed(s *screen.Session) {
-	s.Say("ZONE=CIDR, with what is free behind it, and a space between two: eu-west-3a=10.0.1.0/24:180free")
+	s.Say("ZONE=CIDR or ZONE=CIDR:FREEfree, separated by spaces, such as eu-west-3a=10.0.1.0/24:180free")
 	if _, err := v.read(s); err != nil {
 		s.Status = screen.Status{Text: err.Error(), Tone: widget.Wrong}
 	}
@@ -207,14 +210,14 @@ func (v *View) finish(s *screen.Session) {
 	}
 	v.line = nil
 	if n := s.TakePlacement(next); n > 0 {
-		s.Say(fmt.Sprintf("the subnets are in %s: the plan spreads over as many now", widget.Count(n, "zone")))
+		s.Say(fmt.Sprintf("the subnets are in %s: the plan now spreads over as many", widget.Count(n, "zone")))
 	}
 }
 
 // moreZones: where subnets are given, they say how many zones there are.
 func moreZones(s *screen.Session, by int) {
 	if n := len(s.Placement.Zones()); n > 0 {
-		s.Status = screen.Status{Text: "the subnets are in " + widget.Count(n, "zone"), Tone: widget.Wrong}
+		s.Status = screen.Status{Text: "the number of zones follows from the subnets: " + widget.Count(n, "zone"), Tone: widget.Wrong}
 		return
 	}
 	s.SpreadBy(by)

@@ -113,8 +113,8 @@ var Presets = []planner.DaemonSet{
 func GiB(n int) planner.Memory { return planner.Memory(n) * planner.GiB }
 
 // Workload has a kind of every sort.
-func Workload() planner.Workload {
-	return planner.Workload{
+func Workload() planner.Workloads {
+	return planner.Workloads{
 		{Name: "shop/web", Replicas: 120, Request: planner.Resources{CPU: 250, Memory: GiB(1)}, SecurityGroups: true},
 		{Name: "shop/api", Replicas: 60, Request: planner.Resources{CPU: 500, Memory: GiB(2)}},
 		{Name: "batch/worker", Replicas: 40, Request: planner.Resources{CPU: 2000, Memory: GiB(4)}, HoursPerMonth: 200},

@@ -52,7 +52,7 @@ func OpenDisk(d *Disk, change ...func(*tui.Config)) *Screen {
 }
 
 // OpenWorkload is a screen with pods to plan for.
-func OpenWorkload(w planner.Workload, width, height int) *Screen {
+func OpenWorkload(w planner.Workloads, width, height int) *Screen {
 	s := OpenDisk(&Disk{}, func(c *tui.Config) {
 		c.Workload = w
 		c.Settings.CNI.SecurityGroupsForPods = true
@@ -116,7 +116,7 @@ func (s *Screen) Do(keys string) (quit bool) {
 	return quit
 }
 
-// Enter types a text in the place of what a prompt has.
+// Enter replaces what a prompt has by a text, and presses enter.
 func (s *Screen) Enter(text string) {
 	s.Press("ctrl+u")
 	s.Write(text)

@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"podfit/planner/report"
+	"podfit/planner/query"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -36,7 +36,7 @@ func (c *Columns) Keys() []screen.Keys {
 		screen.Key("K shift+up", "K ⇧↑", "move the column to the left", move(-1)).Hinted("move"),
 		screen.Key("J shift+down", "J ⇧↓", "move the column to the right", move(1)),
 		screen.Key("s enter", "s enter", "sort by the column", func(s *screen.Session) { s.Rows.SortBy(c.at()) }).Hinted("sort"),
-		screen.Key("x", "x", "leave the columns to the width of the screen", c.reset).Hinted("default"),
+		screen.Key("x", "x", "let the width of the screen decide", c.reset).Hinted("default"),
 		screen.Key("esc q p", "esc q", "back to the types", screen.CloseBox).Hinted("back"),
 	}}}
 }
@@ -50,7 +50,7 @@ func (c *Columns) Open(s *screen.Session) bool {
 // arrange lists the shown columns before the others; the type is always shown.
 func (c *Columns) arrange(shown []string) {
 	c.names = slices.Clone(shown[1:])
-	for _, name := range report.ColumnNames() {
+	for _, name := range query.FieldNames() {
 		if !slices.Contains(shown, name) {
 			c.names = append(c.names, name)
 		}

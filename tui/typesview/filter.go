@@ -37,7 +37,7 @@ func (f *Filter) Keys() []screen.Keys {
 	by := func(n int) func(*screen.Session) { return func(s *screen.Session) { s.Rows.List.MoveBy(n) } }
 	bindings := []screen.Binding{
 		screen.Key("enter tab", "enter", "keep the filter", f.keep).Hinted("keep"),
-		screen.Key("esc", "esc", "leave the filter as it was", f.cancel).Hinted("cancel"),
+		screen.Key("esc", "esc", "cancel", f.cancel).Hinted("cancel"),
 		screen.Moves("up", "↑", "previous type", by(-1)),
 		screen.Moves("down", "↓", "next type", by(1)),
 	}

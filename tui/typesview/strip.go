@@ -6,8 +6,8 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/density"
+	"podfit/planner/report/words"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -27,7 +27,7 @@ func drawStrip(s *screen.Session, r widget.Rect) []string {
 	}
 	title := o.Type.Name
 	if o.DominatedBy != "" {
-		title += " · dominated by " + o.DominatedBy + ": at least as much RAM per pod for less money a pod"
+		title += " · dominated by " + o.DominatedBy + ": at least as much RAM per pod at a lower cost per pod"
 	}
 	var lines []string
 	for _, l := range fewer(stripOf(s, o), r.Inner().H) {
@@ -50,7 +50,7 @@ func fewer(lines []stripLine, n int) []stripLine {
 	return lines
 }
 
-func stripOf(s *screen.Session, o *planner.Option) []stripLine {
+func stripOf(s *screen.Session, o *density.Option) []stripLine {
 	steps := stepsOf(o)
 	lines := []stripLine{
 		{rank: 6, label: "IPs", text: widget.Join(steps.sum("pod IPs"), "max pods: "+steps.sum("max pods"))},
@@ -62,29 +62,29 @@ func stripOf(s *screen.Session, o *planner.Option) []stripLine {
 	}
 	lines = append(lines,
 		stripLine{rank: 4, label: "SG", text: worlds(o)},
-		stripLine{rank: 5, label: "cost", text: widget.Join(steps.sum("cost of a pod")+" a pod", steps.figure("cost of a node")+" a node: "+steps["cost of a node"].Formula, interruption(o))},
+		stripLine{rank: 5, label: "cost", text: widget.Join(steps.sum("cost of a pod")+" per pod", steps.figure("cost of a node")+" per node: "+steps["cost of a node"].Formula, interruption(o))},
 	)
 	warnings := o.Warnings()
 	switch n := len(warnings); {
 	case n == 1:
-		lines = append(lines, stripLine{1, "warning", warnings[0].Text + "; " + warnings[0].Mend, s.Style.Warning})
+		lines = append(lines, stripLine{1, "warning", warnings[0].Text + "; " + warnings[0].Fix, s.Style.Warning})
 	case n > 1:
-		lines = append(lines, stripLine{1, "warnings", fmt.Sprintf("1 of %d: %s; %s", n, warnings[0].Text, warnings[0].Mend), s.Style.Warning})
+		lines = append(lines, stripLine{1, "warnings", fmt.Sprintf("1 of %d: %s; %s", n, warnings[0].Text, warnings[0].Fix), s.Style.Warning})
 	}
 	return lines
 }
 
 // memorySums begin with what a pod gets, and go back to what the node has.
-func memorySums(o *planner.Option, steps steps) string {
+func memorySums(o *density.Option, steps steps) string {
 	free := ""
 	if o.Memory.DaemonSets > 0 {
 		free = steps.sum("free memory")
 	}
-	return widget.Join(steps.sum("RAM per pod")+" a pod", free, steps.sum("allocatable memory"))
+	return widget.Join(steps.sum("RAM per pod")+" per pod", free, steps.sum("allocatable memory"))
 }
 
-// atRequest is how many pods fit by the request, what binds and what is left.
-func atRequest(o *planner.Option, steps steps) string {
+// atRequest is how many pods fit by the request, what limits them and what is left.
+func atRequest(o *density.Option, steps steps) string {
 	var stranded []string
 	for _, what := range []string{"memory", "CPU", "addresses"} {
 		if _, is := steps["stranded "+what]; is {
@@ -93,21 +93,21 @@ func atRequest(o *planner.Option, steps steps) string {
 	}
 	left := ""
 	if len(stranded) > 0 {
-		left = "stranded: " + strings.Join(stranded, ", ")
+		left = "unused: " + strings.Join(stranded, ", ")
 	}
-	return widget.Join(steps.figure("pods at the request")+screen.LimitedBy(o.Binds), left, steps["pods at the request"].Formula)
+	return widget.Join(steps.figure("pods at the request")+screen.LimitedBy(o.LimitedBy), left, steps["pods at the request"].Formula)
 }
 
 // worlds are the two numbers of pods, with and without security groups.
-func worlds(o *planner.Option) string {
-	text := fmt.Sprintf("without %s application pods (max pods %s)", report.Count(o.Without.ApplicationPods), report.Count(o.Without.MaxPods))
+func worlds(o *density.Option) string {
+	text := fmt.Sprintf("without %s application pods (max pods %s)", words.Count(o.Without.ApplicationPods), words.Count(o.Without.MaxPods))
 	if !o.Type.Network.Trunking().Or(true) {
-		return text + " · with none: the type does not trunk"
+		return text + " · with none: the type does not support trunk ENIs"
 	}
-	return text + fmt.Sprintf(" · with %s (max pods %s)", report.Count(o.With.ApplicationPods), report.Count(o.With.MaxPods))
+	return text + fmt.Sprintf(" · with %s (max pods %s)", words.Count(o.With.ApplicationPods), words.Count(o.With.MaxPods))
 }
 
-func interruption(o *planner.Option) string {
+func interruption(o *density.Option) string {
 	band, known := o.Offering.Interruption.Value()
 	if !known {
 		return ""
@@ -116,9 +116,9 @@ func interruption(o *planner.Option) string {
 }
 
 // steps are an option's, by name.
-type steps map[string]planner.Step
+type steps map[string]density.Step
 
-func stepsOf(o *planner.Option) steps {
+func stepsOf(o *density.Option) steps {
 	all := steps{}
 	for _, s := range o.Steps() {
 		all[s.Name] = s
@@ -132,5 +132,5 @@ func (s steps) sum(name string) string {
 }
 
 func (s steps) figure(name string) string {
-	return report.Figure(s[name].Value, s[name].Unit)
+	return words.Figure(s[name].Value, s[name].Unit)
 }

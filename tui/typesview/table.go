@@ -7,8 +7,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"podfit/planner"
-	"podfit/planner/report"
+	"podfit/planner/density"
+	"podfit/planner/report/words"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -16,8 +16,8 @@ import (
 // usualWidth keeps columns from moving while rows scroll: cells are seldom wider.
 var usualWidth = map[string]int{
 	"vcpus": 4, "memory": 4, "ram-per-pod": 7, "cpu-per-pod": 7, "pods": 4,
-	"on-demand": 9, "spot": 7, "cost": 9, "cost-per-pod": 8, "stranded": 8,
-	"binds": 11, "arch": 5, "dominated-by": 16,
+	"on-demand": 9, "spot": 7, "cost": 9, "cost-per-pod": 8, "unused-cost": 8,
+	"limited-by": 11, "arch": 5, "dominated-by": 16,
 }
 
 const (
@@ -37,7 +37,7 @@ type grid struct {
 }
 
 type gridColumn struct {
-	report.Column
+	words.Column
 	heading string // the title, with the arrow of the order
 	width   int
 	bar     int // cells of it that are a bar
@@ -104,7 +104,7 @@ func (g *grid) has(name string) bool {
 }
 
 // scale finds the largest figure in view of each column with a bar.
-func (g *grid) scale(rows []planner.Option) {
+func (g *grid) scale(rows []density.Option) {
 	for i := range g.columns {
 		c := &g.columns[i]
 		if c.bar == 0 {
@@ -130,7 +130,7 @@ func (g *grid) prices() (n int) {
 // gridColumns are all columns with the cells of the visible rows.
 func gridColumns(s *screen.Session) []gridColumn {
 	from, to := s.Rows.List.Visible()
-	shown, err := report.ColumnsNamed(s.Columns()...)
+	shown, err := words.ColumnsNamed(s.Columns()...)
 	if err != nil {
 		panic(err)
 	}
@@ -187,7 +187,7 @@ func tableTitle(s *screen.Session) string {
 	t := &s.Rows
 	title := fmt.Sprintf("%s of %s types · sorted by %s %s", widget.Thousands(len(t.Rows)), widget.Thousands(len(t.All)), screen.Column(t.By.Name).Title, t.Arrow()) + markCount(s)
 	if t.Match.Fuzzy {
-		title += " · names like these letters"
+		title += " · names with these letters"
 	}
 	return title
 }
@@ -277,7 +277,7 @@ func chipLine(s *screen.Session, width int) string {
 		b.WriteString(chipGap + widget.Paint(s.Style.Chip, chip) + widget.Paint(s.Style.Dim, chipClose))
 	}
 	if b.Len() == 0 {
-		b.WriteString(widget.Paint(s.Style.Dim, " all types; a puts the default filter back"))
+		b.WriteString(widget.Paint(s.Style.Dim, " all types; press a for the default filter"))
 	}
 	return widget.Fit(b.String(), width)
 }

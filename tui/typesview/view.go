@@ -92,19 +92,19 @@ func (v *View) Keys() []screen.Keys {
 		}),
 		screen.Key("tab shift+tab esc", "tab", "back to the types", v.switchPane).Hinted("types"))
 	return append([]screen.Keys{{Title: "Types", Active: !v.inSettings, Come: func() { v.inSettings = false }, Bindings: slices.Concat(v.moves(), []screen.Binding{
-		screen.Key("enter", "enter", "explain the type: every figure with its sum and source", open(screen.Explain)).Hinted("explain"),
+		screen.Key("enter", "enter", "explain the type: every figure with its formula and source", open(screen.Explain)).Hinted("explain"),
 		screen.Key("/", "/", "filter by words of the name and by vcpus>=4 mem<=64 …", open(screen.Filter)).Hinted("filter"),
 		screen.Key("esc", "esc", "clear what was typed", func(s *screen.Session) { s.Rows.MustAsk(s.Rows.Query.Chips, "") }),
 		screen.Key("a", "a", "all types, or those of the default filter", func(s *screen.Session) { s.Rows.ToggleAll() }).Hinted("all types"),
-		screen.Key("backspace delete", "⌫", "take the last condition away", func(s *screen.Session) { s.Rows.DropLast() }),
-		screen.Key("space", "space", "mark the type, or take the mark away", (*screen.Session).ToggleMark).Hinted("mark"),
-		screen.Key("M", "M", "take all marks away", (*screen.Session).ClearMarks),
+		screen.Key("backspace delete", "⌫", "remove the last condition", func(s *screen.Session) { s.Rows.DropLast() }),
+		screen.Key("space", "space", "mark or unmark the type", (*screen.Session).ToggleMark).Hinted("mark"),
+		screen.Key("M", "M", "clear all marks", (*screen.Session).ClearMarks),
 		screen.Key("c", "c", "compare the marked types side by side", open(screen.Compare)).Hinted("compare"),
 		screen.Key("s", "s", "sort by the next column", func(s *screen.Session) { sortNext(s, 1) }).Hinted("sort"),
 		screen.Key("S", "S", "sort by the previous column", func(s *screen.Session) { sortNext(s, -1) }),
 		screen.Key("p", "p", "pick columns", open(screen.Columns)).Hinted("columns"),
 		screen.Key("tab shift+tab", "tab", "go to the settings", v.switchPane).Hinted("settings"),
-		screen.Key("i", "i", "invert, that is reverse, the order", func(s *screen.Session) { s.Rows.Reverse() }).Hinted("reverse"),
+		screen.Key("i", "i", "reverse the order", func(s *screen.Session) { s.Rows.Reverse() }).Hinted("reverse"),
 	})}}, settings...)
 }
 

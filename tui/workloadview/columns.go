@@ -14,21 +14,21 @@ type column struct {
 	width        int
 	switched     bool // yes or no, without typing
 	usage        string
-	text         func(*planner.PodKind) string
+	text         func(*planner.Workload) string
 }
 
 // columns begin with the name, whose width is what the others leave.
 var columns = []column{
-	{"NAME", "name", 0, false, "what the pods are called, as in web or shop/web", func(k *planner.PodKind) string { return k.Name }},
-	{"PODS", "replicas", 7, false, "how many pods of the kind", func(k *planner.PodKind) string { return strconv.Itoa(k.Replicas) }},
-	{"CPU", "cpu", 6, false, "what each requests: 250m or 2", func(k *planner.PodKind) string { return requested(k, settings.CPUText(k.Request.CPU)) }},
-	{"MEMORY", "memory", 7, false, "what each requests: 512Mi or 4Gi", func(k *planner.PodKind) string { return requested(k, settings.MemoryText(k.Request.Memory)) }},
-	{"SG", "securityGroups", 3, true, "security groups of its own, for which each takes a branch ENI", func(k *planner.PodKind) string { return yesNo(k.SecurityGroups) }},
-	{"HOST", "hostNetwork", 4, true, "on the host network, where it takes no address", func(k *planner.PodKind) string { return yesNo(k.HostNetwork) }},
-	{"1/NODE", "onePerNode", 6, true, "at most one of the kind on a node", func(k *planner.PodKind) string { return yesNo(k.OnePerNode) }},
-	{"VOLS", "volumes", 4, false, "EBS volumes of each pod", func(k *planner.PodKind) string { return orDot(int64(k.Volumes)) }},
-	{"GPUS", scenario.GPUsKey, 4, false, "GPUs of each pod", func(k *planner.PodKind) string { return orDot(k.Extended[planner.GPUResource]) }},
-	{"HOURS", "hoursPerMonth", 5, false, "hours a month that each runs; 0 is all of them", func(k *planner.PodKind) string {
+	{"NAME", "name", 0, false, "a name, such as web or shop/web", func(k *planner.Workload) string { return k.Name }},
+	{"PODS", "replicas", 7, false, "number of pods", func(k *planner.Workload) string { return strconv.Itoa(k.Replicas) }},
+	{"CPU", "cpu", 6, false, "CPU request of each pod, such as 250m or 2", func(k *planner.Workload) string { return requested(k, settings.CPUText(k.Request.CPU)) }},
+	{"MEMORY", "memory", 7, false, "memory request of each pod, such as 512Mi or 4Gi", func(k *planner.Workload) string { return requested(k, settings.MemoryText(k.Request.Memory)) }},
+	{"SG", "securityGroups", 3, true, "security groups for pods: each pod needs a branch ENI", func(k *planner.Workload) string { return yesNo(k.SecurityGroups) }},
+	{"HOST", "hostNetwork", 4, true, "on the host network: the pod needs no address", func(k *planner.Workload) string { return yesNo(k.HostNetwork) }},
+	{"1/NODE", "onePerNode", 6, true, "at most one of these pods on a node", func(k *planner.Workload) string { return yesNo(k.OnePerNode) }},
+	{"VOLS", "volumes", 4, false, "EBS volumes per pod", func(k *planner.Workload) string { return orDot(int64(k.Volumes)) }},
+	{"GPUS", scenario.GPUsKey, 4, false, "GPUs per pod", func(k *planner.Workload) string { return orDot(k.Extended[planner.GPUResource]) }},
+	{"HOURS", "hoursPerMonth", 5, false, "hours per month that each pod runs; 0 means all", func(k *planner.Workload) string {
 		if k.HoursPerMonth == 0 {
 			return "all"
 		}
@@ -37,7 +37,7 @@ var columns = []column{
 }
 
 // requested tells pods that request nothing from those of which it is not known.
-func requested(k *planner.PodKind, text string) string {
+func requested(k *planner.Workload, text string) string {
 	if k.NoRequests {
 		return "none"
 	}

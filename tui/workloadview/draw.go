@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"podfit/planner/report"
+	"podfit/planner/report/words"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -83,7 +83,7 @@ func (v *View) drawTable(s *screen.Session, body widget.Rect) []string {
 	return s.Style.Box(body, title, true, lines)
 }
 
-const noWorkload = "No pods to plan for yet: n adds a kind of pods, b makes a workload of four figures, o opens a scenario that has one."
+const noWorkload = "No workloads yet: n adds one, b makes one from four figures, o opens a scenario."
 
 // drawRow has the cell at the cursor reversed.
 func (v *View) drawRow(s *screen.Session, i int, places []place) string {
@@ -124,11 +124,11 @@ func sum(s *screen.Session) string {
 			with += w[i].Replicas
 		}
 	}
-	kinds := "1 kind"
+	kinds := "1 workload"
 	if len(w) != 1 {
-		kinds = fmt.Sprintf("%d kinds", len(w))
+		kinds = fmt.Sprintf("%d workloads", len(w))
 	}
-	text := fmt.Sprintf("%s · %s pods · %s CPU · %s", kinds, widget.Thousands(n), report.Cores(all.CPU), report.GiB(all.Memory))
+	text := fmt.Sprintf("%s · %s pods · %s CPU · %s", kinds, widget.Thousands(n), words.Cores(all.CPU), words.GiB(all.Memory))
 	if with > 0 {
 		text += fmt.Sprintf(" · %s with SG", widget.Thousands(with))
 	}

@@ -14,7 +14,7 @@ import (
 	"podfit/tui/widget"
 )
 
-// quick asks for a workload in four figures.
+// quick asks for a workload from four figures.
 type quick struct {
 	texts [len(quickFigures)]string
 	at    int
@@ -31,18 +31,18 @@ const (
 
 var quickFigures = [...]struct{ label, key string }{
 	quickPods:   {"Pods", "replicas"},
-	quickCPU:    {"CPU of each", "cpu"},
-	quickMemory: {"Memory of each", "memory"},
+	quickCPU:    {"CPU per pod", "cpu"},
+	quickMemory: {"Memory per pod", "memory"},
 	quickShare:  {"% with security groups", ""},
 }
 
 func (v *View) quickKeys() []screen.Keys {
 	move := func(by int) func(*screen.Session) { return func(s *screen.Session) { v.moveQuick(s, by) } }
-	return []screen.Keys{{Title: "A workload in four figures", Active: v.quick != nil, Alone: true, Bindings: []screen.Binding{
+	return []screen.Keys{{Title: "A workload from four figures", Active: v.quick != nil, Alone: true, Bindings: []screen.Binding{
 		screen.Key("down tab", "↓ tab", "next figure", move(1)).Hinted("next"),
 		screen.Key("up shift+tab", "↑", "previous figure", move(-1)),
-		screen.Key("enter", "enter", "make the workload of them", v.finishQuick).Hinted("make it"),
-		screen.Key("esc", "esc", "leave the workload as it was", func(*screen.Session) { v.quick = nil }).Hinted("cancel"),
+		screen.Key("enter", "enter", "make the workload", v.finishQuick).Hinted("make it"),
+		screen.Key("esc", "esc", "leave the workloads as they were", func(*screen.Session) { v.quick = nil }).Hinted("cancel"),
 	}}}
 }
 
@@ -87,28 +87,28 @@ func (v *View) sayQuick(s *screen.Session) {
 
 // workload is one kind, or two where a share of the pods has security groups;
 // at is the figure that is wrong.
-func (q *quick) workload() (w planner.Workload, at int, err error) {
-	k := planner.PodKind{Name: "pods"}
+func (q *quick) workload() (w planner.Workloads, at int, err error) {
+	k := planner.Workload{Name: "pods"}
 	for i, f := range quickFigures[:quickShare] {
-		if err := scenario.SetPodKind(&k, f.key, q.texts[i]); err != nil {
+		if err := scenario.SetWorkloadKey(&k, f.key, q.texts[i]); err != nil {
 			return nil, i, errors.New(f.label + ": " + err.Error())
 		}
 	}
 	share, err := strconv.Atoi(q.texts[quickShare])
 	if err != nil || share < 0 || share > 100 {
-		return nil, quickShare, errors.New("% with security groups: want a whole number from 0 to 100")
+		return nil, quickShare, errors.New("% with security groups: must be a whole number from 0 to 100")
 	}
 	with := k
 	with.Name, with.SecurityGroups = "pods-with-sg", true
 	with.Replicas = (k.Replicas*share + 99) / 100
 	k.Replicas -= with.Replicas
-	for _, k := range []planner.PodKind{k, with} {
+	for _, k := range []planner.Workload{k, with} {
 		if k.Replicas > 0 {
 			w = append(w, k)
 		}
 	}
 	if len(w) == 0 {
-		return nil, quickPods, errors.New(quickFigures[quickPods].label + ": want one at least")
+		return nil, quickPods, errors.New(quickFigures[quickPods].label + ": must be at least 1")
 	}
 	return w, 0, scenario.CheckWorkload(w)
 }
@@ -122,11 +122,11 @@ func (v *View) finishQuick(s *screen.Session) {
 		return
 	}
 	v.quick = nil
-	s.TakeWorkload(w, "a workload in four figures")
+	s.TakeWorkload(w, "a workload from four figures")
 	v.list.MoveTo(0)
 	s.Status = warning(s, &w[len(w)-1])
 	if s.Status.Text == "" {
-		s.Say("3 plans for it, u undoes it")
+		s.Say("press 3 to plan for it, u to undo it")
 	}
 }
 
@@ -149,8 +149,8 @@ func (v *View) drawQuick(s *screen.Session, body widget.Rect) []string {
 		lines = append(lines, label+text)
 	}
 	lines = append(lines, "")
-	lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", "enter makes one kind of pods of them, or two where a share has security groups; they take the place of the workload, and u undoes it", in.W)...)
-	return s.Style.Box(body, "A workload in four figures", true, lines)
+	lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", "enter makes one workload, or two if a share has security groups. It replaces the workloads that are there; u undoes it.", in.W)...)
+	return s.Style.Box(body, "A workload from four figures", true, lines)
 }
 
 // quickCursor is where the next letter of the figure goes.

@@ -1,4 +1,4 @@
-// Package workloadview is the view of the workload: a table of its kinds of pods,
+// Package workloadview is the view of the workload: a table of its workloads,
 // of which each cell is changed in its place, and a form that makes a workload of
 // four figures.
 package workloadview
@@ -40,32 +40,32 @@ func (v *View) tableKeys() screen.Keys {
 	}
 	column := func(by int) func(*screen.Session) { return func(*screen.Session) { v.moveColumn(by) } }
 	return screen.Keys{Title: "Workload", Active: true, Bindings: []screen.Binding{
-		screen.Moves("up k", "↑ k", "previous kind", row(-1)),
-		screen.Moves("down j", "↓ j", "next kind", row(1)),
+		screen.Moves("up k", "↑ k", "previous workload", row(-1)),
+		screen.Moves("down j", "↓ j", "next workload", row(1)),
 		screen.Moves("pgup", "PgUp", "a page up", page(-1)),
 		screen.Moves("pgdown", "PgDn", "a page down", page(1)),
-		screen.Moves("home g", "Home g", "first kind", func(*screen.Session) { v.list.MoveTo(0) }),
-		screen.Moves("end G", "End G", "last kind", func(*screen.Session) { v.list.MoveTo(v.list.Len) }),
+		screen.Moves("home g", "Home g", "first workload", func(*screen.Session) { v.list.MoveTo(0) }),
+		screen.Moves("end G", "End G", "last workload", func(*screen.Session) { v.list.MoveTo(v.list.Len) }),
 		screen.Moves("left h shift+tab", "← h", "previous column", column(-1)),
 		screen.Moves("right l tab", "→ l", "next column", column(1)),
-		screen.Key("enter space", "enter", "type the cell, or turn its switch", v.change).Hinted("change"),
-		screen.Key("n", "n", "add a kind of pods", v.add).Hinted("new kind"),
-		screen.Key("x delete backspace", "x ⌫", "remove the kind", v.remove).Hinted("remove"),
-		screen.Key("b", "b", "make a workload of four figures, in place of this one", v.startQuick).Hinted("quick"),
+		screen.Key("enter space", "enter", "change the cell", v.change).Hinted("change"),
+		screen.Key("n", "n", "add a workload", v.add).Hinted("new workload"),
+		screen.Key("x delete backspace", "x ⌫", "remove the workload", v.remove).Hinted("remove"),
+		screen.Key("b", "b", "make a workload from four figures; it replaces these", v.startQuick).Hinted("quick"),
 		screen.Key("esc", "esc", "the types", func(s *screen.Session) { s.Show(screen.Types) }),
 	}}
 }
 
 func (v *View) cellKeys() screen.Keys {
-	return screen.Keys{Title: "While typing a cell of it", Active: v.cell != nil, Alone: true, Bindings: []screen.Binding{
+	return screen.Keys{Title: "While typing a cell of a workload", Active: v.cell != nil, Alone: true, Bindings: []screen.Binding{
 		screen.Key("enter", "enter", "set the value", func(s *screen.Session) { v.finish(s) }).Hinted("set"),
 		screen.Key("tab", "tab", "set it and type the next", v.next).Hinted("next"),
-		screen.Key("esc", "esc", "leave it as it was", func(*screen.Session) { v.cell = nil }).Hinted("cancel"),
+		screen.Key("esc", "esc", "cancel", func(*screen.Session) { v.cell = nil }).Hinted("cancel"),
 	}}
 }
 
 // kind is the one at the cursor; nil where the table is empty.
-func (v *View) kind(s *screen.Session) *planner.PodKind {
+func (v *View) kind(s *screen.Session) *planner.Workload {
 	if i := v.list.Cursor; i < len(*s.Workload) {
 		return &(*s.Workload)[i]
 	}
@@ -75,9 +75,9 @@ func (v *View) kind(s *screen.Session) *planner.PodKind {
 func (v *View) at() *column { return &columns[v.column] }
 
 // with is the workload with the cell at the cursor changed.
-func (v *View) with(s *screen.Session, text string) (planner.Workload, error) {
+func (v *View) with(s *screen.Session, text string) (planner.Workloads, error) {
 	w := slices.Clone(*s.Workload)
-	if err := scenario.SetPodKind(&w[v.list.Cursor], v.at().key, text); err != nil {
+	if err := scenario.SetWorkloadKey(&w[v.list.Cursor], v.at().key, text); err != nil {
 		return nil, err
 	}
 	return w, scenario.CheckWorkload(w)
@@ -103,9 +103,9 @@ func (v *View) set(s *screen.Session, text string) bool {
 }
 
 // warning is what the settings make impossible for a kind.
-func warning(s *screen.Session, k *planner.PodKind) screen.Status {
+func warning(s *screen.Session, k *planner.Workload) screen.Status {
 	if k.SecurityGroups && !s.Settings.CNI.SecurityGroupsForPods {
-		return screen.Status{Text: "security groups for pods are off in the settings: until they are on, such pods fit nowhere", Tone: widget.Worse}
+		return screen.Status{Text: "security groups for pods are off: no node fits these pods until SG for pods is on in the settings", Tone: widget.Worse}
 	}
 	return screen.Status{}
 }
@@ -180,7 +180,7 @@ func (v *View) moveColumn(by int) { v.column = max(0, min(v.column+by, len(colum
 
 // add makes a kind as the mean pod of the settings is, and types its name.
 func (v *View) add(s *screen.Session) {
-	k := planner.PodKind{Name: freeName(*s.Workload, "pods"), Replicas: 1, Request: s.PodRequest()}
+	k := planner.Workload{Name: freeName(*s.Workload, "pods"), Replicas: 1, Request: s.PodRequest()}
 	w := append(slices.Clone(*s.Workload), k)
 	if err := scenario.CheckWorkload(w); err != nil {
 		s.Status = screen.Status{Text: err.Error(), Tone: widget.Wrong}
@@ -193,9 +193,9 @@ func (v *View) add(s *screen.Session) {
 	v.change(s)
 }
 
-func freeName(w planner.Workload, name string) string {
+func freeName(w planner.Workloads, name string) string {
 	taken := func(name string) bool {
-		return slices.ContainsFunc(w, func(k planner.PodKind) bool { return k.Name == name })
+		return slices.ContainsFunc(w, func(k planner.Workload) bool { return k.Name == name })
 	}
 	free := name
 	for n := 2; taken(free); n++ {

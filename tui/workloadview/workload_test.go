@@ -10,15 +10,15 @@ import (
 func TestWorkloadIsEdited(t *testing.T) {
 	s := tuitest.OpenWorkload(nil, 80, 24)
 	s.Do("2 n w e b tab 4 0 tab 1 tab 2 G i enter")
-	tuitest.Has(t, s.Text(), "web", "40", "2Gi", "1 kind · 40 pods · 40 CPU · 80Gi")
+	tuitest.Has(t, s.Text(), "web", "40", "2Gi", "1 workload · 40 pods · 40 CPU · 80Gi")
 	for _, c := range []struct{ keys, says string }{
-		{"left left left enter x", "PODS: want a whole number"}, // the first column is the name, left stops there
-		{"esc right enter m a n y", "CPU: not a quantity as Kubernetes writes it"},
-		{"esc right enter 1 2", "MEMORY: that is less than a MiB (did you mean 12Mi?)"},
+		{"left left left enter x", "PODS: must be a whole number"}, // the first column is the name, left stops there
+		{"esc right enter m a n y", "CPU: must be a Kubernetes quantity such as 250m or 2"},
+		{"esc right enter 1 2", "MEMORY: less than a MiB (did you mean 12Mi?)"},
 		{"esc right space right space", "HOST: a pod on the host network cannot have security groups of its own"},
-		{"right right enter x", "VOLS: want a whole number from 0 to 1000"},
-		{"esc right enter 2 enter right enter 8 0 0", "HOURS: want a number from 0 to 730"},
-		{"esc n w e b", `NAME: "web" is the name of another kind already`},
+		{"right right enter x", "VOLS: must be a whole number from 0 to 1000"},
+		{"esc right enter 2 enter right enter 8 0 0", "HOURS: must be a number from 0 to 730"},
+		{"esc n w e b", `NAME: another workload is already named "web"`},
 	} {
 		if c.keys == "left left left enter x" {
 			c.keys = "home h h h h h l enter x"
@@ -36,7 +36,7 @@ func TestWorkloadIsEdited(t *testing.T) {
 		t.Errorf("%+v", w)
 	}
 	s.Do("u")
-	tuitest.Has(t, s.Text(), "undone: pods removed", "2 kinds · 41 pods")
+	tuitest.Has(t, s.Text(), "undone: pods removed", "2 workloads · 41 pods")
 	s.Do("u u")
 	tuitest.Has(t, s.Text(), "undone: web GPUS · → 2")
 	s.Do("ctrl+r")
@@ -46,7 +46,7 @@ func TestWorkloadIsEdited(t *testing.T) {
 func TestQuickWorkload(t *testing.T) {
 	s := tuitest.OpenWorkload(nil, 80, 24)
 	s.Do("2 b 1 0 0 0 tab 5 0 0 m tab 2 G i tab 1 0 1 enter")
-	tuitest.Has(t, s.Text(), "% with security groups: want a whole number from 0 to 100")
+	tuitest.Has(t, s.Text(), "% with security groups: must be a whole number from 0 to 100")
 	s.Do("1 5 enter")
 	w := *s.Workload
 	if len(w) != 2 || w[0].Replicas != 850 || w[1].Replicas != 150 || !w[1].SecurityGroups || w[1].Request != (planner.Resources{CPU: 500, Memory: tuitest.GiB(2)}) {

@@ -1,0 +1,209 @@
+// Package objects reads what runs, from files or from a live cluster: workloads
+// for podfit import, nodes for podfit verify.
+package objects
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"podfit/cmd/internal/cli"
+	"podfit/cmd/internal/request"
+	"podfit/data/cluster"
+	"podfit/planner"
+	"podfit/planner/settings"
+	"podfit/planner/workload"
+)
+
+// Source is files, or the cluster of a kubeconfig.
+type Source struct {
+	Files   []string
+	Live    bool // the cluster, not files
+	Cluster cluster.Options
+}
+
+// Add adds the flags of a live cluster.
+func (s *Source) Add(cmd *cobra.Command) {
+	cli.Under(cmd, cli.LiveCluster, func(flags *pflag.FlagSet) {
+		flags.StringVar(&s.Cluster.Context, "context", "", "read the cluster of the kubeconfig's context `NAME`; '' is the current one or, in a pod without a kubeconfig, the pod's own cluster")
+		flags.StringVar(&s.Cluster.Kubeconfig, "kubeconfig", "", "kubeconfig `FILE` instead of those in KUBECONFIG or ~/.kube/config; without --context its current one")
+		flags.DurationVar(&s.Cluster.Timeout, "timeout", cluster.DefaultTimeout, "how long each request to the cluster may take")
+	})
+	cmd.MarkFlagFilename("kubeconfig")
+	cmd.RegisterFlagCompletionFunc("context", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		names, _, _ := cluster.Contexts(s.Cluster.Kubeconfig)
+		return names, cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
+// Args takes files, or none if a cluster is read; example is a file's name.
+func (s *Source) Args(cmd *cobra.Command, files []string, example string) error {
+	flags := cmd.Flags()
+	s.Live = flags.Changed("context") || flags.Changed("kubeconfig")
+	s.Files = files
+	switch {
+	case s.Live && len(files) > 0:
+		return cli.Usagef("%s: %q and a live cluster: give one of them", cmd.Name(), files[0])
+	case !s.Live && len(files) == 0:
+		return cli.Usagef("%s: which file? such as podfit %s %s, - for stdin, or --context for a live cluster", cmd.Name(), cmd.Name(), example)
+	case s.Cluster.Timeout <= 0:
+		return cli.Usagef("--timeout %q: must be more than 0", s.Cluster.Timeout)
+	case !s.Live && flags.Lookup("live") == nil: // where it is not AWS's as well
+		return cli.Unused(flags, "--context or --kubeconfig", "timeout")
+	}
+	return nil
+}
+
+// Workload reads what runs pods.
+func (s *Source) Workload(ctx context.Context, io request.IO) (im workload.Import, err error) {
+	if !s.Live {
+		r := workload.NewReader()
+		if err = s.files(io, r.Read); err == nil {
+			im, err = imported(r, strings.Join(s.Files, ", "))
+		}
+		if err != nil {
+			err = cli.UsageError{Err: err}
+		}
+		return im, err
+	}
+	err = s.live(ctx, io, func(ctx context.Context, c *cluster.Cluster) error {
+		r := workload.NewReader()
+		if err := c.Workloads(ctx, orEmpty(r.Read)); err != nil {
+			return err
+		}
+		im, err = imported(r, c.Server())
+		return err
+	})
+	return im, err
+}
+
+// Nodes reads nodes.
+func (s *Source) Nodes(ctx context.Context, io request.IO) (nodes []planner.Node, err error) {
+	if !s.Live {
+		r := workload.NewNodeReader()
+		if err := s.files(io, r.Read); err != nil {
+			return nil, cli.UsageError{Err: err}
+		}
+		return r.Nodes(), nil
+	}
+	err = s.live(ctx, io, func(ctx context.Context, c *cluster.Cluster) error {
+		r := workload.NewNodeReader()
+		if err := c.Nodes(ctx, orEmpty(r.Read)); err != nil {
+			return err
+		}
+		if nodes = r.Nodes(); len(nodes) == 0 {
+			return fmt.Errorf("%s: it has no nodes", c.Server())
+		}
+		return nil
+	})
+	return nodes, err
+}
+
+func (s *Source) files(from request.IO, read func(string, io.Reader) error) error {
+	for _, name := range s.Files {
+		f, err := from.Open(name)
+		if err != nil {
+			return err
+		}
+		if name == "-" {
+			name = "stdin"
+		}
+		err = read(name, f)
+		f.Close()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// imported is what was read, of which something has to run pods.
+func imported(r *workload.Reader, from string) (workload.Import, error) {
+	im, err := r.Import()
+	if err == nil && len(im.Workload) == 0 && len(im.DaemonSets) == 0 && im.CNI == nil {
+		err = fmt.Errorf("%s: nothing in it runs pods on nodes%s", from, skipped(im.Notes))
+	}
+	return im, err
+}
+
+func skipped(notes []workload.Note) string {
+	var parts []string
+	for _, n := range notes {
+		if n.Kind == workload.Skipped {
+			parts = append(parts, Names(n.Objects)+": "+n.Text)
+		}
+	}
+	if parts == nil {
+		return ""
+	}
+	return " (" + strings.Join(parts, "; ") + ")"
+}
+
+// mostNamed objects in a note, of which there can be thousands.
+const mostNamed = 12
+
+// Names are those of objects, each once with how many there are.
+func Names(objects []string) string {
+	var names []string
+	count := map[string]int{}
+	for _, o := range objects {
+		if count[o]++; count[o] == 1 {
+			names = append(names, o)
+		}
+	}
+	more := ""
+	if len(names) > mostNamed {
+		more = fmt.Sprintf(" and %d more", len(names)-mostNamed)
+		names = names[:mostNamed]
+	}
+	for i, name := range names {
+		if n := count[name]; n > 1 {
+			names[i] = fmt.Sprintf("%d × %s", n, name)
+		}
+	}
+	return strings.Join(names, ", ") + more
+}
+
+// orEmpty accepts a list without objects, which is a mistake only in a file.
+func orEmpty(read func(string, io.Reader) error) cluster.Each {
+	return func(name string, page io.Reader) error {
+		if err := read(name, page); !errors.Is(err, workload.ErrNoObject) {
+			return err
+		}
+		return nil
+	}
+}
+
+// live reads a cluster from the beginning, and once more if it changed faster than
+// it was read.
+func (s *Source) live(ctx context.Context, io request.IO, read func(context.Context, *cluster.Cluster) error) error {
+	c, err := cluster.Open(s.Cluster)
+	if err != nil {
+		return clusterError(err)
+	}
+	defer io.Progress("reading " + c.Server())()
+	err = read(ctx, c)
+	var expired *cluster.Expired
+	if errors.As(err, &expired) {
+		err = read(ctx, c)
+	}
+	return err
+}
+
+// clusterError tells what the user has to change from what fails.
+func clusterError(err error) error {
+	var unknown *cluster.UnknownContext
+	var none *cluster.NoKubeconfig
+	switch {
+	case errors.As(err, &unknown):
+		return cli.UsageError{Err: fmt.Errorf("%w%s", err, settings.DidYouMean(unknown.Name, unknown.Contexts))}
+	case errors.As(err, &none):
+		return cli.UsageError{Err: err}
+	}
+	return err
+}

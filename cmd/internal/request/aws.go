@@ -1,0 +1,117 @@
+package request
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"podfit/cmd/internal/cli"
+	"podfit/data"
+	"podfit/data/cache"
+	"podfit/data/fresh"
+	"podfit/data/live"
+)
+
+// AWS says whether and how to ask AWS for live figures.
+type AWS struct {
+	Live, Refresh, Offline bool
+	NoIMDS                 bool
+	Profile                string
+	Timeout                time.Duration
+	Spot                   fresh.Spot
+}
+
+// addLive adds whether AWS is asked for figures.
+func (a *AWS) addLive(cmd *cobra.Command) {
+	cli.Under(cmd, cli.AWS, func(flags *pflag.FlagSet) {
+		flags.BoolVar(&a.Live, "live", false, "use live limits, zones and prices from AWS, cached for 7 days, spot prices for 15 minutes; on errors the bundled data is used")
+		flags.TextVar(&a.Spot, "spot-price", a.Spot, "spot price to use of those in the zones: "+strings.Join(fresh.Spots, ", "))
+	})
+	cli.Complete(cmd, "spot-price", fresh.Spots)
+}
+
+// addReach adds how AWS is reached; the default is the SDK's chain.
+func (a *AWS) addReach(cmd *cobra.Command) {
+	cli.Under(cmd, cli.AWS, func(flags *pflag.FlagSet) {
+		flags.BoolVar(&a.Refresh, "refresh", false, "--live, and ask AWS even for what is cached")
+		flags.BoolVar(&a.Offline, "offline", false, "--live, but only from the cache, however old, without a network")
+		flags.StringVar(&a.Profile, "profile", "", "`NAME` of the profile in AWS's shared configuration")
+		flags.BoolVar(&a.NoIMDS, "no-imds", false, "do not look for credentials at the instance metadata service")
+		if flags.Lookup("timeout") == nil { // a cluster's requests have it already
+			flags.DurationVar(&a.Timeout, "timeout", live.DefaultTimeout, "how long AWS has to answer")
+		}
+	})
+}
+
+// check refuses what cannot go together. used says which flags have an effect
+// without --live.
+func (a *AWS) check(flags *pflag.FlagSet, used func(flag string) bool) error {
+	switch {
+	case a.Refresh && a.Offline:
+		return cli.Usagef("--refresh asks AWS and --offline does not: give one of them")
+	case a.Timeout < 0:
+		return cli.Usagef("--timeout %q: must be more than 0", a.Timeout)
+	case flags.Lookup("live") == nil || a.Asked():
+		return nil
+	}
+	for _, name := range []string{"profile", "no-imds", "timeout", "spot-price"} {
+		if used == nil || !used(name) {
+			if err := cli.Unused(flags, "--live", name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Asked says that AWS's figures are wanted.
+func (a *AWS) Asked() bool { return a.Live || a.Refresh || a.Offline }
+
+// Source is whom to ask.
+func (a *AWS) Source(progress func(live.Progress)) *fresh.Source {
+	return &fresh.Source{
+		Options: live.Options{Profile: a.Profile, NoIMDS: a.NoIMDS, Timeout: a.Timeout, Progress: progress},
+		Cache:   cache.Open(""), Refresh: a.Refresh, Offline: a.Offline,
+	}
+}
+
+// Within is how long AWS has to answer.
+func (a *AWS) Within() time.Duration { return cmp.Or(a.Timeout, live.DefaultTimeout) }
+
+// Ask asks AWS, within the timeout as a whole, and says what failed.
+func (a AWS) Ask(ctx context.Context, io IO, q fresh.Question) (data.Fresh, []fresh.Part) {
+	ctx, cancel := context.WithTimeout(ctx, a.Within())
+	defer cancel()
+	defer io.Progress("asking AWS")()
+	answer, parts := io.AskAWS(ctx, a, q)
+	for _, cause := range fresh.Causes(parts, io.Now()) {
+		fmt.Fprintln(io.Err, "live:", cause)
+	}
+	return answer, parts
+}
+
+// Wanted is which of AWS's figures an answer is made of.
+type Wanted struct {
+	Names  []string // of types; nil for all
+	Prices bool
+}
+
+// Catalogue is the bundled tables with AWS's figures over them, if those are
+// asked for.
+func (r *Request) Catalogue(ctx context.Context, io IO, w Wanted) data.Catalogue {
+	return r.Freshen(ctx, io, data.Catalogue{}, w)
+}
+
+// Freshen is a catalogue with AWS's figures of the request's region over it.
+func (r *Request) Freshen(ctx context.Context, io IO, c data.Catalogue, w Wanted) data.Catalogue {
+	if !r.AWS.Asked() {
+		return c
+	}
+	answer, _ := r.AWS.Ask(ctx, io, fresh.Question{Region: r.Settings().Region, Names: w.Names, Prices: w.Prices, Spot: r.AWS.Spot})
+	return c.Lay(answer)
+}

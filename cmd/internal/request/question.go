@@ -1,0 +1,103 @@
+package request
+
+import (
+	"fmt"
+
+	"podfit/cmd/internal/cli"
+	"podfit/data"
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
+	"podfit/planner/query"
+)
+
+// Question is what to plan, with the candidates of a catalogue and the filter that
+// they passed. Its time runs from now.
+func (r *Request) Question(io IO, c *data.Catalogue) (plan.Question, query.Filter, error) {
+	q, err := r.open(io)
+	if err != nil {
+		return q, nil, err
+	}
+	var filter query.Filter
+	filter, q.Candidates, err = r.nodes(c)
+	return q, filter, err
+}
+
+// open is the question without candidates.
+func (r *Request) open(io IO) (plan.Question, error) {
+	deadline := io.Now().Add(r.Plan.TimeLimit)
+	q := plan.Question{
+		Workload: r.Scenario.Workload, Settings: r.Settings(),
+		Groups: r.Plan.Groups, Zones: r.Plan.Zones, Objective: r.Plan.Objective, Spare: r.Plan.Spare, MaxNodes: r.Plan.MaxNodes,
+		Stop: func() bool { return io.Now().After(deadline) },
+	}
+	if len(q.Workload) == 0 {
+		return q, cli.Usagef("plan: no workload: give a scenario that has one with -f, such as podfit import makes of manifests")
+	}
+	if pods, _ := q.Workload.Sum(); pods == 0 {
+		return q, cli.Usagef("plan: no pods to place: all workloads have 0 replicas")
+	}
+	f, err := r.fargate()
+	if err != nil {
+		return q, err
+	}
+	return q, f.check(q.Workload, r.Types)
+}
+
+// nodes are the options that a plan may buy, one for each instance type. List is
+// for plans here, not for types.
+func (r Request) nodes(c *data.Catalogue) (query.Filter, []density.Option, error) {
+	if len(r.Types) == 0 && r.Select.Filter == "" && !r.Select.AllTypes {
+		usual, err := r.defaultFilter(r.Scenario.Workload)
+		if err != nil {
+			return nil, nil, err
+		}
+		r.Select.Filter = usual
+	}
+	r.List = List{}
+	return r.Find(c)
+}
+
+// defaultFilter is the filter if neither the command line nor --filter say what to
+// choose from: empty if the scenario names types, which are taken as they are.
+func (r *Request) defaultFilter(w planner.Workloads) (string, error) {
+	asked, err := r.Select.filter(nil)
+	if err != nil {
+		return "", err
+	}
+	for _, part := range r.Scenario.Options {
+		if len(part.Types) > 0 {
+			return "", nil
+		}
+		filter, err := query.ParseFilter(part.Filter)
+		if err != nil {
+			return "", cli.UsageError{Err: err}
+		}
+		asked = append(asked, filter...)
+	}
+	return plan.DefaultFilter(w, asked), nil
+}
+
+// fargate is what the flag says, or else the scenario.
+func (r *Request) fargate() (Fargate, error) {
+	f := r.Plan.Fargate
+	if said := r.Scenario.Fargate; said != "" && !f.Given {
+		if err := f.Set(said); err != nil {
+			return f, cli.Usagef("fargate %q: %w", said, err)
+		}
+	}
+	return f, nil
+}
+
+// BesideFargate says whether plans are compared with Fargate.
+func (r *Request) BesideFargate() bool { return r.Plan.Fargate.Given || r.Scenario.Fargate != "" }
+
+// Solve finds plans. On a terminal it shows that it is at work.
+func (r *Request) Solve(io IO, q *plan.Question, most int, doing string) fargate.Answer {
+	defer io.Progress(fmt.Sprintf("%s, at most %v", doing, r.Plan.TimeLimit))()
+	if f, err := r.fargate(); err == nil && f.Given {
+		return fargate.Solve(q, FargatePrices(r.Settings().Region), f.Choice, most)
+	}
+	return fargate.Answer{Answer: q.Solve(most)}
+}

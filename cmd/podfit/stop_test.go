@@ -1,0 +1,36 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// Ctrl+c ends a plan that takes long at once, with nothing of it printed.
+func TestPlanIsBrokenOff(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("apiVersion: podfit/v1\nkind: Scenario\nworkload:\n")
+	for i, k := range sizes(30_000, 1) {
+		fmt.Fprintf(&b, "- {name: k%d, replicas: 3, cpu: %dm, memory: %d}\n", i, k.Request.CPU, k.Request.Memory)
+	}
+	file := filepath.Join(t.TempDir(), "large.yaml")
+	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := openOn(t, "xterm", "podfit", 100, 20, "plan", "-f", file, "--time-limit", "1m")
+	s.waitFor("planning, at most 1m0s: ")
+	s.write("\x03")
+	err := s.wait()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != os.Interrupt {
+		t.Errorf("ended with %v, not by the signal", err)
+	}
+	if strings.Contains(s.written(), "PLAN") {
+		t.Errorf("printed %q", s.written())
+	}
+}

@@ -1,0 +1,48 @@
+package planner
+
+// SpotMonth is what 730 hours cost as spot; the spot
+// price where that is known; else an estimate: the list price less the Spot
+// Advisor's saving.
+func (o *Offering) SpotMonth() Maybe[Money] {
+	list, listed := o.OnDemand.Value()
+	saving, saves := o.SpotSaving.Value()
+	if hour, known := o.Spot.Value(); known {
+		return Known(hour * HoursPerMonth)
+	}
+	if !listed || !saves {
+		return Maybe[Money]{}
+	}
+	return Known(list * HoursPerMonth * Money(100-saving) / 100)
+}
+
+// Million is what parts per million, such as Capacity.DiscountPPM, are parts of.
+const Million = 1_000_000
+
+// Month is what a node of the group costs on average. Of a group of unknown
+// size it is a node above the on-demand base, without a share of the cluster's adder.
+func (c *Capacity) Month(onDemand, spot Maybe[Money]) Maybe[Money] {
+	nodes, onDemandNodes, shared := 100, c.OnDemandPercent, Money(0)
+	if c.Nodes > 0 {
+		nodes, onDemandNodes = c.Nodes, c.OnDemandNodes(c.Nodes)
+		shared = c.ClusterAdder
+	}
+	total := shared
+	for _, part := range []struct {
+		nodes int
+		price Maybe[Money]
+	}{{onDemandNodes, onDemand}, {nodes - onDemandNodes, spot}} {
+		price, known := part.price.Value()
+		if part.nodes > 0 && !known {
+			return Maybe[Money]{}
+		}
+		total += price * Money(part.nodes)
+	}
+	return Known(total/Money(nodes) + c.NodeAdder)
+}
+
+// OnDemandNodes of a group of n: the base, and the percentage of the rest
+// rounded up to a whole node, as an Auto Scaling group rounds.
+func (c *Capacity) OnDemandNodes(n int) int {
+	base := min(n, c.OnDemandBase)
+	return base + CeilDiv((n-base)*c.OnDemandPercent, 100)
+}

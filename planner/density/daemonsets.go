@@ -1,0 +1,45 @@
+package density
+
+import (
+	"podfit/planner"
+)
+
+// daemonShare is what DaemonSets take of one node.
+type daemonShare struct {
+	planner.Resources
+	hostNetwork int
+	podNetwork  int
+	branchENIs  int // of those on the pod network
+}
+
+// daemonShareOf adds up the DaemonSets, under security groups for pods or not.
+func daemonShareOf(s *planner.Settings, securityGroups bool) daemonShare {
+	var d daemonShare
+	if !s.AutoMode() {
+		for i := range planner.Always {
+			d.add(&planner.Always[i], false)
+		}
+	}
+	all := securityGroups && s.SecurityGroupsScope == planner.ScopeAll
+	for i := range s.DaemonSets {
+		d.add(&s.DaemonSets[i], all || securityGroups && s.DaemonSets[i].SecurityGroups)
+	}
+	d.podNetwork += s.UnnamedDaemonSets
+	if all {
+		d.branchENIs += s.UnnamedDaemonSets
+	}
+	return d
+}
+
+func (d *daemonShare) add(ds *planner.DaemonSet, securityGroups bool) {
+	d.CPU += ds.Request.CPU
+	d.Memory += ds.Request.Memory
+	if ds.HostNetwork {
+		d.hostNetwork++
+		return
+	}
+	d.podNetwork++
+	if securityGroups {
+		d.branchENIs++
+	}
+}

@@ -1,0 +1,20 @@
+package density_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"podfit/planner/density"
+)
+
+// NoLimit is null in JSON.
+func TestLimits(t *testing.T) {
+	all := []density.Limit{
+		density.NoLimit, density.LimitMaxPods, density.LimitPodIPs, density.LimitBranchENIs,
+		density.LimitMemory, density.LimitCPU, density.LimitVolumes, density.LimitGPUs,
+	}
+	const want = `[null,"max pods","pod IPs","branch ENIs","memory","CPU","volumes","GPUs"]`
+	if got, err := json.Marshal(all); err != nil || string(got) != want {
+		t.Errorf("got  %s, %v\nwant %s", got, err, want)
+	}
+}

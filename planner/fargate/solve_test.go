@@ -1,0 +1,151 @@
+package fargate_test
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"podfit/planner"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
+	"podfit/planner/sample"
+)
+
+// Fargate in us-east-1, as of 2026-06.
+var fargatePrices = fargate.Prices{VCPUHour: planner.Known(sample.Units(0.04048)), GBHour: planner.Known(sample.Units(0.004445))}
+
+func sized(name string, replicas int, cpu planner.Millis, mib planner.Memory, hours float64) planner.Workload {
+	return planner.Workload{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mib * planner.MiB}, HoursPerMonth: hours}
+}
+
+func besideQuestion(w planner.Workloads, types ...string) *plan.Question {
+	s := planner.Default()
+	q := &plan.Question{Workload: w, Settings: &s, Groups: 1}
+	for _, name := range types {
+		q.Candidates = append(q.Candidates, sample.Option(name))
+	}
+	return q
+}
+
+// One m5.large, $70.08 a month, for two kinds of the same worth: each has half
+// of it, whatever is stranded. 0.25 vCPU and 1 GB are $0.014565 an hour.
+func TestFargateShares(t *testing.T) {
+	q := besideQuestion(planner.Workloads{sized("web", 2, 250, 512, 0), sized("jobs", 2, 250, 512, 60), sized("none", 0, 1, 1, 0)}, "m5.large")
+	a := fargate.Solve(q, fargatePrices, fargate.Choice{}, 3)
+	got := ""
+	for _, k := range a.Fargate.Workloads {
+		got += fmt.Sprintf("%s %v h: %v %v of nodes %v, even at %.1f h\n",
+			k.Workload.Name, k.Hours, k.PodMonth.Or(-1), k.Month.Or(-1), k.NodesMonth.Or(-1), k.BreakEven.Or(-1))
+	}
+	const want = `web 730 h: 10632450 21264900 of nodes 35040000, even at 1202.9 h
+jobs 60 h: 873900 1747800 of nodes 35040000, even at 1202.9 h
+`
+	if got != want || len(a.Fargate.Moved()) > 0 || a.Fargate.Addresses != 0 {
+		t.Errorf("%s%v moved, %d addresses", got, a.Fargate.Moved(), a.Fargate.Addresses)
+	}
+	if total := a.Fargate.Total(a.Plans[0].Month); total != planner.Known(sample.Units(70.08)) || a.Fargate.NodesAlone != total {
+		t.Errorf("%v in all, %v on nodes alone", total, a.Fargate.NodesAlone)
+	}
+}
+
+// What moves, and what the whole then costs.
+func TestFargateChoices(t *testing.T) {
+	pinned := sized("pinned", 1, 250, 512, 0)
+	pinned.Volumes = 1
+	short := planner.Workloads{sized("web", 6, 250, 512, 0), sized("jobs", 1, 1000, 4096, 10)}
+	for _, c := range []struct {
+		name     string
+		workload planner.Workloads
+		choice   fargate.Choice
+		want     string
+	}{
+		// The jobs leave a node that is then not needed.
+		{"a node less", planner.Workloads{sized("web", 6, 250, 512, 0), sized("jobs", 2, 1000, 4096, 10)}, fargate.Choice{Policy: fargate.Cheaper},
+			"[jobs] 2 addresses: 70.08 + 1.25 = 71.33, nodes alone 140.16"},
+		// They cost less than their share, and without them there is still a node:
+		// nothing is gained.
+		{"no node less", planner.Workloads{sized("web", 2, 250, 512, 0), sized("jobs", 1, 250, 512, 1), pinned}, fargate.Choice{Policy: fargate.Cheaper},
+			"[] 0 addresses: 70.08 + 0.00 = 70.08, nodes alone 70.08"},
+		{"all", short, fargate.Choice{Policy: fargate.All}, "[web jobs] 7 addresses: 0.00 + 64.42 = 64.42, nodes alone 140.16"},
+		{"all that can", planner.Workloads{sized("web", 6, 250, 512, 0), pinned}, fargate.Choice{Policy: fargate.All},
+			"[web] 6 addresses: 70.08 + 63.79 = 133.87, nodes alone 70.08"},
+		{"by name", short, fargate.Choice{Policy: fargate.Named, Workloads: []string{"jobs"}},
+			"[jobs] 1 addresses: 70.08 + 0.63 = 70.71, nodes alone 140.16"},
+	} {
+		a := fargate.Solve(besideQuestion(c.workload, "m5.large"), fargatePrices, c.choice, 1)
+		f, nodes := a.Fargate, a.Plans[0].Month
+		got := fmt.Sprintf("%v %d addresses: %.2f + %.2f = %.2f, nodes alone %.2f",
+			f.Moved(), f.Addresses, nodes.Or(-1).Float(), f.Month.Or(-1).Float(), f.Total(nodes).Or(-1).Float(), f.NodesAlone.Or(-1).Float())
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+// Without a price nothing is known to be cheaper, and what moves all the same
+// has no price.
+func TestFargateWithoutPrices(t *testing.T) {
+	q := besideQuestion(planner.Workloads{sized("web", 6, 250, 512, 1), sized("jobs", 2, 1000, 4096, 1)}, "m5.large")
+	var none fargate.Prices
+	if w, is := none.Warn("eu-west-3"); !is || w.Code != "fargate-price-unknown" {
+		t.Error(w, is)
+	}
+	if a := fargate.Solve(q, none, fargate.Choice{Policy: fargate.Cheaper}, 1); len(a.Fargate.Moved()) > 0 {
+		t.Error(a.Fargate.Moved())
+	}
+	a := fargate.Solve(q, none, fargate.Choice{Policy: fargate.Named, Workloads: []string{"jobs"}}, 1)
+	if f := a.Fargate; f.Month.Known() || f.Total(a.Plans[0].Month).Known() || f.Workloads[1].BreakEven.Known() || !f.NodesAlone.Known() {
+		t.Errorf("%+v", f)
+	}
+}
+
+// Pods that request nothing have no share, and a node without a price none to give.
+func TestFargateUnknownShares(t *testing.T) {
+	q := besideQuestion(planner.Workloads{{Name: "idle", Replicas: 2, NoRequests: true}}, "m5.large")
+	if f := fargate.Solve(q, fargatePrices, fargate.Choice{}, 1).Fargate; f.Workloads[0].NodesMonth.Known() || f.Workloads[0].BreakEven.Known() || !f.Workloads[0].Month.Known() {
+		t.Errorf("%+v", f.Workloads[0])
+	}
+	q = besideQuestion(planner.Workloads{sized("web", 1, 250, 512, 0)}, "trn2.48xlarge")
+	q.Objective = plan.LeastNodes
+	if f := fargate.Solve(q, fargatePrices, fargate.Choice{}, 1).Fargate; f.Workloads[0].NodesMonth.Known() || f.NodesAlone.Known() {
+		t.Errorf("%+v", f.Workloads[0])
+	}
+}
+
+// The shares are all of what the nodes cost; moving what is cheaper never makes
+// the whole dearer; and what cannot run on Fargate never moves.
+func TestFargateNeverDearer(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q := sample.AnyQuestion.Draw(t, "question")
+		q.Objective = plan.LeastCost
+		for i := range q.Workload {
+			q.Workload[i].Request.CPU++ // each has a share
+			q.Workload[i].HoursPerMonth = rapid.SampledFrom([]float64{0, 1, 100}).Draw(t, "hours")
+		}
+		beside := fargate.Solve(q, fargatePrices, fargate.Choice{}, 1)
+		if len(beside.Plans) == 0 {
+			return
+		}
+		shares := 0.0
+		for _, k := range beside.Fargate.Workloads {
+			shares += float64(k.NodesMonth.Or(0))
+		}
+		month := beside.Plans[0].Month.Or(0) - q.Settings.Capacity.ClusterAdder
+		if math.Abs(shares-float64(month)) > float64(len(q.Workload)) {
+			t.Fatalf("shares of %v, and the nodes cost %v", shares, month)
+		}
+		mixed := fargate.Solve(q, fargatePrices, fargate.Choice{Policy: fargate.Cheaper}, 1)
+		total := mixed.Fargate.Total(mixed.Plans[0].Month).Or(math.MaxInt64)
+		if total > beside.Plans[0].Month.Or(0) {
+			t.Fatalf("%v with %v on Fargate, %v on nodes", total, mixed.Fargate.Moved(), beside.Plans[0].Month)
+		}
+		for _, k := range mixed.Fargate.Workloads {
+			if k.Moved && (len(k.Reasons) > 0 || !slices.Contains(mixed.Fargate.Moved(), k.Workload.Name)) {
+				t.Fatalf("%s moved: %v", k.Workload.Name, k.Reasons)
+			}
+		}
+	})
+}

@@ -1,0 +1,49 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"podfit/planner"
+	"podfit/planner/query"
+)
+
+// DefaultFilter is the filter, as query.ParseFilter reads it, for the nodes that a
+// plan chooses from by default. Types before Nitro have neither prefixes nor branch
+// ENIs; burstable types promise less CPU than they have; most container images are
+// for amd64; Amazon Linux 2023 does not start on A1. Previous generations stay,
+// because some regions sell few others cheaply (ap-northeast-3: 13 % less with m5
+// and c5 than without). A condition that the user gives replaces the default for
+// its field; a family or part of a type name replaces all of it.
+func DefaultFilter(w planner.Workloads, asked query.Filter) string {
+	defaults := []string{"hypervisor=nitro", "burstable=no", "metal=no", "arch=amd64", "family!=a1"}
+	if !slices.ContainsFunc(w, func(k planner.Workload) bool { return len(k.Extended) > 0 }) {
+		defaults = append(defaults, "gpus=0", "accelerators=0")
+	}
+	for _, c := range asked {
+		if c.Field == "family" || c.Field == "" {
+			return ""
+		}
+		defaults = slices.DeleteFunc(defaults, func(condition string) bool {
+			field := condition[:strings.IndexAny(condition, "!=")]
+			return field == c.Field || field == "hypervisor" && c.Field == "metal" // metal types have no hypervisor
+		})
+	}
+	return strings.Join(defaults, " ")
+}
+
+// Bought is the monthly cost of a plan's nodes with another mix of capacity types;
+// unknown if a price is.
+func (p *Plan) Bought(c planner.Capacity) planner.Maybe[planner.Money] {
+	total := c.ClusterAdder
+	for i := range p.Groups {
+		g := p.Groups[i]
+		g.OnDemandNodes = c.OnDemandNodes(g.Nodes)
+		month, known := groupMonth(&c, &g)
+		if !known {
+			return planner.Maybe[planner.Money]{}
+		}
+		total += month
+	}
+	return planner.Known(total)
+}

@@ -1,0 +1,530 @@
+package plan_test
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
+	"podfit/planner/sample"
+)
+
+// The laws of plans hold for any question. Each is a test on drawn cases and a fuzz
+// target on the same check.
+
+func TestPlansHold(t *testing.T) { rapid.Check(t, plansHold) }
+func FuzzPlansHold(f *testing.F) { sample.Fuzz(f, plansHold) }
+
+func TestPlanOrder(t *testing.T) { rapid.Check(t, planOrder) }
+func FuzzPlanOrder(f *testing.F) { sample.Fuzz(f, planOrder) }
+
+func TestMoreNodes(t *testing.T) { rapid.Check(t, moreNodesNeverWorse) }
+func FuzzMoreNodes(f *testing.F) { sample.Fuzz(f, moreNodesNeverWorse) }
+
+func TestFieldsWithoutEffect(t *testing.T) { rapid.Check(t, fieldsWithoutEffect) }
+func FuzzFieldsWithoutEffect(f *testing.F) { sample.Fuzz(f, fieldsWithoutEffect) }
+
+func plansHold(t *rapid.T) {
+	q := sample.AnyQuestion.Draw(t, "question")
+	a := q.Solve(3)
+	if err := checkAnswer(q, &a); err != nil {
+		t.Fatal(err)
+	}
+	if again := q.Solve(3); !reflect.DeepEqual(again, a) {
+		t.Fatal("the same question has another answer the second time")
+	}
+}
+
+// planOrder: workloads and candidates in another order give another list with the
+// same lower bound; ties may be resolved in another way.
+func planOrder(t *rapid.T) {
+	q := sample.AnyQuestion.Draw(t, "question")
+	other := *q
+	other.Workload = rapid.Permutation(q.Workload).Draw(t, "workloads in another order")
+	other.Candidates = rapid.Permutation(q.Candidates).Draw(t, "types in another order")
+	a, b := q.Solve(1), other.Solve(1)
+	if err := checkAnswer(&other, &b); err != nil {
+		t.Fatal(err)
+	}
+	if a.Unpriced != b.Unpriced || len(a.Plans) != len(b.Plans) || len(a.Unplaced) != len(b.Unplaced) {
+		t.Fatalf("%d, %d unpriced; %d, %d plans; %d, %d unplaced", a.Unpriced, b.Unpriced, len(a.Plans), len(b.Plans), len(a.Unplaced), len(b.Unplaced))
+	}
+	for _, u := range a.Unplaced {
+		if !slices.ContainsFunc(b.Unplaced, func(v plan.Unplaced) bool { return u.Workload == v.Workload && u.Replicas == v.Replicas }) {
+			t.Fatalf("%s is unplaced in only one of the orders", u.Workload)
+		}
+	}
+	if len(a.Plans) == 0 {
+		return
+	}
+	x, y := &a.Plans[0], &b.Plans[0]
+	if x.LowerBound.Nodes.Or(0) > y.Nodes || y.LowerBound.Nodes.Or(0) > x.Nodes {
+		t.Fatalf("%d nodes with a bound of %v, %d with %v", x.Nodes, x.LowerBound.Nodes, y.Nodes, y.LowerBound.Nodes)
+	}
+	if x.LowerBound.Month.Or(0) > y.Month.Or(0) || y.LowerBound.Month.Or(0) > x.Month.Or(0) {
+		t.Fatalf("%v with a bound of %v, %v with %v", x.Month, x.LowerBound.Month, y.Month, y.LowerBound.Month)
+	}
+}
+
+// moreNodesNeverWorse: a plan that may have one more node never costs more.
+func moreNodesNeverWorse(t *rapid.T) {
+	q := sample.AnyQuestion.Draw(t, "question")
+	q.Objective = plan.LeastCost
+	q.MaxNodes = rapid.IntRange(1, 20).Draw(t, "most nodes")
+	fewer := q.Solve(1)
+	if len(fewer.Plans) == 0 || fewer.Plans[0].Nodes > q.MaxNodes {
+		return // there may be none
+	}
+	q.MaxNodes++
+	more := q.Solve(1)
+	if a, b := fewer.Plans[0].Month.Or(0), more.Plans[0].Month.Or(0); more.Plans[0].Nodes > q.MaxNodes || b > a {
+		t.Fatalf("%d nodes for %v of at most %d, %d for %v of at most %d", fewer.Plans[0].Nodes, a, q.MaxNodes-1, more.Plans[0].Nodes, b, q.MaxNodes)
+	}
+}
+
+// fieldsWithoutEffect: plans take for granted that nodes have the labels, taints
+// and zones that pods select, do not place pods in zones, and run pods all month.
+func fieldsWithoutEffect(t *rapid.T) {
+	q := sample.AnyQuestion.Draw(t, "question")
+	bare := *q
+	bare.Workload = slices.Clone(q.Workload)
+	for i := range bare.Workload {
+		k := &bare.Workload[i]
+		k.Nodes.Zones, k.Nodes.Labels, k.Nodes.Tolerations = nil, nil, nil
+		k.ZoneSkew, k.HoursPerMonth, k.NoRequests = 0, 0, false
+	}
+	if a, b := q.Solve(2), bare.Solve(2); !reflect.DeepEqual(a, b) {
+		t.Fatalf("%+v\nwithout these fields\n%+v", a, b)
+	}
+}
+
+// checkAnswer counts what each plan of an answer places again, from its patterns
+// and options alone, and checks each figure against its meaning.
+func checkAnswer(q *plan.Question, a *plan.Answer) error {
+	unplaced := map[string]int{}
+	for _, u := range a.Unplaced {
+		unplaced[u.Workload] += u.Replicas
+		if r := u.Reason; r.Limit != density.NoLimit && r.Need <= r.Have {
+			return fmt.Errorf("%s is unplaced because it needs %d of %v and a node has %d", u.Workload, r.Need, r.Limit, r.Have)
+		}
+	}
+	for i := range a.Plans {
+		p := &a.Plans[i]
+		for _, check := range []func(*plan.Question, *plan.Plan) error{
+			checkGroups, checkSpread, checkSpares, checkMaxNodes, checkPrices, checkGap,
+		} {
+			if err := check(q, p); err != nil {
+				return fmt.Errorf("plan %d: %w", i+1, err)
+			}
+		}
+		placed := map[string]int{}
+		p.EachWorkload(func(_ *plan.NodeGroup, workload string, pods int) { placed[workload] += pods })
+		for _, k := range q.Workload {
+			if placed[k.Name]+unplaced[k.Name] != k.Replicas {
+				return fmt.Errorf("plan %d: %s: %d placed and %d with a reason of %d", i+1, k.Name, placed[k.Name], unplaced[k.Name], k.Replicas)
+			}
+		}
+		if i > 0 && p.GapPercent+1e-6 < a.Plans[i-1].GapPercent {
+			return fmt.Errorf("plan %d is %g%% above the bound, and plan %d %g%%", i+1, p.GapPercent, i, a.Plans[i-1].GapPercent)
+		}
+	}
+	return checkLimit(q, a)
+}
+
+// checkLimit: either all plans keep the maximum number of nodes, or all have the
+// fewest and a warning says so.
+func checkLimit(q *plan.Question, a *plan.Answer) error {
+	if q.MaxNodes == 0 {
+		return nil
+	}
+	warned := slices.ContainsFunc(a.Warnings, func(w planner.Warning) bool { return w.Code == "more-nodes" })
+	for i := range a.Plans {
+		first, nodes := a.Plans[0].Nodes, a.Plans[i].Nodes
+		if (nodes > q.MaxNodes) != warned || warned && nodes != first {
+			return fmt.Errorf("plan %d has %d nodes of at most %d, plan 1 %d; warned: %t", i+1, nodes, q.MaxNodes, first, warned)
+		}
+	}
+	return nil
+}
+
+// checkGroups: each node holds its pods, and the groups add up.
+func checkGroups(q *plan.Question, p *plan.Plan) error {
+	types := map[string]bool{} // each has a group, or one in each zone
+	nodes := 0
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		types[g.Option.Type.Name] = true
+		nodes += g.Nodes
+		for _, check := range []func(*plan.Question, *plan.NodeGroup) error{checkPatterns, checkUnused, checkAlternatives} {
+			if err := check(q, g); err != nil {
+				return fmt.Errorf("%s: %w", g.Option.Type.Name, err)
+			}
+		}
+	}
+	if len(types) == 0 || len(types) > q.Groups {
+		return fmt.Errorf("%d types in at most %d groups", len(types), q.Groups)
+	}
+	// A plan has as many nodes as zones. It does not yet make sure that groups in one
+	// zone each leave no zone empty.
+	if nodes != p.Nodes || p.Nodes < q.Zones {
+		return fmt.Errorf("%d nodes in groups, %d in all, for %d zones", nodes, p.Nodes, q.Zones)
+	}
+	return nil
+}
+
+func checkPatterns(q *plan.Question, g *plan.NodeGroup) error {
+	full := 0
+	for _, pattern := range g.Patterns {
+		full += pattern.Nodes
+		if err := fitsNode(g.Option, podsOf(q, pattern)); err != nil {
+			return err
+		}
+		for _, k := range podsOf(q, pattern) {
+			if c := k.Nodes.CapacityTypes; len(c) == 1 {
+				if bought := [2]int{g.OnDemandNodes, g.Nodes - g.OnDemandNodes}; bought[1-c[0]] > 0 {
+					return fmt.Errorf("%s may come to a node that is not %s", k.Name, c[0])
+				}
+			}
+		}
+	}
+	if full+g.SpareNodes != g.Nodes {
+		return fmt.Errorf("patterns of %d nodes and %d spare make %d", full, g.SpareNodes, g.Nodes)
+	}
+	return nil
+}
+
+// podsOf is the pods on one node of a pattern, as workloads with so many replicas.
+func podsOf(q *plan.Question, pattern plan.Pattern) (pods planner.Workloads) {
+	for _, on := range pattern.Pods {
+		at := slices.IndexFunc(q.Workload, func(k planner.Workload) bool { return k.Name == on.Workload })
+		k := q.Workload[at]
+		k.Replicas = on.Pods
+		pods = append(pods, k)
+	}
+	return pods
+}
+
+// resources of a node that pods use: what each pod needs and what a node has.
+func resources(q *plan.Question) map[string]struct {
+	need func(*planner.Workload) int
+	have func(*density.Option) int
+} {
+	type resource = struct {
+		need func(*planner.Workload) int
+		have func(*density.Option) int
+	}
+	one := func(is bool) int {
+		if is {
+			return 1
+		}
+		return 0
+	}
+	all := map[string]resource{
+		"CPU":    {func(k *planner.Workload) int { return int(k.Request.CPU) }, func(o *density.Option) int { return int(o.CPU.Free) }},
+		"memory": {func(k *planner.Workload) int { return int(k.Request.Memory) }, func(o *density.Option) int { return int(o.FreeMemory().Or(-1)) }},
+		"slots": {func(*planner.Workload) int { return 1 }, func(o *density.Option) int {
+			return o.MaxPods.Or(0) - o.HostNetworkPods - o.DaemonSetPods
+		}},
+		"pod IPs": {func(k *planner.Workload) int { return one(!k.HostNetwork && !k.SecurityGroups) }, func(o *density.Option) int {
+			return o.Addresses.PodIPs.Or(0) - (o.DaemonSetPods - o.DaemonSetBranchENIs)
+		}},
+		"branch ENIs": {func(k *planner.Workload) int { return one(!k.HostNetwork && k.SecurityGroups) }, func(o *density.Option) int {
+			return o.Addresses.BranchENIs.Or(0) - o.DaemonSetBranchENIs
+		}},
+		"volumes": {func(k *planner.Workload) int { return k.Volumes }, func(o *density.Option) int {
+			return o.Type.VolumeSlots(o.Addresses.AttachedENIs).Or(0)
+		}},
+	}
+	for _, name := range q.Workload.ExtendedResources() {
+		all[name] = resource{func(k *planner.Workload) int { return int(k.Extended[name]) }, func(o *density.Option) int { return o.Type.Extended(name) }}
+	}
+	return all
+}
+
+// fitsNode names what a node lacks for so many pods of some workloads.
+func fitsNode(o *density.Option, pods planner.Workloads) error {
+	for i := range pods {
+		k := &pods[i]
+		switch {
+		case k.Replicas < 1:
+			return fmt.Errorf("%d of %s on a node", k.Replicas, k.Name)
+		case k.OnePerNode && k.Replicas > 1:
+			return fmt.Errorf("%d of %s on a node", k.Replicas, k.Name)
+		case len(k.Nodes.Arch) > 0 && !slices.Contains(k.Nodes.Arch, o.Type.Arch), len(k.Nodes.Types) > 0 && !slices.Contains(k.Nodes.Types, o.Type.Name):
+			return fmt.Errorf("%s does not select it", k.Name)
+		}
+	}
+	for name, r := range resources(&plan.Question{Workload: pods}) {
+		used := 0
+		for i := range pods {
+			used += r.need(&pods[i]) * pods[i].Replicas
+		}
+		if have := r.have(o); used > max(0, have) {
+			return fmt.Errorf("over-committed: %d of %d %s", used, have, name)
+		}
+	}
+	return nil
+}
+
+// checkUnused: the resource that limits the group is the one used most, and the
+// unused amounts are what the pods leave on the nodes that hold some.
+func checkUnused(q *plan.Question, g *plan.NodeGroup) error {
+	used, most := map[string]int{}, 0.0
+	for name, r := range resources(q) {
+		for _, pattern := range g.Patterns {
+			for _, k := range podsOf(q, pattern) {
+				used[name] += r.need(&k) * k.Replicas * pattern.Nodes
+			}
+		}
+		if have := r.have(g.Option) * (g.Nodes - g.SpareNodes); have > 0 {
+			most = max(most, 100*float64(used[name])/float64(have))
+		}
+	}
+	if math.Abs(most-g.UsedPercent) > 1e-9 || (g.LimitedBy == density.NoLimit) != (most == 0) {
+		return fmt.Errorf("%g%% used, limited by %v, not %g%%", g.UsedPercent, g.LimitedBy, most)
+	}
+	full := g.Nodes - g.SpareNodes
+	want := planner.Resources{
+		CPU:    g.Option.CPU.Free*planner.Millis(full) - planner.Millis(used["CPU"]),
+		Memory: g.Option.Memory.Free*planner.Memory(full) - planner.Memory(used["memory"]),
+	}
+	if g.Unused != want {
+		return fmt.Errorf("%+v unused, not %+v", g.Unused, want)
+	}
+	return nil
+}
+
+// checkAlternatives: each holds the same pods, and is as large.
+func checkAlternatives(q *plan.Question, g *plan.NodeGroup) error {
+	for _, name := range g.Alternatives {
+		at := slices.IndexFunc(q.Candidates, func(o density.Option) bool { return o.Type.Name == name })
+		o := &q.Candidates[at]
+		if o.Type.VCPUs != g.Option.Type.VCPUs || o.Type.Memory != g.Option.Type.Memory || o.Type.Arch != g.Option.Type.Arch || name == g.Option.Type.Name {
+			return fmt.Errorf("%s is not like it", name)
+		}
+		for _, pattern := range g.Patterns {
+			if err := fitsNode(o, podsOf(q, pattern)); err != nil {
+				return fmt.Errorf("the alternative %s: %w", name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// checkSpread: no node holds more pods of a workload than an even spread over the
+// nodes in use and its host skew, and groups with volumes are even over the zones.
+func checkSpread(q *plan.Question, p *plan.Plan) error {
+	full := 0
+	for i := range p.Groups {
+		full += p.Groups[i].Nodes - p.Groups[i].SpareNodes
+	}
+	zonal := map[*density.Option][]int{} // nodes in use in each zone
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		volumes := false
+		for _, pattern := range g.Patterns {
+			for _, k := range podsOf(q, pattern) {
+				replicas := q.Workload[slices.IndexFunc(q.Workload, func(w planner.Workload) bool { return w.Name == k.Name })].Replicas
+				even := (replicas + full - 1) / full
+				if k.HostSkew > 0 && k.Replicas > even-1+k.HostSkew {
+					return fmt.Errorf("%d of %d %s with a host skew of %d are on one of %d nodes", k.Replicas, replicas, k.Name, k.HostSkew, full)
+				}
+				volumes = volumes || k.Volumes > 0
+			}
+		}
+		if (g.Zone == 0) != (g.Zones == max(1, q.Zones)) && q.Zones > 1 || volumes && g.Zone == 0 && q.Zones > 1 || g.Zone > q.Zones || g.Zone > 0 && g.Zones != 1 {
+			return fmt.Errorf("a group of zone %d and %d zones of %d; volumes: %t", g.Zone, g.Zones, q.Zones, volumes)
+		}
+		if g.Zone > 0 {
+			if zonal[g.Option] == nil {
+				zonal[g.Option] = make([]int, q.Zones)
+			}
+			zonal[g.Option][g.Zone-1] += g.Nodes - g.SpareNodes
+		}
+	}
+	for o, nodes := range zonal {
+		if slices.Max(nodes)-slices.Min(nodes) > 1 {
+			return fmt.Errorf("%s has %v nodes in the zones", o.Type.Name, nodes)
+		}
+	}
+	return nil
+}
+
+// checkSpares takes away each node or zone that the plan is to survive, and puts
+// the nodes' pods on the nodes of the same type that are left.
+func checkSpares(q *plan.Question, p *plan.Plan) error {
+	if q.Spare == plan.SpareNothing || q.Spare == plan.SpareZone && q.Zones < 2 {
+		return nil
+	}
+	for lost := range max(1, q.Zones) {
+		left, full := map[*density.Option]int{}, map[*density.Option]int{}
+		for i := range p.Groups {
+			g := &p.Groups[i]
+			remaining := g.Nodes
+			switch {
+			case q.Spare == plan.SpareNode:
+				remaining-- // one of each group, though only one is lost in all
+			case g.Zone == 0:
+				remaining -= inZone(g.Nodes, q.Zones)
+			case g.Zone == lost+1:
+				remaining = 0
+			}
+			left[g.Option] += remaining
+			full[g.Option] += g.Nodes - g.SpareNodes
+			if q.Spare == plan.SpareNode && remaining < g.Nodes-g.SpareNodes {
+				return fmt.Errorf("%d nodes remain of %d in use", remaining, g.Nodes-g.SpareNodes)
+			}
+		}
+		for o, nodes := range full {
+			if left[o] < nodes {
+				return fmt.Errorf("without zone %d %d nodes of %s remain for the pods of %d", lost+1, left[o], o.Type.Name, nodes)
+			}
+		}
+	}
+	return nil
+}
+
+// inZone is how many of a group's nodes the fullest of its zones has: the nodes go
+// one to each zone in turn.
+func inZone(nodes, zones int) int {
+	in := make([]int, zones)
+	for i := range nodes {
+		in[i%zones]++
+	}
+	return slices.Max(in)
+}
+
+// checkMaxNodes: the maximum number of nodes has room for maxReplicas, in total of
+// each resource and for each workload alone, and is the number of nodes if no
+// workload scales.
+func checkMaxNodes(q *plan.Question, p *plan.Plan) error {
+	on := map[string]map[*density.Option]bool{} // the types that a workload is on
+	p.EachWorkload(func(g *plan.NodeGroup, workload string, _ int) {
+		if on[workload] == nil {
+			on[workload] = map[*density.Option]bool{}
+		}
+		on[workload][g.Option] = true
+	})
+	scales := false
+	most := planner.Workloads{} // what the plan places, at maxReplicas
+	for _, k := range q.Workload {
+		if on[k.Name] != nil {
+			scales = scales || k.MaxReplicas > k.Replicas
+			k.Replicas = max(k.Replicas, k.MaxReplicas)
+			most = append(most, k)
+		}
+	}
+	for i := range p.Groups {
+		if g := &p.Groups[i]; g.MaxNodes < g.Nodes || !scales && g.MaxNodes != g.Nodes {
+			return fmt.Errorf("%d nodes and %d at maxReplicas; a workload scales: %t", g.Nodes, g.MaxNodes, scales)
+		}
+	}
+	if !scales {
+		return nil
+	}
+	for name, r := range resources(q) {
+		need, have := 0, 0
+		for i := range most {
+			need += r.need(&most[i]) * most[i].Replicas
+		}
+		for i := range p.Groups {
+			g := &p.Groups[i]
+			have += max(0, r.have(g.Option)) * (g.MaxNodes - g.SpareNodes)
+		}
+		if need > have {
+			return fmt.Errorf("maxReplicas need %d %s, and the nodes for them have %d", need, name, have)
+		}
+	}
+	for _, k := range most {
+		room := 0
+		for i := range p.Groups {
+			room += (p.Groups[i].MaxNodes - p.Groups[i].SpareNodes) * holdsAlone(p.Groups[i].Option, k)
+		}
+		if room < k.Replicas {
+			return fmt.Errorf("%d of %d replicas of %s fit the nodes for maxReplicas", room, k.Replicas, k.Name)
+		}
+	}
+	return nil
+}
+
+// holdsAlone is how many pods of a workload an empty node holds.
+func holdsAlone(o *density.Option, k planner.Workload) int {
+	n, most := 0, k.Replicas
+	for n < most {
+		k.Replicas = n + 1
+		if fitsNode(o, planner.Workloads{k}) != nil {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// checkPrices: each group costs what its nodes cost, on-demand and spot, and all
+// groups with the cluster's own cost make the plan's.
+func checkPrices(q *plan.Question, p *plan.Plan) error {
+	c := q.Settings.Capacity
+	total, known := c.ClusterAdder, true
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		base := min(g.Nodes, c.OnDemandBase)
+		if want := base + ((g.Nodes-base)*c.OnDemandPercent+99)/100; g.OnDemandNodes != want {
+			return fmt.Errorf("%d on-demand nodes of %d, not %d", g.OnDemandNodes, g.Nodes, want)
+		}
+		onDemand, onDemandKnown := g.Option.Cost.OnDemandMonth.Value()
+		spot, spotKnown := g.Option.Cost.SpotMonth.Value()
+		spots := g.Nodes - g.OnDemandNodes
+		groupKnown := (g.OnDemandNodes == 0 || onDemandKnown) && (spots == 0 || spotKnown)
+		want := onDemand*planner.Money(g.OnDemandNodes) + spot*planner.Money(spots) + c.NodeAdder*planner.Money(g.Nodes)
+		month, ok := g.Month.Value()
+		if ok != groupKnown || groupKnown && month != want {
+			return fmt.Errorf("costs %d (%t), not %d (%t)", month, ok, want, groupKnown)
+		}
+		if unused := g.UnusedMonth; unused.Known() != groupKnown || unused.Or(0) < 0 || unused.Or(0) > month {
+			return fmt.Errorf("%v unused of %d", unused, month)
+		}
+		free := density.Worth(g.Option.CPU.Free, g.Option.Memory.Free) * float64(g.Nodes)
+		if share := density.Worth(g.Unused.CPU, g.Unused.Memory) / max(free, 1e-9) * float64(month); math.Abs(share-float64(g.UnusedMonth.Or(0))) > 2 && groupKnown {
+			return fmt.Errorf("%v unused, not %g", g.UnusedMonth, share)
+		}
+		total, known = total+month, known && groupKnown
+	}
+	if month, ok := p.Month.Value(); ok != known || known && month != total {
+		return fmt.Errorf("costs %d (%t), and its groups %d (%t)", month, ok, total, known)
+	}
+	return nil
+}
+
+// checkGap: no plan is below the lower bound, and the gap is exactly how far it is
+// above, except that less than a cent is rounding.
+func checkGap(q *plan.Question, p *plan.Plan) error {
+	var value, bound float64
+	switch q.Objective {
+	case plan.LeastNodes:
+		value, bound = float64(p.Nodes), float64(p.LowerBound.Nodes.Or(-1))
+	case plan.LeastCost:
+		value, bound = p.Month.Or(0).Float(), p.LowerBound.Month.Or(-1).Float()
+	default:
+		if p.GapPercent < 0 || p.LowerBound != (plan.Bound{}) {
+			return fmt.Errorf("%g%% above %+v", p.GapPercent, p.LowerBound)
+		}
+		return nil
+	}
+	if bound < 0 || bound > value {
+		return fmt.Errorf("%g with a bound of %g", value, bound)
+	}
+	want := 0.0
+	if bound > 0 && value-bound >= 0.01 {
+		want = 100 * (value - bound) / bound
+	}
+	if math.Abs(p.GapPercent-want) > 1e-6 || p.Optimal() != (want == 0) {
+		return fmt.Errorf("%g is %g%% above %g, not %g%%", value, p.GapPercent, bound, want)
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package plan
+
+import (
+	"slices"
+
+	"podfit/planner"
+	"podfit/planner/density"
+)
+
+// Pods is how many pods of the workload the plan places.
+func (p *Plan) Pods() int {
+	pods := 0
+	for i := range p.Groups {
+		for _, pattern := range p.Groups[i].Patterns {
+			for _, on := range pattern.Pods {
+				pods += pattern.Nodes * on.Pods
+			}
+		}
+	}
+	return pods
+}
+
+// ApplicationPods is how many pods all nodes have slots and addresses for, without
+// security groups for pods and with them on every pod. Each is unknown if it is for
+// one of the types.
+func (p *Plan) ApplicationPods() (without, with planner.Maybe[int]) {
+	without = overNodes(p, func(o *density.Option) planner.Maybe[int] { return o.Without.ApplicationPods })
+	with = overNodes(p, func(o *density.Option) planner.Maybe[int] { return o.With.ApplicationPods })
+	return without, with
+}
+
+// RAMPerPod is the memory of each pod if all nodes are full; see density.Density.
+func (p *Plan) RAMPerPod() planner.Maybe[planner.Memory] {
+	free, freeKnown := overNodes(p, (*density.Option).FreeMemory).Value()
+	pods, podsKnown := overNodes(p, func(o *density.Option) planner.Maybe[int] { return o.ApplicationPods }).Value()
+	if !freeKnown || !podsKnown || pods == 0 {
+		return planner.Maybe[planner.Memory]{}
+	}
+	return planner.Known(free / planner.Memory(pods))
+}
+
+// overNodes sums a figure of a node over all nodes.
+func overNodes[T int | planner.Memory](p *Plan, of func(*density.Option) planner.Maybe[T]) planner.Maybe[T] {
+	var sum T
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		v, known := of(g.Option).Value()
+		if !known {
+			return planner.Maybe[T]{}
+		}
+		sum += v * T(g.Nodes)
+	}
+	return planner.Known(sum)
+}
+
+// LimitedBy lists what limits the groups, each once, in the order of the groups.
+func (p *Plan) LimitedBy() []density.Limit {
+	var limits []density.Limit
+	for i := range p.Groups {
+		if l := p.Groups[i].LimitedBy; l != density.NoLimit && !slices.Contains(limits, l) {
+			limits = append(limits, l)
+		}
+	}
+	return limits
+}
+
+// Unused is what pods leave free on all nodes that are not spare.
+func (p *Plan) Unused() planner.Resources {
+	var all planner.Resources
+	for i := range p.Groups {
+		all.CPU += p.Groups[i].Unused.CPU
+		all.Memory += p.Groups[i].Unused.Memory
+	}
+	return all
+}
+
+// EachWorkload calls do for the pods of each workload on each group of nodes.
+func (p *Plan) EachWorkload(do func(g *NodeGroup, workload string, pods int)) {
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		for _, nodes := range g.Patterns {
+			for _, k := range nodes.Pods {
+				do(g, k.Workload, k.Pods*nodes.Nodes)
+			}
+		}
+	}
+}

@@ -1,0 +1,124 @@
+package query_test
+
+import (
+	"strings"
+	"testing"
+
+	"podfit/planner/density"
+	"podfit/planner/query"
+	"podfit/planner/sample"
+)
+
+func TestParseFilter(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"", "t3.large m4.large m5.large m5.xlarge m5.metal m7g.medium g6f.large p5.48xlarge trn2.48xlarge"},
+		// A word is part of the name, in whatever case.
+		{"m5", "m5.large m5.xlarge m5.metal"},
+		{"M5.X", "m5.xlarge"},
+		// All must hold.
+		{"m5 vcpus<=4", "m5.large m5.xlarge"},
+		{"  m5   xlarge ", "m5.xlarge"},
+		{"vcpus=2", "t3.large m4.large m5.large g6f.large"},
+		{"vcpus=1,4", "m5.xlarge m7g.medium"},
+		{"vcpus=4..96", "m5.xlarge m5.metal"},
+		{"vcpus>96", "p5.48xlarge trn2.48xlarge"},
+		{"vcpus<2", "m7g.medium"},
+		{"vcpus>=1 vcpus!=2 vcpus!=192", "m5.xlarge m5.metal m7g.medium"},
+		// A name may be cut short: memory, price-per-hour, generation.
+		{"mem>=16GiB mem<=384Gi", "m5.xlarge m5.metal"},
+		{"mem<=4096MiB", "m7g.medium"},
+		{"price<0.09", "t3.large m7g.medium"},
+		{"gen=previous", "m4.large"},
+		{"burst=yes", "t3.large"},
+		{"metal=yes", "m5.metal"},
+		{"arch=arm64", "m7g.medium"},
+		{"arch!=amd64", "m7g.medium"},
+		// A family, or all families of a class.
+		{"family=m5", "m5.large m5.xlarge m5.metal"},
+		{"family=m", "m4.large m5.large m5.xlarge m5.metal m7g.medium"},
+		{"family=t,trn", "t3.large trn2.48xlarge"},
+		{"family!=m", "t3.large g6f.large p5.48xlarge trn2.48xlarge"},
+		{"size>=48xlarge", "m5.metal p5.48xlarge trn2.48xlarge"},
+		{"size=medium,metal", "m5.metal m7g.medium"},
+		// Unknown satisfies nothing: trn2 has no price, no branch ENIs, m5.metal
+		// no hypervisor; a part of a GPU is no number.
+		{"price>=0 metal=no gpus!=0", "p5.48xlarge"},
+		{"branch-enis>=0 vcpus=192", "p5.48xlarge"},
+		{"branch-enis!=1000 vcpus=192", "p5.48xlarge"},
+		{"hypervisor!=xen vcpus=96", ""},
+		{"gpus=0 arch=arm64", "m7g.medium"},
+		{"gpus=0..8 family=g6f", ""},
+	} {
+		f, err := query.ParseFilter(c.text)
+		if err != nil {
+			t.Errorf("%q: %v", c.text, err)
+			continue
+		}
+		options := []density.Option{
+			sample.Option("t3.large"), sample.Option("m4.large"), sample.Option("m5.large"), sample.Option("m5.xlarge"), sample.Option("m5.metal"),
+			sample.Option("m7g.medium"), sample.Option("g6f.large"), sample.Option("p5.48xlarge"), sample.Option("trn2.48xlarge"),
+		}
+		if got := optionNames(f.Select(options)); got != c.want {
+			t.Errorf("%q:\ngot  %s\nwant %s", c.text, got, c.want)
+		}
+		var texts []string
+		for _, condition := range f {
+			texts = append(texts, condition.Text)
+		}
+		if got, want := strings.Join(texts, " "), strings.Join(strings.Fields(c.text), " "); got != want {
+			t.Errorf("written again as %q, want %q", got, want)
+		}
+	}
+}
+
+func TestParseFilterErrors(t *testing.T) {
+	fields := "the fields are " + strings.Join(query.FieldNames(), ", ")
+	for _, c := range []struct{ text, want string }{
+		// The condition is named, not the whole filter.
+		{"m5 colour=red vcpus>4", `"colour=red": no field "colour"; ` + fields},
+		{"=4", `"=4": no field ""; ` + fields},
+		{"pod>4", `"pod>4": "pod" could be pod-ips, pods`},
+		{"vcpus>=", `"vcpus>=": want a value after >=`},
+		{"vcpus!4", `"vcpus!4": want one of >= <= != = > <`},
+		{"vcpus>many", `"vcpus>many": "many" is not a number`},
+		{"vcpus==4", `"vcpus==4": want a value after =`},
+		{"arch==arm64", `"arch==arm64": want a value after =`},
+		{"vcpus>=NaN", `"vcpus>=NaN": "NaN" is not a number`},
+		{"vcpus>=$4", `"vcpus>=$4": "$4" is not a number`},
+		{"vcpus>4,8", `"vcpus>4,8": > takes one value`},
+		{"vcpus>4..8", `"vcpus>4..8": "4..8" is not a number`},
+		{"vcpus=8..4", `"vcpus=8..4": the range ends below its start`},
+		{"arch>amd64", `"arch>amd64": arch is a word: it takes = and !=`},
+		{"size>=big", `"size>=big": "big" is not a size, such as large or 2xlarge`},
+		{"size=4", `"size=4": "4" is not a size, such as large or 2xlarge`},
+		// Cores are asked for in vcpus; memory has no millicores.
+		{"mem>4m", `"mem>4m": "4m" is not a number, such as 16 or 16GiB`},
+	} {
+		if _, err := query.ParseFilter(c.text); err == nil || err.Error() != c.want {
+			t.Errorf("%q:\ngot  %v\nwant %s", c.text, err, c.want)
+		}
+	}
+}
+
+// Whatever is typed: no panic, and what is accepted is written again as typed.
+func FuzzParseFilter(f *testing.F) {
+	for _, text := range []string{"m7i vcpus>=4 mem<=64GiB", "family=m,r price<$0.5", "size=large..4xlarge pods!=0", "vcpus==4", "<>", "arch=,"} {
+		f.Add(text)
+	}
+	o := sample.Option("m5.large")
+	f.Fuzz(func(t *testing.T, text string) {
+		filter, err := query.ParseFilter(text)
+		if err != nil {
+			if strings.Contains(err.Error(), "\n") {
+				t.Errorf("%q: an error of several lines: %v", text, err)
+			}
+			return
+		}
+		filter.Select([]density.Option{o})
+		for i, word := range strings.Fields(text) {
+			if filter[i].Text != word {
+				t.Errorf("%q: condition %d is written %q", text, i, filter[i].Text)
+			}
+		}
+	})
+}

@@ -1,0 +1,94 @@
+package query
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"podfit/planner/density"
+)
+
+// Condition is something that an option must satisfy.
+type Condition struct {
+	Text  string // as it was asked for
+	Field string // the field's name; empty for a word that the type's name has
+	Holds func(*density.Option) bool
+}
+
+// Filter is a list of conditions, all of which must hold.
+type Filter []Condition
+
+// Select keeps the options for which the filter holds, in their order.
+func (f Filter) Select(options []density.Option) []density.Option {
+	var kept []density.Option
+	for i := range options {
+		if f.holds(&options[i]) {
+			kept = append(kept, options[i])
+		}
+	}
+	return kept
+}
+
+func (f Filter) holds(o *density.Option) bool {
+	for _, c := range f {
+		if !c.Holds(o) {
+			return false
+		}
+	}
+	return true
+}
+
+// Emptied is the shortest beginning of the filter that leaves nothing, so that
+// its last condition is the one to change; nil where the filter leaves something.
+func (f Filter) Emptied(options []density.Option) Filter {
+	left := make([]*density.Option, len(options))
+	for i := range options {
+		left[i] = &options[i]
+	}
+	for i, c := range f {
+		left = slices.DeleteFunc(left, func(o *density.Option) bool { return !c.Holds(o) })
+		if len(left) == 0 {
+			return f[:i+1]
+		}
+	}
+	return nil
+}
+
+// Range is the condition that a field's number lies between two bounds, both
+// included; text is "4..16", "4..", "..16" or "4". An unknown number lies in no
+// range.
+func (f *Field) Range(text string) (Condition, error) {
+	from, to, isRange := strings.Cut(text, "..")
+	if !isRange {
+		to = from
+	}
+	if from == "" && to == "" {
+		return Condition{}, fmt.Errorf("want a number or a range such as 4..16, 4.. or ..16")
+	}
+	var low, high float64
+	var err error
+	if from != "" {
+		if low, err = f.ParseBound(from); err != nil {
+			return Condition{}, err
+		}
+	}
+	if to != "" {
+		if high, err = f.ParseBound(to); err != nil {
+			return Condition{}, err
+		}
+	}
+	if from != "" && to != "" && low > high {
+		return Condition{}, fmt.Errorf("the range ends below its start")
+	}
+	return Condition{Text: f.Name + " " + text, Field: f.Name, Holds: func(o *density.Option) bool {
+		n, known := f.Number(o)
+		return known && (from == "" || n >= low) && (to == "" || n <= high)
+	}}, nil
+}
+
+// OfferedNodes is the condition that EKS can run the type as a node and that
+// the region is not known to lack it.
+func OfferedNodes() Condition {
+	f, _ := FieldNamed("eks")
+	return Condition{Text: "eks=yes", Field: f.Name, Holds: func(o *density.Option) bool { return f.Word(o) == "yes" }}
+}

@@ -1,0 +1,120 @@
+// Package answer holds what every command answers in JSON and YAML: one
+// envelope with the inputs as they were understood, the items, warnings and
+// sources. It has the type of each item, the functions that make items, and the
+// JSON Schemas, which gen writes from those types.
+package answer
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/query"
+)
+
+// APIVersion names the shape of every answer. Within it no key is renamed.
+const APIVersion = "podfit/v1"
+
+// Answer is the envelope of what any command says in JSON or YAML.
+type Answer struct {
+	APIVersion string `json:"apiVersion"`
+	Kind       string `json:"kind"`
+	Inputs     Inputs `json:"inputs"`
+	// Currency is that of every amount of money; null where no option says.
+	Currency planner.Maybe[string] `json:"currency"`
+	Items    any                   `json:"items"`
+	Warnings []Warning             `json:"warnings"`
+	Sources  []Source              `json:"sources"`
+}
+
+// Source is where figures of an answer come from.
+type Source struct {
+	Name string `json:"name"`
+	AsOf string `json:"asOf"`
+}
+
+// Query is what was asked: the settings are those of the options.
+type Query struct {
+	Settings *planner.Settings
+	Topics   []planner.Topic // of what the answer speaks, and so warns
+	Types    []string        // as asked for: names, globs, families
+	Filter   query.Filter
+	By       *query.Field // nil where the order is that of the names
+	Limit    int          // 0 for all
+}
+
+// New wraps items, made of options, as the answer to a query.
+func New(kind string, q Query, options []density.Option, items any) Answer {
+	return Answer{
+		APIVersion: APIVersion,
+		Kind:       kind,
+		Inputs:     inputs(q),
+		Currency:   currency(options),
+		Items:      items,
+		Warnings:   Warnings(q, options),
+		Sources:    Sources(q, options),
+	}
+}
+
+func currency(options []density.Option) planner.Maybe[string] {
+	for i := range options {
+		if r := options[i].Offering.Region; r != nil {
+			return planner.Known(r.Currency)
+		}
+	}
+	return planner.Maybe[string]{}
+}
+
+// AddSource adds a source that is not that of an option.
+func (a *Answer) AddSource(s *planner.Source) {
+	if s != nil {
+		a.Sources = append(a.Sources, Source{s.Name, s.AsOf})
+	}
+}
+
+// AddWarnings adds warnings that are of no instance type.
+func (a *Answer) AddWarnings(warnings ...planner.Warning) {
+	for _, w := range warnings {
+		a.Warnings = append(a.Warnings, NewWarning(w))
+	}
+}
+
+// Sources are those of the figures of the options, by name and date.
+func Sources(q Query, options []density.Option) []Source {
+	seen := map[Source]bool{}
+	add := func(s *planner.Source) {
+		if s != nil {
+			seen[Source{s.Name, s.AsOf}] = true
+		}
+	}
+	for i := range options {
+		o := &options[i]
+		add(o.Type.Source)
+		add(o.Type.BranchSource)
+		if slices.Contains(q.Topics, planner.AboutMemory) {
+			add(o.Overhead.Source)
+		}
+		if r := o.Offering.Region; r != nil && slices.Contains(q.Topics, planner.AboutMoney) {
+			add(r.OnDemand)
+			add(r.Spot)
+			add(r.Offerings)
+		}
+	}
+	all := slices.AppendSeq([]Source{}, maps.Keys(seen))
+	slices.SortFunc(all, func(a, b Source) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.AsOf, b.AsOf))
+	})
+	return all
+}
+
+// SourcesLine is the sources on one line, for people.
+func SourcesLine(sources []Source) string {
+	texts := make([]string, len(sources))
+	for i, s := range sources {
+		texts[i] = strings.TrimSpace(s.Name + " " + s.AsOf)
+	}
+	return strings.Join(texts, " · ")
+}

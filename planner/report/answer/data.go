@@ -1,0 +1,30 @@
+package answer
+
+import (
+	"podfit/planner"
+)
+
+// DataTable is the item of `podfit data status` and of `podfit data refresh`:
+// figures of one kind and day.
+type DataTable struct {
+	Name     string                `json:"name"`
+	Location string                `json:"location"` // bundled, cache or damaged
+	Rows     planner.Maybe[int]    `json:"rows"`
+	Regions  planner.Maybe[int]    `json:"regions"`
+	Source   planner.Maybe[string] `json:"source"`
+	AsOf     planner.Maybe[string] `json:"asOf"`
+	Age      planner.Maybe[int64]  `json:"ageSeconds"`
+	Bytes    planner.Maybe[int64]  `json:"bytes"`
+	File     planner.Maybe[string] `json:"file"`
+	Note     planner.Maybe[string] `json:"note"`
+}
+
+// DataChange is the item of `podfit data diff`: a figure of an instance type that
+// is other in one place than in another. A type that came or went is the figure
+// instanceType.
+type DataChange struct {
+	InstanceType string                `json:"instanceType"`
+	Figure       string                `json:"figure"`
+	From         planner.Maybe[string] `json:"from"`
+	To           planner.Maybe[string] `json:"to"`
+}

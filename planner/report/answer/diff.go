@@ -1,0 +1,157 @@
+package answer
+
+import (
+	"fmt"
+	"slices"
+
+	"podfit/eni"
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
+	"podfit/planner/report/words"
+	"podfit/planner/subnet"
+)
+
+// Diff is the item of `podfit diff`: what a scenario comes to, and what differs
+// from the first. Inputs of the answer are the first's.
+type Diff struct {
+	File       string                     `json:"file"`
+	Plan       DiffPlan                   `json:"plan"`
+	Difference planner.Maybe[DiffFigures] `json:"difference"` // null for the first
+	Changes    []InputChange              `json:"changes"`
+}
+
+// DiffPlan sums the best plan of a scenario up.
+type DiffPlan struct {
+	InstanceTypes []DiffType      `json:"instanceTypes"`
+	LimitedBy     []density.Limit `json:"limitedBy"`
+	Unplaced      []Unplaced      `json:"unplaced"`
+	Currency      string          `json:"currency"`
+	DiffFigures
+}
+
+// DiffType is how many nodes of a type a plan has.
+type DiffType struct {
+	InstanceType string `json:"instanceType"`
+	Nodes        int    `json:"nodes"`
+}
+
+// InputChange is an input that the scenario has otherwise than the first: a key
+// of the file, or of one of its workloads; null where it is not set.
+type InputChange struct {
+	Workload planner.Maybe[string] `json:"workload"`
+	Key      string                `json:"key"`
+	From     planner.Maybe[string] `json:"from"`
+	To       planner.Maybe[string] `json:"to"`
+}
+
+// Planned is a scenario with the answer to its question.
+type Planned struct {
+	File     string
+	Query    Query
+	Question plan.Question
+	Found    fargate.Answer
+	Inputs   []planner.Input
+}
+
+// NewDiffs compares scenarios, of which there is at least one, with the first.
+func NewDiffs(planned []Planned) []Diff {
+	var items []Diff
+	for i := range planned {
+		p := &planned[i]
+		item := Diff{File: p.File, Plan: newDiffPlan(p), Changes: []InputChange{}}
+		for _, c := range planner.Changes(planned[0].Inputs, p.Inputs) {
+			item.Changes = append(item.Changes, InputChange{nonZero(c.Workload), c.Key, c.From, c.To})
+		}
+		if i > 0 {
+			item.Difference = planner.Known(differenceOf(&items[0].Plan, &item.Plan))
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+// OfDiffs wraps the comparison; its warnings name the scenario that they are of.
+func OfDiffs(planned []Planned, items []Diff) Answer {
+	var options []density.Option
+	warnings := []Warning{}
+	for i := range planned {
+		p := &planned[i]
+		bought := p.bought()
+		options = append(options, bought...)
+		for _, w := range Warnings(p.Query, bought) {
+			w.Text = p.File + ": " + w.Text
+			warnings = append(warnings, w)
+		}
+	}
+	a := New("Diff", planned[0].Query, options, items)
+	a.Warnings = warnings
+	return a
+}
+
+// best is nil where nothing is placed.
+func (p *Planned) best() *plan.Plan {
+	if len(p.Found.Plans) == 0 {
+		return nil
+	}
+	return &p.Found.Plans[0]
+}
+
+// bought are the options of the best plan, each once.
+func (p *Planned) bought() []density.Option {
+	if p.best() == nil {
+		return nil
+	}
+	var options []density.Option
+	for _, g := range p.best().Groups {
+		if !slices.ContainsFunc(options, func(o density.Option) bool { return o.Type == g.Option.Type }) {
+			options = append(options, *g.Option)
+		}
+	}
+	return options
+}
+
+// types are those of the best plan; of groups in several zones there is one.
+func (p *Planned) types() []DiffType {
+	types := []DiffType{}
+	if p.best() == nil {
+		return types
+	}
+	for _, g := range p.best().Groups {
+		name := g.Option.Type.Name
+		i := slices.IndexFunc(types, func(t DiffType) bool { return t.InstanceType == name })
+		if i < 0 {
+			types = append(types, DiffType{name, g.Nodes})
+		} else {
+			types[i].Nodes += g.Nodes
+		}
+	}
+	return types
+}
+
+// Text is the type with its number of nodes.
+func (t DiffType) Text() string { return fmt.Sprintf("%d × %s", t.Nodes, t.InstanceType) }
+
+func (p *Planned) currency() string {
+	if len(p.Question.Candidates) == 0 {
+		return "USD"
+	}
+	return words.Currency(&p.Question.Candidates[0])
+}
+
+func newDiffPlan(p *Planned) DiffPlan {
+	item := DiffPlan{
+		InstanceTypes: p.types(), LimitedBy: []density.Limit{}, Unplaced: newUnplaced(p.Found.Unplaced),
+		Currency: p.currency(), DiffFigures: newDiffFigures(p),
+	}
+	if best := p.best(); best != nil {
+		item.LimitedBy = append(item.LimitedBy, best.LimitedBy()...)
+	}
+	return item
+}
+
+// held is what the nodes take from the VPC.
+func (p *Planned) held() planner.Maybe[eni.Held] {
+	return subnet.HeldBy(p.best(), p.Question.Workload, p.Question.Settings.Warm)
+}

@@ -1,0 +1,154 @@
+package answer
+
+import (
+	"math"
+	"reflect"
+
+	"podfit/planner"
+	"podfit/planner/plan"
+	"podfit/planner/report/words"
+)
+
+// DiffFigures are the figures of a scenario's best plan, or the differences
+// between two; null where one is unknown, and for money in two currencies.
+//
+// The tags say how a table shows them: title names the row, unit is that of the
+// figure, and wide rows are those of --output wide.
+type DiffFigures struct {
+	Nodes            planner.Maybe[float64] `json:"nodes" title:"nodes"`
+	OnDemandNodes    planner.Maybe[float64] `json:"onDemandNodes" title:"on-demand nodes" wide:"true"`
+	SpotNodes        planner.Maybe[float64] `json:"spotNodes" title:"spot nodes" wide:"true"`
+	PerMonth         planner.Maybe[float64] `json:"perMonth" title:"cost a month" unit:"money"`
+	OnDemandPerMonth planner.Maybe[float64] `json:"onDemandPerMonth" title:"all on-demand" unit:"money"`
+	SpotPerMonth     planner.Maybe[float64] `json:"spotPerMonth" title:"all spot" unit:"money"`
+	PerPodMonth      planner.Maybe[float64] `json:"perPodMonth" title:"cost per pod" unit:"money"`
+	Pods             planner.Maybe[float64] `json:"pods" title:"pods placed"`
+	FargatePods      planner.Maybe[float64] `json:"fargatePods" title:"on Fargate"`
+	UnplacedPods     planner.Maybe[float64] `json:"unplacedPods" title:"pods unplaced"`
+	PodsPerNode      planner.Maybe[float64] `json:"podsPerNode" title:"pods per node" unit:"mean"`
+	// How many application pods a node has slots and addresses for, on average.
+	WithoutSecurityGroups planner.Maybe[float64] `json:"applicationPodsPerNodeWithoutSecurityGroups" title:"app pods per node without SGs" unit:"mean"`
+	WithSecurityGroups    planner.Maybe[float64] `json:"applicationPodsPerNodeWithSecurityGroups" title:"app pods per node with SGs" unit:"mean"`
+	RAMPerPod             planner.Maybe[float64] `json:"ramPerPodMiB" title:"RAM per pod" unit:"Mi"`
+	UnusedCPU             planner.Maybe[float64] `json:"unusedCPUMillis" title:"unused CPU" unit:"m" wide:"true"`
+	UnusedMemory          planner.Maybe[float64] `json:"unusedMemoryMiB" title:"unused memory" unit:"Mi" wide:"true"`
+	GapPercent            planner.Maybe[float64] `json:"gapPercent" title:"gap to the lower bound" unit:"%"`
+	// Addresses are drawn from the subnets of nodes and, with custom networking,
+	// of pods.
+	Addresses           planner.Maybe[float64] `json:"addresses" title:"addresses drawn"`
+	NodeSubnetAddresses planner.Maybe[float64] `json:"nodeSubnetAddresses" title:"in node subnets" wide:"true"`
+	PodSubnetAddresses  planner.Maybe[float64] `json:"podSubnetAddresses" title:"in pod subnets" wide:"true"`
+	ENIs                planner.Maybe[float64] `json:"enis" title:"ENIs" wide:"true"`
+	Prefixes            planner.Maybe[float64] `json:"prefixes" title:"prefixes" wide:"true"`
+	BranchENIs          planner.Maybe[float64] `json:"branchENIs" title:"branch ENIs" wide:"true"`
+}
+
+// DiffFigure is a figure of DiffFigures as tables and CSV show it.
+type DiffFigure struct {
+	Title, Key string
+	Unit       words.Unit
+	Wide       bool
+	field      int
+}
+
+// EachDiffFigure lists the figures, in the order of the tables.
+var EachDiffFigure = func() (all []DiffFigure) {
+	t := reflect.TypeFor[DiffFigures]()
+	for i := range t.NumField() {
+		tag := t.Field(i).Tag
+		all = append(all, DiffFigure{tag.Get("title"), tag.Get("json"), words.Unit(tag.Get("unit")), tag.Get("wide") != "", i})
+	}
+	return all
+}()
+
+// Of is the figure of a plan.
+func (d *DiffFigure) Of(f *DiffFigures) planner.Maybe[float64] {
+	return reflect.ValueOf(f).Elem().Field(d.field).Interface().(planner.Maybe[float64])
+}
+
+func newDiffFigures(p *Planned) DiffFigures {
+	unplaced := 0
+	for _, u := range p.Found.Unplaced {
+		unplaced += u.Replicas
+	}
+	onFargate := 0
+	if p.Found.Fargate != nil {
+		onFargate = p.Found.Fargate.Pods()
+	}
+	f := DiffFigures{Pods: whole(onFargate), FargatePods: whole(onFargate), UnplacedPods: whole(unplaced)}
+	best := p.best()
+	if best == nil {
+		return f
+	}
+	onDemandNodes := 0
+	for i := range best.Groups {
+		onDemandNodes += best.Groups[i].OnDemandNodes
+	}
+	f.Nodes, f.OnDemandNodes, f.SpotNodes = whole(best.Nodes), whole(onDemandNodes), whole(best.Nodes-onDemandNodes)
+	f.Pods, f.PodsPerNode = whole(best.Pods()+onFargate), mean(planner.Known(best.Pods()), best.Nodes)
+	without, with := best.ApplicationPods()
+	f.WithoutSecurityGroups, f.WithSecurityGroups = mean(without, best.Nodes), mean(with, best.Nodes)
+	f.RAMPerPod = mib(best.RAMPerPod())
+	unused := best.Unused()
+	f.UnusedCPU, f.UnusedMemory = whole(int(unused.CPU)), mib(planner.Known(unused.Memory))
+	if best.Nodes > 0 { // with all pods on Fargate there is nothing to bound
+		f.GapPercent = planner.Known(words.Hundredths(best.GapPercent))
+	}
+	f.money(p, best, best.Pods()+onFargate)
+	f.addresses(p)
+	return f
+}
+
+// money is the cost of the nodes and of the pods on Fargate.
+func (f *DiffFigures) money(p *Planned, best *plan.Plan, pods int) {
+	onDemand, spot := words.BothWays(best, p.Question.Settings.Capacity)
+	month := best.Month
+	if fargate := p.Found.Fargate; fargate != nil {
+		month, onDemand, spot = fargate.Total(month), fargate.Total(onDemand), fargate.Total(spot)
+	}
+	f.PerMonth, f.OnDemandPerMonth, f.SpotPerMonth = units(month), units(onDemand), units(spot)
+	if total, known := month.Value(); known && pods > 0 {
+		f.PerPodMonth = units(planner.Known(total / planner.Money(pods)))
+	}
+}
+
+func (f *DiffFigures) addresses(p *Planned) {
+	held, known := p.held().Value()
+	if !known {
+		return
+	}
+	onFargate := 0
+	if p.Found.Fargate != nil {
+		onFargate = p.Found.Fargate.Addresses
+	}
+	f.Addresses = whole(held.NodeSubnet + held.PodSubnet + onFargate)
+	f.NodeSubnetAddresses, f.PodSubnetAddresses = whole(held.NodeSubnet), whole(held.PodSubnet)
+	f.ENIs, f.Prefixes, f.BranchENIs = whole(held.ENIs), whole(held.Prefixes), whole(held.BranchENIs)
+}
+
+func whole(n int) planner.Maybe[float64] { return planner.Known(float64(n)) }
+
+// mean is a number per node, to a hundredth.
+func mean(m planner.Maybe[int], nodes int) planner.Maybe[float64] {
+	n, known := m.Value()
+	if !known || nodes == 0 {
+		return planner.Maybe[float64]{}
+	}
+	return planner.Known(words.Hundredths(float64(n) / float64(nodes)))
+}
+
+// differenceOf is what the figures of a plan have more than those of another.
+func differenceOf(from, to *DiffPlan) DiffFigures {
+	var d DiffFigures
+	for i := range EachDiffFigure {
+		r := &EachDiffFigure[i]
+		a, aKnown := r.Of(&from.DiffFigures).Value()
+		b, bKnown := r.Of(&to.DiffFigures).Value()
+		if !aKnown || !bKnown || r.Unit == "money" && from.Currency != to.Currency {
+			continue
+		}
+		by := math.Round((b-a)*1e6)/1e6 + 0 // no -0
+		reflect.ValueOf(&d).Elem().Field(r.field).Set(reflect.ValueOf(planner.Known(by)))
+	}
+	return d
+}

@@ -1,0 +1,40 @@
+package answer
+
+import (
+	"fmt"
+
+	"podfit/planner"
+	"podfit/planner/report/words"
+)
+
+// Import is the item of an import: what runs, summed up, and the scenario
+// that asks for it.
+type Import struct {
+	Summary  ImportSummary `json:"summary"`
+	Scenario any           `json:"scenario"`
+}
+
+// ImportSummary counts pods at their fewest, where they scale.
+type ImportSummary struct {
+	Pods       int            `json:"pods"`
+	CPU        planner.Millis `json:"cpuMillis"`
+	Memory     float64        `json:"memoryMiB"`
+	Workloads  int            `json:"workloads"`
+	DaemonSets int            `json:"daemonSets"`
+	Jobs       int            `json:"jobs"`
+	// WithoutRequests are workloads and DaemonSets for which a plan is a guess.
+	WithoutRequests int `json:"withoutRequests"`
+	// Skipped are objects that are no part of the workload.
+	Skipped int `json:"skipped"`
+}
+
+// NewImportSummary sums a workload up; the rest is for the caller to fill in.
+func NewImportSummary(pods int, request planner.Resources) ImportSummary {
+	return ImportSummary{Pods: pods, CPU: request.CPU, Memory: words.MiB(request.Memory)}
+}
+
+// Line is the summary for a person.
+func (s ImportSummary) Line() string {
+	return fmt.Sprintf("%s of %s request %dm CPU and %sMi memory; besides, %s",
+		words.Counted(s.Pods, "pod"), words.Counted(s.Workloads, "workload"), s.CPU, words.Plain(s.Memory), words.Counted(s.DaemonSets, "DaemonSet"))
+}

@@ -1,0 +1,135 @@
+package answer
+
+import (
+	"fmt"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
+	"podfit/planner/report/words"
+)
+
+// Plan is the item of `podfit plan`.
+type Plan struct {
+	Groups   []PlanGroup            `json:"groups"`
+	Nodes    int                    `json:"nodes"`
+	PerMonth planner.Maybe[float64] `json:"perMonth"`
+	// The same nodes, all bought in one way.
+	OnDemandPerMonth planner.Maybe[float64] `json:"onDemandPerMonth"`
+	SpotPerMonth     planner.Maybe[float64] `json:"spotPerMonth"`
+	LowerBound       PlanBound              `json:"lowerBound"`
+	GapPercent       float64                `json:"gapPercent"`
+	Optimal          bool                   `json:"optimal"`
+	// Fargate is null unless it was asked for.
+	Fargate  planner.Maybe[PlanFargate] `json:"fargate"`
+	Unplaced []Unplaced                 `json:"unplaced"`
+}
+
+// PlanBound is what no plan goes below: nodes or money, by the objective.
+type PlanBound struct {
+	Nodes    planner.Maybe[int]     `json:"nodes"`
+	PerMonth planner.Maybe[float64] `json:"perMonth"`
+}
+
+// PlanGroup is a node group.
+type PlanGroup struct {
+	Name           string                 `json:"name"`
+	InstanceTypes  []string               `json:"instanceTypes"`
+	Alternatives   []string               `json:"alternatives"`
+	Nodes          int                    `json:"nodes"`
+	MaxNodes       int                    `json:"maxNodes"`
+	Zones          int                    `json:"zones"`
+	Zone           planner.Maybe[int]     `json:"zone"` // null for a group in all zones
+	Zonal          bool                   `json:"zonal"`
+	OnDemandNodes  int                    `json:"onDemandNodes"`
+	SpotNodes      int                    `json:"spotNodes"`
+	SpareNodes     int                    `json:"spareNodes"`
+	PerMonth       planner.Maybe[float64] `json:"perMonth"`
+	LimitedBy      density.Limit          `json:"limitedBy"`
+	UsedPercent    float64                `json:"usedPercent"`
+	UnusedCPU      planner.Millis         `json:"unusedCPUMillis"`
+	UnusedMemory   float64                `json:"unusedMemoryMiB"`
+	UnusedPerMonth planner.Maybe[float64] `json:"unusedPerMonth"`
+	Patterns       []PlanPattern          `json:"patterns"`
+}
+
+// PlanPattern is a number of nodes that hold the same pods.
+type PlanPattern struct {
+	Nodes int            `json:"nodes"`
+	Pods  map[string]int `json:"pods"`
+}
+
+// Unplaced is pods that fit no candidate.
+type Unplaced struct {
+	Workload string               `json:"workload"`
+	Replicas int                  `json:"replicas"`
+	Reason   string               `json:"reason"`
+	Need     planner.Maybe[int64] `json:"need"`
+	Have     planner.Maybe[int64] `json:"have"`
+}
+
+// NewPlans makes the items of an answer: its plans or, where no pod has a place
+// on a node, one plan of no nodes, which has the reasons.
+func NewPlans(found *fargate.Answer, daemonSets int) []Plan {
+	items := []Plan{}
+	for i := range found.Plans {
+		items = append(items, newPlan(&found.Plans[i], found, daemonSets))
+	}
+	if len(found.Plans) == 0 && (len(found.Unplaced) > 0 || found.Fargate != nil) {
+		items = append(items, newPlan(&plan.Plan{}, found, daemonSets))
+	}
+	return items
+}
+
+func newPlan(p *plan.Plan, found *fargate.Answer, daemonSets int) Plan {
+	item := Plan{
+		Groups: []PlanGroup{}, Nodes: p.Nodes, PerMonth: units(p.Month),
+		LowerBound: PlanBound{Nodes: p.LowerBound.Nodes, PerMonth: units(p.LowerBound.Month)},
+		GapPercent: words.Hundredths(p.GapPercent), Optimal: len(p.Groups) > 0 && p.Optimal(),
+		Fargate: newPlanFargate(found.Fargate, p, daemonSets), Unplaced: newUnplaced(found.Unplaced),
+	}
+	if len(p.Groups) > 0 {
+		onDemand, spot := words.BothWays(p, p.Groups[0].Option.Settings.Capacity)
+		item.OnDemandPerMonth, item.SpotPerMonth = units(onDemand), units(spot)
+	}
+	for i := range p.Groups {
+		item.Groups = append(item.Groups, newPlanGroup(&p.Groups[i], fmt.Sprintf("group-%d", i+1)))
+	}
+	return item
+}
+
+func newPlanGroup(g *plan.NodeGroup, name string) PlanGroup {
+	item := PlanGroup{
+		Name: name, InstanceTypes: []string{g.Option.Type.Name}, Alternatives: append([]string{}, g.Alternatives...),
+		Nodes: g.Nodes, MaxNodes: g.MaxNodes, Zones: g.Zones, Zone: nonZero(g.Zone), Zonal: g.Zone > 0,
+		OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes,
+		PerMonth: units(g.Month), LimitedBy: g.LimitedBy, UsedPercent: words.Hundredths(g.UsedPercent),
+		UnusedCPU: g.Unused.CPU, UnusedMemory: words.MiB(g.Unused.Memory), UnusedPerMonth: units(g.UnusedMonth),
+		Patterns: []PlanPattern{},
+	}
+	for _, p := range g.Patterns {
+		pods := map[string]int{}
+		for _, k := range p.Pods {
+			pods[k.Workload] += k.Pods
+		}
+		item.Patterns = append(item.Patterns, PlanPattern{p.Nodes, pods})
+	}
+	return item
+}
+
+func newUnplaced(unplaced []plan.Unplaced) []Unplaced {
+	items := []Unplaced{}
+	for _, u := range unplaced {
+		item := Unplaced{Workload: u.Workload, Replicas: u.Replicas, Reason: words.Reason(u.Reason)}
+		if u.Reason.Limit != density.NoLimit {
+			unit := int64(1)
+			if u.Reason.Limit == density.LimitMemory {
+				unit = int64(planner.MiB)
+			}
+			item.Need, item.Have = planner.Known(u.Reason.Need/unit), planner.Known(u.Reason.Have/unit)
+		}
+		items = append(items, item)
+	}
+	return items
+}

@@ -1,0 +1,115 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+
+	"podfit/planner/plan"
+	"podfit/planner/report"
+	"podfit/planner/report/plot"
+	"podfit/planner/report/table"
+	"podfit/planner/report/words"
+)
+
+func (p *Page) answerBlocks() []block {
+	best := p.best()
+	if best == nil {
+		return slices.Concat([]block{{Lead: words.NoPlan(&p.Question, &p.Plans.Found, p.currency())}}, p.fargateBlocks(), p.missingBlocks())
+	}
+	blocks := []block{
+		{Lead: words.BestPlan(p.Question.Objective, best, p.Plans.Found.Fargate)},
+		{Figures: []fact{
+			{"a month, as bought", words.PlanMoney(best.Month, best)},
+			counting(best.Nodes, "node"),
+			counting(len(best.Groups), "node group"),
+			{"above the lower bound", words.Percent(best.GapPercent)},
+		}},
+	}
+	if f := p.Plans.Found.Fargate; f != nil && len(f.Moved()) > 0 {
+		blocks[1].Figures = append(blocks[1].Figures, fact{"a month with Fargate", words.PlanMoney(f.Total(best.Month), best)})
+	}
+	return slices.Concat(blocks, p.fargateBlocks(), p.missingBlocks())
+}
+
+// fargateBlocks compare Fargate with the nodes, if that was asked for.
+func (p *Page) fargateBlocks() []block {
+	if p.Plans.Found.Fargate == nil {
+		return nil
+	}
+	g := p.Plans.Fargate()
+	g.Caption = "Each workload on Fargate, and its share of the nodes' cost"
+	g.Titles = []string{"Workload", "Replicas", "vCPUs", "GB", "Hours a month", "Cost a month", "On nodes", "Break-even", "Verdict"}
+	return []block{{Grid: &g}, {Items: p.Plans.FargateLines()}}
+}
+
+// missingBlocks are the pods that no plan places, and the types without a price.
+func (p *Page) missingBlocks() []block {
+	var blocks []block
+	found := &p.Plans.Found
+	if len(found.Unplaced) > 0 {
+		replicas := 0
+		g := table.Grid{Caption: "Pods that do not fit", Titles: []string{"Workload", "Replicas", "Why"}, Right: []bool{false, true, false}}
+		for _, u := range found.Unplaced {
+			replicas += u.Replicas
+			g.Add(u.Workload, words.Grouped(float64(u.Replicas)), words.Reason(u.Reason))
+		}
+		blocks = append(blocks, block{Notice: words.Unplaced(replicas, len(g.Rows))}, block{Grid: &g})
+	}
+	guessed := 0
+	for i := range p.Question.Workload {
+		if p.Question.Workload[i].NoRequests {
+			guessed++
+		}
+	}
+	if guessed > 0 {
+		blocks = append(blocks, block{Notice: words.Guessed(guessed)})
+	}
+	if found.Unpriced > 0 {
+		blocks = append(blocks, block{Text: words.Unpriced(found.Unpriced, p.settings().Region)})
+	}
+	return blocks
+}
+
+func (p *Page) planBlocks() []block {
+	best := p.best()
+	if best == nil {
+		return nil
+	}
+	g := p.Plans.Groups()
+	g.Caption = "The plans, the best first, with a row for each node group"
+	g.Titles = []string{"Plan", "Group", "Nodes", "On demand", "Spot", "Limited by", "Used", "Unused", "Unused cost", "Cost a month", "Plan total", "Gap"}
+	g.Right[0] = false
+	blocks := []block{{Grid: &g}, {Items: p.planNotes(best)}}
+	for _, drawn := range []*plot.Plot{p.costPlot(), p.candidatePlot(), p.densityPlot(), addressPlot(p.Zones)} {
+		if drawn != nil {
+			blocks = append(blocks, block{Plot: drawn})
+		}
+	}
+	return blocks
+}
+
+func (p *Page) planNotes(best *plan.Plan) []string {
+	var notes []string
+	for i := range p.Plans.Found.Plans {
+		plan := &p.Plans.Found.Plans[i]
+		text := words.Bought(plan, p.settings().Capacity)
+		if i > 0 {
+			text = words.Worse(plan, best) + "; " + text
+		}
+		notes = append(notes, fmt.Sprintf("Plan %d: %s", i+1, text))
+	}
+	return append(notes, words.UnusedNote)
+}
+
+func (p *Page) alternativeBlocks() []block {
+	if len(p.WhatIf) == 0 {
+		return nil
+	}
+	g := report.WhatIfs(p.WhatIf)
+	g.Caption = "The best plan for each configuration of the VPC CNI"
+	g.Titles = []string{"What if", "Nodes", "Cost a month", "Difference", "Groups", "Unplaced"}
+	return []block{
+		{Text: "The same workload with one setting changed, each planned anew from the same types."},
+		{Grid: &g},
+	}
+}

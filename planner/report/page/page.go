@@ -1,0 +1,158 @@
+// Package page writes a report on one question, as a self-contained HTML page or
+// as Markdown, for a migration document: the question, the plans with plots, the
+// alternatives, the assumptions, and how to reproduce it.
+package page
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
+	"podfit/planner/report"
+	"podfit/planner/report/words"
+)
+
+// Formats are the formats of a Page.
+var Formats = []string{"html", "markdown"}
+
+// Page is the answer to one question with all that it rests on, as a file for a
+// migration document.
+type Page struct {
+	Title    string // empty for one that says what of
+	Question plan.Question
+	Plans    report.Plans
+	// WhatIf are the alternatives, the first of them what was asked.
+	WhatIf []report.WhatIf
+	// Compared are this question and other scenarios; nil leaves them out.
+	Compared *report.Diffs
+	// Zones are the addresses that the first plan draws; none leaves them out.
+	Zones []ZoneAddresses
+	// Command gives the same page, where Scenario is in a file of the name that it
+	// has there.
+	Command  string
+	Scenario string
+	// Files are the scenarios compared, by name, as the command reads them.
+	Files []File
+	// Program is who made it, with a version.
+	Program string
+}
+
+// File is a file that the command of a page reads.
+type File struct{ Name, Text string }
+
+// ZoneAddresses are addresses of a zone's subnets.
+type ZoneAddresses struct {
+	Zone        string
+	Drawn, Free planner.Maybe[int]
+}
+
+// Write writes the page in one of Formats.
+func (p *Page) Write(w io.Writer, format string) error {
+	switch format {
+	case "html":
+		return p.document().html(w)
+	case "markdown":
+		return p.document().markdown(w)
+	default:
+		return fmt.Errorf("%q is not one of %s", format, strings.Join(Formats, ", "))
+	}
+}
+
+func (p *Page) document() *document {
+	d := &document{Title: p.Title, Subject: "Amazon EKS capacity plan · " + p.settings().Region, Foot: "Made by " + p.Program}
+	if d.Title == "" {
+		d.Title = "Amazon EKS node groups in " + p.settings().Region
+	}
+	for _, s := range []section{
+		{"question", "The question", p.questionBlocks()},
+		{"answer", "The answer", p.answerBlocks()},
+		{"plans", "Plans side by side", p.planBlocks()},
+		{"alternatives", "Alternatives", p.alternativeBlocks()},
+		{"scenarios", "Scenarios compared", p.comparedBlocks()},
+		{"assumptions", "Assumptions and sources", p.assumptionBlocks()},
+		{"warnings", "Warnings", p.warningBlocks()},
+		{"reproduce", "How to reproduce it", p.reproduceBlocks()},
+	} {
+		if len(s.Blocks) > 0 {
+			d.Sections = append(d.Sections, s)
+		}
+	}
+	return d
+}
+
+func (p *Page) settings() *planner.Settings { return p.Question.Settings }
+
+// best is the first plan; nil where there is none that has nodes.
+func (p *Page) best() *plan.Plan {
+	if plans := p.Plans.Found.Plans; len(plans) > 0 && len(plans[0].Groups) > 0 {
+		return &plans[0]
+	}
+	return nil
+}
+
+// bought are the options of all plans, each once, as the plans first have them.
+func (p *Page) bought() []density.Option {
+	var options []density.Option
+	seen := map[string]bool{}
+	for i := range p.Plans.Found.Plans {
+		for _, g := range p.Plans.Found.Plans[i].Groups {
+			if name := g.Option.Type.Name; !seen[name] {
+				seen[name] = true
+				options = append(options, *g.Option)
+			}
+		}
+	}
+	return options
+}
+
+func (p *Page) currency() string {
+	if len(p.Question.Candidates) == 0 {
+		return "USD"
+	}
+	return words.Currency(&p.Question.Candidates[0])
+}
+
+// reproduceBlocks are left out where there is no command.
+func (p *Page) reproduceBlocks() []block {
+	if p.Command == "" {
+		return nil
+	}
+	blocks := []block{
+		{Text: "The scenario below, saved as scenario.yaml, gives this report again:"},
+		{Code: p.Command},
+		{Text: "scenario.yaml:"},
+		{Code: p.Scenario},
+	}
+	for _, f := range p.Files {
+		blocks = append(blocks, block{Text: f.Name + ":"}, block{Code: f.Text})
+	}
+	return blocks
+}
+
+// comparedBlocks are what podfit diff says: the figures of each scenario, and
+// which inputs differ.
+func (p *Page) comparedBlocks() []block {
+	if p.Compared == nil {
+		return nil
+	}
+	figures := p.Compared.Figures("Figure", "Difference", false)
+	figures.Caption = "The best plan of each scenario"
+	blocks := []block{
+		{Text: "Each scenario overrides the one of this page and is planned anew."},
+		{Grid: &figures},
+	}
+	if inputs := p.Compared.Inputs("Input", "Difference"); len(inputs.Rows) > 0 {
+		inputs.Caption = "The inputs that differ"
+		blocks = append(blocks, block{Grid: &inputs})
+	}
+	return blocks
+}
+
+// counting is a number of things as a fact.
+func counting(n int, what string) fact {
+	number, term, _ := strings.Cut(words.CountedGrouped(n, what), " ")
+	return fact{term, number}
+}

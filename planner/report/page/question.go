@@ -1,0 +1,90 @@
+package page
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"podfit/planner"
+	"podfit/planner/report/table"
+	"podfit/planner/report/words"
+)
+
+func (p *Page) questionBlocks() []block {
+	q := &p.Question
+	pods, all := q.Workload.Sum()
+	secured := 0
+	for i := range q.Workload {
+		if q.Workload[i].SecurityGroups {
+			secured += q.Workload[i].Replicas
+		}
+	}
+	g, more := workloadGrid(q.Workload)
+	blocks := []block{
+		{Lead: words.Question(q, pods)},
+		{Figures: []fact{
+			counting(pods, "pod"),
+			counting(len(q.Workload), "workload"),
+			{"vCPUs requested", words.Cores(all.CPU)},
+			{"memory requested", words.GiB(all.Memory)},
+			{"with security groups", words.Grouped(float64(secured))},
+		}},
+		{Grid: &g},
+	}
+	if more > 0 {
+		blocks = append(blocks, block{Text: words.MoreWorkloads(more)})
+	}
+	return append(blocks, block{Facts: p.clusterFacts()})
+}
+
+// workloadsShown fill a page; the scenario at its end has them all.
+const workloadsShown = 20
+
+func workloadGrid(w planner.Workloads) (g table.Grid, more int) {
+	g = table.New([]string{"Workload", "Replicas", "CPU", "Memory", "Also"}, "Workload", "Also")
+	g.Caption = "The workloads, with the requests of each pod"
+	for i := range w[:min(workloadsShown, len(w))] {
+		k := &w[i]
+		replicas, cpu, memory := words.Grouped(float64(k.Replicas)), words.CPU(k.Request.CPU), words.Memory(k.Request.Memory)
+		if k.MaxReplicas > k.Replicas {
+			replicas += " to " + words.Grouped(float64(k.MaxReplicas))
+		}
+		if k.NoRequests {
+			cpu, memory = words.Unknown, words.Unknown
+		}
+		g.Add(k.Name, replicas, cpu, memory, words.Conditions(k))
+	}
+	return g, len(w) - len(g.Rows)
+}
+
+// clusterFacts are the settings in words.
+func (p *Page) clusterFacts() []fact {
+	s := p.settings()
+	facts := []fact{
+		{"Addresses", words.Addresses(s)},
+		{"Security groups for pods", words.SecurityGroups(s)},
+		{"Max pods", words.MaxPods(s)},
+		{"Node image", words.NodeImage(s)},
+		{"DaemonSets", words.DaemonSetNames(s)},
+		{"Bought", words.Purchase(&s.Capacity, p.currency())},
+		{"Plan", words.Shape(&p.Question)},
+		{"Candidates", p.candidateText()},
+	}
+	if own := slices.Concat(slices.Collect(maps.Keys(s.MemoryCapacity)), slices.Collect(maps.Keys(s.Overrides))); len(own) > 0 {
+		slices.SortFunc(own, planner.CompareNames)
+		facts = append(facts, fact{"Measured on own nodes", strings.Join(slices.Compact(own), ", ")})
+	}
+	return facts
+}
+
+func (p *Page) candidateText() string {
+	in := p.Plans.Answer.Inputs
+	text := words.CountedGrouped(len(p.Question.Candidates), "instance type")
+	if len(in.Types) > 0 {
+		text += " of " + strings.Join(in.Types, ", ")
+	}
+	if len(in.Filter) > 0 {
+		text += ": " + strings.Join(in.Filter, ", ")
+	}
+	return text
+}

@@ -1,0 +1,133 @@
+package words
+
+import (
+	"fmt"
+
+	"podfit/eni"
+	"podfit/planner"
+	"podfit/planner/settings"
+)
+
+// Addresses says where pods get their IP addresses from.
+func Addresses(s *planner.Settings) string {
+	text := "IPv4, secondary addresses of the ENIs"
+	switch {
+	case s.CNI.Family == eni.IPv6:
+		text = "IPv6, a /80 for each node"
+	case s.CNI.Mode == eni.PrefixDelegation:
+		text = "IPv4, prefix delegation: a /28 in each slot of an ENI"
+	}
+	if s.CNI.CustomNetworking {
+		text += "; custom networking, where the primary ENI carries no pods"
+	}
+	if s.CNI.MaxENI > 0 {
+		text += fmt.Sprintf("; at most %s", CountedGrouped(s.CNI.MaxENI, "ENI"))
+	}
+	return text
+}
+
+// SecurityGroups says which pods have security groups.
+func SecurityGroups(s *planner.Settings) string {
+	switch {
+	case !s.CNI.SecurityGroupsForPods:
+		return "off"
+	case s.SecurityGroupsScope == planner.ScopeApps:
+		return "on, for application pods; DaemonSets have none"
+	default:
+		return "on, for every pod that is not on the host network"
+	}
+}
+
+// MaxPods says how the kubelet gets its max pods.
+func MaxPods(s *planner.Settings) string {
+	switch m := s.MaxPods; m.Policy {
+	case eni.PolicyENI:
+		return "by ENIs, as nodeadm sets it: ENIs × (addresses − 1) + 2"
+	case eni.PolicyManaged:
+		return fmt.Sprintf("as EKS managed node groups set it: by addresses, at most %d below %d vCPUs and %d from there", eni.ManagedCap, eni.ManagedLargeVCPUs, eni.ManagedLargeCap)
+	case eni.PolicyKarpenter:
+		text := "as Karpenter sets it"
+		if m.ReservedENIs > 0 {
+			text += fmt.Sprintf(", %s reserved", CountedGrouped(m.ReservedENIs, "ENI"))
+		}
+		if m.PodsPerCore > 0 {
+			text += fmt.Sprintf(", %s for each core", CountedGrouped(m.PodsPerCore, "pod"))
+		}
+		return text
+	case eni.PolicyAutoMode:
+		return fmt.Sprintf("as EKS Auto Mode sets it, at most %d", eni.AutoModeCap)
+	case eni.PolicyExpression:
+		return "by the expression " + settings.MaxPodsText(m)
+	default:
+		return settings.MaxPodsText(m) + " on every node"
+	}
+}
+
+// NodeImage names the node image and what it reserves.
+func NodeImage(s *planner.Settings) string {
+	text := "Amazon Linux 2023"
+	if s.AMI == planner.Bottlerocket {
+		text = "Bottlerocket"
+	}
+	if r := s.SystemReserved; r != (planner.Resources{}) {
+		text += fmt.Sprintf("; %s and %s reserved for the system", CPU(r.CPU), Memory(r.Memory))
+	}
+	if s.HugePages > 0 {
+		text += fmt.Sprintf("; %s of huge pages", Memory(s.HugePages))
+	}
+	return text
+}
+
+// DaemonSetNames lists the DaemonSets.
+func DaemonSetNames(s *planner.Settings) string {
+	var names []string
+	for _, ds := range DaemonSets(s) {
+		names = append(names, ds.Name)
+	}
+	if s.UnnamedDaemonSets > 0 {
+		names = append(names, fmt.Sprintf("%d more on the pod network", s.UnnamedDaemonSets))
+	}
+	if len(names) == 0 {
+		return "none"
+	}
+	return List(names)
+}
+
+// DaemonSets are all that have a name or a request.
+func DaemonSets(s *planner.Settings) []planner.DaemonSet {
+	var all []planner.DaemonSet
+	if s.MaxPods.Policy != eni.PolicyAutoMode {
+		all = append(all, planner.Always...)
+	}
+	for _, ds := range s.DaemonSets {
+		if ds.Name == "" {
+			ds.Name = "unnamed"
+		}
+		all = append(all, ds)
+	}
+	return all
+}
+
+// Purchase says how nodes are bought.
+func Purchase(c *planner.Capacity, currency string) string {
+	text := fmt.Sprintf("%d%% on demand, the rest spot", c.OnDemandPercent)
+	switch {
+	case c.OnDemandPercent == 100:
+		text = "on demand"
+	case c.OnDemandPercent == 0:
+		text = "spot"
+	}
+	if c.OnDemandBase > 0 && c.OnDemandPercent < 100 {
+		text = fmt.Sprintf("the first %s of each group on demand, above them %s", CountedGrouped(c.OnDemandBase, "node"), text)
+	}
+	if c.DiscountPPM > 0 {
+		text += fmt.Sprintf("; %s off on-demand prices", Plain(float64(c.DiscountPPM)/10_000)+"%")
+	}
+	if c.NodeAdder > 0 {
+		text += fmt.Sprintf("; %s a month more for each node", Money(c.NodeAdder, currency))
+	}
+	if c.ClusterAdder > 0 {
+		text += fmt.Sprintf("; %s a month for the cluster", Money(c.ClusterAdder, currency))
+	}
+	return text
+}

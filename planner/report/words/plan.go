@@ -1,0 +1,162 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
+)
+
+// GroupCells are the figures of a node group as tables show them.
+type GroupCells struct{ Type, Zone, Nodes, OnDemand, Spot, LimitedBy, Used, Unused, UnusedCost, Cost string }
+
+// NewGroupCells writes a node group's figures.
+func NewGroupCells(g *plan.NodeGroup) GroupCells {
+	money := func(m planner.Money) string { return Money(m, Currency(g.Option)) }
+	zone := ""
+	if g.Zone > 0 {
+		zone = fmt.Sprintf("zone %d", g.Zone)
+	}
+	return GroupCells{
+		Type: g.Option.Type.Name, Zone: zone, Nodes: fmt.Sprint(g.Nodes), OnDemand: fmt.Sprint(g.OnDemandNodes), Spot: fmt.Sprint(g.Nodes - g.OnDemandNodes),
+		LimitedBy: g.LimitedBy.String(), Used: fmt.Sprintf("%.0f%%", g.UsedPercent), Unused: CPU(g.Unused.CPU) + " " + Memory(g.Unused.Memory),
+		UnusedCost: OrUnknown(g.UnusedMonth, money), Cost: OrUnknown(g.Month, money),
+	}
+}
+
+// Name is the type, and behind it the zone where the group is for one.
+func (c *GroupCells) Name() string { return strings.TrimSpace(c.Type + " " + c.Zone) }
+
+// PlanMoney writes an amount in the currency of a plan.
+func PlanMoney(m planner.Maybe[planner.Money], p *plan.Plan) string {
+	return OrUnknown(m, func(m planner.Money) string { return Money(m, Currency(p.Groups[0].Option)) })
+}
+
+// Gap says how far a plan is above the bound.
+func Gap(p *plan.Plan) string {
+	if p.Optimal() {
+		return "optimal"
+	}
+	return Percent(p.GapPercent) + " above the bound"
+}
+
+// Bought is what the nodes of a plan cost bought in one way and the other.
+func Bought(p *plan.Plan, c planner.Capacity) string {
+	onDemand, spot := BothWays(p, c)
+	return fmt.Sprintf("all on-demand %s · all spot %s", PlanMoney(onDemand, p), PlanMoney(spot, p))
+}
+
+// BothWays is what the nodes of a plan cost bought on demand alone and as spot alone.
+func BothWays(p *plan.Plan, c planner.Capacity) (onDemand, spot planner.Maybe[planner.Money]) {
+	c.OnDemandBase, c.OnDemandPercent = 0, 100
+	onDemand = p.Bought(c)
+	c.OnDemandPercent = 0
+	return onDemand, p.Bought(c)
+}
+
+// Worse says by how much a plan is worse than the first, in what it costs
+// and in nodes, and by how much it is better.
+func Worse(p, first *plan.Plan) string {
+	var parts []string
+	month, known := p.Month.Value()
+	base, baseKnown := first.Month.Value()
+	if by := month - base; known && baseKnown && base > 0 && by != 0 {
+		word := "more"
+		if by < 0 {
+			by, word = -by, "less"
+		}
+		parts = append(parts, fmt.Sprintf("%s %s (%+.1f%%)", PlanMoney(planner.Known(by), p), word, 100*(month-base).Float()/base.Float()))
+	}
+	switch by := p.Nodes - first.Nodes; {
+	case by > 0:
+		parts = append(parts, fmt.Sprintf("%s more", Counted(by, "node")))
+	case by < 0:
+		parts = append(parts, fmt.Sprintf("%s less", Counted(-by, "node")))
+	}
+	if by := len(p.Groups) - len(first.Groups); len(parts) == 0 && by > 0 {
+		return "as good, with a group more"
+	}
+	if len(parts) == 0 {
+		return "as good"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Currency is that of an option's region, US dollars where it has none.
+func Currency(o *density.Option) string {
+	if o.Offering.Region == nil {
+		return "USD"
+	}
+	return o.Offering.Region.Currency
+}
+
+// Bound says how good a plan is.
+func Bound(p *plan.Plan) string {
+	bound := "its bound"
+	if month, known := p.LowerBound.Month.Value(); known {
+		bound = Money(month, Currency(p.Groups[0].Option)) + " a month"
+	} else if nodes, known := p.LowerBound.Nodes.Value(); known {
+		bound = fmt.Sprintf("%d nodes", nodes)
+	}
+	if p.Optimal() {
+		return "optimal: no plan of any number of groups goes below " + bound
+	}
+	text := fmt.Sprintf("no plan of any number of groups goes below %s, and the first is %s above it", bound, Percent(p.GapPercent))
+	for i := range p.Groups {
+		if p.Groups[i].SpareNodes > 0 {
+			return text + "; the bound is without spare nodes"
+		}
+	}
+	return text
+}
+
+// GroupTypes lists the node groups of a plan by type alone.
+func GroupTypes(p *plan.Plan) string {
+	var groups []string
+	for i := range p.Groups {
+		groups = append(groups, fmt.Sprintf("%d × %s", p.Groups[i].Nodes, p.Groups[i].Option.Type.Name))
+	}
+	return strings.Join(groups, " + ")
+}
+
+// Change is by how much an amount is more or less than another, in percent of that.
+func Change(amount, base planner.Maybe[planner.Money]) string {
+	now, known := amount.Value()
+	before, beforeKnown := base.Value()
+	if !known || !beforeKnown || before <= 0 {
+		return Unknown
+	}
+	return fmt.Sprintf("%+.1f%%", 100*(now-before).Float()/before.Float())
+}
+
+// Groups lists the node groups of a plan.
+func Groups(p *plan.Plan) string {
+	var groups []string
+	for i := range p.Groups {
+		c := NewGroupCells(&p.Groups[i])
+		groups = append(groups, c.Nodes+" × "+c.Name())
+	}
+	return strings.Join(groups, " + ")
+}
+
+// PlanLimits says what runs out first, once for groups that have it in common.
+func PlanLimits(p *plan.Plan) string {
+	var limits []string
+	on := map[string][]string{}
+	for i := range p.Groups {
+		c := NewGroupCells(&p.Groups[i])
+		if on[c.LimitedBy] == nil {
+			limits = append(limits, c.LimitedBy)
+		}
+		on[c.LimitedBy] = append(on[c.LimitedBy], fmt.Sprintf("%s (%s used)", c.Name(), c.Used))
+	}
+	for i, limit := range limits {
+		if limits[i] = limit + " binds on " + List(on[limit]); limit == "" {
+			limits[i] = "nothing binds on " + List(on[limit])
+		}
+	}
+	text := strings.Join(limits, ", ")
+	return strings.ToUpper(text[:1]) + text[1:]
+}

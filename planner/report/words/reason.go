@@ -1,0 +1,95 @@
+package words
+
+import (
+	"fmt"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
+)
+
+// Reason says in words why pods fit nowhere.
+func Reason(r plan.Reason) string {
+	amounts := fmt.Sprintf("needs %d, the most that is left on a node is %d", r.Need, r.Have)
+	if r.Groups {
+		return "what holds them wants a node group besides those for other pods: allow more groups"
+	}
+	if r.Unpriced {
+		return "no instance type to choose from has a price: ask AWS with --live, or plan by --objective nodes"
+	}
+	switch r.Limit {
+	case density.NoLimit:
+		return "no instance type is what it selects"
+	case density.LimitMemory:
+		amounts = fmt.Sprintf("needs %s, the most that is left on a node is %s", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
+	case density.LimitCPU:
+		amounts = fmt.Sprintf("needs %s, the most that is left on a node is %s", CPU(planner.Millis(r.Need)), CPU(planner.Millis(r.Have)))
+	}
+	if r.Resource != "" {
+		return r.Resource + ": " + amounts
+	}
+	return r.Limit.String() + ": " + amounts
+}
+
+// FargateReason says in words why pods cannot run on Fargate.
+func FargateReason(r fargate.Reason) string {
+	switch r.Bar {
+	case fargate.BarCPU:
+		return fmt.Sprintf("CPU: needs %s, Fargate has %s at the most", CPU(planner.Millis(r.Need)), CPU(planner.Millis(r.Have)))
+	case fargate.BarMemory:
+		return fmt.Sprintf("memory: needs %s with Fargate's own 256Mi, Fargate has %s at the most", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
+	case fargate.BarHostNetwork:
+		return "Fargate has no host network"
+	case fargate.BarVolumes:
+		return "Fargate mounts no EBS volumes"
+	case fargate.BarResource:
+		return "Fargate has no " + r.Resource
+	case fargate.BarArch:
+		return "EKS runs Fargate on amd64 alone"
+	case fargate.BarTypes:
+		return "selects instance types, which Fargate has not"
+	default:
+		return "selects spot, and EKS has no Fargate Spot"
+	}
+}
+
+// FargateVerdict says in a word or two where a workload runs, or why not on Fargate.
+func FargateVerdict(k *fargate.Workload) string {
+	hours, known := k.BreakEven.Value()
+	switch {
+	case len(k.Reasons) > 0:
+		return FargateReason(k.Reasons[0])
+	case k.Moved:
+		return "on Fargate"
+	case known && k.Hours < hours:
+		return "cheaper on Fargate"
+	}
+	return ""
+}
+
+// BreakEven is the hours a month below which Fargate is cheaper.
+func BreakEven(hours float64) string {
+	if hours >= planner.HoursPerMonth {
+		return "always cheaper"
+	}
+	return fmt.Sprintf("%.0f h", hours)
+}
+
+// Fargate says what moved, what the best plan costs with it, and what a workload
+// does not say.
+func Fargate(found *fargate.Answer, daemonSets int, currency string) []string {
+	f := found.Fargate
+	money := func(m planner.Maybe[planner.Money]) string {
+		return OrUnknown(m, func(m planner.Money) string { return Money(m, currency) })
+	}
+	lines := []string{"Fargate: nothing moved"}
+	if moved := f.Moved(); len(moved) > 0 && len(found.Plans) > 0 {
+		nodes := found.Plans[0].Month
+		lines[0] = fmt.Sprintf("1: %s on nodes + %s on Fargate = %s a month; all on nodes %s", money(nodes), money(f.Month), money(f.Total(nodes)), money(f.NodesAlone))
+	}
+	if daemonSets > 0 {
+		lines = append(lines, fmt.Sprintf("no DaemonSet runs beside a pod on Fargate: replace the %d here with sidecars", daemonSets))
+	}
+	return append(lines, "unknown for these pods: privileged containers and host ports, which Fargate does not support")
+}

@@ -1,0 +1,50 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+
+	"podfit/planner"
+	"podfit/planner/density"
+)
+
+// Source names a source and its date.
+func Source(s *planner.Source) string {
+	switch {
+	case s == nil:
+		return Unknown
+	case s.AsOf == "":
+		return s.Name
+	default:
+		return s.Name + ", " + s.AsOf
+	}
+}
+
+// asOf is the date of a source.
+func asOf(s *planner.Source) string {
+	if s == nil {
+		return "undated"
+	}
+	return s.AsOf
+}
+
+// Headline describes an instance type.
+func Headline(o *density.Option) string {
+	t := o.Type
+	parts := []string{
+		fmt.Sprintf("%d vCPUs", t.VCPUs),
+		fmt.Sprintf("%g GiB", t.Memory.GiB()),
+		t.Arch,
+		t.Processor,
+	}
+	switch {
+	case t.BareMetal:
+		parts = append(parts, "bare metal")
+	default:
+		parts = append(parts, t.Hypervisor)
+	}
+	if t.GPU != "" {
+		parts = append(parts, t.GPU)
+	}
+	return fmt.Sprintf("%s in %s: %s", t.Name, o.Settings.Region, strings.Join(parts, ", "))
+}

@@ -1,0 +1,41 @@
+package words
+
+import (
+	"fmt"
+
+	"podfit/planner"
+)
+
+// Prefixes is how many prefixes are needed, of how many that are free where used
+// addresses are scattered and where they are not; unknown without subnets.
+func Prefixes(needed int, worst, best planner.Maybe[int]) string {
+	free, known := best.Value()
+	switch {
+	case !known:
+		return fmt.Sprint(needed)
+	case worst == best:
+		return fmt.Sprintf("%d of %d", needed, free)
+	default:
+		return fmt.Sprintf("%d of %d-%d", needed, worst.Or(0), free)
+	}
+}
+
+// FullFirst names the zone that is full first, with room for an update.
+func FullFirst(zone, what string, nodes, atFull, podsAtFull int) string {
+	difference := fmt.Sprintf("%d more", atFull-nodes)
+	if short := nodes - atFull; short > 0 {
+		difference = fmt.Sprintf("%d fewer", short)
+	}
+	return fmt.Sprintf("%s (%s) is full first: at %s and %d pods there, %s than planned, with room for an update", zone, what, Counted(atFull, "node"), podsAtFull, difference)
+}
+
+// WarmSaving is what the warm targets that draw the fewest addresses save.
+func WarmSaving(targets string, addresses int, calls, now float64) string {
+	return fmt.Sprintf("%s saves the most: %d addresses, at %.1f EC2 calls per 10 pods instead of %.1f", targets, addresses, calls, now)
+}
+
+// What the figures of a budget assume.
+const (
+	PrefixNote = "a prefix needs a whole free /28 block. LOW-HIGH is the number of free blocks: LOW if used addresses are scattered, HIGH if a subnet CIDR reservation keeps prefixes together. NODES-AT-FULL and SUBNET-FOR-… assume HIGH"
+	ZoneNote   = "each zone is counted with the most nodes that its Auto Scaling groups may put there. One group updates at a time, which adds up to twice its number of zones in nodes, or its maxUnavailable"
+)

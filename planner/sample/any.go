@@ -1,0 +1,147 @@
+package sample
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"podfit/eni"
+	"podfit/planner"
+)
+
+// Fuzz makes a fuzz target of a law. The seeds are long enough for every draw.
+// Inputs are bytes for draws, not text for people, and minimizing them takes all
+// the time: fuzz with -fuzzminimizetime=10x.
+func Fuzz(f *testing.F, law func(*rapid.T)) {
+	seed := make([]byte, 4096)
+	f.Add(seed)
+	for i := range seed {
+		seed[i] = byte(i * 37)
+	}
+	f.Add(seed)
+	f.Fuzz(rapid.MakeFuzz(law))
+}
+
+// The generators. Each draws every field of its type: a test holds them to it.
+var (
+	AnyType = rapid.SampledFrom(Names())
+
+	AnyDaemonSet = rapid.Custom(func(t *rapid.T) planner.DaemonSet {
+		return planner.DaemonSet{
+			Name:           rapid.StringMatching(`[a-z]{1,8}`).Draw(t, "name"),
+			Request:        anyResources(t, 500, planner.GiB),
+			HostNetwork:    rapid.Bool().Draw(t, "host network"),
+			SecurityGroups: rapid.Bool().Draw(t, "security groups"),
+		}
+	})
+
+	AnyMaxPods = rapid.Custom(func(t *rapid.T) eni.MaxPods {
+		return eni.MaxPods{
+			Policy: rapid.SampledFrom([]eni.Policy{
+				eni.PolicyENI, eni.PolicyManaged, eni.PolicyNumber, eni.PolicyExpression, eni.PolicyKarpenter, eni.PolicyAutoMode,
+			}).Draw(t, "policy"),
+			Number:       rapid.IntRange(1, 300).Draw(t, "number"),
+			Expression:   Divide(rapid.IntRange(0, 4).Draw(t, "divisor")),
+			ReservedENIs: rapid.IntRange(0, 3).Draw(t, "RESERVED_ENIS"),
+			PodsPerCore:  rapid.IntRange(0, 20).Draw(t, "podsPerCore"),
+		}
+	})
+
+	// AnyWarmTargets has each target unset half of the time.
+	AnyWarmTargets = rapid.Custom(func(t *rapid.T) eni.WarmTargets {
+		return eni.WarmTargets{
+			ENI:       maybe(t, "WARM_ENI_TARGET", rapid.IntRange(0, 3)),
+			Prefix:    maybe(t, "WARM_PREFIX_TARGET", rapid.IntRange(0, 3)),
+			IP:        seldom(t, "WARM_IP_TARGET", rapid.IntRange(1, 20)),
+			MinimumIP: seldom(t, "MINIMUM_IP_TARGET", rapid.IntRange(1, 40)),
+		}
+	})
+
+	// AnyCapacity is on-demand only or spot only as often as it is a mix.
+	AnyCapacity = rapid.Custom(func(t *rapid.T) planner.Capacity {
+		return planner.Capacity{
+			Nodes:           rapid.IntRange(0, 50).Draw(t, "nodes"),
+			OnDemandBase:    seldom(t, "base", rapid.IntRange(1, 60)),
+			OnDemandPercent: rapid.OneOf(rapid.SampledFrom([]int{0, 100}), rapid.IntRange(0, 100)).Draw(t, "on-demand percent"),
+			DiscountPPM:     rapid.IntRange(0, 1_000_000).Draw(t, "discount"),
+			NodeAdder:       planner.Money(rapid.Int64Range(0, int64(100*planner.Unit)).Draw(t, "node adder")),
+			ClusterAdder:    planner.Money(rapid.Int64Range(0, int64(500*planner.Unit)).Draw(t, "cluster adder")),
+		}
+	})
+
+	AnySettings = rapid.Custom(func(t *rapid.T) *planner.Settings {
+		s := Settings()
+		s.Region = rapid.SampledFrom([]string{Virginia.Name, Beijing.Name}).Draw(t, "region")
+		s.CNI = eni.Config{
+			Family:                rapid.SampledFrom([]eni.Family{eni.IPv4, eni.IPv4, eni.IPv4, eni.IPv6}).Draw(t, "family"),
+			Mode:                  rapid.SampledFrom([]eni.Mode{eni.SecondaryIP, eni.PrefixDelegation}).Draw(t, "mode"),
+			CustomNetworking:      rapid.Bool().Draw(t, "custom networking"),
+			SecurityGroupsForPods: rapid.Bool().Draw(t, "security groups for pods"),
+			MaxENI:                rapid.IntRange(0, 4).Draw(t, "MAX_ENI"),
+		}
+		s.Warm = AnyWarmTargets.Draw(t, "warm targets")
+		s.MaxPods = AnyMaxPods.Draw(t, "max pods")
+		s.AMI = rapid.SampledFrom([]planner.AMI{planner.AL2023, planner.Bottlerocket}).Draw(t, "AMI")
+		s.SecurityGroupsScope = rapid.SampledFrom([]planner.Scope{planner.ScopeAll, planner.ScopeApps}).Draw(t, "scope")
+		s.SecurityGroupsPercent = rapid.IntRange(0, 100).Draw(t, "percent")
+		s.UnnamedDaemonSets = rapid.IntRange(0, 12).Draw(t, "unnamed DaemonSets")
+		s.DaemonSets = rapid.SliceOfN(AnyDaemonSet, 0, 6).Draw(t, "DaemonSets")
+		s.SystemReserved = anyResources(t, 500, planner.GiB)
+		s.HugePages = planner.Memory(rapid.Int64Range(0, int64(4*planner.GiB)).Draw(t, "huge pages"))
+		measuredTypes(t, s)
+		s.Pod = planner.PodRequest{
+			Resources: anyResources(t, 4000, 8*planner.GiB),
+			GPUs:      rapid.IntRange(0, 2).Draw(t, "pod GPUs"),
+			Volumes:   rapid.IntRange(0, 3).Draw(t, "pod volumes"),
+		}
+		s.Capacity = AnyCapacity.Draw(t, "capacity")
+		return s
+	})
+)
+
+func anyResources(t *rapid.T, cpu planner.Millis, memory planner.Memory) planner.Resources {
+	return planner.Resources{
+		CPU:    planner.Millis(rapid.Int64Range(0, int64(cpu)).Draw(t, "CPU")),
+		Memory: planner.Memory(rapid.Int64Range(0, int64(memory)).Draw(t, "memory")),
+	}
+}
+
+// measuredTypes draws memory capacities and overrides for a few types, none above
+// what the type has.
+func measuredTypes(t *rapid.T, s *planner.Settings) {
+	s.MemoryCapacity = map[string]planner.Memory{}
+	s.Overrides = map[string]planner.Override{}
+	for _, name := range rapid.SliceOfNDistinct(AnyType, 0, 4, rapid.ID).Draw(t, "measured types") {
+		kind := Type(name)
+		part := rapid.Int64Range(0, int64(kind.Memory))
+		if rapid.Bool().Draw(t, "capacity measured") {
+			s.MemoryCapacity[name] = planner.Memory(part.Draw(t, "memory capacity"))
+			continue
+		}
+		s.Overrides[name] = planner.Override{
+			AllocatableCPU:    maybe(t, "allocatable CPU", rapid.Map(rapid.IntRange(0, kind.VCPUs*1000), func(n int) planner.Millis { return planner.Millis(n) })),
+			AllocatableMemory: maybe(t, "allocatable memory", rapid.Map(part, func(n int64) planner.Memory { return planner.Memory(n) })),
+			MaxPods:           maybe(t, "measured max pods", rapid.IntRange(1, 300)),
+		}
+	}
+}
+
+// maybe is unknown half of the time.
+func maybe[T any](t *rapid.T, name string, of *rapid.Generator[T]) planner.Maybe[T] {
+	if !rapid.Bool().Draw(t, name+" known") {
+		return planner.Maybe[T]{}
+	}
+	return planner.Known(of.Draw(t, name))
+}
+
+// seldom is the zero value three times out of four: fields that restrict a
+// workload leave nothing to place when all are set at once.
+func seldom[T any](t *rapid.T, name string, of *rapid.Generator[T]) (value T) {
+	if rapid.IntRange(0, 3).Draw(t, name+" set") == 3 {
+		value = of.Draw(t, name)
+	}
+	return value
+}
+
+// From replaces the settings by others.
+func From(s *planner.Settings) Change { return func(to *planner.Settings) { *to = *s } }

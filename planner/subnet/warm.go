@@ -1,0 +1,130 @@
+package subnet
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"podfit/eni"
+	"podfit/planner"
+)
+
+// WarmChoice is the nodes under other warm targets.
+type WarmChoice struct {
+	Targets eni.WarmTargets
+	AsSet   bool
+	// Addresses and ENIs of all nodes at rest.
+	Addresses, ENIs int
+	// Calls is how many requests that change something ipamd makes of EC2 for 10
+	// pods that start one at a time, while a node fills: 3 for an ENI, which it
+	// creates with its addresses, attaches and modifies (AllocENI in pkg/awsutils of
+	// amazon-vpc-cni-k8s); 1 for addresses or prefixes on an ENI that is there. Pods
+	// that start together share requests, and throttled requests delay pods.
+	Calls float64
+	// Without is how many pods would have no address.
+	Without int
+}
+
+const (
+	callsPerENI  = 3
+	callsPerStep = 1
+)
+
+// WarmText is the targets as aws-node's variables.
+func WarmText(w eni.WarmTargets, mode eni.Mode) string {
+	var parts []string
+	switch {
+	case w.IP > 0 || w.MinimumIP > 0:
+		for _, v := range []struct {
+			name string
+			n    int
+		}{{"WARM_IP_TARGET", w.IP}, {"MINIMUM_IP_TARGET", w.MinimumIP}} {
+			if v.n > 0 {
+				parts = append(parts, fmt.Sprintf("%s %d", v.name, v.n))
+			}
+		}
+	case mode == eni.PrefixDelegation:
+		parts = append(parts, fmt.Sprintf("WARM_PREFIX_TARGET %d", w.Prefix.Or(1)))
+	default:
+		parts = append(parts, fmt.Sprintf("WARM_ENI_TARGET %d", w.ENI.Or(1)))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// warmChoices are the targets as they are set and a few others, those that draw
+// the least first; none with IPv6, which knows no targets.
+func (q *Question) warmChoices() []WarmChoice {
+	if q.Settings.CNI.Family == eni.IPv6 || len(q.Nodes) == 0 {
+		return nil
+	}
+	usual := q.usualPods()
+	seen := map[string]bool{q.warmText(q.Settings.Warm): true}
+	all := []WarmChoice{q.warmChoice(q.Settings.Warm)}
+	all[0].AsSet = true
+	for _, w := range []eni.WarmTargets{
+		{}, // the default
+		{IP: 1}, {IP: 5}, {IP: 2, MinimumIP: usual}, {IP: 5, MinimumIP: usual},
+	} {
+		if text := q.warmText(w); !seen[text] {
+			seen[text] = true
+			all = append(all, q.warmChoice(w))
+		}
+	}
+	slices.SortStableFunc(all, func(a, b WarmChoice) int {
+		return cmp.Or(cmp.Compare(a.Without, b.Without), cmp.Compare(a.Addresses, b.Addresses), cmp.Compare(a.Calls, b.Calls))
+	})
+	return all
+}
+
+func (q *Question) warmText(w eni.WarmTargets) string {
+	return WarmText(w, q.Settings.CNI.Mode)
+}
+
+// usualPods is the mean number of pods with an ordinary address on a node.
+func (q *Question) usualPods() int {
+	pods, nodes := 0, 0
+	for i := range q.Nodes {
+		nodes += q.Nodes[i].Nodes
+		pods += q.Nodes[i].Nodes * q.Nodes[i].Pods.Ordinary
+	}
+	return planner.CeilDiv(pods, max(1, nodes))
+}
+
+func (q *Question) warmChoice(w eni.WarmTargets) WarmChoice {
+	c := WarmChoice{Targets: w}
+	calls, started := 0, 0
+	for i := range q.Nodes {
+		n := &q.Nodes[i]
+		held, _ := n.Held(w).Value()
+		c.Addresses += n.Nodes * drawn(held)
+		c.ENIs += n.Nodes * held.ENIs
+		c.Without += n.Nodes * max(0, n.Pods.Ordinary-held.IPs-held.Prefixes*eni.PrefixIPs)
+		first := daemons(n.Option).Pods.Ordinary
+		calls += n.Nodes * n.calls(w, first)
+		started += n.Nodes * (n.Pods.Ordinary - first)
+	}
+	if started > 0 {
+		c.Calls = 10 * float64(calls) / float64(started)
+	}
+	return c
+}
+
+// calls is how many requests a node makes of EC2 as its pods come one at a time.
+func (n *Nodes) calls(w eni.WarmTargets, first int) (calls int) {
+	at := *n
+	at.Pods.Ordinary = first
+	before, _ := at.Held(w).Value()
+	for at.Pods.Ordinary < n.Pods.Ordinary {
+		at.Pods.Ordinary++
+		now, _ := at.Held(w).Value()
+		switch {
+		case now.ENIs > before.ENIs:
+			calls += callsPerENI * (now.ENIs - before.ENIs)
+		case now.IPs > before.IPs || now.Prefixes > before.Prefixes:
+			calls += callsPerStep
+		}
+		before = now
+	}
+	return calls
+}

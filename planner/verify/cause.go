@@ -1,0 +1,262 @@
+package verify
+
+import (
+	"podfit/eni"
+	"podfit/planner"
+	"podfit/planner/density"
+)
+
+// Cause is why nodes have something other than was predicted.
+type Cause struct {
+	Kind CauseKind
+	// Predicted and Actual are pods, bytes or millicores, as the kind has it.
+	Predicted, Actual int64
+	// Would are settings that predict what the nodes have; nil where none do.
+	Would *planner.Settings
+}
+
+// CauseKind is what a cause is about.
+type CauseKind uint8
+
+// The causes, in the order in which they are told.
+const (
+	CauseNoType            CauseKind = iota // no label says of what type the node is
+	CauseUnknownType                        // podfit has no such type
+	CauseOverride                           // the scenario says otherwise of the type
+	CauseMaxPods                            // pods: the kubelet's max pods
+	CauseMaxPodsUnknown                     // likewise: the expression has no value for the type
+	CauseOverheadFormula                    // bytes of overhead: nobody measured the type
+	CauseOverhead                           // bytes of overhead: others measured another
+	CauseMemoryCapacity                     // bytes: the user's own measurement was another
+	CauseHugePages                          // bytes
+	CauseKubeReservedPods                   // pods that kube-reserved memory is sized for
+	CauseReservedMemory                     // bytes that are no kube-reserved of any number of pods
+	CauseImage                              // the rules for reserves are those of other images
+	CauseCPUs                               // millicores of capacity
+	CauseReservedCPU                        // millicores
+	CauseBranchENIs                         // branch ENIs
+	CauseBranchENIsMissing                  // likewise: the node advertises none
+)
+
+var causeWords = []string{
+	"no-instance-type", "unknown-type", "override", "max-pods", "max-pods-unknown", "overhead-formula", "overhead", "memory-capacity", "huge-pages",
+	"kube-reserved-pods", "reserved-memory", "image", "cpus", "reserved-cpu", "branch-enis", "branch-enis-missing",
+}
+
+func (k CauseKind) String() string               { return causeWords[k] }
+func (k CauseKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// causes are those of every difference, in the order of their kinds.
+func (v *Row) causes() []Cause {
+	switch {
+	case v.InstanceType == "":
+		return []Cause{{Kind: CauseNoType}}
+	case v.Predicted == nil:
+		return []Cause{{Kind: CauseUnknownType}}
+	}
+	var all []Cause
+	if v.overridden() {
+		all = append(all, Cause{Kind: CauseOverride})
+	}
+	all = append(all, v.maxPodsCause()...)
+	if !v.Predicted.Override.AllocatableMemory.Known() {
+		all = append(all, v.capacityCause()...)
+		all = append(all, v.reserveCauses()...)
+	}
+	if !v.Predicted.Override.AllocatableCPU.Known() {
+		all = append(all, v.cpuCauses()...)
+	}
+	return append(all, v.branchCause()...)
+}
+
+// overridden says that a figure of the scenario's own is not the nodes'.
+func (v *Row) overridden() bool {
+	o := &v.Predicted.Override
+	return o.AllocatableMemory.Known() && !v.AllocatableMemory.Equal() ||
+		o.AllocatableCPU.Known() && !v.AllocatableCPU.Equal() ||
+		o.MaxPods.Known() && !v.MaxPods.Equal()
+}
+
+func (v *Row) maxPodsCause() []Cause {
+	actual, reported := v.MaxPods.Actual.Value()
+	if !reported || v.MaxPods.Equal() || v.Predicted.Override.MaxPods.Known() {
+		return nil
+	}
+	c := Cause{Kind: CauseMaxPods, Actual: int64(actual), Would: v.wouldAdmit(actual)}
+	if predicted, known := v.MaxPods.Predicted.Value(); known {
+		c.Predicted = int64(predicted)
+	} else {
+		c.Kind = CauseMaxPodsUnknown
+	}
+	return []Cause{c}
+}
+
+// wouldAdmit are the settings with the fewest changes that give the max pods of
+// the nodes: by the policy of whoever launched them, where that is known, and
+// with another mode or custom networking; nil where only a number does.
+func (v *Row) wouldAdmit(pods int) *planner.Settings {
+	now := v.Predicted.Settings
+	var best *planner.Settings
+	fewest := 0
+	for i, policy := range v.policies() {
+		for changes := range 4 {
+			would := *now
+			would.MaxPods = policy
+			cost := min(i, 1) // the first is the one asked for
+			if changes&1 != 0 {
+				would.CNI.Mode = eni.PrefixDelegation - would.CNI.Mode
+				cost++
+			}
+			if changes&2 != 0 {
+				would.CNI.CustomNetworking = !would.CNI.CustomNetworking
+				cost++
+			}
+			if by, known := v.Policy.Value(); known && by != policy.Policy {
+				cost += 4 // more than all changes
+			}
+			n, err := policy.Of(v.Predicted.Type.Network, would.CNI)
+			if err == nil && n == pods && (best == nil || cost < fewest) {
+				best, fewest = &would, cost
+			}
+		}
+	}
+	return best
+}
+
+// policies are those that nodes may have: the one asked for first, the two that
+// no label excludes, and the one that labels tell.
+func (v *Row) policies() []eni.MaxPods {
+	all := []eni.MaxPods{v.Predicted.Settings.MaxPods, {Policy: eni.PolicyENI}, {Policy: eni.PolicyManaged}}
+	switch v.Policy.Or(eni.PolicyENI) {
+	case eni.PolicyKarpenter:
+		all = append(all, eni.MaxPods{Policy: eni.PolicyKarpenter}, eni.MaxPods{Policy: eni.PolicyKarpenter, ReservedENIs: 1})
+	case eni.PolicyAutoMode:
+		all = append(all, eni.MaxPods{Policy: eni.PolicyAutoMode})
+	}
+	return all
+}
+
+func (v *Row) capacityCause() []Cause {
+	const precision = planner.MiB / 10 // of the tables
+	actual, reported := v.Memory.Actual.Value()
+	if off := v.Memory.Error().Or(0); !reported || max(off, -off) < precision {
+		return nil
+	}
+	o := v.Predicted
+	c := Cause{Kind: CauseOverhead, Predicted: int64(o.Overhead.Memory), Actual: int64(o.Type.Memory - actual)}
+	switch o.Overhead.Kind {
+	case planner.Fitted:
+		c.Kind = CauseOverheadFormula
+	case planner.Yours:
+		c = Cause{Kind: CauseMemoryCapacity, Predicted: int64(o.Density.Memory.Capacity), Actual: int64(actual)}
+	}
+	return []Cause{c}
+}
+
+// reserveCauses are of what lies between capacity and allocatable memory.
+func (v *Row) reserveCauses() []Cause {
+	capacity, known := v.Memory.Actual.Value()
+	allocatable, also := v.AllocatableMemory.Actual.Value()
+	if !known || !also {
+		return nil
+	}
+	var all []Cause
+	o, s := v.Predicted, v.Predicted.Settings
+	if pages := v.Capacity.HugePages; pages != s.HugePages {
+		would := *s
+		would.HugePages = pages
+		all = append(all, Cause{Kind: CauseHugePages, Predicted: int64(s.HugePages), Actual: int64(pages), Would: &would})
+	}
+	actual := capacity - allocatable - v.Capacity.HugePages
+	others := s.SystemReserved.Memory + density.EvictionMemory
+	wanted, known := o.KubeReservedMemory().Value()
+	if !known || wanted+others == actual { // what is not known is told with max pods
+		return all
+	}
+	if pods, whole := podsReservedFor(actual - others); whole {
+		all = append(all, Cause{Kind: CauseKubeReservedPods, Predicted: int64(o.KubeReservedPods.Or(0)), Actual: int64(pods), Would: v.wouldReserveFor(pods)})
+	} else {
+		all = append(all, Cause{Kind: CauseReservedMemory, Predicted: int64(wanted + others), Actual: int64(actual), Would: v.wouldReserve(actual - wanted - others)})
+	}
+	if !v.AMI.Known() {
+		all = append(all, Cause{Kind: CauseImage})
+	}
+	return all
+}
+
+// podsReservedFor solves 255 MiB + 11 MiB × P for P.
+func podsReservedFor(kubeReserved planner.Memory) (pods int, whole bool) {
+	const most = 10_000
+	rest := kubeReserved - density.KubeReservedBase
+	pods = int(rest / density.KubeReservedPerPod)
+	return pods, rest%density.KubeReservedPerPod == 0 && pods > 0 && pods <= most
+}
+
+// wouldReserveFor are the settings that size kube-reserved memory for pods
+// because the image does.
+func (v *Row) wouldReserveFor(pods int) *planner.Settings {
+	ami, known := v.AMI.Value()
+	now := v.Predicted.Settings
+	if !known || ami == now.AMI {
+		return nil
+	}
+	would := *now
+	would.AMI = ami
+	if n, known := density.KubeReservedPods(&would, v.Predicted.Type, v.MaxPods.Actual).Value(); !known || n != pods {
+		return nil
+	}
+	return &would
+}
+
+// wouldReserve are the settings with more for the system; with less than
+// nothing there are none.
+func (v *Row) wouldReserve(more planner.Memory) *planner.Settings {
+	if more += v.Predicted.Settings.SystemReserved.Memory; more < 0 {
+		return nil
+	}
+	would := *v.Predicted.Settings
+	would.SystemReserved.Memory = more
+	return &would
+}
+
+func (v *Row) cpuCauses() []Cause {
+	capacity, known := v.Capacity.CPU.Value()
+	allocatable, also := v.Allocatable.CPU.Value()
+	if !known || !also {
+		return nil
+	}
+	var all []Cause
+	o, s := v.Predicted, v.Predicted.Settings
+	if capacity != o.CPU.Capacity {
+		all = append(all, Cause{Kind: CauseCPUs, Predicted: int64(o.CPU.Capacity), Actual: int64(capacity)})
+	}
+	kube, actual := density.KubeReservedCPU(int(capacity/1000)), capacity-allocatable
+	if kube+s.SystemReserved.CPU == actual {
+		return all
+	}
+	c := Cause{Kind: CauseReservedCPU, Predicted: int64(kube + s.SystemReserved.CPU), Actual: int64(actual)}
+	if actual >= kube {
+		would := *s
+		would.SystemReserved.CPU = actual - kube
+		c.Would = &would
+	}
+	return append(all, c)
+}
+
+func (v *Row) branchCause() []Cause {
+	if off, known := v.Branches.Error().Value(); !known || off == 0 {
+		return nil
+	}
+	c := Cause{Kind: CauseBranchENIs, Predicted: int64(v.Branches.Predicted.Or(0)), Actual: int64(v.Branches.Actual.Or(0))}
+	would := *v.Predicted.Settings
+	switch {
+	case c.Actual == 0:
+		c.Kind = CauseBranchENIsMissing
+		would.CNI.SecurityGroupsForPods = false
+		c.Would = &would
+	case !would.CNI.SecurityGroupsForPods:
+		would.CNI.SecurityGroupsForPods = true
+		c.Would = &would
+	}
+	return []Cause{c}
+}

@@ -1,0 +1,138 @@
+// Package importer is what a reader of a format needs to become an importer: the
+// Workload that it makes of its input, the Notes for the user, and the Format
+// by which package workload's table finds it.
+package importer
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"podfit/eni"
+	"podfit/planner"
+	"podfit/planner/workload/objects"
+	"podfit/planner/workload/request"
+)
+
+// Format is an importer, as the table of formats lists it.
+type Format struct {
+	// Input says what it reads, for the error of a file that no format recognizes.
+	Input string
+	// Lists are keys whose lists of objects are read item by item: see objects.List.
+	Lists []objects.List
+	// New makes a reader, which is an ObjectReader or a FileReader.
+	New func(*Notes) Reader
+}
+
+// Reader reads any number of inputs, and then knows their workloads.
+type Reader interface {
+	// Workloads are what runs pods, in an order that does not depend on the order
+	// of the inputs' parts, if the format gives these none.
+	Workloads() ([]*Workload, error)
+}
+
+// ObjectReader reads a format whose files are JSON or YAML objects.
+type ObjectReader interface {
+	Reader
+	// ReadObject reads an object, unless it belongs to another format.
+	ReadObject(*objects.Object) (recognized bool, err error)
+}
+
+// FileReader reads a format of its own.
+type FileReader interface {
+	Reader
+	// ReadFile reads a file, unless its start shows that it has another format.
+	ReadFile(*objects.File) (recognized bool, err error)
+}
+
+// ClusterReader reads a format that also knows the cluster's configuration.
+type ClusterReader interface {
+	Reader
+	Cluster() Cluster
+}
+
+// Cluster is what the input says about its cluster.
+type Cluster struct {
+	// CNI is nil if aws-node is not in the input.
+	CNI *CNI
+	// SecurityGroupPolicies is how many there are.
+	SecurityGroupPolicies int
+}
+
+// CNI is how aws-node is configured.
+type CNI struct {
+	Config eni.Config
+	// Warm are its warm targets, NAME=VALUE.
+	Warm []string
+	// Invalid are variables of Config with a value that aws-node does not accept.
+	Invalid []string
+}
+
+// Ref names an object.
+type Ref struct{ Kind, Namespace, Name string }
+
+func (r Ref) String() string { return strings.TrimSpace(r.Kind + " " + r.Path()) }
+
+// Path is namespace/name, the name of a workload.
+func (r Ref) Path() string {
+	if r.Namespace == "" {
+		return r.Name
+	}
+	return r.Namespace + "/" + r.Name
+}
+
+// The kinds that are treated in a way of their own.
+const (
+	DaemonSet = "DaemonSet"
+	Job       = "Job"
+	CronJob   = "CronJob"
+)
+
+// Workload is the pods of one controller, as its reader found them.
+type Workload struct {
+	Ref
+	Place objects.Place
+	// Replicas is at the lower end of what an autoscaler does, MaxReplicas at the
+	// upper; 0 without an autoscaler.
+	Replicas, MaxReplicas int
+	// Pods is how they are placed. Name, replicas and requests follow from the
+	// other fields.
+	Pods    planner.Workload
+	Request request.Amounts
+	// Missing are the requests that containers lack, such as "cpu of app".
+	Missing []string
+	// Windows pods and Fargate pods need no node of a plan.
+	Windows, Fargate bool
+	// Omit leaves it out; the reader has noted why.
+	Omit  bool
+	Notes Notes
+}
+
+// SetRequests computes the request from the containers of its pods, and finds
+// what these lack.
+func (w *Workload) SetRequests(p *request.Pod) (err error) {
+	if w.Request, err = p.Total(); err != nil {
+		return err
+	}
+	if w.Missing, w.Pods.NoRequests = p.Missing(); w.Pods.NoRequests {
+		w.Missing = nil
+	}
+	return nil
+}
+
+// MaxReplicas is the largest accepted number of replicas; a scenario has the same.
+const MaxReplicas = 1_000_000
+
+// CheckReplicas checks a number that the input has under a key.
+func CheckReplicas(key string, n int64) error {
+	if n < 0 || n > MaxReplicas {
+		return fmt.Errorf("%s \"%d\": must be 0 to %d", key, n, MaxReplicas)
+	}
+	return nil
+}
+
+// ErrNoObject is the error for a file or list without any object.
+var ErrNoObject = errors.New("nothing in it")
+
+// IsSystem reports whether an object is in the namespace of EKS's own DaemonSets.
+func IsSystem(of Ref) bool { return of.Namespace == "" || of.Namespace == "kube-system" }

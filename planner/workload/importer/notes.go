@@ -1,0 +1,86 @@
+package importer
+
+import "slices"
+
+// Note is something that anyone who relies on the plan has to know.
+type Note struct {
+	Kind    NoteKind
+	Text    string
+	Objects []string
+}
+
+// NoteKind is the reason for a note.
+type NoteKind uint8
+
+// The reasons, in the order in which notes are shown.
+const (
+	WithoutRequests NoteKind = iota // the pods request neither CPU nor memory
+	Assumed                         // counted in a way that may be wrong
+	Ignored                         // a constraint that plans do not follow
+	Skipped                         // not part of the workload
+)
+
+var noteWords = []string{"without-requests", "assumed", "ignored", "skipped"}
+
+func (k NoteKind) String() string { return noteWords[k] }
+
+// Notes collects notes; those with the same text are one, with all their objects.
+type Notes struct {
+	list []Note
+	at   map[noteKey]int
+}
+
+// noteKey is a note without its objects.
+type noteKey struct {
+	kind NoteKind
+	text string
+}
+
+// Add notes something about an object or, in the notes of a workload, about a
+// detail of it; "" is the workload as a whole.
+func (n *Notes) Add(kind NoteKind, text, object string) {
+	if n.at == nil {
+		n.at = map[noteKey]int{}
+	}
+	key := noteKey{kind, text}
+	i, known := n.at[key]
+	if !known {
+		i = len(n.list)
+		n.at[key] = i
+		n.list = append(n.list, Note{Kind: kind, Text: text})
+	}
+	n.list[i].Objects = append(n.list[i].Objects, object)
+}
+
+// Skip notes an object that is not part of the workload.
+func (n *Notes) Skip(why, object string) { n.Add(Skipped, why, object) }
+
+// AddAll adds the notes of a workload under its name.
+func (n *Notes) AddAll(of *Notes, workload string) {
+	for _, note := range of.list {
+		for _, detail := range note.Objects {
+			object := workload
+			if detail != "" {
+				object = workload + " (" + detail + ")"
+			}
+			n.Add(note.Kind, note.Text, object)
+		}
+	}
+}
+
+// Count is how many objects have notes of a kind.
+func (n *Notes) Count(kind NoteKind) (objects int) {
+	for _, note := range n.list {
+		if note.Kind == kind {
+			objects += len(note.Objects)
+		}
+	}
+	return objects
+}
+
+// Sorted are the notes by kind; those of one kind stay in their order.
+func (n *Notes) Sorted() []Note {
+	sorted := slices.Clone(n.list)
+	slices.SortStableFunc(sorted, func(a, b Note) int { return int(a.Kind) - int(b.Kind) })
+	return sorted
+}

@@ -1,0 +1,188 @@
+package kubernetes_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"podfit/planner/workload/workloadtest"
+)
+
+// The cases of k8s.io/component-helpers' PodRequests.
+func TestRequests(t *testing.T) {
+	for _, c := range []struct{ spec, want string }{
+		{"containers: [{name: a, resources: {requests: {cpu: 1, memory: 1Gi}}}, {name: b, resources: {requests: {cpu: 250m, memory: 128M}}}]", "1250m 1201741824B"},
+		// A limit alone is the request, for each resource by itself.
+		{"containers: [{name: a, resources: {requests: {cpu: 100m}, limits: {cpu: 1, memory: 64Mi}}}]", "100m 64Mi"},
+		// Ordinary init containers run one by one, before the others.
+		{"initContainers: [{name: i, resources: {requests: {cpu: 2, memory: 10Mi}}}, {name: j, resources: {requests: {cpu: 1, memory: 90Mi}}}]\n" + workloadtest.OneContainer, "2000m 90Mi"},
+		// A restartable one stays beside the containers.
+		{"initContainers: [{name: s, restartPolicy: Always, resources: {requests: {cpu: 50m, memory: 32Mi}}}]\n" + workloadtest.OneContainer, "150m 96Mi"},
+		// An ordinary one runs beside the restartable ones before it, not behind it.
+		{"initContainers: [{name: i, resources: {requests: {cpu: 200m}}}, {name: s, restartPolicy: Always, resources: {requests: {cpu: 50m}}}, {name: j, resources: {requests: {cpu: 180m}}}, {name: z, restartPolicy: Always, resources: {requests: {cpu: 20m}}}]\n" + workloadtest.OneContainer, "230m 64Mi"},
+		{"overhead: {cpu: 10m, memory: 120Mi}\n" + workloadtest.OneContainer, "110m 184Mi"},
+		// A request of the pod as a whole wins over its containers'.
+		{"resources: {requests: {cpu: 300m}}\n" + workloadtest.OneContainer, "300m 64Mi"},
+		{"resources: {limits: {cpu: 300m, memory: 1Gi}}\ncontainers: [{name: a, resources: {requests: {cpu: 10m}}}]", "10m 1024Mi"},
+		// What the scheduler rounds up.
+		{"containers: [{name: a, resources: {requests: {cpu: 0.0001, memory: 1048576500m}}}]", "1m 1048577B"},
+		{"containers: [{name: a, resources: {requests: {cpu: 1e-1, memory: 1e9}}}]", "100m 1000000000B"},
+		{"containers: [{name: a, resources: {requests: {cpu: 0, memory: 0}}}]", "0m 0Mi"},
+		{"containers: [{name: a}]", "0m 0Mi no-requests\nwithout-requests: web: no requests for CPU and memory, so any plan for it is a guess"},
+		{"containers: [{name: a, resources: {requests: {cpu: null}}}]", "0m 0Mi no-requests\nwithout-requests: web: no requests for CPU and memory, so any plan for it is a guess"},
+		{"containers: [{name: a, resources: {requests: {cpu: 1}}}, {name: b}]", "1000m 0Mi\nassumed: web (memory of a), web (cpu and memory of b): missing requests are counted as 0"},
+		{"containers: [{name: a, resources: {requests: {cpu: 1, memory: 512}}}]", "1000m 1Mi\nassumed: web: a memory request of 512 bytes probably lacks its unit; counted as 1Mi"},
+		{"containers: [{name: a, resources: {limits: {cpu: 1, memory: 1Gi, nvidia.com/gpu: 2, hugepages-2Mi: 4Mi}, requests: {ephemeral-storage: 1Gi}}}]",
+			"1000m 1024Mi map[hugepages-2Mi:4194304 nvidia.com/gpu:2]\nignored: web: ephemeral storage is ignored"},
+	} {
+		if got, want := workloadtest.Describe(workloadtest.MustRead(t, workloadtest.Deployment(c.spec))), "web 1 "+c.want+"\n"; got != want {
+			t.Errorf("%s\n got %s\nwant %s", c.spec, got, want)
+		}
+	}
+}
+
+func TestPlacement(t *testing.T) {
+	term := func(expressions string) string {
+		return "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [" + expressions + "]}}}\n"
+	}
+	anti := func(terms string) string {
+		return "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [" + terms + "]}}\n"
+	}
+	for _, c := range []struct{ spec, want string }{
+		{"nodeSelector: {kubernetes.io/os: linux, kubernetes.io/arch: arm64, node.kubernetes.io/instance-type: m7g.large, eks.amazonaws.com/capacityType: SPOT, topology.kubernetes.io/zone: eu-west-3a, team: a}\n",
+			` arch=[arm64] types=[m7g.large] capacity=[spot] zones=[eu-west-3a] labels=["team=a"]`},
+		{term("{matchExpressions: [{key: kubernetes.io/arch, operator: NotIn, values: [arm64]}, {key: karpenter.sh/capacity-type, operator: In, values: [on-demand, spot]}]}"), " arch=[amd64] capacity=[on-demand spot]"},
+		// Alternatives in one list.
+		{term("{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [b]}]}, {matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [a]}]}"), " zones=[a b]"},
+		{term("{matchExpressions: [{key: kubernetes.io/arch, operator: In, values: [arm64]}]}, {matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [a]}]}"),
+			" arch=[arm64]\nignored: web: of several node affinity terms, only the first is used"},
+		{"nodeSelector: {kubernetes.io/arch: arm64}\n" + term("{matchExpressions: [{key: kubernetes.io/arch, operator: In, values: [amd64]}]}"),
+			" arch=[arm64]\nignored: web: conflicting conditions on nodes: only the first is used"},
+		{term("{matchExpressions: [{key: disk, operator: In, values: [a, b]}, {key: old, operator: DoesNotExist}, {key: cores, operator: Gt, values: ['4']}]}"), ` labels=["disk in (a,b)" "!old" "cores>4"]`},
+		{"nodeSelector: {kubernetes.io/arch: s390x}\n", "\nignored: web: no instance type has kubernetes.io/arch=s390x"},
+		{"tolerations: [{key: gpu, operator: Exists, effect: NoSchedule}, {key: team, value: a}, {operator: Exists}, {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute}]\n", " tolerations=[gpu:NoSchedule team=a *]"},
+		{anti("{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}"), " one-per-node"},
+		{anti("{topologyKey: kubernetes.io/hostname, labelSelector: {matchExpressions: [{key: app, operator: In, values: [web]}]}}"), " one-per-node"},
+		{anti("{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: db}}}"), "\nignored: web: anti-affinity to other pods is ignored"},
+		{anti("{topologyKey: topology.kubernetes.io/zone, labelSelector: {}}"), " zone-skew=1\nignored: web: one pod per zone is planned as an even spread over zones (zoneSkew 1)"},
+		{"topologySpreadConstraints: [{maxSkew: 2, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}, {maxSkew: 3, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}]\n", " zone-skew=2 host-skew=3"},
+		{"topologySpreadConstraints: [{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {app: web}}}]\n",
+			"\nignored: web: topology spread with ScheduleAnyway is ignored"},
+		{"hostNetwork: true\n", " host-network"},
+	} {
+		if got, want := workloadtest.Describe(workloadtest.MustRead(t, workloadtest.Deployment(c.spec+workloadtest.OneContainer))), "web 1 100m 64Mi"+c.want+"\n"; got != want {
+			t.Errorf("%s\n got %s\nwant %s", c.spec, got, want)
+		}
+	}
+	// A port of the node is there once.
+	got := workloadtest.Describe(workloadtest.MustRead(t, workloadtest.Deployment("hostNetwork: true\ncontainers: [{name: a, ports: [{containerPort: 80}], resources: {requests: {cpu: 1, memory: 1Gi}}}]")))
+	if want := "web 1 1000m 1024Mi host-network one-per-node\n"; got != want {
+		t.Error(got)
+	}
+}
+
+func TestErrors(t *testing.T) {
+	pod := func(name string) string {
+		return "{apiVersion: v1, kind: Pod, metadata: {name: " + name + "}, spec: {" + strings.TrimSpace(workloadtest.OneContainer) + "}}\n"
+	}
+	bomb := "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+	for c := 'b'; c < 'm'; c++ {
+		bomb += fmt.Sprintf("%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n", c, c, c-1, c-1, c-1, c-1, c-1, c-1, c-1, c-1, c-1)
+	}
+	const merges = "a: &a {<<: []}\nb: &b {<<: [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]}\nc: &c {<<: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]}\nd: &d {<<: [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]}\n" +
+		"e: &e {<<: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]}\nf: &f {<<: [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]}\ng: &g {<<: [*f, *f, *f, *f, *f, *f, *f, *f, *f, *f]}\n"
+	for _, c := range []struct{ text, want string }{
+		{"", "a.yaml: nothing in it: " + workloadtest.Expected},
+		{`{"apiVersion":"v1","items":[],"kind":"List"}`, "a.yaml: nothing in it: " + workloadtest.Expected},
+		{"kind: Pod\n  x: 1\n", "a.yaml:2:4: mapping values are not allowed in this context"},
+		{"---\nkind: Namespace\n---\nkind: Pod\nspec: [a, b\nmetadata: {}\n", "a.yaml:5:11: did not find expected ',' or ']'"},
+		{"kind: Pod\nspec:\n  a: 1\n b: 2\n", "a.yaml:4:2: did not find expected key"},
+		{"kind: Pod\nspec:\n\ta: 1\n", "a.yaml:3:1: found character that cannot start any token"},
+		{"kind: Pod\nspec:\n  a: \"x\n", "a.yaml:3:"},
+		{"{\"kind\": \"Pod\",\n \"spec\": {\"a\": tru}}", "a.yaml:2:19: invalid character '}' in literal true (expecting 'e')"},
+		{"{\"kind\": \"List\", \"items\": [\n{\"kind\": \"Namespace\"},\n{\"kind\": \"Pod\",\n}]}", "a.yaml:4:1: invalid character '}' looking for beginning of object key string"},
+		{"{\"kind\": \"List\", \"items\": [\n{\"kind\": \"Namespace\"}\n{\"kind\": \"Pod\"}]}", "a.yaml:3:1: expected comma after array element"},
+		{"{\"kind\": \"List\", \"items\": [\n{\"kind\": \"Pod\"", "a.yaml:2:15: unexpected end of JSON"},
+		{"{{ if .Values.web }}\nkind: Pod\n", "a.yaml:1: this looks like a Helm template: render it first"},
+		{"just text", "a.yaml:1: " + workloadtest.Expected},
+		{"[1]", "a.yaml:1: " + workloadtest.Expected},
+		{"a: 1\n", "a.yaml:1: no kind: " + workloadtest.Expected},
+		{"apiVersion: podfit/v1\nkind: Scenario\n", "a.yaml:1: Scenario: a scenario is not a Kubernetes object; pass it to any command with -f"},
+		{workloadtest.Deployment("containers: [{name: app, resources: {requests: {memory: 12Gx}}}]"), `a.yaml:1: Deployment web: container app: requests.memory "12Gx": not a Kubernetes quantity such as 512Mi or 4Gi`},
+		{workloadtest.Deployment("containers: [{name: app, resources: {requests: {cpu: -1}}}]"), `a.yaml:1: Deployment web: container app: requests.cpu "-1": must not be negative`},
+		{workloadtest.Deployment("containers: [{name: app, resources: {requests: {cpu: 1e9}}}]"), `a.yaml:1: Deployment web: container app: requests.cpu "1e9": must be at most 10k`},
+		{workloadtest.Deployment("containers: [{name: app, resources: {limits: {nvidia.com/gpu: 500m}}}]"), `a.yaml:1: Deployment web: container app: limits.nvidia.com/gpu "500m": must be a whole number`},
+		{workloadtest.Deployment("containers: []"), "a.yaml:1: Deployment web: its pods have no containers"},
+		{workloadtest.Deployment("containers: {name: app}"), "a.yaml:1: Deployment web: spec.template.spec.containers: must be a list, not object"},
+		{workloadtest.Deployment("hostNetwork: 1\n" + workloadtest.OneContainer), "a.yaml:1: Deployment web: spec.template.spec.hostNetwork: must be true or false, not number"},
+		{"---\n\n---\nkind: Deployment\napiVersion: apps/v1\nmetadata: {name: web}\nspec: {replicas: -3}\n", `a.yaml:4: Deployment web: replicas "-3": must be 0 to 1000000`},
+		{"kind: Deployment\napiVersion: apps/v1\nmetadata: {name: web}\nspec: {replicas: three}\n", "a.yaml:1: Deployment web: spec.replicas: must be a whole number, not string"},
+		{"kind: Deployment\napiVersion: apps/v1\n", "a.yaml:1: Deployment: missing metadata.name"},
+		{"kind: Deployment\napiVersion: apps/v1\nmetadata: {name: Web}\n", "a.yaml:1: Deployment Web: its name must consist of lower-case letters, digits, dots and dashes"},
+		{"kind: Deployment\nkind: Pod\n", `a.yaml:2: "kind": duplicate key`},
+		{"kind: Pod\nspec: {a: 1, a: 2}\n", `a.yaml:2: "a": duplicate key`},
+		{workloadtest.Deployment(workloadtest.OneContainer) + "---\n" + workloadtest.Deployment(workloadtest.OneContainer), "a.yaml:10: Deployment web: duplicate of a.yaml:1"},
+		{pod("web") + "---\n" + pod("web"), "a.yaml:3: Pod web: duplicate pod"},
+		{"apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\nspec: {minReplicas: 3, maxReplicas: 2}\n", `a.yaml:1: HorizontalPodAutoscaler web: maxReplicas "2": must not be below minReplicas, 3`},
+		{"kind: Pod\nmetadata: {}\nspec:\n  " + strings.ReplaceAll(strings.TrimSpace(bomb), "\n", "\n  "), "a.yaml:"},
+		{"kind: Pod\nspec:\n  " + strings.ReplaceAll(strings.TrimSpace(merges), "\n", "\n  "), "a.yaml:"},
+		{"kind: Pod\nspec: &a [*a]\n", "a.yaml:2: nested more than 100 deep"},
+		{"kind: Pod\nspec: " + strings.Repeat("[", 5000) + strings.Repeat("]", 5000), "a.yaml:2: nested more than 100 deep"},
+		{`{"kind": "Pod", "spec": ` + strings.Repeat("[", 20000), "a.yaml:1:"},
+	} {
+		if _, err := workloadtest.Read(c.text); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%.300s\n got %v\nwant %s", c.text, err, c.want)
+		}
+	}
+	if _, err := workloadtest.Read(workloadtest.Deployment(workloadtest.OneContainer), workloadtest.Deployment(workloadtest.OneContainer)); err == nil || err.Error() != "b.yaml:1: Deployment web: duplicate of a.yaml:1" {
+		t.Error(err)
+	}
+}
+
+// YAML's ways to say a thing again.
+func TestYAML(t *testing.T) {
+	const text = `--- # the first
+x: &common {image: a, resources: &r {requests: {cpu: 100m, memory: 64Mi}}}
+kind: Pod
+apiVersion: v1
+metadata: {name: a}
+spec: {containers: [{<<: *common, name: a}, {name: b, <<: [*common, {resources: {}}]}, {<<: *common, name: c, resources: {requests: {cpu: 0x10, memory: 1_048_576}}}]}
+...
+--- {kind: Pod, apiVersion: v1, metadata: {name: b}, spec: {containers: [{name: a, resources: *r2}]}}
+`
+	im, err := workloadtest.Read(strings.Replace(text, "*r2", "{requests: {cpu: .5, memory: 1e9}}", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := workloadtest.Describe(im), "a 1 16200m 129Mi\nb 1 500m 1000000000B\n"; got != want {
+		t.Error(got)
+	}
+	if _, err := workloadtest.Read(text); err == nil || !strings.Contains(err.Error(), "unknown anchor 'r2' referenced") {
+		t.Error(err)
+	}
+}
+
+// JSON may be the first document of several, whose lines go on.
+func TestJSONThenYAML(t *testing.T) {
+	const first = "{\"kind\": \"Pod\", \"apiVersion\": \"v1\",\n\"metadata\": {\"name\": \"a\"}, \"spec\": {\"containers\": [{\"resources\": {\"requests\": {\"cpu\": 1, \"memory\": \"1Gi\"}}}]}}\n---\n"
+	second := workloadtest.Deployment(workloadtest.OneContainer)
+	if got := workloadtest.Describe(workloadtest.MustRead(t, first+second)); got != "a 1 1000m 1024Mi\nweb 1 100m 64Mi\n" {
+		t.Error(got)
+	}
+	if _, err := workloadtest.Read(first + second + "---\nkind: [\n"); err == nil || !strings.HasPrefix(err.Error(), "a.yaml:13:") {
+		t.Error(err)
+	}
+}
+
+// The API's own lists say once of what they are.
+func TestTypedLists(t *testing.T) {
+	const item = `{"metadata": {"name": "a"}, "spec": {"containers": [{"name": "a", "resources": {"requests": {"cpu": 1, "memory": "1Gi"}}}]}}`
+	for _, text := range []string{
+		`{"kind": "PodList", "apiVersion": "v1", "items": [` + item + `]}`,
+		"kind: PodList\nitems:\n  - " + item + "\napiVersion: v1\n",
+	} {
+		if got := workloadtest.Describe(workloadtest.MustRead(t, text)); got != "a 1 1000m 1024Mi\n" {
+			t.Error(got)
+		}
+	}
+}

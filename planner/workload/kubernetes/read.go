@@ -1,0 +1,138 @@
+// Package kubernetes imports Kubernetes objects: manifests, and what kubectl get
+// prints. It counts each pod once, with the controller that owns it, and reads
+// Nodes for the comparison with what podfit predicts.
+package kubernetes
+
+import (
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"slices"
+	"strings"
+
+	"podfit/planner/workload/importer"
+	"podfit/planner/workload/objects"
+)
+
+// Format is objects with a kind.
+var Format = importer.Format{
+	Input: "Kubernetes objects (kubectl get -o yaml or -o json)",
+	New: func(notes *importer.Notes) importer.Reader {
+		return &reader{
+			notes:       notes,
+			controllers: map[importer.Ref]*controller{}, byOwner: map[importer.Ref]*controller{},
+			accounts: map[importer.Ref]map[string]string{}, claims: map[importer.Ref]claimSpec{}, provisioners: map[string]string{},
+			seed: maphash.MakeSeed(), podNames: map[uint64]bool{},
+		}
+	},
+}
+
+// reader keeps what a workload needs: one controller for any number of its pods.
+type reader struct {
+	notes        *importer.Notes
+	all          []*controller
+	controllers  map[importer.Ref]*controller
+	byOwner      map[importer.Ref]*controller // pods, by the controller that owns them
+	autoscalers  []autoscaler
+	policies     []policy
+	accounts     map[importer.Ref]map[string]string // labels of ServiceAccounts
+	claims       map[importer.Ref]claimSpec
+	provisioners map[string]string // of StorageClasses
+	cni          *importer.CNI
+	// podNames are hashed: a dump may have a million.
+	seed     maphash.Seed
+	podNames map[uint64]bool
+}
+
+// kinds is the table of objects that are read. Adding one is a line.
+var kinds = []struct {
+	names, groups []string
+	read          func(*reader, *object) error
+}{
+	{[]string{"Pod"}, []string{""}, (*reader).readPod},
+	{[]string{"Deployment", "ReplicaSet", "DaemonSet", "StatefulSet"}, []string{"apps", "extensions"}, (*reader).readController},
+	{[]string{"Job", "CronJob"}, []string{"batch"}, (*reader).readController},
+	{[]string{"ReplicationController"}, []string{""}, (*reader).readController},
+	{[]string{"HorizontalPodAutoscaler"}, []string{"autoscaling"}, (*reader).readAutoscaler},
+	{[]string{"SecurityGroupPolicy"}, []string{"vpcresources.k8s.aws"}, (*reader).readPolicy},
+	{[]string{"ServiceAccount"}, []string{""}, (*reader).readServiceAccount},
+	{[]string{"PersistentVolumeClaim"}, []string{""}, (*reader).readClaim},
+	{[]string{"StorageClass"}, []string{"storage.k8s.io", ""}, (*reader).readStorageClass},
+	{[]string{"Scenario"}, []string{"podfit"}, (*reader).rejectScenario},
+}
+
+// ReadObject reads an object of any kind.
+func (r *reader) ReadObject(of *objects.Object) (recognized bool, err error) {
+	if of.Kind == "" || of.Rest {
+		return false, nil
+	}
+	o, err := newObject(of)
+	if err != nil {
+		return true, fmt.Errorf("%s: %w", of.Place, err)
+	}
+	if err := r.read(o); err != nil {
+		return true, fmt.Errorf("%s: %s: %w", o.Place, o.Ref, err)
+	}
+	return true, nil
+}
+
+func (r *reader) read(o *object) error {
+	for i := range kinds {
+		if k := &kinds[i]; slices.Contains(k.names, o.Ref.Kind) && slices.Contains(k.groups, o.Group()) {
+			return k.read(r, o)
+		}
+	}
+	if isPodless(o.Group()) {
+		r.notes.Skip("runs no pods", o.Ref.Kind)
+	} else {
+		r.notes.Skip("unknown kind "+o.Ref.Kind+" of "+o.APIVersion+": pods that it creates are not counted", o.Path())
+	}
+	return nil
+}
+
+// isPodless reports API groups in which no kind creates pods, except for those
+// that are in the table.
+func isPodless(group string) bool {
+	switch group {
+	case "", "apps", "batch", "autoscaling", "policy":
+		return true
+	}
+	return strings.HasSuffix(group, ".k8s.io")
+}
+
+func (r *reader) rejectScenario(*object) error {
+	return errors.New("a scenario is not a Kubernetes object; pass it to any command with -f")
+}
+
+func (r *reader) readServiceAccount(o *object) error {
+	r.accounts[o.Ref] = o.metadata.Labels
+	r.notes.Skip("runs no pods", o.Ref.Kind)
+	return nil
+}
+
+func (r *reader) readClaim(o *object) error {
+	var s claimSpec
+	err := o.spec(&s)
+	r.claims[o.Ref] = s
+	return err
+}
+
+func (r *reader) readStorageClass(o *object) error {
+	var provisioner string
+	err := objects.DecodePart("provisioner", o.Provisioner, &provisioner)
+	r.provisioners[o.Name] = provisioner
+	return err
+}
+
+// nameLetters are those of a Kubernetes name.
+const nameLetters = "abcdefghijklmnopqrstuvwxyz0123456789-."
+
+func checkName(of importer.Ref) error {
+	switch {
+	case of.Name == "":
+		return errors.New("missing metadata.name")
+	case strings.Trim(of.Namespace+of.Name, nameLetters) != "":
+		return errors.New("its name must consist of lower-case letters, digits, dots and dashes")
+	}
+	return nil
+}

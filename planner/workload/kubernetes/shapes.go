@@ -1,0 +1,262 @@
+package kubernetes
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+
+	"podfit/planner/workload/importer"
+	"podfit/planner/workload/objects"
+	"podfit/planner/workload/request"
+)
+
+// The keys of Kubernetes objects that a plan depends on. The shapes are podfit's
+// own: the packages of k8s.io/api register every type of every group before main
+// runs.
+
+type metadata struct {
+	Name            string            `json:"name"`
+	GenerateName    string            `json:"generateName"`
+	Namespace       string            `json:"namespace"`
+	Labels          map[string]string `json:"labels"`
+	OwnerReferences []struct {
+		Kind       string `json:"kind"`
+		Name       string `json:"name"`
+		Controller bool   `json:"controller"`
+	} `json:"ownerReferences"`
+}
+
+type status struct {
+	Phase          string `json:"phase"`     // of a Pod
+	Succeeded      int64  `json:"succeeded"` // of a Job
+	CompletionTime string `json:"completionTime"`
+	Conditions     []struct {
+		Type   string `json:"type"`
+		Status string `json:"status"`
+	} `json:"conditions"`
+}
+
+// finished reports a Pod or a Job that has ended and uses nothing on a node.
+func (s *status) finished() bool {
+	if s.Phase == "Succeeded" || s.Phase == "Failed" || s.CompletionTime != "" {
+		return true
+	}
+	for _, c := range s.Conditions {
+		if (c.Type == "Complete" || c.Type == "Failed") && c.Status == "True" {
+			return true
+		}
+	}
+	return false
+}
+
+// controllerSpec is the spec of any kind that creates pods.
+type controllerSpec struct {
+	Replicas    *int64 `json:"replicas"`
+	Parallelism *int64 `json:"parallelism"`
+	Completions *int64 `json:"completions"`
+	Suspend     bool   `json:"suspend"`
+	Template    struct {
+		Metadata metadata `json:"metadata"`
+		Spec     podSpec  `json:"spec"`
+	} `json:"template"`
+	JobTemplate *struct {
+		Spec controllerSpec `json:"spec"`
+	} `json:"jobTemplate"`
+	VolumeClaimTemplates []struct {
+		Spec claimSpec `json:"spec"`
+	} `json:"volumeClaimTemplates"`
+}
+
+type podSpec struct {
+	HostNetwork               bool                        `json:"hostNetwork"`
+	NodeName                  string                      `json:"nodeName"`
+	NodeSelector              map[string]string           `json:"nodeSelector"`
+	Affinity                  affinity                    `json:"affinity"`
+	Tolerations               []toleration                `json:"tolerations"`
+	TopologySpreadConstraints []spread                    `json:"topologySpreadConstraints"`
+	InitContainers            []container                 `json:"initContainers"`
+	Containers                []container                 `json:"containers"`
+	Overhead                  map[string]request.Quantity `json:"overhead"`
+	Resources                 resources                   `json:"resources"`
+	Volumes                   []volume                    `json:"volumes"`
+	ServiceAccountName        string                      `json:"serviceAccountName"`
+	RuntimeClassName          string                      `json:"runtimeClassName"`
+	SchedulerName             string                      `json:"schedulerName"`
+	ResourceClaims            []struct{}                  `json:"resourceClaims"`
+	OS                        struct {
+		Name string `json:"name"`
+	} `json:"os"`
+}
+
+type container struct {
+	Name          string    `json:"name"`
+	RestartPolicy string    `json:"restartPolicy"` // Always: an init container that keeps running
+	Resources     resources `json:"resources"`
+	Ports         []struct {
+		ContainerPort int64 `json:"containerPort"`
+		HostPort      int64 `json:"hostPort"`
+	} `json:"ports"`
+	Env []struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	} `json:"env"`
+}
+
+type resources struct {
+	Requests map[string]request.Quantity `json:"requests"`
+	Limits   map[string]request.Quantity `json:"limits"`
+}
+
+type toleration struct {
+	Key      string `json:"key"`
+	Operator string `json:"operator"`
+	Value    string `json:"value"`
+	Effect   string `json:"effect"`
+}
+
+// String is in the syntax of kubectl taint; * tolerates everything.
+func (t toleration) String() string {
+	text := t.Key
+	if text == "" {
+		text = "*"
+	}
+	if t.Operator != "Exists" && t.Value != "" {
+		text += "=" + t.Value
+	}
+	if t.Effect != "" {
+		text += ":" + t.Effect
+	}
+	return text
+}
+
+type affinity struct {
+	NodeAffinity struct {
+		Required struct {
+			Terms []nodeTerm `json:"nodeSelectorTerms"`
+		} `json:"requiredDuringSchedulingIgnoredDuringExecution"`
+		Preferred []struct{} `json:"preferredDuringSchedulingIgnoredDuringExecution"`
+	} `json:"nodeAffinity"`
+	PodAffinity     podAffinity `json:"podAffinity"`
+	PodAntiAffinity podAffinity `json:"podAntiAffinity"`
+}
+
+type nodeTerm struct {
+	MatchExpressions []requirement `json:"matchExpressions"`
+	MatchFields      []requirement `json:"matchFields"`
+}
+
+type podAffinity struct {
+	Required  []podTerm  `json:"requiredDuringSchedulingIgnoredDuringExecution"`
+	Preferred []struct{} `json:"preferredDuringSchedulingIgnoredDuringExecution"`
+}
+
+type podTerm struct {
+	LabelSelector     *selector `json:"labelSelector"`
+	TopologyKey       string    `json:"topologyKey"`
+	Namespaces        []string  `json:"namespaces"`
+	NamespaceSelector *selector `json:"namespaceSelector"`
+}
+
+type spread struct {
+	MaxSkew           int64     `json:"maxSkew"`
+	TopologyKey       string    `json:"topologyKey"`
+	WhenUnsatisfiable string    `json:"whenUnsatisfiable"`
+	LabelSelector     *selector `json:"labelSelector"`
+	MinDomains        int64     `json:"minDomains"`
+}
+
+type volume struct {
+	Name  string `json:"name"`
+	Claim *struct {
+		Name string `json:"claimName"`
+	} `json:"persistentVolumeClaim"`
+	Ephemeral *struct {
+		Template struct {
+			Spec claimSpec `json:"spec"`
+		} `json:"volumeClaimTemplate"`
+	} `json:"ephemeral"`
+	EBS *struct{} `json:"awsElasticBlockStore"`
+}
+
+type claimSpec struct {
+	StorageClass *string  `json:"storageClassName"`
+	AccessModes  []string `json:"accessModes"`
+}
+
+// autoscalerSpec is a HorizontalPodAutoscaler's.
+type autoscalerSpec struct {
+	Target struct {
+		Kind string `json:"kind"`
+		Name string `json:"name"`
+	} `json:"scaleTargetRef"`
+	Min *int64 `json:"minReplicas"`
+	Max int64  `json:"maxReplicas"`
+}
+
+// securityGroupSpec is a SecurityGroupPolicy's.
+type securityGroupSpec struct {
+	Pods            *selector `json:"podSelector"`
+	ServiceAccounts *selector `json:"serviceAccountSelector"`
+}
+
+// object is an object with its metadata.
+type object struct {
+	*objects.Object
+	importer.Ref
+	metadata metadata
+}
+
+// newObject decodes the metadata. An object that the API server will name has the
+// prefix for its name.
+func newObject(o *objects.Object) (*object, error) {
+	k := &object{Object: o}
+	err := objects.DecodePart("metadata", o.Metadata, &k.metadata)
+	name := k.metadata.Name
+	if name == "" {
+		name = strings.TrimSuffix(k.metadata.GenerateName, "-")
+	}
+	k.Ref = importer.Ref{Kind: o.Kind, Namespace: k.metadata.Namespace, Name: name}
+	return k, err
+}
+
+func (o *object) spec(to any) error { return objects.DecodePart("spec", o.Spec, to) }
+
+// pod is the pod's containers with their requests as typed amounts.
+func (s *podSpec) pod() (*request.Pod, error) {
+	p := &request.Pod{}
+	var err error
+	if p.Init, err = containers(s.InitContainers); err != nil {
+		return nil, err
+	}
+	if p.Containers, err = containers(s.Containers); err != nil {
+		return nil, err
+	}
+	if p.Requests, err = request.ParseAll("resources.requests", s.Resources.Requests); err != nil {
+		return nil, err
+	}
+	if p.Limits, err = request.ParseAll("resources.limits", s.Resources.Limits); err != nil {
+		return nil, err
+	}
+	p.Overhead, err = request.ParseAll("overhead", s.Overhead)
+	return p, err
+}
+
+// containers: a limit without a request is the request, which the API server
+// sets on admission.
+func containers(list []container) ([]request.Container, error) {
+	var all []request.Container
+	for i := range list {
+		c := &list[i]
+		amounts, err := request.ParseAll("limits", c.Resources.Limits)
+		if err == nil {
+			var requests request.Amounts
+			requests, err = request.ParseAll("requests", c.Resources.Requests)
+			maps.Copy(amounts, requests)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("container %s: %w", c.Name, err)
+		}
+		all = append(all, request.Container{Name: c.Name, Requests: amounts, Restartable: c.RestartPolicy == "Always"})
+	}
+	return all, nil
+}

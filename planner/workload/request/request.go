@@ -1,0 +1,105 @@
+// Package request computes what a pod requests, as the Kubernetes scheduler
+// counts it, from typed amounts: a reader parses each amount once, from the
+// text that it found, and nothing turns it into text again.
+package request
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Container is what one container requests. A resource for which it has no
+// request is absent from Requests; an explicit request of 0 is present.
+type Container struct {
+	Name     string
+	Requests Amounts
+	// Restartable marks an init container that keeps running (restartPolicy
+	// Always): a native sidecar.
+	Restartable bool
+}
+
+// Pod is the containers of a pod, and what is set for the pod as a whole.
+type Pod struct {
+	Init, Containers []Container
+	// Requests of the pod override the sum over its containers. Limits of the pod
+	// apply only to resources for which there is no request at all.
+	Requests, Limits Amounts
+	Overhead         Amounts
+}
+
+// Total is the pod's request. For each resource it is the larger of two sums:
+// all containers that keep running, and the largest ordinary init container
+// together with the restartable ones that started before it. Requests of the
+// pod as a whole override that; the overhead is added. See PodRequests in
+// k8s.io/component-helpers/resource.
+func (p *Pod) Total() (Amounts, error) {
+	running, sidecars, peak := Amounts{}, Amounts{}, Amounts{}
+	for i := range p.Init {
+		c := &p.Init[i]
+		if c.Restartable {
+			running.Add(c.Requests)
+			sidecars.Add(c.Requests)
+			peak.Raise(sidecars)
+			continue
+		}
+		starting := maps.Clone(sidecars)
+		starting.Add(c.Requests)
+		peak.Raise(starting)
+	}
+	for i := range p.Containers {
+		running.Add(p.Containers[i].Requests)
+	}
+	total := running
+	total.Raise(peak)
+	maps.Copy(total, p.Requests)
+	for name, limit := range p.Limits {
+		if !total.Has(name) {
+			total[name] = limit
+		}
+	}
+	total.Add(p.Overhead)
+	return total, total.Check()
+}
+
+// Missing lists the containers that lack a CPU or memory request, such as
+// "cpu and memory of app". none reports that no container requests either.
+func (p *Pod) Missing() (list []string, none bool) {
+	if p.sets(CPU) && p.sets(Memory) {
+		return nil, false
+	}
+	none = true
+	for i := range p.Containers {
+		c := &p.Containers[i]
+		lacks := slices.DeleteFunc(c.lacks(), p.sets)
+		if len(lacks) > 0 {
+			list = append(list, strings.Join(lacks, " and ")+" of "+c.Name)
+		}
+		none = none && len(lacks) == 2
+	}
+	for i := range p.Init {
+		none = none && len(p.Init[i].lacks()) == 2
+	}
+	return list, none
+}
+
+// sets reports whether the pod as a whole has a request or limit.
+func (p *Pod) sets(name string) bool { return p.Requests.Has(name) || p.Limits.Has(name) }
+
+func (c *Container) lacks() []string {
+	return slices.DeleteFunc([]string{CPU, Memory}, c.Requests.Has)
+}
+
+// Check reports amounts that are implausibly large: see Parse.
+func (a Amounts) Check() error {
+	if a[CPU] > maxCPU {
+		return fmt.Errorf("its containers together request more than %d cores", maxCPU/1000)
+	}
+	for _, name := range slices.Sorted(maps.Keys(a)) {
+		if a[name] > maxAmount {
+			return fmt.Errorf("its containers together request more than %s of %s", limitText(name), name)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+// Package workloadtest lets the tests of the importers read texts, and describes
+// what came of them in a few words.
+package workloadtest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"podfit/planner"
+	"podfit/planner/workload"
+)
+
+// Expected is what an error says that files may hold.
+const Expected = "expected Kubernetes objects (kubectl get -o yaml or -o json), ECS services and task definitions (aws ecs describe-…) or CSV with the header name,replicas,cpu,memory"
+
+// OneContainer is the containers of a small pod.
+const OneContainer = "containers: [{name: app, resources: {requests: {cpu: 100m, memory: 64Mi}}}]\n"
+
+// Read reads texts as files a.yaml, b.yaml, ….
+func Read(texts ...string) (workload.Import, error) {
+	r := workload.NewReader()
+	for i, text := range texts {
+		if err := r.Read(string(rune('a'+i))+".yaml", strings.NewReader(text)); err != nil {
+			return workload.Import{}, err
+		}
+	}
+	return r.Import()
+}
+
+// MustRead is Read of texts without mistakes.
+func MustRead(t testing.TB, texts ...string) workload.Import {
+	t.Helper()
+	im, err := Read(texts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return im
+}
+
+// Deployment is a manifest of Deployment web with a pod template's spec.
+func Deployment(spec string) string {
+	return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    metadata: {labels: {app: web}}\n    spec:\n      " +
+		strings.ReplaceAll(strings.TrimSpace(spec), "\n", "\n      ") + "\n"
+}
+
+// Describe writes a line for each workload, with the fields that are set, for
+// each DaemonSet and for each note.
+func Describe(im workload.Import) string {
+	var b strings.Builder
+	for i := range im.Workload {
+		k := &im.Workload[i]
+		fmt.Fprintf(&b, "%s %d", k.Name, k.Replicas)
+		if k.MaxReplicas > 0 {
+			fmt.Fprintf(&b, "..%d", k.MaxReplicas)
+		}
+		fmt.Fprintf(&b, " %dm %s", k.Request.CPU, mib(k.Request.Memory))
+		for _, f := range fields(k) {
+			if f.set {
+				b.WriteString(" " + f.text)
+			}
+		}
+		b.WriteByte('\n')
+	}
+	for _, ds := range im.DaemonSets {
+		fmt.Fprintf(&b, "daemonset %s %dm %s host-network=%t security-groups=%t\n", ds.Name, ds.Request.CPU, mib(ds.Request.Memory), ds.HostNetwork, ds.SecurityGroups)
+	}
+	if im.CNI != nil {
+		fmt.Fprintf(&b, "cni %+v\n", im.CNI.Config)
+	}
+	for _, n := range im.Notes {
+		fmt.Fprintf(&b, "%s: %s: %s\n", n.Kind, strings.Join(n.Objects, ", "), n.Text)
+	}
+	return b.String()
+}
+
+type field struct {
+	set  bool
+	text string
+}
+
+func fields(k *planner.Workload) []field {
+	n := &k.Nodes
+	return []field{
+		{k.NoRequests, "no-requests"},
+		{k.HostNetwork, "host-network"},
+		{k.SecurityGroups, "security-groups"},
+		{k.OnePerNode, "one-per-node"},
+		{k.Volumes > 0, fmt.Sprint("volumes=", k.Volumes)},
+		{k.ZoneSkew > 0, fmt.Sprint("zone-skew=", k.ZoneSkew)},
+		{k.HoursPerMonth > 0, fmt.Sprint("hours=", k.HoursPerMonth)},
+		{k.HostSkew > 0, fmt.Sprint("host-skew=", k.HostSkew)},
+		{len(k.Extended) > 0, fmt.Sprint(k.Extended)},
+		{len(n.Arch) > 0, fmt.Sprint("arch=", n.Arch)},
+		{len(n.Types) > 0, fmt.Sprint("types=", n.Types)},
+		{len(n.CapacityTypes) > 0, fmt.Sprint("capacity=", n.CapacityTypes)},
+		{len(n.Zones) > 0, fmt.Sprint("zones=", n.Zones)},
+		{len(n.Labels) > 0, fmt.Sprintf("labels=%q", n.Labels)},
+		{len(n.Tolerations) > 0, fmt.Sprint("tolerations=", n.Tolerations)},
+	}
+}
+
+func mib(m planner.Memory) string {
+	if m%planner.MiB != 0 {
+		return fmt.Sprint(int64(m), "B")
+	}
+	return fmt.Sprint(int64(m/planner.MiB), "Mi")
+}
