@@ -7,49 +7,50 @@ import (
 	"podfit/planner"
 )
 
-// Fresh is what AWS said of one region, of some instance types or of all. What
-// it leaves out stays as the tables have it, figure by figure.
-type Fresh struct {
+// Live is what AWS reports about one region, for some instance types or for all.
+// A figure that it leaves out stays as bundled.
+type Live struct {
 	Region string
-	// Types are as EC2 describes them, each with its source. Of branch ENIs and
-	// memory overheads EC2 tells nothing: those stay with the tables.
+	// Types are as EC2 describes them, each with its source. EC2 doesn't report
+	// branch ENIs and memory overheads; those stay as bundled.
 	Types []planner.InstanceType
-	// Offered are the zones of the types by name, and Zones those of the region.
-	// A nil source says that nobody asked.
-	Offered   map[string][]string
-	Zones     []string
-	Offerings *planner.Source
-	// OnDemand and Spot are prices of an hour by type, in the region's currency.
+	// Offered are the zones that offer each type, and Zones are those of the
+	// region. They are meaningless if OfferingsSource is nil.
+	Offered         map[string][]string
+	Zones           []string
+	OfferingsSource *planner.Source
+	// OnDemand and Spot are hourly prices by type, in the region's currency. They
+	// are meaningless if their source is nil.
 	OnDemand       map[string]planner.Money
 	OnDemandSource *planner.Source
 	Spot           map[string]planner.Money
 	SpotSource     *planner.Source
-	// All says that the answers are for every type: one that is in none of them
-	// is not offered.
+	// All means that AWS was asked for every type, so that no zone offers a type
+	// that is missing from Offered.
 	All bool
 }
 
-// Catalogue is the tables with what AWS said laid over them. The zero Catalogue
-// is the tables alone, and reads no more of them than it is asked for.
+// Catalogue is the bundled tables, overridden by what AWS reports. The zero
+// Catalogue is the tables alone. It reads only the rows that it needs.
 type Catalogue struct {
 	types   map[string]planner.InstanceType
-	regions map[string]*Fresh
+	regions map[string]*Live
 }
 
-// Lay is the catalogue with an answer over it; of two for a region the later one
-// is there.
-func (c Catalogue) Lay(f Fresh) Catalogue {
-	next := Catalogue{types: map[string]planner.InstanceType{}, regions: map[string]*Fresh{}}
+// With is a copy of the catalogue that uses live data for a region, instead of
+// any live data that it has for the region already.
+func (c Catalogue) With(l Live) Catalogue {
+	next := Catalogue{types: map[string]planner.InstanceType{}, regions: map[string]*Live{}}
 	maps.Copy(next.types, c.types)
 	maps.Copy(next.regions, c.regions)
-	for _, t := range f.Types {
+	for _, t := range l.Types {
 		next.types[t.Name] = complete(t)
 	}
-	next.regions[f.Region] = &f
+	next.regions[l.Region] = &l
 	return next
 }
 
-// complete adds to a type what EC2 does not tell.
+// complete adds what EC2 doesn't report about a type.
 func complete(t planner.InstanceType) planner.InstanceType {
 	bundled, known := Type(t.Name)
 	if !known {
@@ -64,7 +65,7 @@ func complete(t planner.InstanceType) planner.InstanceType {
 	return t
 }
 
-// Type is the instance type of a name.
+// Type is the instance type with a name.
 func (c *Catalogue) Type(name string) (planner.InstanceType, bool) {
 	if t, ok := c.types[name]; ok {
 		return t, true
@@ -78,14 +79,14 @@ func (c *Catalogue) Types() []planner.InstanceType {
 	if len(c.types) == 0 {
 		return all
 	}
-	laid := 0
+	replaced := 0
 	for i := range all {
 		if t, ok := c.types[all[i].Name]; ok {
 			all[i] = t
-			laid++
+			replaced++
 		}
 	}
-	if laid == len(c.types) {
+	if replaced == len(c.types) {
 		return all
 	}
 	for name, t := range c.types {
@@ -108,64 +109,64 @@ func (c *Catalogue) TypeNames() []string {
 	return slices.Compact(names)
 }
 
-// Offerings say what a region offers, and false where AWS has no region of the
-// name.
-func (c *Catalogue) Offerings(region string) (func(typeName string) planner.Offering, bool) {
-	table, ok := Region(region)
-	fresh := c.regions[region]
+// Offerings return what a region offers of a type. ok is false if AWS has no
+// region of that name.
+func (c *Catalogue) Offerings(region string) (offering func(typeName string) planner.Offering, ok bool) {
+	table, bundled := Region(region)
+	live := c.regions[region]
 	switch {
-	case fresh == nil && !ok:
+	case live == nil && !bundled:
 		return nil, false
-	case fresh == nil:
+	case live == nil:
 		return table.Offering, true
-	case !ok: // a region younger than the tables
-		table = &RegionTable{Region: planner.Region{Name: region, Currency: currency(region, tsv{})}}
+	case !bundled: // a region that is newer than the tables
+		table = &RegionTable{Region: planner.Region{Name: region, Currency: planner.RegionCurrency(region)}}
 	}
-	laid := &laidRegion{table: table, fresh: fresh, regions: map[laidSources]*planner.Region{}}
-	return laid.offering, true
+	merged := &mergedRegion{table: table, live: live, regions: map[liveFigures]*planner.Region{}}
+	return merged.offering, true
 }
 
-// laidRegion is a region's table under what AWS said.
-type laidRegion struct {
+// mergedRegion is a region's table, overridden by live data.
+type mergedRegion struct {
 	table   *RegionTable
-	fresh   *Fresh
-	regions map[laidSources]*planner.Region
+	live    *Live
+	regions map[liveFigures]*planner.Region
 }
 
-// laidSources are which figures of an offering AWS said.
-type laidSources struct{ onDemand, spot, offered bool }
+// liveFigures are which figures of an offering are live. Offerings with the same
+// ones share a planner.Region, which has the sources.
+type liveFigures struct{ onDemand, spot, offered bool }
 
-func (l *laidRegion) offering(name string) planner.Offering {
-	o, f := l.table.Offering(name), l.fresh
-	var laid laidSources
-	if zones, told := f.Offered[name]; f.Offerings != nil && (told || f.All) {
-		o.Zones, laid.offered = zones, true
+func (m *mergedRegion) offering(name string) planner.Offering {
+	o, l := m.table.Offering(name), m.live
+	var figures liveFigures
+	if zones, has := l.Offered[name]; l.OfferingsSource != nil && (has || l.All) {
+		o.Zones, figures.offered = zones, true
 	}
-	if price, told := f.OnDemand[name]; f.OnDemandSource != nil && told {
-		o.OnDemand, laid.onDemand = planner.Known(price), true
+	if price, has := l.OnDemand[name]; l.OnDemandSource != nil && has {
+		o.OnDemand, figures.onDemand = planner.Known(price), true
 	}
-	if price, told := f.Spot[name]; f.SpotSource != nil && told {
-		o.Spot, laid.spot = planner.Known(price), true
+	if price, has := l.Spot[name]; l.SpotSource != nil && has {
+		o.Spot, figures.spot = planner.Known(price), true
 	}
-	o.Region = l.region(laid)
+	o.Region = m.region(figures)
 	return o
 }
 
-// region is the region with the sources of those figures.
-func (l *laidRegion) region(laid laidSources) *planner.Region {
-	if r := l.regions[laid]; r != nil {
+func (m *mergedRegion) region(figures liveFigures) *planner.Region {
+	if r := m.regions[figures]; r != nil {
 		return r
 	}
-	r, f := l.table.Region, l.fresh
-	if laid.offered {
-		r.Zones, r.Offerings = f.Zones, f.Offerings
+	r, l := m.table.Region, m.live
+	if figures.offered {
+		r.Zones, r.Offerings = l.Zones, l.OfferingsSource
 	}
-	if laid.onDemand {
-		r.OnDemand = f.OnDemandSource
+	if figures.onDemand {
+		r.OnDemand = l.OnDemandSource
 	}
-	if laid.spot {
-		r.Spot = f.SpotSource
+	if figures.spot {
+		r.Spot = l.SpotSource
 	}
-	l.regions[laid] = &r
+	m.regions[figures] = &r
 	return &r
 }

@@ -12,25 +12,26 @@ import (
 )
 
 var (
-	today    = &planner.Source{Name: "EC2", AsOf: "2026-11-20"}
-	todays   = &planner.Source{Name: "price list", AsOf: "2026-11-20"}
-	spotNow  = &planner.Source{Name: "spot history", AsOf: "2026-11-20"}
-	zonesNow = &planner.Source{Name: "offerings", AsOf: "2026-11-20"}
+	ec2Source   = &planner.Source{Name: "EC2", AsOf: "2026-11-20"}
+	listSource  = &planner.Source{Name: "price list", AsOf: "2026-11-20"}
+	spotSource  = &planner.Source{Name: "spot history", AsOf: "2026-11-20"}
+	zonesSource = &planner.Source{Name: "offerings", AsOf: "2026-11-20"}
 )
 
-func asEC2Tells(name string, change func(*planner.InstanceType)) planner.InstanceType {
+// reported is a type as EC2 describes it, with a change.
+func reported(name string, change func(*planner.InstanceType)) planner.InstanceType {
 	t, _ := Type(name)
-	t.Source, t.BranchSource, t.Overhead = today, nil, planner.Overhead{}
+	t.Source, t.BranchSource, t.Overhead = ec2Source, nil, planner.Overhead{}
 	t.Network.BranchENIs = eni.Maybe[int]{}
 	change(&t)
 	return t
 }
 
-// The zero catalogue is the tables.
+// The zero Catalogue is the tables.
 func TestCatalogueAlone(t *testing.T) {
 	var c Catalogue
 	if !reflect.DeepEqual(c.Types(), Types()) || !slices.Equal(c.TypeNames(), TypeNames()) {
-		t.Error("other types than the tables")
+		t.Error("the types differ from the tables'")
 	}
 	offering, ok := c.Offerings("us-east-1")
 	table, _ := Region("us-east-1")
@@ -42,16 +43,16 @@ func TestCatalogueAlone(t *testing.T) {
 	}
 }
 
-// What EC2 does not tell of a type stays with the tables; of a type that they do
-// not have it is unknown, or by the formula.
-func TestLaidTypes(t *testing.T) {
-	young := asEC2Tells("m7i.large", func(t *planner.InstanceType) { t.Name = "m99.large" })
-	c := (&Catalogue{}).Lay(Fresh{Region: "us-east-1", Types: []planner.InstanceType{
-		asEC2Tells("m5.large", func(t *planner.InstanceType) { t.Network.ENIs = 4 }), young,
+// What EC2 doesn't report stays as bundled. For a type that isn't bundled, it is
+// unknown, or estimated by the formula.
+func TestLiveTypes(t *testing.T) {
+	unbundled := reported("m7i.large", func(t *planner.InstanceType) { t.Name = "m99.large" })
+	c := (&Catalogue{}).With(Live{Region: "us-east-1", Types: []planner.InstanceType{
+		reported("m5.large", func(t *planner.InstanceType) { t.Network.ENIs = 4 }), unbundled,
 	}})
 	bundled, _ := Type("m5.large")
 	m5, _ := c.Type("m5.large")
-	if m5.Network.ENIs != 4 || m5.Source != today || m5.Network.BranchENIs != bundled.Network.BranchENIs || m5.BranchSource != bundled.BranchSource || m5.Overhead != bundled.Overhead {
+	if m5.Network.ENIs != 4 || m5.Source != ec2Source || m5.Network.BranchENIs != bundled.Network.BranchENIs || m5.BranchSource != bundled.BranchSource || m5.Overhead != bundled.Overhead {
 		t.Errorf("%+v", m5)
 	}
 	m99, ok := c.Type("m99.large")
@@ -70,17 +71,17 @@ func TestLaidTypes(t *testing.T) {
 		t.Error("types and their names differ")
 	}
 	if _, ok := new(Catalogue).Type("m99.large"); ok {
-		t.Error("what was laid over one catalogue is in all")
+		t.Error("With changed another catalogue")
 	}
 }
 
-// Every figure of an offering has the source that it comes from.
-func TestLaidOfferings(t *testing.T) {
-	c := (&Catalogue{}).Lay(Fresh{
+// Each figure of an offering has its own source.
+func TestLiveOfferings(t *testing.T) {
+	c := (&Catalogue{}).With(Live{
 		Region:  "us-east-1",
-		Offered: map[string][]string{"m5.large": {"use1-az1"}, "m5.xlarge": {}}, Zones: []string{"use1-az1", "use1-az9"}, Offerings: zonesNow,
-		OnDemand: map[string]planner.Money{"m5.large": 111_000}, OnDemandSource: todays,
-		Spot: map[string]planner.Money{"m5.xlarge": 22_000}, SpotSource: spotNow,
+		Offered: map[string][]string{"m5.large": {"use1-az1"}, "m5.xlarge": {}}, Zones: []string{"use1-az1", "use1-az9"}, OfferingsSource: zonesSource,
+		OnDemand: map[string]planner.Money{"m5.large": 111_000}, OnDemandSource: listSource,
+		Spot: map[string]planner.Money{"m5.xlarge": 22_000}, SpotSource: spotSource,
 	})
 	offering, _ := c.Offerings("us-east-1")
 	for _, test := range []struct{ name, want string }{
@@ -100,22 +101,22 @@ func TestLaidOfferings(t *testing.T) {
 			t.Errorf("%s: %s\nwant %s", test.name, got, test.want)
 		}
 	}
-	elsewhere, _ := c.Offerings("eu-west-3")
-	if o := elsewhere("m5.large"); o.Region.OnDemand == todays {
-		t.Error("one region's prices are another's")
+	other, _ := c.Offerings("eu-west-3")
+	if o := other("m5.large"); o.Region.OnDemand == listSource {
+		t.Error("a region has the prices of another")
 	}
 	if first, second := offering("m5.large"), offering("m5.large"); first.Region != second.Region {
-		t.Error("a region for each offering")
+		t.Error("offerings with the same sources don't share their Region")
 	}
 }
 
-// Of an answer for all types, what is in no zone is not offered; of one for some
-// types nothing is said of the others.
+// A type that is missing from the answer for all types is not offered; the answer
+// for some types says nothing about the others.
 func TestNotOffered(t *testing.T) {
-	f := Fresh{Region: "us-east-1", Offered: map[string][]string{"m5.large": {"use1-az1"}}, Zones: []string{"use1-az1"}, Offerings: zonesNow}
+	f := Live{Region: "us-east-1", Offered: map[string][]string{"m5.large": {"use1-az1"}}, Zones: []string{"use1-az1"}, OfferingsSource: zonesSource}
 	for all, want := range map[bool]bool{true: false, false: true} {
 		f.All = all
-		c := (&Catalogue{}).Lay(f)
+		c := (&Catalogue{}).With(f)
 		offering, _ := c.Offerings("us-east-1")
 		o := offering("c5.large")
 		if got, known := o.Offered().Value(); !known || got != want {
@@ -124,10 +125,10 @@ func TestNotOffered(t *testing.T) {
 	}
 }
 
-// A region younger than the tables has what AWS said, in its currency.
-func TestYoungRegion(t *testing.T) {
+// A region that is newer than the tables has only live data.
+func TestNewRegion(t *testing.T) {
 	for region, want := range map[string]string{"xx-west-1": "USD", "cn-west-9": "CNY"} {
-		c := (&Catalogue{}).Lay(Fresh{Region: region, OnDemand: map[string]planner.Money{"m5.large": 1}, OnDemandSource: todays})
+		c := (&Catalogue{}).With(Live{Region: region, OnDemand: map[string]planner.Money{"m5.large": 1}, OnDemandSource: listSource})
 		offering, ok := c.Offerings(region)
 		if !ok {
 			t.Fatal(region)
@@ -139,36 +140,36 @@ func TestYoungRegion(t *testing.T) {
 }
 
 func TestChanges(t *testing.T) {
-	from := (&Catalogue{}).Lay(Fresh{Region: "us-east-1", Spot: map[string]planner.Money{"m5.large": 30_000}, SpotSource: spotNow})
-	to := (&Catalogue{}).Lay(Fresh{
+	from := (&Catalogue{}).With(Live{Region: "us-east-1", Spot: map[string]planner.Money{"m5.large": 30_000}, SpotSource: spotSource})
+	to := (&Catalogue{}).With(Live{
 		Region: "us-east-1",
 		Types: []planner.InstanceType{
-			asEC2Tells("m5.xlarge", func(t *planner.InstanceType) { t.Network.ENIs, t.EBSAttachments = 5, 28 }),
-			asEC2Tells("m5.large", func(t *planner.InstanceType) { t.Name = "m99.large" }),
+			reported("m5.xlarge", func(t *planner.InstanceType) { t.Network.ENIs, t.EBSAttachments = 5, 28 }),
+			reported("m5.large", func(t *planner.InstanceType) { t.Name = "m99.large" }),
 		},
-		Offered: map[string][]string{"m5.xlarge": {"use1-az1"}, "c5.large": {}}, Offerings: zonesNow,
-		OnDemand: map[string]planner.Money{"m5.large": 100_000}, OnDemandSource: todays,
-		Spot: map[string]planner.Money{"m5.large": 31_000}, SpotSource: spotNow,
+		Offered: map[string][]string{"m5.xlarge": {"use1-az1"}, "c5.large": {}}, OfferingsSource: zonesSource,
+		OnDemand: map[string]planner.Money{"m5.large": 100_000}, OnDemandSource: listSource,
+		Spot: map[string]planner.Money{"m5.large": 31_000}, SpotSource: spotSource,
 	})
 	var got []string
 	for _, c := range from.Changes(&to, "us-east-1") {
 		got = append(got, fmt.Sprintf("%s %s %s → %s", c.Type, c.Figure, c.From.Or("?"), c.To.Or("?")))
 	}
 	region, _ := Region("us-east-1")
-	everywhere := strings.Join(region.Offering("m5.xlarge").Zones, " ")
+	allZones := strings.Join(region.Offering("m5.xlarge").Zones, " ")
 	want := []string{
-		"c5.large zoneIds " + everywhere + " → none",
+		"c5.large zoneIds " + allZones + " → none",
 		"m5.large onDemandPerHour 0.0960 → 0.1000",
 		"m5.large spotPerHour 0.0300 → 0.0310",
 		"m5.xlarge enis 4 → 5",
 		"m5.xlarge ebsAttachments 27 → 28",
-		"m5.xlarge zoneIds " + everywhere + " → use1-az1",
+		"m5.xlarge zoneIds " + allZones + " → use1-az1",
 		"m99.large instanceType ? → m99.large",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	if len(from.Changes(&from, "us-east-1")) > 0 || from.Changes(&to, "nowhere-1") != nil {
-		t.Error("a catalogue changes against itself, or in a region that is none")
+		t.Error("changes against itself, or in an unknown region")
 	}
 }

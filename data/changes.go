@@ -9,18 +9,17 @@ import (
 	"podfit/planner"
 )
 
-// Change is a figure of an instance type that one catalogue has otherwise than
-// another.
+// Change is a figure of an instance type that differs between two catalogues.
 type Change struct {
 	Type string
-	// Figure is called as in the answers' JSON; instanceType where the type itself
-	// came or went.
+	// Figure is its key in the JSON output, or instanceType if only one catalogue
+	// has the type.
 	Figure string
-	From   planner.Maybe[string] // unknown, or not there
+	From   planner.Maybe[string] // unknown also means missing
 	To     planner.Maybe[string]
 }
 
-// figures are what is compared of a type.
+// figures are the figures that are compared.
 var figures = []struct {
 	name string
 	of   func(t *planner.InstanceType, o *planner.Offering) planner.Maybe[string]
@@ -57,7 +56,7 @@ var figures = []struct {
 
 func count(n int) planner.Maybe[string] { return planner.Known(strconv.Itoa(n)) }
 
-// hour is a price to four places, as AWS's pages show it.
+// hour is an hourly price with four decimal places, as on AWS's pricing pages.
 func hour(m planner.Maybe[planner.Money]) planner.Maybe[string] {
 	price, known := m.Value()
 	if !known {
@@ -66,8 +65,8 @@ func hour(m planner.Maybe[planner.Money]) planner.Maybe[string] {
 	return planner.Known(strconv.FormatFloat(price.Float(), 'f', 4, 64))
 }
 
-// Changes are what another catalogue has otherwise of a region, by type. A type
-// that only one of them has is one change.
+// Changes are the differences to another catalogue in a region, by type. A type
+// that only one of them has is one change. Both must know the region.
 func (c *Catalogue) Changes(other *Catalogue, region string) []Change {
 	names := slices.Concat(c.TypeNames(), other.TypeNames())
 	slices.SortFunc(names, planner.CompareNames)
@@ -81,7 +80,7 @@ func (c *Catalogue) Changes(other *Catalogue, region string) []Change {
 		a, had := c.Type(name)
 		b, has := other.Type(name)
 		if !had || !has {
-			all = append(all, Change{name, "instanceType", there(name, had), there(name, has)})
+			all = append(all, Change{name, "instanceType", nameIf(name, had), nameIf(name, has)})
 			continue
 		}
 		was, is := from(name), to(name)
@@ -94,8 +93,8 @@ func (c *Catalogue) Changes(other *Catalogue, region string) []Change {
 	return all
 }
 
-func there(name string, is bool) planner.Maybe[string] {
-	if is {
+func nameIf(name string, known bool) planner.Maybe[string] {
+	if known {
 		return planner.Known(name)
 	}
 	return planner.Maybe[string]{}

@@ -12,14 +12,14 @@ var daemonSetsText string
 
 var daemonSetTable = sync.OnceValue(func() tsv { return newTSV("daemonsets.tsv", daemonSetsText) })
 
-// Preset is a DaemonSet that many clusters run, as its manifest or chart
-// requests by default.
+// Preset is a DaemonSet that many clusters run, with the default requests of its
+// manifest or chart.
 type Preset struct {
 	planner.DaemonSet
 	Note string
 }
 
-// DaemonSets are the presets by name, among them those that every node runs.
+// DaemonSets are the presets by name, including those that every node runs.
 func DaemonSets() []Preset {
 	var presets []Preset
 	for rest := daemonSetTable(); rest.body != ""; {

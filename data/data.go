@@ -1,10 +1,10 @@
-// Package data holds what is known of EC2 without asking AWS: instance types
-// and what each region charges for them, as tables inside the binary. Every
-// figure comes with its source and date, and an empty cell is unknown. The
-// README lists the tables; data/gen writes them.
+// Package data has the bundled tables: instance types, the zones that offer them
+// and prices by region, DaemonSets and a few other prices. They are embedded in
+// the binary. Every figure has a source and a date, and an empty cell means
+// unknown. The README describes the tables; data/gen writes them.
 //
-// A look-up of one type reads one line of a table; nothing is read before it
-// is asked for.
+// [Catalogue] is the tables together with live data from AWS. Looking up one
+// type reads one line of a table, and a table is read on first use.
 package data
 
 import (
@@ -15,16 +15,16 @@ import (
 	"podfit/planner"
 )
 
-// A Table is what the binary holds of one kind of figure, of one date.
+// A Table describes the bundled figures of one kind and date.
 type Table struct {
 	Name    string
 	Rows    int
-	Regions int // over which the rows spread; 0 where it is one list for all
+	Regions int // that have rows; 0 for a list that isn't by region
 	Source  *planner.Source
 }
 
-// Tables is everything that the binary holds; the prices of regions that were
-// read on different days are tables apart, the newest first.
+// Tables are all bundled tables. Prices of different dates are tables of their
+// own, the newest first.
 func Tables() []Table {
 	types, overheads, daemons, prices := typeTable(), overheadTable(), daemonSetTable(), priceTable()
 	tables := []Table{

@@ -36,7 +36,7 @@ func TestType(t *testing.T) {
 	}
 }
 
-// What is odd about a type, and easily lost.
+// Types with unusual rows.
 func TestOddTypes(t *testing.T) {
 	for _, test := range []struct {
 		name, oddity string
@@ -90,7 +90,7 @@ func TestUnknownNames(t *testing.T) {
 	}
 }
 
-// No name, however odd, is found under another name or makes a look-up panic.
+// No name finds another name's row or causes a panic.
 func FuzzNames(f *testing.F) {
 	for _, name := range []string{"m5.large", "us-east-1", "", "\n", "\t", "m5.large\n", "a", "zz", "\x00", "\xff", "é.large"} {
 		f.Add(name)
@@ -128,9 +128,9 @@ func TestOffering(t *testing.T) {
 		{"us-east-1", "p4d.24xlarge", offering{planner.Known[planner.Money](21_957_642), "USD", "2026-07-20", planner.Known(true)}},
 		// Launched after the bundled prices of the region.
 		{"eu-west-3", "m7i.large", offering{unknown, "USD", "2022-09-03", planner.Known(true)}},
-		// No zones without offerings, and yuan.
+		// No zones, because the table has no offerings; prices in CNY.
 		{"cn-north-1", "m5.xlarge", offering{planner.Known[planner.Money](2_026_000), "CNY", "2024-11-06", planner.Maybe[bool]{}}},
-		// Priced, but EC2 describes it no more.
+		// It has a price, but EC2 no longer describes it.
 		{"us-east-1", "p3.2xlarge", offering{planner.Known[planner.Money](3_060_000), "USD", "2026-07-20", planner.Known(false)}},
 		{"us-west-1", "m5.huge", offering{unknown, "USD", "2022-09-03", planner.Known(false)}},
 	} {
@@ -232,7 +232,7 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// A look-up of one type allocates nothing: it is a view of the table.
+// Looking up one type allocates nothing.
 func TestTypeAllocatesNothing(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { Type("m5.xlarge") }); n > 0 {
 		t.Errorf("%v allocations", n)
@@ -249,4 +249,21 @@ func TestBadCellPanics(t *testing.T) {
 	r := row{table: "types.tsv", key: "m5.large", rest: "0\tmany"}
 	r.whole()
 	r.whole()
+}
+
+// The lowest bit is the first zone.
+func TestZonesOfMask(t *testing.T) {
+	region := &RegionTable{Region: planner.Region{Zones: []string{"az1", "az2", "az3"}}}
+	for mask, want := range [][]string{
+		nil, {"az1"}, {"az2"}, {"az1", "az2"}, {"az3"}, {"az1", "az3"}, {"az2", "az3"}, {"az1", "az2", "az3"},
+	} {
+		if got := region.zones(uint64(mask)); !slices.Equal(got, want) {
+			t.Errorf("%b: got %v, want %v", mask, got, want)
+		}
+	}
+	// Appending to the shared slice of all zones must not change the region.
+	_ = append(region.zones(7), "az4")
+	if all := region.zones(7); len(all) != 3 || cap(all) != 3 {
+		t.Errorf("%v with room for %d", all, cap(all))
+	}
 }

@@ -17,7 +17,7 @@ var (
 	fittedSource   = &planner.Source{Name: "fitted on measured nodes", AsOf: "2023-08"}
 )
 
-// overhead is what was measured of the type, where it was; else the formula's.
+// overhead is the measured overhead or, without one, that of the formula.
 func overhead(t *planner.InstanceType, measured row, ok bool) planner.Overhead {
 	if !ok {
 		return FittedOverhead(t)
@@ -33,16 +33,16 @@ func tenthsOfMiB(mib float64) planner.Memory {
 	return planner.Memory(math.Round(math.Round(mib*10) / 10 * float64(planner.MiB)))
 }
 
-// A class of types has one formula: base + slope × the advertised memory.
+// A class of types shares one formula: base + slope × the advertised memory.
 type class struct {
 	base    planner.Memory
 	slope   planner.Memory // in hundredths of a percent
 	formula string
 }
 
-// The classes and their figures, fitted by least error on the measured types.
-// The capacity that follows is off by 0.14 % in the median and by more than
-// 1.1 % for one type in ten; the worst is vt1.3xlarge with 5 %.
+// The classes, fitted by least error on the measured types. The median error of
+// the resulting capacity is 0.14 %; it is above 1.1 % for one type in ten, and
+// the largest is 5 % (vt1.3xlarge).
 var (
 	metalX86 = &class{265 * planner.MiB, 165, "265 MiB + 1.65% of the advertised memory (bare metal, x86)"}
 	metalArm = &class{150 * planner.MiB, 180, "150 MiB + 1.8% of the advertised memory (bare metal, arm64)"}
@@ -54,11 +54,11 @@ var (
 	intel    = &class{150 * planner.MiB, 318, "150 MiB + 3.18% of the advertised memory (Nitro, Intel)"}
 )
 
-// classOf is the first class that a type belongs to. Two pairs overlap. Xen
-// goes before small: it is nearer on five of the six measured types that are
-// both, and 0.03 points further off on t2.nano. Small goes before the
-// processor's: on the eight measured t3, t3a and t4g that are small it is off
-// by 0.6 % at most, the other by 4 to 20 %.
+// classOf is the first matching class. Two pairs of classes overlap. Xen comes
+// before small because it is more accurate for five of the six measured types
+// that match both (for t2.nano it is 0.03 points worse). Small comes before the
+// processor's class because its error is at most 0.6 % on the eight measured
+// small t3, t3a and t4g types, where the processor's class is off by 4 to 20 %.
 func classOf(t *planner.InstanceType) *class {
 	arm := t.Arch == "arm64"
 	switch family := t.Family(); {
@@ -95,14 +95,14 @@ func processorClass(t *planner.InstanceType) *class {
 	}
 }
 
-// FittedOverhead is the memory overhead of a type that nobody has measured, by
-// the formula of its class.
+// FittedOverhead estimates the memory overhead of a type that was not measured,
+// with the formula of its class.
 func FittedOverhead(t *planner.InstanceType) planner.Overhead {
 	return classOf(t).overhead(t.Memory)
 }
 
-// overhead is in tenths of a MiB, as the measured ones are, so that sums of what
-// is shown come out.
+// overhead is rounded to a tenth of a MiB, like the measured ones, so that the
+// displayed figures add up.
 func (c *class) overhead(advertised planner.Memory) planner.Overhead {
 	exact := c.base + c.slope*advertised/10_000
 	return planner.Overhead{

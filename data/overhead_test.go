@@ -11,8 +11,7 @@ import (
 	"podfit/planner"
 )
 
-// capacityError is how far the formula's capacity is from the measured, as a
-// share of it.
+// capacityError is the relative error of the formula's capacity.
 func capacityError(t *planner.InstanceType, fitted planner.Overhead) float64 {
 	measured := t.Memory - t.Overhead.Memory
 	return math.Abs(float64(t.Memory-fitted.Memory-measured)) / float64(measured)
@@ -53,14 +52,14 @@ func TestFittedOverhead(t *testing.T) {
 		{"m7g.large", 145 + 0.0333*8192, "145 MiB + 3.33% of the advertised memory (Nitro, Graviton)"},
 		{"t3.small", 75 + 0.0275*2048, "75 MiB + 2.75% of the advertised memory (Nitro, small types)"},
 		{"t4g.micro", 75 + 0.0275*1024, "75 MiB + 2.75% of the advertised memory (Nitro, small types)"},
-		// arm64 is small to 1 GiB only.
+		// On arm64, small means up to 1 GiB.
 		{"t4g.small", 145 + 0.0333*2048, "145 MiB + 3.33% of the advertised memory (Nitro, Graviton)"},
-		// Small and Xen.
+		// Both small and Xen.
 		{"t2.micro", 80 + 0.018*1024, "80 MiB + 1.8% of the advertised memory (Xen)"},
 		{"m5.metal", 265 + 0.0165*393216, "265 MiB + 1.65% of the advertised memory (bare metal, x86)"},
 		{"m6g.metal", 150 + 0.018*262144, "150 MiB + 1.8% of the advertised memory (bare metal, arm64)"},
 		{"g6e.xlarge", 150 + 0.053*32768, "150 MiB + 5.3% of the advertised memory (g6, g6e, gr6)"},
-		// Nobody has measured parts of a GPU; they are AMD like any other.
+		// Types with a fraction of a GPU weren't measured; they are in the AMD class.
 		{"g6f.large", 155 + 0.0367*8192, "155 MiB + 3.67% of the advertised memory (Nitro, AMD)"},
 	} {
 		it, _ := Type(test.name)
@@ -72,7 +71,7 @@ func TestFittedOverhead(t *testing.T) {
 	}
 }
 
-// A formula in words is the formula in figures.
+// The text of a formula has the figures that are used.
 func TestFormulas(t *testing.T) {
 	for _, c := range []*class{metalX86, metalArm, xen, g6, small, graviton, amd, intel} {
 		slope := strconv.FormatFloat(float64(c.slope)/100, 'f', -1, 64)
@@ -83,8 +82,7 @@ func TestFormulas(t *testing.T) {
 	}
 }
 
-// Where a type is of two classes, classOf takes the one that is nearer to what
-// was measured, or as near.
+// For types that match two classes, classOf uses the more accurate one.
 func TestClassOrder(t *testing.T) {
 	var overlaps int
 	for _, it := range Types() {

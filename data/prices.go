@@ -16,7 +16,7 @@ var (
 	priceSource = sync.OnceValue(func() *planner.Source { return priceTable().source("") })
 )
 
-// FargatePrices are those of Linux on x86, in USD.
+// FargatePrices are the prices of Linux on x86, in USD.
 type FargatePrices struct {
 	Region   string
 	VCPUHour planner.Money
@@ -27,7 +27,7 @@ type FargatePrices struct {
 	Source          *planner.Source
 }
 
-// Fargate is what Fargate costs in us-east-1, the one region known.
+// Fargate is what Fargate costs in us-east-1, the only region in the tables.
 func Fargate() FargatePrices {
 	const region = "us-east-1"
 	included, _ := priceRow("fargate-storage-included", region)
@@ -41,15 +41,15 @@ func Fargate() FargatePrices {
 	}
 }
 
-// ControlPlanePrices are those of an hour of one EKS cluster, in USD.
+// ControlPlanePrices are the hourly prices of one EKS cluster, in USD.
 type ControlPlanePrices struct {
 	Standard planner.Money
 	Extended planner.Money // in extended support
 	Source   *planner.Source
 }
 
-// ControlPlane is what an EKS cluster costs besides its nodes, in any region
-// that bills in USD.
+// ControlPlane is what an EKS cluster costs in addition to its nodes, in any
+// region that bills in USD.
 func ControlPlane() ControlPlanePrices {
 	return ControlPlanePrices{
 		Standard: price("eks-standard", "*"),
@@ -64,8 +64,8 @@ type Price struct {
 	Source *planner.Source
 }
 
-// GP3 is the price of a GB of gp3 storage for a month, where it is known.
-func GP3(region string) (Price, bool) {
+// GP3 is the monthly price of a GB of gp3 storage; ok is false if it is unknown.
+func GP3(region string) (price Price, ok bool) {
 	r, ok := priceRow("gp3", region)
 	if !ok {
 		return Price{}, false
@@ -73,13 +73,13 @@ func GP3(region string) (Price, bool) {
 	return Price{Amount: read(&r, money), Source: priceSource()}, true
 }
 
-// price is one that the table is sure to have.
+// price is the price of an item that the table must have.
 func price(item, region string) planner.Money {
 	r, _ := priceRow(item, region)
 	return read(&r, money)
 }
 
-// priceRow is the row of an item in a region, its amount the next cell.
+// priceRow is the row of an item in a region; the amount is its next cell.
 func priceRow(item, region string) (row, bool) {
 	for rest := priceTable(); rest.body != ""; {
 		if r := rest.next(); r.key == item && r.text() == region {

@@ -19,25 +19,25 @@ var regionFiles embed.FS
 
 var regionList = sync.OnceValue(func() tsv { return newTSV("regions.tsv", regionsText) })
 
-// RegionTable is what the tables hold of one region.
+// RegionTable is the table of one region.
 type RegionTable struct {
 	planner.Region
 	table tsv
 }
 
-// Region is the table of a region, and false where AWS has no region of the
-// name. A region that no table covers has no sources, and all about it is
-// unknown. Nothing is read of any other region.
-func Region(name string) (*RegionTable, bool) {
-	if _, ok := slices.BinarySearch(RegionNames(), name); !ok {
+// Region is the table of a region. ok is false if AWS has no region of that name.
+// Everything about a region without a bundled table is unknown, and its sources
+// are nil.
+func Region(name string) (table *RegionTable, ok bool) {
+	if _, found := slices.BinarySearch(RegionNames(), name); !found {
 		return nil, false
 	}
 	file := name + ".tsv"
-	text, _ := regionFiles.ReadFile("tables/regions/" + file) // none: nothing is known
+	text, _ := regionFiles.ReadFile("tables/regions/" + file) // a missing file is an empty table
 	t := newTSV(file, string(text))
 	return &RegionTable{table: t, Region: planner.Region{
 		Name:      name,
-		Currency:  currency(name, t),
+		Currency:  planner.RegionCurrency(name),
 		OnDemand:  t.source("on-demand-"),
 		Spot:      t.source("spot-"),
 		Offerings: t.source("offerings-"),
@@ -45,24 +45,13 @@ func Region(name string) (*RegionTable, bool) {
 	}}, true
 }
 
-// currency is that of the prices; without any, USD, and in China CNY.
-func currency(region string, t tsv) string {
-	if priced := t.value("currency"); priced != "" {
-		return priced
-	}
-	if strings.HasPrefix(region, "cn-") {
-		return "CNY"
-	}
-	return "USD"
-}
-
-// RegionNames are all regions of AWS, with or without tables, sorted.
+// RegionNames are all AWS regions, with or without a table, sorted.
 func RegionNames() []string {
 	return strings.Fields(regionList().body)
 }
 
-// Offering is what the region says of a type; all unknown where it says
-// nothing. It reads the one row.
+// Offering is what the region's table says about a type; everything is unknown
+// for a type without a row.
 func (t *RegionTable) Offering(typeName string) planner.Offering {
 	r, ok := t.table.find(typeName)
 	if !ok {
@@ -88,8 +77,8 @@ func band(cell string) (planner.Band, error) {
 
 func mask(cell string) (uint64, error) { return strconv.ParseUint(cell, 16, 64) }
 
-// zones are those of the region whose bits are set, the lowest the first. Most
-// types are in all of them, and share the region's list.
+// zones are the region's zones whose bits are set, the lowest bit first. Types
+// that are in all zones share the region's slice.
 func (t *RegionTable) zones(mask uint64) []string {
 	switch n := bits.OnesCount64(mask); n {
 	case 0:

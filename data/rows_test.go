@@ -12,12 +12,12 @@ import (
 	"podfit/planner"
 )
 
-// cells is a row by the names of its columns, read without the loader's help.
+// cells is a row by column name, read independently of the loader.
 type cells map[string]string
 
-// readTable reads a table by its column names, which must be those that the
-// loader, which reads by position, was written for. It holds the table to its
-// form: a source with a date, and one row a key, in byte order.
+// readTable reads a table by column names. They must be the expected ones, because
+// the loader reads by position. It also checks the form: a source with a date,
+// and one row per key in byte order.
 func readTable(t *testing.T, tab tsv, columns string) []cells {
 	t.Helper()
 	names := strings.Fields(columns)
@@ -70,7 +70,7 @@ func (c cells) positive(column string) bool {
 
 func (c cells) oneOf(column string, words ...string) bool { return slices.Contains(words, c[column]) }
 
-// empty reports whether all of the columns are.
+// empty reports whether all of the columns are empty.
 func (c cells) empty(columns ...string) bool {
 	return !slices.ContainsFunc(columns, func(name string) bool { return c[name] != "" })
 }
@@ -149,7 +149,7 @@ func TestOverheadRows(t *testing.T) {
 	}
 }
 
-// tally counts what the regions' tables hold of one kind.
+// tally counts the figures of one kind in the regions' tables.
 type tally struct{ regions, rows int }
 
 func TestRegionRows(t *testing.T) {
@@ -242,8 +242,8 @@ func TestRegions(t *testing.T) {
 		if strings.HasPrefix(name, "cn-") {
 			want = "CNY"
 		}
-		if r.Currency != want {
-			t.Errorf("%s: prices in %s", name, r.Currency)
+		if in := r.table.value("currency"); r.Currency != want || in != "" && in != want {
+			t.Errorf("%s: currency %s, prices in %q; want %s", name, r.Currency, in, want)
 		}
 	}
 }

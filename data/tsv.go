@@ -10,8 +10,8 @@ import (
 )
 
 // tsv is one embedded table: lines of "# key: value", a line of column names,
-// and rows of tab-separated cells in byte order of the first. It is a view of
-// the text, which is never copied.
+// and rows of tab-separated cells in byte order of the first. It refers to the
+// embedded text and never copies it.
 type tsv struct {
 	name, header, columns, body string
 }
@@ -25,7 +25,7 @@ func newTSV(name, text string) tsv {
 	return tsv{name: name, header: text[:header], columns: columns, body: body}
 }
 
-// value is what the header says of a key, empty where it says nothing.
+// value is the header's value of a key, or empty.
 func (t tsv) value(key string) string {
 	for line := range strings.Lines(t.header) {
 		if value, ok := strings.CutPrefix(line, "# "+key+": "); ok {
@@ -35,8 +35,8 @@ func (t tsv) value(key string) string {
 	return ""
 }
 
-// source is the header's "source" and "as-of" with a prefix to their keys, nil
-// where the table has no figures of the kind.
+// source is the header's "source" and "as-of", both with the prefix. It is nil if
+// the table has no figures of that kind.
 func (t tsv) source(prefix string) *planner.Source {
 	name := t.value(prefix + "source")
 	if name == "" {
@@ -47,7 +47,7 @@ func (t tsv) source(prefix string) *planner.Source {
 
 func (t tsv) len() int { return strings.Count(t.body, "\n") }
 
-// find is the row with the key, by binary search over the lines.
+// find is the row with the key, by binary search.
 func (t tsv) find(key string) (row, bool) {
 	for rest := t.body; rest != ""; {
 		start := strings.LastIndexByte(rest[:len(rest)/2], '\n') + 1
@@ -65,7 +65,7 @@ func (t tsv) find(key string) (row, bool) {
 	return row{}, false
 }
 
-// next takes the first row off the table.
+// next removes and returns the first row.
 func (t *tsv) next() row {
 	line, rest, _ := strings.Cut(t.body, "\n")
 	t.body = rest
@@ -73,7 +73,7 @@ func (t *tsv) next() row {
 	return row{table: t.name, key: key, rest: cells}
 }
 
-// nextIf takes the first row off the table if it has the key.
+// nextIf is next if the first row has the key.
 func (t *tsv) nextIf(key string) (row, bool) {
 	if !strings.HasPrefix(t.body, key) || t.body[len(key)] != '\t' {
 		return row{}, false
@@ -81,13 +81,12 @@ func (t *tsv) nextIf(key string) (row, bool) {
 	return t.next(), true
 }
 
-// row is the cells of a row after its key, read from left to right. The tests
-// read every cell of every table, so one that cannot be read is a mistake in
-// the program, and panics.
+// row is a row's cells, which are read from left to right. An invalid cell is a
+// bug and panics: the tests read every cell of every table.
 type row struct {
 	table, key string
 	rest       string
-	column     int // of the cell read last; the key is 0
+	column     int // of the last cell read; the key is 0
 }
 
 func (r *row) text() string {
@@ -100,7 +99,7 @@ func (r *row) text() string {
 func (r *row) flag() bool { return r.text() == "true" }
 func (r *row) whole() int { return read(r, strconv.Atoi) }
 
-// read is a cell by its parser.
+// read parses the next cell.
 func read[T any](r *row, parse func(string) (T, error)) T {
 	value, err := parse(r.text())
 	if err != nil {
@@ -109,7 +108,7 @@ func read[T any](r *row, parse func(string) (T, error)) T {
 	return value
 }
 
-// maybe is a cell that is empty where the figure is unknown.
+// maybe parses the next cell; an empty one is unknown.
 func maybe[T any](r *row, parse func(string) (T, error)) planner.Maybe[T] {
 	if r.rest == "" || r.rest[0] == '\t' {
 		r.text()
@@ -120,7 +119,7 @@ func maybe[T any](r *row, parse func(string) (T, error)) planner.Maybe[T] {
 
 func decimal(cell string) (float64, error) { return strconv.ParseFloat(cell, 64) }
 
-// money reads a decimal of at most six places, which the rounding makes exact.
+// money parses a decimal with at most six places; rounding makes it exact.
 func money(cell string) (planner.Money, error) {
 	amount, err := decimal(cell)
 	return planner.Money(math.Round(amount * float64(planner.Unit))), err

@@ -18,14 +18,14 @@ var (
 	branchSource = sync.OnceValue(func() *planner.Source { return typeTable().source("branch-") })
 )
 
-// Type is the instance type of a name, as EC2 spells it.
+// Type is the instance type with a name, as EC2 spells it.
 func Type(name string) (planner.InstanceType, bool) {
 	r, ok := typeTable().find(name)
 	if !ok {
 		return planner.InstanceType{}, false
 	}
 	var t planner.InstanceType
-	r.whole() // its place among all
+	r.whole() // order
 	r.instanceType(&t)
 	m, ok := overheadTable().find(name)
 	t.Overhead = overhead(&t, m, ok)
@@ -40,7 +40,7 @@ func Types() []planner.InstanceType {
 		r := types.next()
 		t := &all[r.whole()]
 		r.instanceType(t)
-		// Both tables are in the same order, and each measured type has a row.
+		// Both tables have the same order, and each measured type is in both.
 		m, ok := measured.nextIf(t.Name)
 		t.Overhead = overhead(t, m, ok)
 	}
@@ -58,7 +58,7 @@ func TypeNames() []string {
 	return names
 }
 
-// instanceType reads the cells after the type's place.
+// instanceType reads the cells after the order.
 func (r *row) instanceType(t *planner.InstanceType) {
 	t.Name = r.key
 	t.VCPUs = r.whole()
@@ -76,7 +76,7 @@ func (r *row) instanceType(t *planner.InstanceType) {
 	t.Network = eni.Limits{
 		ENIs:       r.whole(),
 		IPv4PerENI: r.whole(),
-		Prefixes:   t.Hypervisor == "nitro" || t.BareMetal,
+		Prefixes:   eni.SupportsPrefixes(t.Hypervisor, t.BareMetal),
 		VCPUs:      t.VCPUs,
 	}
 	t.IPv6PerENI = r.whole()
@@ -92,8 +92,8 @@ func (r *row) instanceType(t *planner.InstanceType) {
 	t.Source, t.BranchSource = typeSource(), branchSource()
 }
 
-// devices reads what not every type has. An empty count beside an empty name is
-// none; beside a name it is unknown, as of a part of a GPU.
+// devices reads what only some types have. An empty count is 0 if the name is
+// empty as well, otherwise unknown: a fraction of a GPU.
 func (r *row) devices(t *planner.InstanceType) {
 	t.GPUs = maybe(r, strconv.Atoi)
 	t.GPU = r.text()

@@ -1,33 +1,40 @@
-// Package eni is the arithmetic of the Amazon VPC CNI (v1.20 and later): how
-// many pods of each kind a node can give an address to, how many pods its
-// kubelet admits, and how many addresses it holds. It needs nothing but the
-// limits of the instance type.
+// Package eni is the arithmetic of the Amazon VPC CNI (v1.20 and later): how many
+// pods can get an address on a node, how many pods its kubelet admits, and how
+// many addresses it takes from its subnets. Its only input is the limits of the
+// instance type and the configuration.
 //
-// A node has three budgets, and each kind of pod draws on its own:
+// A node has three budgets. What a pod uses depends on the pod:
 //
 //	pod                               kubelet slot   pod IP   branch ENI
 //	host network (aws-node, …)              1           –          –
 //	ordinary                                1           1          –
 //	with security groups                    1           –          1
+//
+// The policies of max pods are the rows of one table, in policy.go.
 package eni
 
-// Limits are what EC2 and the VPC resource controller allow one instance type.
+// Limits are those of EC2 and the VPC resource controller for one instance type.
 type Limits struct {
-	// ENIs of the default network card: the VPC CNI gives pods addresses from
-	// no other card. 0 means that the type is unknown.
+	// ENIs is the number of ENIs on the default network card, because the VPC CNI
+	// takes pod addresses from no other. 0 means that the type is unknown.
 	ENIs int
-	// IPv4PerENI counts the ENI's own primary address, which no pod gets.
+	// IPv4PerENI includes the ENI's primary address, which pods can't use.
 	IPv4PerENI int
-	// BranchENIs is how many pods with security groups a node can carry: 0
-	// where the type does not trunk, unknown where no table has the type.
-	BranchENIs Maybe[int]
-	// Prefixes says that an ENI accepts /28 and /80 prefixes: on nitro and on
-	// bare metal.
+	// BranchENIs is how many pods with security groups a node can carry: 0 where
+	// the type doesn't support trunk ENIs, unknown where no table has the type.
+	BranchENIs Maybe[int] `json:",omitzero"`
+	// Prefixes: the ENIs accept /28 and /80 prefixes. See SupportsPrefixes.
 	Prefixes bool
 	VCPUs    int
 }
 
-// Trunking says whether the type can carry a trunk ENI; unknown with BranchENIs.
+// SupportsPrefixes reports whether the ENIs of a type accept prefixes: on Nitro
+// and on bare metal, for which EC2 names no hypervisor.
+func SupportsPrefixes(hypervisor string, bareMetal bool) bool {
+	return hypervisor == "nitro" || bareMetal
+}
+
+// Trunking says whether the type supports trunk ENIs; unknown with BranchENIs.
 func (l Limits) Trunking() Maybe[bool] {
 	branches, known := l.BranchENIs.Value()
 	if !known {
@@ -36,8 +43,8 @@ func (l Limits) Trunking() Maybe[bool] {
 	return Known(branches > 0)
 }
 
-// Config is the part of a cluster's CNI configuration that decides density.
-// The zero value is what EKS installs: IPv4, secondary IPs, nothing else.
+// Config is the part of the CNI's configuration that decides how many pods fit.
+// The zero value is the default of EKS: IPv4 and secondary IPs.
 type Config struct {
 	Family                Family
 	Mode                  Mode
@@ -46,16 +53,15 @@ type Config struct {
 	MaxENI                int  // MAX_ENI; 0 sets no limit
 }
 
-// Addresses is what the CNI can give to the pods of one node.
+// Addresses are what the CNI can assign to the pods of one node.
 type Addresses struct {
-	// Mode is the one in force: secondary IPs where prefixes were asked of a
-	// type that does not take them.
+	// Mode is the effective mode: secondary IPs if the type doesn't support prefixes.
 	Mode Mode
-	// AttachedENIs is how many ENIs the node has with every pod address in use.
+	// AttachedENIs is the number of ENIs when all pod addresses are in use.
 	AttachedENIs int
-	// PodENIs are those of them that carry ordinary pods' addresses.
+	// PodENIs is how many of them have addresses for ordinary pods.
 	PodENIs int
-	// Trunk says that one ENI is the trunk.
+	// Trunk: one of the ENIs is the trunk.
 	Trunk bool
 	// PodIPs is unknown for an unknown type.
 	PodIPs Maybe[int]
@@ -64,16 +70,16 @@ type Addresses struct {
 }
 
 const (
-	// PrefixIPs is how many addresses a /28 holds, one slot of an ENI in prefix mode.
+	// PrefixIPs is the number of addresses in a /28, which takes one slot of an ENI.
 	PrefixIPs = 16
-	// IPv6NodeIPs is how many addresses a node's /80 prefix holds: never what binds.
+	// IPv6NodeIPs is the number of addresses in a node's /80 prefix: never the limit.
 	IPv6NodeIPs = 1 << 48
 )
 
-// Addresses works out what a node with these limits can give to pods. The
-// primary ENI goes with custom networking; the trunk takes a slot of its own
-// and, since CNI 1.16.4, its addresses go to no pod. On a type that does not
-// trunk nothing is lost (since CNI 1.20.4).
+// Addresses calculates what a node with these limits can assign to pods. Custom
+// networking doesn't use the primary ENI for pods. Security groups for pods need
+// a trunk ENI, whose addresses pods don't get (since CNI 1.16.4); on a type
+// without trunk ENIs they cost nothing (since CNI 1.20.4).
 func (c Config) Addresses(l Limits) Addresses {
 	a := Addresses{Mode: c.modeOn(l), BranchENIs: Known(0)}
 	if c.SecurityGroupsForPods {
@@ -87,7 +93,7 @@ func (c Config) Addresses(l Limits) Addresses {
 	if c.MaxENI > 0 {
 		a.AttachedENIs = min(l.ENIs, c.MaxENI)
 	}
-	if c.Family == IPv6 { // one prefix on one ENI is enough for any node
+	if c.Family == IPv6 { // one /80 on one ENI is enough for any node
 		a.AttachedENIs = min(a.AttachedENIs, 1+one(a.Trunk))
 	}
 	a.PodENIs = a.AttachedENIs
@@ -122,7 +128,7 @@ func (c Config) podIPs(l Limits, enis int) int {
 	}
 }
 
-// modeOn is the mode that the CNI really uses on a type; IPv6 works by prefixes alone.
+// modeOn is the mode that the CNI uses on a type. IPv6 works only with prefixes.
 func (c Config) modeOn(l Limits) Mode {
 	if l.Prefixes && (c.Mode == PrefixDelegation || c.Family == IPv6) {
 		return PrefixDelegation

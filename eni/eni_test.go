@@ -14,8 +14,8 @@ var (
 	ipv6           = eni.Config{Family: eni.IPv6}
 )
 
-// The figures that AWS's own lists and published reports have: ordinary is
-// the pod IPs and the two pods on the host network.
+// Figures from AWS's lists and published reports. ordinary includes the two pods
+// on the host network.
 func TestPublishedFigures(t *testing.T) {
 	for _, c := range []struct {
 		name             string
@@ -32,19 +32,19 @@ func TestPublishedFigures(t *testing.T) {
 		{"r5.xlarge", eni.Config{}, r5Xlarge, 58, 0},
 		// 64 ENIs, of which the default network card has 2.
 		{"p5.48xlarge", eni.Config{}, p548xlarge, 100, 0},
-		// The primary ENI carries no pods.
+		// The primary ENI is not used for pods.
 		{"m5.large, custom networking", custom, m5Large, 20, 0},
 		// A /28 in each slot.
 		{"m5.large, prefixes", prefixes, m5Large, 434, 0},
 		{"m5.large, custom networking and prefixes", customPrefixes, m5Large, 290, 0},
-		// The trunk takes an ENI, and its addresses go to no pod.
+		// The trunk is an ENI whose addresses pods don't get.
 		{"m5.large, security groups", secured, m5Large, 20, 9},
 		{"m5.xlarge, security groups", secured, m5Xlarge, 44, 18},
 		{"c5.4xlarge, security groups", secured, c54xlarge, 205, 54},
 		{"m7g.medium, security groups", secured, m7gMedium, 5, 4},
-		// No trunk, no loss: since CNI 1.20.4.
+		// Without trunk ENIs nothing changes, since CNI 1.20.4.
 		{"t3.large, security groups", secured, t3Large, 35, 0},
-		// MAX_ENI comes first, the primary ENI off what it leaves.
+		// First MAX_ENI, then minus the primary ENI.
 		{"m5.xlarge, MAX_ENI 2 and custom networking", eni.Config{MaxENI: 2, CustomNetworking: true}, m5Xlarge, 16, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -70,51 +70,50 @@ func TestAddresses(t *testing.T) {
 		{"defaults", eni.Config{}, m5Large, eni.Addresses{
 			AttachedENIs: 3, PodENIs: 3, PodIPs: eni.Known(27), BranchENIs: eni.Known(0),
 		}},
-		// Attached ENIs stay when they carry no pods: volumes pay for them.
+		// Attached ENIs count even without pods, because they take volume slots.
 		{"custom networking and a trunk", eni.Config{CustomNetworking: true, SecurityGroupsForPods: true}, m5Large, eni.Addresses{
 			AttachedENIs: 3, PodENIs: 1, Trunk: true, PodIPs: eni.Known(9), BranchENIs: eni.Known(9),
 		}},
-		// Two ENIs, both gone: no ordinary pod has an address.
+		// Neither of the two ENIs is for pods.
 		{"no ENI left", eni.Config{CustomNetworking: true, SecurityGroupsForPods: true}, m7gMedium, eni.Addresses{
 			AttachedENIs: 2, PodENIs: 0, Trunk: true, PodIPs: eni.Known(0), BranchENIs: eni.Known(4),
 		}},
-		// More is taken than there is: the floor is 0, not −1.
+		// 1 − 2 ENIs are 0, not −1.
 		{"less than no ENI left", eni.Config{CustomNetworking: true, SecurityGroupsForPods: true, MaxENI: 1}, m5Large, eni.Addresses{
 			AttachedENIs: 1, PodENIs: 0, Trunk: true, PodIPs: eni.Known(0), BranchENIs: eni.Known(9),
 		}},
-		// The same with prefixes and IPv6: a /80 sits on an ENI, too.
+		// The same with IPv6: the /80 also needs an ENI.
 		{"no ENI left, IPv6", eni.Config{Family: eni.IPv6, SecurityGroupsForPods: true, MaxENI: 1}, m5Large, eni.Addresses{
 			Mode: eni.PrefixDelegation, AttachedENIs: 1, PodENIs: 0, Trunk: true, PodIPs: eni.Known(0), BranchENIs: eni.Known(9),
 		}},
-		// Xen takes no prefixes: the CNI falls back.
+		// Xen doesn't support prefixes: the CNI falls back to secondary IPs.
 		{"prefixes on xen", prefixes, m4Large, eni.Addresses{
 			Mode: eni.SecondaryIP, AttachedENIs: 2, PodENIs: 2, PodIPs: eni.Known(18), BranchENIs: eni.Known(0),
 		}},
-		// Bare metal has no hypervisor, and takes prefixes all the same.
+		// Bare metal has no hypervisor but supports prefixes.
 		{"prefixes on bare metal", prefixes, m5Metal, eni.Addresses{
 			Mode: eni.PrefixDelegation, AttachedENIs: 15, PodENIs: 15, PodIPs: eni.Known(15 * 49 * 16), BranchENIs: eni.Known(0),
 		}},
-		// One /80 on one ENI is for the node, however many it could attach; the
-		// mode is prefix delegation without being asked for.
+		// One /80 on one ENI is enough for the node. IPv6 implies prefix delegation.
 		{"IPv6", ipv6, m5Large, eni.Addresses{
 			Mode: eni.PrefixDelegation, AttachedENIs: 1, PodENIs: 1, PodIPs: eni.Known(1 << 48), BranchENIs: eni.Known(0),
 		}},
-		// IPv6 without prefixes gives nothing; there is no falling back to IPv4.
+		// IPv6 needs prefixes; there is no fallback to IPv4.
 		{"IPv6 on xen", ipv6, m4Large, eni.Addresses{
 			AttachedENIs: 1, PodENIs: 1, PodIPs: eni.Known(0), BranchENIs: eni.Known(0),
 		}},
-		// No table has the branch ENIs: the trunk's ENI is not taken away on a guess.
+		// With unknown branch ENIs, no ENI is subtracted for a trunk.
 		{"unknown branch ENIs", secured, trn248xl, eni.Addresses{
 			AttachedENIs: 2, PodENIs: 2, PodIPs: eni.Known(98),
 		}},
-		// They do not matter while security groups for pods are off.
+		// They don't matter while security groups for pods are off.
 		{"unknown branch ENIs, off", eni.Config{}, trn248xl, eni.Addresses{
 			AttachedENIs: 2, PodENIs: 2, PodIPs: eni.Known(98), BranchENIs: eni.Known(0),
 		}},
-		// An unknown type is unknown, not without addresses.
+		// Unknown, not 0.
 		{"unknown type", eni.Config{}, unknownType, eni.Addresses{BranchENIs: eni.Known(0)}},
 		{"unknown type, security groups", secured, unknownType, eni.Addresses{}},
-		// MAX_ENI above the type's ENIs adds none.
+		// MAX_ENI above the type's ENIs has no effect.
 		{"MAX_ENI above", eni.Config{MaxENI: 9}, m5Large, eni.Addresses{
 			AttachedENIs: 3, PodENIs: 3, PodIPs: eni.Known(27), BranchENIs: eni.Known(0),
 		}},
@@ -134,7 +133,7 @@ func TestTrunking(t *testing.T) {
 		want   eni.Maybe[bool]
 	}{
 		{"m5.large", m5Large, eni.Known(true)},
-		// 0 branch ENIs is a no, not an unknown.
+		// 0 branch ENIs means false, not unknown.
 		{"t3.large", t3Large, eni.Known(false)},
 		{"trn2.48xlarge", trn248xl, eni.Maybe[bool]{}},
 	} {

@@ -30,7 +30,7 @@ func Example() {
 	// with prefix-delegation in a managed node group: 110
 }
 
-// How many addresses of its subnet does a node draw for five pods?
+// How many addresses does a node with five pods take from its subnet?
 func ExampleConfig_Held() {
 	t3 := eni.Limits{ENIs: 3, IPv4PerENI: 4, BranchENIs: eni.Known(0), Prefixes: true, VCPUs: 2}
 	pods := eni.NodePods{Ordinary: 5, Max: 11}

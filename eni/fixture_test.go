@@ -34,7 +34,7 @@ func nitro(enis, ipsPerENI, branches, vcpus int) eni.Limits {
 	}
 }
 
-// expression is a maxPodsExpression that was compiled by hand.
+// expression is a fake compiled maxPodsExpression.
 type expression struct {
 	text string
 	eval func(defaultENIs, ipsPerENI, maxPods int) (int, error)
@@ -46,7 +46,7 @@ func (e expression) Eval(defaultENIs, ipsPerENI, maxPods int) (int, error) {
 	return e.eval(defaultENIs, ipsPerENI, maxPods)
 }
 
-// seen is an expression whose value spells its arguments: 3, 10 and 29 give 31029.
+// seen is an expression whose value shows its arguments: 3, 10 and 29 give 31029.
 var seen = expression{"10000*default_enis + 100*ips_per_eni + max_pods", func(e, i, m int) (int, error) {
 	return 10_000*e + 100*i + m, nil
 }}

@@ -1,137 +1,107 @@
 package eni
 
-import "fmt"
-
-// Policy is who sets the kubelet's max pods, and by which rule.
-type Policy uint8
-
-// The policies. The zero value is what a node gets that nobody configured.
 const (
-	// PolicyENI: nodeadm on AL2023, Bottlerocket and self-managed nodes set
-	// E×(I−1)+2 whatever the CNI's mode, and 110 for a type unknown to them.
-	PolicyENI Policy = iota
-	// PolicyManaged: EKS managed node groups without a custom AMI follow the
-	// CNI's mode and custom networking, capped by the number of vCPUs.
-	PolicyManaged
-	// PolicyNumber: the kubelet's maxPods, written down.
-	PolicyNumber
-	// PolicyExpression: nodeadm's maxPodsExpression.
-	PolicyExpression
-	// PolicyKarpenter: E less RESERVED_ENIS, without a cap, or podsPerCore.
-	PolicyKarpenter
-	// PolicyAutoMode: EKS Auto Mode, whose CNI and kube-proxy are not pods.
-	PolicyAutoMode
-)
-
-const (
-	// UnknownTypeMaxPods is what nodeadm sets for a type that it does not know.
+	// UnknownTypeMaxPods is what nodeadm sets for a type that it doesn't know.
 	UnknownTypeMaxPods = 110
-	// ManagedCap and ManagedLargeCap bound PolicyManaged below and from
-	// ManagedLargeVCPUs vCPUs.
+	// ManagedCap is the upper limit of PolicyManaged on a node of fewer than
+	// ManagedLargeVCPUs vCPUs, ManagedLargeCap on larger ones.
 	ManagedCap        = 110
 	ManagedLargeCap   = 250
 	ManagedLargeVCPUs = 30
-	// AutoModeCap bounds PolicyAutoMode.
+	// AutoModeCap is the upper limit of PolicyAutoMode on every node.
 	AutoModeCap = 110
 	// HostPods are aws-node and kube-proxy: on the host network of every node
 	// outside Auto Mode, and the +2 of the formulas.
 	HostPods = 2
 )
 
-// Expression is a compiled maxPodsExpression. Its value for a type depends on
-// nothing but the three arguments.
+// Expression is a compiled maxPodsExpression. Its value depends only on the
+// three arguments.
 type Expression interface {
 	Eval(defaultENIs, ipsPerENI, maxPods int) (int, error)
 	String() string
 }
 
-// MaxPods is a policy with what it needs: how the kubelets of a cluster come by their max pods.
+// MaxPods is how the kubelets of a cluster get their max pods: a policy and its
+// parameters.
 type MaxPods struct {
 	Policy     Policy
 	Number     int        // with PolicyNumber
 	Expression Expression // with PolicyExpression
 	// ReservedENIs is Karpenter's RESERVED_ENIS.
 	ReservedENIs int
-	// PodsPerCore is the kubelet's podsPerCore in a Karpenter node class; 0 sets none.
+	// PodsPerCore is podsPerCore in a Karpenter node class; 0 sets no limit.
 	PodsPerCore int
 }
 
 // Of is the kubelet's max pods on a node of a type. The only errors are those of an expression.
-func (m MaxPods) Of(l Limits, c Config) (int, error) {
-	switch m.Policy {
-	case PolicyManaged:
-		return managed(l, c), nil
-	case PolicyNumber:
-		return m.Number, nil
-	case PolicyExpression:
-		n, err := m.Expression.Eval(l.ENIs, l.IPv4PerENI, byENIs(l))
-		if err != nil {
-			return 0, fmt.Errorf("max pods expression %q: %w", m.Expression, err)
-		}
-		return n, nil
-	case PolicyKarpenter:
-		return m.karpenter(l), nil
-	case PolicyAutoMode:
-		return min(AutoModeCap, l.ENIs*(l.IPv4PerENI-1)), nil
-	default:
-		return byENIs(l), nil
-	}
-}
+func (m MaxPods) Of(l Limits, c Config) (int, error) { return m.Policy.row().maxPods(m, l, c) }
 
-// OfGroup is the max pods of a node group of several types. Only a managed
-// node group gives all of its nodes one number, the lowest of them: for every
-// other policy the group has no number of its own, and known is false.
+// OfGroup is the max pods of a node group with several types. Only a managed
+// node group gives all of its nodes the same number, the lowest of its types.
+// With any other policy a group has no number of its own, and known is false.
 func (m MaxPods) OfGroup(types []Limits, c Config) (lowest int, known bool) {
-	if m.Policy != PolicyManaged || len(types) == 0 {
+	if !m.Policy.row().perGroup || len(types) == 0 {
 		return 0, false
 	}
-	lowest = managed(types[0], c)
-	for _, l := range types[1:] {
-		lowest = min(lowest, managed(l, c))
+	for i, l := range types {
+		n, err := m.Of(l, c)
+		if err != nil {
+			return 0, false
+		}
+		if i == 0 || n < lowest {
+			lowest = n
+		}
 	}
 	return lowest, true
 }
 
-// KubeReservedPods is the number of pods that nodeadm sizes kube-reserved
-// memory for: its own idea of max pods, even where maxPods is set elsewhere.
-func (m MaxPods) KubeReservedPods(l Limits, c Config) (int, error) {
-	if m.Policy == PolicyExpression {
-		return m.Of(l, c)
-	}
-	return byENIs(l), nil
+// KubeReservedPods is the number of pods that kube-reserved memory is sized for
+// on AL2023. maxPods is the kubelet's, which may be overridden. The result is
+// unknown where an expression has no value for the type.
+func (m MaxPods) KubeReservedPods(l Limits, c Config, maxPods Maybe[int]) Maybe[int] {
+	return m.Policy.row().kubeReserved(m, l, c, maxPods)
 }
 
-// byENIs is E×(I−1)+2, each ENI's secondary addresses and the two pods on the
-// host network: the figure of eni-max-pods.txt.
+// Unused are the parameters that are set and that the policy doesn't read.
+func (m MaxPods) Unused() Params {
+	var set Params
+	for _, p := range []struct {
+		param Params
+		isSet bool
+	}{
+		{ParamNumber, m.Number > 0},
+		{ParamExpression, m.Expression != nil},
+		{ParamReservedENIs, m.ReservedENIs > 0},
+		{ParamPodsPerCore, m.PodsPerCore > 0},
+	} {
+		if p.isSet {
+			set |= p.param
+		}
+	}
+	return set &^ m.Policy.row().reads
+}
+
+// ManagedLimit is the most pods that EKS sets on a node of a managed node group
+// without a custom AMI.
+func ManagedLimit(vcpus int) int {
+	if vcpus < ManagedLargeVCPUs {
+		return ManagedCap
+	}
+	return ManagedLargeCap
+}
+
+// ManagedPodIPs is the number of pod IPs that PolicyManaged goes by. It follows
+// prefixes and custom networking, but neither MAX_ENI nor the trunk ENI: with
+// those the kubelet admits more pods than can get an address.
+func ManagedPodIPs(l Limits, c Config) Maybe[int] {
+	c.MaxENI, c.SecurityGroupsForPods = 0, false
+	return c.Addresses(l).PodIPs
+}
+
 func byENIs(l Limits) int {
 	if l.ENIs == 0 {
 		return UnknownTypeMaxPods
 	}
 	return l.ENIs*(l.IPv4PerENI-1) + HostPods
-}
-
-// managed counts custom networking and prefixes, and neither MAX_ENI nor the
-// trunk's slot, which is one way to admit more pods than get an address.
-func managed(l Limits, c Config) int {
-	limit := ManagedCap
-	if l.VCPUs >= ManagedLargeVCPUs {
-		limit = ManagedLargeCap
-	}
-	c.MaxENI, c.SecurityGroupsForPods = 0, false
-	ips, known := c.Addresses(l).PodIPs.Value()
-	if !known {
-		return limit
-	}
-	return min(limit, ips+HostPods)
-}
-
-func (m MaxPods) karpenter(l Limits) int {
-	pods := 0
-	if enis := l.ENIs - m.ReservedENIs; enis > 0 {
-		pods = enis*(l.IPv4PerENI-1) + HostPods
-	}
-	if m.PodsPerCore > 0 {
-		pods = min(pods, m.PodsPerCore*l.VCPUs)
-	}
-	return pods
 }

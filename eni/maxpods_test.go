@@ -25,20 +25,20 @@ func TestMaxPods(t *testing.T) {
 		{"eni, m5.large", byENI, m5Large, eni.Config{}, 29},
 		{"eni, r5.xlarge", byENI, r5Xlarge, eni.Config{}, 58},
 		{"eni, p5.48xlarge", byENI, p548xlarge, eni.Config{}, 100},
-		// nodeadm knows neither the CNI's mode nor custom networking.
+		// nodeadm ignores the CNI's mode and custom networking.
 		{"eni, prefixes", byENI, m5Large, prefixes, 29},
 		{"eni, custom networking", byENI, m5Large, custom, 29},
 		{"eni, security groups", byENI, m5Large, secured, 29},
 		// No cap: more than 250 on a large type.
 		{"eni, m5.metal", byENI, m5Metal, eni.Config{}, 15*49 + 2},
-		// A type that nodeadm does not know.
+		// A type that nodeadm doesn't know.
 		{"eni, unknown type", byENI, unknownType, eni.Config{}, 110},
 
 		{"managed, m5.large", managed, m5Large, eni.Config{}, 29},
 		{"managed, custom networking", managed, m5Large, custom, 20},
 		// 434 addresses, 110 pods.
 		{"managed, prefixes", managed, m5Large, prefixes, 110},
-		// Prefixes that the type does not take do not count.
+		// Prefixes don't count on a type that doesn't support them.
 		{"managed, prefixes on xen", managed, m4Large, prefixes, 20},
 		// Below the cap prefixes count in full: 1×3×16+2.
 		{"managed, prefixes below the cap", managed, m7gMedium, customPrefixes, 50},
@@ -51,11 +51,11 @@ func TestMaxPods(t *testing.T) {
 		// The cap changes at 30 vCPUs exactly.
 		{"managed, 29 vCPUs", managed, nitro(8, 30, 54, 29), prefixes, 110},
 		{"managed, 30 vCPUs", managed, nitro(8, 30, 54, 30), prefixes, 250},
-		// Neither MAX_ENI nor the trunk counts: that is the trap.
+		// Neither MAX_ENI nor the trunk counts, so pods may not get an address.
 		{"managed, MAX_ENI", managed, m5Large, eni.Config{MaxENI: 1}, 29},
 		{"managed, security groups", managed, m5Large, secured, 29},
 		{"managed, IPv6", managed, m5Large, ipv6, 110},
-		// Nothing is known of the type but its vCPUs.
+		// Only the vCPUs of the type are known.
 		{"managed, unknown type", managed, unknownType, eni.Config{}, 110},
 
 		{"number", eni.MaxPods{Policy: eni.PolicyNumber, Number: 42}, m5Large, prefixes, 42},
@@ -65,19 +65,19 @@ func TestMaxPods(t *testing.T) {
 		// No cap.
 		{"karpenter, m5.metal", karpenter, m5Metal, eni.Config{}, 737},
 		{"karpenter, c5.4xlarge", karpenter, c54xlarge, eni.Config{}, 234},
-		// As custom networking wants it.
+		// The setting for custom networking.
 		{"karpenter, RESERVED_ENIS 1", eni.MaxPods{Policy: eni.PolicyKarpenter, ReservedENIs: 1}, m5Large, custom, 20},
-		// Nothing left: no pod at all, not the 2 on the host network.
+		// No ENI left: no pods at all, not even the 2 on the host network.
 		{"karpenter, RESERVED_ENIS 3", eni.MaxPods{Policy: eni.PolicyKarpenter, ReservedENIs: 3}, m5Large, eni.Config{}, 0},
 		{"karpenter, RESERVED_ENIS 4", eni.MaxPods{Policy: eni.PolicyKarpenter, ReservedENIs: 4}, m5Large, eni.Config{}, 0},
-		// The lower of the two binds, either way.
+		// The lower one of both limits applies.
 		{"karpenter, podsPerCore 10", eni.MaxPods{Policy: eni.PolicyKarpenter, PodsPerCore: 10}, m5Large, eni.Config{}, 20},
 		{"karpenter, podsPerCore 20", eni.MaxPods{Policy: eni.PolicyKarpenter, PodsPerCore: 20}, m5Large, eni.Config{}, 29},
 
-		// aws-node and kube-proxy are no pods there: no +2.
+		// Without aws-node and kube-proxy pods there is no +2.
 		{"auto-mode, m5.large", autoMode, m5Large, eni.Config{}, 27},
 		{"auto-mode, capped", autoMode, c54xlarge, eni.Config{}, 110},
-		// The cap does not grow with the type.
+		// The cap is the same for large types.
 		{"auto-mode, m5.metal", autoMode, m5Metal, eni.Config{}, 110},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -95,8 +95,8 @@ func TestMaxPodsError(t *testing.T) {
 	if n, err := m.Of(m5Large, eni.Config{}); n != 0 || err == nil || err.Error() != want {
 		t.Errorf("Of: %d, %v\nwant %s", n, err, want)
 	}
-	if n, err := m.KubeReservedPods(m5Large, eni.Config{}); n != 0 || err == nil || err.Error() != want {
-		t.Errorf("KubeReservedPods: %d, %v\nwant %s", n, err, want)
+	if n := m.KubeReservedPods(m5Large, eni.Config{}, eni.Known(29)); n.Known() {
+		t.Errorf("KubeReservedPods of an expression without a value: %+v", n)
 	}
 }
 
@@ -110,12 +110,12 @@ func TestOfGroup(t *testing.T) {
 		known  bool
 	}{
 		{"the only type", managed, []eni.Limits{r5Xlarge}, eni.Config{}, 58, true},
-		// The lowest, wherever it stands.
+		// The lowest, in any position.
 		{"lowest first", managed, []eni.Limits{m5Large, r5Xlarge, c54xlarge}, eni.Config{}, 29, true},
 		{"lowest last", managed, []eni.Limits{c54xlarge, r5Xlarge, m5Large}, eni.Config{}, 29, true},
-		// One type below 30 vCPUs caps those above.
+		// One type below 30 vCPUs limits the group to 110.
 		{"caps of both sizes", managed, []eni.Limits{m58xlarge, m5Large}, prefixes, 110, true},
-		// Xen without prefixes beside nitro with them.
+		// Xen without prefixes together with Nitro.
 		{"xen in the group", managed, []eni.Limits{m5Large, m4Large}, prefixes, 20, true},
 		{"no types", managed, nil, eni.Config{}, 0, false},
 		// Other policies decide node by node.
@@ -132,26 +132,31 @@ func TestOfGroup(t *testing.T) {
 
 func TestKubeReservedPods(t *testing.T) {
 	for _, c := range []struct {
-		name   string
-		policy eni.MaxPods
-		limits eni.Limits
-		config eni.Config
-		want   int
+		name    string
+		policy  eni.MaxPods
+		limits  eni.Limits
+		config  eni.Config
+		maxPods eni.Maybe[int]
+		want    eni.Maybe[int]
 	}{
-		{"eni", byENI, m5Large, eni.Config{}, 29},
-		// nodeadm goes by its own formula, whoever sets max pods: here 110 …
-		{"managed, prefixes", managed, m5Large, prefixes, 29},
-		// … and here 110 where it would be 234.
-		{"managed, capped", managed, c54xlarge, eni.Config{}, 234},
-		{"number", eni.MaxPods{Policy: eni.PolicyNumber, Number: 8}, m5Xlarge, eni.Config{}, 58},
-		// Its own expression is its own idea.
-		{"expression", eni.MaxPods{Policy: eni.PolicyExpression, Expression: seen}, m5Large, eni.Config{}, 31_029},
-		{"unknown type", byENI, unknownType, eni.Config{}, 110},
+		{"eni", byENI, m5Large, eni.Config{}, eni.Known(29), eni.Known(29)},
+		// nodeadm goes by its own formula, whoever sets max pods: 29 where the
+		// kubelet admits 110 …
+		{"managed, prefixes", managed, m5Large, prefixes, eni.Known(110), eni.Known(29)},
+		// … and 234 where the kubelet admits 110.
+		{"managed, capped", managed, c54xlarge, eni.Config{}, eni.Known(110), eni.Known(234)},
+		{"number", eni.MaxPods{Policy: eni.PolicyNumber, Number: 8}, m5Xlarge, eni.Config{}, eni.Known(8), eni.Known(58)},
+		// nodeadm evaluates its expression, even where maxPods is overridden.
+		{"expression", eni.MaxPods{Policy: eni.PolicyExpression, Expression: seen}, m5Large, eni.Config{}, eni.Known(8), eni.Known(31_029)},
+		{"unknown type", byENI, unknownType, eni.Config{}, eni.Maybe[int]{}, eni.Known(110)},
+		// Karpenter and Auto Mode go by the kubelet's max pods, overridden or unknown.
+		{"karpenter", karpenter, m5Large, eni.Config{}, eni.Known(8), eni.Known(8)},
+		{"karpenter, unknown", karpenter, m5Large, eni.Config{}, eni.Maybe[int]{}, eni.Maybe[int]{}},
+		{"auto-mode", autoMode, m5Large, eni.Config{}, eni.Known(8), eni.Known(8)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := c.policy.KubeReservedPods(c.limits, c.config)
-			if err != nil || got != c.want {
-				t.Errorf("got %d, %v, want %d", got, err, c.want)
+			if got := c.policy.KubeReservedPods(c.limits, c.config, c.maxPods); got != c.want {
+				t.Errorf("got %+v, want %+v", got, c.want)
 			}
 		})
 	}

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Maybe is a value that may not be known. The zero value is unknown, so a
-// figure that nobody filled in never reads as 0. In JSON and YAML an unknown
-// value is null, and omitzero leaves it out.
+// Maybe is a value that may be unknown. The zero value is unknown, so that a figure
+// that was never set doesn't read as 0. In JSON and YAML an unknown value is
+// null, and omitzero leaves it out.
 type Maybe[T any] struct {
 	value T
 	known bool

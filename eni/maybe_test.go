@@ -26,7 +26,7 @@ func TestMaybeJSON(t *testing.T) {
 	}{
 		// Unknown is null, never 0; omitzero leaves an unknown value out.
 		{figures{}, `{"pods":null,"limit":null}`},
-		// A known zero is a figure: it stays apart from unknown.
+		// A known zero is written as 0.
 		{figures{Pods: eni.Known(0), Price: eni.Known("")}, `{"pods":0,"price":"","limit":null}`},
 	} {
 		written, err := json.Marshal(row.value)
@@ -44,7 +44,7 @@ func TestMaybeJSON(t *testing.T) {
 	}
 }
 
-// What is written is read as the same value, by every library in use.
+// Every library in use reads back what it wrote.
 func TestMaybeRoundTrip(t *testing.T) {
 	libraries := map[string]struct {
 		write func(any) ([]byte, error)

@@ -12,7 +12,7 @@ var (
 	p3dn24xlarge = nitro(15, 50, 120, 96)
 )
 
-// most is a max pods that stops no pool.
+// most is a max pods that limits no pool.
 const most = 1000
 
 func ipTargets(warm, minimum int) eni.WarmTargets {
@@ -54,10 +54,10 @@ func TestSecondaryIPsAsDocumented(t *testing.T) {
 	}
 }
 
-// The table of docs/prefix-and-ip-target.md, but for what its own text and
-// columns contradict: with targets 7 and 20 no pod holds 2 prefixes, as the
-// column of prefixes per ENI has it, not 1; and p3dn.24xlarge needs no second
-// ENI before the first is full.
+// The table of docs/prefix-and-ip-target.md, corrected where its own text and
+// columns contradict it: with targets 7 and 20 a node without pods has 2 prefixes
+// (as in the column of prefixes per ENI), not 1; and p3dn.24xlarge needs no second
+// ENI before the first one is full.
 func TestPrefixesAsDocumented(t *testing.T) {
 	for _, c := range []struct {
 		limits               eni.Limits
@@ -106,31 +106,31 @@ func TestHeld(t *testing.T) {
 		pods    eni.NodePods
 		want    eni.Held
 	}{
-		// A t3.small's kubelet admits 11 pods: one prefix is enough of them.
+		// A t3.small's kubelet admits 11 pods, so one prefix is enough.
 		{"prefixes stop at max pods", prefixes, t3Small, eni.WarmTargets{}, eni.NodePods{Ordinary: 5, Max: 11},
 			eni.Held{ENIs: 1, Prefixes: 1, NodeSubnet: 17}},
-		// 7 prefixes are 112 addresses, past 110; the 8th is never asked for.
+		// 7 prefixes are 112 addresses, above 110; the 8th is never requested.
 		{"prefixes stop at the managed cap", prefixes, m5Large, eni.WarmTargets{}, eni.NodePods{Ordinary: 108, Max: 110},
 			eni.Held{ENIs: 1, Prefixes: 7, NodeSubnet: 113}},
 		{"ENIs stop at max pods", eni.Config{}, m58xlarge, eni.WarmTargets{}, eni.NodePods{Ordinary: 108, Max: 110},
 			eni.Held{ENIs: 4, IPs: 116, NodeSubnet: 120}},
 		{"IPs stop at max pods", eni.Config{}, m58xlarge, ipTargets(5, 0), eni.NodePods{Ordinary: 108, Max: 110},
 			eni.Held{ENIs: 4, IPs: 110, NodeSubnet: 114}},
-		// An empty node asks for an ENI's worth at a time, and looks at max pods in between.
+		// An empty node fills one ENI at a time and checks max pods in between.
 		{"a floor above max pods", eni.Config{}, m58xlarge, ipTargets(1, 200), eni.NodePods{Max: 110},
 			eni.Held{ENIs: 4, IPs: 116, NodeSubnet: 120}},
 		{"warm prefixes above max pods", prefixes, t3Small, warmPrefixes(7), eni.NodePods{Max: 11},
 			eni.Held{ENIs: 1, Prefixes: 3, NodeSubnet: 49}},
-		// A third of the documented figures again: two warm ENIs.
+		// Two warm ENIs.
 		{"two warm ENIs", eni.Config{}, m5Xlarge, warmENIs(2), eni.NodePods{Ordinary: 1, Max: 58},
 			eni.Held{ENIs: 3, IPs: 42, NodeSubnet: 45}},
-		// 0 is not nothing: ipamd keeps one address free.
+		// With 0, ipamd still keeps one address free.
 		{"no warm ENI", eni.Config{}, t3Small, warmENIs(0), eni.NodePods{Ordinary: 3, Max: 11},
 			eni.Held{ENIs: 2, IPs: 6, NodeSubnet: 8}},
 		{"no warm prefix", prefixes, t3Small, warmPrefixes(0), eni.NodePods{Ordinary: 16, Max: most},
 			eni.Held{ENIs: 1, Prefixes: 2, NodeSubnet: 33}},
-		// MINIMUM_IP_TARGET alone is a ceiling, too (README of the CNI, note on
-		// MINIMUM_IP_TARGET; issues 2650 and 3685): 22 are 2 prefixes for ever.
+		// MINIMUM_IP_TARGET alone is also an upper limit (README of the CNI, note on
+		// MINIMUM_IP_TARGET; issues 2650 and 3685): 22 means 2 prefixes, and no more.
 		{"a floor alone", eni.Config{}, m5Large, ipTargets(0, 11), eni.NodePods{Ordinary: 20, Max: 29},
 			eni.Held{ENIs: 2, IPs: 11, NodeSubnet: 13}},
 		{"a floor alone, prefixes", prefixes, m5Large, ipTargets(0, 22), eni.NodePods{Ordinary: 60, Max: 110},
@@ -138,7 +138,7 @@ func TestHeld(t *testing.T) {
 		// IP targets override the others.
 		{"all targets", eni.Config{}, m5Large, eni.WarmTargets{ENI: eni.Known(2), Prefix: eni.Known(2), IP: 1}, eni.NodePods{Ordinary: 4, Max: 29},
 			eni.Held{ENIs: 1, IPs: 5, NodeSubnet: 6}},
-		// The primary ENI is in the node's subnet and carries no pods.
+		// The primary ENI is in the node's subnet and not used for pods.
 		{"custom networking", custom, m5Large, eni.WarmTargets{}, eni.NodePods{Ordinary: 1, Max: 20},
 			eni.Held{ENIs: 3, IPs: 18, NodeSubnet: 1, PodSubnet: 20}},
 		{"custom networking, no pods", custom, m5Large, eni.WarmTargets{}, eni.NodePods{Max: 20},
@@ -158,14 +158,14 @@ func TestHeld(t *testing.T) {
 			eni.Held{ENIs: 3, IPs: 9, BranchENIs: 5, NodeSubnet: 1, PodSubnet: 16}},
 		{"all three", bothPrefixes, m5Large, eni.WarmTargets{}, eni.NodePods{Ordinary: 20, Secured: 2, Max: 110},
 			eni.Held{ENIs: 3, Prefixes: 3, BranchENIs: 2, NodeSubnet: 1, PodSubnet: 52}},
-		// Primary and trunk are all that the type has.
+		// The type has only the primary and the trunk.
 		{"no ENI left", both, m7gMedium, eni.WarmTargets{}, eni.NodePods{Ordinary: 3, Secured: 1, Max: 8},
 			eni.Held{ENIs: 2, BranchENIs: 1, NodeSubnet: 1, PodSubnet: 2}},
 		{"MAX_ENI", eni.Config{MaxENI: 2}, m5Large, eni.WarmTargets{}, eni.NodePods{Ordinary: 12, Max: 29},
 			eni.Held{ENIs: 2, IPs: 18, NodeSubnet: 20}},
 		{"prefixes on xen", prefixes, m4Large, eni.WarmTargets{}, eni.NodePods{Ordinary: 1, Max: 20},
 			eni.Held{ENIs: 2, IPs: 18, NodeSubnet: 20}},
-		// A /80 is no IPv4 address, whatever the targets; the node has one.
+		// The node has one /80 and no IPv4 addresses for pods, whatever the targets.
 		{"IPv6", ipv6, m5Large, ipTargets(50, 50), eni.NodePods{Ordinary: 100, Max: 110},
 			eni.Held{ENIs: 1, Prefixes: 1, NodeSubnet: 1}},
 		{"IPv6, security groups", securedIPv6, m5Large, eni.WarmTargets{}, eni.NodePods{Ordinary: 10, Secured: 3, Max: 110},
@@ -192,7 +192,7 @@ func TestHeldUnknown(t *testing.T) {
 			t.Errorf("unknown %s: %+v", name, got)
 		}
 	}
-	// They do not matter while security groups for pods are off.
+	// They don't matter while security groups for pods are off.
 	if h := held(t, eni.Config{}, trn248xl, ipTargets(1, 0), eni.NodePods{Max: 110}); h.NodeSubnet != 2 {
 		t.Errorf("%+v", h)
 	}
@@ -242,8 +242,8 @@ var anyPods = rapid.Custom(func(t *rapid.T) eni.NodePods {
 	}
 })
 
-// simulated is a node whose pods come one at a time, each once the pool is at
-// rest: what every ENI for pods carries in the end, in addresses or prefixes.
+// simulated is the number of addresses or prefixes on each ENI for pods, after pods
+// started one at a time, each when the pool no longer changes.
 type simulated struct {
 	enis, slots, size int // most ENIs, slots on each, addresses in a slot
 	targets           eni.WarmTargets
@@ -258,7 +258,7 @@ func (s *simulated) total() (slots int) {
 	return slots
 }
 
-// missing is how many slots the daemon wants to add at once, 0 if none.
+// missing is how many slots the daemon adds at once.
 func (s *simulated) missing(pods int) int {
 	addresses := s.total() * s.size
 	if addresses >= s.maxPods {
@@ -284,7 +284,7 @@ func (s *simulated) missing(pods int) int {
 	return s.slots
 }
 
-// step adds to an ENI with room, else to a new one.
+// step adds to an ENI with free slots, otherwise to a new one.
 func (s *simulated) step(pods int) bool {
 	more := s.missing(pods)
 	if more == 0 || s.slots == 0 {
@@ -339,7 +339,7 @@ func heldIsBounded(t *rapid.T) {
 	if ips > a.PodIPs.Or(0) || h.ENIs < 1 || h.ENIs > a.AttachedENIs || h.BranchENIs > a.BranchENIs.Or(0) {
 		t.Errorf("above the limits %+v: %+v", a, h)
 	}
-	// One ENI's worth is the most that is asked for below max pods.
+	// Below max pods, at most one ENI is filled at a time.
 	if step := l.IPv4PerENI * eni.PrefixIPs; c.Family == eni.IPv4 && ips >= pods.Max+step {
 		t.Errorf("%d addresses and %d max pods", ips, pods.Max)
 	}

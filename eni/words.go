@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// Mode is how the CNI puts pod addresses on an ENI.
+// Mode is how the CNI assigns pod addresses to an ENI.
 type Mode uint8
 
 // The CNI's modes.
 const (
-	SecondaryIP      Mode = iota // one address a slot
-	PrefixDelegation             // a /28 a slot; ENABLE_PREFIX_DELEGATION
+	SecondaryIP      Mode = iota // one address per slot
+	PrefixDelegation             // a /28 per slot; ENABLE_PREFIX_DELEGATION
 )
 
 // Family is the IP family of a cluster's pods.
@@ -27,7 +27,6 @@ const (
 var (
 	modeWords   = []string{"secondary-ip", "prefix-delegation"}
 	familyWords = []string{"ipv4", "ipv6"}
-	policyWords = []string{"eni", "managed", "number", "expression", "karpenter", "auto-mode"}
 )
 
 func (m Mode) String() string                { return modeWords[m] }
@@ -38,12 +37,8 @@ func (f Family) String() string                { return familyWords[f] }
 func (f Family) MarshalText() ([]byte, error)  { return []byte(f.String()), nil }
 func (f *Family) UnmarshalText(b []byte) error { return UnmarshalWord(f, b, familyWords) }
 
-func (p Policy) String() string                { return policyWords[p] }
-func (p Policy) MarshalText() ([]byte, error)  { return []byte(p.String()), nil }
-func (p *Policy) UnmarshalText(b []byte) error { return UnmarshalWord(p, b, policyWords) }
-
-// UnmarshalWord sets to to the place of text among words, for types that are
-// an enumeration of words; the error lists the words.
+// UnmarshalWord sets to to the index of text in words, for enumerations whose
+// constants are those indexes. The error lists the words.
 func UnmarshalWord[T ~uint8](to *T, text []byte, words []string) error {
 	i := slices.Index(words, string(text))
 	if i < 0 {

@@ -8,7 +8,7 @@ import (
 	"podfit/eni"
 )
 
-// The words are in files and scripts of users: none may change or move.
+// The words are in users' files and scripts, so they must not change.
 func TestWords(t *testing.T) {
 	checkWords(t, []eni.Mode{eni.SecondaryIP, eni.PrefixDelegation}, "secondary-ip", "prefix-delegation")
 	checkWords(t, []eni.Family{eni.IPv4, eni.IPv6}, "ipv4", "ipv6")
@@ -46,9 +46,9 @@ func TestWordErrors(t *testing.T) {
 		want string
 	}{
 		{&mode, "prefixes", `"prefixes" is not one of secondary-ip, prefix-delegation`},
-		// Case counts.
+		// Case matters.
 		{&family, "IPv6", `"IPv6" is not one of ipv4, ipv6`},
-		// Nothing is not the zero value.
+		// An empty text is not the zero value.
 		{&policy, "", `"" is not one of eni, managed, number, expression, karpenter, auto-mode`},
 	} {
 		if err := c.to.UnmarshalText([]byte(c.text)); err == nil || err.Error() != c.want {

@@ -1,8 +1,7 @@
 package planner
 
-// SpotMonth is what 730 hours cost as spot; the spot
-// price where that is known; else an estimate: the list price less the Spot
-// Advisor's saving.
+// SpotMonth is the cost of 730 hours as spot: at the spot price if that is known,
+// else an estimate, the list price minus the Spot Advisor's saving.
 func (o *Offering) SpotMonth() Maybe[Money] {
 	list, listed := o.OnDemand.Value()
 	saving, saves := o.SpotSaving.Value()
@@ -15,11 +14,11 @@ func (o *Offering) SpotMonth() Maybe[Money] {
 	return Known(list * HoursPerMonth * Money(100-saving) / 100)
 }
 
-// Million is what parts per million, such as Capacity.DiscountPPM, are parts of.
+// Million is the whole of parts per million such as Capacity.DiscountPPM.
 const Million = 1_000_000
 
-// Month is what a node of the group costs on average. Of a group of unknown
-// size it is a node above the on-demand base, without a share of the cluster's adder.
+// Month is the average cost of a node of the group. In a group of unknown size it
+// is that of a node above the on-demand base, without a share of ClusterAdder.
 func (c *Capacity) Month(onDemand, spot Maybe[Money]) Maybe[Money] {
 	nodes, onDemandNodes, shared := 100, c.OnDemandPercent, Money(0)
 	if c.Nodes > 0 {
@@ -40,8 +39,8 @@ func (c *Capacity) Month(onDemand, spot Maybe[Money]) Maybe[Money] {
 	return Known(total/Money(nodes) + c.NodeAdder)
 }
 
-// OnDemandNodes of a group of n: the base, and the percentage of the rest
-// rounded up to a whole node, as an Auto Scaling group rounds.
+// OnDemandNodes is how many of n nodes are on-demand: the base, and the percentage
+// of the rest, rounded up to a whole node like an Auto Scaling group does.
 func (c *Capacity) OnDemandNodes(n int) int {
 	base := min(n, c.OnDemandBase)
 	return base + CeilDiv((n-base)*c.OnDemandPercent, 100)

@@ -7,27 +7,27 @@ import (
 	"strings"
 )
 
-// Input is one thing that a scenario says: the text of a key, which is the
-// scenario's own or that of one of its pod kinds. A scenario has each key once.
+// Input is one value of a scenario, as text. Its key belongs to the scenario itself
+// or to one of its workloads, and each key occurs once.
 type Input struct {
 	InputKey
 	Text string
 }
 
-// InputKey names an input. PodKind is empty where the key is the scenario's own.
+// InputKey names an input. Workload is empty for a key of the scenario itself.
 type InputKey struct {
 	Workload, Key string
 }
 
-// Change is an input that another scenario has otherwise: From or To is unknown
-// where one of them does not say it.
+// Change is an input that differs between two scenarios. From or To is unknown if
+// that scenario does not set it.
 type Change struct {
 	InputKey
 	From, To Maybe[string]
 }
 
-// Changes are the inputs that differ, the scenario's own before those of its pod
-// kinds, and else by name. The order of the inputs changes nothing.
+// Changes lists the inputs that differ, those of the scenario itself before those of
+// its workloads, then by name. It does not depend on the order of the inputs.
 func Changes(from, to []Input) []Change {
 	was, is := textsOf(from), textsOf(to)
 	both := maps.Clone(was)
@@ -43,7 +43,7 @@ func Changes(from, to []Input) []Change {
 	return all
 }
 
-// Compare orders keys as Changes does.
+// Compare orders keys like Changes.
 func (k InputKey) Compare(other InputKey) int {
 	return cmp.Or(strings.Compare(k.Workload, other.Workload), strings.Compare(k.Key, other.Key))
 }

@@ -10,12 +10,12 @@ import (
 	"podfit/planner/sample"
 )
 
-func input(kind, key, text string) planner.Input {
-	return planner.Input{InputKey: planner.InputKey{Workload: kind, Key: key}, Text: text}
+func input(workload, key, text string) planner.Input {
+	return planner.Input{InputKey: planner.InputKey{Workload: workload, Key: key}, Text: text}
 }
 
-func changed(kind, key string, from, to planner.Maybe[string]) planner.Change {
-	return planner.Change{InputKey: planner.InputKey{Workload: kind, Key: key}, From: from, To: to}
+func changed(workload, key string, from, to planner.Maybe[string]) planner.Change {
+	return planner.Change{InputKey: planner.InputKey{Workload: workload, Key: key}, From: from, To: to}
 }
 
 func TestChanges(t *testing.T) {
@@ -32,9 +32,9 @@ func TestChanges(t *testing.T) {
 	}
 	want := []planner.Change{
 		changed("", "cluster.maxPods", planner.Known("eni"), planner.Known("managed")),
-		// What is said to be nothing is not what is not said.
+		// An empty value differs from no value.
 		changed("", "options", planner.Known(""), none),
-		// A kind that is gone, one that is new, and one that is another.
+		// A workload that is gone, a new one and a changed one.
 		changed("jobs", "replicas", planner.Known("10"), none),
 		changed("mail", "replicas", none, planner.Known("10")),
 		changed("web", "replicas", planner.Known("40"), planner.Known("60")),
@@ -50,11 +50,11 @@ func FuzzChangesLaws(f *testing.F) { sample.Fuzz(f, changesLaws) }
 // anyInputs collide often, and have each key once.
 var anyInputs = rapid.SliceOfNDistinct(rapid.Custom(func(t *rapid.T) planner.Input {
 	word := func(name string, words ...string) string { return rapid.SampledFrom(words).Draw(t, name) }
-	return input(word("kind", "", "a", "a.b", "b"), word("key", "cpu", "b.cpu", "memory"), word("text", "", "1", "2"))
+	return input(word("workload", "", "a", "a.b", "b"), word("key", "cpu", "b.cpu", "memory"), word("text", "", "1", "2"))
 }), 0, 8, func(i planner.Input) planner.InputKey { return i.InputKey })
 
-// changesLaws: none to itself, the same in any order, mirrored the other way
-// round; and whoever applies them comes from one to the other.
+// changesLaws: none from inputs to themselves; the same in any order; reversed in the
+// other direction; and applied to the first inputs they give the second.
 func changesLaws(t *rapid.T) {
 	a, b := anyInputs.Draw(t, "from"), anyInputs.Draw(t, "to")
 	if same := planner.Changes(a, rapid.Permutation(a).Draw(t, "itself")); len(same) > 0 {

@@ -9,7 +9,7 @@ import (
 	"podfit/eni"
 )
 
-// InstanceType is what EC2 publishes of one type, in any region.
+// InstanceType is what EC2 publishes about a type; it is the same in all regions.
 type InstanceType struct {
 	Name              string
 	VCPUs             int
@@ -23,7 +23,7 @@ type InstanceType struct {
 	Burstable         bool
 	Spot              bool // EC2 sells it as spot
 	Processor         string
-	ClockGHz          Maybe[float64]
+	ClockGHz          Maybe[float64] `json:",omitzero"`
 
 	Network            eni.Limits
 	IPv6PerENI         int
@@ -33,7 +33,7 @@ type InstanceType struct {
 	NetworkGbps        float64 // baseline of the default card
 	NetworkPeakGbps    float64
 
-	GPUs           Maybe[int] // unknown where a type has part of one
+	GPUs           Maybe[int] `json:",omitzero"` // unknown if the type has a fraction of one
 	GPU            string
 	GPUMemory      Memory
 	Accelerators   int
@@ -41,32 +41,32 @@ type InstanceType struct {
 	LocalStorageGB int
 	LocalStorage   string // nvme ssd, nvme hdd, ssd, hdd
 	EBSAttachments int
-	// EBSShared says that volumes, ENIs and NVMe disks share EBSAttachments.
+	// EBSShared reports whether volumes, ENIs and NVMe disks share EBSAttachments.
 	EBSShared bool
 
-	Overhead     Overhead
-	Source       *Source
-	BranchSource *Source
+	Overhead     Overhead `json:",omitzero"`
+	Source       *Source  `json:",omitzero"`
+	BranchSource *Source  `json:",omitzero"`
 }
 
-// Overhead is the part of the advertised memory that a node does not report
-// as capacity: firmware, kernel and hypervisor take it.
+// Overhead is the part of the advertised memory that firmware, kernel and
+// hypervisor use, so that the node does not report it as capacity.
 type Overhead struct {
 	Memory Memory
 	Kind   OverheadKind
-	// Formula is how a fitted overhead comes from the advertised memory.
+	// Formula describes how a fitted overhead is computed from the advertised memory.
 	Formula string
 	Source  *Source
 }
 
-// OverheadKind is how a memory overhead is known.
+// OverheadKind is where a memory overhead comes from.
 type OverheadKind uint8
 
-// How a memory overhead is known, from the weakest.
+// The sources of a memory overhead, from the least exact.
 const (
-	Fitted   OverheadKind = iota // by a formula for the class of type
-	Measured                     // on nodes of that very type
-	Yours                        // on the user's own node: Settings.MemoryCapacity
+	Fitted       OverheadKind = iota // computed by a formula for the class of the type
+	Measured                         // on nodes of the same type
+	UserMeasured                     // on the user's own nodes: Settings.MemoryCapacity
 )
 
 var overheadWords = []string{"formula", "measured", "yours"}
@@ -86,16 +86,16 @@ func (t *InstanceType) Size() string {
 	return size
 }
 
-// Node says whether EKS can run the type as a node: it takes Linux on amd64
-// or arm64, which the mac types never run.
+// Node reports whether EKS can run the type as a node: nodes run Linux on amd64 or
+// arm64, and mac types run no Linux.
 func (t *InstanceType) Node() bool {
 	return (t.Arch == "amd64" || t.Arch == "arm64") && t.Processor != "Apple"
 }
 
 // VolumeSlots is how many EBS volumes the pods of a node can mount once
-// attachedENIs are attached: the root volume takes one slot and, where the
-// limit is shared, so does each ENI and each local NVMe disk. It is unknown
-// where the number of those disks matters, because no table has it.
+// attachedENIs are attached. The root volume takes one slot; if the limit is shared,
+// so does each ENI and each local NVMe disk. The result is unknown if NVMe disks
+// count, because no table has their number.
 func (t *InstanceType) VolumeSlots(attachedENIs int) Maybe[int] {
 	const root = 1
 	switch {
@@ -108,8 +108,8 @@ func (t *InstanceType) VolumeSlots(attachedENIs int) Maybe[int] {
 	}
 }
 
-// Region is what the tables hold of a region as a whole. A nil source says
-// that they hold nothing of the kind.
+// Region is the data about a region as a whole. A nil source means that there is no
+// data of that sort.
 type Region struct {
 	Name      string
 	Currency  string
@@ -119,25 +119,34 @@ type Region struct {
 	Zones     []string // zone ids
 }
 
-// Offering is what one region says of one type.
+// RegionCurrency is what AWS bills a region in.
+func RegionCurrency(name string) string {
+	if strings.HasPrefix(name, "cn-") {
+		return "CNY"
+	}
+	return "USD"
+}
+
+// Offering is a type in a region: its zones and prices.
 type Offering struct {
 	Region *Region
-	// Zones are the ids of the zones that offer the type; meaningless where
+	// Zones are the ids of the zones that offer the type; not meaningful if
 	// Region.Offerings is nil.
 	Zones []string
 	// OnDemand is the price of an hour, Linux, shared tenancy.
 	OnDemand Maybe[Money]
-	// Spot is the price of an hour as spot, where somebody asked for it; it wins
+	// Spot is the spot price of an hour, known if it was fetched; it takes precedence
 	// over SpotSaving.
 	Spot Maybe[Money]
-	// SpotSaving is the Spot Advisor's average saving over on-demand, in
-	// percent; below 0 where spot costs more.
+	// SpotSaving is the Spot Advisor's average saving over on-demand, in percent; it
+	// is negative if spot costs more.
 	SpotSaving Maybe[int]
 	// Interruption is the Spot Advisor's band.
 	Interruption Maybe[Band]
 }
 
-// Offered says whether the region has the type; unknown where no table says.
+// Offered reports whether the region offers the type; unknown without data about
+// its offerings.
 func (o *Offering) Offered() Maybe[bool] {
 	if o.Region == nil || o.Region.Offerings == nil {
 		return Maybe[bool]{}
@@ -145,7 +154,8 @@ func (o *Offering) Offered() Maybe[bool] {
 	return Known(len(o.Zones) > 0)
 }
 
-// Band is how many of the spot instances of a type are interrupted in a month.
+// Band is the share of a type's spot instances that are interrupted in a month, as
+// the Spot Advisor groups them.
 type Band uint8
 
 var bandWords = []string{"<5%", "5-10%", "10-15%", "15-20%", ">20%"}
@@ -156,8 +166,8 @@ const Bands = 5
 func (b Band) String() string               { return bandWords[b] }
 func (b Band) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
 
-// CompareNames orders the names of instance types as a person would: by
-// family, then from nano to 48xlarge and metal.
+// CompareNames orders the names of instance types by family, then by size: nano to
+// 48xlarge, then metal.
 func CompareNames(a, b string) int {
 	familyA, sizeA, _ := strings.Cut(a, ".")
 	familyB, sizeB, _ := strings.Cut(b, ".")
@@ -168,7 +178,7 @@ func CompareNames(a, b string) int {
 	)
 }
 
-// NotASize is the rank of a word that is no size.
+// NotASize is the rank of a word that is not a size.
 const NotASize = -1
 
 // SizeRank places nano before 48xlarge before metal before metal-48xl.
@@ -185,7 +195,7 @@ func SizeRank(size string) int {
 	return NotASize
 }
 
-// ranked is a rank with the number of a size, which plain metal has none of.
+// ranked adds the number of a size to a rank; plain metal has no number.
 func ranked(rank int, number string) int {
 	if number == "" {
 		return rank
@@ -199,14 +209,14 @@ func ranked(rank int, number string) int {
 
 var smallSizes = []string{"nano", "micro", "small", "medium", "large", "xlarge"}
 
-// The extended resources that device plugins make of a type's devices.
+// The extended resources that device plugins advertise for a type's devices.
 const (
 	GPUResource    = "nvidia.com/gpu"
 	NeuronResource = "aws.amazon.com/neuron"
 )
 
-// Extended is how many of an extended resource a node has; of those that no
-// table knows of, none.
+// Extended is how many of an extended resource a node has; 0 of resources that the
+// tables do not cover.
 func (t *InstanceType) Extended(name string) int {
 	switch {
 	case name == GPUResource:

@@ -2,40 +2,40 @@ package planner
 
 import "podfit/eni"
 
-// Node is what a node of a cluster says of itself.
+// Node is what a node of a cluster reports.
 type Node struct {
 	Name         string
-	InstanceType string // empty where no label has it
+	InstanceType string // empty without the label
 	Kind         NodeKind
-	// Image is the operating system's name with its version, and AMI what is
-	// known of it.
+	// Image is the operating system's name and version; AMI is known if podfit has
+	// rules for that image.
 	Image string
 	AMI   Maybe[AMI]
-	// Policy is who set the kubelet's max pods, as far as labels tell.
+	// Policy is who set the kubelet's max pods, if labels show it.
 	Policy Maybe[eni.Policy]
 
 	Capacity, Allocatable NodeResources
 }
 
-// NodeResources are the capacity of a node, or what of it is allocatable.
+// NodeResources are a node's capacity or its allocatable part.
 type NodeResources struct {
 	CPU    Maybe[Millis]
 	Memory Maybe[Memory]
 	Pods   Maybe[int]
-	// BranchENIs are 0 on a node that advertises none.
+	// BranchENIs is 0 if the node advertises none.
 	BranchENIs Maybe[int]
 	HugePages  Memory
 }
 
-// NodeKind is what a node runs on.
+// NodeKind is where a node runs.
 type NodeKind uint8
 
-// What nodes run on. Of all but the first two nothing is predicted.
+// The kinds of nodes. podfit predicts only the first two.
 const (
 	NodeEC2 NodeKind = iota
 	NodeAutoMode
 	NodeFargate
-	NodeHybrid // on somebody's own machine
+	NodeHybrid // on a machine of the user
 	NodeWindows
 )
 

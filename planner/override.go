@@ -1,7 +1,7 @@
 package planner
 
-// Override is what the user measured on nodes of a type; what is known of it
-// stands in the place of podfit's own figure.
+// Override is what the user measured on nodes of a type. Its known figures replace
+// podfit's own.
 type Override struct {
 	AllocatableCPU    Maybe[Millis]
 	AllocatableMemory Maybe[Memory]

@@ -10,10 +10,10 @@ package planner
 
 import "podfit/eni"
 
-// Maybe is a value that may not be known; unknown is never zero.
+// Maybe is a value that may be unknown; unknown is never zero.
 type Maybe[T any] = eni.Maybe[T]
 
-// Known is a value that is known.
+// Known makes a known value.
 func Known[T any](value T) Maybe[T] { return eni.Known(value) }
 
 // Millis is an amount of CPU in millicores.
@@ -22,7 +22,7 @@ type Millis int64
 // Memory is an amount of memory in bytes.
 type Memory int64
 
-// Binary units of memory, as Kubernetes and EC2 use them.
+// The binary units of memory that Kubernetes and EC2 use.
 const (
 	KiB Memory = 1 << 10
 	MiB Memory = 1 << 20
@@ -47,19 +47,19 @@ const Unit Money = 1_000_000
 // Float is the amount in whole units of its currency.
 func (m Money) Float() float64 { return float64(m) / float64(Unit) }
 
-// HoursPerMonth is a month on AWS's own price pages.
+// HoursPerMonth is the length of a month on AWS's price pages.
 const HoursPerMonth = 730
 
-// CeilDiv is a ÷ b rounded up, of whole numbers from 0.
+// CeilDiv is a ÷ b rounded up; neither may be negative.
 func CeilDiv(a, b int) int { return (a + b - 1) / b }
 
-// Resources are the two that every pod requests.
+// Resources are the CPU and memory that a pod requests.
 type Resources struct {
 	CPU    Millis
 	Memory Memory
 }
 
-// Source says where a figure comes from and on what day it was true.
+// Source is where a figure comes from and the date that it is valid for.
 type Source struct {
 	Name string
 	AsOf string // a day or a month, ISO 8601

@@ -2,8 +2,8 @@ package planner
 
 import "podfit/eni"
 
-// Settings is everything about a cluster, its pods and its purse that an
-// Option depends on. Default is what EKS installs.
+// Settings are the cluster, its pods and its pricing, as far as an Option depends on
+// them. Default is a cluster as EKS installs it.
 type Settings struct {
 	Region  string
 	CNI     eni.Config
@@ -11,31 +11,30 @@ type Settings struct {
 	MaxPods eni.MaxPods
 	AMI     AMI
 
-	// SecurityGroupsScope says which pods take a branch ENI where
-	// CNI.SecurityGroupsForPods is on, and SecurityGroupsPercent how many of
-	// the application pods do.
+	// With CNI.SecurityGroupsForPods, SecurityGroupsScope decides which pods take a
+	// branch ENI, and SecurityGroupsPercent how many of the application pods.
 	SecurityGroupsScope   Scope
 	SecurityGroupsPercent int
 
 	// UnnamedDaemonSets run on the pod network and request nothing.
 	UnnamedDaemonSets int
-	// DaemonSets are those besides aws-node and kube-proxy.
+	// DaemonSets do not include aws-node and kube-proxy.
 	DaemonSets []DaemonSet
 
 	SystemReserved Resources
 	HugePages      Memory
-	// MemoryCapacity is what the user's own nodes report, by type; it wins
-	// over every table.
+	// MemoryCapacity is what the user's own nodes report, by type; it takes precedence
+	// over the tables.
 	MemoryCapacity map[string]Memory
-	// Overrides are what nodes of a type were measured to offer; they win over
-	// every rule.
+	// Overrides are measured on the user's own nodes, by type; they take precedence
+	// over every rule.
 	Overrides map[string]Override
 
 	Pod      PodRequest
 	Capacity Capacity
 }
 
-// Default is a cluster as EKS makes it, in us-east-1, bought on demand.
+// Default is a cluster as EKS installs it, in us-east-1, with on-demand nodes.
 func Default() Settings {
 	return Settings{
 		Region:                "us-east-1",
@@ -44,64 +43,64 @@ func Default() Settings {
 	}
 }
 
-// DaemonSet is what one DaemonSet takes of every node.
+// DaemonSet is what one DaemonSet needs on every node.
 type DaemonSet struct {
 	Name           string
 	Request        Resources
 	HostNetwork    bool
-	SecurityGroups bool // matched by a SecurityGroupPolicy, whatever the scope
+	SecurityGroups bool // matched by a SecurityGroupPolicy in any scope
 }
 
-// Always are the DaemonSets of every node outside Auto Mode. Their requests
-// are those of the EKS add-ons' defaults, as of 2026-08.
+// Always are the DaemonSets of every node outside Auto Mode, with the default
+// requests of the EKS add-ons as of 2026-08.
 var Always = []DaemonSet{
 	{Name: "aws-node", Request: Resources{CPU: 50}, HostNetwork: true},
 	{Name: "kube-proxy", Request: Resources{CPU: 100}, HostNetwork: true},
 }
 
-// PodRequest is the workload's mean pod. A resource at 0 is not requested,
-// and does not limit how many pods fit.
+// PodRequest is the average pod of the cluster. A resource at 0 is not requested and
+// does not limit how many pods fit.
 type PodRequest struct {
 	Resources
 	GPUs    int
 	Volumes int // EBS volumes of its own
 }
 
-// Given says whether anything is requested at all.
+// Given reports whether the pod requests anything.
 func (p PodRequest) Given() bool { return p != PodRequest{} }
 
-// Capacity is how the nodes are bought.
+// Capacity is how the nodes are bought: on-demand or spot, and at what price.
 type Capacity struct {
-	// Nodes is the size of the group, over which OnDemandBase and
-	// ClusterAdder spread; 0 is a group of unknown size.
+	// Nodes is the size of the group that OnDemandBase is a part of and that shares
+	// ClusterAdder; 0 is a group of unknown size.
 	Nodes int
-	// OnDemandBase nodes are on-demand, and OnDemandPercent of those above,
-	// as an Auto Scaling group has it; the rest is spot.
+	// The first OnDemandBase nodes are on-demand, and OnDemandPercent of the others,
+	// like in an Auto Scaling group; the rest is spot.
 	OnDemandBase    int
 	OnDemandPercent int
-	// DiscountPPM comes off on-demand prices, in millionths; never off spot.
+	// DiscountPPM is a discount on on-demand prices, not on spot, in millionths.
 	DiscountPPM int
-	// NodeAdder is what each node costs besides, a month: a root volume.
+	// NodeAdder is another cost of each node a month, such as its root volume.
 	NodeAdder Money
-	// ClusterAdder is what the cluster costs besides, a month: its control plane.
+	// ClusterAdder is another cost of the cluster a month, such as its control plane.
 	ClusterAdder Money
 }
 
-// Scope says which pods have security groups of their own.
+// Scope is which pods have security groups of their own.
 type Scope uint8
 
 // The scopes of security groups for pods.
 const (
-	ScopeAll  Scope = iota // every pod that is not on the host network
-	ScopeApps              // application pods alone
+	ScopeAll  Scope = iota // all pods that are not on the host network
+	ScopeApps              // only application pods
 )
 
-// AMI is the node image, as far as it decides what the kubelet reserves.
+// AMI is the node image, as far as it decides how much the kubelet reserves.
 type AMI uint8
 
 // The images.
 const (
-	AL2023       AMI = iota // nodeadm reserves for its own idea of max pods
+	AL2023       AMI = iota // nodeadm reserves for max pods by the ENI formula
 	Bottlerocket            // reserves for the configured max pods
 )
 
@@ -118,5 +117,5 @@ func (a AMI) String() string                { return amiWords[a] }
 func (a AMI) MarshalText() ([]byte, error)  { return []byte(a.String()), nil }
 func (a *AMI) UnmarshalText(b []byte) error { return eni.UnmarshalWord(a, b, amiWords) }
 
-// AutoMode says that AWS runs the CNI and kube-proxy outside of pods.
+// AutoMode reports whether AWS runs the CNI and kube-proxy outside of pods.
 func (s *Settings) AutoMode() bool { return s.MaxPods.Policy == eni.PolicyAutoMode }

@@ -10,26 +10,25 @@ import (
 	"podfit/eni"
 )
 
-// Subnet is one in which nodes or, with custom networking, their pods have
-// addresses.
+// Subnet is a subnet of nodes or, with custom networking, of their pods.
 type Subnet struct {
 	Zone string
-	CIDR netip.Prefix // IPv4, /16 to /28, as AWS has them
-	// Free is how many addresses EC2 says are left; unknown is a subnet that
-	// nothing is in yet.
+	CIDR netip.Prefix // IPv4, /16 to /28: AWS allows no other
+	// Free is the number of free addresses that EC2 reports; if unknown, the subnet
+	// counts as empty.
 	Free Maybe[int]
 }
 
 const (
-	subnetKept   = 5  // addresses that AWS keeps of each: the first four and the last
-	LargestCIDR  = 16 // bits
-	SmallestCIDR = 28
+	reservedAddresses = 5  // by AWS in each subnet: the first four and the last
+	LargestCIDR       = 16 // bits
+	SmallestCIDR      = 28
 )
 
-const subnetForm = "want ZONE=CIDR or ZONE=CIDR:NUMBERfree, such as eu-west-3a=10.0.1.0/24:180free"
+const subnetForm = "must be ZONE=CIDR or ZONE=CIDR:NUMBERfree, such as eu-west-3a=10.0.1.0/24:180free"
 
-// ParseSubnet reads a subnet as String writes it: eu-west-3a=10.0.1.0/24, with
-// what is free of it behind a colon, :180free.
+// ParseSubnet reads a subnet as String writes it, eu-west-3a=10.0.1.0/24, if needed
+// with the number of free addresses after a colon, :180free.
 func ParseSubnet(text string) (Subnet, error) {
 	zone, rest, ok := strings.Cut(text, "=")
 	if !ok {
@@ -48,7 +47,7 @@ func ParseSubnet(text string) (Subnet, error) {
 	return s.WithFree(n)
 }
 
-// NewSubnet is an empty subnet.
+// NewSubnet makes an empty subnet.
 func NewSubnet(zone, cidr string) (Subnet, error) {
 	s := Subnet{Zone: zone}
 	if zone == "" || strings.ContainsAny(zone, "=: \t\n,") {
@@ -56,13 +55,13 @@ func NewSubnet(zone, cidr string) (Subnet, error) {
 	}
 	var err error
 	if s.CIDR, err = netip.ParsePrefix(cidr); err != nil || !s.CIDR.Addr().Is4() {
-		return Subnet{}, errors.New("want an IPv4 CIDR, such as 10.0.1.0/24")
+		return Subnet{}, errors.New("must be an IPv4 CIDR, such as 10.0.1.0/24")
 	}
 	if bits := s.CIDR.Bits(); bits < LargestCIDR || bits > SmallestCIDR {
-		return Subnet{}, fmt.Errorf("a subnet is a /%d to a /%d", LargestCIDR, SmallestCIDR)
+		return Subnet{}, fmt.Errorf("a subnet must be a /%d to a /%d", LargestCIDR, SmallestCIDR)
 	}
 	if masked := s.CIDR.Masked(); masked != s.CIDR {
-		return Subnet{}, fmt.Errorf("it has bits behind its /%d (did you mean %s?)", s.CIDR.Bits(), masked)
+		return Subnet{}, fmt.Errorf("host bits set: did you mean %s?", masked)
 	}
 	return s, nil
 }
@@ -70,7 +69,7 @@ func NewSubnet(zone, cidr string) (Subnet, error) {
 // WithFree is the subnet with n addresses free.
 func (s Subnet) WithFree(n int) (Subnet, error) {
 	if n < 0 || n > s.Addresses() {
-		return Subnet{}, fmt.Errorf("a /%d has 0 to %d addresses free", s.CIDR.Bits(), s.Addresses())
+		return Subnet{}, fmt.Errorf("a /%d has between 0 and %d free addresses", s.CIDR.Bits(), s.Addresses())
 	}
 	s.Free = Known(n)
 	return s, nil
@@ -84,28 +83,29 @@ func (s Subnet) String() string {
 	return text
 }
 
-// Addresses is how many can be in use at all.
+// Addresses is how many addresses of the subnet can be in use.
 func (s Subnet) Addresses() int { return AddressesOf(s.CIDR.Bits()) }
 
-func AddressesOf(bits int) int { return 1<<(32-bits) - subnetKept }
+// AddressesOf is how many addresses of a subnet with that prefix length can be used.
+func AddressesOf(bits int) int { return 1<<(32-bits) - reservedAddresses }
 
-// blocksOf are the whole aligned /28 blocks without an address that AWS keeps:
-// the first block has four of them and the last one.
+// BlocksOf is how many whole aligned /28 blocks can be prefixes: all but the first
+// and the last, where AWS reserves addresses.
 func BlocksOf(bits int) int { return max(0, 1<<(SmallestCIDR-bits)-2) }
 
-// FreeAddresses are those that are left.
+// FreeAddresses is how many addresses are free; all, if that is unknown.
 func (s Subnet) FreeAddresses() int { return s.Free.Or(s.Addresses()) }
 
-// Prefixes is how many /28 prefixes go into what is left: at best, all in use
-// standing together outside whole blocks; and at worst, each in a block of its
-// own. Of where they stand EC2's count says nothing.
+// Prefixes is how many /28 prefixes the free addresses hold: at best, if the used
+// addresses are next to each other; at worst, if each is in another block. EC2
+// reports only their number.
 func (s Subnet) Prefixes() (best, worst int) {
 	blocks, free := BlocksOf(s.CIDR.Bits()), s.FreeAddresses()
 	best = min(blocks, free/eni.PrefixIPs)
 	return best, max(0, min(best, blocks-(s.Addresses()-free)))
 }
 
-// CheckSubnets refuses subnets that overlap, as those of one VPC never do.
+// CheckSubnets rejects subnets that overlap: those of one VPC never do.
 func CheckSubnets(all []Subnet) error {
 	for i, s := range all {
 		for _, other := range all[:i] {

@@ -11,7 +11,7 @@ import (
 	"podfit/planner/sample"
 )
 
-const subnetForm = "want ZONE=CIDR or ZONE=CIDR:NUMBERfree, such as eu-west-3a=10.0.1.0/24:180free"
+const subnetForm = "must be ZONE=CIDR or ZONE=CIDR:NUMBERfree, such as eu-west-3a=10.0.1.0/24:180free"
 
 func TestParseSubnet(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
@@ -30,14 +30,14 @@ func TestParseSubnet(t *testing.T) {
 		{"a b=10.0.1.0/24", subnetForm},
 		{"a=10.0.1.0/24:180", subnetForm},
 		{"a=10.0.1.0/24:free", subnetForm},
-		{"a=10.0.1.0/24:252free", "a /24 has 0 to 251 addresses free"},
-		{"a=10.0.1.0/24:-1free", "a /24 has 0 to 251 addresses free"},
-		{"a=10.0.1.0", "want an IPv4 CIDR, such as 10.0.1.0/24"},
-		{"a=10.0.1/24", "want an IPv4 CIDR, such as 10.0.1.0/24"},
-		{"a=", "want an IPv4 CIDR, such as 10.0.1.0/24"},
-		{"a=10.0.0.0/15", "a subnet is a /16 to a /28"},
-		{"a=10.0.0.0/29", "a subnet is a /16 to a /28"},
-		{"a=10.0.1.7/24", "it has bits behind its /24 (did you mean 10.0.1.0/24?)"},
+		{"a=10.0.1.0/24:252free", "a /24 has between 0 and 251 free addresses"},
+		{"a=10.0.1.0/24:-1free", "a /24 has between 0 and 251 free addresses"},
+		{"a=10.0.1.0", "must be an IPv4 CIDR, such as 10.0.1.0/24"},
+		{"a=10.0.1/24", "must be an IPv4 CIDR, such as 10.0.1.0/24"},
+		{"a=", "must be an IPv4 CIDR, such as 10.0.1.0/24"},
+		{"a=10.0.0.0/15", "a subnet must be a /16 to a /28"},
+		{"a=10.0.0.0/29", "a subnet must be a /16 to a /28"},
+		{"a=10.0.1.7/24", "host bits set: did you mean 10.0.1.0/24?"},
 	} {
 		s, err := planner.ParseSubnet(c.text)
 		got := fmt.Sprint(err)

@@ -1,17 +1,16 @@
 package planner
 
-// Warning is something that will surprise whoever builds the option: what
-// goes wrong, and what to do about it.
+// Warning is a problem that the user may not expect, and how to fix it.
 type Warning struct {
 	Code string // stable, for scripts
 	Text string
 	Fix  string
-	// Summary and SummaryMend are what can be said of many types at once, where
-	// Text and Mend have figures of one.
+	// Summary and SummaryFix replace Text and Fix if several types have the warning:
+	// they have no figures of one type.
 	Summary    string
 	SummaryFix string
-	// Setting is the name of the setting that causes it; empty where the
-	// instance type does.
+	// Setting is the name of the setting that causes it; empty if the instance type
+	// does.
 	Setting string
 	Topic   Topic
 }

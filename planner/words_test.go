@@ -8,7 +8,7 @@ import (
 	"podfit/planner"
 )
 
-// The words are in files and scripts of users: none may change or move.
+// Files and scripts of users have these words.
 func TestWords(t *testing.T) {
 	for _, c := range []struct {
 		value interface {
@@ -19,7 +19,7 @@ func TestWords(t *testing.T) {
 	}{
 		{planner.ScopeAll, "all"}, {planner.ScopeApps, "apps"},
 		{planner.AL2023, "al2023"}, {planner.Bottlerocket, "bottlerocket"},
-		{planner.Fitted, "formula"}, {planner.Measured, "measured"}, {planner.Yours, "yours"},
+		{planner.Fitted, "formula"}, {planner.Measured, "measured"}, {planner.UserMeasured, "yours"},
 		{planner.Band(0), "<5%"}, {planner.Band(1), "5-10%"}, {planner.Band(2), "10-15%"}, {planner.Band(3), "15-20%"}, {planner.Band(4), ">20%"},
 	} {
 		text, err := c.value.MarshalText()

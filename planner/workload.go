@@ -7,53 +7,53 @@ import (
 	"podfit/eni"
 )
 
-// Workload is the pods to place, in kinds: a million pods cost what their
-// number of kinds costs.
+// Workloads are the pods to place. Replicas are counted, not listed, so a million
+// pods cost no more time than their number of workloads.
 type Workloads []Workload
 
-// PodKind is pods that are alike.
+// Workload is a number of equal pods.
 type Workload struct {
-	// Name is unique in a workload: namespace/name, or what the scenario calls it.
+	// Name is unique: namespace/name, or the name in the scenario.
 	Name string
-	// Replicas are at least so many; MaxReplicas is 0 where they do not scale.
+	// Replicas is the current or least number; MaxReplicas is 0 without an autoscaler.
 	Replicas    int
 	MaxReplicas int
-	// Request is the pod's as the scheduler counts it, overhead included.
+	// Request is what the scheduler counts for a pod, its overhead included.
 	Request Resources
-	// Extended are further resources by name, such as nvidia.com/gpu.
+	// Extended are other resources by name, such as nvidia.com/gpu.
 	Extended map[string]int64
-	// Volumes are EBS volumes of its own.
+	// Volumes is the number of EBS volumes of each pod.
 	Volumes        int
 	SecurityGroups bool
 	HostNetwork    bool
-	// OnePerNode says that a pod does not share its node with another of its kind.
+	// OnePerNode allows one pod of the workload on a node.
 	OnePerNode bool
-	// ZoneSkew is the most by which the pods of two zones may differ in number; 0
-	// does not spread them.
+	// ZoneSkew is the largest allowed difference between the numbers of pods in two
+	// zones; 0 does not spread them.
 	ZoneSkew int
-	// HostSkew is the same of two nodes.
+	// HostSkew is the same for two nodes.
 	HostSkew int
 	Nodes    NodeSelector
-	// HoursPerMonth that each pod runs; 0 is all of them.
+	// HoursPerMonth is how long each pod runs; 0 is all month.
 	HoursPerMonth float64
-	// NoRequests says that the requests are missing, not zero: a plan for such
-	// pods is a guess.
+	// NoRequests is set if the pods have no requests at all: a plan for them is a
+	// guess.
 	NoRequests bool
 }
 
-// NodeSelector is on which nodes a pod may run. An empty list sets no condition.
+// NodeSelector restricts the nodes of a pod. An empty list sets no condition.
 type NodeSelector struct {
 	Arch          []string
 	Types         []string
 	CapacityTypes []CapacityType
-	Zones         []string // names or ids, as the workload has them
-	// Labels are the others, key=value, that nodes must have; a plan takes for
-	// granted that they do.
+	Zones         []string // names or ids
+	// Labels are other labels, key=value, that nodes must have; plans assume that they
+	// do.
 	Labels      []string
 	Tolerations []string
 }
 
-// CapacityType is how EC2 sells an instance.
+// CapacityType is how an instance is bought.
 type CapacityType uint8
 
 // The capacity types.
@@ -70,7 +70,7 @@ func (c CapacityType) MarshalText() ([]byte, error) { return []byte(c.String()),
 // UnmarshalText reads on-demand or spot.
 func (c *CapacityType) UnmarshalText(b []byte) error { return eni.UnmarshalWord(c, b, capacityWords) }
 
-// Sum is all pods of the workload and what they request together.
+// Sum is the number of pods of all workloads and the sum of their requests.
 func (w Workloads) Sum() (pods int, all Resources) {
 	for i := range w {
 		pods += w[i].Replicas
@@ -80,7 +80,7 @@ func (w Workloads) Sum() (pods int, all Resources) {
 	return pods, all
 }
 
-// ExtendedResources are the names of those that any kind requests.
+// ExtendedResources are the names of all extended resources that pods request.
 func (w Workloads) ExtendedResources() []string {
 	names := map[string]bool{}
 	for i := range w {

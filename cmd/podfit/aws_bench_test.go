@@ -9,7 +9,7 @@ import (
 )
 
 // BenchmarkLive is how long a whole process takes to compare all types with
-// figures of today, on good networks and on bad ones, beside the bundled ones.
+// live figures, on good networks and on bad ones, beside the bundled ones.
 func BenchmarkLive(b *testing.B) {
 	self, err := os.Executable()
 	if err != nil {
@@ -17,7 +17,7 @@ func BenchmarkLive(b *testing.B) {
 	}
 	aws := livetest.New("us-east-1")
 	defer aws.Close()
-	address, closeSilent := livetest.Silent()
+	address, closeSilent := livetest.Silent(nil)
 	defer closeSilent()
 	silent := "http://" + address
 	served := append(aws.Environ(), "AWS_MAX_ATTEMPTS=2")

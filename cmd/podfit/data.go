@@ -54,7 +54,7 @@ func newCmdText(use, short, text string) *cobra.Command {
 }
 
 // everything is all figures of the request's region.
-func everything(ctx context.Context, r *request.Request, aws request.AWS, io request.IO) (data.Fresh, []fresh.Part) {
+func everything(ctx context.Context, r *request.Request, aws request.AWS, io request.IO) (data.Live, []fresh.Part) {
 	return aws.Ask(ctx, io, fresh.Question{Region: r.Settings().Region, Prices: true, Spot: aws.Spot})
 }
 
@@ -204,7 +204,7 @@ func runDataDiff(ctx context.Context, r request.Request, sides []string, io requ
 		if !slices.ContainsFunc(parts, func(p fresh.Part) bool { return !p.At.IsZero() }) {
 			return fmt.Errorf("data diff: nothing to compare with: there are no %s figures of %s", side, r.Settings().Region)
 		}
-		catalogues[i] = catalogues[i].Lay(figures)
+		catalogues[i] = catalogues[i].With(figures)
 	}
 	items := []answer.DataChange{}
 	counts := map[string]int{}

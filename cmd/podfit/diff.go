@@ -25,7 +25,7 @@ func newCmdDiff() *cobra.Command {
 		Short: "Compare scenarios: nodes, cost, density, addresses, and which inputs differ",
 		Long: `diff plans the workload of each scenario as podfit plan does and compares the
 best plans with that of the first: nodes, cost, pods per node, RAM per pod, what
-limits them, the gap to the lower bound, pods that fit nowhere and the VPC
+limits them, the gap to the lower bound, pods that do not fit and the VPC
 addresses that the nodes need. Below the figures are the inputs that differ, by
 their keys.
 

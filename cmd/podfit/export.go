@@ -75,7 +75,9 @@ func (o *exportFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&o.version, "cluster-version", "1.35", "Kubernetes `VERSION`")
 	flags.StringSliceVar(&o.zoneNames, "zone-names", nil, "`NAMES` of the plan's zones, such as us-east-1a,us-east-1b")
 	formats, usage := exportFormats()
-	flags.Var(cli.NewChoice(&o.format, formats), "format", usage)
+	format := cli.NewChoice(&o.format, formats)
+	o.format = "" // the tool's own default
+	flags.Var(format, "format", usage)
 }
 
 // exportFormats are those of all tools, with the tools that have them.

@@ -12,8 +12,12 @@ import (
 	"testing"
 )
 
-// rooms says what each room may import of the others, and which libraries no
-// room but itself imports. Imports point one way: cmd → tui, data → planner → eni.
+// subjects are the rooms of planner's subjects, above its values.
+var subjects = []string{"planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify"}
+
+// rooms says what each room may import of the others, and which libraries. Imports
+// point one way: cmd → tui, data → planner → eni, and inside planner from reports
+// and files to subjects to values.
 var rooms = []struct {
 	room      string
 	podfit    []string // rooms of podfit that it may import
@@ -21,8 +25,8 @@ var rooms = []struct {
 	libraries string
 }{
 	{"eni", nil, none, "none"},
-	{"planner/packing", nil, none, "none"},
 	{"planner", []string{"eni"}, none, "none"},
+	{"planner/packing", nil, none, "none"},
 	{"planner/density", []string{"eni", "planner"}, none, "none"},
 	{"planner/query", []string{"planner", "planner/density"}, none, "none"},
 	{"planner/plan", []string{"eni", "planner", "planner/packing", "planner/density", "planner/query"}, none, "none"},
@@ -30,52 +34,72 @@ var rooms = []struct {
 	{"planner/subnet", []string{"eni", "planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/verify", []string{"eni", "planner", "planner/density"}, none, "none"},
 	{"planner/sample", []string{"eni", "planner", "planner/density", "planner/plan"}, under("pgregory.net/rapid"), "rapid, for tests alone"},
+
 	{"planner/ordered", nil, none, "none"},
-	{"planner/settings", []string{"planner/ordered", "eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify"}, under("k8s.io/apimachinery/pkg/api/resource", "cel.dev/", "github.com/agnivade/levenshtein"), "quantities, CEL, edit distance"},
-	{"planner/report", []string{"planner/ordered", "eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings"}, under("github.com/jedib0t/go-pretty/", "sigs.k8s.io/yaml"), "tables, YAML"},
-	{"planner/scenario", []string{"planner/ordered", "eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
+	{"planner/settings", []string{"eni", "planner", "planner/ordered"}, under("k8s.io/apimachinery/pkg/api/resource", "cel.dev/", "github.com/agnivade/levenshtein"), "quantities, CEL, edit distance"},
+	{"planner/scenario", []string{"planner", "planner/query", "planner/ordered", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
 	{"planner/export", []string{"eni", "planner", "planner/density", "planner/plan"}, under("go.yaml.in/yaml/v3"), "YAML"},
-	{"planner/report/gen", []string{"planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/report"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
-	{"planner/workload", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
-	{"data", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify"}, none, "none"},
+
+	{"planner/workload", []string{"planner", "planner/workload/csv", "planner/workload/ecs", "planner/workload/importer", "planner/workload/kubernetes", "planner/workload/objects", "planner/workload/request"}, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
+	{"planner/workload/csv", []string{"planner", "planner/settings", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/ecs", []string{"planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/kubernetes", []string{"eni", "planner", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/importer", []string{"eni", "planner", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/objects", nil, under("go.yaml.in/yaml/v3"), "YAML"},
+	{"planner/workload/request", nil, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
+	{"planner/workload/workloadtest", []string{"planner", "planner/workload"}, none, "none"},
+
+	{"planner/report/words", append([]string{"eni", "planner", "planner/settings"}, subjects...), none, "none"},
+	{"planner/report/table", nil, under("github.com/jedib0t/go-pretty/"), "tables"},
+	{"planner/report/answer", append([]string{"eni", "planner", "planner/ordered", "planner/settings", "planner/report/words"}, subjects...), under("sigs.k8s.io/yaml"), "YAML"},
+	{"planner/report/plot", []string{"planner", "planner/settings", "planner/report/words", "planner/report/table"}, none, "none"},
+	{"planner/report", append([]string{"eni", "planner", "planner/settings", "planner/report/words", "planner/report/table", "planner/report/answer"}, subjects...), none, "none"},
+	{"planner/report/page", append([]string{"eni", "planner", "planner/settings", "planner/report/words", "planner/report/table", "planner/report/answer", "planner/report/plot", "planner/report"}, subjects...), none, "none"},
+	{"planner/report/gen", []string{"eni", "planner/density", "planner/query", "planner/report/answer"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
+	{"planner/report/reporttest", []string{"eni", "planner", "planner/density", "planner/fargate"}, none, "none"},
+
+	{"data", []string{"eni", "planner"}, none, "none"},
 	{"data/atomicfile", nil, none, "none"},
 	{"data/cache", []string{"data/atomicfile"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/cluster", nil, under("k8s.io/client-go/rest", "k8s.io/client-go/tools/clientcmd"), "client-go's rest and clientcmd"},
-	{"data/fresh", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "data", "data/cache", "data/live"}, none, "none"},
-	{"data/gen", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "data", "data/atomicfile", "data/cache", "data/fresh", "data/live"}, none, "none"},
-	{"data/live", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify"}, under("github.com/aws/"), "the AWS SDK"},
-	{"data/live/livetest", []string{"eni", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "data"}, none, "none"},
+	{"data/fresh", []string{"eni", "planner", "data", "data/cache", "data/live"}, none, "none"},
+	{"data/gen", []string{"planner", "data", "data/atomicfile", "data/cache", "data/fresh", "data/live"}, none, "none"},
+	{"data/live", []string{"eni", "planner"}, under("github.com/aws/"), "the AWS SDK"},
+	{"data/live/livetest", []string{"planner", "data"}, none, "none"},
+
 	{"tui/widget", nil, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/screen", slices.Concat(planning, []string{"planner/scenario", "planner/report/answer", "tui/widget"}), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
-	{"tui/settingsview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/typesview", view("tui/settingsview"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/explainview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/compareview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/chartview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/workloadview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/planview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/subnetsview", view(), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/daemonsets", view(), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
-	{"tui/dialogs", view(), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
+	{"tui/screen", screenOf("planner/scenario", "planner/report/answer"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
+	{"tui/settingsview", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/typesview", screenOf("tui/screen", "tui/settingsview"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/explainview", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/compareview", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/chartview", screenOf("tui/screen", "planner/report/plot"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/workloadview", screenOf("tui/screen", "planner/scenario"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/planview", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/subnetsview", screenOf("tui/screen", "planner/report", "planner/report/answer", "planner/report/table"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/daemonsets", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
+	{"tui/dialogs", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"tui", []string{"planner/density", "tui/screen", "tui/widget", "tui/typesview", "tui/explainview", "tui/compareview", "tui/chartview", "tui/workloadview", "tui/planview", "tui/subnetsview", "tui/daemonsets", "tui/dialogs"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/tuitest", []string{"eni", "planner", "planner/settings", "tui", "tui/screen"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"docs/screenshot", []string{"data", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+
 	{"cmd/internal/cli", []string{"planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
-	{"cmd/internal/request", []string{"cmd/internal/cli", "data", "data/cache", "data/fresh", "data/live", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings", "planner/scenario", "planner/report"}, under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
+	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/cache", "data/fresh", "data/live", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/report/words"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
 	{"cmd/internal/objects", []string{"cmd/internal/cli", "cmd/internal/request", "data/cluster", "planner", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
 	{"cmd/internal/userfiles", []string{"data/atomicfile"}, none, "none"},
-	{"cmd/podfit", []string{"cmd/internal/cli", "cmd/internal/request", "cmd/internal/objects", "cmd/internal/userfiles", "eni", "data", "tui", "planner", "planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/settings", "planner/scenario", "planner/report", "planner/export", "planner/workload", "data/cache", "data/cluster", "data/fresh", "data/live"}, under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, YAML, term"},
+	{"cmd/podfit", append([]string{
+		"cmd/internal/cli", "cmd/internal/objects", "cmd/internal/request", "cmd/internal/userfiles",
+		"data", "data/cache", "data/cluster", "data/fresh", "data/live", "eni", "planner", "planner/export",
+		"planner/report", "planner/report/answer", "planner/report/page", "planner/report/words", "planner/scenario", "planner/settings", "planner/workload", "tui",
+	}, subjects...), under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, YAML, term"},
 }
 
 func none(string) bool { return false }
 
-// planning is what the screen works its figures out with, and how it spells them.
-var planning = []string{"planner", "planner/density", "planner/query", "planner/plan", "planner/subnet", "planner/settings", "planner/report/words"}
-
-// view is what a view of the screen may import: no other view, but one that is a
-// part of it.
-func view(parts ...string) []string {
-	return slices.Concat(planning, []string{"planner/scenario", "planner/report", "planner/report/answer", "planner/report/plot", "planner/report/table", "tui/screen", "tui/widget"}, parts)
+// screenOf is what a package of the screen may import: no view another, but one
+// that is a part of it.
+func screenOf(others ...string) []string {
+	return slices.Concat([]string{"planner", "planner/settings", "planner/report/words", "tui/widget"}, subjects, others)
 }
 
 func under(prefixes ...string) func(string) bool {

@@ -91,7 +91,7 @@ func imported(r request.Request, im *workload.Import) request.Request {
 	return r
 }
 
-// replaced is a list with others in the place of those of the same name, or behind.
+// replaced is a list in which others replace those of the same name, or follow.
 func replaced[T any](list, by []T, name func(T) string) []T {
 	all := slices.Clone(list)
 	at := map[string]int{}

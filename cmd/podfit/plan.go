@@ -189,7 +189,7 @@ func runWhatIf(ctx context.Context, r request.Request, io request.IO) error {
 }
 
 // tryVariant finds the best plan of a variant. stop, if there is one, ends the
-// search in the place of the request's own time limit.
+// search instead of the request's own time limit.
 func tryVariant(r request.Request, io request.IO, c *data.Catalogue, v settings.Variant, stop func() bool) (report.WhatIf, error) {
 	varied := r.With(v)
 	q, _, err := varied.Question(io, c)

@@ -162,7 +162,7 @@ func askLive(aws request.AWS) tui.AskLive {
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		catalogue = catalogue.Lay(answer)
+		catalogue = catalogue.With(answer)
 		l.Lookups = lookups(catalogue)
 		return l
 	}

@@ -1,6 +1,6 @@
-// Package atomicfile writes files whole or not at all. The well-known
-// libraries do not serve: google/renameio has nothing for Windows and may
-// write to another folder first, natefinch/atomic takes no permissions.
+// Package atomicfile writes files atomically: a reader sees the old content or the
+// new one. google/renameio doesn't support Windows and may write to another
+// folder first, and natefinch/atomic can't set permissions.
 package atomicfile
 
 import (
@@ -12,18 +12,18 @@ import (
 	"time"
 )
 
-// Write never leaves a file half written: it writes beside it, and takes the
-// name once all is on the disk. A file that was there keeps its permissions; a
-// new one has mode, less the umask. What a process that is killed leaves
-// beside the file has a name that begins with a dot.
+// Write writes a temporary file in the same folder, syncs it to disk and renames
+// it. An existing file keeps its permissions; a new one has mode, less the umask.
+// A process that is killed may leave the temporary file behind, whose name begins
+// with a dot.
 func Write(name string, text []byte, mode fs.FileMode) error {
-	beside := fmt.Sprintf(".%s.%d-%d", filepath.Base(name), os.Getpid(), time.Now().UnixNano())
-	f, err := os.OpenFile(filepath.Join(filepath.Dir(name), beside), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	temporary := fmt.Sprintf(".%s.%d-%d", filepath.Base(name), os.Getpid(), time.Now().UnixNano())
+	f, err := os.OpenFile(filepath.Join(filepath.Dir(name), temporary), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return atName(err, name)
 	}
 	if info, err := os.Stat(name); err == nil {
-		_ = f.Chmod(info.Mode().Perm()) // not every file system has permissions
+		_ = f.Chmod(info.Mode().Perm()) // some file systems have no permissions
 	}
 	_, err = f.Write(text)
 	err = errors.Join(err, f.Sync(), f.Close())
@@ -34,7 +34,7 @@ func Write(name string, text []byte, mode fs.FileMode) error {
 		os.Remove(f.Name())
 		return atName(err, name)
 	}
-	// Not every file system syncs folders; the file itself is written.
+	// Some file systems can't sync folders. The file itself is on disk.
 	if dir, err := os.Open(filepath.Dir(name)); err == nil {
 		_ = dir.Sync()
 		dir.Close()
@@ -42,7 +42,7 @@ func Write(name string, text []byte, mode fs.FileMode) error {
 	return nil
 }
 
-// atName speaks of the file that was asked for, not of the temporary one.
+// atName names the requested file in an error instead of the temporary one.
 func atName(err error, name string) error {
 	var path *fs.PathError
 	var link *os.LinkError

@@ -7,7 +7,7 @@ import (
 	"podfit/data/cache"
 )
 
-// 1.5 MB is what a region's instance types, offerings and prices come to.
+// regionSize is about the size of a region's instance types, offerings and prices.
 const regionSize = 1_500_000
 
 func BenchmarkLoad(b *testing.B) {

@@ -1,6 +1,6 @@
-// Package cache keeps what AWS answered under the user's cache folder, so that
-// the next run need not ask again. Nothing in it is secret, and nothing is lost
-// with it: a folder that cannot be read or written costs questions, no more.
+// Package cache stores answers from AWS in the user's cache folder, so that the
+// next run doesn't have to ask again. The cache has no secrets and can be deleted
+// at any time. If its folder can't be read or written, every run asks AWS.
 package cache
 
 import (
@@ -10,25 +10,27 @@ import (
 	"time"
 )
 
-// Store is a folder of answers, one file to a question. Any number of
-// processes and goroutines may share it. The zero Store keeps nothing.
+// Store is a folder with one file per answer. Any number of processes and
+// goroutines may share it. The zero Store stores nothing.
 type Store struct {
 	dir string
 	// Now is the clock that answers are dated and aged by.
-	Now   func() time.Time
-	sweep sync.Once
+	Now     func() time.Time
+	cleanUp sync.Once
+	// lockTimeout is how long to wait for another process that asks the same question.
+	lockTimeout time.Duration
 }
 
-// Open is the store in a folder, which need not be there yet; in podfit's own
-// folder among the user's caches for "". Where the user has none, such as a
-// process without HOME, the store keeps nothing.
+// Open is the store in a folder, which doesn't have to exist yet, or in podfit's
+// folder in the user's cache folder for "". A user without a cache folder, such
+// as a process without HOME, gets a store that stores nothing.
 func Open(dir string) *Store {
 	if dir == "" {
 		if caches, err := os.UserCacheDir(); err == nil {
 			dir = filepath.Join(caches, "podfit")
 		}
 	}
-	return &Store{dir: dir, Now: time.Now}
+	return &Store{dir: dir, Now: time.Now, lockTimeout: lockTimeout}
 }
 
 // Entry is an answer, and when AWS gave it.
@@ -37,8 +39,8 @@ type Entry struct {
 	At   time.Time
 }
 
-// FreshAt says that an entry is younger than maxAge. One from the future is
-// not: the clock has gone back, and its age is anyone's guess.
+// FreshAt reports whether an entry is younger than maxAge. An entry from the
+// future isn't: the clock was set back, so its age is unknown.
 func (e Entry) FreshAt(now time.Time, maxAge time.Duration) bool {
 	age := now.Sub(e.At)
 	return age >= 0 && age < maxAge

@@ -17,7 +17,7 @@ import (
 
 var noon = time.Date(2026, 8, 1, 12, 0, 0, 123, time.UTC)
 
-// atNoon is a store in a folder that is not there yet, whose clock stands at noon.
+// atNoon is a store in a folder that doesn't exist yet. Its clock says noon.
 func atNoon(t *testing.T) (*cache.Store, string) {
 	dir := filepath.Join(t.TempDir(), "podfit")
 	s := cache.Open(dir)
@@ -62,23 +62,22 @@ func names(dir string) string {
 func TestFetch(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		kept time.Duration // age of what is kept; see nothing
+		age  time.Duration // of the stored entry, or noEntry
 		ask  func(context.Context) ([]byte, error)
 		want string
 	}{
-		{"nothing kept", nothing, answer("new"), "new of 12:00:00, <nil>"},
-		{"nothing kept, no answer", nothing, silence, " of 00:00:00, no answer"},
-		{"of this moment", 0, silence, "old of 12:00:00, <nil>"},
+		{"no entry", noEntry, answer("new"), "new of 12:00:00, <nil>"},
+		{"no entry, no answer", noEntry, silence, " of 00:00:00, no answer"},
+		{"from this moment", 0, silence, "old of 12:00:00, <nil>"},
 		{"fresh", time.Hour - 1, silence, "old of 11:00:00, <nil>"},
 		{"old", time.Hour, answer("new"), "new of 12:00:00, <nil>"},
-		// The caller can say how old it is.
 		{"old, no answer", 3 * time.Hour, silence, "old of 09:00:00, no answer"},
-		{"the clock has gone back", -time.Minute, answer("new"), "new of 12:00:00, <nil>"},
-		{"the clock has gone back, no answer", -time.Minute, silence, "old of 12:01:00, no answer"},
+		{"the clock was set back", -time.Minute, answer("new"), "new of 12:00:00, <nil>"},
+		{"the clock was set back, no answer", -time.Minute, silence, "old of 12:01:00, no answer"},
 	} {
 		s, dir := atNoon(t)
-		if c.kept != nothing {
-			mustSave(t, s, "k", "old", noon.Add(-c.kept))
+		if c.age != noEntry {
+			mustSave(t, s, "k", "old", noon.Add(-c.age))
 		}
 		e, err := s.Fetch(t.Context(), "k", time.Hour, c.ask)
 		if got := fmt.Sprintf("%s of %s, %v", e.Body, e.At.Format(time.TimeOnly), err); got != c.want {
@@ -90,9 +89,9 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-const nothing = time.Duration(-1 << 63)
+const noEntry = time.Duration(-1 << 63)
 
-func TestFetchKeepsTheAnswer(t *testing.T) {
+func TestFetchStoresTheAnswer(t *testing.T) {
 	s, dir := atNoon(t)
 	s.Fetch(t.Context(), "k", time.Hour, answer("new"))
 	e, ok := cache.Open(dir).Load("k")
@@ -106,19 +105,19 @@ func TestFetchKeepsTheAnswer(t *testing.T) {
 	}
 }
 
-func TestFetchInACancelledRun(t *testing.T) {
+func TestFetchCanceled(t *testing.T) {
 	s, _ := atNoon(t)
 	mustSave(t, s, "k", "old", noon.Add(-time.Hour))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	e, err := s.Fetch(ctx, "k", time.Hour, answer("asked after all"))
+	e, err := s.Fetch(ctx, "k", time.Hour, answer("asked anyway"))
 	if string(e.Body) != "old" || !errors.Is(err, context.Canceled) {
 		t.Errorf("%s, %v", e.Body, err)
 	}
 }
 
-// Keys are what they are, whatever they mean to a file system.
-func TestKeysAreApart(t *testing.T) {
+// Any key works, whatever it means to a file system.
+func TestKeys(t *testing.T) {
 	keys := []string{"", ".", "..", "../../etc/passwd", "a/b", "a\\b", "a", "A", "a ", "a\n", "a\x00", "\xff", "nul", "ü", strings.Repeat("long", 1000)}
 	s, dir := atNoon(t)
 	for _, key := range keys {
@@ -141,8 +140,8 @@ func TestKeysAreApart(t *testing.T) {
 	}
 }
 
-// A file that is no entry of the key is asked for anew, and put aside.
-func TestWhatIsNoEntry(t *testing.T) {
+// Instead of a damaged file, Fetch asks again and renames the file.
+func TestDamagedFiles(t *testing.T) {
 	for name, spoil := range map[string]func(t *testing.T, s *cache.Store, file string){
 		"empty":     func(t *testing.T, _ *cache.Store, file string) { os.Truncate(file, 0) },
 		"truncated": func(t *testing.T, _ *cache.Store, file string) { os.Truncate(file, 100) },
@@ -192,8 +191,8 @@ func TestWhatIsNoEntry(t *testing.T) {
 	}
 }
 
-// Of damaged files the newest are kept.
-func TestFewDamagedFilesAreKept(t *testing.T) {
+// Only the newest damaged files stay.
+func TestDamagedFilesAreLimited(t *testing.T) {
 	s, dir := atNoon(t)
 	for i := range 9 {
 		key := fmt.Sprint(i)
@@ -229,8 +228,8 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// A store that can keep nothing still asks.
-func TestNowhereToKeep(t *testing.T) {
+// A store that can't store anything still asks.
+func TestNoFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	os.WriteFile(file, nil, 0o600)
 	t.Setenv("XDG_CACHE_HOME", "")
@@ -248,7 +247,7 @@ func TestNowhereToKeep(t *testing.T) {
 			}
 		}
 		if e, ok := s.Load("k"); ok {
-			t.Errorf("%s: keeps %q", name, e.Body)
+			t.Errorf("%s: has %q", name, e.Body)
 		}
 		if err := s.Save("k", cache.Entry{}); err == nil {
 			t.Errorf("%s: saves", name)
@@ -259,7 +258,7 @@ func TestNowhereToKeep(t *testing.T) {
 	}
 }
 
-func TestTheUsersCacheFolder(t *testing.T) {
+func TestUserCacheFolder(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	t.Setenv("XDG_CACHE_HOME", filepath.Join(home, "caches"))
@@ -272,7 +271,7 @@ func TestTheUsersCacheFolder(t *testing.T) {
 	entryFile(t, filepath.Join(want, "podfit"))
 }
 
-// Of many who want the same answer at once, one asks.
+// Of many goroutines that fetch the same key, one asks.
 func TestOneAsks(t *testing.T) {
 	_, dir := atNoon(t)
 	var asked atomic.Int32
@@ -294,15 +293,13 @@ func TestOneAsks(t *testing.T) {
 	}
 }
 
-// One that waits for another keeps half of its time to ask for itself.
-func TestNobodyWaitsForEver(t *testing.T) {
+// Waiting for another's answer is limited: then Fetch asks itself.
+func TestLockTimeout(t *testing.T) {
 	s, dir := atNoon(t)
-	_, err := s.Fetch(t.Context(), "k", time.Hour, func(context.Context) ([]byte, error) {
-		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-		defer cancel()
-		e, err := cache.Open(dir).Fetch(ctx, "k", time.Hour, func(ctx context.Context) ([]byte, error) {
-			return []byte("the other's"), ctx.Err()
-		})
+	_, err := s.Fetch(t.Context(), "k", time.Hour, func(ctx context.Context) ([]byte, error) {
+		other := cache.Open(dir)
+		other.SetLockTimeout(1)
+		e, err := other.Fetch(ctx, "k", time.Hour, answer("the other's"))
 		if string(e.Body) != "the other's" || err != nil {
 			t.Errorf("%q, %v", e.Body, err)
 		}
@@ -316,7 +313,32 @@ func TestNobodyWaitsForEver(t *testing.T) {
 	}
 }
 
-func TestLeavingsGo(t *testing.T) {
+// The wait ends at half of the time until the deadline.
+func TestLockWait(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		deadline time.Duration // from noon; 0 is none
+		want     time.Duration
+	}{
+		{"no deadline", 0, 10 * time.Second},
+		{"far away", time.Minute, 10 * time.Second},
+		{"half of it is the timeout", 20 * time.Second, 10 * time.Second},
+		{"near", 3 * time.Second, 1500 * time.Millisecond},
+		{"passed", -time.Second, -500 * time.Millisecond},
+	} {
+		ctx := t.Context()
+		if c.deadline != 0 {
+			withDeadline, cancel := context.WithDeadline(ctx, noon.Add(c.deadline))
+			defer cancel()
+			ctx = withDeadline
+		}
+		if got := cache.Open("").LockWait(ctx, noon); got != c.want {
+			t.Errorf("%s: waits %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestStaleFilesAreRemoved(t *testing.T) {
 	s, dir := atNoon(t)
 	os.Mkdir(dir, 0o700)
 	for name, age := range map[string]time.Duration{
@@ -359,8 +381,8 @@ func TestList(t *testing.T) {
 	want := []string{
 		"eu-west-3/types 130 12:00:00 <nil>",
 		"us-east-1/types 132 11:00:00 <nil>",
-		"a.bad 2 00:00:00 was damaged and has been put aside",
-		"x.entry 1 00:00:00 not an entry of this version",
+		"a.bad 2 00:00:00 damaged, kept for troubleshooting",
+		"x.entry 1 00:00:00 not a cache entry of this version",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("%s", strings.Join(got, "\n"))

@@ -10,6 +10,7 @@ import (
 	"podfit/data/cache"
 )
 
+// Without a network, Fetch returns the old answer together with the error.
 func Example() {
 	dir, _ := os.MkdirTemp("", "")
 	defer os.RemoveAll(dir)
@@ -23,7 +24,7 @@ func Example() {
 	now = now.Add(3 * time.Hour)
 	types, err := store.Fetch(context.Background(), "us-east-1/types", time.Hour, offline)
 	if err != nil && !types.At.IsZero() {
-		fmt.Printf("%v: from the cache of %v ago: %s\n", err, now.Sub(types.At), types.Body)
+		fmt.Printf("%v: using the answer of %v ago: %s\n", err, now.Sub(types.At), types.Body)
 	}
-	// Output: no network: from the cache of 3h0m0s ago: m5.large	3	10
+	// Output: no network: using the answer of 3h0m0s ago: m5.large	3	10
 }

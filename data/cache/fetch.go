@@ -9,66 +9,69 @@ import (
 )
 
 const (
-	// patience is how long a process waits for another to ask the same
-	// question: about as long as AWS may take to answer.
-	patience = 10 * time.Second
-	// lookEvery is how often it looks whether the other is done.
-	lookEvery = 20 * time.Millisecond
+	// lockTimeout is about as long as AWS may take to answer.
+	lockTimeout = 10 * time.Second
+	lockPoll    = 20 * time.Millisecond
 )
 
-// Fetch is the entry of a key if it is younger than maxAge, else what ask
-// answers, which it keeps. Of several who fetch the same key at once, one asks
-// and the others wait for its answer, but never past half of the time that ctx
-// leaves, so that they can still ask for themselves.
+// Fetch is the entry of a key if it is younger than maxAge. Otherwise it calls ask
+// and stores the answer. If several processes or goroutines fetch the same key
+// at the same time, one asks and the others wait for the answer, but at most for
+// half of the time until ctx's deadline, so that they can still ask themselves.
 //
-// The error is ask's, or ctx's. The entry that comes with it is the last that
-// was kept, however old, or even from the future; its At is zero where there
-// is none. An answer that could not be kept is an answer all the same.
+// The error is ask's or ctx's; failing to store the answer is none. With an error
+// comes the last stored entry, however old it is (or from the future); its At is
+// zero if there is none.
 func (s *Store) Fetch(ctx context.Context, key string, maxAge time.Duration, ask func(context.Context) ([]byte, error)) (Entry, error) {
-	kept, ok := s.Load(key)
-	if ok && kept.FreshAt(s.now(), maxAge) {
-		return kept, nil
+	stored, ok := s.Load(key)
+	if ok && stored.FreshAt(s.now(), maxAge) {
+		return stored, nil
 	}
 	unlock, locked := s.lock(ctx, key)
 	defer unlock()
 	if locked {
-		s.putAside(key)
+		s.quarantine(key)
 	}
-	if kept, ok = s.Load(key); ok && kept.FreshAt(s.now(), maxAge) {
-		return kept, nil
+	if stored, ok = s.Load(key); ok && stored.FreshAt(s.now(), maxAge) {
+		return stored, nil
 	}
 	if err := ctx.Err(); err != nil {
-		return kept, err
+		return stored, err
 	}
 	body, err := ask(ctx)
 	if err != nil {
-		return kept, err
+		return stored, err
 	}
 	e := Entry{Body: body, At: s.now()}
-	_ = s.Save(key, e) // as the doc comment says
+	_ = s.Save(key, e) // see the doc comment
 	return e, nil
 }
 
-// lock takes the lock of a key, in this process too, or gives up: what it
-// saves is a question that is asked twice, and nothing can go wrong without it.
+// lock locks a key, between processes and within this one, or gives up: without
+// the lock the same question may be asked twice, but nothing else goes wrong.
 func (s *Store) lock(ctx context.Context, key string) (unlock func(), locked bool) {
 	if s.dir == "" || os.MkdirAll(s.dir, 0o700) != nil {
 		return func() {}, false
 	}
-	wait := patience
-	if end, has := ctx.Deadline(); has {
-		wait = min(wait, time.Until(end)/2)
-	}
-	ctx, cancel := context.WithTimeout(ctx, wait)
+	ctx, cancel := context.WithTimeout(ctx, s.lockWait(ctx, time.Now()))
 	defer cancel()
 	l := flock.New(s.path(key, lockFile))
-	if locked, _ := l.TryLockContext(ctx, lookEvery); !locked {
+	if locked, _ := l.TryLockContext(ctx, lockPoll); !locked {
 		return func() {}, false
 	}
 	return func() {
-		// Two may then hold a lock for a moment, one of the file that is gone
-		// and one of a new one. Both look again before they ask.
+		// For a moment two may hold a lock, one on the removed file and one on a
+		// new one. That is harmless: both load the entry again before they ask.
 		os.Remove(l.Path())
 		l.Close()
 	}, true
+}
+
+// lockWait leaves half of the time until the deadline for asking.
+func (s *Store) lockWait(ctx context.Context, now time.Time) time.Duration {
+	wait := s.lockTimeout
+	if end, has := ctx.Deadline(); has {
+		wait = min(wait, end.Sub(now)/2)
+	}
+	return wait
 }

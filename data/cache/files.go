@@ -17,8 +17,8 @@ import (
 	"podfit/data/atomicfile"
 )
 
-// The files of a store, beside those that begin with a dot, which are entries
-// half written.
+// The files of a store. Files that begin with a dot are entries that are being
+// written.
 const (
 	entryFile = ".entry"
 	badFile   = ".bad"
@@ -26,42 +26,42 @@ const (
 )
 
 const (
-	// mostBad is how many damaged files are kept, to find out what went wrong.
-	mostBad = 3
-	// leftAfter is when a file that only a running process needs is taken for
-	// the leavings of one that was killed.
-	leftAfter = time.Hour
+	// maxDamaged is how many damaged files stay for troubleshooting.
+	maxDamaged = 3
+	// staleAge is the age at which a temporary file must be from a process that
+	// was killed.
+	staleAge = time.Hour
 )
 
 var (
 	errNowhere  = errors.New("no cache folder")
-	errTooLarge = fmt.Errorf("larger than %d MiB", mostFile>>20)
+	errTooLarge = fmt.Errorf("larger than %d MiB", maxFileSize>>20)
 )
 
-// path is the file of a key, whatever is in it, on any file system: its sum
-// has no separators, no capitals and one length.
+// path is the file of a key. The name is a hash, so that any key makes a valid
+// name on any file system.
 func (s *Store) path(key, kind string) string {
 	sum := sha256.Sum256([]byte(key))
 	return filepath.Join(s.dir, hex.EncodeToString(sum[:16])+kind)
 }
 
-// Load is the entry of a key, however old. A damaged file is no entry.
-func (s *Store) Load(key string) (Entry, bool) {
+// Load is the entry of a key, however old. ok is false without a valid entry.
+func (s *Store) Load(key string) (e Entry, ok bool) {
 	if s.dir == "" {
 		return Entry{}, false
 	}
-	found, e, err := read(s.path(key, entryFile))
-	if err != nil || found != key {
+	stored, e, err := read(s.path(key, entryFile))
+	if err != nil || stored != key {
 		return Entry{}, false
 	}
 	return e, true
 }
 
-// read is the key and the entry of a file.
+// read reads the key and the entry of a file.
 func read(path string) (string, Entry, error) {
-	// A pipe would keep the reader waiting for a writer.
+	// Opening a pipe would wait for a writer.
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return "", Entry{}, errors.New("not a file")
+		return "", Entry{}, errors.New("not a regular file")
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -80,7 +80,7 @@ func readAll(f *os.File) ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case info.Size() > mostFile:
+	case info.Size() > maxFileSize:
 		return nil, errTooLarge
 	}
 	text := make([]byte, info.Size())
@@ -88,71 +88,70 @@ func readAll(f *os.File) ([]byte, error) {
 	return text, err
 }
 
-// Save keeps an entry in place of what was there. It is on the disk whole, or
-// what was there stays.
+// Save stores an entry atomically: on errors the previous entry stays.
 func (s *Store) Save(key string, e Entry) error {
 	if s.dir == "" {
 		return errNowhere
 	}
 	text := encode(key, e)
-	if len(text) > mostFile {
+	if len(text) > maxFileSize {
 		return errTooLarge
 	}
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return err
 	}
-	s.sweep.Do(s.removeLeavings)
+	s.cleanUp.Do(s.removeStale)
 	return atomicfile.Write(s.path(key, entryFile), text, 0o600)
 }
 
-// removeLeavings goes by the system's clock alone: its files' times are of it.
-func (s *Store) removeLeavings() {
+// removeStale goes by the system's clock, because the files' times do so, too.
+func (s *Store) removeStale() {
 	for _, f := range s.files() {
 		info, err := f.Info()
-		if passing(f.Name()) && err == nil && time.Since(info.ModTime()) > leftAfter {
+		if isTemporary(f.Name()) && err == nil && time.Since(info.ModTime()) > staleAge {
 			os.Remove(filepath.Join(s.dir, f.Name()))
 		}
 	}
 }
 
-// passing says that a file has no use beyond the process that made it.
-func passing(name string) bool {
+// isTemporary reports whether only the process that created a file needs it.
+func isTemporary(name string) bool {
 	return filepath.Ext(name) == lockFile ||
 		strings.HasPrefix(name, ".") && strings.Contains(name, entryFile+".")
 }
 
-// putAside keeps what is in the place of an entry and is none, under another name.
-func (s *Store) putAside(key string) {
+// quarantine renames a damaged entry, for troubleshooting.
+func (s *Store) quarantine(key string) {
 	path := s.path(key, entryFile)
 	found, _, err := read(path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && found == key {
 		return
 	}
 	os.Rename(path, s.path(key, badFile))
-	s.pruneBad()
+	s.pruneDamaged()
 }
 
-// pruneBad keeps the newest of the damaged files.
-func (s *Store) pruneBad() {
-	type bad struct {
+// pruneDamaged removes all but the newest damaged files.
+func (s *Store) pruneDamaged() {
+	type damaged struct {
 		name string
 		at   time.Time
 	}
-	var all []bad
+	var all []damaged
 	for _, f := range s.files() {
 		if info, err := f.Info(); err == nil && filepath.Ext(f.Name()) == badFile {
-			all = append(all, bad{f.Name(), info.ModTime()})
+			all = append(all, damaged{f.Name(), info.ModTime()})
 		}
 	}
-	slices.SortFunc(all, func(a, b bad) int {
+	slices.SortFunc(all, func(a, b damaged) int {
 		return cmp.Or(b.at.Compare(a.at), cmp.Compare(a.name, b.name))
 	})
-	for _, b := range all[min(len(all), mostBad):] {
+	for _, b := range all[min(len(all), maxDamaged):] {
 		os.Remove(filepath.Join(s.dir, b.name))
 	}
 }
 
-// files are those in the store's folder, by name.
+// files are all files in the store's folder, by name.
 func (s *Store) files() []fs.DirEntry {
 	if s.dir == "" {
 		return nil

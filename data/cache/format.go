@@ -11,18 +11,18 @@ import (
 	"time"
 )
 
-// An entry's file is a line and the body, as AWS gave it:
+// The file of an entry is one line and the body:
 //
 //	podfit-cache 1 SHA-256 TIME "KEY"
 //
-// The sum is over all that follows it, so that no byte of the time, the key or
-// the body can change unseen, nor the end go missing. The body is not
-// compressed: to inflate 1.5 MB takes 2 ms, to read and sum it 1 ms.
+// The checksum covers everything after it, so that a changed or truncated file is
+// detected. The body isn't compressed: inflating 1.5 MB takes 2 ms, reading it and
+// computing its checksum 1 ms.
 const magic = "podfit-cache 1 "
 
-// mostFile is far above any answer, and keeps a file that is none of ours from
-// filling the memory.
-const mostFile = 16 << 20
+// maxFileSize is far above any answer. It keeps a foreign file from filling the
+// memory.
+const maxFileSize = 16 << 20
 
 const sumLength = 2 * sha256.Size // in hexadecimal
 
@@ -36,15 +36,15 @@ func encode(key string, e Entry) []byte {
 	return text
 }
 
-// decode is the key and the entry of a file. The errors say what is wrong with it.
+// decode is the reverse of encode.
 func decode(text []byte) (key string, e Entry, err error) {
-	rest, ours := bytes.CutPrefix(text, []byte(magic))
-	if !ours || len(rest) < sumLength {
-		return "", Entry{}, errors.New("not an entry of this version")
+	rest, found := bytes.CutPrefix(text, []byte(magic))
+	if !found || len(rest) < sumLength {
+		return "", Entry{}, errors.New("not a cache entry of this version")
 	}
 	sum, rest := string(rest[:sumLength]), rest[sumLength:]
-	if is := sha256.Sum256(rest); hex.EncodeToString(is[:]) != sum {
-		return "", Entry{}, errors.New("does not have its SHA-256")
+	if actual := sha256.Sum256(rest); hex.EncodeToString(actual[:]) != sum {
+		return "", Entry{}, errors.New("wrong checksum")
 	}
 	head, body, _ := bytes.Cut(rest, []byte("\n"))
 	at, quoted, _ := strings.Cut(strings.TrimPrefix(string(head), " "), " ")

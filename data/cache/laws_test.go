@@ -13,7 +13,7 @@ import (
 	"podfit/data/cache"
 )
 
-// What is saved is loaded again, whatever the key, the body and the time.
+// Load returns what Save stored, for any key, body and time.
 func TestSavedIsLoaded(t *testing.T) {
 	s := cache.Open(t.TempDir())
 	rapid.Check(t, func(t *rapid.T) {
@@ -36,7 +36,7 @@ func drawEntry(t *rapid.T) cache.Entry {
 	}
 }
 
-// No change to a file gives another entry.
+// A changed file is never loaded.
 func TestChangedIsNotLoaded(t *testing.T) {
 	dir := t.TempDir()
 	s := cache.Open(dir)
@@ -64,13 +64,13 @@ func change(t *rapid.T, text []byte) []byte {
 		return text[:at]
 	case 2:
 		return slices.Insert(text, at, rapid.Byte().Draw(t, "byte"))
-	default: // a page that never reached the disk
+	default: // a block that was never written to disk
 		clear(text[at:])
 		return text
 	}
 }
 
-// Whatever is in the file, no body comes of it but the one that was saved.
+// Whatever is in the file, Load returns the stored body or none.
 func FuzzLoad(f *testing.F) {
 	dir := f.TempDir()
 	s := cache.Open(dir)

@@ -10,26 +10,25 @@ import (
 	"time"
 )
 
-// Info is what there is to say of one file of a store.
+// Info describes one file of a store.
 type Info struct {
 	File string // its path
 	Size int64  // bytes on the disk
-	Key  string // "" where damaged
+	Key  string // empty if damaged
 	At   time.Time
-	// Damaged says what is wrong with a file that will not be used, and is nil
-	// for one that will.
+	// Damaged is why the file can't be used; nil if it can.
 	Damaged error
 }
 
-var errPutAside = errors.New("was damaged and has been put aside")
+var errQuarantined = errors.New("damaged, kept for troubleshooting")
 
-// List is all that a store holds: entries by key, then damaged files by name.
-// It reads every one of them.
+// List is all files of the store: entries by key, then damaged files by name. It
+// reads each of them.
 func (s *Store) List() []Info {
 	var list []Info
 	for _, f := range s.files() {
 		info, err := f.Info()
-		if err != nil { // gone since
+		if err != nil { // removed meanwhile
 			continue
 		}
 		i := Info{File: filepath.Join(s.dir, f.Name()), Size: info.Size()}
@@ -37,7 +36,7 @@ func (s *Store) List() []Info {
 		case entryFile:
 			i.Key, i.At, i.Damaged = s.inspect(i.File)
 		case badFile:
-			i.Damaged = errPutAside
+			i.Damaged = errQuarantined
 		default:
 			continue
 		}
@@ -58,7 +57,7 @@ func (s *Store) List() []Info {
 func (s *Store) inspect(path string) (string, time.Time, error) {
 	key, e, err := read(path)
 	if err == nil && s.path(key, entryFile) != path {
-		err = errors.New("is another question's answer")
+		err = errors.New("stored under another key's name")
 	}
 	if err != nil {
 		return "", time.Time{}, err
@@ -66,12 +65,12 @@ func (s *Store) inspect(path string) (string, time.Time, error) {
 	return key, e.At, nil
 }
 
-// Clear forgets everything. It leaves alone what is not the store's.
+// Clear removes all files of the store and no others.
 func (s *Store) Clear() error {
 	var errs []error
 	for _, f := range s.files() {
 		switch ext := filepath.Ext(f.Name()); {
-		case ext == entryFile, ext == badFile, passing(f.Name()):
+		case ext == entryFile, ext == badFile, isTemporary(f.Name()):
 			if err := os.Remove(filepath.Join(s.dir, f.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				errs = append(errs, err)
 			}

@@ -1,5 +1,6 @@
-// Package cluster reads a live cluster's workloads and nodes, as kubectl would
-// by the same kubeconfig, and never writes to it: it lists, page by page.
+// Package cluster reads the workloads and nodes of a Kubernetes cluster, using the
+// same kubeconfig as kubectl. It only sends list requests and never changes
+// anything.
 package cluster
 
 import (
@@ -18,43 +19,43 @@ import (
 	"k8s.io/client-go/tools/clientcmd/api"
 )
 
-// Options say which cluster.
+// Options select the cluster.
 type Options struct {
-	// Kubeconfig is a file; without one it is those that KUBECONFIG lists, else
+	// Kubeconfig is a file. The default is the files in KUBECONFIG, otherwise
 	// ~/.kube/config.
 	Kubeconfig string
-	// Context is one of the kubeconfig's. Without one it is the current one or,
-	// where there is no kubeconfig either, the cluster in whose pod this runs.
+	// Context is a context of the kubeconfig. The default is the current context
+	// or, without a kubeconfig, the cluster of the pod that this process runs in.
 	Context string
-	// Timeout bounds each request, credentials included, not all of them
-	// together: a large cluster has many pages. 0 is DefaultTimeout.
+	// Timeout is for each request including its credentials, not for all requests
+	// together, because a large cluster has many pages. 0 is DefaultTimeout.
 	Timeout time.Duration
 }
 
-// The bounds of a request. A server that is there answers a dial at once.
+// A reachable server accepts a connection right away, so dialTimeout is short.
 const (
 	DefaultTimeout = 10 * time.Second
 	dialTimeout    = 2 * time.Second
 )
 
-// Cluster is the API server of one.
+// Cluster is a client for one cluster.
 type Cluster struct {
 	server  *url.URL
 	client  *http.Client
 	timeout time.Duration
-	plugin  string // the command that fetches credentials; empty without one
+	plugin  string // the kubeconfig's credential command; empty without one
 }
 
-// Open finds the cluster's server and credentials, and asks nothing of it yet.
+// Open reads the kubeconfig. It doesn't connect to the cluster yet.
 func Open(o Options) (*Cluster, error) {
 	config, err := o.config()
 	if err != nil {
 		return nil, err
 	}
 	config.UserAgent = "podfit"
-	config.Timeout = 0 // each request has its own
+	config.Timeout = 0 // each request has its own deadline
 	config.Dial = (&net.Dialer{Timeout: dialTimeout}).DialContext
-	config.WarningHandler = rest.NoWarnings{} // it would write among the answer
+	config.WarningHandler = rest.NoWarnings{} // warnings would be printed between the output
 	c := &Cluster{timeout: o.Timeout}
 	if c.timeout <= 0 {
 		c.timeout = DefaultTimeout
@@ -67,8 +68,8 @@ func Open(o Options) (*Cluster, error) {
 	}
 	if c.client, err = clientFor(config); err != nil {
 		what := oneLine(err.Error())
-		if strings.Contains(what, "invalid apiVersion") { // of the command for credentials
-			what += ": aws eks update-kubeconfig writes the present one"
+		if strings.Contains(what, "invalid apiVersion") { // of the credential command
+			what += " (update it with aws eks update-kubeconfig)"
 		}
 		return nil, &ConfigError{What: what}
 	}
@@ -76,7 +77,7 @@ func Open(o Options) (*Cluster, error) {
 	return c, nil
 }
 
-// Server is the host that is asked.
+// Server is the host of the API server.
 func (c *Cluster) Server() string { return c.server.Host }
 
 func (o Options) config() (*rest.Config, error) {
@@ -90,14 +91,14 @@ func (o Options) config() (*rest.Config, error) {
 	}
 	if len(kubeconfig.Contexts) == 0 && o == (Options{Timeout: o.Timeout}) {
 		config, err := rest.InClusterConfig()
-		if err != nil { // not in a pod, or one without a service account
+		if err != nil { // not in a pod, or the pod has no service account
 			return nil, &NoKubeconfig{Files: files("")}
 		}
 		return config, nil
 	}
-	chosen, there := kubeconfig.Contexts[name]
-	if !there {
-		if !slices.ContainsFunc(files(o.Kubeconfig), isThere) {
+	chosen, found := kubeconfig.Contexts[name]
+	if !found {
+		if !slices.ContainsFunc(files(o.Kubeconfig), exists) {
 			return nil, &NoKubeconfig{Files: files(o.Kubeconfig)}
 		}
 		return nil, &UnknownContext{Name: name, Files: files(o.Kubeconfig), Contexts: slices.Sorted(maps.Keys(kubeconfig.Contexts))}
@@ -105,9 +106,9 @@ func (o Options) config() (*rest.Config, error) {
 	where := strings.Join(files(o.Kubeconfig), ", ")
 	switch {
 	case kubeconfig.Clusters[chosen.Cluster] == nil:
-		return nil, &ConfigError{What: fmt.Sprintf("context %q: its cluster, %q, is not in %s", name, chosen.Cluster, where)}
+		return nil, &ConfigError{What: fmt.Sprintf("context %q: cluster %q is not in %s", name, chosen.Cluster, where)}
 	case kubeconfig.AuthInfos[chosen.AuthInfo] == nil:
-		return nil, &ConfigError{What: fmt.Sprintf("context %q: its user, %q, is not in %s", name, chosen.AuthInfo, where)}
+		return nil, &ConfigError{What: fmt.Sprintf("context %q: user %q is not in %s", name, chosen.AuthInfo, where)}
 	}
 	config, err := clientcmd.NewNonInteractiveClientConfig(*kubeconfig, name, &clientcmd.ConfigOverrides{}, nil).ClientConfig()
 	if err != nil {
@@ -116,8 +117,8 @@ func (o Options) config() (*rest.Config, error) {
 	return config, nil
 }
 
-// Contexts are the names of a kubeconfig's contexts and the current one, for
-// completion; Options.Kubeconfig says which file.
+// Contexts are the names of all contexts of a kubeconfig (as in
+// Options.Kubeconfig), and the current context.
 func Contexts(kubeconfig string) (names []string, current string, err error) {
 	loaded, err := load(kubeconfig)
 	if err != nil {
@@ -129,12 +130,12 @@ func Contexts(kubeconfig string) (names []string, current string, err error) {
 func rules(kubeconfig string) *clientcmd.ClientConfigLoadingRules {
 	r := clientcmd.NewDefaultClientConfigLoadingRules()
 	r.ExplicitPath = kubeconfig
-	r.MigrationRules = nil // it would write files
+	r.MigrationRules = nil // migrating would write files
 	r.WarnIfAllMissing = false
 	return r
 }
 
-// files are those that a kubeconfig may be in.
+// files are the files that a kubeconfig is read from.
 func files(kubeconfig string) []string {
 	if kubeconfig != "" {
 		return []string{kubeconfig}
@@ -142,13 +143,13 @@ func files(kubeconfig string) []string {
 	return slices.DeleteFunc(rules("").Precedence, func(name string) bool { return name == "" })
 }
 
-func isThere(name string) bool {
+func exists(name string) bool {
 	_, err := os.Stat(name)
 	return err == nil
 }
 
-// load reads the files that there are. What a broken one says is not repeated:
-// it has secrets.
+// load reads the existing files. Errors don't quote an invalid file, because it
+// contains secrets.
 func load(kubeconfig string) (*api.Config, error) {
 	loaded, err := rules(kubeconfig).Load()
 	if err == nil {
@@ -159,11 +160,11 @@ func load(kubeconfig string) (*api.Config, error) {
 			return nil, &NoKubeconfig{Files: []string{name}}
 		}
 		if _, err := os.ReadFile(name); err != nil && !os.IsNotExist(err) {
-			return nil, &ConfigError{What: err.Error()} // of the file system
+			return nil, &ConfigError{What: err.Error()} // from the file system
 		}
 		if _, err := clientcmd.LoadFromFile(name); err != nil && !os.IsNotExist(err) {
-			return nil, &ConfigError{What: name + ": not a kubeconfig" + lineOf(err)}
+			return nil, &ConfigError{What: name + ": not a valid kubeconfig" + lineOf(err)}
 		}
 	}
-	return nil, &ConfigError{What: strings.Join(files(kubeconfig), ", ") + ": no kubeconfig that can be read"}
+	return nil, &ConfigError{What: strings.Join(files(kubeconfig), ", ") + ": no readable kubeconfig"}
 }

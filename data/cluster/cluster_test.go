@@ -36,7 +36,7 @@ func withoutPorts(text string) string { return port.ReplaceAllString(text, "SERV
 
 const pods = "/api/v1/pods"
 
-// Every list is read to its end, page by page, with the credentials.
+// All pages of every list are read, with the credentials.
 func TestWorkloads(t *testing.T) {
 	s := serve(t, map[string][]string{pods: {"1", "2", "3"}}, func(w http.ResponseWriter, r *http.Request) bool {
 		return strings.Contains(r.URL.Path, "vpcresources") && status(w, 404, "the server could not find the requested resource", "")
@@ -73,7 +73,7 @@ func TestWorkloads(t *testing.T) {
 	}
 }
 
-// The role allows what is asked for, and nothing else.
+// The role allows the requests of this package and nothing else.
 func TestRBAC(t *testing.T) {
 	s := serve(t, nil, nil)
 	c := s.open(t)
@@ -116,17 +116,17 @@ func TestRBAC(t *testing.T) {
 	}
 }
 
-// What the server refuses, in words.
-func TestRefusals(t *testing.T) {
+// The texts of error responses.
+func TestStatusErrors(t *testing.T) {
 	for _, c := range []struct {
 		code    int
 		message string
 		want    string
 	}{
-		{401, "Unauthorized", "SERVER: unauthorized (401): the credentials are expired, or of nobody whom the cluster knows: log in anew, and see that an access entry or aws-auth names the role"},
-		{403, `nodes is forbidden: User "x" cannot list`, "SERVER: not allowed to list nodes in all namespaces (403): podfit data rbac prints the ClusterRole that allows it"},
+		{401, "Unauthorized", "SERVER: unauthorized (401): the credentials have expired, or the cluster doesn't know the role: log in again, and check that an access entry or aws-auth has the role"},
+		{403, `nodes is forbidden: User "x" cannot list`, "SERVER: not allowed to list nodes in all namespaces (403): podfit data rbac prints a ClusterRole that allows it"},
 		{404, "", "SERVER: /api/v1/nodes: 404 Not Found"},
-		{410, "too old", "SERVER: the list of nodes changed faster than it was read (410): try again"},
+		{410, "too old", "SERVER: the list of nodes changed while it was read (410): try again"},
 		{500, "etcd\n\x1b[2J is gone", "SERVER: /api/v1/nodes: 500 Internal Server Error: etcd [2J is gone"},
 		{302, "", "SERVER: /api/v1/nodes: 302 Found"},
 		{503, "starting", "SERVER: /api/v1/nodes: 503 Service Unavailable: starting"},
@@ -142,7 +142,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// An expired token goes on where it was, at the present state, once.
+// After an expired token, the list continues once with the current version.
 func TestExpired(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -151,7 +151,7 @@ func TestExpired(t *testing.T) {
 		want    string
 	}{
 		{"once", 1, "1,3", ""},
-		{"for ever", 9, "", "SERVER: the list of nodes changed faster than it was read (410): try again"},
+		{"for ever", 9, "", "SERVER: the list of nodes changed while it was read (410): try again"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			left := c.expires
@@ -175,16 +175,16 @@ func TestExpired(t *testing.T) {
 	}
 }
 
-// breaksOff says that a page is longer than what comes of it.
+// breaksOff ends the answer before its Content-Length.
 func breaksOff(w http.ResponseWriter) bool {
 	w.Header().Set("Content-Length", "1000")
 	fmt.Fprint(w, `{"items":[`)
 	return true
 }
 
-// A busy server, or a lost connection, is asked once more; half a page is
-// never handed on.
-func TestAgain(t *testing.T) {
+// The request is retried once if the server is busy or the connection is lost.
+// Half a page is never passed on.
+func TestRetry(t *testing.T) {
 	busy := func(w http.ResponseWriter) bool { return status(w, 429, "slow down", "") }
 	for _, c := range []struct {
 		name  string
@@ -195,7 +195,7 @@ func TestAgain(t *testing.T) {
 		{"busy once", busy, 1, ""},
 		{"busy", busy, 9, "SERVER: /api/v1/nodes: 429 Too Many Requests: slow down"},
 		{"breaks off once", breaksOff, 1, ""},
-		{"breaks off", breaksOff, 9, "SERVER: the connection broke off: unexpected EOF: try again"},
+		{"breaks off", breaksOff, 9, "SERVER: the connection was lost: unexpected EOF: try again"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			left := c.times
@@ -221,7 +221,7 @@ func TestAgain(t *testing.T) {
 	}
 }
 
-// A server that says nothing, or begins and says no more, is not waited for.
+// A server doesn't answer, or not completely.
 func TestTimeout(t *testing.T) {
 	for name, begin := range map[string]string{"silent": "", "half": `{"items":[`} {
 		t.Run(name, func(t *testing.T) {
@@ -239,17 +239,13 @@ func TestTimeout(t *testing.T) {
 			})
 			defer close(done)
 			c := open(t, cluster.Options{Kubeconfig: kubeconfig(t, s.URL, s.ca(), bearer), Timeout: 100 * time.Millisecond})
-			start := time.Now()
 			_, err := nodes(t, c)
-			fails(t, err, "SERVER: no answer after 100ms: --timeout allows more")
-			if took := time.Since(start); took > 3*time.Second {
-				t.Error(took)
-			}
+			fails(t, err, "SERVER: no answer within 100ms: raise --timeout")
 		})
 	}
 }
 
-// Whoever asks may stop.
+// The context or an error of Each ends the reading.
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := serve(t, map[string][]string{"/api/v1/nodes": {"1", "2"}}, nil)
@@ -269,12 +265,12 @@ func TestConnections(t *testing.T) {
 	defer plain.Close()
 	gone := httptest.NewServer(s)
 	gone.Close()
-	other := caOf(stranger(t))
+	other := caOf(otherAuthority(t))
 	for _, c := range []struct{ name, server, ca, want string }{
-		{"unknown authority", s.URL, other, "SERVER: its certificate is signed by an authority that the kubeconfig does not name: a proxy that opens TLS, or a kubeconfig of an older cluster of the name: aws eks update-kubeconfig writes the present certificate authority"},
-		{"another host", s.URL, s.ca() + ", tls-server-name: other.test", "SERVER: its certificate is for another host: a proxy that opens TLS, or a kubeconfig of an older cluster of the name: aws eks update-kubeconfig writes the present certificate authority"},
-		{"no TLS", strings.Replace(plain.URL, "http:", "https:", 1), s.ca(), "SERVER: it does not speak TLS"},
-		{"nobody there", gone.URL, "", "SERVER: connect: connection refused: is it a private endpoint without its VPN, or a cluster that is gone?"},
+		{"unknown authority", s.URL, other, "SERVER: the certificate is signed by an authority that is not in the kubeconfig: a proxy may intercept TLS, or the kubeconfig is outdated: update it with aws eks update-kubeconfig"},
+		{"another host", s.URL, s.ca() + ", tls-server-name: other.test", "SERVER: the certificate is for another host: a proxy may intercept TLS, or the kubeconfig is outdated: update it with aws eks update-kubeconfig"},
+		{"no TLS", strings.Replace(plain.URL, "http:", "https:", 1), s.ca(), "SERVER: the server doesn't use TLS"},
+		{"nobody there", gone.URL, "", "SERVER: connect: connection refused: check that the cluster exists and, for a private endpoint, that the VPN is up"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := nodes(t, open(t, cluster.Options{Kubeconfig: kubeconfig(t, c.server, c.ca, bearer), Timeout: patient}))
@@ -283,8 +279,9 @@ func TestConnections(t *testing.T) {
 	}
 }
 
-// stranger is an authority that signed nothing here.
-func stranger(t *testing.T) []byte {
+// otherAuthority is a certificate authority that didn't sign the server's
+// certificate.
+func otherAuthority(t *testing.T) []byte {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -313,18 +310,18 @@ func TestKubeconfigs(t *testing.T) {
 		kubeconfig string
 		want       string
 	}{
-		{"no file", cluster.Options{Kubeconfig: none}, "", "no kubeconfig at " + none + ": aws eks update-kubeconfig --name CLUSTER writes one; --kubeconfig names another"},
-		{"none of KUBECONFIG", cluster.Options{}, none, "no kubeconfig at " + none + ": aws eks update-kubeconfig --name CLUSTER writes one; --kubeconfig names another"},
-		{"a context without a file", cluster.Options{Context: "a"}, none, "no kubeconfig at " + none + ": aws eks update-kubeconfig --name CLUSTER writes one; --kubeconfig names another"},
-		{"unknown context", cluster.Options{Context: "prdo"}, good, `context "prdo": not in ` + good + "; want one of dev, prod"},
-		{"unknown context of several files", cluster.Options{Context: "prdo"}, good + ":" + noCurrent, `context "prdo": not in ` + good + ", " + noCurrent + "; want one of a, dev, prod"},
-		{"no current context", cluster.Options{Kubeconfig: noCurrent}, "", "no current context in " + noCurrent + "; want one of a"},
-		{"no context", cluster.Options{Kubeconfig: empty}, "", "no current context in " + empty + ", which has none: aws eks update-kubeconfig --name CLUSTER adds one"},
-		{"broken", cluster.Options{Kubeconfig: broken}, "", broken + ": not a kubeconfig, see line 2"},
-		{"another shape", cluster.Options{Kubeconfig: shape}, "", shape + ": not a kubeconfig"},
+		{"no file", cluster.Options{Kubeconfig: none}, "", "no kubeconfig at " + none + ": create it with aws eks update-kubeconfig --name CLUSTER, or set --kubeconfig"},
+		{"none of KUBECONFIG", cluster.Options{}, none, "no kubeconfig at " + none + ": create it with aws eks update-kubeconfig --name CLUSTER, or set --kubeconfig"},
+		{"a context without a file", cluster.Options{Context: "a"}, none, "no kubeconfig at " + none + ": create it with aws eks update-kubeconfig --name CLUSTER, or set --kubeconfig"},
+		{"unknown context", cluster.Options{Context: "prdo"}, good, `context "prdo": not in ` + good + "; must be one of dev, prod"},
+		{"unknown context of several files", cluster.Options{Context: "prdo"}, good + ":" + noCurrent, `context "prdo": not in ` + good + ", " + noCurrent + "; must be one of a, dev, prod"},
+		{"no current context", cluster.Options{Kubeconfig: noCurrent}, "", "no current context in " + noCurrent + "; must be one of a"},
+		{"no context", cluster.Options{Kubeconfig: empty}, "", "no current context in " + empty + ": add one with aws eks update-kubeconfig --name CLUSTER"},
+		{"broken", cluster.Options{Kubeconfig: broken}, "", broken + ": not a valid kubeconfig, see line 2"},
+		{"another shape", cluster.Options{Kubeconfig: shape}, "", shape + ": not a valid kubeconfig"},
 		{"a folder", cluster.Options{Kubeconfig: filepath.Dir(good)}, "", "read " + filepath.Dir(good) + ": is a directory"},
-		{"dangling", cluster.Options{Kubeconfig: dangling}, "", `context "a": its cluster, "c", is not in ` + dangling},
-		{"no user", cluster.Options{Kubeconfig: noUser}, "", `context "a": its user, "u", is not in ` + noUser},
+		{"dangling", cluster.Options{Kubeconfig: dangling}, "", `context "a": cluster "c" is not in ` + dangling},
+		{"no user", cluster.Options{Kubeconfig: noUser}, "", `context "a": user "u" is not in ` + noUser},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Setenv("KUBECONFIG", c.kubeconfig)
@@ -335,7 +332,7 @@ func TestKubeconfigs(t *testing.T) {
 	}
 }
 
-// Contexts come of all files, and --context chooses among them.
+// Contexts come from all files.
 func TestContexts(t *testing.T) {
 	s := serve(t, nil, nil)
 	first := kubeconfig(t, "https://127.0.0.1:1", "insecure-skip-tls-verify: true", bearer)

@@ -16,14 +16,15 @@ import (
 	"unicode"
 )
 
-// NoKubeconfig is that none of the files is there.
+// NoKubeconfig means that none of the files exists.
 type NoKubeconfig struct{ Files []string }
 
 func (e *NoKubeconfig) Error() string {
-	return fmt.Sprintf("no kubeconfig at %s: aws eks update-kubeconfig --name CLUSTER writes one; --kubeconfig names another", strings.Join(e.Files, ", "))
+	return fmt.Sprintf("no kubeconfig at %s: create it with aws eks update-kubeconfig --name CLUSTER, or set --kubeconfig", strings.Join(e.Files, ", "))
 }
 
-// UnknownContext is a context, or a current one, that the kubeconfig lacks.
+// UnknownContext means that the kubeconfig doesn't have the context, or has no
+// current one.
 type UnknownContext struct {
 	Name            string
 	Files, Contexts []string
@@ -35,61 +36,61 @@ func (e *UnknownContext) Error() string {
 		what = "no current context in " + strings.Join(e.Files, ", ")
 	}
 	if len(e.Contexts) == 0 {
-		return what + ", which has none: aws eks update-kubeconfig --name CLUSTER adds one"
+		return what + ": add one with aws eks update-kubeconfig --name CLUSTER"
 	}
-	return what + "; want one of " + strings.Join(e.Contexts, ", ")
+	return what + "; must be one of " + strings.Join(e.Contexts, ", ")
 }
 
-// ConfigError is a kubeconfig that is broken.
+// ConfigError means that the kubeconfig is invalid.
 type ConfigError struct{ What string }
 
 func (e *ConfigError) Error() string { return e.What }
 
-// Unauthorized is that the server does not take the credentials.
+// Unauthorized means that the server rejects the credentials.
 type Unauthorized struct{ Server string }
 
 func (e *Unauthorized) Error() string {
-	return e.Server + ": unauthorized (401): the credentials are expired, or of nobody whom the cluster knows: log in anew, and see that an access entry or aws-auth names the role"
+	return e.Server + ": unauthorized (401): the credentials have expired, or the cluster doesn't know the role: log in again, and check that an access entry or aws-auth has the role"
 }
 
-// Forbidden is that the user may not list a resource.
+// Forbidden means that the user may not list a resource.
 type Forbidden struct{ Server, Resource string }
 
 func (e *Forbidden) Error() string {
-	return fmt.Sprintf("%s: not allowed to list %s in all namespaces (403): podfit data rbac prints the ClusterRole that allows it", e.Server, e.Resource)
+	return fmt.Sprintf("%s: not allowed to list %s in all namespaces (403): podfit data rbac prints a ClusterRole that allows it", e.Server, e.Resource)
 }
 
-// Unreachable is that no connection comes about.
+// Unreachable means that no connection to the server is possible.
 type Unreachable struct{ Server, Why string }
 
 func (e *Unreachable) Error() string {
-	return fmt.Sprintf("%s: %s: is it a private endpoint without its VPN, or a cluster that is gone?", e.Server, e.Why)
+	return fmt.Sprintf("%s: %s: check that the cluster exists and, for a private endpoint, that the VPN is up", e.Server, e.Why)
 }
 
-// Untrusted is a server whose certificate is not what the kubeconfig wants.
+// Untrusted means that the server's certificate isn't valid for the kubeconfig.
 type Untrusted struct{ Server, Why string }
 
 func (e *Untrusted) Error() string {
-	return fmt.Sprintf("%s: %s: a proxy that opens TLS, or a kubeconfig of an older cluster of the name: aws eks update-kubeconfig writes the present certificate authority", e.Server, e.Why)
+	return fmt.Sprintf("%s: %s: a proxy may intercept TLS, or the kubeconfig is outdated: update it with aws eks update-kubeconfig", e.Server, e.Why)
 }
 
-// PluginMissing is that the kubeconfig's command for credentials is not installed.
+// PluginMissing means that the kubeconfig's credential command isn't installed.
 type PluginMissing struct{ Command string }
 
 func (e *PluginMissing) Error() string {
-	return fmt.Sprintf("the kubeconfig's command for credentials, %s, is not in the PATH: install it", e.Command)
+	return fmt.Sprintf("the kubeconfig's credential command %s is not in the PATH: install it", e.Command)
 }
 
-// PluginFailed is that the command ended without credentials; Said is its last
-// word.
-type PluginFailed struct{ Command, Said string }
+// PluginFailed means that the command returned no credentials. Reason is the last
+// line that it printed on stderr.
+type PluginFailed struct{ Command, Reason string }
 
 func (e *PluginFailed) Error() string {
-	return fmt.Sprintf("the kubeconfig's command for credentials, %s, failed: %s", e.Command, e.Said)
+	return fmt.Sprintf("the kubeconfig's credential command %s failed: %s", e.Command, e.Reason)
 }
 
-// TimedOut is that there was no answer in time, of the server or, where it has
-// a name, of the command for credentials.
+// TimedOut means that the server or, if Command is set, the credential command
+// didn't answer in time.
 type TimedOut struct {
 	Server, Command string
 	After           time.Duration
@@ -97,32 +98,32 @@ type TimedOut struct {
 
 func (e *TimedOut) Error() string {
 	if e.Command != "" {
-		return fmt.Sprintf("the kubeconfig's command for credentials, %s, has no answer after %v: does it wait for a login?", e.Command, e.After)
+		return fmt.Sprintf("the kubeconfig's credential command %s didn't finish within %v: check whether it waits for a login", e.Command, e.After)
 	}
-	return fmt.Sprintf("%s: no answer after %v: --timeout allows more", e.Server, e.After)
+	return fmt.Sprintf("%s: no answer within %v: raise --timeout", e.Server, e.After)
 }
 
-// Expired is a list that the server forgot in the midst of it: to be read anew.
+// Expired means that the list changed too fast to be read, and should be read again.
 type Expired struct{ Server, Resource string }
 
 func (e *Expired) Error() string {
-	return fmt.Sprintf("%s: the list of %s changed faster than it was read (410): try again", e.Server, e.Resource)
+	return fmt.Sprintf("%s: the list of %s changed while it was read (410): try again", e.Server, e.Resource)
 }
 
-// Unexpected is an answer that no Kubernetes API gives, or an error of its own.
+// Unexpected is any other error response, or an answer that isn't from Kubernetes.
 type Unexpected struct{ Server, What string }
 
 func (e *Unexpected) Error() string { return e.Server + ": " + e.What }
 
-// BrokenOff is a connection that was lost, a second time.
-type BrokenOff struct{ Server, Why string }
+// ConnectionLost means that the connection was lost twice.
+type ConnectionLost struct{ Server, Why string }
 
-func (e *BrokenOff) Error() string {
-	return fmt.Sprintf("%s: the connection broke off: %s: try again", e.Server, e.Why)
+func (e *ConnectionLost) Error() string {
+	return fmt.Sprintf("%s: the connection was lost: %s: try again", e.Server, e.Why)
 }
 
-// refusal puts a status in words.
-func (c *Cluster) refusal(l list, status int, body []byte) error {
+// statusError explains an error response.
+func (c *Cluster) statusError(l list, status int, body []byte) error {
 	host := c.server.Host
 	switch status {
 	case http.StatusUnauthorized:
@@ -132,48 +133,49 @@ func (c *Cluster) refusal(l list, status int, body []byte) error {
 	case http.StatusGone:
 		return &Expired{host, l.String()}
 	}
-	var said struct {
+	var response struct {
 		Message string `json:"message"`
 	}
-	_ = json.Unmarshal(body, &said) // a proxy's page is no JSON
+	_ = json.Unmarshal(body, &response) // a proxy's error page isn't JSON
 	what := fmt.Sprintf("%s: %d %s", l.path(), status, http.StatusText(status))
-	if said.Message != "" {
-		what += ": " + oneLine(said.Message)
+	if response.Message != "" {
+		what += ": " + oneLine(response.Message)
 	}
 	return &Unexpected{host, what}
 }
 
-// failure puts in words why there was no answer. sent says that the request
-// had its credentials.
+// failure explains why there is no answer. sent means that the credential command
+// had finished.
 func (c *Cluster) failure(ctx context.Context, err error, sent bool) error {
 	if of := new(url.Error); errors.As(err, &of) {
-		err = of.Err // without the address, which may have a password
+		err = of.Err // without the address, which may contain a password
 	}
 	host := c.server.Host
 	switch {
-	case context.Cause(ctx) == errTimeUp && !sent && c.plugin != "":
+	case context.Cause(ctx) == errTimeout && !sent && c.plugin != "":
 		return &TimedOut{Command: c.plugin, After: c.timeout}
-	case context.Cause(ctx) == errTimeUp:
+	case context.Cause(ctx) == errTimeout:
 		return &TimedOut{Server: host, After: c.timeout}
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case !sent && c.plugin != "" && strings.Contains(err.Error(), "not found"):
 		return &PluginMissing{c.plugin}
 	case !sent && c.plugin != "":
-		return &PluginFailed{c.plugin, c.pluginSaid(err)}
+		return &PluginFailed{c.plugin, c.pluginReason(err)}
 	}
 	return c.networkFailure(err)
 }
 
-// pluginSaid is the plugin's last word, else the library's. That repeats what
-// the plugin printed where it cannot read it, which may be credentials.
-func (c *Cluster) pluginSaid(err error) string {
-	if said := talk().lastLine(); said != "" {
-		return said
+// pluginReason is the last line that the plugin printed on stderr, otherwise the
+// library's error. If the library can't parse the plugin's output, it quotes it,
+// which may leak credentials.
+func (c *Cluster) pluginReason(err error) string {
+	if line := stderrLog().lastLine(); line != "" {
+		return line
 	}
 	why := strings.TrimPrefix(err.Error(), "getting credentials: ")
 	if strings.HasPrefix(why, "decoding stdout") {
-		return "what it printed is no ExecCredential"
+		return "its output is not an ExecCredential"
 	}
 	return oneLine(why)
 }
@@ -188,13 +190,13 @@ func (c *Cluster) networkFailure(err error) error {
 	var dial *net.OpError
 	switch {
 	case errors.As(err, &authority):
-		return &Untrusted{host, "its certificate is signed by an authority that the kubeconfig does not name"}
+		return &Untrusted{host, "the certificate is signed by an authority that is not in the kubeconfig"}
 	case errors.As(err, &name):
-		return &Untrusted{host, "its certificate is for another host"}
+		return &Untrusted{host, "the certificate is for another host"}
 	case errors.As(err, &certificate):
 		return &Untrusted{host, oneLine(certificate.Err.Error())}
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
-		return &Unexpected{host, "it does not speak TLS"}
+		return &Unexpected{host, "the server doesn't use TLS"}
 	case errors.As(err, &resolve):
 		return &Unreachable{host, "no such host"}
 	case errors.As(err, &dial) && dial.Op == "dial" && dial.Timeout():
@@ -202,21 +204,21 @@ func (c *Cluster) networkFailure(err error) error {
 	case errors.As(err, &dial) && dial.Op == "dial":
 		return &Unreachable{host, oneLine(dial.Err.Error())}
 	}
-	return &BrokenOff{host, oneLine(err.Error())}
+	return &ConnectionLost{host, oneLine(err.Error())}
 }
 
-var line = regexp.MustCompile(`line \d+`)
+var lineNumber = regexp.MustCompile(`line \d+`)
 
-// lineOf is where a kubeconfig is broken.
+// lineOf is the line of a syntax error in a kubeconfig.
 func lineOf(err error) string {
-	if at := line.FindString(err.Error()); at != "" {
+	if at := lineNumber.FindString(err.Error()); at != "" {
 		return ", see " + at
 	}
 	return ""
 }
 
-// oneLine keeps what others say on one line, of a bearable length and without
-// a terminal's control characters.
+// oneLine is a foreign text in one line of limited length, without control
+// characters.
 func oneLine(text string) string {
 	const most = 300
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")

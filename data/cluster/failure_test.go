@@ -3,23 +3,24 @@ package cluster
 import (
 	"errors"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"testing"
 	"time"
 )
 
-// What no server on this machine can be made to do, in words; an address with
-// a password is not repeated.
+// The texts of errors that a local server can't cause. They don't contain the
+// password of the address.
 func TestNetworkFailures(t *testing.T) {
 	c := &Cluster{server: &url.URL{Scheme: "https", User: url.UserPassword("me", "s3cret"), Host: "a.example:443"}, timeout: time.Second}
 	for _, of := range []struct {
 		err  error
 		want string
 	}{
-		{&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "a.example", IsNotFound: true}}, "a.example:443: no such host: is it a private endpoint without its VPN, or a cluster that is gone?"},
-		{&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}, "a.example:443: no connection within 2s: is it a private endpoint without its VPN, or a cluster that is gone?"},
-		{&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, "a.example:443: the connection broke off: read: connection reset by peer: try again"},
+		{&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "a.example", IsNotFound: true}}, "a.example:443: no such host: check that the cluster exists and, for a private endpoint, that the VPN is up"},
+		{&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}, "a.example:443: no connection within 2s: check that the cluster exists and, for a private endpoint, that the VPN is up"},
+		{&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, "a.example:443: the connection was lost: read: connection reset by peer: try again"},
 	} {
 		err := c.failure(t.Context(), &url.Error{Op: "Get", URL: c.server.String(), Err: of.err}, true)
 		if err.Error() != of.want {
@@ -39,6 +40,19 @@ func TestOneLine(t *testing.T) {
 	} {
 		if got := oneLine(text); got != want {
 			t.Errorf("%q", got)
+		}
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	for value, want := range map[string]time.Duration{
+		"": 0, "0": 0, "1": time.Second, "5": 5 * time.Second,
+		// A server can't make the caller wait for longer than that.
+		"6": 5 * time.Second, "99999999999999999999": 5 * time.Second,
+		"-1": 0, "Wed, 21 Oct 2026 07:28:00 GMT": 0,
+	} {
+		if got := retryAfter(http.Header{"Retry-After": {value}}); got != want {
+			t.Errorf("%q: %v, want %v", value, got, want)
 		}
 	}
 }

@@ -12,20 +12,19 @@ import (
 	"strings"
 )
 
-// pageSize is what kubectl asks for at a time.
+// pageSize is kubectl's default.
 const pageSize = 500
 
-// list is a kind of object that is read in all namespaces.
+// list is a resource that is listed in all namespaces.
 type list struct {
 	group, version, resource string
-	// optional is a resource that not every cluster has.
+	// optional: not every cluster has the resource.
 	optional bool
 }
 
 var nodes = list{group: "", version: "v1", resource: "nodes"}
 
-// workloads stand in the order of least surprise: what makes pods, the pods,
-// and what says more of both.
+// workloads are in this order: what creates pods, pods, and what adds to both.
 var workloads = []list{
 	{group: "apps", version: "v1", resource: "deployments"},
 	{group: "apps", version: "v1", resource: "replicasets"},
@@ -38,7 +37,7 @@ var workloads = []list{
 	{group: "autoscaling", version: "v2", resource: "horizontalpodautoscalers"},
 	{group: "", version: "v1", resource: "persistentvolumeclaims"},
 	{group: "storage.k8s.io", version: "v1", resource: "storageclasses"},
-	{group: "", version: "v1", resource: "serviceaccounts"}, // by whose labels a SecurityGroupPolicy may select
+	{group: "", version: "v1", resource: "serviceaccounts"}, // a SecurityGroupPolicy may select by their labels
 	{group: "vpcresources.k8s.aws", version: "v1beta1", resource: "securitygrouppolicies", optional: true},
 }
 
@@ -49,11 +48,10 @@ func (l list) path() string {
 	return "/apis/" + l.group + "/" + l.version + "/" + l.resource
 }
 
-// String is as RBAC and kubectl have it: deployments.apps.
+// String is the name in RBAC and kubectl: deployments.apps.
 func (l list) String() string { return strings.TrimSuffix(l.resource+"."+l.group, ".") }
 
-// RBAC is the ClusterRole that lets a user read what Workloads and Nodes read,
-// as YAML.
+// RBAC is the ClusterRole, as YAML, that allows what Workloads and Nodes read.
 func RBAC() string {
 	var groups []string
 	resources := map[string][]string{}
@@ -71,11 +69,11 @@ func RBAC() string {
 	return b.String()
 }
 
-// Each is handed the pages of a list one by one, in the JSON that kubectl get
-// -o json has, with a name for messages. A page may have no items.
+// Each is called with each page of a list, in the JSON of kubectl get -o json, and
+// with a name for messages. A page may have no items.
 type Each func(name string, page io.Reader) error
 
-// Workloads reads what runs pods in the cluster, and what says more of it.
+// Workloads reads everything that runs pods in the cluster, and what belongs to it.
 func (c *Cluster) Workloads(ctx context.Context, each Each) error {
 	for _, l := range workloads {
 		if err := c.pages(ctx, l, each); err != nil {
@@ -88,9 +86,9 @@ func (c *Cluster) Workloads(ctx context.Context, each Each) error {
 // Nodes reads the cluster's nodes.
 func (c *Cluster) Nodes(ctx context.Context, each Each) error { return c.pages(ctx, nodes, each) }
 
-// pages reads a list to its end. Where it changed for so long that the server
-// forgot the state at which it began, it goes on at the present state, from
-// the token that comes with the refusal; without one, Expired says to begin anew.
+// pages reads all pages of a list. If the server no longer has the version that
+// the list began with (410), it continues once with the current version, using
+// the token in that response. Without a token the error is Expired.
 func (c *Cluster) pages(ctx context.Context, l list, each Each) error {
 	query := url.Values{"limit": {strconv.Itoa(pageSize)}}
 	var page bytes.Buffer
@@ -109,7 +107,7 @@ func (c *Cluster) pages(ctx context.Context, l list, each Each) error {
 			query.Set("continue", next)
 			continue
 		case status != http.StatusOK:
-			return c.refusal(l, status, page.Bytes())
+			return c.statusError(l, status, page.Bytes())
 		}
 		if err := each(fmt.Sprintf("%s of %s, page %d", l, c.server.Host, n), bytes.NewReader(page.Bytes())); err != nil {
 			return err
@@ -121,13 +119,13 @@ func (c *Cluster) pages(ctx context.Context, l list, each Each) error {
 	}
 }
 
-// continuation is the token for the page behind this one, empty at the last.
+// continuation is the token of the next page, empty on the last one.
 func continuation(page []byte) string {
 	var head struct {
 		Metadata struct {
 			Continue string `json:"continue"`
 		} `json:"metadata"`
 	}
-	_ = json.Unmarshal(page, &head) // whoever reads the page says what is wrong with it
+	_ = json.Unmarshal(page, &head) // Each reports what is wrong with the page
 	return head.Metadata.Continue
 }

@@ -11,44 +11,45 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// pluginTalk is what the plugins that fetch credentials say on stderr: it goes
-// to the terminal, where there is one, and its last line into errors.
-type pluginTalk struct {
+// pluginLog is what credential commands print on stderr. It is copied to the
+// terminal, if there is one, and its last line is part of errors.
+type pluginLog struct {
 	write *os.File
 	mu    sync.Mutex
 	tail  []byte
 	mark  chan struct{}
 }
 
-// talk is one of the process, as the plugins' own cache is.
-var talk = sync.OnceValue(func() *pluginTalk {
+// stderrLog is shared by all clusters, because client-go's cache of plugins is
+// global, too.
+var stderrLog = sync.OnceValue(func() *pluginLog {
 	read, write, err := os.Pipe()
 	if err != nil {
 		return nil
 	}
-	t := &pluginTalk{write: write, mark: make(chan struct{})}
-	through := io.Discard
+	t := &pluginLog{write: write, mark: make(chan struct{})}
+	terminal := io.Discard
 	if info, err := os.Stderr.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-		through = os.Stderr
+		terminal = os.Stderr
 	}
-	go t.listen(read, through)
+	go t.listen(read, terminal)
 	return t
 })
 
-const mostTail = 4 << 10
+const maxTail = 4 << 10
 
-func (t *pluginTalk) listen(read io.Reader, through io.Writer) {
+func (t *pluginLog) listen(read io.Reader, terminal io.Writer) {
 	chunk := make([]byte, 1<<10)
 	for {
 		n, err := read.Read(chunk)
 		if err != nil {
 			return
 		}
-		said, _, marked := bytes.Cut(chunk[:n], []byte{0})
-		through.Write(said)
+		text, _, marked := bytes.Cut(chunk[:n], []byte{0})
+		terminal.Write(text)
 		t.mu.Lock()
-		t.tail = append(t.tail, said...)
-		t.tail = t.tail[max(0, len(t.tail)-mostTail):]
+		t.tail = append(t.tail, text...)
+		t.tail = t.tail[max(0, len(t.tail)-maxTail):]
 		t.mu.Unlock()
 		if marked {
 			t.mark <- struct{}{}
@@ -56,9 +57,9 @@ func (t *pluginTalk) listen(read io.Reader, through io.Writer) {
 	}
 }
 
-// lastLine is the last thing that a plugin, which has ended, said. A mark
-// behind it in the pipe tells when all is read.
-func (t *pluginTalk) lastLine() string {
+// lastLine is the last line that a finished plugin printed. A zero byte in the
+// pipe marks the end of its output.
+func (t *pluginLog) lastLine() string {
 	if t == nil {
 		return ""
 	}
@@ -71,20 +72,20 @@ func (t *pluginTalk) lastLine() string {
 	return oneLine(lines[len(lines)-1])
 }
 
-var stderr sync.Mutex
+var replacingStderr sync.Mutex
 
-// clientFor makes the client. Its plugins write to what is os.Stderr in this
-// moment; the library has no other way to say where to.
+// clientFor creates the HTTP client. Plugins write to what os.Stderr is while the
+// client is created; the library has no option for it.
 func clientFor(config *rest.Config) (*http.Client, error) {
 	if config.ExecProvider == nil {
 		return rest.HTTPClientFor(config)
 	}
-	t := talk()
+	t := stderrLog()
 	if t == nil {
 		return rest.HTTPClientFor(config)
 	}
-	stderr.Lock()
-	defer stderr.Unlock()
+	replacingStderr.Lock()
+	defer replacingStderr.Unlock()
 	terminal := os.Stderr
 	os.Stderr = t.write
 	defer func() { os.Stderr = terminal }()

@@ -14,37 +14,37 @@ import (
 	"time"
 )
 
-// mostPage is far above 500 objects of a usual size; what is above it is not
-// what a Kubernetes API says.
-const mostPage = 256 << 20
+// maxPageSize is in bytes, and far above 500 objects of usual size.
+const maxPageSize = 256 << 20
 
-// mostWait is how long a server that is busy may ask to wait.
-const mostWait = 5 * time.Second
+// maxRetryAfter limits the Retry-After of a busy server.
+const maxRetryAfter = 5 * time.Second
 
-// get asks for a page, a second time where the server is busy or breaks off.
+// get requests a page, and retries once if the server is busy or the connection
+// is lost.
 func (c *Cluster) get(ctx context.Context, l list, query url.Values, page *bytes.Buffer) (status int, err error) {
-	for again := true; ; again = false {
+	for mayRetry := true; ; mayRetry = false {
 		page.Reset()
 		status, wait, err := c.once(ctx, l, query, page)
-		var broken *BrokenOff
+		var lost *ConnectionLost
 		busy := status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
-		if !again || !busy && !errors.As(err, &broken) {
+		if !mayRetry || !busy && !errors.As(err, &lost) {
 			return status, err
 		}
 		select {
-		case <-time.After(min(wait, mostWait)):
+		case <-time.After(wait):
 		case <-ctx.Done():
 			return 0, ctx.Err()
 		}
 	}
 }
 
-// once asks for a page, within the timeout, and says how long to wait before
-// the next try.
+// once requests a page within the timeout, and returns how long to wait before a
+// retry.
 func (c *Cluster) once(ctx context.Context, l list, query url.Values, page *bytes.Buffer) (int, time.Duration, error) {
-	limited, cancel := context.WithTimeoutCause(ctx, c.timeout, errTimeUp)
+	limited, cancel := context.WithTimeoutCause(ctx, c.timeout, errTimeout)
 	defer cancel()
-	var sent atomic.Bool // with its credentials
+	var sent atomic.Bool // after the credential command
 	trace := &httptrace.ClientTrace{GetConn: func(string) { sent.Store(true) }}
 	address := c.server.JoinPath(l.path()).String() + "?" + query.Encode()
 	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(limited, trace), http.MethodGet, address, nil)
@@ -57,22 +57,27 @@ func (c *Cluster) once(ctx context.Context, l list, query url.Values, page *byte
 		return 0, 0, c.failure(limited, err, sent.Load())
 	}
 	defer response.Body.Close()
-	n, err := io.Copy(page, io.LimitReader(response.Body, mostPage+1))
+	n, err := io.Copy(page, io.LimitReader(response.Body, maxPageSize+1))
 	if err == nil {
-		err = limited.Err() // a server that sees the client leave may still end the page in good order
+		err = limited.Err() // a server that notices the timeout may still end the page properly
 	}
 	switch {
 	case err != nil:
 		return 0, 0, c.failure(limited, err, true)
-	case n > mostPage:
-		return 0, 0, &Unexpected{Server: c.server.Host, What: fmt.Sprintf("a page of more than %d MiB", mostPage>>20)}
+	case n > maxPageSize:
+		return 0, 0, &Unexpected{Server: c.server.Host, What: fmt.Sprintf("a page larger than %d MiB", maxPageSize>>20)}
 	}
-	seconds, _ := strconv.Atoi(response.Header.Get("Retry-After"))
-	return response.StatusCode, time.Duration(max(0, seconds)) * time.Second, nil
+	return response.StatusCode, retryAfter(response.Header), nil
 }
 
-// send waits no longer than the request's context allows: a plugin for
-// credentials heeds none, and one that hangs is left to itself.
+// retryAfter is 0 without a valid number of seconds.
+func retryAfter(h http.Header) time.Duration {
+	seconds, _ := strconv.ParseUint(h.Get("Retry-After"), 10, 31)
+	return min(time.Duration(seconds)*time.Second, maxRetryAfter)
+}
+
+// send returns when the request's context ends, even while a credential command
+// hangs, which ignores the context and keeps running.
 func (c *Cluster) send(request *http.Request) (*http.Response, error) {
 	type answer struct {
 		*http.Response
@@ -91,4 +96,4 @@ func (c *Cluster) send(request *http.Request) (*http.Response, error) {
 	}
 }
 
-var errTimeUp = errors.New("time is up")
+var errTimeout = errors.New("timeout")

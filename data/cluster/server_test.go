@@ -19,11 +19,11 @@ import (
 	"podfit/data/cluster"
 )
 
-// secret is in every kubeconfig and in no error.
+// secret is in every kubeconfig and must be in no error.
 const secret = "s3cret-t0ken"
 
-// apiServer is a server that lists as Kubernetes does: each path has its
-// pages, and an unknown one is an empty list. answer may answer in their place.
+// apiServer is a fake Kubernetes API: each path has its pages, and an unknown path
+// is an empty list. answer may answer a request instead.
 type apiServer struct {
 	*httptest.Server
 	pages   map[string][]string // the items of each page
@@ -65,7 +65,7 @@ func (s *apiServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, `{"kind":"AnyList","apiVersion":"v1","metadata":{"resourceVersion":"7","continue":%q},"items":[%s]}`, next, items)
 }
 
-// status is how the API refuses.
+// status is an error response of the API.
 func status(w http.ResponseWriter, code int, message, next string) bool {
 	w.WriteHeader(code)
 	text, _ := json.Marshal(message)
@@ -75,13 +75,13 @@ func status(w http.ResponseWriter, code int, message, next string) bool {
 
 func (s *apiServer) ca() string { return caOf(s.Certificate().Raw) }
 
-// caOf is a certificate as a kubeconfig has it.
+// caOf is a kubeconfig's entry for a certificate.
 func caOf(certificate []byte) string {
 	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate})
 	return "certificate-authority-data: " + base64.StdEncoding.EncodeToString(text)
 }
 
-// kubeconfig has one context, prod, with a user of its own.
+// kubeconfig writes one with the contexts prod (the current one) and dev.
 func kubeconfig(t *testing.T, server, ca, user string) string {
 	t.Helper()
 	return write(t, fmt.Sprintf(`apiVersion: v1
@@ -104,8 +104,8 @@ func write(t *testing.T, text string) string {
 
 const bearer = "{token: " + secret + "}"
 
-// patient is far above what a test takes.
-const patient = 20 * time.Second
+// patient is a timeout that no test reaches.
+const patient = 5 * time.Minute
 
 func (s *apiServer) open(t *testing.T) *cluster.Cluster {
 	t.Helper()
@@ -121,7 +121,7 @@ func open(t *testing.T, o cluster.Options) *cluster.Cluster {
 	return c
 }
 
-// nodes reads nodes, and gives what of the pages is items.
+// nodes reads the nodes and returns the items of each page.
 func nodes(t *testing.T, c *cluster.Cluster) ([]string, error) {
 	t.Helper()
 	var items []string
@@ -137,7 +137,7 @@ func nodes(t *testing.T, c *cluster.Cluster) ([]string, error) {
 	return items, err
 }
 
-// fails wants the exact text of an error, without the port of the server.
+// fails checks the text of an error, without the port of the server.
 func fails(t *testing.T, err error, want string) {
 	t.Helper()
 	if err == nil {

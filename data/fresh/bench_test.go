@@ -9,15 +9,16 @@ import (
 	"podfit/data/live/livetest"
 )
 
-// BenchmarkKept is everything of a region from the cache, and laid over the tables.
-func BenchmarkKept(b *testing.B) {
-	s := served(b, "us-east-1")
+// BenchmarkCached reads all live data of a region from the cache and merges it
+// with the tables.
+func BenchmarkCached(b *testing.B) {
+	s := newSource(b, "us-east-1")
 	q := Question{Region: "us-east-1", Prices: true}
 	s.Ask(b.Context(), q)
 	b.ReportAllocs()
 	for b.Loop() {
 		answer, _ := s.Ask(b.Context(), q)
-		c := new(data.Catalogue).Lay(answer)
+		c := new(data.Catalogue).With(answer)
 		offering, _ := c.Offerings("us-east-1")
 		for _, t := range c.Types() {
 			offering(t.Name)
@@ -25,8 +26,8 @@ func BenchmarkKept(b *testing.B) {
 	}
 }
 
-// served asks a server that has the bundled rows.
-func served(t testing.TB, region string) *Source {
+// newSource uses a fake AWS.
+func newSource(t testing.TB, region string) *Source {
 	aws := livetest.New(region)
 	t.Cleanup(aws.Close)
 	for _, pair := range aws.Environ() {

@@ -1,13 +1,14 @@
-// Package fresh answers what a question needs of AWS: from the cache where that
-// is young enough, else from AWS itself, the parts of an answer side by side.
-// What fails leaves the bundled figures in force, and says why.
+// Package fresh looks up live limits, zones and prices: in the cache while an
+// answer there is young enough, otherwise from AWS. The parts of an answer are
+// independent: where one fails, the bundled data is used for that part, and
+// [Causes] says why.
 package fresh
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -16,211 +17,164 @@ import (
 	"podfit/data"
 	"podfit/data/cache"
 	"podfit/data/live"
-	"podfit/planner"
 )
 
 // Source is where answers come from.
 type Source struct {
 	live.Options
 	Cache *cache.Store
-	// Refresh asks AWS even for what the cache has.
+	// Refresh asks AWS even for what is cached.
 	Refresh bool
-	// Offline takes what the cache has, however old, and asks nothing.
+	// Offline uses cached answers of any age and makes no requests.
 	Offline bool
 }
 
-// Question is what to find out of a region.
+// Question is what to look up.
 type Question struct {
 	Region string
-	Names  []string // of instance types; nil is all
-	Prices bool     // on-demand and spot, besides limits and zones
+	Names  []string // of instance types; nil means all
+	Prices bool     // on-demand and spot prices, in addition to limits and zones
 	Spot   Spot
 }
 
-// Part is one part of an answer, and how it came about.
+// Part is the result of one lookup.
 type Part struct {
 	Name string // in the plural, for people
 	Rows int
-	At   time.Time // when AWS said it; zero where nothing is known
-	// Err is why AWS did not answer. With a time, At, there is an older answer.
+	At   time.Time // when AWS answered; zero where the bundled data is used
+	// Err is why AWS didn't answer. If At is set as well, an older cached answer
+	// is used.
 	Err error
 }
 
-// How long an answer stands.
+// How long an answer is cached.
 const (
-	slow  = 7 * 24 * time.Hour // limits, zones and list prices seldom change
-	quick = 15 * time.Minute   // the spot market does not wait
+	slowMaxAge = 7 * 24 * time.Hour // limits, zones and list prices seldom change
+	spotMaxAge = 15 * time.Minute
 )
 
-// part is how to get one part: the body is what the cache keeps.
-type part struct {
-	name, key string
-	maxAge    time.Duration
-	ask       func(context.Context, *live.Client, []string) (any, error)
-	// read makes of a body what lays it down, which says how many rows it has.
-	read func(body []byte, names []string) (lay func(*data.Fresh) int, err error)
+// lookup gets one part. fill copies the answer into a data.Live and returns the
+// number of rows; it is nil where there is no answer.
+type lookup interface {
+	find(ctx context.Context, r *run) (p Part, fill func(*data.Live) int)
 }
 
-// parts are what a question needs and no more.
-func (q *Question) parts() []part {
-	all := []part{typesPart, offeringsPart}
+// run is one call of Ask.
+type run struct {
+	*Source
+	Question
+	// client opens the connection to AWS on first use, which looks for credentials.
+	client func() (*live.Client, error)
+}
+
+// Ask answers a question as well as it can. A part without an answer is left
+// out of the result, and its Part says why.
+func (s *Source) Ask(ctx context.Context, q Question) (data.Live, []Part) {
+	lookups := []lookup{instanceTypes, offerings}
 	if q.Prices {
-		all = append(all, onDemandPart, q.Spot.part())
+		lookups = append(lookups, onDemandPrices, spotPrices(q.Spot))
 	}
-	return all
-}
-
-// Ask answers a question as well as it can: parts that fail are left out of the
-// answer, and say why.
-func (s *Source) Ask(ctx context.Context, q Question) (data.Fresh, []Part) {
-	answer := data.Fresh{Region: q.Region, All: q.Names == nil}
-	parts := q.parts()
-	told, lay := make([]Part, len(parts)), make([]func(*data.Fresh) int, len(parts))
-	client := sync.OnceValues(func() (*live.Client, error) {
+	r := &run{Source: s, Question: q, client: sync.OnceValues(func() (*live.Client, error) {
 		o := s.Options
 		o.Region = q.Region
+		if o.Now == nil {
+			o.Now = s.Cache.Now
+		}
 		return live.Open(ctx, o)
-	})
+	})}
+	parts, fills := make([]Part, len(lookups)), make([]func(*data.Live) int, len(lookups))
 	var wait sync.WaitGroup
-	for i := range parts {
-		wait.Go(func() {
-			told[i], lay[i] = s.tell(ctx, &q, &parts[i], client)
-		})
+	for i, l := range lookups {
+		wait.Go(func() { parts[i], fills[i] = l.find(ctx, r) })
 	}
 	wait.Wait()
-	for i := range parts {
-		if lay[i] != nil {
-			told[i].Rows = lay[i](&answer)
+	answer := data.Live{Region: q.Region, All: q.Names == nil}
+	for i, fill := range fills {
+		if fill != nil {
+			parts[i].Rows = fill(&answer)
 		}
 	}
-	return answer, told
+	return answer, parts
 }
 
-// tell gets a part, and what lays it down; nil where nothing is known.
-func (s *Source) tell(ctx context.Context, q *Question, p *part, client func() (*live.Client, error)) (Part, func(*data.Fresh) int) {
-	for _, maxAge := range []time.Duration{p.maxAge, 0} {
-		e, err := s.entry(ctx, q, p, maxAge, client)
+// api is a lookup whose answer is a T. The cache holds it as JSON; an answer
+// that comes from AWS is used as it is.
+type api[T any] struct {
+	name string
+	// key ends with the version of T's JSON. Raise it when T changes.
+	key    string
+	maxAge time.Duration
+	ask    func(context.Context, *live.Client, []string) (T, error)
+	// fill copies the answer's rows of the named types, or all for nil names.
+	fill func(to *data.Live, answer *T, names []string) (rows int)
+}
+
+var (
+	errDamaged   = errors.New("the cached answer is damaged (run once without --offline)")
+	errNotCached = errors.New("no cached AWS data (run once without --offline)")
+)
+
+func (a api[T]) find(ctx context.Context, r *run) (Part, func(*data.Live) int) {
+	cause := errDamaged
+	for _, maxAge := range []time.Duration{a.maxAge, 0} {
+		answer, e, err := a.entry(ctx, r, maxAge)
 		if e.At.IsZero() {
-			return Part{Name: p.name, Err: err}, nil
+			return Part{Name: a.name, Err: err}, nil
 		}
-		if lay, unread := p.read(e.Body, q.Names); unread == nil {
-			return Part{Name: p.name, At: e.At, Err: err}, lay
-		}
-	} // what was kept cannot be read: then AWS is asked, whatever its age
-	return Part{Name: p.name, Err: errUnreadable}, nil
-}
-
-var errUnreadable = errors.New("what is kept of them cannot be read")
-
-var errNotKept = errors.New("nothing is kept of them; ask once without --offline")
-
-// entry is the body of a part. Of some types it may be in the answer for all.
-func (s *Source) entry(ctx context.Context, q *Question, p *part, maxAge time.Duration, client func() (*live.Client, error)) (cache.Entry, error) {
-	all := q.Region + "/" + p.key
-	key := all
-	if q.Names != nil {
-		key += "/" + strings.Join(slices.Sorted(slices.Values(q.Names)), ",")
-	}
-	if s.Offline {
-		for _, key := range []string{key, all} {
-			if e, ok := s.Cache.Load(key); ok {
-				return e, nil
+		if answer == nil {
+			answer = new(T)
+			if json.Unmarshal(e.Body, answer) != nil {
+				cause = cmp.Or(err, cause)
+				continue // ask AWS, however young the unreadable entry is
 			}
 		}
-		return cache.Entry{}, errNotKept
+		return Part{Name: a.name, At: e.At, Err: err}, func(to *data.Live) int { return a.fill(to, answer, r.Names) }
 	}
-	if s.Refresh {
+	return Part{Name: a.name, Err: cause}, nil
+}
+
+// entry is the answer's cache entry and, where this call got it from AWS, the
+// answer itself.
+func (a api[T]) entry(ctx context.Context, r *run, maxAge time.Duration) (asked *T, e cache.Entry, err error) {
+	all, own := a.keys(&r.Question)
+	if r.Offline {
+		for _, key := range []string{own, all} {
+			if e, ok := r.Cache.Load(key); ok {
+				return nil, e, nil
+			}
+		}
+		return nil, cache.Entry{}, errNotCached
+	}
+	if r.Refresh {
 		maxAge = 0
 	}
-	if e, ok := s.Cache.Load(all); ok && e.FreshAt(s.Cache.Now(), maxAge) {
-		return e, nil
+	if e, ok := r.Cache.Load(all); ok && e.FreshAt(r.Cache.Now(), maxAge) {
+		return nil, e, nil
 	}
-	e, err := s.Cache.Fetch(ctx, key, maxAge, func(ctx context.Context) ([]byte, error) {
-		c, err := client()
+	e, err = r.Cache.Fetch(ctx, own, maxAge, func(ctx context.Context) ([]byte, error) {
+		c, err := r.client()
 		if err != nil {
 			return nil, err
 		}
-		answer, err := p.ask(ctx, c, q.Names)
+		answer, err := a.ask(ctx, c, r.Names)
 		if err != nil {
 			return nil, err
 		}
+		asked = &answer
 		return json.Marshal(answer)
 	})
 	if err != nil && e.At.IsZero() {
-		e, _ = s.Cache.Load(all)
+		e, _ = r.Cache.Load(all)
 	}
-	return e, err
+	return asked, e, err
 }
 
-// Causes are why parts are not of today, a line each, with what stands instead.
-func Causes(parts []Part, now time.Time) []string {
-	var causes []string
-	failed := map[string][]Part{}
-	for _, p := range parts {
-		if p.Err == nil {
-			continue
-		}
-		cause := causeOf(p.Err)
-		if failed[cause] == nil {
-			causes = append(causes, cause)
-		}
-		failed[cause] = append(failed[cause], p)
+// keys are the cache's keys of the answer for all types, which includes the
+// named ones, and of the answer for the named ones.
+func (a api[T]) keys(q *Question) (all, own string) {
+	all = q.Region + "/" + a.key
+	if q.Names == nil {
+		return all, all
 	}
-	for i, cause := range causes {
-		causes[i] = cause + ": " + stands(failed[cause], now)
-	}
-	return causes
+	return all, all + "/" + strings.Join(slices.Sorted(slices.Values(q.Names)), ",")
 }
-
-// causeOf is an error without the question, so that one cause is one line.
-func causeOf(err error) string {
-	var e *live.Error
-	if !errors.As(err, &e) {
-		return err.Error()
-	}
-	about := "AWS"
-	if !strings.Contains(e.Question, ":") { // it is no action of an API
-		about = e.Question
-	}
-	if e.Fix == "" {
-		return about + ": " + e.Cause
-	}
-	return about + ": " + e.Cause + "; " + e.Fix
-}
-
-// stands says what is in force where AWS did not answer.
-func stands(parts []Part, now time.Time) string {
-	var bundled, kept []string
-	for _, p := range parts {
-		if p.At.IsZero() {
-			bundled = append(bundled, p.Name)
-		} else {
-			kept = append(kept, fmt.Sprintf("%s of %s ago", p.Name, Age(now.Sub(p.At))))
-		}
-	}
-	if bundled != nil {
-		kept = append(kept, "the bundled "+strings.Join(bundled, ", "))
-	}
-	return strings.Join(kept, ", ") + " stand"
-}
-
-// Age is a span in the largest unit that it has two of.
-func Age(d time.Duration) string {
-	for _, u := range []struct {
-		name string
-		of   time.Duration
-	}{{"days", 24 * time.Hour}, {"hours", time.Hour}, {"minutes", time.Minute}} {
-		if d >= 2*u.of {
-			return fmt.Sprintf("%d %s", d/u.of, u.name)
-		}
-	}
-	return fmt.Sprintf("%d seconds", max(0, d/time.Second))
-}
-
-// wanted says that a type is among the names; nil names are all.
-func wanted(names []string, name string) bool {
-	return names == nil || slices.Contains(names, name)
-}
-
-// sourced copies a source, for a pointer of its own.
-func sourced(s planner.Source) *planner.Source { return &s }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -13,18 +14,18 @@ import (
 	"podfit/data/cache"
 	"podfit/data/live"
 	"podfit/data/live/livetest"
+	"podfit/planner"
 )
 
 const region = "us-east-1"
 
-// world is a server, somebody who asks it, and a clock.
+// world is a fake AWS, a Source that uses it, and a clock.
 type world struct {
 	*Source
-	t   *testing.T
-	aws *livetest.Server
-	now time.Time
-	// seen are the actions that earlier questions asked for.
-	seen int
+	t    *testing.T
+	aws  *livetest.Server
+	now  time.Time
+	seen int // requests before the last call of asked
 }
 
 func newWorld(t *testing.T) *world {
@@ -35,11 +36,11 @@ func newWorld(t *testing.T) *world {
 	}
 	store := cache.Open(filepath.Join(t.TempDir(), "cache"))
 	store.Now = func() time.Time { return w.now }
-	w.Source = &Source{Options: live.Options{Timeout: 5 * time.Second}, Cache: store}
+	w.Source = &Source{Options: live.Options{Timeout: 5 * time.Minute, MaxBackoff: 1}, Cache: store}
 	return w
 }
 
-// asked are the services' actions since the last time, without their prefix.
+// asked are the API actions since the last call, without the services' names.
 func (w *world) asked() string {
 	actions := w.aws.Actions()
 	fresh := slices.Clone(actions[w.seen:])
@@ -51,8 +52,8 @@ func (w *world) asked() string {
 	return strings.Join(slices.Compact(fresh), " ")
 }
 
-// want asks, and wants so many rows of each part and these causes.
-func (w *world) want(q Question, rows string, causes ...string) data.Fresh {
+// want asks a question and checks the rows of each part and the causes.
+func (w *world) want(q Question, rows string, causes ...string) data.Live {
 	w.t.Helper()
 	q.Region = region
 	answer, parts := w.Ask(w.t.Context(), q)
@@ -63,8 +64,8 @@ func (w *world) want(q Question, rows string, causes ...string) data.Fresh {
 	if text := strings.Join(got, ", "); text != rows {
 		w.t.Errorf("got %s, want %s", text, rows)
 	}
-	if said := Causes(parts, w.now); !slices.Equal(said, causes) {
-		w.t.Errorf("said\n%s\nwant\n%s", strings.Join(said, "\n"), strings.Join(causes, "\n"))
+	if got := Causes(parts, w.now); !slices.Equal(got, causes) {
+		w.t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(causes, "\n"))
 	}
 	return answer
 }
@@ -77,7 +78,8 @@ const (
 
 var m5 = []string{"m5.large"}
 
-// What a question needs is asked, and no more; what is young enough is kept.
+// Only what a question needs is requested, and only if the cached answer is too
+// old.
 func TestAsks(t *testing.T) {
 	w := newWorld(t)
 	for _, step := range []struct {
@@ -86,9 +88,12 @@ func TestAsks(t *testing.T) {
 	}{
 		{0, allAsked},
 		{14 * time.Minute, ""},
-		{2 * time.Minute, "DescribeSpotPriceHistory"},
+		{time.Minute - 1, ""},
+		{1, "DescribeSpotPriceHistory"}, // after 15 minutes
+		{7*24*time.Hour - 15*time.Minute - 1, "DescribeSpotPriceHistory"},
+		{1, "DescribeAvailabilityZones DescribeInstanceTypeOfferings DescribeInstanceTypes GetProducts"}, // after 7 days
 		{7 * 24 * time.Hour, allAsked},
-		{-time.Hour, allAsked}, // the clock went back
+		{-time.Hour, allAsked}, // the clock was set back
 	} {
 		w.now = w.now.Add(step.after)
 		w.want(Question{Names: m5, Prices: true}, one)
@@ -107,13 +112,13 @@ func TestAsks(t *testing.T) {
 	}
 }
 
-// The answer for all has that for some.
+// The answer for all types is also used for some of them.
 func TestSomeOfAll(t *testing.T) {
 	w := newWorld(t)
 	all := w.want(Question{Prices: true}, fmt.Sprintf("instance types %d, zones %d, on-demand prices %d, spot prices %d",
 		len(w.aws.Types), len(w.aws.Offerings), len(w.aws.OnDemand), spotTypes(w.aws)))
 	if !all.All {
-		t.Error("the answer for all does not say so")
+		t.Error("All isn't set")
 	}
 	w.asked()
 	some := w.want(Question{Names: m5, Prices: true}, one)
@@ -133,13 +138,13 @@ func spotTypes(s *livetest.Server) int {
 	return len(names)
 }
 
-// A type that EC2 does not have is told by what is not there; one that no zone
-// offers is told from one that nobody asked for.
+// A named type that no zone offers has an entry without zones, unlike a type that
+// was not asked for.
 func TestUnknownType(t *testing.T) {
 	w := newWorld(t)
 	answer := w.want(Question{Names: []string{"m99.large"}, Prices: true}, "instance types 0, zones 1, on-demand prices 0, spot prices 0")
-	if zones, told := answer.Offered["m99.large"]; !told || len(zones) > 0 {
-		t.Errorf("offered in %v (%t)", zones, told)
+	if zones, has := answer.Offered["m99.large"]; !has || len(zones) > 0 {
+		t.Errorf("offered in %v (%t)", zones, has)
 	}
 }
 
@@ -157,16 +162,16 @@ func TestSpotFigures(t *testing.T) {
 	}
 }
 
-// What fails leaves what was kept, or else the tables, in force, with one line a
+// On errors the cached answer or the bundled data is used, with one line for each
 // cause.
 func TestFailures(t *testing.T) {
 	w := newWorld(t)
 	w.aws.Fail("pricing:GetProducts", livetest.Refuse(403, "AccessDeniedException", "no"))
 	w.aws.Fail("ec2:DescribeSpotPriceHistory", livetest.Say(200, "text/html", "<html>"))
 	answer := w.want(Question{Names: m5, Prices: true}, "instance types 1, zones 1, on-demand prices 0, spot prices 0",
-		"AWS: not permitted (AccessDeniedException); allow pricing:GetProducts: podfit data policy prints a policy: the bundled on-demand prices stand",
-		"AWS: a web page in place of AWS's answer; a proxy or a login page may have sent it: check HTTPS_PROXY and AWS_ENDPOINT_URL: the bundled spot prices stand")
-	if answer.OnDemandSource != nil || answer.SpotSource != nil || answer.Offerings == nil {
+		"AWS: not permitted (AccessDeniedException); allow pricing:GetProducts (podfit data policy prints an IAM policy): using bundled on-demand prices",
+		"AWS: got a web page instead of an answer from AWS; a proxy or a login page may have sent it: check HTTPS_PROXY and AWS_ENDPOINT_URL: using bundled spot prices")
+	if answer.OnDemandSource != nil || answer.SpotSource != nil || answer.OfferingsSource == nil {
 		t.Errorf("%+v", answer)
 	}
 	w.want(Question{Names: m5, Prices: true}, one)
@@ -174,18 +179,18 @@ func TestFailures(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
 	const none = "AWS credentials: none found; run aws configure or aws sso login, or set AWS_PROFILE: "
-	answer = w.want(Question{Names: m5, Prices: true}, one, none+"instance types of 10 days ago, zones of 10 days ago, on-demand prices of 10 days ago, spot prices of 10 days ago stand")
+	answer = w.want(Question{Names: m5, Prices: true}, one, none+"using cached instance types, zones, on-demand prices, spot prices from 10 days ago")
 	if answer.OnDemand["m5.large"] == 0 {
-		t.Error("the price of 10 days ago is lost")
+		t.Error("the cached price of 10 days ago isn't used")
 	}
-	w.want(Question{Names: []string{"c5.large"}}, "instance types 0, zones 0", none+"the bundled instance types, zones stand")
+	w.want(Question{Names: []string{"c5.large"}}, "instance types 0, zones 0", none+"using bundled instance types, zones")
 	w.Offline = true
 	w.want(Question{Names: m5, Prices: true}, one)
-	w.want(Question{Names: []string{"c5.large"}}, "instance types 0, zones 0", "nothing is kept of them; ask once without --offline: the bundled instance types, zones stand")
+	w.want(Question{Names: []string{"c5.large"}}, "instance types 0, zones 0", "no cached AWS data (run once without --offline): using bundled instance types, zones")
 }
 
-// What was kept and cannot be read is asked for anew.
-func TestUnreadableIsAskedAnew(t *testing.T) {
+// A damaged cache entry is replaced by asking AWS.
+func TestDamagedEntry(t *testing.T) {
 	w := newWorld(t)
 	key := region + "/on-demand-1/m5.large"
 	if err := w.Cache.Save(key, cache.Entry{Body: []byte(`{"Types": [`), At: w.now}); err != nil {
@@ -193,16 +198,16 @@ func TestUnreadableIsAskedAnew(t *testing.T) {
 	}
 	w.want(Question{Names: m5, Prices: true}, one)
 	if e, ok := w.Cache.Load(key); !ok || !strings.HasSuffix(string(e.Body), "}") {
-		t.Errorf("kept %q", e.Body)
+		t.Errorf("cached %q", e.Body)
 	}
 	w.Cache.Save(key, cache.Entry{Body: []byte(`[]`), At: w.now})
 	w.Offline = true
 	w.want(Question{Names: m5, Prices: true}, "instance types 1, zones 1, on-demand prices 0, spot prices 1",
-		"what is kept of them cannot be read: the bundled on-demand prices stand")
+		"the cached answer is damaged (run once without --offline): using bundled on-demand prices")
 }
 
-// A store that keeps nothing makes every question one to AWS.
-func TestNothingKept(t *testing.T) {
+// Without a cache, every question goes to AWS.
+func TestNoCache(t *testing.T) {
 	w := newWorld(t)
 	w.Cache = &cache.Store{}
 	for range 2 {
@@ -224,10 +229,46 @@ func TestAge(t *testing.T) {
 	}
 }
 
-func TestCausesFold(t *testing.T) {
-	now, err := time.Now(), errors.New("the cable is cut")
-	got := Causes([]Part{{Name: "a", Err: err}, {Name: "b"}, {Name: "c", Err: err}, {Name: "d", Err: err, At: now.Add(-time.Hour)}}, now)
-	if want := []string{"the cable is cut: d of 60 minutes ago, the bundled a, c stand"}; !slices.Equal(got, want) {
-		t.Errorf("%q, want %q", got, want)
+func TestCausesAreMerged(t *testing.T) {
+	now, err := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), errors.New("the cable is unplugged")
+	got := Causes([]Part{
+		{Name: "a", Err: err}, {Name: "b"}, {Name: "c", Err: err}, {Name: "d", Err: errors.New("the disk is full")},
+		{Name: "e", Err: err, At: now.Add(-time.Hour)}, {Name: "f", Err: err, At: now.Add(-2 * time.Hour)}, {Name: "g", Err: err, At: now.Add(-time.Hour)},
+	}, now)
+	if want := []string{
+		"the cable is unplugged: using cached e, g from 60 minutes ago; cached f from 2 hours ago; bundled a, c",
+		"the disk is full: using bundled d",
+	}; !slices.Equal(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
+// An answer that comes from AWS is the same as when it is read from the cache.
+func TestCachedAnswer(t *testing.T) {
+	w := newWorld(t)
+	w.aws.Types = w.aws.Types[:50]
+	const rows = "instance types 50, zones %d, on-demand prices %d, spot prices %d"
+	text := fmt.Sprintf(rows, len(w.aws.Offerings), len(w.aws.OnDemand), spotTypes(w.aws))
+	fromAWS := w.want(Question{Prices: true}, text)
+	w.asked()
+	cached := w.want(Question{Prices: true}, text)
+	if got := w.asked(); got != "" {
+		t.Errorf("asked %q", got)
+	}
+	if !reflect.DeepEqual(fromAWS, cached) {
+		t.Errorf("from AWS %+v\ncached   %+v", fromAWS.Types[0], cached.Types[0])
+	}
+	if source := *cached.Types[0].Source; source != (planner.Source{Name: "EC2 DescribeInstanceTypes", AsOf: "2026-11-20"}) {
+		t.Errorf("source %+v", source)
+	}
+}
+
+// Answers are dated by the cache's clock, or the one of the options.
+func TestDates(t *testing.T) {
+	w := newWorld(t)
+	w.Cache = &cache.Store{}
+	w.Now = func() time.Time { return time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC) }
+	if answer := w.want(Question{Names: m5}, "instance types 1, zones 1"); answer.OfferingsSource.AsOf != "2026-12-24" {
+		t.Errorf("%+v", answer.OfferingsSource)
 	}
 }

@@ -12,9 +12,8 @@ func daemonSets(facts fs.FS, t *tables) error {
 	}, source("manifests and charts", "2026-08"))
 }
 
-// prices are those that the facts' README has in prose and no file: Fargate on
-// Linux and x86, the EKS control plane in standard and in extended support,
-// and gp3 storage. The prose has one date.
+// prices are those that the facts' README gives in its text: Fargate on Linux and
+// x86, the EKS control plane in standard and extended support, and gp3 storage.
 func prices(_ fs.FS, t *tables) error {
 	t.add("prices.tsv", table{
 		provenance: source("AWS pricing pages", "2026-06"),

@@ -11,15 +11,14 @@ import (
 	"strings"
 )
 
-// A column is one column of a CSV file and what its cells must look like.
-// A table has the cells as the file spells them, so a figure is never rounded
-// on the way and an empty cell stays empty.
+// A column is one column of a CSV file and the form of its cells. Tables have the
+// cells as the file spells them: no figure is rounded, and empty cells stay empty.
 type column struct {
 	name string
 	form form
 }
 
-// A form is what a cell may hold, in words for the error.
+// A form is what a cell may contain; words are for the error.
 type form struct {
 	words string
 	match func(string) bool
@@ -35,7 +34,7 @@ func (f form) orEmpty() form {
 
 var (
 	word    = pattern("a word", `\S+`)
-	words   = pattern("words", `\S+( \S+)*`)
+	words   = pattern("a list of words", `\S+( \S+)*`)
 	whole   = pattern("a whole number", `0|[1-9]\d{0,8}`)
 	percent = pattern("a percentage of at most 100", `-?\d\d?|-?100`)
 	decimal = pattern("a decimal", `\d+(\.\d+)?`)
@@ -52,7 +51,7 @@ func isMoney(cell string) bool {
 	return moneyForm.MatchString(cell) && strings.Trim(cell, "0.") != ""
 }
 
-// A record is one row of a CSV file, its cells by the names of the columns.
+// A record is one row of a CSV file, with the cells by column name.
 type record struct {
 	cells map[string]string
 	where func(name string) string // the file, line and column of a cell
@@ -63,8 +62,8 @@ func (r record) wrong(name, format string, args ...any) error {
 	return fmt.Errorf("%s: %s", r.where(name), fmt.Sprintf(format, args...))
 }
 
-// read reads the columns of a CSV file, in whatever order the file has them;
-// each row must be new by the columns of key.
+// read reads the columns of a CSV file, in any order. The columns of key must be
+// unique.
 func read(facts fs.FS, file string, columns []column, key ...string) ([]record, error) {
 	f, err := facts.Open(file)
 	if err != nil {
@@ -127,7 +126,7 @@ func (r record) check(columns []column, key []string, seen map[string]bool) erro
 	}
 	joined := strings.Join(id, " ")
 	if seen[joined] {
-		return r.wrong(key[len(key)-1], "%s has a row already", joined)
+		return r.wrong(key[len(key)-1], "%s already has a row", joined)
 	}
 	seen[joined] = true
 	return nil

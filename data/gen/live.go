@@ -18,17 +18,17 @@ import (
 	"podfit/planner"
 )
 
-// refresh rewrites out/tables with what AWS says of some regions: limits, zones
-// and on-demand prices. What no API tells, branch ENIs, memory overheads and the
-// Spot Advisor's figures, stays. Nothing is written unless all was told.
-func refresh(ctx context.Context, s *fresh.Source, regions []string, out string, talk io.Writer) error {
+// refresh updates out/tables with AWS's limits, zones and on-demand prices of some
+// regions. Branch ENIs, memory overheads and the Spot Advisor's figures stay,
+// because no API returns them. Nothing is written if a part of an answer is missing.
+func refresh(ctx context.Context, s *fresh.Source, regions []string, out string, log io.Writer) error {
 	root := os.DirFS(filepath.Join(out, "tables"))
 	types, err := readSheet(root, "types.tsv")
 	if err != nil {
 		return err
 	}
 	written := tables{files: map[string][]byte{}}
-	told := map[string]bool{}
+	updated := map[string]bool{}
 	for _, name := range regions {
 		answer, parts := s.Ask(ctx, fresh.Question{Region: name, Prices: true})
 		for _, p := range parts {
@@ -41,14 +41,14 @@ func refresh(ctx context.Context, s *fresh.Source, regions []string, out string,
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
-		changed := types.layTypes(answer.Types, told)
-		region.layRegion(&answer)
+		changed := types.mergeTypes(answer.Types, updated)
+		region.mergeRegion(&answer)
 		written.add(path, region.table([]string{"instance_type", "on_demand", "spot_saving", "interruption_band", "zones"}))
-		fmt.Fprintf(talk, "%-16s %5d types, %d figures of them new; %d prices; %d zones\n", name, len(answer.Types), changed, len(answer.OnDemand), len(answer.Zones))
+		fmt.Fprintf(log, "%-16s %5d types, %d figures of them new; %d prices; %d zones\n", name, len(answer.Types), changed, len(answer.OnDemand), len(answer.Zones))
 	}
 	types.order()
-	if untold := len(types.rows) - len(told); untold > 0 { // then the table is as old as these
-		fmt.Fprintf(talk, "%d types are in none of these regions: types.tsv keeps its date\n", untold)
+	if old := len(types.rows) - len(updated); old > 0 { // the table is as old as its oldest row
+		fmt.Fprintf(log, "%d types are in none of these regions: types.tsv keeps its date\n", old)
 	} else if len(regions) > 0 {
 		types.set("as-of", types.asOf)
 	}
@@ -60,11 +60,11 @@ func refresh(ctx context.Context, s *fresh.Source, regions []string, out string,
 	return written.write(out)
 }
 
-// sheet is a table that was read: its head, and the cells of its rows by column.
+// sheet is a table that was read: its header, and the cells of its rows by column.
 type sheet struct {
-	head []provenance
-	rows map[string]map[string]string
-	asOf string // of what was laid over it
+	header []provenance
+	rows   map[string]map[string]string
+	asOf   string // of the merged types
 }
 
 func readSheet(root fs.FS, path string) (*sheet, error) {
@@ -78,7 +78,7 @@ func readSheet(root fs.FS, path string) (*sheet, error) {
 		line = strings.TrimSuffix(line, "\n")
 		if key, value, is := strings.Cut(strings.TrimPrefix(line, "# "), ": "); is && strings.HasPrefix(line, "# ") {
 			if key != "generated" {
-				s.head = append(s.head, provenance{key, value})
+				s.header = append(s.header, provenance{key, value})
 			}
 			continue
 		}
@@ -96,19 +96,19 @@ func readSheet(root fs.FS, path string) (*sheet, error) {
 	return s, nil
 }
 
-// set puts a value into the head, behind all else where it is not there.
+// set sets a value in the header; a new one goes to its end.
 func (s *sheet) set(key, value string) {
-	for i := range s.head {
-		if s.head[i].key == key {
-			s.head[i].value = value
+	for i := range s.header {
+		if s.header[i].key == key {
+			s.header[i].value = value
 			return
 		}
 	}
-	s.head = append(s.head, provenance{key, value})
+	s.header = append(s.header, provenance{key, value})
 }
 
 func (s *sheet) table(columns []string) table {
-	t := table{provenance: s.head, columns: columns}
+	t := table{provenance: s.header, columns: columns}
 	for _, name := range slices.Sorted(maps.Keys(s.rows)) {
 		s.rows[name]["instance_type"] = name
 		row := make([]string, len(columns))
@@ -127,15 +127,15 @@ func (s *sheet) row(name string) map[string]string {
 	return s.rows[name]
 }
 
-// layTypes puts what EC2 tells into the rows, and counts what is new. A figure
-// that is the same stays as it is spelled.
-func (s *sheet) layTypes(types []planner.InstanceType, told map[string]bool) (changed int) {
+// mergeTypes updates the rows with what EC2 reports, and counts the changes. An
+// equal figure keeps its spelling.
+func (s *sheet) mergeTypes(types []planner.InstanceType, updated map[string]bool) (changed int) {
 	for i := range types {
 		t := &types[i]
-		told[t.Name], s.asOf = true, t.Source.AsOf
+		updated[t.Name], s.asOf = true, t.Source.AsOf
 		row := s.row(t.Name)
 		for column, cell := range typeCells(t) {
-			if !alike(row[column], cell) {
+			if !equalCells(row[column], cell) {
 				row[column] = cell
 				changed++
 			}
@@ -151,13 +151,13 @@ func (s *sheet) order() {
 	}
 }
 
-func alike(a, b string) bool {
+func equalCells(a, b string) bool {
 	x, errX := strconv.ParseFloat(a, 64)
 	y, errY := strconv.ParseFloat(b, 64)
 	return a == b || errX == nil && errY == nil && x == y
 }
 
-// typeCells are the columns that EC2 tells of, spelled as in the facts.
+// typeCells are the columns that EC2 reports, spelled as in the facts.
 func typeCells(t *planner.InstanceType) map[string]string {
 	limit := "dedicated"
 	if t.EBSShared {
@@ -202,9 +202,9 @@ func unlessZero(n int) string {
 	return strconv.Itoa(n)
 }
 
-// layRegion puts the prices and zones of a region in the place of those that it
-// has: what AWS sells no more has no price any more.
-func (s *sheet) layRegion(f *data.Fresh) {
+// mergeRegion replaces the prices and zones of a region. A type that AWS no longer
+// sells there loses its price.
+func (s *sheet) mergeRegion(f *data.Live) {
 	for _, row := range s.rows {
 		row["on_demand"], row["zones"] = "", ""
 	}
@@ -220,18 +220,10 @@ func (s *sheet) layRegion(f *data.Fresh) {
 	maps.DeleteFunc(s.rows, func(_ string, row map[string]string) bool {
 		return row["on_demand"]+row["spot_saving"]+row["interruption_band"]+row["zones"] == ""
 	})
-	s.set("currency", currencyOf(f.Region))
+	s.set("currency", planner.RegionCurrency(f.Region))
 	s.set("on-demand-source", f.OnDemandSource.Name)
 	s.set("on-demand-as-of", f.OnDemandSource.AsOf)
-	s.set("offerings-source", f.Offerings.Name)
-	s.set("offerings-as-of", f.Offerings.AsOf)
+	s.set("offerings-source", f.OfferingsSource.Name)
+	s.set("offerings-as-of", f.OfferingsSource.AsOf)
 	s.set("zones", strings.Join(f.Zones, " "))
-}
-
-// currencyOf is what AWS bills a region in.
-func currencyOf(region string) string {
-	if strings.HasPrefix(region, "cn-") {
-		return "CNY"
-	}
-	return "USD"
 }

@@ -7,15 +7,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"podfit/data"
 	"podfit/data/cache"
 	"podfit/data/fresh"
+	"podfit/data/live"
 	"podfit/data/live/livetest"
 )
 
-// askAWS rewrites a copy of the tables with what a server says.
-func askAWS(t *testing.T, change func(*livetest.Server)) (before, after map[string]string, talk string, err error) {
+// askAWS updates a copy of the tables from a fake AWS.
+func askAWS(t *testing.T, change func(*livetest.Server)) (before, after map[string]string, log string, err error) {
 	aws := livetest.New("us-east-1", change)
 	t.Cleanup(aws.Close)
 	for _, pair := range aws.Environ() {
@@ -28,12 +30,12 @@ func askAWS(t *testing.T, change func(*livetest.Server)) (before, after map[stri
 	}
 	var b bytes.Buffer
 	before = files(t, filepath.Join(out, "tables"))
-	err = refresh(t.Context(), &fresh.Source{Cache: &cache.Store{}}, []string{"us-east-1"}, out, &b)
+	err = refresh(t.Context(), &fresh.Source{Options: live.Options{Now: testNow, MaxBackoff: 1}, Cache: &cache.Store{}}, []string{"us-east-1"}, out, &b)
 	return before, files(t, filepath.Join(out, "tables")), b.String(), err
 }
 
-// changes are the lines of a file that are other, but those of types that EC2
-// describes no more, of which the server knows no price.
+// changes are the lines that differ, except those of retired types, for which the
+// fake AWS has no price.
 func changes(before, after string) []string {
 	was := strings.Split(before, "\n")
 	return slices.DeleteFunc(strings.Split(after, "\n"), func(line string) bool {
@@ -41,13 +43,14 @@ func changes(before, after string) []string {
 	})
 }
 
+// retired reports whether a line is about a type that EC2 no longer describes.
 func retired(line string) bool {
 	name, _, row := strings.Cut(line, "\t")
 	_, known := data.Type(name)
 	return row && !known && name != "zz9.large"
 }
 
-// Where AWS says what the tables have, nothing but dates changes.
+// If AWS reports what the tables have, only dates change.
 func TestRefreshOfTheSame(t *testing.T) {
 	before, after, _, err := askAWS(t, func(*livetest.Server) {})
 	if err != nil {
@@ -67,11 +70,13 @@ func TestRefreshOfTheSame(t *testing.T) {
 	}
 }
 
+func testNow() time.Time { return time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC) }
+
 func TestRefresh(t *testing.T) {
-	before, after, talk, err := askAWS(t, func(s *livetest.Server) {
-		young := s.Types[0]
-		young.Name = "zz9.large"
-		s.Types = append(slices.Clone(s.Types), young)
+	before, after, log, err := askAWS(t, func(s *livetest.Server) {
+		added := s.Types[0]
+		added.Name = "zz9.large"
+		s.Types = append(slices.Clone(s.Types), added)
 		s.Types[1].Network.ENIs = 77
 		s.Offerings["zz9.large"] = []string{"use1-az2"}
 		s.OnDemand["zz9.large"] = "1.25"
@@ -82,27 +87,27 @@ func TestRefresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	types := changes(before["types.tsv"], after["types.tsv"])
-	if len(types) != 3 || !strings.HasPrefix(types[0], "# as-of: ") || !strings.Contains(types[1], "\t77\t") || !strings.HasPrefix(types[2], "zz9.large\t1373\t") {
+	if len(types) != 3 || types[0] != "# as-of: 2026-11-20" || !strings.Contains(types[1], "\t77\t") || !strings.HasPrefix(types[2], "zz9.large\t1373\t") {
 		t.Errorf("%q", types)
 	}
 	rows := changes(before["regions/us-east-1.tsv"], after["regions/us-east-1.tsv"])
 	if want := []string{"m5.large\t\t66\t3\t", "zz9.large\t1.25\t\t\t2"}; !slices.Equal(rows[2:], want) {
 		t.Errorf("%q, want %q", rows, want)
 	}
-	if !strings.HasPrefix(talk, "us-east-1 ") || !strings.Contains(talk, "1374 types, ") {
-		t.Error(talk)
+	if !strings.HasPrefix(log, "us-east-1 ") || !strings.Contains(log, "1374 types, ") {
+		t.Error(log)
 	}
 }
 
 // A table is as old as its oldest row.
 func TestRefreshKeepsTheDate(t *testing.T) {
-	before, after, talk, err := askAWS(t, func(s *livetest.Server) { s.Types = s.Types[:100] })
-	if err != nil || before["types.tsv"] != after["types.tsv"] || !strings.Contains(talk, "1273 types are in none of these regions: types.tsv keeps its date") {
-		t.Errorf("%v: %s", err, talk)
+	before, after, log, err := askAWS(t, func(s *livetest.Server) { s.Types = s.Types[:100] })
+	if err != nil || before["types.tsv"] != after["types.tsv"] || !strings.Contains(log, "1273 types are in none of these regions: types.tsv keeps its date") {
+		t.Errorf("%v: %s", err, log)
 	}
 }
 
-// Where a part fails nothing is written.
+// If a part fails, nothing is written.
 func TestRefreshFails(t *testing.T) {
 	before, after, _, err := askAWS(t, func(s *livetest.Server) {
 		s.Fail("pricing:GetProducts", livetest.Refuse(403, "AccessDeniedException", "no"))

@@ -1,14 +1,14 @@
-// Gen writes the embedded tables of package data from a folder of facts, one
-// CSV file a subject, which data/README.md describes:
+// Gen writes the embedded tables of package data from a folder of CSV files, which
+// data/README.md describes:
 //
 //	go run ./data/gen -facts DIR
 //
-// or has AWS itself tell what it can of some regions:
+// or updates some regions with what AWS reports:
 //
 //	go run ./data/gen -live us-east-1,eu-west-3
 //
-// The same facts give the same bytes. Nothing is written before every file has
-// been read and found good, and every row read is accounted for on stderr.
+// The same facts give the same bytes. Nothing is written unless all files are
+// valid. The rows read and written are counted on stderr.
 package main
 
 import (
@@ -27,9 +27,9 @@ import (
 )
 
 func main() {
-	facts := flag.String("facts", "", "the `folder` of the facts' CSV files")
-	out := flag.String("out", "data", "the `folder` of package data, whose tables/ is rewritten")
-	regions := flag.String("live", "", "the `regions` that AWS is asked of, separated by commas")
+	facts := flag.String("facts", "", "`folder` of the CSV files with the facts")
+	out := flag.String("out", "data", "`folder` of package data, whose tables/ is rewritten")
+	regions := flag.String("live", "", "`regions` to update from AWS, separated by commas")
 	flag.Parse()
 	if (*facts == "") == (*regions == "") || flag.NArg() > 0 {
 		flag.Usage()
@@ -48,8 +48,8 @@ func main() {
 	}
 }
 
-// generate rewrites out/tables and says on talk what became of the rows.
-func generate(facts fs.FS, out string, talk io.Writer) error {
+// generate rewrites out/tables and writes the number of rows to log.
+func generate(facts fs.FS, out string, log io.Writer) error {
 	t := tables{files: map[string][]byte{}}
 	for _, subject := range []func(fs.FS, *tables) error{
 		instanceTypes, memoryOverheads, regions, daemonSets, prices,
@@ -62,7 +62,7 @@ func generate(facts fs.FS, out string, talk io.Writer) error {
 		return err
 	}
 	for _, a := range t.accounts {
-		fmt.Fprintf(talk, "%-20s %6d rows read, %6d written to %s\n", a.from, a.read, a.written, a.to)
+		fmt.Fprintf(log, "%-20s %6d rows read, %6d written to %s\n", a.from, a.read, a.written, a.to)
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite testdata/tables")
 
-// factsFS is a copy of testdata/facts that a test may spoil.
+// factsFS is a copy of testdata/facts that a test may change.
 func factsFS(t *testing.T) fstest.MapFS {
 	t.Helper()
 	facts := fstest.MapFS{}
@@ -26,7 +26,7 @@ func factsFS(t *testing.T) fstest.MapFS {
 	return facts
 }
 
-// files are the files of a folder, by their path in it.
+// files are all files of a folder by path.
 func files(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -45,12 +45,12 @@ func files(t *testing.T, folder string) map[string]string {
 }
 
 func TestGenerate(t *testing.T) {
-	var talk bytes.Buffer
+	var log bytes.Buffer
 	out := t.TempDir()
 	if *update {
 		out = "testdata"
 	}
-	if err := generate(factsFS(t), out, &talk); err != nil {
+	if err := generate(factsFS(t), out, &log); err != nil {
 		t.Fatal(err)
 	}
 	compare(t, files(t, filepath.Join(out, "tables")), files(t, "testdata/tables"))
@@ -62,8 +62,8 @@ spot-advisor.csv          5 rows read,      5 written to regions/
 offerings.csv             6 rows read,      6 written to regions/
 daemonsets.csv            4 rows read,      4 written to daemonsets.tsv
 `
-	if got := "\n" + talk.String(); got != want {
-		t.Errorf("said %s", got)
+	if got := "\n" + log.String(); got != want {
+		t.Errorf("logged %s", got)
 	}
 }
 
@@ -81,8 +81,7 @@ func compare(t *testing.T, got, want map[string]string) {
 	}
 }
 
-// The order of the facts' rows changes nothing, and what an earlier run left
-// behind is gone.
+// The order of the rows doesn't matter, and files of an earlier run are removed.
 func TestGenerateIsDeterministic(t *testing.T) {
 	facts, out := factsFS(t), t.TempDir()
 	for _, file := range facts {
@@ -106,11 +105,11 @@ func TestGenerateIsDeterministic(t *testing.T) {
 	}
 }
 
-// Each cell of the facts is a cell of a table, spelled as it was.
+// Each cell of the facts is in a table, with the same spelling.
 func TestRoundTrip(t *testing.T) {
 	tables := files(t, "testdata/tables")
 	for _, test := range []struct {
-		facts, table string // REGION stands for the row's
+		facts, table string // REGION is the row's
 		key          string
 		renamed      map[string]string // columns of the facts; "" is in the header, or follows from another
 	}{
@@ -142,7 +141,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// readRows are the rows by the names of their columns.
+// readRows are the rows by column name.
 func readRows(t *testing.T, text string, comma rune) []map[string]string {
 	t.Helper()
 	r := csv.NewReader(strings.NewReader(text))
@@ -170,8 +169,8 @@ func TestErrors(t *testing.T) {
 		{"instance-types.csv", "memory_mib", "memory_gib",
 			`instance-types.csv:1: no column "memory_mib" among instance_type, vcpus, cores, threads_per_core, memory_gib, arch, hypervisor, bare_metal, current_generation, burstable, default_card_enis, ipv4_per_eni, ipv6_per_eni, network_cards, total_enis, trunking, branch_enis, network_performance, processor, clock_ghz, gpus, gpu, gpu_memory_mib, accelerators, accelerator, local_storage_gb, local_storage, spot, ebs_attachments, ebs_attachment_limit, network_baseline_gbps, network_peak_gbps`},
 		{"instance-types.csv", "m5.large,2,", "m5.large,two,", `instance-types.csv:3: column vcpus: "two" is not a whole number`},
-		{"instance-types.csv", "m5.large,2,", "m5.xlarge,2,", `instance-types.csv:4: column instance_type: m5.xlarge has a row already`},
-		// A row cut short.
+		{"instance-types.csv", "m5.large,2,", "m5.xlarge,2,", `instance-types.csv:4: column instance_type: m5.xlarge already has a row`},
+		// A row without its last cells.
 		{"instance-types.csv", "m5.large,2,", "m5.large,", `instance-types.csv: record on line 3: wrong number of fields`},
 		{"instance-types.csv", "true,9,Up", "false,9,Up", `instance-types.csv:3: column trunking: "false" with "9" branch ENIs`},
 		{"memory-overhead.csv", "m5.large,5", "m5.large,-5", `memory-overhead.csv:2: column overhead_mib: "-558.7" is not a decimal with one place`},
@@ -179,14 +178,14 @@ func TestErrors(t *testing.T) {
 		{"on-demand-prices.csv", "cn-north-1,m5.large,1.013", "cn-north-1,m5.large,1.0000001", `on-demand-prices.csv:2: column price_per_hour: "1.0000001" is not a price above 0 in at most six places`},
 		{"on-demand-prices.csv", "2.026,CNY", "2.026,USD", `on-demand-prices.csv:3: column currency: USD after CNY in cn-north-1`},
 		{"on-demand-prices.csv", "2.026,CNY,2024", "2.026,CNY,2023", `on-demand-prices.csv:3: column as_of: 2023-11-06 after 2024-11-06 in cn-north-1`},
-		{"spot-advisor.csv", "ap-east-2", "ap-east-9", `spot-advisor.csv:2: column region: "ap-east-9" is no AWS region`},
+		{"spot-advisor.csv", "ap-east-2", "ap-east-9", `spot-advisor.csv:2: column region: "ap-east-9" is not an AWS region`},
 		{"spot-advisor.csv", "52,0", "52,5", `spot-advisor.csv:2: column interruption_band: "5" is not a band of 0 to 4`},
-		{"offerings.csv", "euw3-az1 euw3-az2 euw3-az3", "", `offerings.csv:2: column zone_ids: "" is not words`},
+		{"offerings.csv", "euw3-az1 euw3-az2 euw3-az3", "", `offerings.csv:2: column zone_ids: "" is not a list of words`},
 		{"daemonsets.csv", "true", "yes", `daemonsets.csv:2: column host_network: "yes" is not true or false`},
 	} {
 		facts, out := factsFS(t), t.TempDir()
-		spoiled := strings.Replace(string(facts[test.file].Data), test.old, test.new, 1)
-		facts[test.file] = &fstest.MapFile{Data: []byte(spoiled)}
+		changed := strings.Replace(string(facts[test.file].Data), test.old, test.new, 1)
+		facts[test.file] = &fstest.MapFile{Data: []byte(changed)}
 		err := generate(facts, out, io.Discard)
 		if err == nil || err.Error() != test.want {
 			t.Errorf("%s with %q:\n%v\nwant\n%s", test.file, test.new, err, test.want)

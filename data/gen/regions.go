@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// regionNames are the regions of partitions.json in aws-sdk-go-v2 v1.47.5, of
-// 2026-10: every region that there is, whatever the facts hold of it.
+// regionNames are all AWS regions, with or without facts: those of partitions.json
+// in aws-sdk-go-v2 v1.47.5, of 2026-10.
 const regionNames = `
 af-south-1
 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3
@@ -29,7 +29,7 @@ us-gov-east-1 us-gov-west-1
 us-iso-east-1 us-iso-west-1 us-isob-east-1 us-isob-west-1
 us-isof-east-1 us-isof-south-1`
 
-// A region is what the facts hold of one region.
+// A region has the facts of one region.
 type region struct {
 	currency, pricesAsOf string // empty without prices
 	hasSpot              bool
@@ -42,7 +42,7 @@ type offering struct {
 	zones               []string
 }
 
-// offering is what the region holds of a type, empty so far.
+// offering is the region's offering of a type, an empty one at first.
 func (r *region) offering(name string) *offering {
 	if r.types[name] == nil {
 		r.types[name] = &offering{}
@@ -52,12 +52,12 @@ func (r *region) offering(name string) *offering {
 
 type regionTable map[string]*region
 
-// of is the region of a record, which must be a real one.
+// of is the region of a record. It must exist.
 func (t regionTable) of(r record) (*region, error) {
 	if found, ok := t[r.cells["region"]]; ok {
 		return found, nil
 	}
-	return nil, r.wrong("region", "%q is no AWS region", r.cells["region"])
+	return nil, r.wrong("region", "%q is not an AWS region", r.cells["region"])
 }
 
 func regions(facts fs.FS, t *tables) error {
@@ -92,11 +92,11 @@ func regions(facts fs.FS, t *tables) error {
 	return nil
 }
 
-// A regionInput is a file with one row a region and type.
+// A regionInput is a file with one row per region and type.
 type regionInput struct {
 	file    string
 	columns []column
-	cell    int // of a table's row, that each row of the file fills
+	cell    int // of the table's row that a row of the file fills
 	add     func(*region, record) error
 }
 
@@ -185,7 +185,8 @@ func (r *region) table() table {
 	return tab
 }
 
-// mask is the zones as bits over the region's, the first the lowest, in hex.
+// mask is a bit mask in hex over the region's zones; the first zone is the lowest
+// bit.
 func (r *region) mask(zones []string) string {
 	var bits uint64
 	for _, zone := range zones {

@@ -13,14 +13,14 @@ import (
 	"podfit/data/atomicfile"
 )
 
-// tables are the files to write, by their path under tables/, and what became
-// of the rows of each file read.
+// tables are the files to write, by path below tables/, and the number of rows of
+// each input file.
 type tables struct {
 	files    map[string][]byte
 	accounts []account
 }
 
-// An account is how many rows of a file were read and went into tables.
+// An account is how many rows of a file were read and written.
 type account struct {
 	from, to      string
 	read, written int
@@ -36,7 +36,7 @@ type table struct {
 // provenance is one "# key: value" line.
 type provenance struct{ key, value string }
 
-// filled is how many rows have something in a cell.
+// filled is how many rows have a cell that isn't empty.
 func (t *table) filled(cell int) (n int) {
 	for _, row := range t.rows {
 		if row[cell] != "" {
@@ -50,13 +50,13 @@ func source(name, asOf string) []provenance {
 	return sourceOf("", name, asOf)
 }
 
-// sourceOf is the source of the figures of one kind, where a table has several.
+// sourceOf is the source of one kind of figures in a table with several.
 func sourceOf(kind, name, asOf string) []provenance {
 	return []provenance{{kind + "source", name}, {kind + "as-of", asOf}}
 }
 
-// add takes a table whose rows are keyed by their first cells: it sorts them
-// by the bytes of the key, which is how package data searches them.
+// add adds a table. It sorts the rows by the bytes of their first cells, which
+// package data needs for its binary search.
 func (t *tables) add(path string, tab table) {
 	slices.SortFunc(tab.rows, slices.Compare)
 	var b bytes.Buffer
@@ -71,7 +71,7 @@ func (t *tables) add(path string, tab table) {
 	t.files[path] = b.Bytes()
 }
 
-// copy takes a file as it is, keyed by its first column.
+// copy adds a CSV file as a table. Its first column is the key.
 func (t *tables) copy(facts fs.FS, file string, columns []column, from []provenance) error {
 	records, err := read(facts, file, columns, columns[0].name)
 	if err != nil {
@@ -94,7 +94,7 @@ func (t *tables) copy(facts fs.FS, file string, columns []column, from []provena
 	return nil
 }
 
-// write writes the files into out/tables, each of them whole or not at all.
+// write writes the files into out/tables, each one atomically.
 func (t *tables) write(out string) error {
 	for _, path := range slices.Sorted(maps.Keys(t.files)) {
 		file := filepath.Join(out, "tables", filepath.FromSlash(path))
@@ -108,14 +108,14 @@ func (t *tables) write(out string) error {
 	return nil
 }
 
-// save is write, and removes what an earlier run wrote and this one does not.
+// save is write, and removes files of an earlier run that this one doesn't have.
 func (t *tables) save(out string) error {
 	if err := t.write(out); err != nil {
 		return err
 	}
 	root := filepath.Join(out, "tables")
 	return fs.WalkDir(os.DirFS(root), ".", func(path string, entry fs.DirEntry, err error) error {
-		if _, mine := t.files[path]; err != nil || mine || filepath.Ext(path) != ".tsv" {
+		if _, written := t.files[path]; err != nil || written || filepath.Ext(path) != ".tsv" {
 			return err
 		}
 		return os.Remove(filepath.Join(root, filepath.FromSlash(path)))

@@ -8,9 +8,9 @@ import (
 	"podfit/planner"
 )
 
-// typeColumns are the columns of types.tsv after the name and its place in
-// planner.CompareNames order, which spares package data the sorting.
-// Trunking has no column: checkTrunking holds it to be branch_enis above 0.
+// typeColumns are the columns of types.tsv after the name and its position in the
+// order of planner.CompareNames, so that package data needn't sort. Trunking has
+// no column, because checkTrunking ensures that it means branch_enis above 0.
 var typeColumns = []column{
 	{"vcpus", whole},
 	{"cores", whole},

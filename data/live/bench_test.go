@@ -9,7 +9,7 @@ import (
 	"podfit/data/live/livetest"
 )
 
-// BenchmarkInstanceTypes asks for 1,400 types in pages of 100.
+// BenchmarkInstanceTypes gets 1,400 types in pages of 100.
 func BenchmarkInstanceTypes(b *testing.B) {
 	s := livetest.New("us-east-1")
 	defer s.Close()
@@ -21,14 +21,14 @@ func BenchmarkInstanceTypes(b *testing.B) {
 	c := open(b, live.Options{})
 	b.ReportAllocs()
 	for b.Loop() {
-		types, err := c.InstanceTypes(b.Context(), nil)
-		if err != nil || len(types) != 1400 {
-			b.Fatal(len(types), err)
+		answer, err := c.InstanceTypes(b.Context(), nil)
+		if err != nil || len(answer.Types) != 1400 {
+			b.Fatal(len(answer.Types), err)
 		}
 	}
 }
 
-// BenchmarkOnDemandPrices asks for the prices of a region in pages of 100.
+// BenchmarkOnDemandPrices gets the prices of a region in pages of 100.
 func BenchmarkOnDemandPrices(b *testing.B) {
 	s := livetest.New("us-east-1")
 	defer s.Close()

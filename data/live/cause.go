@@ -20,33 +20,33 @@ import (
 )
 
 const (
-	waitLonger   = "wait longer with --timeout"
+	waitLonger   = "raise --timeout"
 	checkNetwork = "check the network, HTTPS_PROXY and AWS_ENDPOINT_URL"
 	renewThem    = "renew them, and check this machine's clock"
 )
 
 var (
-	errRepeatedToken = errors.New("a page with the token of an earlier one")
-	errNonsense      = errors.New("a row that makes no sense")
+	errRepeatedToken = errors.New("two pages have the same token")
+	errInvalidRow    = errors.New("a row of the answer is not valid")
 )
 
-// fail is the error of an action. What AWS itself says comes first: it is true
-// even where the time is over too.
-func (c *Client) fail(ctx context.Context, action string, err error) *Error {
+// explain is the error of an action. AWS's own refusal comes first: it is the
+// cause even if the time is up as well.
+func (c *Client) explain(ctx context.Context, action string, err error) *Error {
 	e := Error{Question: action + " in " + c.region, err: err}
 	switch {
-	case e.answered(err):
-		e.allow(action, c.renew)
+	case e.refused(err):
+		e.addFix(action, c.renewal)
 	case ctx.Err() != nil:
 		e.ended(ctx, c.timeout)
 	case e.malformed(err), e.unreachable(err):
 	default:
-		e.Cause = "the question could not be asked"
+		e.Cause = "the request could not be sent"
 	}
 	return &e
 }
 
-// codes are the words with which AWS refuses.
+// codes are the error codes of AWS.
 var codes = map[string]Kind{
 	"ExpiredToken": Expired, "ExpiredTokenException": Expired, "RequestExpired": Expired,
 	"UnauthorizedOperation": Denied, "AccessDenied": Denied, "AccessDeniedException": Denied, "NotAuthorized": Denied,
@@ -55,9 +55,9 @@ var codes = map[string]Kind{
 	"InvalidSignatureException": NotAccepted, "IncompleteSignature": NotAccepted, "IncompleteSignatureException": NotAccepted, "Blocked": NotAccepted,
 }
 
-// answered reads a refusal. AWS's own text is kept only where the code alone
-// would not do: that of a wrong signature quotes the session token.
-func (e *Error) answered(err error) bool {
+// refused explains an error response of AWS. AWS's message is shown only where
+// the code isn't enough: the message about a wrong signature quotes the session token.
+func (e *Error) refused(err error) bool {
 	var refusal smithy.APIError
 	var response *smithyhttp.ResponseError
 	status := 0
@@ -66,11 +66,11 @@ func (e *Error) answered(err error) bool {
 	}
 	switch {
 	case errors.As(err, &refusal) && refusal.ErrorCode() != "UnknownError":
-		e.refused(status, refusal.ErrorCode(), refusal.ErrorMessage())
+		e.explainCode(status, refusal.ErrorCode(), refusal.ErrorMessage())
 	case status >= 500:
 		e.Kind, e.Cause, e.Fix = Unavailable, fmt.Sprintf("answered with HTTP status %d", status), "try again in a minute"
 	case status >= 400 && refusal != nil:
-		e.Kind, e.Cause, e.Fix = Malformed, fmt.Sprintf("HTTP status %d without AWS's reason", status), checkNetwork
+		e.Kind, e.Cause, e.Fix = Malformed, fmt.Sprintf("HTTP status %d without an error code", status), checkNetwork
 	default:
 		return false
 	}
@@ -94,7 +94,7 @@ func kind(status int, code string) Kind {
 	}
 }
 
-func (e *Error) refused(status int, code, message string) {
+func (e *Error) explainCode(status int, code, message string) {
 	e.Kind = kind(status, code)
 	switch e.Kind {
 	case Expired:
@@ -102,32 +102,32 @@ func (e *Error) refused(status int, code, message string) {
 	case Denied:
 		e.Cause, e.Fix = "not permitted", "check the role and its trust policy"
 	case NotAccepted:
-		e.Cause, e.Fix = "AWS does not accept the credentials", "check them, and that the account has enabled the region"
+		e.Cause, e.Fix = "AWS rejected the credentials", "check them, and that the region is enabled for the account"
 	case Throttled:
-		e.Cause, e.Fix = "too many requests for the account", "try again in a minute"
+		e.Cause, e.Fix = "the account's request limit is exceeded", "try again in a minute"
 	case Unavailable:
-		e.Cause, e.Fix = "AWS cannot answer now", "try again in a minute"
+		e.Cause, e.Fix = "AWS is unavailable", "try again in a minute"
 	case NotFound:
-		e.Cause, e.Fix = plain(message), "check the id, --region and --profile"
+		e.Cause, e.Fix = safeText(message), "check the id, --region and --profile"
 	default:
-		e.Cause = plain(message)
+		e.Cause = safeText(message)
 	}
-	e.Cause += " (" + plain(code) + ")"
+	e.Cause += " (" + safeText(code) + ")"
 }
 
-// allow names what the credentials of a question lack.
-func (e *Error) allow(action, renew string) {
+// addFix names the missing permission, or how to renew the credentials.
+func (e *Error) addFix(action, renewal string) {
 	switch e.Kind {
 	case Denied:
-		e.Fix = "allow " + action + ": podfit data policy prints a policy"
+		e.Fix = "allow " + action + " (podfit data policy prints an IAM policy)"
 	case Expired:
-		e.Fix = renew
+		e.Fix = renewal
 	}
 }
 
-// ended says that the caller or the clock ended the question.
+// ended explains a context that the caller canceled or whose time is up.
 func (e *Error) ended(ctx context.Context, timeout time.Duration) {
-	e.Kind, e.Cause, e.Fix = Timeout, fmt.Sprintf("no whole answer within %s", timeout), waitLonger
+	e.Kind, e.Cause, e.Fix = Timeout, fmt.Sprintf("no complete answer within %s", timeout), waitLonger
 	if errors.Is(ctx.Err(), context.Canceled) {
 		e.Kind, e.Cause, e.Fix = Canceled, "canceled", ""
 	}
@@ -139,18 +139,18 @@ func (e *Error) malformed(err error) bool {
 	var late net.Error
 	switch {
 	case errors.As(err, &foreign):
-		e.Cause, e.Fix = "the answer is not AWS's", "a proxy or a login page may have sent it: check HTTPS_PROXY and AWS_ENDPOINT_URL"
+		e.Cause, e.Fix = "the answer is not from AWS", "a proxy or a login page may have sent it: check HTTPS_PROXY and AWS_ENDPOINT_URL"
 		if strings.Contains(foreign.contentType, "html") {
-			e.Cause = "a web page in place of AWS's answer"
+			e.Cause = "got a web page instead of an answer from AWS"
 		}
 	case errors.Is(err, errRepeatedToken):
-		e.Cause, e.Fix = "the pages go round in a circle", checkNetwork
-	case errors.Is(err, errNonsense):
-		e.Cause, e.Fix = "a row of the answer makes no sense", checkNetwork
+		e.Cause, e.Fix = "the pages of the answer repeat", checkNetwork
+	case errors.Is(err, errInvalidRow):
+		e.Cause, e.Fix = "a row of the answer is not valid", checkNetwork
 	case errors.As(err, &late) && late.Timeout(), errors.Is(err, syscall.ECONNRESET):
 		return false
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		e.Cause, e.Fix = "the answer ends in the middle", "try again, and check the proxy if there is one"
+		e.Cause, e.Fix = "the answer is cut off", "try again, and check the proxy if there is one"
 	case errors.As(err, &unread):
 		e.Cause, e.Fix = "the answer cannot be read", "try again, and check the proxy if there is one"
 	default:
@@ -160,14 +160,14 @@ func (e *Error) malformed(err error) bool {
 	return true
 }
 
-// unreachable reads a failure of the network from its types, never from its
-// text: that of a proxy's address may have a password in it.
+// unreachable explains a network failure. It goes by the types of the errors
+// and never shows their text, which may contain a proxy's password.
 func (e *Error) unreachable(err error) bool {
-	found := Error{Kind: Unreachable, Fix: checkNetwork}
-	if !found.proxy(err) && !found.untrusted(err) && !found.unconnected(err) {
+	network := Error{Kind: Unreachable, Fix: checkNetwork}
+	if !network.proxy(err) && !network.untrusted(err) && !network.unconnected(err) {
 		return false
 	}
-	e.Kind, e.Cause, e.Fix = found.Kind, found.Cause, found.Fix
+	e.Kind, e.Cause, e.Fix = network.Kind, network.Cause, network.Fix
 	return true
 }
 
@@ -177,14 +177,14 @@ func (e *Error) proxy(err error) bool {
 	case errors.As(err, &op) && op.Op == "proxyconnect":
 		e.Cause, e.Fix = "no connection to the proxy: "+reason(err), "check HTTPS_PROXY"
 	case strings.HasSuffix(err.Error(), "Proxy Authentication Required"): // net/http has no type for it
-		e.Cause, e.Fix = "the proxy wants a name and a password", "put them into HTTPS_PROXY"
+		e.Cause, e.Fix = "the proxy requires a user name and a password", "add them to HTTPS_PROXY"
 	default:
 		return false
 	}
 	return true
 }
 
-// untrusted is a connection whose other end cannot prove who it is.
+// untrusted explains a server without a valid certificate.
 func (e *Error) untrusted(err error) bool {
 	var authority x509.UnknownAuthorityError
 	var invalid x509.CertificateInvalidError
@@ -192,7 +192,7 @@ func (e *Error) untrusted(err error) bool {
 	var record tls.RecordHeaderError
 	switch {
 	case errors.As(err, &authority):
-		e.Cause, e.Fix = "the certificate of "+endpoint(err)+" is of an unknown authority", "name a proxy's own in AWS_CA_BUNDLE"
+		e.Cause, e.Fix = "the certificate of "+endpoint(err)+" is signed by an unknown authority", "if a proxy signs it, set AWS_CA_BUNDLE to its CA certificate"
 	case errors.As(err, &invalid), errors.As(err, &host), errors.As(err, &record):
 		e.Cause = "no trusted connection to " + endpoint(err)
 	default:
@@ -211,22 +211,22 @@ func (e *Error) unconnected(err error) bool {
 	case errors.As(err, &op) && op.Op == "dial":
 		e.Cause = "no connection to " + endpoint(err) + ": " + reason(err)
 	case errors.As(err, &late) && late.Timeout():
-		e.Kind, e.Cause, e.Fix = Timeout, "no whole answer from "+endpoint(err)+" in time", waitLonger
-	case errors.As(err, &op), errors.Is(err, io.EOF), sent(err):
-		e.Cause = "the connection to " + endpoint(err) + " broke: " + reason(err)
+		e.Kind, e.Cause, e.Fix = Timeout, "no complete answer from "+endpoint(err)+" in time", waitLonger
+	case errors.As(err, &op), errors.Is(err, io.EOF), wasSent(err):
+		e.Cause = "the connection to " + endpoint(err) + " was lost: " + reason(err)
 	default:
 		return false
 	}
 	return true
 }
 
-// sent says that the request was on its way.
-func sent(err error) bool {
+// wasSent reports whether the failure happened while sending the request.
+func wasSent(err error) bool {
 	var send *smithyhttp.RequestSendError
 	return errors.As(err, &send)
 }
 
-// endpoint is the host that the request went to.
+// endpoint is the host that the request was for.
 func endpoint(err error) string {
 	var failed *url.Error
 	if errors.As(err, &failed) {
@@ -237,7 +237,7 @@ func endpoint(err error) string {
 	return "AWS"
 }
 
-// reason is why a connection failed.
+// reason is why a connection failed, without its address.
 func reason(err error) string {
 	var number syscall.Errno
 	var late net.Error
@@ -254,8 +254,9 @@ func reason(err error) string {
 	}
 }
 
-// plain is AWS's own text, safe to show in one line.
-func plain(text string) string {
+// safeText is a text from AWS in one line of limited length, without control
+// characters.
+func safeText(text string) string {
 	text, _, _ = strings.Cut(text, "\n")
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {

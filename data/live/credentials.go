@@ -20,13 +20,13 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// metadataLimit is for the three answers of the instance metadata service,
-// which takes milliseconds where there is one.
-const metadataLimit = 500 * time.Millisecond
+// metadataTimeout is for three requests to the instance metadata service, which
+// answers in milliseconds on a machine that has one.
+const metadataTimeout = 500 * time.Millisecond
 
-// configure reads the SDK's configuration and finds credentials under their
-// own deadline: the SDK's defaults look for them for minutes where STS or a
-// credentials agent does not answer.
+// configure reads the SDK's configuration and finds credentials with a deadline
+// of their own: with the SDK's defaults that takes minutes if STS or a
+// credentials agent doesn't answer.
 func configure(ctx context.Context, o Options) (aws.Config, error) {
 	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()
@@ -35,9 +35,9 @@ func configure(ctx context.Context, o Options) (aws.Config, error) {
 		return cfg, unreadable(ctx, o.Timeout, err)
 	}
 	if cfg.Region == "" {
-		return cfg, &Error{Question: "AWS region", Kind: NoRegion, Cause: "none given or configured", Fix: "name one with --region or AWS_REGION"}
+		return cfg, &Error{Question: "AWS region", Kind: NoRegion, Cause: "not set", Fix: "set --region or AWS_REGION"}
 	}
-	find, stop := context.WithTimeout(ctx, searchLimit(cfg, o.Timeout))
+	find, stop := context.WithTimeout(ctx, credentialsTimeout(cfg, o.Timeout))
 	defer stop()
 	if _, err := cfg.Credentials.Retrieve(find); err != nil {
 		return cfg, noCredentials(ctx, o.Timeout, cfg, err)
@@ -49,9 +49,9 @@ func loading(o Options) []func(*config.LoadOptions) error {
 	client := httpClient(o.Timeout)
 	options := []func(*config.LoadOptions) error{
 		config.WithHTTPClient(client),
-		config.WithRetryer(retryer(o.Timeout)),
-		config.WithAPIOptions([]func(*middleware.Stack) error{wholeWrites}),
-		config.WithLogger(logging.Nop{}), // warnings would land in the screen
+		config.WithRetryer(retryer(o.MaxBackoff)),
+		config.WithAPIOptions([]func(*middleware.Stack) error{hideWriterTo}),
+		config.WithLogger(logging.Nop{}), // warnings would appear on the screen
 		config.WithEC2RoleCredentialOptions(func(r *ec2rolecreds.Options) { r.Client = metadata(client, o.NoIMDS) }),
 	}
 	if o.Region != "" {
@@ -63,8 +63,8 @@ func loading(o Options) []func(*config.LoadOptions) error {
 	return options
 }
 
-// metadata asks the instance metadata service once, where the environment says
-// that it is.
+// metadata is a client without retries for the instance metadata service, at the
+// address that the environment gives.
 func metadata(client imds.HTTPClient, disabled bool) *imds.Client {
 	cfg := aws.Config{HTTPClient: client, Logger: logging.Nop{}, Retryer: func() aws.Retryer { return aws.NopRetryer{} }}
 	if env, err := config.NewEnvConfig(); err == nil {
@@ -77,22 +77,22 @@ func metadata(client imds.HTTPClient, disabled bool) *imds.Client {
 	})
 }
 
-// searchLimit is short for instance metadata, the last resort of a machine
-// without credentials, and longer for what goes over a network.
-func searchLimit(cfg aws.Config, timeout time.Duration) time.Duration {
+// credentialsTimeout is short for instance metadata, which the SDK tries last on
+// a machine without credentials, and longer for sources on the network.
+func credentialsTimeout(cfg aws.Config, timeout time.Duration) time.Duration {
 	if from[*ec2rolecreds.Provider](cfg) {
-		return min(metadataLimit, timeout)
+		return min(metadataTimeout, timeout)
 	}
 	return timeout / 2
 }
 
-// from says whether the credentials come from a kind of provider.
+// from reports whether the credentials come from a provider of type P.
 func from[P aws.CredentialsProvider](cfg aws.Config) bool {
 	var kind P
 	return aws.IsCredentialsProvider(cfg.Credentials, kind)
 }
 
-// origin names who was asked for credentials.
+// origin names where the credentials were looked up.
 func origin(cfg aws.Config) string {
 	switch {
 	case from[*stscreds.WebIdentityRoleProvider](cfg):
@@ -110,8 +110,8 @@ func origin(cfg aws.Config) string {
 	}
 }
 
-// noCredentials says why there are none. ctx is the one of the whole question,
-// not of the search.
+// noCredentials explains why there are none. ctx is the one of the whole call,
+// not the shorter one of the look-up.
 func noCredentials(ctx context.Context, timeout time.Duration, cfg aws.Config, err error) *Error {
 	e := Error{Question: "AWS credentials", err: err}
 	sso, isSSO := ssoProfile(cfg)
@@ -125,34 +125,34 @@ func noCredentials(ctx context.Context, timeout time.Duration, cfg aws.Config, e
 		e.Fix = "run aws configure or aws sso login, or set AWS_PROFILE"
 	case errors.As(err, &late):
 		e.Kind, e.Fix = Timeout, waitLonger
-		e.Cause = fmt.Sprintf("no answer from %s within %s", origin(cfg), searchLimit(cfg, timeout))
-	case isSSO && !e.unreachable(err): // without a network the session is as good as it was
+		e.Cause = fmt.Sprintf("no answer from %s within %s", origin(cfg), credentialsTimeout(cfg, timeout))
+	case isSSO && !e.unreachable(err): // without a network the session may still be valid
 		e.Kind, e.Fix = Expired, login(sso)
-		e.Cause = fmt.Sprintf("the SSO session of profile %q has ended or never begun", sso)
-	case e.answered(err), e.unreachable(err):
+		e.Cause = fmt.Sprintf("the SSO session of profile %q has expired or was never started", sso)
+	case e.refused(err), e.unreachable(err):
 	default:
-		e.Kind, e.Fix = NoCredentials, "aws sts get-caller-identity may tell more"
+		e.Kind, e.Fix = NoCredentials, "run aws sts get-caller-identity for details"
 		e.Cause = "none from " + origin(cfg)
 	}
 	return &e
 }
 
-// unreadable says what is wrong with the configuration, without its text: a
-// line of it may be a secret.
+// unreadable explains an invalid configuration. It never quotes a line, which
+// may contain a secret.
 func unreadable(ctx context.Context, timeout time.Duration, err error) *Error {
 	e := Error{Question: "AWS configuration", Kind: NoCredentials, err: err}
-	e.Cause, e.Fix = "not valid", "aws configure list shows what is set"
+	e.Cause, e.Fix = "not valid", "run aws configure list to see what is set"
 	var file *fs.PathError
 	var profile config.SharedConfigProfileNotExistError
 	switch {
 	case ctx.Err() != nil:
 		e.ended(ctx, timeout)
 	case errors.As(err, &profile):
-		e.Cause, e.Fix = fmt.Sprintf("no profile %q", profile.Profile), "aws configure list-profiles names them"
+		e.Cause, e.Fix = fmt.Sprintf("no profile %q", profile.Profile), "run aws configure list-profiles for their names"
 	case errors.As(err, &file):
-		e.Cause, e.Fix = fmt.Sprintf("%s: %v", file.Path, file.Err), "correct the path in the configuration, or in AWS_CA_BUNDLE"
+		e.Cause, e.Fix = fmt.Sprintf("%s: %v", file.Path, file.Err), "correct the path in the AWS configuration or in AWS_CA_BUNDLE"
 	case strings.Contains(err.Error(), "CA bundle"):
-		e.Cause, e.Fix = "no certificate in the CA bundle", "AWS_CA_BUNDLE wants a PEM file"
+		e.Cause, e.Fix = "no certificate in the CA bundle", "set AWS_CA_BUNDLE to a PEM file"
 	}
 	return &e
 }
@@ -170,7 +170,7 @@ func ssoProfile(cfg aws.Config) (string, bool) {
 	return "", false
 }
 
-// renewal is what renews credentials that have expired.
+// renewal is how to renew credentials that have expired.
 func renewal(cfg aws.Config) string {
 	if profile, ok := ssoProfile(cfg); ok {
 		return login(profile)

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -17,12 +18,12 @@ import (
 
 const nobody = "AWS credentials: none found; run aws configure or aws sso login, or set AWS_PROFILE"
 
-// Without credentials it takes half a second to say so, whatever becomes of
-// the question for instance metadata.
+// Without credentials the error is the same, whatever happens to the request for
+// instance metadata.
 func TestNoCredentials(t *testing.T) {
-	silent, stop := livetest.Silent()
+	silent, stop := livetest.Silent(nil)
 	t.Cleanup(stop)
-	closed, stopped := livetest.Silent()
+	closed, stopped := livetest.Silent(nil)
 	stopped()
 	broken := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }))
 	t.Cleanup(broken.Close)
@@ -31,58 +32,69 @@ func TestNoCredentials(t *testing.T) {
 		metadata string
 		options  live.Options
 		variable string
-		limit    time.Duration
 	}{
-		{"metadata disabled", "http://" + silent, live.Options{}, "AWS_EC2_METADATA_DISABLED=true", 300 * time.Millisecond},
-		{"no metadata by option", "http://" + silent, live.Options{NoIMDS: true}, "", 300 * time.Millisecond},
-		{"silent metadata", "http://" + silent, live.Options{}, "", time.Second},
-		{"silent metadata and a short time", "http://" + silent, live.Options{Timeout: 100 * time.Millisecond}, "", 400 * time.Millisecond},
-		{"nobody at the address", "http://" + closed, live.Options{}, "", 300 * time.Millisecond},
-		{"broken metadata", broken.URL, live.Options{}, "", 300 * time.Millisecond},
+		{"metadata disabled", "http://" + silent, live.Options{}, "AWS_EC2_METADATA_DISABLED=true"},
+		{"no metadata by option", "http://" + silent, live.Options{NoIMDS: true}, ""},
+		{"silent metadata", "http://" + silent, live.Options{}, ""},
+		{"nobody at the address", "http://" + closed, live.Options{}, ""},
+		{"broken metadata", broken.URL, live.Options{}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			environment(t, append(noFiles(t), "AWS_EC2_METADATA_SERVICE_ENDPOINT="+c.metadata)...)
 			if name, value, ok := strings.Cut(c.variable, "="); ok {
 				t.Setenv(name, value)
 			}
-			within(t, c.limit, func() {
-				_, err := live.Open(t.Context(), c.options)
-				wantError(t, err, live.NoCredentials, nobody)
-			})
+			_, err := live.Open(t.Context(), c.options)
+			wantError(t, err, live.NoCredentials, nobody)
 		})
 	}
 }
 
-// Sources that ask over a network are bounded too.
+// A source of credentials that doesn't answer in time. The time is up as soon as
+// the source was asked.
 func TestSilentSources(t *testing.T) {
-	silent, stop := livetest.Silent()
-	t.Cleanup(stop)
 	for _, c := range []struct {
 		name      string
-		variables []string
+		variables func(silent, started string) []string
 		text      string
 	}{
-		{"IRSA", []string{"AWS_WEB_IDENTITY_TOKEN_FILE=" + write(t, "token"), "AWS_ROLE_ARN=arn:aws:iam::123456789012:role/pod", "AWS_ENDPOINT_URL_STS=http://" + silent},
-			"AWS credentials: no answer from STS, for the role of a web identity (IRSA) within 150ms; wait longer with --timeout"},
-		{"Pod Identity", []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://" + silent + "/v1/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + write(t, "token")},
-			"AWS credentials: no answer from the credentials agent (EKS Pod Identity or ECS) within 150ms; wait longer with --timeout"},
-		{"role", []string{"AWS_CONFIG_FILE=" + write(t, "[default]\nrole_arn = arn:aws:iam::123456789012:role/other\nsource_profile = base\n[profile base]\naws_access_key_id = a\naws_secret_access_key = b\n"), "AWS_ENDPOINT_URL_STS=http://" + silent},
-			"AWS credentials: no answer from STS, for the profile's role within 150ms; wait longer with --timeout"},
-		{"process", []string{"AWS_CONFIG_FILE=" + write(t, "[default]\ncredential_process = sleep 1\n")},
-			"AWS credentials: no answer from the profile's credential_process within 150ms; wait longer with --timeout"},
+		{"IRSA", func(silent, _ string) []string {
+			return []string{"AWS_WEB_IDENTITY_TOKEN_FILE=" + write(t, "token"), "AWS_ROLE_ARN=arn:aws:iam::123456789012:role/pod", "AWS_ENDPOINT_URL_STS=http://" + silent}
+		}, "AWS credentials: no answer from STS, for the role of a web identity (IRSA) within 5s; raise --timeout"},
+		{"Pod Identity", func(silent, _ string) []string {
+			return []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://" + silent + "/v1/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + write(t, "token")}
+		}, "AWS credentials: no answer from the credentials agent (EKS Pod Identity or ECS) within 5s; raise --timeout"},
+		{"role", func(silent, _ string) []string {
+			return []string{"AWS_CONFIG_FILE=" + write(t, "[default]\nrole_arn = arn:aws:iam::123456789012:role/other\nsource_profile = base\n[profile base]\naws_access_key_id = a\naws_secret_access_key = b\n"), "AWS_ENDPOINT_URL_STS=http://" + silent}
+		}, "AWS credentials: no answer from STS, for the profile's role within 5s; raise --timeout"},
+		{"process", func(_, started string) []string {
+			script := write(t, "echo > "+started+"; while [ -e "+started+" ]; do sleep 0.1; done")
+			return []string{"AWS_CONFIG_FILE=" + write(t, "[default]\ncredential_process = sh "+script+"\n")}
+		}, "AWS credentials: no answer from the profile's credential_process within 5s; raise --timeout"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			environment(t, append(noFiles(t), c.variables...)...)
-			within(t, 700*time.Millisecond, func() {
-				_, err := live.Open(t.Context(), live.Options{Timeout: 300 * time.Millisecond})
-				wantError(t, err, live.Timeout, c.text)
-			})
+			ctx := newDeadline()
+			silent, stop := livetest.Silent(ctx.expire)
+			t.Cleanup(stop)
+			started := filepath.Join(t.TempDir(), "started")
+			go func() { // a process can only say that it runs by a file
+				for ; ctx.Err() == nil; time.Sleep(5 * time.Millisecond) {
+					if _, err := os.Stat(started); err == nil {
+						ctx.expire()
+					}
+				}
+			}()
+			environment(t, append(noFiles(t), c.variables(silent, started)...)...)
+			_, err := live.Open(ctx, live.Options{})
+			ctx.expire()       // ends the goroutine in any case
+			os.Remove(started) // ends the process
+			wantError(t, err, live.Timeout, c.text)
 		})
 	}
 }
 
 func TestCredentialErrors(t *testing.T) {
-	closed, stop := livetest.Silent()
+	closed, stop := livetest.Silent(nil)
 	stop()
 	aws := livetest.New("eu-west-3")
 	t.Cleanup(aws.Close)
@@ -102,18 +114,18 @@ func TestCredentialErrors(t *testing.T) {
 			"AWS credentials: not permitted (AccessDenied); check the role and its trust policy"},
 		{"IRSA expired", append(irsa, "AWS_ENDPOINT_URL_STS="+aws.URL), live.Options{}, live.Expired,
 			"AWS credentials: the credentials have expired (ExpiredTokenException); renew them, and check this machine's clock"},
-		{"no STS", append(irsa, "AWS_ENDPOINT_URL_STS=http://"+closed), live.Options{Timeout: time.Second}, live.Unreachable,
+		{"no STS", append(irsa, "AWS_ENDPOINT_URL_STS=http://"+closed), live.Options{MaxBackoff: 1}, live.Unreachable,
 			"AWS credentials: no connection to " + closed + ": connection refused; check the network, HTTPS_PROXY and AWS_ENDPOINT_URL"},
 		{"SSO without login", []string{"AWS_CONFIG_FILE=" + write(t, sso), "AWS_PROFILE=work"}, live.Options{}, live.Expired,
-			`AWS credentials: the SSO session of profile "work" has ended or never begun; run aws sso login --profile work`},
+			`AWS credentials: the SSO session of profile "work" has expired or was never started; run aws sso login --profile work`},
 		{"SSO by option", []string{"AWS_CONFIG_FILE=" + write(t, sso)}, live.Options{Profile: "work"}, live.Expired,
-			`AWS credentials: the SSO session of profile "work" has ended or never begun; run aws sso login --profile work`},
+			`AWS credentials: the SSO session of profile "work" has expired or was never started; run aws sso login --profile work`},
 		{"no such profile", nil, live.Options{Profile: "wrok"}, live.NoCredentials,
-			`AWS configuration: no profile "wrok"; aws configure list-profiles names them`},
+			`AWS configuration: no profile "wrok"; run aws configure list-profiles for their names`},
 		{"process that fails", []string{"AWS_CONFIG_FILE=" + write(t, "[default]\ncredential_process = sh -c 'echo SECRET; exit 1'\n")}, live.Options{}, live.NoCredentials,
-			"AWS credentials: none from the profile's credential_process; aws sts get-caller-identity may tell more"},
+			"AWS credentials: none from the profile's credential_process; run aws sts get-caller-identity for details"},
 		{"no region", []string{"AWS_REGION=", "AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=b"}, live.Options{}, live.NoRegion,
-			"AWS region: none given or configured; name one with --region or AWS_REGION"},
+			"AWS region: not set; set --region or AWS_REGION"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			environment(t, append(noFiles(t), c.variables...)...)
@@ -123,8 +135,7 @@ func TestCredentialErrors(t *testing.T) {
 	}
 }
 
-// agent gives credentials as the instance metadata service and as the EKS Pod
-// Identity agent do.
+// agent is a fake instance metadata service and EKS Pod Identity agent.
 func agent(t *testing.T) *httptest.Server {
 	const role = "/latest/meta-data/iam/security-credentials/"
 	answers := map[string]string{
@@ -173,8 +184,7 @@ func TestSources(t *testing.T) {
 	}
 }
 
-// What renews credentials depends on where they come from; a refusal of the
-// account's session names the profile to log in to.
+// The fix for expired credentials of an SSO session names the profile to log in to.
 func TestRenewalOfSSO(t *testing.T) {
 	s := serve(t, "eu-west-3")
 	t.Setenv("AWS_PROFILE", "work")
@@ -185,7 +195,7 @@ func TestRenewalOfSSO(t *testing.T) {
 }
 
 func TestOpenCanceled(t *testing.T) {
-	silent, stop := livetest.Silent()
+	silent, stop := livetest.Silent(nil)
 	t.Cleanup(stop)
 	environment(t, append(noFiles(t), "AWS_EC2_METADATA_SERVICE_ENDPOINT=http://"+silent)...)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -194,12 +204,12 @@ func TestOpenCanceled(t *testing.T) {
 	wantError(t, err, live.Canceled, "AWS credentials: canceled")
 }
 
-// net/http reads the proxy's address once in a process, so that a proxy is
-// tried in a process of its own. AWS itself is the proxy, and answers for a
-// host that does not exist.
+// net/http reads the proxy's address once per process, so each case runs in a
+// process of its own. In the first case the fake AWS is the proxy, and answers
+// for a host that doesn't exist.
 func TestProxy(t *testing.T) {
 	if os.Getenv("PODFIT_TEST_PROXY") != "" {
-		c, err := live.Open(context.Background(), live.Options{Timeout: short})
+		c, err := live.Open(context.Background(), live.Options{MaxBackoff: 1})
 		if err == nil {
 			err = askOne(context.Background(), describeTypes, c)
 		}
@@ -209,7 +219,7 @@ func TestProxy(t *testing.T) {
 		os.Exit(0)
 	}
 	s := serve(t, "eu-west-3")
-	closed, stop := livetest.Silent()
+	closed, stop := livetest.Silent(nil)
 	stop()
 	strict := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusProxyAuthRequired)
@@ -221,8 +231,8 @@ func TestProxy(t *testing.T) {
 			"error: ec2:DescribeInstanceTypes in eu-west-3: no connection to the proxy: connection refused; check HTTPS_PROXY\n"},
 		{"no such proxy", "HTTPS_PROXY=http://user:SECRET@proxy.invalid:3128", "https://ec2.invalid",
 			"error: ec2:DescribeInstanceTypes in eu-west-3: no connection to the proxy: no address for proxy.invalid; check HTTPS_PROXY\n"},
-		{"a password wanted", "HTTPS_PROXY=" + strict.URL, "https://ec2.invalid",
-			"error: ec2:DescribeInstanceTypes in eu-west-3: the proxy wants a name and a password; put them into HTTPS_PROXY\n"},
+		{"a password required", "HTTPS_PROXY=" + strict.URL, "https://ec2.invalid",
+			"error: ec2:DescribeInstanceTypes in eu-west-3: the proxy requires a user name and a password; add them to HTTPS_PROXY\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			child := exec.Command(os.Args[0], "-test.run=^TestProxy$")

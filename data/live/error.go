@@ -2,13 +2,13 @@ package live
 
 import "strings"
 
-// Error is why AWS gave no answer: what was asked, what was wrong, and what
-// would do. None of the three has a secret in it; the wrapped error may.
+// Error is why there is no answer from AWS: what was asked, what went wrong and
+// how to fix it. None of the three contains a secret; the wrapped error may.
 type Error struct {
 	Question string // ec2:DescribeSubnets in eu-west-3
 	Kind     Kind
 	Cause    string
-	Fix      string // empty where nothing but patience would do
+	Fix      string // empty where there is none
 	err      error
 }
 
@@ -21,7 +21,7 @@ func (e *Error) Error() string {
 	return strings.ReplaceAll(text, "\n", " ")
 }
 
-// Unwrap is the SDK's error, nil where the SDK was not asked.
+// Unwrap is the SDK's error, or nil if it didn't get as far as the SDK.
 func (e *Error) Unwrap() error { return e.err }
 
 // Kind is what went wrong.
@@ -29,19 +29,19 @@ type Kind uint8
 
 // What can go wrong.
 const (
-	Refused       Kind = iota // for a reason that only AWS's own words tell
+	Refused       Kind = iota // for a reason that only AWS's message gives
 	NoRegion                  // none is configured
-	NoCredentials             // none found, or a configuration that cannot be read
+	NoCredentials             // none found, or an invalid configuration
 	Expired                   // credentials or an SSO session
 	Denied                    // a permission is missing
 	NotAccepted               // wrong credentials, or a region that is not enabled
 	NotFound                  // no such subnet or VPC
 	Throttled                 // too many requests
 	Unavailable               // AWS's own failure
-	Unreachable               // no connection, or none to be trusted
+	Unreachable               // no connection, or an untrusted one
 	Timeout                   // no answer in time
-	Malformed                 // an answer that is not AWS's, or not whole
-	NoAPI                     // the partition does not have it
+	Malformed                 // an answer that is incomplete or not from AWS
+	NoAPI                     // AWS has no such API in the partition
 	Canceled                  // by the caller
 )
 

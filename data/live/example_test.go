@@ -26,7 +26,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	types, err := client.InstanceTypes(ctx, []string{"m5.large", "m5.huge"})
+	answer, err := client.InstanceTypes(ctx, []string{"m5.large", "m5.huge"})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -36,7 +36,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	for _, t := range types {
+	for _, t := range answer.Types {
 		fmt.Println(t.Name, t.Network.ENIs, "ENIs,", prices.Types[t.Name].Float(), prices.Currency, "an hour")
 	}
 	// Output: m5.large 3 ENIs, 0.112 USD an hour

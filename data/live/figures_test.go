@@ -47,7 +47,7 @@ func TestOfferings(t *testing.T) {
 			t.Errorf("%s in %v, want %v", name, o.Types[name], offering.Zones)
 		}
 	}
-	sameInJSON(t, o)
+	checkJSON(t, o)
 }
 
 func TestZones(t *testing.T) {
@@ -83,10 +83,10 @@ func TestSpotPrices(t *testing.T) {
 	s.Spot = []livetest.SpotPrice{
 		row("m5.large", "eu-west-3b", "euw3-az2", "0.040000", at(8)),
 		row("m5.large", "eu-west-3a", "euw3-az1", "0.050000", at(8)),
-		row("m5.large", "eu-west-3a", "euw3-az1", "0.041201", at(9)), // the later, though the second
+		row("m5.large", "eu-west-3a", "euw3-az1", "0.041201", at(9)), // newer than the row before
 		row("m5.large", "eu-west-3a", "euw3-az1", "0.060000", at(7)),
 		row("m5.large", "eu-west-3c", "euw3-az3", "0.030000", at(8)),
-		row("m5.large", "eu-west-3c", "euw3-az3", "0.000000", at(9)), // the latest is no price: nor is the earlier now
+		row("m5.large", "eu-west-3c", "euw3-az3", "0.000000", at(9)), // the newest price is invalid, and the older one outdated
 		row("c5.large", "eu-west-3a", "", "0.0351", at(8)),
 		row("r5.large", "eu-west-3a", "euw3-az1", "free", at(8)),
 	}
@@ -108,13 +108,13 @@ func TestSpotPrices(t *testing.T) {
 	if zone, _ := m5.Cheapest(); zone.ZoneID != "euw3-az2" {
 		t.Errorf("cheapest %v", zone)
 	}
-	sameInJSON(t, got)
+	checkJSON(t, got)
 }
 
 func TestNoSpotPrices(t *testing.T) {
 	var none live.ZonePrices
 	if _, ok := none.Cheapest(); ok || none.Mean().Known() {
-		t.Error("a price of nothing")
+		t.Error("a price without any zones")
 	}
 }
 
@@ -124,8 +124,8 @@ func TestOnDemandPrices(t *testing.T) {
 	s.OnDemand = map[string]string{
 		"m5.large":   "0.1120000000",
 		"c5.large":   "1",
-		"c5.xlarge":  "0.1234565",    // half a millionth up
-		"c5.2xlarge": "0.1234564999", // and less than half down
+		"c5.xlarge":  "0.1234565",    // half a millionth is rounded up
+		"c5.2xlarge": "0.1234564999", // and less is rounded down
 		"r5.large":   "0.0000000000",
 		"r5.xlarge":  "",
 		"r5.2xlarge": "0.1x",
@@ -142,7 +142,7 @@ func TestOnDemandPrices(t *testing.T) {
 	if !maps.Equal(got.Types, want) || got.Currency != "USD" || got.Source != (planner.Source{Name: "AWS price list", AsOf: "2026-11-01"}) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
-	sameInJSON(t, got)
+	checkJSON(t, got)
 }
 
 func TestOnDemandPricesByName(t *testing.T) {
@@ -154,7 +154,60 @@ func TestOnDemandPricesByName(t *testing.T) {
 	}
 }
 
-// A product that is not priced by the hour, or not once, has no price.
+// A type with two different prices has none, whichever comes first and on
+// whichever page: either may be the wrong one. Other types keep their price.
+func TestTwoPrices(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		prices []string
+		want   planner.Maybe[planner.Money]
+	}{
+		{"the lower first", []string{"0.1", "0.2"}, planner.Maybe[planner.Money]{}},
+		{"the higher first", []string{"0.2", "0.1"}, planner.Maybe[planner.Money]{}},
+		{"the first one again", []string{"0.1", "0.2", "0.1"}, planner.Maybe[planner.Money]{}},
+		{"the second one again", []string{"0.1", "0.2", "0.2"}, planner.Maybe[planner.Money]{}},
+		{"twice the same", []string{"0.1", "0.1"}, planner.Known[planner.Money](100_000)},
+		{"the same to a millionth", []string{"0.1000000000", "0.1000004"}, planner.Known[planner.Money](100_000)},
+		{"a millionth apart", []string{"0.1", "0.100001"}, planner.Maybe[planner.Money]{}},
+		// A free product is not one that nodes are billed by.
+		{"one is free", []string{"0.1", "0.0000000000"}, planner.Known[planner.Money](100_000)},
+		{"the first is free", []string{"0.0000000000", "0.1"}, planner.Known[planner.Money](100_000)},
+	} {
+		for _, pageSize := range []int{0, 1} {
+			t.Run(fmt.Sprintf("%s, page size %d", c.name, pageSize), func(t *testing.T) {
+				s := serve(t, "us-east-1")
+				s.PageSize = pageSize
+				s.OnDemand = map[string]string{"c5.large": "0.3", "m5.large": c.prices[0], "r5.large": "0.4"}
+				s.OtherPrices = map[string][]string{"m5.large": c.prices[1:]}
+				got, err := open(t, live.Options{}).OnDemandPrices(t.Context(), nil)
+				want := map[string]planner.Money{"c5.large": 300_000, "r5.large": 400_000}
+				if price, known := c.want.Value(); known {
+					want["m5.large"] = price
+				}
+				if err != nil || !maps.Equal(got.Types, want) {
+					t.Errorf("got %v and %v, want %v", got.Types, err, want)
+				}
+			})
+		}
+	}
+}
+
+// The date of the prices is that of the oldest row.
+func TestPublicationDate(t *testing.T) {
+	s := serve(t, "us-east-1")
+	var products []string
+	for name, day := range map[string]string{"m5.large": "2026-11-02", "c5.large": "2026-11-01", "r5.large": "2026-11-03"} {
+		text, _ := json.Marshal(`{"product":{"attributes":{"instanceType":"` + name + `"}},"publicationDate":"` + day + `T00:00:00Z","terms":{"OnDemand":{"a":{"priceDimensions":{"b":{"unit":"Hrs","pricePerUnit":{"USD":"0.1"}}}}}}}`)
+		products = append(products, string(text))
+	}
+	s.Fail("pricing:GetProducts", livetest.Say(200, "application/x-amz-json-1.1", `{"PriceList":[`+strings.Join(products, ",")+`]}`))
+	got, err := open(t, live.Options{}).OnDemandPrices(t.Context(), nil)
+	if err != nil || len(got.Types) != 3 || got.Source.AsOf != "2026-11-01" {
+		t.Errorf("%v, %+v", err, got)
+	}
+}
+
+// A product must have exactly one hourly price.
 func TestOddProducts(t *testing.T) {
 	rate := func(unit, price string) string {
 		return fmt.Sprintf(`{"unit":%q,"pricePerUnit":{"USD":%q}}`, unit, price)
@@ -169,8 +222,6 @@ func TestOddProducts(t *testing.T) {
 		want           map[string]planner.Money
 	}{
 		{"plain", plain, map[string]planner.Money{"m5.large": 100_000}},
-		{"twice the same", plain + "," + plain, map[string]planner.Money{"m5.large": 100_000}},
-		{"twice, not the same", plain + "," + product(`"a":{"priceDimensions":{"b":`+rate("Hrs", "0.2")+`}}`), nil},
 		{"not by the hour", product(`"a":{"priceDimensions":{"b":` + rate("Quantity", "0.1") + `}}`), nil},
 		{"two rates", product(`"a":{"priceDimensions":{"b":` + rate("Hrs", "0.1") + `,"c":` + rate("Hrs", "0.1") + `}}`), nil},
 		{"two terms", product(`"a":{"priceDimensions":{"b":` + rate("Hrs", "0.1") + `}},"c":{"priceDimensions":{"d":` + rate("Hrs", "0.1") + `}}`), nil},
@@ -187,7 +238,7 @@ func TestOddProducts(t *testing.T) {
 	}
 }
 
-// A price in another currency than the region's is none.
+// A price in another currency than the region's is ignored.
 func TestCurrency(t *testing.T) {
 	for _, c := range []struct{ region, paid, want string }{
 		{"cn-north-1", "CNY", "CNY 1"},
@@ -207,7 +258,7 @@ func TestRegionsWithoutPriceList(t *testing.T) {
 	for _, region := range []string{"us-gov-west-1", "us-iso-east-1", "eusc-de-east-1"} {
 		s := serve(t, region)
 		_, err := open(t, live.Options{}).OnDemandPrices(t.Context(), nil)
-		wantError(t, err, live.NoAPI, "pricing:GetProducts in "+region+": AWS has no price list API for this region's partition; the bundled prices are what there is")
+		wantError(t, err, live.NoAPI, "pricing:GetProducts in "+region+": AWS has no price list API for this region's partition")
 		if asked := s.Actions(); len(asked) > 0 {
 			t.Errorf("asked %v", asked)
 		}
@@ -215,7 +266,7 @@ func TestRegionsWithoutPriceList(t *testing.T) {
 }
 
 func TestSubnets(t *testing.T) {
-	tags := map[string]string{"Name": "private-a", "kubernetes.io/cluster/prod": "shared", "kubernetes.io/role/internal-elb": "1", "team": "x"}
+	tags := map[string]string{"Name": "private-a", "kubernetes.io/cluster/prod": "shared", "kubernetes.io/role/internal-elb": "1", "kubernetes-team": "y", "team": "x"}
 	kept := map[string]string{"kubernetes.io/cluster/prod": "shared", "kubernetes.io/role/internal-elb": "1"}
 	a := live.Subnet{ID: "subnet-a", Name: "private-a", VPC: "vpc-1", Zone: "eu-west-3b", ZoneID: "euw3-az1", CIDR: netip.MustParsePrefix("10.0.0.0/24"), Free: 250, Tags: kept}
 	b := live.Subnet{ID: "subnet-b", VPC: "vpc-1", Zone: "eu-west-3a", ZoneID: "euw3-az2", CIDR: netip.MustParsePrefix("10.0.1.0/24"), Tags: map[string]string{}}
@@ -243,12 +294,40 @@ func TestSubnets(t *testing.T) {
 			if err != nil || !reflect.DeepEqual(got, c.want) {
 				t.Errorf("%v\ngot  %v\nwant %v", err, got, c.want)
 			}
-			sameInJSON(t, got)
+			checkJSON(t, got)
 		})
 	}
 }
 
-func sameInJSON[T any](t *testing.T, value T) {
+// A subnet without the number of free addresses is an error, not a full subnet.
+func TestSubnetWithoutFreeAddresses(t *testing.T) {
+	s := serve(t, "eu-west-3")
+	const subnet = "<DescribeSubnetsResponse><subnetSet><item><subnetId>subnet-a</subnetId><cidrBlock>%s</cidrBlock>%s</item></subnetSet></DescribeSubnetsResponse>"
+	const free = "<availableIpAddressCount>0</availableIpAddressCount>"
+	c := open(t, live.Options{})
+	for _, test := range []struct {
+		cidr, free string
+		valid      bool
+	}{{"10.0.0.0/24", free, true}, {"10.0.0.0/24", "", false}, {"10.0.0.0", free, false}} {
+		s.Fail("ec2:DescribeSubnets", livetest.Say(200, "text/xml", fmt.Sprintf(subnet, test.cidr, test.free)))
+		_, err := c.Subnets(t.Context(), live.SubnetQuery{})
+		if test.valid {
+			if err != nil {
+				t.Error(err)
+			}
+			continue
+		}
+		wantError(t, err, live.Malformed, "ec2:DescribeSubnets in eu-west-3: a row of the answer is not valid; check the network, HTTPS_PROXY and AWS_ENDPOINT_URL")
+	}
+}
+
+// checkJSON checks that a value, which the cache holds as JSON, is the same when
+// it is read back.
+func checkJSON[T any](t interface {
+	Helper()
+	Fatal(...any)
+	Errorf(string, ...any)
+}, value T) {
 	t.Helper()
 	text, err := json.Marshal(value)
 	if err != nil {
@@ -260,7 +339,7 @@ func sameInJSON[T any](t *testing.T, value T) {
 	}
 }
 
-// A client answers several questions at the same time.
+// A client answers several questions concurrently.
 func TestQuestionsAtOnce(t *testing.T) {
 	serve(t, "eu-west-3")
 	c := open(t, live.Options{})
@@ -275,7 +354,7 @@ func TestQuestionsAtOnce(t *testing.T) {
 	wait.Wait()
 }
 
-// questions are all that a client can be asked.
+// questions are all methods of a client.
 func questions(ctx context.Context, c *live.Client) []func() error {
 	names := []string{"m5.large"}
 	return []func() error{
@@ -289,7 +368,7 @@ func questions(ctx context.Context, c *live.Client) []func() error {
 	}
 }
 
-// The policy allows what the package asks, all of it and no more.
+// The policy allows the requests of this package and nothing else.
 func TestPolicy(t *testing.T) {
 	s := serve(t, "eu-west-3")
 	for _, ask := range questions(t.Context(), open(t, live.Options{})) {

@@ -6,20 +6,19 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"podfit/data/live"
 	"podfit/data/live/livetest"
 )
 
-// environment is this one and no other: nothing of the user's or the
-// machine's configuration reaches a test.
+// environment sets the variables and removes all others that the AWS SDK reads, so
+// that neither the user's nor the machine's configuration affects a test.
 func environment(t testing.TB, variables ...string) {
 	t.Helper()
 	for _, v := range os.Environ() {
 		name, _, _ := strings.Cut(v, "=")
 		if strings.HasPrefix(name, "AWS_") || strings.HasSuffix(strings.ToUpper(name), "_PROXY") {
-			t.Setenv(name, "") // for its restoration
+			t.Setenv(name, "") // so that it is restored
 			os.Unsetenv(name)
 		}
 	}
@@ -30,8 +29,8 @@ func environment(t testing.TB, variables ...string) {
 	}
 }
 
-// noFiles is an environment in a region, with configuration files that do not
-// exist and without credentials.
+// noFiles is an environment with a region, without credentials and with
+// configuration files that don't exist.
 func noFiles(t *testing.T) []string {
 	return []string{
 		"AWS_REGION=us-east-1",
@@ -49,7 +48,7 @@ func write(t *testing.T, text string) (path string) {
 	return path
 }
 
-// serve is AWS in a region, and the environment that asks it.
+// serve starts a fake AWS in a region and sets the environment that uses it.
 func serve(t *testing.T, region string) *livetest.Server {
 	t.Helper()
 	s := livetest.New(region)
@@ -67,7 +66,7 @@ func open(t testing.TB, o live.Options) *live.Client {
 	return c
 }
 
-// wantError compares an error's kind and text.
+// wantError checks an error's kind and text.
 func wantError(t *testing.T, err error, kind live.Kind, text string) {
 	t.Helper()
 	e := (*live.Error)(nil)
@@ -76,14 +75,5 @@ func wantError(t *testing.T, err error, kind live.Kind, text string) {
 	}
 	if e.Kind != kind || e.Error() != text {
 		t.Errorf("got  %s: %s\nwant %s: %s", e.Kind, e, kind, text)
-	}
-}
-
-func within(t *testing.T, limit time.Duration, do func()) {
-	t.Helper()
-	start := time.Now()
-	do()
-	if took := time.Since(start); took > limit {
-		t.Errorf("took %s, want %s at most", took, limit)
 	}
 }

@@ -1,17 +1,15 @@
-// Package live asks AWS what the bundled tables hold of another day: instance
-// types, the zones that offer them, prices, and the subnets of a VPC. An answer
-// is in the catalogue's own values, with its source and day.
+// Package live asks AWS for instance types, the zones that offer them, prices,
+// and the subnets of a VPC. Answers use the catalogue's own types, with their
+// source and date.
 //
-// [Open] finds credentials, and each question is one method of [Client]. A
-// question has one deadline around all its requests, and its error is an
-// [*Error] that names the cause and the mend in a line. A type that AWS does
-// not know is left out of an answer, as is a figure that makes no sense:
-// nothing is ever 0 for want of knowing.
+// [Open] finds credentials. Each method of [Client] is one question: it has one
+// deadline for all of its requests, and its error is an [*Error], which names
+// the cause and the fix in one line. A type that AWS doesn't know is missing
+// from the answer, and so is an invalid figure: an unknown figure is never 0.
 package live
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -21,60 +19,71 @@ import (
 	"podfit/planner"
 )
 
-// Options are how to reach AWS; what they leave out follows the SDK's default
-// chain: environment, shared files, web identity, container and instance roles.
+// Options are how to reach AWS. Empty ones follow the SDK's default chain:
+// environment, shared files, web identity, container and instance roles.
 type Options struct {
 	Region  string
 	Profile string
-	// NoIMDS leaves the instance metadata service alone, as
+	// NoIMDS turns off the instance metadata service, as
 	// AWS_EC2_METADATA_DISABLED does.
 	NoIMDS bool
-	// Timeout is for all that one question needs; 0 is DefaultTimeout.
+	// Timeout is for all requests of one question together; 0 is DefaultTimeout.
 	Timeout time.Duration
-	// Progress is told of each page that arrives, from any goroutine.
+	// MaxBackoff is the longest wait before a retry; 0 is a tenth of Timeout.
+	MaxBackoff time.Duration
+	// Progress is called for each page that arrives, from any goroutine.
 	Progress func(Progress)
+	// Now is the clock that answers are dated by; nil is time.Now.
+	Now func() time.Time
 }
 
-// DefaultTimeout leaves a request that hangs the time to be asked again.
+// DefaultTimeout is long enough to retry one request that hangs.
 const DefaultTimeout = 10 * time.Second
 
-// Progress is how far a question has come.
+// Progress is how much of an answer has arrived.
 type Progress struct {
 	Action string // as IAM spells it: ec2:DescribeInstanceTypes
 	Rows   int    // so far
 }
 
-// Client asks AWS about one region. Its methods may be called at the same time.
+// Client asks AWS about one region. Its methods may be called concurrently.
 type Client struct {
 	region   string
 	timeout  time.Duration
 	progress func(Progress)
-	renew    string // what renews expired credentials
+	now      func() time.Time
+	renewal  string // how to renew expired credentials
 	ec2      *ec2.Client
 	pricing  *pricing.Client // nil where the partition has no price list
 }
 
-// Open reads the configuration and finds credentials, in about half a second
-// where there are none. The error is an *Error.
+// Open reads the configuration and finds credentials. Without any it fails
+// after about half a second. The error is an *Error.
 func Open(ctx context.Context, o Options) (*Client, error) {
 	if o.Timeout <= 0 {
 		o.Timeout = DefaultTimeout
 	}
+	if o.MaxBackoff <= 0 {
+		o.MaxBackoff = o.Timeout / 10
+	}
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	cfg, err := configure(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{region: cfg.Region, timeout: o.Timeout, progress: o.Progress, renew: renewal(cfg)}
+	c := &Client{region: cfg.Region, timeout: o.Timeout, progress: o.Progress, now: o.Now, renewal: renewal(cfg)}
 	c.ec2 = ec2.NewFromConfig(cfg, func(o *ec2.Options) {
-		o.APIOptions = append(o.APIOptions, checkAnswers(xmlAnswer))
+		o.APIOptions = append(o.APIOptions, checkAnswers(isEC2Answer))
 	})
 	if region, ok := priceListRegion(cfg.Region); ok {
 		c.pricing = pricing.NewFromConfig(cfg, func(o *pricing.Options) {
 			o.Region = region
-			o.APIOptions = append(o.APIOptions, checkAnswers(jsonAnswer))
+			o.APIOptions = append(o.APIOptions, checkAnswers(isJSON))
 		})
 	}
 	return c, nil
@@ -83,8 +92,8 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 // Region is the region that the client asks about.
 func (c *Client) Region() string { return c.region }
 
-// batches parts names into what one request takes. No names at all, nil, is
-// one request without names: for everything.
+// batches splits names by how many fit one request. Nil names, which mean all,
+// are one request without names.
 func batches(names []string, size int) [][]string {
 	if names == nil {
 		return [][]string{nil}
@@ -99,8 +108,8 @@ func batches(names []string, size int) [][]string {
 	return all
 }
 
-// ask collects the rows of all pages of all batches under one deadline. A nil
-// token asks for the first page.
+// ask collects the rows of all pages of all batches under one deadline. page
+// gets a nil token for the first page.
 func ask[T any](ctx context.Context, c *Client, action string, batches [][]string, page func(ctx context.Context, names []string, token *string) ([]T, *string, error)) ([]T, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
@@ -110,7 +119,7 @@ func ask[T any](ctx context.Context, c *Client, action string, batches [][]strin
 		for token := (*string)(nil); ; {
 			some, next, err := page(ctx, names, token)
 			if err != nil {
-				return nil, c.fail(ctx, action, err)
+				return nil, c.explain(ctx, action, err)
 			}
 			rows = append(rows, some...)
 			c.progress(Progress{action, len(rows)})
@@ -119,7 +128,7 @@ func ask[T any](ctx context.Context, c *Client, action string, batches [][]strin
 				break
 			}
 			if seen[*token] {
-				return nil, c.fail(ctx, action, errRepeatedToken)
+				return nil, c.explain(ctx, action, errRepeatedToken)
 			}
 			seen[*token] = true
 		}
@@ -127,15 +136,7 @@ func ask[T any](ctx context.Context, c *Client, action string, batches [][]strin
 	return rows, nil
 }
 
-// today is the source of figures that are true now.
-func today(name string) planner.Source {
-	return planner.Source{Name: name, AsOf: time.Now().UTC().Format(time.DateOnly)}
-}
-
-// currency is that of the bills of a region.
-func currency(region string) string {
-	if strings.HasPrefix(region, "cn-") {
-		return "CNY"
-	}
-	return "USD"
+// source is an API as the source of an answer, with the current date.
+func (c *Client) source(name string) planner.Source {
+	return planner.Source{Name: name, AsOf: c.now().UTC().Format(time.DateOnly)}
 }

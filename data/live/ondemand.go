@@ -12,25 +12,25 @@ import (
 	"podfit/planner"
 )
 
-// OnDemandPrices are what an hour of Linux costs on shared tenancy.
+// OnDemandPrices are the hourly prices of Linux on shared tenancy.
 type OnDemandPrices struct {
 	Region   string
 	Currency string
-	Types    map[string]planner.Money // no type without a price
-	// Source is the price list, as of the oldest publication among its rows.
+	Types    map[string]planner.Money // types without a price have no entry
+	// Source is the price list; its date is that of the oldest row.
 	Source planner.Source
 }
 
 const getProducts = "pricing:GetProducts"
 
-// OnDemandPrices are those of the named types, or of all for nil names. The
-// price list is an API of the commercial regions and of China: elsewhere the
-// error is of the kind NoAPI.
+// OnDemandPrices are those of the named types, or of all for nil names. Only the
+// commercial regions and China have a price list API; elsewhere the error is of
+// kind NoAPI.
 func (c *Client) OnDemandPrices(ctx context.Context, names []string) (OnDemandPrices, error) {
 	if c.pricing == nil {
 		return OnDemandPrices{}, &Error{
 			Question: getProducts + " in " + c.region, Kind: NoAPI,
-			Cause: "AWS has no price list API for this region's partition", Fix: "the bundled prices are what there is",
+			Cause: "AWS has no price list API for this region's partition",
 		}
 	}
 	page := func(ctx context.Context, names []string, token *string) ([]product, *string, error) {
@@ -44,7 +44,7 @@ func (c *Client) OnDemandPrices(ctx context.Context, names []string) (OnDemandPr
 		products, err := readProducts(out.PriceList)
 		return products, out.NextToken, err
 	}
-	// A filter's value has room for 1024 characters.
+	// The value of a filter may have 1024 characters.
 	rows, err := ask(ctx, c, getProducts, batches(names, 40), page)
 	if err != nil {
 		return OnDemandPrices{}, err
@@ -52,7 +52,7 @@ func (c *Client) OnDemandPrices(ctx context.Context, names []string) (OnDemandPr
 	return priceList(c.region, rows), nil
 }
 
-// priceListRegion is the nearest region with the API that takes the
+// priceListRegion is the nearest region that has the API and accepts the
 // credentials of a region.
 func priceListRegion(region string) (string, bool) {
 	continent, _, _ := strings.Cut(region, "-")
@@ -70,8 +70,8 @@ func priceListRegion(region string) (string, bool) {
 	}
 }
 
-// billedBy is the one product that a plain Linux node is billed by: neither a
-// capacity reservation or block nor a licence.
+// billedBy selects the one product that a Linux node is billed by, without
+// capacity reservations, capacity blocks and licenses.
 func billedBy(region string, names []string) []types.Filter {
 	var filters []types.Filter
 	add := func(kind types.FilterType, field, value string) {
@@ -94,7 +94,7 @@ func billedBy(region string, names []string) []types.Filter {
 	return filters
 }
 
-// product is what is read of a product of the price list.
+// product has the fields that podfit reads of a product in the price list.
 type product struct {
 	Product struct {
 		Attributes struct{ InstanceType string }
@@ -110,21 +110,22 @@ type product struct {
 	}
 }
 
-// readProducts reads the JSON that the answer's JSON has as strings.
+// readProducts parses the products, which are JSON texts inside the answer's JSON.
 func readProducts(texts []string) ([]product, error) {
 	products := make([]product, len(texts))
 	for i, text := range texts {
 		if err := json.Unmarshal([]byte(text), &products[i]); err != nil {
-			return nil, errNonsense
+			return nil, errInvalidRow
 		}
 	}
 	return products, nil
 }
 
-// priceList leaves out a type that has two prices, for either may be wrong.
+// priceList is the price of each type. A type with two different prices has none,
+// whatever their order: there is no telling which one nodes are billed by.
 func priceList(region string, rows []product) OnDemandPrices {
-	p := OnDemandPrices{Region: region, Currency: currency(region), Types: map[string]planner.Money{}, Source: planner.Source{Name: "AWS price list"}}
-	doubtful := map[string]bool{}
+	p := OnDemandPrices{Region: region, Currency: planner.RegionCurrency(region), Types: map[string]planner.Money{}, Source: planner.Source{Name: "AWS price list"}}
+	ambiguous := map[string]bool{}
 	for _, r := range rows {
 		name := r.Product.Attributes.InstanceType
 		price, ok := r.price(p.Currency)
@@ -132,20 +133,20 @@ func priceList(region string, rows []product) OnDemandPrices {
 			continue
 		}
 		if other, known := p.Types[name]; known && other != price {
-			doubtful[name] = true
+			ambiguous[name] = true
 		}
 		p.Types[name] = price
 		if day, _, _ := strings.Cut(r.PublicationDate, "T"); p.Source.AsOf == "" || day < p.Source.AsOf {
 			p.Source.AsOf = day
 		}
 	}
-	for name := range doubtful {
+	for name := range ambiguous {
 		delete(p.Types, name)
 	}
 	return p
 }
 
-// price is that of an hour, if the product has exactly one.
+// price is the hourly price; ok is false unless the product has exactly one.
 func (p *product) price(currency string) (price planner.Money, ok bool) {
 	prices := 0
 	for _, term := range p.Terms.OnDemand {

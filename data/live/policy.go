@@ -1,7 +1,7 @@
 package live
 
-// Policy is the IAM policy that lets a principal ask all that this package
-// asks: it reads, and reads nothing else.
+// Policy is the IAM policy that allows exactly the requests of this package, all
+// of them read-only.
 func Policy() string { return policy }
 
 const policy = `{

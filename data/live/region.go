@@ -16,7 +16,7 @@ import (
 // Region is a region of the partition.
 type Region struct {
 	Name    string
-	Enabled bool // for the account
+	Enabled bool // in the account
 }
 
 // Regions are all regions of the partition, by name.
@@ -37,14 +37,14 @@ func (c *Client) Regions(ctx context.Context) ([]Region, error) {
 	return regions, err
 }
 
-// Zone is an availability zone. Its name means another zone in another
-// account; its id is the same for all.
+// Zone is an availability zone. The same name is a different zone in another
+// account; ids are the same in all accounts.
 type Zone struct {
 	Name string
 	ID   string
 }
 
-// Zones are the region's availability zones, by id; local zones are none.
+// Zones are the region's availability zones by id, without local zones.
 func (c *Client) Zones(ctx context.Context) ([]Zone, error) {
 	page := func(ctx context.Context, _ []string, _ *string) ([]Zone, *string, error) {
 		out, err := c.ec2.DescribeAvailabilityZones(ctx, &ec2.DescribeAvailabilityZonesInput{Filters: []types.Filter{
@@ -65,7 +65,7 @@ func (c *Client) Zones(ctx context.Context) ([]Zone, error) {
 	return zones, err
 }
 
-// Offerings are the availability zones that offer types.
+// Offerings are the availability zones that offer each type.
 type Offerings struct {
 	Region string
 	Zones  []string            // ids of all zones of the region, sorted
@@ -74,7 +74,7 @@ type Offerings struct {
 }
 
 // Offerings are those of the named types, or of all for nil names. A type that
-// no zone offers is not among them.
+// no zone offers has no entry.
 func (c *Client) Offerings(ctx context.Context, names []string) (Offerings, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
@@ -82,7 +82,7 @@ func (c *Client) Offerings(ctx context.Context, names []string) (Offerings, erro
 	if err != nil {
 		return Offerings{}, err
 	}
-	o := Offerings{Region: c.region, Types: map[string][]string{}, Source: today("EC2 DescribeInstanceTypeOfferings")}
+	o := Offerings{Region: c.region, Types: map[string][]string{}, Source: c.source("EC2 DescribeInstanceTypeOfferings")}
 	for _, z := range zones {
 		o.Zones = append(o.Zones, z.ID)
 	}
@@ -101,7 +101,7 @@ func (c *Client) Offerings(ctx context.Context, names []string) (Offerings, erro
 		return Offerings{}, err
 	}
 	for _, r := range rows {
-		if zone := aws.ToString(r.Location); slices.Contains(o.Zones, zone) { // others are local zones
+		if zone := aws.ToString(r.Location); slices.Contains(o.Zones, zone) { // skip local zones
 			o.Types[string(r.InstanceType)] = append(o.Types[string(r.InstanceType)], zone)
 		}
 	}

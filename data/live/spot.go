@@ -13,7 +13,7 @@ import (
 	"podfit/planner"
 )
 
-// SpotPrices are what an hour of Linux costs as spot now.
+// SpotPrices are the current hourly spot prices of Linux.
 type SpotPrices struct {
 	Region   string
 	Currency string
@@ -21,18 +21,19 @@ type SpotPrices struct {
 	Source   planner.Source
 }
 
-// ZonePrices are the prices of one type, one a zone and sorted by zone.
+// ZonePrices are the prices of one type, one per zone, sorted by zone.
 type ZonePrices []ZonePrice
 
 // ZonePrice is the latest price of a zone.
 type ZonePrice struct {
-	Zone   string // as this account names it
-	ZoneID string // empty where EC2 does not tell
+	Zone   string // the account's own name for it
+	ZoneID string // empty if EC2 leaves it out
 	Price  planner.Money
-	Time   time.Time // since when it holds, in UTC
+	Time   time.Time // when the price took effect, in UTC
 }
 
-// Mean is the mean of the zones' prices, each zone counted once.
+// Mean is the average of the zones' prices, rounded to a millionth. It is unknown
+// without a price.
 func (z ZonePrices) Mean() planner.Maybe[planner.Money] {
 	if len(z) == 0 {
 		return planner.Maybe[planner.Money]{}
@@ -45,8 +46,9 @@ func (z ZonePrices) Mean() planner.Maybe[planner.Money] {
 	return planner.Known((sum + n/2) / n)
 }
 
-// Cheapest is the zone with the lowest price, the first of several.
-func (z ZonePrices) Cheapest() (ZonePrice, bool) {
+// Cheapest is the zone with the lowest price, the first of several; ok is false
+// without a price.
+func (z ZonePrices) Cheapest() (zone ZonePrice, ok bool) {
 	if len(z) == 0 {
 		return ZonePrice{}, false
 	}
@@ -55,10 +57,10 @@ func (z ZonePrices) Cheapest() (ZonePrice, bool) {
 
 // SpotPrices are those of the named types, or of all for nil names.
 func (c *Client) SpotPrices(ctx context.Context, names []string) (SpotPrices, error) {
-	now := time.Now()
+	now := c.now()
 	page := func(ctx context.Context, names []string, token *string) ([]types.SpotPrice, *string, error) {
 		out, err := c.ec2.DescribeSpotPriceHistory(ctx, &ec2.DescribeSpotPriceHistoryInput{
-			StartTime:           &now, // the prices in force
+			StartTime:           &now, // EC2 returns the prices in effect since then
 			ProductDescriptions: []string{"Linux/UNIX"},
 			Filters:             namedTypes(names), MaxResults: aws.Int32(1000), NextToken: token,
 		})
@@ -71,11 +73,11 @@ func (c *Client) SpotPrices(ctx context.Context, names []string) (SpotPrices, er
 	if err != nil {
 		return SpotPrices{}, err
 	}
-	return SpotPrices{Region: c.region, Currency: currency(c.region), Types: latest(rows), Source: today("EC2 DescribeSpotPriceHistory")}, nil
+	return SpotPrices{Region: c.region, Currency: planner.RegionCurrency(c.region), Types: latest(rows), Source: c.source("EC2 DescribeSpotPriceHistory")}, nil
 }
 
-// latest keeps the last price of each type in each zone. A price that is none
-// leaves its zone out, with what it cost before.
+// latest is the last price of each type in each zone. A zone whose last price is
+// not valid has no price: an earlier one is outdated.
 func latest(rows []types.SpotPrice) map[string]ZonePrices {
 	rows = slices.DeleteFunc(rows, func(r types.SpotPrice) bool { return r.Timestamp == nil })
 	slices.SortStableFunc(rows, func(a, b types.SpotPrice) int {

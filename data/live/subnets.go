@@ -13,8 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
-// SubnetQuery selects subnets by all of its parts that are set; without any,
-// it selects every subnet of the region.
+// SubnetQuery selects the subnets that match all of its fields that are set. The
+// zero value selects every subnet of the region.
 type SubnetQuery struct {
 	IDs  []string // each must exist
 	VPC  string
@@ -28,18 +28,18 @@ type Subnet struct {
 	VPC    string
 	Zone   string
 	ZoneID string
-	CIDR   netip.Prefix // IPv4; the zero Prefix where the subnet has IPv6 alone
+	CIDR   netip.Prefix // IPv4; the zero Prefix for an IPv6-only subnet
 	Free   int          // IPv4 addresses
-	// Tags are those of Kubernetes, such as kubernetes.io/cluster/NAME and
+	// Tags are only those of Kubernetes, for example kubernetes.io/cluster/NAME and
 	// kubernetes.io/role/internal-elb.
 	Tags map[string]string
 }
 
-// Subnets are those that a query selects, by zone id and id.
+// Subnets are the selected ones, sorted by zone id and id.
 func (c *Client) Subnets(ctx context.Context, q SubnetQuery) ([]Subnet, error) {
 	page := func(ctx context.Context, ids []string, token *string) ([]Subnet, *string, error) {
 		in := &ec2.DescribeSubnetsInput{SubnetIds: ids, Filters: q.filters(), NextToken: token}
-		if ids == nil { // where EC2 pages, it takes no ids
+		if ids == nil { // EC2 rejects MaxResults together with ids
 			in.MaxResults = aws.Int32(1000)
 		}
 		out, err := c.ec2.DescribeSubnets(ctx, in)
@@ -66,8 +66,8 @@ func (q SubnetQuery) filters() (filters []types.Filter) {
 	return filters
 }
 
-// readSubnets takes a subnet that does not say how many addresses are free for
-// an answer that is not AWS's: 0 would mean that it is full.
+// readSubnets rejects a subnet without the number of free addresses: reading it
+// as 0 would mean that the subnet is full.
 func readSubnets(rows []types.Subnet) ([]Subnet, error) {
 	subnets := make([]Subnet, len(rows))
 	for i, r := range rows {
@@ -81,7 +81,7 @@ func readSubnets(rows []types.Subnet) ([]Subnet, error) {
 			s.CIDR, err = netip.ParsePrefix(cidr)
 		}
 		if err != nil || r.AvailableIpAddressCount == nil {
-			return nil, errNonsense
+			return nil, errInvalidRow
 		}
 		for _, t := range r.Tags {
 			if key := aws.ToString(t.Key); key == "Name" {

@@ -19,10 +19,10 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// httpClient bounds every step of a request by its share of the time that a
-// question has: of 10 s, 2 to connect, 3 for TLS, 6 until the answer begins, 8
-// in all. The SDK's own client would wait 92 s for an address that drops
-// packets. AWS_CA_BUNDLE works with a BuildableClient alone.
+// httpClient limits each step of a request to a share of the question's timeout:
+// of 10 s, 2 to connect, 3 for TLS, 6 until the answer begins and 8 in total.
+// The SDK's own client waits 92 s for an address that drops packets.
+// AWS_CA_BUNDLE works only with a BuildableClient.
 func httpClient(timeout time.Duration) *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
 		WithTimeout(timeout * 8 / 10).
@@ -33,35 +33,35 @@ func httpClient(timeout time.Duration) *awshttp.BuildableClient {
 		})
 }
 
-// retryer asks a second time, after 1 s of 10 at most: even a request that took
-// its whole time leaves time for another.
-func retryer(timeout time.Duration) func() aws.Retryer {
+// retryer retries once. The wait before it is short, so that there is time for the
+// retry even after a request that timed out.
+func retryer(maxBackoff time.Duration) func() aws.Retryer {
 	return func() aws.Retryer {
 		return retry.NewStandard(func(o *retry.StandardOptions) {
 			o.MaxAttempts = 2
-			o.MaxBackoff = timeout / 10
-			o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(brokenOff))
+			o.MaxBackoff = maxBackoff
+			o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(isCutOff))
 		})
 	}
 }
 
-// brokenOff says that an answer which cannot be read to its end is worth a
-// second try; the SDK takes it for final.
-func brokenOff(err error) aws.Ternary {
+// isCutOff makes the SDK retry after an answer that can't be read to its end,
+// which it wouldn't do by default.
+func isCutOff(err error) aws.Ternary {
 	if unread := (*smithy.DeserializationError)(nil); errors.As(err, &unread) {
 		return aws.TrueTernary
 	}
 	return aws.UnknownTernary
 }
 
-// notAWS is an answer that AWS did not write.
+// notAWS is an answer from a proxy or a captive portal.
 type notAWS struct{ contentType string }
 
 func (e *notAWS) Error() string { return "an answer of type " + e.contentType + " that is not AWS's" }
 
-// checkAnswers stops what a proxy or a captive portal answers in AWS's place:
-// the SDK reads a well-formed web page, or nothing at all, as an empty list.
-func checkAnswers(ours func(operation string, start []byte) bool) func(*middleware.Stack) error {
+// checkAnswers rejects answers from proxies and captive portals: the SDK reads a
+// well-formed web page, or an empty body, as an empty list.
+func checkAnswers(isAWS func(operation string, start []byte) bool) func(*middleware.Stack) error {
 	check := func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
 		out, metadata, err := next.HandleDeserialize(ctx, in)
 		r, ok := out.RawResponse.(*smithyhttp.Response)
@@ -70,8 +70,8 @@ func checkAnswers(ours func(operation string, start []byte) bool) func(*middlewa
 		}
 		body := bufio.NewReaderSize(r.Body, 512)
 		start, broken := body.Peek(512)
-		whole := broken == nil || errors.Is(broken, io.EOF)
-		if contentType := r.Header.Get("Content-Type"); whole && foreign(r.StatusCode, contentType, ours(middleware.GetOperationName(ctx), start)) {
+		complete := broken == nil || errors.Is(broken, io.EOF)
+		if contentType := r.Header.Get("Content-Type"); complete && foreign(r.StatusCode, contentType, isAWS(middleware.GetOperationName(ctx), start)) {
 			r.Body.Close()
 			return out, metadata, &notAWS{contentType}
 		}
@@ -86,11 +86,11 @@ func checkAnswers(ours func(operation string, start []byte) bool) func(*middlewa
 	}
 }
 
-// foreign leaves the 5xx to the SDK, which asks again.
-func foreign(status int, contentType string, ours bool) bool {
+// foreign reports whether an answer isn't from AWS. The SDK retries after any 5xx.
+func foreign(status int, contentType string, isAWS bool) bool {
 	switch status / 100 {
 	case 2:
-		return !ours
+		return !isAWS
 	case 3:
 		return true
 	case 4:
@@ -100,19 +100,19 @@ func foreign(status int, contentType string, ours bool) bool {
 	}
 }
 
-func xmlAnswer(operation string, start []byte) bool {
+func isEC2Answer(operation string, start []byte) bool {
 	return bytes.Contains(start, []byte("<"+operation+"Response"))
 }
 
-func jsonAnswer(_ string, start []byte) bool {
+func isJSON(_ string, start []byte) bool {
 	return bytes.HasPrefix(bytes.TrimSpace(start), []byte("{"))
 }
 
-// wholeWrites hides that a request's body can write itself. The SDK closes the
-// body once an answer begins; where that comes first, as from a server on this
-// machine, such a body tells net/http of a write that went wrong, which then
-// drops the connection with the answer (smithy-go 1.28).
-func wholeWrites(s *middleware.Stack) error {
+// hideWriterTo hides that a request's body implements io.WriterTo. The SDK closes
+// the body as soon as the answer begins. If that is before the body was sent, as
+// with a server on this machine, WriteTo returns an error, and net/http drops the
+// connection with the answer (smithy-go 1.28).
+func hideWriterTo(s *middleware.Stack) error {
 	hide := func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (out middleware.DeserializeOutput, metadata middleware.Metadata, err error) {
 		if r, ok := in.Request.(*smithyhttp.Request); ok {
 			if body, ok := r.GetStream().(io.ReadSeeker); ok {

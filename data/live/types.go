@@ -13,11 +13,18 @@ import (
 	"podfit/planner"
 )
 
-// InstanceTypes are the types of the names that the region has, or all for nil
-// names, in the order of planner.CompareNames. Their branch ENIs and memory
-// overheads are left out, for no API tells them; so are types of which EC2
-// leaves out a figure that decides how many pods fit.
-func (c *Client) InstanceTypes(ctx context.Context, names []string) ([]planner.InstanceType, error) {
+// InstanceTypes are the instance types of a region.
+type InstanceTypes struct {
+	// Types are in the order of planner.CompareNames. Their branch ENIs and
+	// memory overheads are unknown, because no API returns them. Their own Source
+	// is nil.
+	Types  []planner.InstanceType
+	Source planner.Source
+}
+
+// InstanceTypes are the named types that the region has, or all for nil names.
+// A type is skipped if EC2 leaves out a figure that decides how many pods fit.
+func (c *Client) InstanceTypes(ctx context.Context, names []string) (InstanceTypes, error) {
 	page := func(ctx context.Context, names []string, token *string) ([]types.InstanceTypeInfo, *string, error) {
 		out, err := c.ec2.DescribeInstanceTypes(ctx, &ec2.DescribeInstanceTypesInput{
 			Filters: namedTypes(names), MaxResults: aws.Int32(100), NextToken: token,
@@ -29,22 +36,20 @@ func (c *Client) InstanceTypes(ctx context.Context, names []string) ([]planner.I
 	}
 	infos, err := ask(ctx, c, "ec2:DescribeInstanceTypes", batches(names, 100), page)
 	if err != nil {
-		return nil, err
+		return InstanceTypes{}, err
 	}
-	source := today("EC2 DescribeInstanceTypes")
-	all := make([]planner.InstanceType, 0, len(infos))
+	all := InstanceTypes{Types: make([]planner.InstanceType, 0, len(infos)), Source: c.source("EC2 DescribeInstanceTypes")}
 	for i := range infos {
-		if t, whole := instanceType(&infos[i]); whole {
-			t.Source = &source
-			all = append(all, t)
+		if t, complete := instanceType(&infos[i]); complete {
+			all.Types = append(all.Types, t)
 		}
 	}
-	slices.SortFunc(all, func(a, b planner.InstanceType) int { return planner.CompareNames(a.Name, b.Name) })
+	slices.SortFunc(all.Types, func(a, b planner.InstanceType) int { return planner.CompareNames(a.Name, b.Name) })
 	return all, nil
 }
 
-// namedTypes is a filter, and not EC2's parameter for names, because a name
-// that EC2 does not know would fail the whole question there.
+// namedTypes is a filter rather than EC2's parameter for names: there, one
+// unknown name makes the whole request fail.
 func namedTypes(names []string) []types.Filter {
 	if names == nil {
 		return nil
@@ -52,7 +57,7 @@ func namedTypes(names []string) []types.Filter {
 	return []types.Filter{{Name: aws.String("instance-type"), Values: names}}
 }
 
-func instanceType(i *types.InstanceTypeInfo) (t planner.InstanceType, whole bool) {
+func instanceType(i *types.InstanceTypeInfo) (t planner.InstanceType, complete bool) {
 	if i.VCpuInfo == nil || i.MemoryInfo == nil || i.ProcessorInfo == nil || i.NetworkInfo == nil || i.EbsInfo == nil {
 		return t, false
 	}
@@ -81,7 +86,7 @@ func instanceType(i *types.InstanceTypeInfo) (t planner.InstanceType, whole bool
 		t.Network.ENIs > 0 && t.Network.IPv4PerENI > 0 && t.EBSAttachments > 0 && i.EbsInfo.AttachmentLimitType != ""
 }
 
-// arch is the word of Kubernetes for the widest architecture of a type.
+// arch is Kubernetes' word for the widest architecture that a type supports.
 func arch(all []types.ArchitectureType) string {
 	switch {
 	case slices.Contains(all, types.ArchitectureTypeX8664):
@@ -95,12 +100,12 @@ func arch(all []types.ArchitectureType) string {
 	}
 }
 
-// network takes the ENIs and the bandwidth of the default card, the only one
-// from which the VPC CNI gives pods addresses.
+// network uses the ENIs and bandwidth of the default card, because the VPC CNI
+// takes pod addresses from no other. EC2 lists the cards in any order.
 func network(t *planner.InstanceType, n *types.NetworkInfo) {
 	t.Network = eni.Limits{
 		IPv4PerENI: number(n.Ipv4AddressesPerInterface),
-		Prefixes:   t.Hypervisor == "nitro" || t.BareMetal,
+		Prefixes:   eni.SupportsPrefixes(t.Hypervisor, t.BareMetal),
 		VCPUs:      t.VCPUs,
 	}
 	t.IPv6PerENI = number(n.Ipv6AddressesPerInterface)
@@ -116,26 +121,26 @@ func network(t *planner.InstanceType, n *types.NetworkInfo) {
 	}
 }
 
-// gpus leaves the count of a part of a GPU unknown.
+// gpus leaves the count unknown for types with a fraction of a GPU.
 func gpus(t *planner.InstanceType, g *types.GpuInfo) {
 	t.GPUs = planner.Known(0)
 	if g == nil || len(g.Gpus) == 0 {
 		return
 	}
-	count, whole := 0, true
+	count, complete := 0, true
 	for _, d := range g.Gpus {
 		count += number(d.Count)
-		whole = whole && number(d.Count) > 0 && (d.GpuPartitionSize == nil || *d.GpuPartitionSize == 1)
+		complete = complete && number(d.Count) > 0 && (d.GpuPartitionSize == nil || *d.GpuPartitionSize == 1)
 	}
-	if t.GPUs = planner.Known(count); !whole {
+	if t.GPUs = planner.Known(count); !complete {
 		t.GPUs = planner.Maybe[int]{}
 	}
 	t.GPU = device(g.Gpus[0].Manufacturer, g.Gpus[0].Name)
 	t.GPUMemory = planner.Memory(number(g.TotalGpuMemoryInMiB)) * planner.MiB
 }
 
-// accelerator is AWS's own chip by its name alone, or what EC2 lists as an
-// accelerator for inference, an FPGA or one for media.
+// accelerator is AWS's own chip (without a manufacturer), an inference
+// accelerator, an FPGA or a media accelerator.
 func accelerator(i *types.InstanceTypeInfo) (count int, name string) {
 	switch {
 	case i.NeuronInfo != nil && len(i.NeuronInfo.NeuronDevices) > 0:

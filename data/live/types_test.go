@@ -1,7 +1,7 @@
 package live_test
 
 import (
-	"encoding/json"
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -11,27 +11,30 @@ import (
 
 	"podfit/data"
 	"podfit/data/live"
+	"podfit/data/live/livetest"
 	"podfit/eni"
 	"podfit/planner"
 )
 
-// What EC2 tells of each bundled type is what the tables hold of it, but for
-// what no API tells.
+// The answer about each bundled type equals the table's row, apart from what no
+// API returns.
 func TestInstanceTypesAreTheBundledOnes(t *testing.T) {
 	serve(t, "us-east-1")
-	today := time.Now().UTC().Format(time.DateOnly)
-	got, err := open(t, live.Options{}).InstanceTypes(t.Context(), nil)
+	now := time.Date(2026, 11, 19, 23, 30, 0, 0, time.FixedZone("", -3600)) // the 20th in UTC
+	answer, err := open(t, live.Options{Now: func() time.Time { return now }}).InstanceTypes(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := data.Types()
+	got, want := answer.Types, data.Types()
 	if len(got) != len(want) {
 		t.Fatalf("%d types, want %d", len(got), len(want))
 	}
+	if source := (planner.Source{Name: "EC2 DescribeInstanceTypes", AsOf: "2026-11-20"}); answer.Source != source {
+		t.Errorf("source %v, want %v", answer.Source, source)
+	}
 	for i := range want {
 		w := want[i]
-		w.Overhead, w.BranchSource, w.Network.BranchENIs = planner.Overhead{}, nil, eni.Maybe[int]{}
-		w.Source = &planner.Source{Name: "EC2 DescribeInstanceTypes", AsOf: today}
+		w.Overhead, w.Source, w.BranchSource, w.Network.BranchENIs = planner.Overhead{}, nil, nil, eni.Maybe[int]{}
 		if !reflect.DeepEqual(got[i], w) {
 			t.Errorf("got  %+v\nwant %+v", got[i], w)
 		}
@@ -48,24 +51,80 @@ func TestInstanceTypesByName(t *testing.T) {
 	}{
 		{"one", []string{"m5.large"}, []string{"m5.large"}, 1},
 		{"in the order of their names", []string{"m5.xlarge", "c5.large", "m5.large"}, []string{"c5.large", "m5.large", "m5.xlarge"}, 1},
-		{"one that EC2 does not know", []string{"m5.huge", "m5.large"}, []string{"m5.large"}, 1},
-		{"none that EC2 knows", []string{"m5.huge"}, nil, 1},
+		{"an unknown name", []string{"m5.huge", "m5.large"}, []string{"m5.large"}, 1},
+		{"only unknown names", []string{"m5.huge"}, nil, 1},
 		{"none at all", []string{}, nil, 0},
-		{"as many as a request takes", all[:100], all[:100], 1},
+		{"as many as fit one request", all[:100], all[:100], 1},
 		{"one more", all[:101], all[:101], 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := serve(t, "us-east-1")
-			types, err := open(t, live.Options{}).InstanceTypes(t.Context(), c.asked)
+			answer, err := open(t, live.Options{}).InstanceTypes(t.Context(), c.asked)
 			if err != nil {
 				t.Fatal(err)
 			}
 			var names []string
-			for _, i := range types {
+			for _, i := range answer.Types {
 				names = append(names, i.Name)
 			}
 			if !slices.Equal(names, c.want) || len(s.Actions()) != c.times {
 				t.Errorf("got %v in %d requests, want %v in %d", names, len(s.Actions()), c.want, c.times)
+			}
+		})
+	}
+}
+
+// The ENIs and the bandwidth are those of the default card, wherever EC2 lists it
+// and whatever its index is. A type whose default card is missing is skipped.
+func TestDefaultCard(t *testing.T) {
+	card := func(index, enis int) string {
+		return fmt.Sprintf("<item><networkCardIndex>%d</networkCardIndex><maximumNetworkInterfaces>%d</maximumNetworkInterfaces>"+
+			"<baselineBandwidthInGbps>%d</baselineBandwidthInGbps><peakBandwidthInGbps>%d</peakBandwidthInGbps></item>", index, enis, 10*enis, 20*enis)
+	}
+	for _, c := range []struct {
+		name, cards, index string
+		want               int // ENIs; 0: the type is skipped
+	}{
+		{"first", card(0, 7) + card(1, 3) + card(2, 15), "0", 7},
+		{"in between", card(0, 3) + card(1, 7) + card(2, 15), "1", 7},
+		{"last", card(0, 3) + card(1, 15) + card(2, 7), "2", 7},
+		{"cards in descending order", card(2, 3) + card(1, 15) + card(0, 7), "0", 7},
+		{"the index is not a position", card(1, 7) + card(0, 3), "1", 7},
+		{"fewer ENIs than another card", card(0, 15) + card(1, 1), "1", 1},
+		{"one card", card(0, 4), "0", 4},
+		// Without an index it is card 0.
+		{"no index", card(1, 3) + card(0, 7), "", 7},
+		{"missing", card(0, 3) + card(1, 15), "2", 0},
+		{"no cards", "", "0", 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := serve(t, "us-east-1")
+			index := ""
+			if c.index != "" {
+				index = "<defaultNetworkCardIndex>" + c.index + "</defaultNetworkCardIndex>"
+			}
+			s.Fail(describeTypes, livetest.Say(200, "text/xml", "<DescribeInstanceTypesResponse><instanceTypeSet><item>"+
+				"<instanceType>x1.large</instanceType><vCpuInfo><defaultVCpus>2</defaultVCpus></vCpuInfo><memoryInfo><sizeInMiB>1024</sizeInMiB></memoryInfo>"+
+				"<processorInfo><supportedArchitectures><item>x86_64</item></supportedArchitectures></processorInfo>"+
+				"<ebsInfo><maximumEbsAttachments>8</maximumEbsAttachments><attachmentLimitType>dedicated</attachmentLimitType></ebsInfo>"+
+				"<networkInfo><maximumNetworkInterfaces>25</maximumNetworkInterfaces>"+index+"<ipv4AddressesPerInterface>10</ipv4AddressesPerInterface>"+
+				"<networkCards>"+c.cards+"</networkCards></networkInfo></item></instanceTypeSet></DescribeInstanceTypesResponse>"))
+			answer, err := open(t, live.Options{}).InstanceTypes(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.want == 0 {
+				if len(answer.Types) > 0 {
+					t.Errorf("got %+v", answer.Types)
+				}
+				return
+			}
+			if len(answer.Types) != 1 {
+				t.Fatalf("%d types", len(answer.Types))
+			}
+			got := answer.Types[0]
+			if got.Network.ENIs != c.want || got.NetworkGbps != float64(10*c.want) || got.NetworkPeakGbps != float64(20*c.want) || got.TotalENIs != 25 {
+				t.Errorf("%d of %d ENIs, %g to %g Gbps; want %d ENIs", got.Network.ENIs, got.TotalENIs, got.NetworkGbps, got.NetworkPeakGbps, c.want)
 			}
 		})
 	}
@@ -85,12 +144,12 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// A type without a figure that decides its density is left out, not read as 0.
+// A type without a figure that decides how many pods fit is skipped.
 func TestIncompleteTypes(t *testing.T) {
 	for _, c := range []struct {
-		name string
-		lose func(*planner.InstanceType)
-		left int
+		name   string
+		remove func(*planner.InstanceType)
+		left   int
 	}{
 		{"nothing", func(*planner.InstanceType) {}, 2},
 		{"vCPUs", func(t *planner.InstanceType) { t.VCPUs = 0 }, 1},
@@ -99,65 +158,58 @@ func TestIncompleteTypes(t *testing.T) {
 		{"addresses", func(t *planner.InstanceType) { t.Network.IPv4PerENI = 0 }, 1},
 		{"attachments", func(t *planner.InstanceType) { t.EBSAttachments = 0 }, 1},
 		{"architecture", func(t *planner.InstanceType) { t.Arch, t.Processor = "", "AWS" }, 1},
-		// A clock is no matter.
+		// The clock doesn't affect the number of pods.
 		{"clock", func(t *planner.InstanceType) { t.ClockGHz = planner.Maybe[float64]{} }, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := serve(t, "us-east-1")
 			s.Types = s.Types[:2]
-			c.lose(&s.Types[0])
-			types, err := open(t, live.Options{}).InstanceTypes(t.Context(), nil)
-			if err != nil || len(types) != c.left {
-				t.Errorf("got %d types and %v, want %d", len(types), err, c.left)
+			c.remove(&s.Types[0])
+			answer, err := open(t, live.Options{}).InstanceTypes(t.Context(), nil)
+			if err != nil || len(answer.Types) != c.left {
+				t.Errorf("got %d types and %v, want %d", len(answer.Types), err, c.left)
 			}
 		})
 	}
 }
 
-// Part of a GPU is not one, nor is a GPU without a count none.
-func TestPartOfAGPU(t *testing.T) {
+// The number of GPUs is unknown for a fraction of a GPU and without a count.
+func TestFractionOfAGPU(t *testing.T) {
 	s := serve(t, "us-east-1")
 	for i, count := range []planner.Maybe[int]{planner.Known(8), {}, planner.Known(0)} {
 		s.Types[i].GPU, s.Types[i].GPUs = "NVIDIA L4", count
 	}
-	types, err := open(t, live.Options{}).InstanceTypes(t.Context(), nil)
+	answer, err := open(t, live.Options{}).InstanceTypes(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, want := range []planner.Maybe[int]{planner.Known(8), {}, {}} {
-		if types[i].GPUs != want {
-			t.Errorf("%v GPUs, want %v", types[i].GPUs, want)
+		if answer.Types[i].GPUs != want {
+			t.Errorf("%v GPUs, want %v", answer.Types[i].GPUs, want)
 		}
 	}
 }
 
-// A row reads from JSON as it was written, whichever of its figures are unknown.
-func TestTypeRowsInJSON(t *testing.T) {
+// The cache holds the answer as JSON. Reading it back gives the same answer,
+// whichever figures are unknown.
+func TestInstanceTypesInJSON(t *testing.T) {
 	bundled := data.Types()
 	rapid.Check(t, func(t *rapid.T) {
-		rows := live.TypeRows(rapid.SliceOfN(rapid.SampledFrom(bundled), 1, 5).Draw(t, "rows"))
-		for i := range rows {
-			r := &rows[i]
-			r.Overhead = planner.Overhead{}
+		answer := live.InstanceTypes{
+			Types:  rapid.SliceOfN(rapid.SampledFrom(bundled), 1, 5).Draw(t, "types"),
+			Source: planner.Source{Name: "EC2", AsOf: "2026-11-20"},
+		}
+		for i := range answer.Types {
+			r := &answer.Types[i]
+			r.Overhead, r.Source, r.BranchSource = planner.Overhead{}, nil, nil
 			r.ClockGHz = draw(t, "clock", rapid.Float64())
 			r.GPUs = draw(t, "GPUs", rapid.Int())
 			r.Network.BranchENIs = draw(t, "branches", rapid.Int())
 			r.NetworkGbps = rapid.Float64().Draw(t, "Gbps")
 			r.Memory = planner.Memory(rapid.Int64().Draw(t, "memory"))
 			r.GPU = rapid.String().Draw(t, "GPU")
-			r.Source = rapid.SampledFrom([]*planner.Source{nil, {Name: "a"}, {Name: "a", AsOf: "2026-11-20"}}).Draw(t, "source")
 		}
-		text, err := json.Marshal(rows)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var back live.TypeRows
-		if err := json.Unmarshal(text, &back); err != nil {
-			t.Fatal(err)
-		}
-		if !reflect.DeepEqual(back, rows) {
-			t.Errorf("got  %+v\nwant %+v\nfrom %s", back, rows, text)
-		}
+		checkJSON(t, answer)
 	})
 }
 
@@ -168,24 +220,16 @@ func draw[T any](t *rapid.T, name string, value *rapid.Generator[T]) planner.May
 	return planner.Maybe[T]{}
 }
 
-// Every field of a row is kept or is one that no API tells: a field that
-// somebody adds is not lost in silence.
-func TestTypeRowsKeepEachField(t *testing.T) {
-	full := planner.InstanceType{Source: &planner.Source{Name: "s"}, BranchSource: &planner.Source{Name: "b"}}
+// A field that somebody adds must be in the cached answer as well.
+func TestInstanceTypesInJSONHaveEachField(t *testing.T) {
+	var full planner.InstanceType
 	fill(reflect.ValueOf(&full).Elem())
 	full.ClockGHz, full.GPUs, full.Network.BranchENIs = planner.Known(1.5), planner.Known(0), planner.Known(0)
-	full.Overhead = planner.Overhead{}
-	text, err := json.Marshal(live.TypeRows{full})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var back live.TypeRows
-	if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(back, live.TypeRows{full}) {
-		t.Errorf("%v\ngot  %+v\nwant %+v", err, back, full)
-	}
+	full.Overhead = planner.Overhead{} // no API returns it
+	checkJSON(t, live.InstanceTypes{Types: []planner.InstanceType{full}})
 }
 
-// fill gives each plain field a value that is not its zero.
+// fill sets each plain field to something other than its zero value.
 func fill(v reflect.Value) {
 	for i := range v.NumField() {
 		switch f := v.Field(i); f.Kind() {

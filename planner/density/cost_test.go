@@ -18,7 +18,7 @@ func TestCost(t *testing.T) {
 	}{
 		{"on demand", sample.Option("m5.large"),
 			density.Cost{ListHour: usd(0.096), OnDemandHour: usd(0.096), OnDemandMonth: usd(70.08), SpotMonth: usd(23.8272), Month: usd(70.08), PerPod: usd(2.595555)}},
-		// The discount is no business of spot's.
+		// The discount does not apply to spot.
 		{"discount", sample.Option("m5.large", sample.Capacity(planner.Capacity{OnDemandPercent: 100, DiscountPPM: 280_000})),
 			density.Cost{ListHour: usd(0.096), OnDemandHour: usd(0.06912), OnDemandMonth: usd(50.4576), SpotMonth: usd(23.8272), Month: usd(50.4576), PerPod: usd(1.868800)}},
 		{"discount of everything", sample.Option("m5.large", sample.Capacity(planner.Capacity{OnDemandPercent: 100, DiscountPPM: 1_000_000})),
@@ -37,14 +37,14 @@ func TestCost(t *testing.T) {
 		// 70.08 + 8 for the node and 73 ÷ 10 for the cluster.
 		{"adders", sample.Option("m5.large", sample.Capacity(planner.Capacity{Nodes: 10, OnDemandPercent: 100, NodeAdder: sample.Units(8), ClusterAdder: sample.Units(73)})),
 			density.Cost{ListHour: usd(0.096), OnDemandHour: usd(0.096), OnDemandMonth: usd(70.08), SpotMonth: usd(23.8272), Month: usd(85.38), PerPod: usd(3.162222)}},
-		// Without a size there is nothing to spread the cluster's over.
+		// Without a size the cluster's adder cannot be divided.
 		{"adders of unknown size", sample.Option("m5.large", sample.Capacity(planner.Capacity{OnDemandPercent: 100, NodeAdder: sample.Units(8), ClusterAdder: sample.Units(73)})),
 			density.Cost{ListHour: usd(0.096), OnDemandHour: usd(0.096), OnDemandMonth: usd(70.08), SpotMonth: usd(23.8272), Month: usd(78.08), PerPod: usd(2.891851)}},
 		// The pods that really fit share the node: 7 by memory, not 56. Of
-		// 3770m and 14523.9 MiB, 2020m and 187.9 MiB are stranded.
+		// 3770m and 14523.9 MiB, 2020m and 187.9 MiB are unused.
 		{"a request", sample.Option("m5.xlarge", sample.Pod(250, 2*planner.GiB)),
 			density.Cost{ListHour: usd(0.192), OnDemandHour: usd(0.192), OnDemandMonth: usd(140.16), SpotMonth: usd(47.6544), Month: usd(140.16), PerPod: usd(20.022857), Unused: usd(53.674314)}},
-		// Half of a request says nothing of what the rest is worth.
+		// Without a memory request the unused part has no value.
 		{"a request of CPU alone", sample.Option("m5.xlarge", sample.Pod(500, 0)),
 			density.Cost{ListHour: usd(0.192), OnDemandHour: usd(0.192), OnDemandMonth: usd(140.16), SpotMonth: usd(47.6544), Month: usd(140.16), PerPod: usd(20.022857)}},
 		// No pod fits: the node costs, a pod has no price.
@@ -57,7 +57,7 @@ func TestCost(t *testing.T) {
 			density.Cost{ListHour: usd(0.202), OnDemandHour: usd(0.202), OnDemandMonth: usd(147.46)}},
 		{"no spot figure, none needed", sample.Option("g6f.large", sample.Capacity(planner.Capacity{Nodes: 2, OnDemandBase: 2})),
 			density.Cost{ListHour: usd(0.202), OnDemandHour: usd(0.202), OnDemandMonth: usd(147.46), Month: usd(147.46), PerPod: usd(8.192222)}},
-		// No price: nothing at all, not the adders alone.
+		// Without a price there is no cost, not even the adders.
 		{"no price", sample.Option("trn2.48xlarge", sample.Capacity(planner.Capacity{Nodes: 1, OnDemandPercent: 100, NodeAdder: sample.Units(8), ClusterAdder: sample.Units(73)})), density.Cost{}},
 		// Another region has its own prices, here in yuan, and no spot figures.
 		{"cn-north-1", sample.Option("m5.large", sample.InBeijing),
@@ -76,7 +76,7 @@ func TestCost(t *testing.T) {
 				{"SpotMonth", c.got.Cost.SpotMonth, c.want.SpotMonth},
 				{"Month", c.got.Cost.Month, c.want.Month},
 				{"PerPod", c.got.Cost.PerPod, c.want.PerPod},
-				{"Stranded", c.got.Cost.Unused, c.want.Unused},
+				{"Unused", c.got.Cost.Unused, c.want.Unused},
 			} {
 				if f.got != f.want {
 					t.Errorf("%s: got %+v, want %+v", f.name, f.got, f.want)

@@ -4,7 +4,7 @@ import (
 	"podfit/planner"
 )
 
-// daemonShare is what DaemonSets take of one node.
+// daemonShare is what DaemonSets need on each node.
 type daemonShare struct {
 	planner.Resources
 	hostNetwork int
@@ -12,7 +12,7 @@ type daemonShare struct {
 	branchENIs  int // of those on the pod network
 }
 
-// daemonShareOf adds up the DaemonSets, under security groups for pods or not.
+// daemonShareOf adds up the DaemonSets, with or without security groups for pods.
 func daemonShareOf(s *planner.Settings, securityGroups bool) daemonShare {
 	var d daemonShare
 	if !s.AutoMode() {

@@ -1,7 +1,7 @@
-// Package density works out what one node of an instance type gives to pods and
-// what that costs. [Of] counts slots, pod IPs, branch ENIs and allocatable CPU
-// and memory; [Evaluate] adds prices and makes an [Option]; [Option.Steps]
-// derives every figure, and [Option.Warnings] names the traps.
+// Package density computes how many pods a node of an instance type holds, and what
+// the node and each pod cost. [Of] counts slots, pod IPs, branch ENIs and allocatable
+// CPU and memory; [Evaluate] adds prices and makes an [Option]; [Option.Steps]
+// derives every figure, and [Option.Warnings] lists problems.
 package density
 
 import (
@@ -9,43 +9,43 @@ import (
 	"podfit/planner"
 )
 
-// Density is what one node gives to application pods, and every figure on the
-// way there.
+// Density is how many application pods a node holds, with every figure that leads
+// there.
 type Density struct {
-	// MaxPods is the kubelet's; unknown where an expression has no value for
-	// the type.
+	// MaxPods is the kubelet's setting; unknown if an expression has no value for the
+	// type.
 	MaxPods   planner.Maybe[int]
 	Addresses eni.Addresses
-	// HostNetworkPods and DaemonSetPods run on every node: the first on the
-	// host network, aws-node and kube-proxy included, the second on the pod
-	// network, of which DaemonSetBranchENIs have security groups.
+	// Every node runs HostNetworkPods on the host network, aws-node and kube-proxy
+	// included, and DaemonSetPods on the pod network; DaemonSetBranchENIs of these
+	// have security groups.
 	HostNetworkPods     int
 	DaemonSetPods       int
 	DaemonSetBranchENIs int
-	// ApplicationPods fit by slots, pod IPs and branch ENIs, and BoundBy is the
-	// first of these to run out.
+	// ApplicationPods is how many pods have a slot and an address; PodsLimitedBy is
+	// what the next pod lacks.
 	ApplicationPods planner.Maybe[int]
 	PodsLimitedBy   Limit
-	// Without and With are the same node without security groups for pods, and
-	// with them on every application pod.
+	// Without and With are the same node without security groups for pods and with
+	// them on every application pod.
 	Without, With World
 
 	Memory Reserve[planner.Memory]
 	CPU    Reserve[planner.Millis]
-	// KubeReservedPods is the number of pods that kube-reserved memory is sized
-	// for; where it is unknown, so is what Memory has from KubeReserved on.
+	// KubeReservedPods is the number of pods that kube-reserved memory is sized for. If
+	// it is unknown, so are Memory.KubeReserved and the amounts after it.
 	KubeReservedPods planner.Maybe[int]
 	Overhead         planner.Overhead
-	// Override is what the scenario says of the type.
+	// Override is what the user measured on nodes of the type.
 	Override planner.Override
 
-	// RAMPerPod and CPUPerPod are what each application pod gets of a node that
-	// is full of them: the request at which both run out together.
+	// RAMPerPod and CPUPerPod are the share of each application pod on a full node: with
+	// this request, CPU, memory and slots run out together.
 	RAMPerPod planner.Maybe[planner.Memory]
 	CPUPerPod planner.Maybe[planner.Millis]
 
-	// PodsAtRequest fit by the pod request as well, and Binds is what stops the
-	// next one. Without a request they equal ApplicationPods and BoundBy.
+	// PodsAtRequest is how many pods of the requested size fit, and LimitedBy what the
+	// next one lacks. Without a request they equal ApplicationPods and PodsLimitedBy.
 	PodsAtRequest planner.Maybe[int]
 	LimitedBy     Limit
 	Unused        Unused
@@ -54,16 +54,16 @@ type Density struct {
 	whyNoMaxPods error
 }
 
-// World is a node in one of the two worlds, with and without security groups
-// for pods. With them MaxPods is how many pods can have them; both are unknown
-// where the type or the policy does not support them.
+// World is a node with or without security groups for pods. With them, MaxPods is
+// how many pods can have some; both figures are unknown if the type or the max-pods
+// policy does not support them.
 type World struct {
 	MaxPods         planner.Maybe[int]
 	ApplicationPods planner.Maybe[int]
 }
 
-// Reserve is where an amount goes: capacity − kube-reserved − system-reserved
-// − huge pages − eviction = allocatable; − DaemonSets = free.
+// Reserve splits an amount: capacity − kube-reserved − system-reserved − huge pages −
+// eviction = allocatable; − DaemonSets = free.
 type Reserve[T planner.Millis | planner.Memory] struct {
 	Advertised     T
 	Capacity       T
@@ -76,49 +76,50 @@ type Reserve[T planner.Millis | planner.Memory] struct {
 	Free           T
 }
 
-// KubeReservedMemory is unknown where the number of pods is that it goes by.
+// KubeReservedMemory is unknown if the number of pods that it is sized for is.
 func (d *Density) KubeReservedMemory() planner.Maybe[planner.Memory] {
-	return d.unlessUnreserved(d.Memory.KubeReserved)
+	return d.knownIfReserved(d.Memory.KubeReserved)
 }
 
-// AllocatableMemory is unknown where kube-reserved memory is.
+// AllocatableMemory is unknown if kube-reserved memory is, unless it was measured.
 func (d *Density) AllocatableMemory() planner.Maybe[planner.Memory] {
-	return over(d.Override.AllocatableMemory, d.unlessUnreserved(d.Memory.Allocatable))
+	return measuredOr(d.Override.AllocatableMemory, d.knownIfReserved(d.Memory.Allocatable))
 }
 
-// FreeMemory is what DaemonSets leave of the allocatable memory.
+// FreeMemory is the allocatable memory minus the requests of DaemonSets.
 func (d *Density) FreeMemory() planner.Maybe[planner.Memory] {
 	if d.Override.AllocatableMemory.Known() {
 		return planner.Known(d.Memory.Free)
 	}
-	return d.unlessUnreserved(d.Memory.Free)
+	return d.knownIfReserved(d.Memory.Free)
 }
 
-func (d *Density) unlessUnreserved(m planner.Memory) planner.Maybe[planner.Memory] {
+func (d *Density) knownIfReserved(m planner.Memory) planner.Maybe[planner.Memory] {
 	if !d.KubeReservedPods.Known() {
 		return planner.Maybe[planner.Memory]{}
 	}
 	return planner.Known(m)
 }
 
-func (r *Reserve[T]) settle() {
+func (r *Reserve[T]) subtract() {
 	r.Allocatable = max(0, r.Capacity-r.KubeReserved-r.SystemReserved-r.HugePages-r.Eviction)
 	r.Free = max(0, r.Allocatable-r.DaemonSets)
 }
 
-// Stranded is what PodsAtRequest pods leave on a node and no further pod can
-// use. A resource that the pods do not request is unknown.
+// Unused is what PodsAtRequest pods leave free on a node. It is unknown for a
+// resource that the pods do not request.
 type Unused struct {
 	CPU    planner.Maybe[planner.Millis]
 	Memory planner.Maybe[planner.Memory]
-	// Pods is how many more pods would have a slot and an address.
+	// Pods is the number of free slots with an address.
 	Pods planner.Maybe[int]
 }
 
-// Limit is what runs out first on a node.
+// Limit is the resource that runs out first on a node.
 type Limit uint8
 
-// What can run out. The order settles ties: the earlier one is named.
+// The resources that can run out. If several run out together, the first one here is
+// reported.
 const (
 	NoLimit Limit = iota
 	LimitMaxPods
@@ -134,7 +135,7 @@ var limitWords = []string{"", "max pods", "pod IPs", "branch ENIs", "memory", "C
 
 func (l Limit) String() string { return limitWords[l] }
 
-// MarshalJSON writes the limit's name, or null where nothing is known to bind.
+// MarshalJSON writes the name, or null for NoLimit.
 func (l Limit) MarshalJSON() ([]byte, error) {
 	if l == NoLimit {
 		return []byte("null"), nil
@@ -142,16 +143,16 @@ func (l Limit) MarshalJSON() ([]byte, error) {
 	return []byte(`"` + l.String() + `"`), nil
 }
 
-// kube-reserved memory, as nodeadm and Bottlerocket compute it, and the
-// kubelet's default eviction threshold on EKS.
+// Kube-reserved memory as nodeadm and Bottlerocket compute it, and the kubelet's
+// default eviction threshold on EKS.
 const (
 	KubeReservedBase   = 255 * planner.MiB
 	KubeReservedPerPod = 11 * planner.MiB
 	EvictionMemory     = 100 * planner.MiB
 )
 
-// KubeReservedCPU is 6 % of the first core, 1 % of the second, 0.5 % of the
-// third and fourth and 0.25 % of the rest, as nodeadm computes it.
+// KubeReservedCPU is what nodeadm reserves: 6 % of the first core, 1 % of the second,
+// 0.5 % of the third and fourth and 0.25 % of the rest.
 func KubeReservedCPU(vcpus int) planner.Millis {
 	tenths := 0
 	for _, band := range []struct{ cores, tenths int }{{1, 600}, {1, 100}, {2, 50}} {
@@ -162,7 +163,7 @@ func KubeReservedCPU(vcpus int) planner.Millis {
 	return planner.Millis(tenths+vcpus*25) / 10
 }
 
-// DensityOf works out what a node of type t gives to pods under the settings.
+// Of computes the density of a node of type t with the settings.
 func Of(t *planner.InstanceType, s *planner.Settings) Density {
 	d := Density{Override: s.Overrides[t.Name]}
 	if d.Override.MaxPods.Known() {
@@ -182,7 +183,8 @@ func Of(t *planner.InstanceType, s *planner.Settings) Density {
 	return d
 }
 
-// pods fills the three budgets, once for each world and once for the settings.
+// pods counts application pods with security groups, without, and as the settings
+// have it.
 func (d *Density) pods(t *planner.InstanceType, s *planner.Settings) {
 	plain, secured := s.CNI, s.CNI
 	plain.SecurityGroupsForPods, secured.SecurityGroupsForPods = false, true
@@ -210,25 +212,26 @@ func (d *Density) pods(t *planner.InstanceType, s *planner.Settings) {
 	d.ApplicationPods, d.PodsLimitedBy = b.pods(percent)
 }
 
-// budget is what DaemonSets leave of a node's slots, pod IPs and branch ENIs.
-// An amount below 0 says that the DaemonSets alone want more than there is.
+// budget is what DaemonSets leave of a node's slots, pod IPs and branch ENIs. A
+// negative amount means that the DaemonSets alone do not fit.
 type budget struct {
 	addresses                 eni.Addresses
 	daemons                   daemonShare
 	slots, podIPs, branchENIs planner.Maybe[int]
 }
 
-// budgetOf leaves security groups for pods out in Auto Mode, which has none.
+// budgetOf ignores security groups for pods in Auto Mode, which does not support
+// them.
 func budgetOf(s *planner.Settings, t *planner.InstanceType, c eni.Config, maxPods planner.Maybe[int]) budget {
 	c.SecurityGroupsForPods = c.SecurityGroupsForPods && !s.AutoMode()
 	b := budget{addresses: c.Addresses(t.Network), daemons: daemonShareOf(s, c.SecurityGroupsForPods)}
-	b.slots = less(maxPods, b.daemons.hostNetwork+b.daemons.podNetwork)
-	b.podIPs = less(b.addresses.PodIPs, b.daemons.podNetwork-b.daemons.branchENIs)
-	b.branchENIs = less(b.addresses.BranchENIs, b.daemons.branchENIs)
+	b.slots = reducedBy(maxPods, b.daemons.hostNetwork+b.daemons.podNetwork)
+	b.podIPs = reducedBy(b.addresses.PodIPs, b.daemons.podNetwork-b.daemons.branchENIs)
+	b.branchENIs = reducedBy(b.addresses.BranchENIs, b.daemons.branchENIs)
 	return b
 }
 
-func less(m planner.Maybe[int], n int) planner.Maybe[int] {
+func reducedBy(m planner.Maybe[int], n int) planner.Maybe[int] {
 	v, known := m.Value()
 	if !known {
 		return m
@@ -236,13 +239,13 @@ func less(m planner.Maybe[int], n int) planner.Maybe[int] {
 	return planner.Known(v - n)
 }
 
-// pods is the largest number of application pods, of which percent, rounded
-// up, have security groups, that the budget holds; and what stops the next.
+// pods is the largest number of application pods that the budget holds if percent of
+// them, rounded up, have security groups; and what the next pod lacks.
 func (b *budget) pods(percent int) (planner.Maybe[int], Limit) {
 	n := fewest{}
 	n.add(b.slots, LimitMaxPods)
 	if percent < 100 && b.podIPs.Or(0) < 0 {
-		n.add(planner.Known(0), LimitPodIPs) // the formula would round up to one
+		n.add(planner.Known(0), LimitPodIPs) // the formula below would round up to one
 	} else if percent < 100 {
 		n.add(scale(b.podIPs, func(ips int) int { return planner.CeilDiv((ips+1)*100, 100-percent) - 1 }), LimitPodIPs)
 	}
@@ -260,7 +263,7 @@ func scale(m planner.Maybe[int], f func(int) int) planner.Maybe[int] {
 	return planner.Known(f(max(0, v)))
 }
 
-// fewest is the least of several numbers of pods, unknown once one of them is.
+// fewest is the minimum of several numbers of pods; unknown if one of them is.
 type fewest struct {
 	pods    planner.Maybe[int]
 	limit   Limit
@@ -285,7 +288,7 @@ func (d *Density) reserve(t *planner.InstanceType, s *planner.Settings) {
 	daemons := daemonShareOf(s, s.CNI.SecurityGroupsForPods)
 	d.Overhead = t.Overhead
 	if capacity, ok := s.MemoryCapacity[t.Name]; ok {
-		d.Overhead = planner.Overhead{Memory: t.Memory - capacity, Kind: planner.Yours, Source: &planner.Source{Name: "your own measurement"}}
+		d.Overhead = planner.Overhead{Memory: t.Memory - capacity, Kind: planner.UserMeasured, Source: &planner.Source{Name: "your own measurement"}}
 	}
 	d.KubeReservedPods = KubeReservedPods(s, t, d.MaxPods)
 	d.Memory = Reserve[planner.Memory]{
@@ -297,8 +300,8 @@ func (d *Density) reserve(t *planner.InstanceType, s *planner.Settings) {
 		Eviction:       EvictionMemory,
 		DaemonSets:     daemons.Memory,
 	}
-	d.Memory.settle()
-	d.Memory.allocate(d.Override.AllocatableMemory)
+	d.Memory.subtract()
+	d.Memory.override(d.Override.AllocatableMemory)
 	capacity := planner.Millis(t.VCPUs) * 1000
 	d.CPU = Reserve[planner.Millis]{
 		Advertised:     capacity,
@@ -307,22 +310,17 @@ func (d *Density) reserve(t *planner.InstanceType, s *planner.Settings) {
 		SystemReserved: s.SystemReserved.CPU,
 		DaemonSets:     daemons.CPU,
 	}
-	d.CPU.settle()
-	d.CPU.allocate(d.Override.AllocatableCPU)
+	d.CPU.subtract()
+	d.CPU.override(d.Override.AllocatableCPU)
 }
 
 // KubeReservedPods is the number of pods that kube-reserved memory is sized for:
-// nodeadm has its own idea of max pods; Bottlerocket, Karpenter's estimate and
-// Auto Mode go by the configured one.
+// Bottlerocket goes by the kubelet's max pods, AL2023 as the policy says.
 func KubeReservedPods(s *planner.Settings, t *planner.InstanceType, maxPods planner.Maybe[int]) planner.Maybe[int] {
-	if s.AMI == planner.Bottlerocket || s.MaxPods.Policy == eni.PolicyKarpenter || s.AutoMode() {
+	if s.AMI == planner.Bottlerocket {
 		return maxPods
 	}
-	n, err := s.MaxPods.KubeReservedPods(t.Network, s.CNI)
-	if err != nil {
-		return planner.Maybe[int]{}
-	}
-	return planner.Known(n)
+	return s.MaxPods.KubeReservedPods(t.Network, s.CNI, maxPods)
 }
 
 func (d *Density) atRequest(t *planner.InstanceType, pod *planner.PodRequest) {
@@ -358,16 +356,17 @@ func (d *Density) atRequest(t *planner.InstanceType, pod *planner.PodRequest) {
 
 var yourScenario = &planner.Source{Name: "your scenario"}
 
-// over is the value of an override, where it has one.
-func over[T any](override planner.Maybe[T], own planner.Maybe[T]) planner.Maybe[T] {
+// measuredOr is the measured value of an override or, if it has none, the computed
+// one.
+func measuredOr[T any](override planner.Maybe[T], own planner.Maybe[T]) planner.Maybe[T] {
 	if override.Known() {
 		return override
 	}
 	return own
 }
 
-// allocate puts a measured amount in the place of the sum's.
-func (r *Reserve[T]) allocate(measured planner.Maybe[T]) {
+// override replaces the computed allocatable amount by a measured one.
+func (r *Reserve[T]) override(measured planner.Maybe[T]) {
 	r.Allocatable = measured.Or(r.Allocatable)
 	r.Free = max(0, r.Allocatable-r.DaemonSets)
 }

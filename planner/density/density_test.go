@@ -9,8 +9,8 @@ import (
 	"podfit/planner/sample"
 )
 
-// The sum is what a person checks, so the whole text is compared: its last
-// figure is ApplicationPods, its first says which budget ran out.
+// People check the sum, so its whole text is compared: its last figure is
+// ApplicationPods, its first the budget that ran out.
 func TestApplicationPods(t *testing.T) {
 	fluentBit := planner.DaemonSet{Name: "fluent-bit", Request: planner.Resources{CPU: 50, Memory: 50 * planner.MiB}}
 	nodeExporter := planner.DaemonSet{Name: "node-exporter", HostNetwork: true}
@@ -38,13 +38,13 @@ func TestApplicationPods(t *testing.T) {
 		{"a DaemonSet's own, off", sample.Option("r5.xlarge", sample.DaemonSet(securedAgent)), "58 max pods − 2 host-network (aws-node, kube-proxy) − 1 DaemonSet = 55"},
 		// More branch ENIs than slots: 4 on a type with 8 − 2 − 3.
 		{"slots before branch ENIs", sample.Option("m7g.medium", sample.SecurityGroups, sample.DaemonSets(3), sample.ScopeApps), "8 max pods − 2 host-network (aws-node, kube-proxy) − 3 DaemonSets = 3"},
-		// The type does not trunk: no pod can have what every pod wants.
+		// The type does not support trunk ENIs: no pod can have security groups.
 		{"t3.large, security groups", sample.Option("t3.large", sample.SecurityGroups), "0 branch ENIs = 0"},
 
 		// Host-network DaemonSets are named, and take no address.
 		{"host network", sample.Option("m5.large", sample.DaemonSet(nodeExporter), sample.DaemonSet(fluentBit)), "29 max pods − 3 host-network (aws-node, kube-proxy, node-exporter) − 1 DaemonSet = 25"},
 		// Their slot comes out of max pods, not out of the addresses.
-		{"host network, addresses bind", sample.Option("m5.large", sample.CustomNetworking, sample.DaemonSet(nodeExporter)), "18 pod IPs = 18"},
+		{"host network, limited by pod IPs", sample.Option("m5.large", sample.CustomNetworking, sample.DaemonSet(nodeExporter)), "18 pod IPs = 18"},
 		{"custom networking", sample.Option("m5.large", sample.CustomNetworking, sample.DaemonSets(6)), "18 pod IPs − 6 DaemonSets = 12"},
 		{"MAX_ENI", sample.Option("m5.xlarge", sample.CustomNetworking, sample.MaxENI(2)), "14 pod IPs = 14"},
 		// A managed node group lowers max pods to the addresses: a tie, which
@@ -63,7 +63,7 @@ func TestApplicationPods(t *testing.T) {
 		{"half of the pods", sample.Option("r5.xlarge", sample.SecurityGroups, sample.SecurityGroupsPercent(50)), "(18 branch ENIs) for 50% of the pods = 36"},
 		{"half of the pods, DaemonSets", sample.Option("r5.xlarge", sample.SecurityGroups, sample.SecurityGroupsPercent(50), sample.DaemonSets(6)), "(18 branch ENIs − 6 DaemonSets) for 50% of the pods = 24"},
 		// 11 pods: 2 with security groups (10 %, rounded up), 9 on the 9 IPs.
-		{"pod IPs bind a mix", sample.Option("m5.large", sample.SecurityGroups, sample.CustomNetworking, sample.SecurityGroupsPercent(10)), "(9 pod IPs) for 90% of the pods = 11"},
+		{"pod IPs limit a mix", sample.Option("m5.large", sample.SecurityGroups, sample.CustomNetworking, sample.SecurityGroupsPercent(10)), "(9 pod IPs) for 90% of the pods = 11"},
 		// No pod has them: the trunk's ENI is gone all the same.
 		{"none of the pods", sample.Option("m5.large", sample.SecurityGroups, sample.SecurityGroupsPercent(0)), "(18 pod IPs) for 100% of the pods = 18"},
 
@@ -100,7 +100,7 @@ func TestUnknownPods(t *testing.T) {
 		t.Errorf("something of unknown pods is known: %+v, cost a pod %+v", o.Density, o.Cost.PerPod)
 	}
 	if o.PodsLimitedBy != density.NoLimit || o.LimitedBy != density.NoLimit {
-		t.Errorf("bound by %v and %v", o.PodsLimitedBy, o.LimitedBy)
+		t.Errorf("limited by %v and %v", o.PodsLimitedBy, o.LimitedBy)
 	}
 }
 
@@ -112,14 +112,14 @@ func TestWorlds(t *testing.T) {
 		without, with density.World
 	}{
 		{"r5.xlarge", sample.Option("r5.xlarge", sample.DaemonSets(6)), density.World{MaxPods: known(58), ApplicationPods: known(50)}, density.World{MaxPods: known(18), ApplicationPods: known(12)}},
-		// Both worlds stand whatever the settings say.
+		// Both worlds are computed with any settings.
 		{"r5.xlarge, on", sample.Option("r5.xlarge", sample.DaemonSets(6), sample.SecurityGroups), density.World{MaxPods: known(58), ApplicationPods: known(50)}, density.World{MaxPods: known(18), ApplicationPods: known(12)}},
 		{"r5.xlarge, scope apps", sample.Option("r5.xlarge", sample.DaemonSets(6), sample.ScopeApps), density.World{MaxPods: known(58), ApplicationPods: known(50)}, density.World{MaxPods: known(18), ApplicationPods: known(18)}},
 		// With security groups means on every application pod, whatever share is set.
 		{"r5.xlarge, half", sample.Option("r5.xlarge", sample.SecurityGroups, sample.SecurityGroupsPercent(50)), density.World{MaxPods: known(58), ApplicationPods: known(56)}, density.World{MaxPods: known(18), ApplicationPods: known(18)}},
 		// The kubelet's slots come before the branch ENIs.
 		{"few slots", sample.Option("r5.xlarge", sample.MaxPods(10)), density.World{MaxPods: known(10), ApplicationPods: known(8)}, density.World{MaxPods: known(8), ApplicationPods: known(8)}},
-		// No trunk and no table are no 0.
+		// Neither no trunk nor no table is 0.
 		{"t3.large", sample.Option("t3.large"), density.World{MaxPods: known(35), ApplicationPods: known(33)}, density.World{}},
 		{"trn2.48xlarge", sample.Option("trn2.48xlarge"), density.World{MaxPods: known(100), ApplicationPods: known(98)}, density.World{}},
 		{"auto mode", sample.Option("r5.xlarge", sample.AutoMode), density.World{MaxPods: known(56), ApplicationPods: known(56)}, density.World{}},
@@ -153,7 +153,7 @@ func TestMemory(t *testing.T) {
 		// 255 + 11×58.
 		{"m5.xlarge", sample.Option("m5.xlarge"), [8]float64{16384, 15516.9, 893, 0, 0, 14523.9, 0, 14523.9}},
 		{"everything", sample.Option("m5.xlarge", aside, sample.DaemonSet(agent)), [8]float64{16384, 15516.9, 893, 300, 1024, 13199.9, 256, 12943.9}},
-		// nodeadm reserves for its own idea of max pods, 29 and 234 …
+		// nodeadm reserves for max pods by the ENI formula, 29 and 234 …
 		{"managed, prefixes", sample.Option("m5.large", sample.Managed, sample.Prefixes), [8]float64{8192, 7633.3, 574, 0, 0, 6959.3, 0, 6959.3}},
 		{"managed, capped", sample.Option("m5.4xlarge", sample.Managed), [8]float64{65536, 62818.1, 2829, 0, 0, 59889.1, 0, 59889.1}},
 		{"number", sample.Option("m5.large", sample.MaxPods(110)), [8]float64{8192, 7633.3, 574, 0, 0, 6959.3, 0, 6959.3}},
@@ -163,7 +163,7 @@ func TestMemory(t *testing.T) {
 		{"karpenter, podsPerCore", sample.Option("m5.large", sample.Karpenter, func(s *planner.Settings) { s.MaxPods.PodsPerCore = 4 }), [8]float64{8192, 7633.3, 343, 0, 0, 7190.3, 0, 7190.3}},
 		{"auto mode", sample.Option("m5.large", sample.AutoMode), [8]float64{8192, 7633.3, 552, 0, 0, 6981.3, 0, 6981.3}},
 		{"expression", sample.Option("m5.xlarge", sample.Expression(sample.Divide(3))), [8]float64{16384, 15516.9, 893, 0, 0, 14523.9, 0, 14523.9}},
-		// A measurement of one's own wins, and for that type alone.
+		// The user's own measurement takes precedence, for that type only.
 		{"yours", sample.Option("m5.large", yours), [8]float64{8192, 7759, 574, 0, 0, 7085, 0, 7085}},
 		{"another type's", sample.Option("m5.xlarge", yours), [8]float64{16384, 15516.9, 893, 0, 0, 14523.9, 0, 14523.9}},
 		// More is set aside than there is.
@@ -187,7 +187,7 @@ func TestOverheadSays(t *testing.T) {
 	o := sample.Option("m5.large", func(s *planner.Settings) {
 		s.MemoryCapacity = map[string]planner.Memory{"m5.large": 7759 * planner.MiB}
 	})
-	if o.Overhead.Kind != planner.Yours || o.Overhead.Memory != 433*planner.MiB || o.Overhead.Source.Name != "your own measurement" {
+	if o.Overhead.Kind != planner.UserMeasured || o.Overhead.Memory != 433*planner.MiB || o.Overhead.Source.Name != "your own measurement" {
 		t.Errorf("%+v from %+v", o.Overhead, o.Overhead.Source)
 	}
 	if o.Type.Overhead.Kind != planner.Measured {
@@ -270,7 +270,7 @@ func TestPerPod(t *testing.T) {
 }
 
 func TestAtRequest(t *testing.T) {
-	type stranded = density.Unused
+	type unused = density.Unused
 	var (
 		pods   = planner.Known[int]
 		cpu    = planner.Known[planner.Millis]
@@ -280,34 +280,34 @@ func TestAtRequest(t *testing.T) {
 		name  string
 		got   density.Option
 		pods  planner.Maybe[int]
-		binds density.Limit
-		left  stranded
+		limit density.Limit
+		left  unused
 	}{
 		// Free on m5.xlarge: 3770m and 14523.9 MiB for at most 56 pods.
-		{"memory", sample.Option("m5.xlarge", sample.Pod(250, 2*planner.GiB)), pods(7), density.LimitMemory, stranded{cpu(2020), memory(187.9), pods(49)}},
-		{"CPU", sample.Option("m5.xlarge", sample.Pod(500, 512*planner.MiB)), pods(7), density.LimitCPU, stranded{cpu(270), memory(10939.9), pods(49)}},
-		{"max pods", sample.Option("m5.xlarge", sample.Pod(10, 64*planner.MiB)), pods(56), density.LimitMaxPods, stranded{cpu(3210), memory(10939.9), pods(0)}},
-		// What is not requested is not stranded either.
-		{"pod IPs", sample.Option("m5.xlarge", sample.CustomNetworking, sample.Pod(10, 0)), pods(42), density.LimitPodIPs, stranded{CPU: cpu(3350), Pods: pods(0)}},
-		{"branch ENIs", sample.Option("m5.xlarge", sample.SecurityGroups, sample.Pod(0, 64*planner.MiB)), pods(18), density.LimitBranchENIs, stranded{Memory: memory(13371.9), Pods: pods(0)}},
+		{"memory", sample.Option("m5.xlarge", sample.Pod(250, 2*planner.GiB)), pods(7), density.LimitMemory, unused{cpu(2020), memory(187.9), pods(49)}},
+		{"CPU", sample.Option("m5.xlarge", sample.Pod(500, 512*planner.MiB)), pods(7), density.LimitCPU, unused{cpu(270), memory(10939.9), pods(49)}},
+		{"max pods", sample.Option("m5.xlarge", sample.Pod(10, 64*planner.MiB)), pods(56), density.LimitMaxPods, unused{cpu(3210), memory(10939.9), pods(0)}},
+		// A resource that is not requested is not unused either.
+		{"pod IPs", sample.Option("m5.xlarge", sample.CustomNetworking, sample.Pod(10, 0)), pods(42), density.LimitPodIPs, unused{CPU: cpu(3350), Pods: pods(0)}},
+		{"branch ENIs", sample.Option("m5.xlarge", sample.SecurityGroups, sample.Pod(0, 64*planner.MiB)), pods(18), density.LimitBranchENIs, unused{Memory: memory(13371.9), Pods: pods(0)}},
 		// 27 attachments − 1 root − 4 ENIs = 22, two a pod.
-		{"volumes", sample.Option("m5.xlarge", sample.Volumes(2)), pods(11), density.LimitVolumes, stranded{Pods: pods(45)}},
-		{"GPUs", sample.Option("p5.48xlarge", sample.GPUs(2)), pods(4), density.LimitGPUs, stranded{Pods: pods(94)}},
+		{"volumes", sample.Option("m5.xlarge", sample.Volumes(2)), pods(11), density.LimitVolumes, unused{Pods: pods(45)}},
+		{"GPUs", sample.Option("p5.48xlarge", sample.GPUs(2)), pods(4), density.LimitGPUs, unused{Pods: pods(94)}},
 		// None there is a figure; part of one is not.
-		{"no GPUs", sample.Option("m5.xlarge", sample.GPUs(1)), pods(0), density.LimitGPUs, stranded{Pods: pods(56)}},
-		{"part of a GPU", sample.Option("g6f.large", sample.GPUs(1)), planner.Maybe[int]{}, density.NoLimit, stranded{}},
-		{"unknown volume slots", sample.Option("m5d.large", sample.Volumes(1)), planner.Maybe[int]{}, density.NoLimit, stranded{}},
-		// An unknown is not outdone by a small known number.
-		{"unknown beside none", sample.Option("m5d.large", sample.Volumes(1), sample.GPUs(1)), planner.Maybe[int]{}, density.NoLimit, stranded{}},
+		{"no GPUs", sample.Option("m5.xlarge", sample.GPUs(1)), pods(0), density.LimitGPUs, unused{Pods: pods(56)}},
+		{"part of a GPU", sample.Option("g6f.large", sample.GPUs(1)), planner.Maybe[int]{}, density.NoLimit, unused{}},
+		{"unknown volume slots", sample.Option("m5d.large", sample.Volumes(1)), planner.Maybe[int]{}, density.NoLimit, unused{}},
+		// An unknown number stays unknown next to a small known one.
+		{"unknown and none", sample.Option("m5d.large", sample.Volumes(1), sample.GPUs(1)), planner.Maybe[int]{}, density.NoLimit, unused{}},
 		// 6959.3 MiB ÷ 257 = 27 pods, as many as slots: the slots are named.
-		{"tie", sample.Option("m5.large", sample.Pod(0, 257*planner.MiB)), pods(27), density.LimitMaxPods, stranded{Memory: memory(20.3), Pods: pods(0)}},
-		{"larger than the node", sample.Option("m5.large", sample.Pod(0, 8*planner.GiB)), pods(0), density.LimitMemory, stranded{Memory: memory(6959.3), Pods: pods(27)}},
-		{"no request", sample.Option("m5.xlarge"), pods(56), density.LimitMaxPods, stranded{}},
+		{"tie", sample.Option("m5.large", sample.Pod(0, 257*planner.MiB)), pods(27), density.LimitMaxPods, unused{Memory: memory(20.3), Pods: pods(0)}},
+		{"larger than the node", sample.Option("m5.large", sample.Pod(0, 8*planner.GiB)), pods(0), density.LimitMemory, unused{Memory: memory(6959.3), Pods: pods(27)}},
+		{"no request", sample.Option("m5.xlarge"), pods(56), density.LimitMaxPods, unused{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if c.got.PodsAtRequest != c.pods || c.got.LimitedBy != c.binds || c.got.Unused != c.left {
+			if c.got.PodsAtRequest != c.pods || c.got.LimitedBy != c.limit || c.got.Unused != c.left {
 				t.Errorf("got  %+v, %v, %+v\nwant %+v, %v, %+v",
-					c.got.PodsAtRequest, c.got.LimitedBy, c.got.Unused, c.pods, c.binds, c.left)
+					c.got.PodsAtRequest, c.got.LimitedBy, c.got.Unused, c.pods, c.limit, c.left)
 			}
 		})
 	}
@@ -327,7 +327,7 @@ func TestVolumeSlots(t *testing.T) {
 		{"shared, fewer ENIs", sample.Type("m5.large"), 1, planner.Known(25)},
 		// Dedicated: ENIs and disks have slots of their own, 64 − 1.
 		{"dedicated", sample.Type("p5.48xlarge"), 2, planner.Known(63)},
-		// How many NVMe disks there are is in no table.
+		// The number of NVMe disks is not in the tables.
 		{"shared with NVMe disks", sample.Type("m5d.large"), 3, planner.Maybe[int]{}},
 		// Disks of the old kind take no attachment.
 		{"shared with old disks", instanceStore, 2, planner.Known(37)},
@@ -360,7 +360,7 @@ func TestNode(t *testing.T) {
 	}
 }
 
-// nodeadm's figure, Bottlerocket's, and none where the expression has none.
+// nodeadm's figure, Bottlerocket's, and none if the expression has no value.
 func TestKubeReservedPods(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -380,8 +380,8 @@ func TestKubeReservedPods(t *testing.T) {
 
 var _ eni.Expression = sample.Divide(0)
 
-// Nothing that kube-reserved memory goes into is known where its number of
-// pods is not.
+// If the number of pods for kube-reserved memory is unknown, so is every figure
+// that includes it.
 func TestUnknownReserve(t *testing.T) {
 	o := sample.Option("m5.large", sample.Expression(sample.Divide(3)))
 	for name, m := range map[string]planner.Maybe[planner.Memory]{

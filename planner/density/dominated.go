@@ -7,9 +7,9 @@ import (
 	"podfit/planner"
 )
 
-// MarkDominated sets DominatedBy to the cheapest per pod of the options that
-// offer at least as much RAM per pod for less money a pod. All options are of
-// one region, and so of one currency.
+// MarkDominated sets DominatedBy to the option with the lowest cost per pod among
+// those with at least as much RAM per pod at a lower cost. All options must be of one
+// region, and so in one currency.
 func MarkDominated(options []Option) {
 	type candidate struct {
 		option *Option
@@ -33,7 +33,7 @@ func MarkDominated(options []Option) {
 			planner.CompareNames(a.option.Type.Name, b.option.Type.Name),
 		)
 	})
-	// With the most RAM first, whatever came before offers at least as much.
+	// The most RAM per pod comes first, so each option before has at least as much.
 	var cheapest *candidate
 	for i := range candidates {
 		c := &candidates[i]

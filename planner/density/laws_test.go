@@ -12,8 +12,8 @@ import (
 	"podfit/planner/sample"
 )
 
-// The laws hold for any type under any settings. Each is a test on drawn cases
-// and a fuzz target on the same check.
+// The laws hold for any type with any settings. Each is a test on drawn cases and a
+// fuzz target on the same check.
 
 func TestPodsWithinBudgets(t *testing.T) { rapid.Check(t, podsWithinBudgets) }
 func FuzzPodsWithinBudgets(f *testing.F) { sample.Fuzz(f, podsWithinBudgets) }

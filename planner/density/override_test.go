@@ -7,8 +7,8 @@ import (
 	"podfit/planner/sample"
 )
 
-// What was measured on nodes of a type stands in the place of the rules, and
-// the derivation says so.
+// Figures measured on nodes of a type replace the rules, and the derivation names
+// their source.
 func TestOverrides(t *testing.T) {
 	o := sample.Option("m5.large", func(s *planner.Settings) {
 		s.Overrides = map[string]planner.Override{"m5.large": {

@@ -118,13 +118,7 @@ func (o *Option) maxPodsRule() (string, *planner.Source) {
 	}
 	switch m.Policy {
 	case eni.PolicyManaged:
-		limit := eni.ManagedCap
-		if l.VCPUs >= eni.ManagedLargeVCPUs {
-			limit = eni.ManagedLargeCap
-		}
-		c := o.Settings.CNI
-		c.MaxENI, c.SecurityGroupsForPods = 0, false // which the rule does not count
-		return fmt.Sprintf("managed node group: %s pod IPs + %d, at most %d", countOf(c.Addresses(l).PodIPs), eni.HostPods, limit), eksRules
+		return fmt.Sprintf("managed node group: %s pod IPs + %d, at most %d", countOf(eni.ManagedPodIPs(l, o.Settings.CNI)), eni.HostPods, eni.ManagedLimit(l.VCPUs)), eksRules
 	case eni.PolicyNumber:
 		return "maxPods as set", yourSettings
 	case eni.PolicyExpression:

@@ -36,7 +36,7 @@ func (o *Option) Warnings() []planner.Warning {
 // SettingsWarnings are those of the settings themselves, whatever the instance type.
 func SettingsWarnings(s *planner.Settings) []planner.Warning {
 	var all []planner.Warning
-	if s.MaxPods.Policy != eni.PolicyKarpenter && (s.MaxPods.ReservedENIs > 0 || s.MaxPods.PodsPerCore > 0) {
+	if s.MaxPods.Unused() != 0 {
 		all = append(all, planner.Warning{
 			Code:    "karpenter-settings-unused",
 			Text:    fmt.Sprintf("reserved ENIs and pods per core are Karpenter's: max pods by %s ignore them", s.MaxPods.Policy),

@@ -6,7 +6,6 @@ package export
 import (
 	"slices"
 
-	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/plan"
@@ -33,7 +32,7 @@ type Request struct {
 
 func (r *Request) settings() *planner.Settings { return r.Plan.Groups[0].Option.Settings }
 
-func (r *Request) autoMode() bool { return r.settings().MaxPods.Policy == eni.PolicyAutoMode }
+func (r *Request) autoMode() bool { return r.settings().MaxPods.Policy.AutoMode() }
 
 // option finds a candidate by its instance type.
 func (r *Request) option(name string) (*density.Option, bool) {

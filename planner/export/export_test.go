@@ -312,3 +312,57 @@ func TestPartitions(t *testing.T) {
 		}
 	}
 }
+
+// EKS caps max pods of managed node groups by the smallest type: 110, or 250 from
+// 30 vCPUs.
+func TestCapped(t *testing.T) {
+	for _, c := range []struct {
+		instanceType string
+		maxPods      int
+		want         string
+	}{
+		{"m5.large", 110, ""},
+		{"m5.large", 111, "m5-large: the plan has 111 max pods, but EKS caps managed node groups at 110 unless they have a custom AMI; plan with --max-pods managed"},
+		{"m5.8xlarge", 250, ""},
+		{"m5.8xlarge", 251, "m5-8xlarge: the plan has 251 max pods, but EKS caps managed node groups at 250 unless they have a custom AMI; plan with --max-pods managed"},
+	} {
+		r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
+			s.MaxPods, s.CNI.Mode = eni.MaxPods{Policy: eni.PolicyNumber, Number: c.maxPods}, eni.PrefixDelegation
+		}, asked, c.instanceType)
+		if got := strings.Join(r.Capped(), "\n"); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
+// Each tool and each of its formats is found by name, and no other is.
+func TestTable(t *testing.T) {
+	if got := strings.Join(export.Tools(), " "); got != "eksctl karpenter terraform nodeadm cni" {
+		t.Error(got)
+	}
+	for _, tool := range export.Tools() {
+		if e, known := export.Named(tool); !known || e.Tool != tool || e.Summary == "" {
+			t.Errorf("%s: %+v", tool, e)
+		}
+	}
+	if _, known := export.Named("helm"); known {
+		t.Error("helm")
+	}
+	cni, _ := export.Named("cni")
+	if got := strings.Join(cni.FormatNames(), " "); got != "env addon" {
+		t.Error(got)
+	}
+	r := request(t, planner.Workloads{pods("web", 1, 1, 1)}, asSet, asked, "m5.large")
+	if _, err := cni.Write(r, "xml"); err == nil || err.Error() != `cni: format "xml": must be one of env, addon` {
+		t.Error(err)
+	}
+	eksctl, _ := export.Named("eksctl")
+	if eksctl.FormatNames() != nil {
+		t.Error(eksctl.FormatNames())
+	}
+	for name, want := range map[string]bool{"shop": true, "my-shop2": true, "my_shop": false, "2shop": false, "": false, strings.Repeat("a", 100): true, strings.Repeat("a", 101): false} {
+		if err := eksctl.CheckCluster(name); (err == nil) != want {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}

@@ -51,7 +51,7 @@ func (r *Request) ec2NodeClass(p *pool) object {
 		kubelet.add("maxPods", n, why)
 	}
 	policy := r.settings().MaxPods
-	if policy.Policy != eni.PolicyKarpenter || set {
+	if set || !policy.Policy.Reads(eni.ParamPodsPerCore) {
 		policy.PodsPerCore, policy.ReservedENIs = 0, 0 // only Karpenter's own rule uses them
 	}
 	if policy.PodsPerCore > 0 {

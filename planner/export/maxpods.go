@@ -34,9 +34,7 @@ func (p *pool) managed() (n, limit int) {
 	limit = eni.ManagedLargeCap
 	for i, o := range p.options {
 		limits[i] = o.Type.Network
-		if o.Type.VCPUs < eni.ManagedLargeVCPUs {
-			limit = eni.ManagedCap
-		}
+		limit = min(limit, eni.ManagedLimit(o.Type.VCPUs))
 	}
 	n, _ = eni.MaxPods{Policy: eni.PolicyManaged}.OfGroup(limits, p.Option.Settings.CNI)
 	return n, limit

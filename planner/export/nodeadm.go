@@ -81,7 +81,7 @@ func (r *Request) kubelet(p *pool) object {
 	s := r.settings()
 	var config, kubelet object
 	n, why := p.maxPods()
-	if expression := s.MaxPods.Expression; s.MaxPods.Policy == eni.PolicyExpression && !p.Option.Override.MaxPods.Known() {
+	if expression := s.MaxPods.Expression; s.MaxPods.Policy.Reads(eni.ParamExpression) && !p.Option.Override.MaxPods.Known() {
 		kubelet.add("maxPodsExpression", expression.String(), why)
 	} else {
 		config.add("maxPods", n, why)

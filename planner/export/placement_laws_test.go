@@ -368,3 +368,27 @@ func TestQuoted(t *testing.T) {
 		}
 	})
 }
+
+func TestKarpenterWeight(t *testing.T) { rapid.Check(t, onDemandFirst) }
+
+// onDemandFirst: of the two pools of a mixed group, Karpenter fills the one of
+// on-demand nodes first; other pools have no order.
+func onDemandFirst(t *rapid.T) {
+	r, ok := anyRequest(t)
+	if !ok {
+		t.Skip("no plan")
+	}
+	weights := map[string]bool{}
+	for _, d := range documents(t, write(t, karpenter, r)) {
+		if d["kind"] == "NodePool" {
+			_, has := d["spec"].(map[string]any)["weight"]
+			weights[d["metadata"].(map[string]any)["name"].(string)] = has
+		}
+	}
+	for name, has := range weights {
+		_, both := weights[name+"-spot"]
+		if has != both {
+			t.Fatalf("%s has a weight: %t, and a spot pool: %t", name, has, both)
+		}
+	}
+}

@@ -7,31 +7,31 @@ import (
 	"podfit/planner"
 )
 
-// FargatePrices are what Fargate asks for an hour in the region of a question,
-// in its currency; unknown where no table has them. Another region's never
-// stand in.
+// Prices are Fargate's prices of an hour in a region, in its currency; unknown if
+// the tables do not have them. Prices of another region are never used instead.
 type Prices struct {
 	VCPUHour, GBHour planner.Maybe[planner.Money]
 	Source           *planner.Source
 }
 
-// Warn says that there is no price to compare by in the region.
+// Warn warns if the prices of the region are unknown.
 func (p Prices) Warn(region string) (planner.Warning, bool) {
 	return planner.Warning{
 		Code:    "fargate-price-unknown",
 		Topic:   planner.AboutMoney,
-		Text:    fmt.Sprintf("no bundled Fargate price in %s: what it costs, and what would be cheaper there, is unknown", region),
-		Fix:     "look it up on AWS's price page; another region's price never stands in",
+		Text:    fmt.Sprintf("no bundled Fargate price in %s: its cost, and which workloads would be cheaper there, is unknown", region),
+		Fix:     "look it up on AWS's price page; prices of other regions are not used",
 		Setting: "region",
 	}, !p.VCPUHour.Known() || !p.GBHour.Known()
 }
 
-// FargateSize is what a pod on Fargate is billed for, one of the combinations
-// that Fargate has. Its GB are the table's: 0.5 GB are 512 MiB.
+// Size is the combination of vCPUs and memory that a pod on Fargate is billed for. A
+// GB of the table is a GiB: 0.5 GB are 512 MiB.
 type Size planner.Resources
 
-// fargateTable is https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html:
-// for each number of vCPUs the least memory, the most and the steps between.
+// sizes is the table of combinations: the least and the most memory for each number
+// of vCPUs, and the steps between.
+// https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html
 var sizes = []struct {
 	cpu               planner.Millis
 	least, most, step planner.Memory
@@ -47,16 +47,16 @@ var sizes = []struct {
 }
 
 const (
-	// fargateSystem is what Fargate adds to every pod for the kubelet, kube-proxy
-	// and containerd.
+	// Fargate adds systemMemory to every pod for the kubelet, kube-proxy and
+	// containerd.
 	systemMemory  = 256 * planner.MiB
 	largestCPU    = 16_000
 	largestMemory = 120 * planner.GiB
 )
 
-// FargateSizeOf is the smallest combination that holds a pod's requests and what
-// Fargate adds to them; ok is false where none does. A pod that requests
-// nothing has the smallest of all.
+// SizeOf is the smallest combination that holds a pod's requests and the memory that
+// Fargate adds; ok is false if none does. A pod without requests gets the smallest
+// of all.
 func SizeOf(request planner.Resources) (size Size, ok bool) {
 	memory := request.Memory + systemMemory
 	for _, row := range sizes {
@@ -68,62 +68,62 @@ func SizeOf(request planner.Resources) (size Size, ok bool) {
 	return Size{}, false
 }
 
-// hour is what a pod of the size costs for an hour, in parts of Money's unit.
+// hour is the cost of a pod for an hour, in millionths like Money but not rounded.
 func (p Prices) hour(s Size) (float64, bool) {
 	vcpu, vcpuKnown := p.VCPUHour.Value()
 	gb, gbKnown := p.GBHour.Value()
 	return s.CPU.Cores()*float64(vcpu) + s.Memory.GiB()*float64(gb), vcpuKnown && gbKnown
 }
 
-// FargateBar is why pods cannot run on Fargate.
-type Bar uint8
+// ReasonKind is a kind of reason why pods cannot run on Fargate.
+type ReasonKind uint8
 
-// The bars, as https://docs.aws.amazon.com/eks/latest/userguide/fargate.html has
-// them. Privileged containers and host ports, of which a PodKind says nothing,
-// are two more.
+// The reasons why pods cannot run on Fargate, from
+// https://docs.aws.amazon.com/eks/latest/userguide/fargate.html. Privileged
+// containers and host ports are two more, but a Workload does not have them.
 const (
-	BarCPU         Bar = iota // more than any combination has
-	BarMemory                 // the same, with what Fargate adds
-	BarHostNetwork            // has no host network
-	BarVolumes                // mounts no EBS volumes
-	BarResource               // has neither GPUs nor other devices
-	BarArch                   // EKS runs it on x86 alone
-	BarTypes                  // has no instance types to select
-	BarSpot                   // EKS has no Fargate Spot
+	TooMuchCPU       ReasonKind = iota // more than the largest combination
+	TooMuchMemory                      // the same, with the memory that Fargate adds
+	NeedsHostNetwork                   // Fargate has no host network
+	NeedsVolumes                       // Fargate mounts no EBS volumes
+	NeedsDevices                       // Fargate has no GPUs or other devices
+	NeedsArm                           // EKS runs Fargate only on amd64
+	SelectsTypes                       // Fargate has no instance types
+	SelectsSpot                        // EKS does not support Fargate Spot
 )
 
-// FargateReason is a bar with what pods need and Fargate has at the most, in the
-// unit of what is short: millicores, bytes, volumes, a resource's own.
+// Reason is why pods cannot run on Fargate, with the amount that they need and the
+// most that Fargate has: millicores, bytes, volumes or units of an extended resource.
 type Reason struct {
-	Bar        Bar
+	Kind       ReasonKind
 	Resource   string // the name of an extended resource
 	Need, Have int64
 }
 
-// FargateReasonsOf are all that keeps pods of a kind from running on Fargate.
+// Reasons are all reasons why the pods of a workload cannot run on Fargate.
 func Reasons(k *planner.Workload) []Reason {
 	var all []Reason
-	bar := func(is bool, r Reason) {
+	add := func(is bool, r Reason) {
 		if is {
 			all = append(all, r)
 		}
 	}
 	memory := k.Request.Memory + systemMemory
-	bar(k.Request.CPU > largestCPU, Reason{Bar: BarCPU, Need: int64(k.Request.CPU), Have: largestCPU})
-	bar(memory > largestMemory, Reason{Bar: BarMemory, Need: int64(memory), Have: int64(largestMemory)})
-	bar(k.HostNetwork, Reason{Bar: BarHostNetwork})
-	bar(k.Volumes > 0, Reason{Bar: BarVolumes, Need: int64(k.Volumes)})
+	add(k.Request.CPU > largestCPU, Reason{Kind: TooMuchCPU, Need: int64(k.Request.CPU), Have: largestCPU})
+	add(memory > largestMemory, Reason{Kind: TooMuchMemory, Need: int64(memory), Have: int64(largestMemory)})
+	add(k.HostNetwork, Reason{Kind: NeedsHostNetwork})
+	add(k.Volumes > 0, Reason{Kind: NeedsVolumes, Need: int64(k.Volumes)})
 	for _, name := range (planner.Workloads{*k}).ExtendedResources() {
-		bar(k.Extended[name] > 0, Reason{Bar: BarResource, Resource: name, Need: k.Extended[name]})
+		add(k.Extended[name] > 0, Reason{Kind: NeedsDevices, Resource: name, Need: k.Extended[name]})
 	}
 	n := &k.Nodes
-	bar(len(n.Arch) > 0 && !slices.Contains(n.Arch, "amd64"), Reason{Bar: BarArch})
-	bar(len(n.Types) > 0, Reason{Bar: BarTypes})
-	bar(len(n.CapacityTypes) > 0 && !slices.Contains(n.CapacityTypes, planner.OnDemand), Reason{Bar: BarSpot})
+	add(len(n.Arch) > 0 && !slices.Contains(n.Arch, "amd64"), Reason{Kind: NeedsArm})
+	add(len(n.Types) > 0, Reason{Kind: SelectsTypes})
+	add(len(n.CapacityTypes) > 0 && !slices.Contains(n.CapacityTypes, planner.OnDemand), Reason{Kind: SelectsSpot})
 	return all
 }
 
-// hoursOf is how many hours each pod of the workload runs in a month.
+// hoursOf is how many hours each pod of a workload runs in a month.
 func hoursOf(k *planner.Workload) float64 {
 	if k.HoursPerMonth == 0 {
 		return planner.HoursPerMonth

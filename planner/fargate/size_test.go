@@ -18,7 +18,7 @@ func TestFargateSizes(t *testing.T) {
 		cpu  planner.Millis
 		mib  planner.Memory
 		vcpu float64
-		gb   float64 // none where no combination holds it
+		gb   float64 // none if no combination holds it
 	}{
 		{0, 0, 0.25, 0.5},
 		{1, 1, 0.25, 0.5},
@@ -73,8 +73,8 @@ var anyRequest = rapid.Custom(func(t *rapid.T) planner.Resources {
 	}
 })
 
-// What is billed holds the request, the 256 MiB included, and a larger request
-// is never billed for less.
+// The billed size holds the request and the 256 MiB, and a larger request is never
+// billed for less.
 func TestFargateSizesHoldAndGrow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		small, more := anyRequest.Draw(t, "request"), anyRequest.Draw(t, "more")
@@ -102,18 +102,18 @@ func TestFargateReasons(t *testing.T) {
 		{planner.Workload{SecurityGroups: true}, nil}, // Fargate has them
 		{planner.Workload{OnePerNode: true, HostSkew: 1}, nil},
 		{planner.Workload{Nodes: planner.NodeSelector{Arch: []string{"arm64", "amd64"}, CapacityTypes: []planner.CapacityType{planner.Spot, planner.OnDemand}}}, nil},
-		{planner.Workload{Request: planner.Resources{CPU: 16_001}}, []fargate.Reason{{Bar: fargate.BarCPU, Need: 16_001, Have: 16_000}}},
+		{planner.Workload{Request: planner.Resources{CPU: 16_001}}, []fargate.Reason{{Kind: fargate.TooMuchCPU, Need: 16_001, Have: 16_000}}},
 		{planner.Workload{Request: planner.Resources{Memory: 120 * planner.GiB}},
-			[]fargate.Reason{{Bar: fargate.BarMemory, Need: int64(120*planner.GiB + 256*planner.MiB), Have: int64(120 * planner.GiB)}}},
-		{planner.Workload{HostNetwork: true}, []fargate.Reason{{Bar: fargate.BarHostNetwork}}},
-		{planner.Workload{Volumes: 2}, []fargate.Reason{{Bar: fargate.BarVolumes, Need: 2}}},
+			[]fargate.Reason{{Kind: fargate.TooMuchMemory, Need: int64(120*planner.GiB + 256*planner.MiB), Have: int64(120 * planner.GiB)}}},
+		{planner.Workload{HostNetwork: true}, []fargate.Reason{{Kind: fargate.NeedsHostNetwork}}},
+		{planner.Workload{Volumes: 2}, []fargate.Reason{{Kind: fargate.NeedsVolumes, Need: 2}}},
 		{planner.Workload{Extended: map[string]int64{planner.GPUResource: 1, planner.NeuronResource: 2}}, []fargate.Reason{
-			{Bar: fargate.BarResource, Resource: planner.NeuronResource, Need: 2}, {Bar: fargate.BarResource, Resource: planner.GPUResource, Need: 1}}},
-		{planner.Workload{Nodes: planner.NodeSelector{Arch: []string{"arm64"}}}, []fargate.Reason{{Bar: fargate.BarArch}}},
-		{planner.Workload{Nodes: planner.NodeSelector{Types: []string{"m5.large"}}}, []fargate.Reason{{Bar: fargate.BarTypes}}},
-		{planner.Workload{Nodes: planner.NodeSelector{CapacityTypes: []planner.CapacityType{planner.Spot}}}, []fargate.Reason{{Bar: fargate.BarSpot}}},
-		// All that stands in the way, not the first alone.
-		{planner.Workload{HostNetwork: true, Volumes: 1}, []fargate.Reason{{Bar: fargate.BarHostNetwork}, {Bar: fargate.BarVolumes, Need: 1}}},
+			{Kind: fargate.NeedsDevices, Resource: planner.NeuronResource, Need: 2}, {Kind: fargate.NeedsDevices, Resource: planner.GPUResource, Need: 1}}},
+		{planner.Workload{Nodes: planner.NodeSelector{Arch: []string{"arm64"}}}, []fargate.Reason{{Kind: fargate.NeedsArm}}},
+		{planner.Workload{Nodes: planner.NodeSelector{Types: []string{"m5.large"}}}, []fargate.Reason{{Kind: fargate.SelectsTypes}}},
+		{planner.Workload{Nodes: planner.NodeSelector{CapacityTypes: []planner.CapacityType{planner.Spot}}}, []fargate.Reason{{Kind: fargate.SelectsSpot}}},
+		// All reasons, not only the first.
+		{planner.Workload{HostNetwork: true, Volumes: 1}, []fargate.Reason{{Kind: fargate.NeedsHostNetwork}, {Kind: fargate.NeedsVolumes, Need: 1}}},
 	} {
 		if got := fargate.Reasons(&c.kind); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%+v: %+v, want %+v", c.kind, got, c.want)

@@ -13,56 +13,56 @@ import (
 	"podfit/planner/plan"
 )
 
-// FargateChoice is which kinds of pods go to Fargate; those that cannot run
-// there stay on nodes.
+// Choice is which workloads move to Fargate; those that cannot run there stay on
+// nodes.
 type Choice struct {
 	Policy    Policy
-	Workloads []string // of FargateKinds
+	Workloads []string // names, for the policy Named
 }
 
-// FargatePolicy says how the kinds are chosen.
+// Policy is how the workloads that move are chosen.
 type Policy uint8
 
 // The policies.
 const (
-	None    Policy = iota // it is compared, and nothing moves
-	All                   // whatever can run there
-	Cheaper               // what makes the whole cheaper
-	Named                 // by name
+	None    Policy = iota // only compare
+	All                   // every workload that can run there
+	Cheaper               // those that make the total cheaper
+	Named                 // those of Choice.Workloads
 )
 
-// Fargate is Fargate beside the best plan that has all pods on nodes.
+// Comparison is Fargate compared with the best plan that has all pods on nodes.
 type Comparison struct {
 	Prices    Prices
-	Workloads []Workload // in the order of the workload, without those of no replicas
-	// Month is what the kinds that moved cost.
+	Workloads []Workload // in the order of the question, without those with 0 replicas
+	// Month is the cost of the workloads that move.
 	Month planner.Maybe[planner.Money]
-	// NodesAlone is what the best plan costs in which nothing moved.
+	// NodesAlone is the cost of the best plan with all pods on nodes.
 	NodesAlone planner.Maybe[planner.Money]
-	// Addresses is how many the pods that moved draw from the VPC: one each.
+	// Addresses is how many VPC addresses the pods that move draw: one each.
 	Addresses int
 }
 
-// FargateKind is one kind of pods on Fargate.
+// Workload is a workload on Fargate.
 type Workload struct {
 	Workload *planner.Workload
-	Reasons  []Reason // why it cannot run there; the rest is then unknown
+	Reasons  []Reason // why it cannot run there; if any, the other fields are unknown
 	Size     Size
-	Hours    float64                      // a month that each pod is billed for
+	Hours    float64                      // that each pod is billed for in a month
 	Month    planner.Maybe[planner.Money] // of all replicas
 	PodMonth planner.Maybe[planner.Money]
-	// NodesMonth is the share of the nodes' cost that falls to all replicas, in
-	// the plan with all pods on nodes: what the groups cost, stranded parts
-	// included, divided by what the requests of their pods are worth.
+	// NodesMonth is the share of all replicas in the cost of the plan with all pods on
+	// nodes: the cost of each group, unused parts included, is divided among its pods
+	// in proportion to what their requests are worth.
 	NodesMonth planner.Maybe[planner.Money]
-	// BreakEven is at how many hours a month a pod on Fargate costs as much as its
-	// share of the nodes, which run all month. Above HoursPerMonth Fargate is
-	// always the cheaper. Unknown where a price is, and of pods without requests.
+	// BreakEven is the number of hours a month at which a pod on Fargate costs as much
+	// as its share of the nodes, which run all month. Above HoursPerMonth, Fargate is
+	// always cheaper. Unknown if a price is, and for pods without requests.
 	BreakEven planner.Maybe[float64]
 	Moved     bool
 }
 
-// Moved are the names of the kinds that go to Fargate.
+// Moved are the names of the workloads that move to Fargate.
 func (f *Comparison) Moved() []string {
 	var names []string
 	for i := range f.Workloads {
@@ -73,7 +73,7 @@ func (f *Comparison) Moved() []string {
 	return names
 }
 
-// Pods are how many go to Fargate.
+// Pods is how many pods move to Fargate.
 func (f *Comparison) Pods() (n int) {
 	for i := range f.Workloads {
 		if f.Workloads[i].Moved {
@@ -83,7 +83,7 @@ func (f *Comparison) Pods() (n int) {
 	return n
 }
 
-// Total is what a plan costs with what moved to Fargate.
+// Total is the cost of a plan's nodes and of the pods on Fargate.
 func (f *Comparison) Total(nodes planner.Maybe[planner.Money]) planner.Maybe[planner.Money] {
 	month, known := f.Month.Value()
 	rest, priced := nodes.Value()
@@ -93,24 +93,24 @@ func (f *Comparison) Total(nodes planner.Maybe[planner.Money]) planner.Maybe[pla
 	return planner.Known(rest + month)
 }
 
-// FargateAnswer is the best plans for what does not go to Fargate, with Fargate
-// compared. What a plan costs is of its nodes alone.
+// Answer is the best plans for the workloads that stay on nodes, and the comparison.
+// The cost of a plan is only that of its nodes.
 type Answer struct {
 	plan.Answer
 	Fargate *Comparison
 }
 
-// fargateSolver is a question with the prices of Fargate in its region.
+// solver holds a question and the prices of Fargate in its region.
 type solver struct {
 	question *plan.Question
 	prices   Prices
 	most     int // plans
 }
 
-// FargateSolve finds the best plans, most of them at the most, for what does not
-// go to Fargate, and compares the two. A share of the nodes' cost is what a
-// workload causes, not what goes with it: nodes are whole. So the workloads that
-// are cheaper are planned without, and move where that is cheaper in all.
+// Solve finds the best plans for the workloads that stay on nodes, at most so many,
+// and compares Fargate with them. Moving a workload seldom saves its whole share of
+// the nodes' cost, because nodes are bought whole. So the policy Cheaper plans again
+// without the workloads that look cheaper, and moves them if the total is lower.
 func Solve(q *plan.Question, prices Prices, c Choice, most int) Answer {
 	s := solver{q, prices, most}
 	base := q.Solve(most)
@@ -129,7 +129,7 @@ func Solve(q *plan.Question, prices Prices, c Choice, most int) Answer {
 	return s.without(f)
 }
 
-// compare sets every workload against its share of the best plan's nodes.
+// compare compares each workload with its share of the best plan's nodes.
 func (s *solver) compare(base *plan.Answer) *Comparison {
 	f := &Comparison{Prices: s.prices}
 	shares := map[string]float64{}
@@ -139,14 +139,15 @@ func (s *solver) compare(base *plan.Answer) *Comparison {
 	}
 	for i := range s.question.Workload {
 		if k := &s.question.Workload[i]; k.Replicas > 0 {
-			f.Workloads = append(f.Workloads, s.prices.kind(k, shares[k.Name]))
+			f.Workloads = append(f.Workloads, s.prices.workload(k, shares[k.Name]))
 		}
 	}
 	return f
 }
 
-// kind is one kind with its share of the nodes' cost a month; NaN and 0 are unknown.
-func (p Prices) kind(k *planner.Workload, share float64) Workload {
+// workload is a workload with its share of the nodes' cost a month; a share of NaN or
+// 0 is unknown.
+func (p Prices) workload(k *planner.Workload, share float64) Workload {
 	f := Workload{Workload: k, Reasons: Reasons(k), Hours: hoursOf(k)}
 	if share > 0 {
 		f.NodesMonth = planner.Known(planner.Money(math.Round(share)))
@@ -167,8 +168,8 @@ func (p Prices) kind(k *planner.Workload, share float64) Workload {
 	return f
 }
 
-// sharesOf divides what the nodes of each type cost among the kinds on them, spare
-// nodes included, by what they request as Fargate prices it. NaN and 0 are
+// sharesOf divides the cost of the nodes of each type, spare ones included, among the
+// workloads on them, in proportion to density.Worth of their requests. NaN and 0 are
 // unknown.
 func sharesOf(p *plan.Plan, w planner.Workloads) map[string]float64 {
 	worths := map[string]float64{} // of a pod
@@ -192,11 +193,11 @@ func sharesOf(p *plan.Plan, w planner.Workloads) map[string]float64 {
 	return shares
 }
 
-// fargateTries is how many sets of kinds are planned without.
+// tries is how many sets of workloads are tried on Fargate.
 const tries = 4
 
-// moveCheaper moves those of the kinds that cost less than their share, the most
-// saving ones first, with which the whole is the cheapest.
+// moveCheaper sorts the workloads that cost less than their share by what they save,
+// tries the first quarter, half and so on, and moves those with the lowest total.
 func (s *solver) moveCheaper(base plan.Answer, f *Comparison) Answer {
 	var cheaper []int
 	for i := range f.Workloads {
@@ -207,13 +208,13 @@ func (s *solver) moveCheaper(base plan.Answer, f *Comparison) Answer {
 	slices.SortStableFunc(cheaper, func(a, b int) int { return cmp.Compare(f.Workloads[b].saving(), f.Workloads[a].saving()) })
 	f.sum()
 	best := Answer{base, f}
-	tried := 0
+	last := 0
 	for i := range tries {
 		n := planner.CeilDiv(len(cheaper)*(i+1), tries)
-		if n == tried || i > 0 && s.question.Stop != nil && s.question.Stop() {
+		if n == last || i > 0 && s.question.Stop != nil && s.question.Stop() {
 			continue
 		}
-		tried = n
+		last = n
 		with := *f
 		with.Workloads = slices.Clone(f.Workloads)
 		for _, k := range cheaper[:n] {
@@ -226,7 +227,7 @@ func (s *solver) moveCheaper(base plan.Answer, f *Comparison) Answer {
 	return best
 }
 
-// saving is what the kind costs less on Fargate than its share of the nodes.
+// saving is how much less a workload costs on Fargate than its share of the nodes.
 func (k *Workload) saving() planner.Money {
 	nodes, known := k.NodesMonth.Value()
 	month, priced := k.Month.Value()
@@ -236,8 +237,8 @@ func (k *Workload) saving() planner.Money {
 	return nodes - month
 }
 
-// total is what the best plan costs with what moved; what is unknown is never
-// the cheaper.
+// total is the cost of the best plan and of the pods on Fargate; an unknown cost is
+// never cheaper.
 func (a *Answer) total() planner.Money {
 	if len(a.Plans) == 0 {
 		return math.MaxInt64
@@ -245,8 +246,8 @@ func (a *Answer) total() planner.Money {
 	return a.Fargate.Total(a.Plans[0].Month).Or(math.MaxInt64)
 }
 
-// without plans for the kinds that stay on nodes. Where none does, the plan is
-// the cluster's own cost, without a node group.
+// without plans for the workloads that stay on nodes. If none does, the plan has no
+// node groups and costs only the cluster's adder.
 func (s *solver) without(f *Comparison) Answer {
 	f.sum()
 	rest := *s.question
@@ -259,7 +260,7 @@ func (s *solver) without(f *Comparison) Answer {
 	return Answer{plan.Answer{Plans: []plan.Plan{{Month: planner.Known(rest.Settings.Capacity.ClusterAdder)}}}, f}
 }
 
-// sum adds up what moved.
+// sum adds up the workloads that move.
 func (f *Comparison) sum() {
 	total, known := planner.Money(0), true
 	f.Addresses = 0

@@ -21,7 +21,7 @@ func sized(name string, replicas int, cpu planner.Millis, mib planner.Memory, ho
 	return planner.Workload{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mib * planner.MiB}, HoursPerMonth: hours}
 }
 
-func besideQuestion(w planner.Workloads, types ...string) *plan.Question {
+func onDemandQuestion(w planner.Workloads, types ...string) *plan.Question {
 	s := planner.Default()
 	q := &plan.Question{Workload: w, Settings: &s, Groups: 1}
 	for _, name := range types {
@@ -30,10 +30,10 @@ func besideQuestion(w planner.Workloads, types ...string) *plan.Question {
 	return q
 }
 
-// One m5.large, $70.08 a month, for two kinds of the same worth: each has half
-// of it, whatever is stranded. 0.25 vCPU and 1 GB are $0.014565 an hour.
+// One m5.large, $70.08 a month, for two workloads that are worth the same: each has
+// half of it, unused parts included. 0.25 vCPU and 1 GB are $0.014565 an hour.
 func TestFargateShares(t *testing.T) {
-	q := besideQuestion(planner.Workloads{sized("web", 2, 250, 512, 0), sized("jobs", 2, 250, 512, 60), sized("none", 0, 1, 1, 0)}, "m5.large")
+	q := onDemandQuestion(planner.Workloads{sized("web", 2, 250, 512, 0), sized("jobs", 2, 250, 512, 60), sized("none", 0, 1, 1, 0)}, "m5.large")
 	a := fargate.Solve(q, fargatePrices, fargate.Choice{}, 3)
 	got := ""
 	for _, k := range a.Fargate.Workloads {
@@ -47,11 +47,11 @@ jobs 60 h: 873900 1747800 of nodes 35040000, even at 1202.9 h
 		t.Errorf("%s%v moved, %d addresses", got, a.Fargate.Moved(), a.Fargate.Addresses)
 	}
 	if total := a.Fargate.Total(a.Plans[0].Month); total != planner.Known(sample.Units(70.08)) || a.Fargate.NodesAlone != total {
-		t.Errorf("%v in all, %v on nodes alone", total, a.Fargate.NodesAlone)
+		t.Errorf("%v in total, %v with all on nodes", total, a.Fargate.NodesAlone)
 	}
 }
 
-// What moves, and what the whole then costs.
+// Which workloads move, and the total then.
 func TestFargateChoices(t *testing.T) {
 	pinned := sized("pinned", 1, 250, 512, 0)
 	pinned.Volumes = 1
@@ -65,8 +65,8 @@ func TestFargateChoices(t *testing.T) {
 		// The jobs leave a node that is then not needed.
 		{"a node less", planner.Workloads{sized("web", 6, 250, 512, 0), sized("jobs", 2, 1000, 4096, 10)}, fargate.Choice{Policy: fargate.Cheaper},
 			"[jobs] 2 addresses: 70.08 + 1.25 = 71.33, nodes alone 140.16"},
-		// They cost less than their share, and without them there is still a node:
-		// nothing is gained.
+		// They cost less than their share, but without them there is still a node:
+		// nothing is saved.
 		{"no node less", planner.Workloads{sized("web", 2, 250, 512, 0), sized("jobs", 1, 250, 512, 1), pinned}, fargate.Choice{Policy: fargate.Cheaper},
 			"[] 0 addresses: 70.08 + 0.00 = 70.08, nodes alone 70.08"},
 		{"all", short, fargate.Choice{Policy: fargate.All}, "[web jobs] 7 addresses: 0.00 + 64.42 = 64.42, nodes alone 140.16"},
@@ -75,7 +75,7 @@ func TestFargateChoices(t *testing.T) {
 		{"by name", short, fargate.Choice{Policy: fargate.Named, Workloads: []string{"jobs"}},
 			"[jobs] 1 addresses: 70.08 + 0.63 = 70.71, nodes alone 140.16"},
 	} {
-		a := fargate.Solve(besideQuestion(c.workload, "m5.large"), fargatePrices, c.choice, 1)
+		a := fargate.Solve(onDemandQuestion(c.workload, "m5.large"), fargatePrices, c.choice, 1)
 		f, nodes := a.Fargate, a.Plans[0].Month
 		got := fmt.Sprintf("%v %d addresses: %.2f + %.2f = %.2f, nodes alone %.2f",
 			f.Moved(), f.Addresses, nodes.Or(-1).Float(), f.Month.Or(-1).Float(), f.Total(nodes).Or(-1).Float(), f.NodesAlone.Or(-1).Float())
@@ -85,10 +85,10 @@ func TestFargateChoices(t *testing.T) {
 	}
 }
 
-// Without a price nothing is known to be cheaper, and what moves all the same
-// has no price.
+// Without prices nothing is known to be cheaper, and workloads that move by name
+// have no cost.
 func TestFargateWithoutPrices(t *testing.T) {
-	q := besideQuestion(planner.Workloads{sized("web", 6, 250, 512, 1), sized("jobs", 2, 1000, 4096, 1)}, "m5.large")
+	q := onDemandQuestion(planner.Workloads{sized("web", 6, 250, 512, 1), sized("jobs", 2, 1000, 4096, 1)}, "m5.large")
 	var none fargate.Prices
 	if w, is := none.Warn("eu-west-3"); !is || w.Code != "fargate-price-unknown" {
 		t.Error(w, is)
@@ -102,21 +102,21 @@ func TestFargateWithoutPrices(t *testing.T) {
 	}
 }
 
-// Pods that request nothing have no share, and a node without a price none to give.
+// Pods without requests have no share, nor do pods on a node without a price.
 func TestFargateUnknownShares(t *testing.T) {
-	q := besideQuestion(planner.Workloads{{Name: "idle", Replicas: 2, NoRequests: true}}, "m5.large")
+	q := onDemandQuestion(planner.Workloads{{Name: "idle", Replicas: 2, NoRequests: true}}, "m5.large")
 	if f := fargate.Solve(q, fargatePrices, fargate.Choice{}, 1).Fargate; f.Workloads[0].NodesMonth.Known() || f.Workloads[0].BreakEven.Known() || !f.Workloads[0].Month.Known() {
 		t.Errorf("%+v", f.Workloads[0])
 	}
-	q = besideQuestion(planner.Workloads{sized("web", 1, 250, 512, 0)}, "trn2.48xlarge")
+	q = onDemandQuestion(planner.Workloads{sized("web", 1, 250, 512, 0)}, "trn2.48xlarge")
 	q.Objective = plan.LeastNodes
 	if f := fargate.Solve(q, fargatePrices, fargate.Choice{}, 1).Fargate; f.Workloads[0].NodesMonth.Known() || f.NodesAlone.Known() {
 		t.Errorf("%+v", f.Workloads[0])
 	}
 }
 
-// The shares are all of what the nodes cost; moving what is cheaper never makes
-// the whole dearer; and what cannot run on Fargate never moves.
+// The shares add up to the cost of the nodes, moving the cheaper workloads never
+// raises the total, and workloads that cannot run on Fargate never move.
 func TestFargateNeverDearer(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := sample.AnyQuestion.Draw(t, "question")
@@ -125,22 +125,22 @@ func TestFargateNeverDearer(t *testing.T) {
 			q.Workload[i].Request.CPU++ // each has a share
 			q.Workload[i].HoursPerMonth = rapid.SampledFrom([]float64{0, 1, 100}).Draw(t, "hours")
 		}
-		beside := fargate.Solve(q, fargatePrices, fargate.Choice{}, 1)
-		if len(beside.Plans) == 0 {
+		compared := fargate.Solve(q, fargatePrices, fargate.Choice{}, 1)
+		if len(compared.Plans) == 0 {
 			return
 		}
 		shares := 0.0
-		for _, k := range beside.Fargate.Workloads {
+		for _, k := range compared.Fargate.Workloads {
 			shares += float64(k.NodesMonth.Or(0))
 		}
-		month := beside.Plans[0].Month.Or(0) - q.Settings.Capacity.ClusterAdder
+		month := compared.Plans[0].Month.Or(0) - q.Settings.Capacity.ClusterAdder
 		if math.Abs(shares-float64(month)) > float64(len(q.Workload)) {
 			t.Fatalf("shares of %v, and the nodes cost %v", shares, month)
 		}
 		mixed := fargate.Solve(q, fargatePrices, fargate.Choice{Policy: fargate.Cheaper}, 1)
 		total := mixed.Fargate.Total(mixed.Plans[0].Month).Or(math.MaxInt64)
-		if total > beside.Plans[0].Month.Or(0) {
-			t.Fatalf("%v with %v on Fargate, %v on nodes", total, mixed.Fargate.Moved(), beside.Plans[0].Month)
+		if total > compared.Plans[0].Month.Or(0) {
+			t.Fatalf("%v with %v on Fargate, %v on nodes", total, mixed.Fargate.Moved(), compared.Plans[0].Month)
 		}
 		for _, k := range mixed.Fargate.Workloads {
 			if k.Moved && (len(k.Reasons) > 0 || !slices.Contains(mixed.Fargate.Moved(), k.Workload.Name)) {

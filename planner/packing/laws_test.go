@@ -49,7 +49,7 @@ func fuzz(f *testing.F, law func(*rapid.T)) {
 // size of the problems that are drawn.
 type size struct {
 	kinds, nodes, resources int
-	count, have           int64
+	count, have             int64
 }
 
 var (

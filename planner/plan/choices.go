@@ -91,13 +91,13 @@ func (s *solver) typeSets(few []int) [][]int {
 		}
 		all = []typeSet{{nodes: indices(nodes)}}
 	}
-	made, besides := solvedSets, alternativeSets
+	made, others := solvedSets, alternativeSets
 	if len(s.workloads) > manyWorkloads {
-		made, besides = solvedSetsMany, 1
+		made, others = solvedSetsMany, 1
 	}
 	var sets [][]int
 	made = min(made, len(all))
-	for _, c := range append(all[:made:made], alternatives(all, made, besides)...) {
+	for _, c := range append(all[:made:made], alternatives(all, made, others)...) {
 		sets = append(sets, pick(nodes, c.nodes))
 	}
 	return sets

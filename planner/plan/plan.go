@@ -217,8 +217,8 @@ func (q *Question) warnings(a *Answer) (all []planner.Warning) {
 		slices.Sort(stay)
 		all = append(all, planner.Warning{
 			Code: "volumes-stay", Topic: planner.AboutPods,
-			Text: "EBS volumes cannot leave their zone: where that is lost these pods wait for it, whatever nodes are spare: " + strings.Join(stay, ", "),
-			Fix:  "replicate their data over the zones",
+			Text: "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + strings.Join(stay, ", "),
+			Fix:  "replicate their data to other zones",
 		})
 	}
 	return all

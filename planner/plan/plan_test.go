@@ -11,7 +11,7 @@ import (
 	"podfit/planner/sample"
 )
 
-// solved is the best plan; the test ends where there is none.
+// solved is the best plan; the test fails if there is none.
 func solved(t *testing.T, q *plan.Question) (plan.Plan, plan.Answer) {
 	t.Helper()
 	a := q.Solve(3)
@@ -24,16 +24,16 @@ func solved(t *testing.T, q *plan.Question) (plan.Plan, plan.Answer) {
 	return a.Plans[0], a
 }
 
-// What binds, and how many nodes it takes, on m5.large: 1780m, 6959.3Mi, 27
-// slots and addresses besides the two on the host network, 9 branch ENIs, 23 volumes.
-func TestPlanBinds(t *testing.T) {
+// The limit and the number of nodes on m5.large: 1780m, 6959.3Mi, 27 slots and
+// addresses apart from the two on the host network, 9 branch ENIs, 23 volumes.
+func TestPlanLimits(t *testing.T) {
 	securityGroup := func(k *planner.Workload) { k.SecurityGroups = true }
 	for _, c := range []struct {
 		name     string
 		kind     planner.Workload
 		settings *planner.Settings
 		nodes    int
-		binds    density.Limit
+		limit    density.Limit
 	}{
 		// 17 of 100m each.
 		{"CPU", sample.Pods("a", 35, 100, 1), sample.Settings(), 3, density.LimitCPU},
@@ -48,8 +48,8 @@ func TestPlanBinds(t *testing.T) {
 		{"one per node", sample.But(sample.Pods("a", 5, 1, 1), func(k *planner.Workload) { k.OnePerNode = true }), sample.Settings(), 5, density.LimitVolumes},
 	} {
 		p, _ := solved(t, sample.Question(planner.Workloads{c.kind}, c.settings, "m5.large"))
-		if p.Nodes != c.nodes || p.Groups[0].LimitedBy != c.binds && c.name != "one per node" {
-			t.Errorf("%s: %d nodes, bound by %v at %.1f%%; want %d by %v", c.name, p.Nodes, p.Groups[0].LimitedBy, p.Groups[0].UsedPercent, c.nodes, c.binds)
+		if p.Nodes != c.nodes || p.Groups[0].LimitedBy != c.limit && c.name != "one per node" {
+			t.Errorf("%s: %d nodes, limited by %v at %.1f%%; want %d by %v", c.name, p.Nodes, p.Groups[0].LimitedBy, p.Groups[0].UsedPercent, c.nodes, c.limit)
 		}
 	}
 }
@@ -95,7 +95,7 @@ func TestUnplaced(t *testing.T) {
 	}
 }
 
-// The reason speaks of the candidate that comes nearest, in any order.
+// The reason is about the candidate that lacks the least, in any order.
 func TestReasonNearest(t *testing.T) {
 	w := planner.Workloads{sample.Pods("a", 1, 5000, 1)}
 	types := []string{"c5.large", "m5.xlarge", "r5.xlarge", "m5.large"}
@@ -108,7 +108,7 @@ func TestReasonNearest(t *testing.T) {
 	}
 }
 
-// r5.xlarge lacks CPU alone, and c5.4xlarge volumes alone.
+// r5.xlarge lacks only CPU, and c5.4xlarge only volumes.
 func TestReasonOfOrder(t *testing.T) {
 	w := planner.Workloads{sample.But(sample.Pods("a", 1, 3900, 20_000), func(k *planner.Workload) { k.Volumes = 20 })}
 	a := sample.Question(w, sample.Settings(), "r5.xlarge", "c5.4xlarge").Solve(1)
@@ -118,7 +118,7 @@ func TestReasonOfOrder(t *testing.T) {
 	}
 }
 
-// Kinds go where they select: each arch, type and capacity type.
+// Workloads go where they select: each arch, type and capacity type.
 func TestSelectors(t *testing.T) {
 	w := planner.Workloads{
 		sample.But(sample.Pods("arm", 2, 100, 100), func(k *planner.Workload) { k.Nodes.Arch = []string{"arm64"} }),
@@ -144,16 +144,16 @@ func TestSelectors(t *testing.T) {
 
 	for _, c := range []struct {
 		percent, base int
-		wants         planner.CapacityType
+		selects       planner.CapacityType
 		placed        bool
 	}{
 		{100, 0, planner.OnDemand, true}, {100, 0, planner.Spot, false},
 		{0, 0, planner.OnDemand, false}, {0, 0, planner.Spot, true},
-		// In a group of both a pod may come to be on either.
-		{0, 3, planner.OnDemand, false}, {30, 0, planner.Spot, false}, {30, 0, planner.OnDemand, false},
+		// In a group of both, a pod may run on either.
+		{0, 3, planner.OnDemand, false}, {0, 3, planner.Spot, false}, {30, 0, planner.Spot, false}, {30, 0, planner.OnDemand, false},
 	} {
 		s := sample.Settings(sample.Capacity(planner.Capacity{OnDemandPercent: c.percent, OnDemandBase: c.base}))
-		k := sample.But(sample.Pods("a", 1, 100, 100), func(k *planner.Workload) { k.Nodes.CapacityTypes = []planner.CapacityType{c.wants} })
+		k := sample.But(sample.Pods("a", 1, 100, 100), func(k *planner.Workload) { k.Nodes.CapacityTypes = []planner.CapacityType{c.selects} })
 		if a := sample.Question(planner.Workloads{k}, s, "m5.large").Solve(1); (len(a.Unplaced) == 0) != c.placed {
 			t.Errorf("%+v: %+v", c, a.Unplaced)
 		}
@@ -170,7 +170,7 @@ func TestOnDemandPods(t *testing.T) {
 	}
 }
 
-// Two kinds of nodes are wanted, and there may be one group.
+// The pods need two types of nodes, and there may be only one group.
 func TestTooFewGroups(t *testing.T) {
 	w := planner.Workloads{sample.Pods("a", 2, 100, 100), sample.But(sample.Pods("arm", 2, 100, 100), func(k *planner.Workload) { k.Nodes.Arch = []string{"arm64"} })}
 	w[0].Nodes.Arch = []string{"amd64"}
@@ -181,10 +181,8 @@ func TestTooFewGroups(t *testing.T) {
 	}
 }
 
-// p5.48xlarge is dear and alone in holding both amd64 kinds; the linear program
-// buys none of it.
-// Kinds that stand together while types are chosen may go on nothing together,
-// and still each go somewhere.
+// Workloads of one class may have no node in common while types are chosen, and still
+// each of them has one.
 func TestManyKindsOfTwoArchitectures(t *testing.T) {
 	for _, kinds := range []int{60, 300} {
 		var w planner.Workloads
@@ -200,17 +198,19 @@ func TestManyKindsOfTwoArchitectures(t *testing.T) {
 	}
 }
 
+// p5.48xlarge is expensive and the only type for both amd64 workloads; the linear
+// program buys none.
 func TestDearTypeNeeded(t *testing.T) {
 	w := planner.Workloads{sample.Pods("c", 20, 900, 100), sample.Pods("r", 20, 100, 6000), sample.But(sample.Pods("arm", 2, 100, 100), func(k *planner.Workload) { k.Nodes.Arch = []string{"arm64"} })}
 	w[0].Nodes.Types, w[1].Nodes.Types = []string{"c5.large", "p5.48xlarge"}, []string{"r5.xlarge", "p5.48xlarge"}
 	q := sample.Question(w, sample.Settings(), "c5.large", "r5.xlarge", "p5.48xlarge", "m7g.medium")
 	q.Groups = 2
 	if a := q.Solve(1); len(a.Plans) == 0 {
-		t.Error("no plan, and p5.48xlarge beside m7g.medium is one")
+		t.Error("no plan, although p5.48xlarge with m7g.medium is one")
 	}
 }
 
-// What may be lost, and the zones to spread over, decide on spare nodes.
+// The failure to survive and the number of zones decide on spare nodes.
 func TestSpareNodes(t *testing.T) {
 	for _, c := range []struct {
 		pods, zones int
@@ -237,9 +237,8 @@ func TestSpareNodes(t *testing.T) {
 	}
 }
 
-// Ten nodes of m5.large, at 0.096 an hour and 66 % off on spot.
-// The best plans are as many as are asked for, where there are other sets of
-// types: what would not be bought is no other set.
+// The answer has as many plans as asked for if there are other sets of types; a set
+// with a type that would not be bought is not another one.
 func TestPlansDiffer(t *testing.T) {
 	q := sample.Question(planner.Workloads{sample.Pods("web", 40, 250, 512), sample.Pods("api", 20, 500, 1024)}, sample.Settings(), "m5.large", "m5.xlarge", "m5.4xlarge", "r5.xlarge", "t3.large")
 	a := q.Solve(3)
@@ -271,11 +270,11 @@ func TestMaxNodes(t *testing.T) {
 	q.MaxNodes = 1 // none has so few
 	fewest, _ := solved(t, q)
 	if fewest.Nodes < 2 || fewest.Nodes > held.Nodes {
-		t.Errorf("%d nodes where one is wanted", fewest.Nodes)
+		t.Errorf("%d nodes instead of one", fewest.Nodes)
 	}
 }
 
-// Pods with volumes get a group in each zone, those without one over all.
+// Pods with volumes get a group in each zone, others one over all zones.
 func TestZonalGroups(t *testing.T) {
 	db := sample.But(sample.Pods("db", 7, 3000, 8000), func(k *planner.Workload) { k.Volumes, k.OnePerNode, k.MaxReplicas = 1, true, 11 })
 	q := sample.Question(planner.Workloads{db}, sample.Settings(), "m5.xlarge")
@@ -302,6 +301,7 @@ func TestZonalGroups(t *testing.T) {
 	}
 }
 
+// Ten nodes of m5.large, at 0.096 an hour and 66 % off on spot.
 func TestPlanCost(t *testing.T) {
 	const onDemand, spot = 70_080_000, 23_827_200
 	for _, c := range []struct {
@@ -318,7 +318,7 @@ func TestPlanCost(t *testing.T) {
 		{planner.Capacity{OnDemandBase: 99}, 10, 10 * onDemand},
 		{planner.Capacity{OnDemandPercent: 100, NodeAdder: 5, ClusterAdder: 73_000_000}, 10, 10*onDemand + 50 + 73_000_000},
 		{planner.Capacity{OnDemandPercent: 100, DiscountPPM: 500_000}, 10, 5 * onDemand},
-		// How large the group is follows from the workload.
+		// The workload decides the size of the group.
 		{planner.Capacity{Nodes: 3, OnDemandPercent: 100}, 10, 10 * onDemand},
 	} {
 		p, _ := solved(t, sample.Question(planner.Workloads{sample.Pods("a", 10, 1500, 100)}, sample.Settings(sample.Capacity(c.capacity)), "m5.large"))
@@ -331,12 +331,12 @@ func TestPlanCost(t *testing.T) {
 	}
 }
 
-// What has no price is left out of a plan by cost, and counted.
+// Types without a price are skipped in a plan by cost, and counted.
 func TestUnpriced(t *testing.T) {
 	w := planner.Workloads{sample.Pods("a", 4, 500, 100)}
 	p, a := solved(t, sample.Question(w, sample.Settings(), "trn2.48xlarge", "m5.large", "mac2.metal"))
 	if a.Unpriced != 2 || p.Groups[0].Option.Type.Name != "m5.large" {
-		t.Errorf("%d left out: %+v", a.Unpriced, p)
+		t.Errorf("%d skipped: %+v", a.Unpriced, p)
 	}
 	// Half of it on spot, whose price no table has.
 	half := sample.Settings(sample.Capacity(planner.Capacity{OnDemandPercent: 50}))

@@ -26,9 +26,9 @@ func TestPlanTotals(t *testing.T) {
 		t.Errorf("%v, and a node has %v", p.RAMPerPod(), o.RAMPerPod)
 	}
 	if got := p.LimitedBy(); !reflect.DeepEqual(got, []density.Limit{density.LimitMaxPods}) {
-		t.Errorf("binds: %v", got)
+		t.Errorf("limited by %v", got)
 	}
-	// No security groups on a type that does not trunk.
+	// No security groups on a type without trunk ENIs.
 	o = sample.Option("t3.large")
 	q = plan.Question{Workload: w, Candidates: []density.Option{o}, Settings: o.Settings, Groups: 1}
 	if _, with := q.Solve(1).Plans[0].ApplicationPods(); with.Known() {

@@ -10,7 +10,7 @@ import (
 
 // The generators draw every field: over a few hundred draws each field that a test
 // can set has more than one value. A field that a generator forgets fails here, so
-// no law can pass for want of a case.
+// no law passes because it never met the field.
 func TestEveryFieldIsDrawn(t *testing.T) {
 	for name, draw := range map[string]func(seed int) any{
 		"AnyWorkload": func(i int) any { return sample.AnyWorkload.Example(i) },

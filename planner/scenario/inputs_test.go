@@ -47,7 +47,7 @@ func TestInputsDiffer(t *testing.T) {
 		{"options", "options: [{types: [m5.large, r5]}]", "options: [{types: [m5.large, r5]}, {filter: vcpus>=4}]", " options: m5.large r5 → m5.large r5, vcpus>=4\n"},
 		{"by", "by: cost", "by: pods", ""},
 		{
-			"pod kinds", "workload: [{name: web, replicas: 40, cpu: 250m}, {name: jobs}]", "workload: [{name: web, replicas: 60, memory: 1Gi}, {name: mail, cpu: 0}]",
+			"workloads", "workload: [{name: web, replicas: 40, cpu: 250m}, {name: jobs}]", "workload: [{name: web, replicas: 60, memory: 1Gi}, {name: mail, cpu: 0}]",
 			"jobs replicas: 1 → -\nmail cpu: - → 0\nmail memory: - → 0\nmail replicas: - → 1\nweb cpu: 250m → 0\nweb memory: 0 → 1Gi\nweb replicas: 40 → 60\n",
 		},
 		{
@@ -85,7 +85,7 @@ func TestInputsOfItself(t *testing.T) {
 	})
 }
 
-// No setting and no key of a pod kind changes unseen.
+// No setting and no key of a workload changes unseen.
 func TestInputsSeeEverySetting(t *testing.T) {
 	for i := range table {
 		setting := &table[i]

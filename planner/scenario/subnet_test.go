@@ -43,10 +43,10 @@ func TestSubnets(t *testing.T) {
 func TestSubnetErrors(t *testing.T) {
 	for _, c := range []struct{ subnet, want string }{
 		{"{cidr: 10.0.0.0/24}", `s.yaml:3: cluster.subnets "10.0.0.0/24": must have a zone`},
-		{"{zone: a}", `s.yaml:3: cluster.subnets "": want an IPv4 CIDR, such as 10.0.1.0/24`},
+		{"{zone: a}", `s.yaml:3: cluster.subnets "": must be an IPv4 CIDR, such as 10.0.1.0/24`},
 		{"{}", `s.yaml:3: cluster.subnets "": must have a zone`},
-		{"{zone: a, cidr: 10.0.0.0/8}", `s.yaml:3: cluster.subnets "10.0.0.0/8": a subnet is a /16 to a /28`},
-		{"{zone: a, cidr: 10.0.0.0/24, free: 252}", `s.yaml:3: cluster.subnets "10.0.0.0/24": a /24 has 0 to 251 addresses free`},
+		{"{zone: a, cidr: 10.0.0.0/8}", `s.yaml:3: cluster.subnets "10.0.0.0/8": a subnet must be a /16 to a /28`},
+		{"{zone: a, cidr: 10.0.0.0/24, free: 252}", `s.yaml:3: cluster.subnets "10.0.0.0/24": a /24 has between 0 and 251 free addresses`},
 		{"{zone: a, cidr: 10.0.0.0/24, free: all}", `s.yaml:3: cluster.subnets.free "all": must be a whole number`},
 		{"{zone: a, cidr: 10.0.0.0/24, id: x}", `s.yaml:3: "id": no such key (did you mean cidr?)`},
 		{"{zone: a, cidr: 10.0.0.0/24}, {zone: b, cidr: 10.0.0.0/25}", "s.yaml:3: cluster.subnets: b=10.0.0.0/25 overlaps a=10.0.0.0/24"},

@@ -18,7 +18,7 @@ func TestDaemonSet(t *testing.T) {
 		text string
 	}{
 		{"fluent-bit", fluentBit, "fluent-bit"},
-		// The attributes stand in the place of the preset's; the rest stays.
+		// The attributes replace the preset's; the rest stays.
 		{"node-exporter,cpu=200m", planner.DaemonSet{Name: "node-exporter", Request: planner.Resources{CPU: 200, Memory: 30 * planner.MiB}, HostNetwork: true}, "name=node-exporter,cpu=200m,memory=30Mi,host-network"},
 		{"node-exporter,host-network=false", planner.DaemonSet{Name: "node-exporter", Request: nodeExporter.Request}, "name=node-exporter,cpu=100m,memory=30Mi"},
 		// The preset's own attributes are the preset.

@@ -2,7 +2,6 @@ package settings
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,20 +10,32 @@ import (
 	"podfit/planner"
 )
 
-var policies = map[string]eni.Policy{
-	"eni":       eni.PolicyENI,
-	"managed":   eni.PolicyManaged,
-	"karpenter": eni.PolicyKarpenter,
-	"auto-mode": eni.PolicyAutoMode,
+// policyWords are the policies that a word selects; maxPodsForms is all that
+// --max-pods accepts, for errors.
+var (
+	policyWords  = namedPolicies(eni.Policy.String)
+	maxPodsForms = "must be " + strings.Join(policyWords, ", ") + ", a number or a CEL expression"
+)
+
+// maxPodsUsage explains the forms.
+func maxPodsUsage() string {
+	words := namedPolicies(func(p eni.Policy) string { return fmt.Sprintf("%s (%s)", p, p.Setter()) })
+	return "what sets the kubelet's max pods: " + strings.Join(words, ", ") +
+		", a number, or nodeadm's maxPodsExpression in CEL over default_enis, ips_per_eni and max_pods"
 }
 
-const maxPodsForms = "must be eni, managed, karpenter, auto-mode, a number or a CEL expression"
+func namedPolicies(text func(eni.Policy) string) (all []string) {
+	for _, p := range eni.NamedPolicies() {
+		all = append(all, text(p))
+	}
+	return all
+}
 
 // maxPods is the policy. Karpenter's own numbers are settings of their own, and
 // stay when the policy changes.
 func maxPods() *typed[eni.MaxPods] {
 	return &typed[eni.MaxPods]{
-		shaped: shape{kind: Text, placeholder: "POLICY", choices: []string{"eni", "managed", "karpenter", "auto-mode"}, schema: jsonType("string")},
+		shaped: shape{kind: Text, placeholder: "POLICY", choices: policyWords, schema: jsonType("string")},
 		from: func(s *planner.Settings) eni.MaxPods {
 			m := s.MaxPods
 			m.ReservedENIs, m.PodsPerCore = 0, 0
@@ -42,10 +53,10 @@ func maxPods() *typed[eni.MaxPods] {
 
 // MaxPodsText is a policy as --max-pods takes it.
 func MaxPodsText(m eni.MaxPods) string {
-	switch m.Policy {
-	case eni.PolicyNumber:
+	switch {
+	case m.Policy.Reads(eni.ParamNumber):
 		return strconv.Itoa(m.Number)
-	case eni.PolicyExpression:
+	case m.Policy.Reads(eni.ParamExpression):
 		return m.Expression.String()
 	default:
 		return m.Policy.String()
@@ -53,12 +64,11 @@ func MaxPodsText(m eni.MaxPods) string {
 }
 
 func parseMaxPods(text string) (m eni.MaxPods, err error) {
-	if policy, ok := policies[text]; ok {
-		return eni.MaxPods{Policy: policy}, nil
+	if i := slices.Index(policyWords, text); i >= 0 {
+		return eni.MaxPods{Policy: eni.NamedPolicies()[i]}, nil
 	}
 	if isWord := strings.Trim(strings.ToLower(text), "abcdefghijklmnopqrstuvwxyz-") == ""; isWord {
-		words := slices.Sorted(maps.Keys(policies))
-		return m, fmt.Errorf("%s%s", maxPodsForms, DidYouMean(text, words))
+		return m, fmt.Errorf("%s%s", maxPodsForms, DidYouMean(text, policyWords))
 	}
 	if _, err := strconv.ParseFloat(text, 64); err == nil {
 		n, err := parseCount(text, 1, mostMaxPods)

@@ -171,8 +171,8 @@ func Check(s *planner.Settings) error {
 	switch {
 	case s.CNI.Family == eni.IPv6 && s.CNI.CustomNetworking:
 		return fmt.Errorf("ipv6 with custom-networking: the VPC CNI supports custom networking only on IPv4; drop one of them")
-	case s.MaxPods.Policy == eni.PolicyAutoMode && s.CNI.CustomNetworking:
-		return fmt.Errorf("max-pods auto-mode with custom-networking: Auto Mode has no ENIConfig; drop one of them")
+	case s.AutoMode() && s.CNI.CustomNetworking:
+		return fmt.Errorf("max-pods %s with custom-networking: Auto Mode has no ENIConfig; drop one of them", s.MaxPods.Policy)
 	case s.Capacity.Nodes > 0 && s.Capacity.OnDemandBase > s.Capacity.Nodes:
 		return fmt.Errorf("on-demand-base %d is above nodes %d: raise nodes or lower on-demand-base", s.Capacity.OnDemandBase, s.Capacity.Nodes)
 	}

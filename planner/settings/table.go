@@ -94,7 +94,7 @@ func kubeletSettings(known Known) Table {
 	return Table{
 		{
 			Name: "max-pods", YAML: "cluster.maxPods", Title: "Max pods", Group: Kubelet,
-			Usage: "what sets the kubelet's max pods: eni (nodeadm's default), managed (EKS managed node groups), karpenter, auto-mode, a number, or nodeadm's maxPodsExpression in CEL over default_enis, ips_per_eni and max_pods",
+			Usage: maxPodsUsage(),
 			value: maxPods(),
 		},
 		{

@@ -1,6 +1,6 @@
-// Package subnet counts the VPC addresses that nodes and pods draw, by zone,
-// against the subnets: a [Question] has a [Budget] that names the zone that runs
-// out first, quotas, and what other warm targets would draw.
+// Package subnet counts the VPC addresses that nodes and pods draw in each zone and
+// compares them with the subnets. The [Budget] of a [Question] names the zone that
+// runs out first, the AWS quotas, and the addresses with other warm targets.
 package subnet
 
 import (
@@ -13,56 +13,56 @@ import (
 	"podfit/planner"
 )
 
-// SubnetQuestion is what a cluster draws of its VPC, and from where.
+// Question is a cluster and the subnets that it draws addresses from.
 type Question struct {
 	Settings *planner.Settings
 	Nodes    []Nodes
-	// FargatePods each draw an address of the nodes' subnets: Fargate knows no
-	// custom networking.
+	// FargatePods is the number of pods on Fargate. Each draws an address of the nodes'
+	// subnets: Fargate does not support custom networking.
 	FargatePods int
-	// Subnets are the nodes' and the cluster's, PodSubnets those of ENIConfigs,
-	// with custom networking alone. Their zones, in the order of their names, are
-	// the zones of the nodes; without subnets there are Zones of them.
+	// Subnets are those of the nodes and the cluster. PodSubnets are those of
+	// ENIConfigs, only with custom networking. The zones of the nodes are the zones of
+	// the subnets, sorted by name; without subnets there are Zones zones.
 	Subnets, PodSubnets []planner.Subnet
 	Zones               int
 	MaxUnavailable      MaxUnavailable
-	// Growth is how many times the nodes and pods a recommended subnet lasts for.
+	// Growth is how many times the nodes and pods of now a recommended subnet holds.
 	Growth float64
 }
 
-// MaxUnavailable is how many nodes a managed node group replaces at once: a
-// number or, where Percent is set, a part of the group.
+// MaxUnavailable is how many nodes a managed node group replaces at once: a number
+// or, if Percent is set, a part of the group.
 type MaxUnavailable struct{ Nodes, Percent int }
 
-// mostUnavailable is where EKS caps it.
-const mostUnavailable = 100
+// maxUnavailableCap is the most that EKS accepts.
+const maxUnavailableCap = 100
 
-// surge is how many nodes an update adds to a group before it drains any: EKS
-// raises the Auto Scaling group by twice its zones, or by what may be
-// unavailable where that is more.
+// surge is how many nodes an update adds to a group before it drains any: EKS raises
+// the Auto Scaling group by twice its zones, or by the maximum unavailable nodes if
+// they are more.
 // https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
 func (m MaxUnavailable) surge(nodes, zones int) int {
 	atOnce := m.Nodes
 	if m.Percent > 0 {
 		atOnce = planner.CeilDiv(nodes*m.Percent, 100)
 	}
-	return max(2*zones, min(atOnce, mostUnavailable))
+	return max(2*zones, min(atOnce, maxUnavailableCap))
 }
 
-// What the control plane wants of each of a cluster's subnets: at least, and as
-// AWS advises; its network interfaces are among them.
+// The addresses that the control plane needs in each of a cluster's subnets, its
+// network interfaces included, and the number that AWS recommends.
 // https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 const (
-	ControlPlaneAddresses = 6
-	controlPlaneAdvised   = 16
-	controlPlaneENIs      = 4 // 2 to 4 in all
+	ControlPlaneAddresses   = 6
+	controlPlaneRecommended = 16
+	controlPlaneENIs        = 4 // 2 to 4 in all
 )
 
-// SubnetBudget is what is drawn in every zone, and what is left there.
+// Budget is the addresses that are drawn and left in each zone.
 type Budget struct {
 	Zones []ZoneBudget
-	Held  []eni.Held // of a node, for each of the question's Nodes
-	// The cluster as a whole, at rest: without the nodes of an update.
+	Held  []eni.Held // by one node, for each of the question's Nodes
+	// Sums of the whole cluster, without the nodes that an update adds.
 	Addresses, ENIs, Prefixes, NAU int
 	Quotas                         []Quota
 	Warm                           []WarmChoice
@@ -70,48 +70,48 @@ type Budget struct {
 	question *Question
 }
 
-// ZoneBudget is one zone's share, of the subnets of nodes or of pods. Where
-// nodes do not divide evenly it is the share of a zone with the most and
-// fullest of each group: which zone that is the Auto Scaling group decides.
+// ZoneBudget is the share of a zone, in the subnets of nodes or of pods. If nodes do
+// not divide evenly, each zone counts as the one with the most and fullest nodes of
+// each group, because the Auto Scaling group decides which zone that is.
 type ZoneBudget struct {
 	Zone    string
 	ForPods bool
 	Subnets []planner.Subnet
-	// Free is what the subnets have left before all this; unknown without any.
+	// Free is the number of free addresses before the cluster; unknown without subnets.
 	Free  planner.Maybe[int]
 	Nodes int
-	Pods  int // of the workload, on the nodes
-	ENIs  int // of nodes, branch ENIs and pods on Fargate
-	// Drawn by the nodes, by pods on Fargate, by the control plane, and by an
-	// update of the group that draws the most for it.
+	Pods  int // of workloads, on the nodes
+	ENIs  int // of nodes and of pods on Fargate, branch ENIs included
+	// Addresses drawn by the nodes, by pods on Fargate, by the control plane, and by the
+	// update of the group that needs the most.
 	Drawn, Fargate, ControlPlane, Surge int
-	// Prefixes of the nodes and of an update, whose addresses are among Drawn and
-	// Surge; and how many the subnets take, see Subnet.Prefixes.
+	// Prefixes of the nodes and of an update, with their addresses in Drawn and Surge.
+	// Best and Worst are how many the subnets hold: see planner.Subnet.Prefixes.
 	Prefixes, SurgePrefixes int
 	Best, Worst             planner.Maybe[int]
-	// Left of Free; below 0 where there is too little.
+	// Left is the rest of Free; negative if there are too few.
 	Left planner.Maybe[int]
-	// MoreNodes fit besides, such as there are on average, the prefixes at best;
-	// NodesAtFull and PodsAtFull is where the zone ends.
+	// MoreNodes is how many more average nodes fit, with the best number of prefixes.
+	// NodesAtFull and PodsAtFull are the totals once the zone is full.
 	MoreNodes, NodesAtFull, PodsAtFull planner.Maybe[int]
-	// Bits is the smallest subnet that alone lasts for the growth, its prefixes at
-	// best, and BitsWorst at worst; unknown where no /16 does.
+	// Bits is the prefix length of the smallest single subnet that holds the growth with
+	// the best number of prefixes, BitsWorst with the worst; unknown if a /16 does not.
 	Bits, BitsWorst planner.Maybe[int]
 }
 
-// RunsOut says that the zone has less than is drawn.
+// RunsOut reports whether the zone has too few addresses or /28 blocks.
 func (z *ZoneBudget) RunsOut() bool {
 	best, known := z.Best.Value()
 	return z.Left.Or(0) < 0 || known && z.Prefixes+z.SurgePrefixes > best
 }
 
-// Budget counts what is drawn. The error names a type of which that is unknown.
+// Budget counts the addresses. It fails if they are unknown for a type.
 func (q *Question) Budget() (Budget, error) {
 	b := Budget{question: q}
 	for i := range q.Nodes {
 		held, known := q.Nodes[i].Held(q.Settings.Warm).Value()
 		if !known {
-			return b, fmt.Errorf("%s: how many branch ENIs it takes is in no table, and so what its nodes draw is unknown", q.Nodes[i].Option.Type.Name)
+			return b, fmt.Errorf("%s: its number of branch ENIs is not in the tables, so the addresses of its nodes are unknown", q.Nodes[i].Option.Type.Name)
 		}
 		b.Held = append(b.Held, held)
 	}
@@ -143,8 +143,8 @@ func (q *Question) zoneNames() []string {
 	return names
 }
 
-// share is how many of each of the question's nodes a zone may get: of every
-// group its part rounded up, those that draw the most first.
+// share is how many of each of the question's nodes a zone may get: its part of each
+// group, rounded up, and the nodes that draw the most first.
 func (b *Budget) share(zone, zones int) []int {
 	q, nodes := b.question, make([]int, len(b.Held))
 	order, parts := make([]int, len(nodes)), q.groupNodes()
@@ -167,7 +167,7 @@ func (b *Budget) share(zone, zones int) []int {
 	return nodes
 }
 
-// groupNodes is how many nodes each group has.
+// groupNodes is the number of nodes of each group.
 func (q *Question) groupNodes() map[int]int {
 	groups := map[int]int{}
 	for i := range q.Nodes {
@@ -178,7 +178,8 @@ func (q *Question) groupNodes() map[int]int {
 
 func drawn(h eni.Held) int { return h.NodeSubnet + h.PodSubnet }
 
-// from is what a node draws of the subnets in question, with prefixes among it.
+// from is how many addresses a node draws from the subnets of this budget, those of
+// prefixes included, and how many prefixes.
 func (z *ZoneBudget) from(h eni.Held, s *planner.Settings) (addresses, prefixes int) {
 	if s.CNI.Family == eni.IPv4 && s.CNI.CustomNetworking == z.ForPods {
 		prefixes = h.Prefixes
@@ -222,8 +223,8 @@ func (b *Budget) zone(name string, nodes []int, zones int, forPods bool) ZoneBud
 	return z
 }
 
-// surge is what an update draws besides in a zone: one group at a time, and of
-// those the one that draws the most.
+// surge is how many more addresses and prefixes an update draws in a zone: groups
+// are updated one at a time, and the one that needs the most counts.
 func (b *Budget) surge(z *ZoneBudget, nodes []int, zones int) (addresses, prefixes int) {
 	q := b.question
 	groups := q.groupNodes()
@@ -242,7 +243,7 @@ func (b *Budget) surge(z *ZoneBudget, nodes []int, zones int) (addresses, prefix
 	return addresses, prefixes
 }
 
-// compare sets what is drawn against what is free.
+// compare compares the drawn addresses with the free ones.
 func (z *ZoneBudget) compare() {
 	if len(z.Subnets) == 0 {
 		return
@@ -276,13 +277,13 @@ func floorDiv(a, b int) int {
 	return a / b
 }
 
-// recommend finds the smallest subnet that holds the growth, an update and what
-// AWS advises for the control plane.
+// recommend finds the smallest subnet that holds the growth, an update and the
+// addresses that AWS recommends for the control plane.
 func (z *ZoneBudget) recommend(growth float64) {
 	grown := func(n int) int { return int(math.Ceil(growth * float64(n))) }
 	addresses := grown(z.Drawn+z.Fargate) + z.Surge
 	if !z.ForPods {
-		addresses += controlPlaneAdvised
+		addresses += controlPlaneRecommended
 	}
 	prefixes := grown(z.Prefixes) + z.SurgePrefixes
 	single := addresses - prefixes*eni.PrefixIPs
@@ -297,8 +298,7 @@ func (z *ZoneBudget) recommend(growth float64) {
 	}
 }
 
-// FirstToRunOut is the zone that takes the fewest more nodes; nil where no
-// subnets are known.
+// FirstToRunOut is the zone with room for the fewest more nodes; nil without subnets.
 func (b *Budget) FirstToRunOut() *ZoneBudget {
 	var first *ZoneBudget
 	for i := range b.Zones {

@@ -49,7 +49,7 @@ func zoneText(z *subnet.ZoneBudget) string {
 }
 
 // A full m5.large holds 3 ENIs and 27 secondary addresses; an update brings two
-// nodes to each zone; the control plane wants 6 addresses of each subnet.
+// nodes to each zone; the control plane needs 6 addresses in each subnet.
 func TestSubnetBudget(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -77,7 +77,7 @@ func TestSubnetBudget(t *testing.T) {
 			"a: 3 nodes draw 90, EKS 6, update 60; -145 left, 0 more nodes, full at 0 and 0 pods; /23 /23",
 		}},
 		// Four nodes in three zones are two in one of them; the second subnet of a
-		// zone wants 6 addresses for the control plane as well.
+		// zone needs 6 addresses for the control plane as well.
 		{"three zones", 4, 0, []string{"a=10.0.0.0/24", "b=10.0.1.0/24", "c=10.0.2.0/25", "c=10.0.3.0/25"}, nil, []string{
 			"a: 2 nodes draw 60, EKS 6, update 60; 125 left, 4 more nodes, full at 6 and 162 pods; /24 /24",
 			"b: 2 nodes draw 60, EKS 6, update 60; 125 left, 4 more nodes, full at 6 and 162 pods; /24 /24",
@@ -88,7 +88,7 @@ func TestSubnetBudget(t *testing.T) {
 		{"prefixes", 3, 0, []string{"a=10.0.0.0/24"}, []sample.Change{sample.Prefixes}, []string{
 			"a: 3 nodes draw 99, EKS 6, update 66; 80 left, 2 more nodes, full at 5 and 135 pods; /23 /22",
 		}},
-		// The primary ENI's address alone is of the nodes' subnet.
+		// Only the primary ENI's address is in the nodes' subnet.
 		{"custom networking", 3, 0, []string{"a=10.0.0.0/24"}, []sample.Change{sample.CustomNetworking, sample.Managed}, []string{
 			"a: 3 nodes draw 3, EKS 6, update 2; 240 left, 240 more nodes, full at 243 and 4374 pods; /27 /27",
 			"a: 3 nodes draw 60, EKS 0, update 40; 151 left, 7 more nodes, full at 10 and 180 pods; /24 /24",
@@ -148,14 +148,14 @@ func TestUpdates(t *testing.T) {
 	}
 }
 
-// Security groups on a type of which no table says how many it takes.
+// Security groups on a type whose number of branch ENIs is unknown.
 func TestUnknownBudget(t *testing.T) {
 	o := sample.Option("trn2.48xlarge", sample.SecurityGroups)
-	const full = "trn2.48xlarge: how many pods fit is unknown, and so is what its nodes draw"
+	const full = "trn2.48xlarge: its number of pods is unknown, and so are the addresses of its nodes"
 	if _, err := subnet.FullNodes(&o, 1); err == nil || err.Error() != full {
 		t.Error(err)
 	}
-	const held = "trn2.48xlarge: how many branch ENIs it takes is in no table, and so what its nodes draw is unknown"
+	const held = "trn2.48xlarge: its number of branch ENIs is not in the tables, so the addresses of its nodes are unknown"
 	q := subnet.Question{Settings: o.Settings, Nodes: []subnet.Nodes{{Option: &o, Nodes: 1}}, Zones: 1, Growth: 1}
 	if _, err := q.Budget(); err == nil || err.Error() != held {
 		t.Error(err)
@@ -163,7 +163,7 @@ func TestUnknownBudget(t *testing.T) {
 }
 
 // A plan's nodes have the DaemonSets' pods and those of their pattern, but none
-// on the host network; spare nodes have DaemonSets alone.
+// on the host network; spare nodes have only DaemonSets.
 func TestSubnetNodes(t *testing.T) {
 	changes := []sample.Change{sample.SecurityGroups, sample.ScopeApps, sample.DaemonSets(2),
 		sample.DaemonSet(planner.DaemonSet{Name: "secured", SecurityGroups: true}), sample.DaemonSet(planner.DaemonSet{Name: "host", HostNetwork: true})}
@@ -186,7 +186,7 @@ func TestSubnetNodes(t *testing.T) {
 	}
 }
 
-// The zone that ends first, and what is warned of.
+// The zone that runs out first, and the warnings.
 func TestSubnetWarnings(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -201,24 +201,24 @@ func TestSubnetWarnings(t *testing.T) {
 		{"none", 2, nil, nil, "", ""},
 		{"too small", 2, []string{"a=10.0.0.0/26"}, nil, "a", "subnet-exhausted a: 67 addresses short"},
 		{"15 for EKS", 1, []string{"a=10.0.0.0/24:105free"}, nil, "a",
-			"control-plane-addresses a: 15 addresses are left to the control plane, which wants 6 in each of a cluster's subnets, and AWS advises 16"},
+			"control-plane-addresses a: 15 addresses are left for the control plane, which needs 6 in each of a cluster's subnets; AWS recommends 16"},
 		{"16 for EKS", 1, []string{"a=10.0.0.0/24:106free"}, nil, "a", ""},
 		{"scattered", 2, []string{"a=10.0.0.0/24:240free"}, []sample.Change{sample.Prefixes}, "a",
-			"prefixes-fragmented a: 8 prefixes want whole /28 blocks, and where addresses in use are scattered there may be no more than 3"},
+			"prefixes-fragmented a: 8 prefixes need whole /28 blocks, and if the used addresses are scattered there may be only 3"},
 		{"no whole blocks", 1, []string{"a=10.0.0.0/27", "a=10.0.1.0/26", "a=10.0.2.0/26"}, []sample.Change{sample.Prefixes}, "a",
 			"subnet-exhausted a: 2 whole /28 blocks short\n" +
-				"control-plane-addresses a: 46 addresses are left to the control plane, which wants 6 in each of a cluster's subnets, and AWS advises 16"},
+				"control-plane-addresses a: 46 addresses are left for the control plane, which needs 6 in each of a cluster's subnets; AWS recommends 16"},
 		{"quotas", 2000, nil, nil, "",
-			"quota-exceeded network address usage of the VPC: 118004, and the default quota is 64000\n" +
-				"quota-exceeded network interfaces of the region: 6004, and the default quota is 5000\n" +
-				"quota-exceeded nodes of a managed node group: 2000, and the default quota is 450"},
+			"quota-exceeded network address usage of the VPC: 118004, above the default quota of 64000\n" +
+				"quota-exceeded network interfaces of the region: 6004, above the default quota of 5000\n" +
+				"quota-exceeded nodes of a managed node group: 2000, above the default quota of 450"},
 	} {
 		b := fullNodes(t, c.nodes, "m5.large", 1, c.subnets, c.changes...)
 		got, first := "", ""
 		for _, w := range b.Warnings() {
 			got += w.Code + " " + w.Text + "\n"
 			if w.Fix == "" {
-				t.Errorf("%s has no mend", w.Code)
+				t.Errorf("%s has no fix", w.Code)
 			}
 		}
 		if z := b.FirstToRunOut(); z != nil {
@@ -284,9 +284,8 @@ MINIMUM_IP_TARGET 6: 21 addresses, 3 ENIs, 0.0 calls, 12 without, true
 	}
 }
 
-// A plan's nodes in zones: nothing that it draws is in none of them; more free
-// addresses never leave room for fewer nodes; and a recommended subnet, empty,
-// lasts for the growth.
+// The zones have all nodes and addresses of a plan, and a recommended subnet holds
+// the growth while one of half the size does not.
 func TestSubnetLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := sample.AnyQuestion.Draw(t, "question")
@@ -308,7 +307,7 @@ func TestSubnetLaws(t *testing.T) {
 		}
 		b, err := asked.Budget()
 		if err != nil {
-			return // trunking is not known
+			return // the number of branch ENIs is unknown
 		}
 		inZones, drawn := 0, 0
 		for _, z := range b.Zones {
@@ -321,8 +320,8 @@ func TestSubnetLaws(t *testing.T) {
 	})
 }
 
-// lasts gives every zone its recommended subnet, which its growth has to fit in,
-// and then one half as large, in which it must not.
+// lasts gives every zone its recommended subnet, where the growth must fit, and then
+// one of half the size, where it must not.
 func lasts(t *rapid.T, asked subnet.Question, b subnet.Budget) {
 	zones, place := make([]string, len(b.Zones)), 0 // sorted, in the order of the budget
 	for i, z := range b.Zones {

@@ -13,7 +13,7 @@ import (
 	"podfit/planner/subnet"
 )
 
-// small pods are bound by addresses alone.
+// small pods are limited only by addresses.
 func small(name string, replicas int, change func(*planner.Workload)) planner.Workload {
 	k := planner.Workload{Name: name, Replicas: replicas, Request: planner.Resources{CPU: 1, Memory: planner.MiB}}
 	change(&k)
@@ -35,8 +35,8 @@ func onM5Large(t *testing.T, w planner.Workloads, spare plan.Spare, changes ...s
 	return &a.Plans[0]
 }
 
-// What the nodes of an m5.large hold: 3 ENIs of 9 addresses each besides the
-// ENI's own, a whole ENI spare.
+// What the nodes of an m5.large hold: 3 ENIs of 9 addresses each and the
+// ENI's own, with a whole ENI spare.
 func TestPlanHeld(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -49,7 +49,7 @@ func TestPlanHeld(t *testing.T) {
 		{"full", planner.Workloads{small("a", 54, ordinary)}, 0, nil, eni.Held{ENIs: 6, IPs: 54, NodeSubnet: 60}},
 		// The spare node has an ENI without pods.
 		{"spare", planner.Workloads{small("a", 54, ordinary)}, plan.SpareNode, nil, eni.Held{ENIs: 7, IPs: 63, NodeSubnet: 70}},
-		// There 6 DaemonSets draw, too: 15 addresses wanted are two ENIs; the two
+		// There 6 DaemonSets draw, too: 15 addresses are two ENIs; the two
 		// others hold 27 pods each.
 		{"daemonSets", planner.Workloads{small("a", 42, ordinary)}, plan.SpareNode, []sample.Change{sample.DaemonSets(6)}, eni.Held{ENIs: 8, IPs: 72, NodeSubnet: 80}},
 		// Pods on the host network draw nothing.
@@ -60,7 +60,7 @@ func TestPlanHeld(t *testing.T) {
 		{"scope all", planner.Workloads{small("b", 5, secured)}, 0, []sample.Change{sample.SecurityGroups, sample.DaemonSets(2)}, eni.Held{ENIs: 2, IPs: 9, BranchENIs: 7, NodeSubnet: 18}},
 		// 10 pods in a /28 that has 6 left, and another spare.
 		{"prefixes", planner.Workloads{small("a", 10, ordinary)}, 0, []sample.Change{sample.Prefixes}, eni.Held{ENIs: 1, Prefixes: 2, NodeSubnet: 33}},
-		// The primary ENI alone is in the node's subnet.
+		// Only the primary ENI is in the node's subnet.
 		{"custom networking", planner.Workloads{small("a", 18, ordinary)}, 0, []sample.Change{sample.CustomNetworking}, eni.Held{ENIs: 3, IPs: 18, NodeSubnet: 1, PodSubnet: 20}},
 	} {
 		p := onM5Large(t, c.w, c.spare, c.changes...)

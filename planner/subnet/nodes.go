@@ -9,22 +9,22 @@ import (
 	"podfit/planner/plan"
 )
 
-// SubnetNodes are nodes of a group that hold the same pods.
+// Nodes are nodes of a group that hold the same pods.
 type Nodes struct {
 	Option *density.Option
-	Group  int // of the plan, from 0
+	Group  int // of the plan, counted from 0
 	Nodes  int
-	// Zone is the one zone of the group, from 1; 0 spreads over all.
+	// Zone is the one zone of the group, counted from 1; 0 is a group in all zones.
 	Zone int
-	// Pods are those of each node, the DaemonSets' included.
+	// Pods is how many pods each node holds, those of DaemonSets included.
 	Pods eni.NodePods
-	// Applications is how many of the workload's are among them, those on the
-	// host network included.
+	// Applications is how many pods of workloads each node holds, those on the host
+	// network included.
 	Applications int
 }
 
-// daemons is a node of an option with its DaemonSets alone.
-func daemons(o *density.Option) Nodes {
+// withDaemonSets is nodes of an option that hold only DaemonSets.
+func withDaemonSets(o *density.Option) Nodes {
 	return Nodes{Option: o, Pods: eni.NodePods{
 		Ordinary: o.DaemonSetPods - o.DaemonSetBranchENIs,
 		Secured:  o.DaemonSetBranchENIs,
@@ -32,8 +32,8 @@ func daemons(o *density.Option) Nodes {
 	}}
 }
 
-// SubnetNodesOf are the nodes of a plan for a workload by what they hold; spare
-// ones hold DaemonSets alone.
+// NodesOf are the nodes of a plan, grouped by the pods that they hold; spare nodes
+// hold only DaemonSets.
 func NodesOf(p *plan.Plan, w planner.Workloads) []Nodes {
 	kinds := map[string]*planner.Workload{}
 	for i := range w {
@@ -42,7 +42,7 @@ func NodesOf(p *plan.Plan, w planner.Workloads) []Nodes {
 	var all []Nodes
 	for i := range p.Groups {
 		g := &p.Groups[i]
-		bare := daemons(g.Option)
+		bare := withDaemonSets(g.Option)
 		bare.Group, bare.Zone, bare.Nodes = i, g.Zone, g.SpareNodes
 		for _, pattern := range g.Patterns {
 			n := bare
@@ -70,14 +70,14 @@ func (n *Nodes) add(k *planner.Workload, pods int) {
 	}
 }
 
-// FullNodes are nodes with as many application pods as fit, by the pod request
-// where there is one.
+// FullNodes are nodes with as many application pods as fit, of the size of the pod
+// request if there is one.
 func FullNodes(o *density.Option, nodes int) (Nodes, error) {
 	pods, known := o.PodsAtRequest.Value()
 	if !known {
-		return Nodes{}, fmt.Errorf("%s: how many pods fit is unknown, and so is what its nodes draw", o.Type.Name)
+		return Nodes{}, fmt.Errorf("%s: its number of pods is unknown, and so are the addresses of its nodes", o.Type.Name)
 	}
-	n := daemons(o)
+	n := withDaemonSets(o)
 	n.Nodes, n.Applications = nodes, pods
 	secured := 0
 	if s := o.Settings; s.CNI.SecurityGroupsForPods && !s.AutoMode() {
@@ -88,8 +88,8 @@ func FullNodes(o *density.Option, nodes int) (Nodes, error) {
 	return n, nil
 }
 
-// Held is what each of the nodes draws under warm targets; unknown where it is
-// unknown how many branch ENIs the type takes.
+// Held is what each of the nodes holds with warm targets; unknown if the type's
+// number of branch ENIs is.
 func (n *Nodes) Held(w eni.WarmTargets) planner.Maybe[eni.Held] {
 	s := n.Option.Settings
 	c := s.CNI
@@ -97,9 +97,9 @@ func (n *Nodes) Held(w eni.WarmTargets) planner.Maybe[eni.Held] {
 	return c.Held(n.Option.Type.Network, w, n.Pods)
 }
 
-// HeldBy is what all nodes of a plan take from the VPC with the workload and
-// their DaemonSets on them; unknown where it is for one of the types, and in Auto
-// Mode, whose addresses are not ipamd's.
+// HeldBy is what all nodes of a plan hold with the pods of workloads and DaemonSets on
+// them; unknown if it is for one of the types, and in Auto Mode, where ipamd does not
+// run.
 func HeldBy(p *plan.Plan, w planner.Workloads, warm eni.WarmTargets) planner.Maybe[eni.Held] {
 	var all eni.Held
 	for _, n := range NodesOf(p, w) {

@@ -6,15 +6,15 @@ import (
 	"podfit/planner"
 )
 
-// VPCQuota is an AWS quota that the cluster counts against.
+// Quota is an AWS quota and how much of it the cluster uses.
 type Quota struct {
 	Name        string
 	Used, Limit int
 	Fix         string
 }
 
-// The default quotas. All but the last two are the VPC's and the region's, of
-// which others use some as well.
+// The default quotas. The first two are those of the VPC and the region, which other
+// clusters and services use as well.
 const (
 	quotaNAU        = 64_000
 	quotaENIs       = 5_000
@@ -22,8 +22,8 @@ const (
 	quotaGroups     = 30
 )
 
-// total adds up the cluster. Network address usage weighs each address, each
-// ENI but the first of a node, each prefix and each pod on the pod network as 1.
+// total adds up the cluster. For network address usage, each address, each ENI but
+// the first of a node, each prefix and each pod on the pod network counts as 1.
 // https://docs.aws.amazon.com/vpc/latest/userguide/network-address-usage.html
 func (b *Budget) total() {
 	q := b.question
@@ -52,7 +52,7 @@ func (b *Budget) total() {
 	}
 }
 
-// Warnings are the traps of the budget, the gravest first.
+// Warnings are the problems of the budget, the most serious first.
 func (b *Budget) Warnings() []planner.Warning {
 	var all []planner.Warning
 	for _, check := range []func(*ZoneBudget) (planner.Warning, bool){
@@ -70,7 +70,7 @@ func (b *Budget) Warnings() []planner.Warning {
 		if quota.Used > quota.Limit {
 			all = append(all, planner.Warning{
 				Code: "quota-exceeded",
-				Text: fmt.Sprintf("%s: %d, and the default quota is %d", quota.Name, quota.Used, quota.Limit),
+				Text: fmt.Sprintf("%s: %d, above the default quota of %d", quota.Name, quota.Used, quota.Limit),
 				Fix:  quota.Fix,
 			})
 		}
@@ -98,20 +98,20 @@ func (z *ZoneBudget) warnFull() (planner.Warning, bool) {
 
 func (z *ZoneBudget) warnFragments() (planner.Warning, bool) {
 	worst, known := z.Worst.Value()
-	wanted := z.Prefixes + z.SurgePrefixes
+	needed := z.Prefixes + z.SurgePrefixes
 	return planner.Warning{
 		Code: "prefixes-fragmented",
-		Text: fmt.Sprintf("%s: %d prefixes want whole /28 blocks, and where addresses in use are scattered there may be no more than %d", z.place(), wanted, worst),
+		Text: fmt.Sprintf("%s: %d prefixes need whole /28 blocks, and if the used addresses are scattered there may be only %d", z.place(), needed, worst),
 		Fix:  "reserve part of the subnet for prefixes (aws ec2 create-subnet-cidr-reservation --reservation-type prefix)",
-	}, known && wanted > worst && !z.RunsOut()
+	}, known && needed > worst && !z.RunsOut()
 }
 
 func (z *ZoneBudget) warnControlPlane() (planner.Warning, bool) {
 	left, known := z.Left.Value()
-	wanted := controlPlaneAdvised * len(z.Subnets)
+	needed := controlPlaneRecommended * len(z.Subnets)
 	return planner.Warning{
 		Code: "control-plane-addresses",
-		Text: fmt.Sprintf("%s: %d addresses are left to the control plane, which wants %d in each of a cluster's subnets, and AWS advises %d", z.place(), left+z.ControlPlane, ControlPlaneAddresses, controlPlaneAdvised),
-		Fix:  "give the cluster subnets of their own for it",
-	}, known && !z.ForPods && left >= 0 && left+z.ControlPlane < wanted
+		Text: fmt.Sprintf("%s: %d addresses are left for the control plane, which needs %d in each of a cluster's subnets; AWS recommends %d", z.place(), left+z.ControlPlane, ControlPlaneAddresses, controlPlaneRecommended),
+		Fix:  "give the control plane subnets of its own",
+	}, known && !z.ForPods && left >= 0 && left+z.ControlPlane < needed
 }

@@ -10,19 +10,19 @@ import (
 	"podfit/planner"
 )
 
-// WarmChoice is the nodes under other warm targets.
+// WarmChoice is the addresses and EC2 calls of the nodes with some warm targets.
 type WarmChoice struct {
 	Targets eni.WarmTargets
 	AsSet   bool
-	// Addresses and ENIs of all nodes at rest.
+	// Addresses and ENIs of all nodes, without those that an update adds.
 	Addresses, ENIs int
-	// Calls is how many requests that change something ipamd makes of EC2 for 10
-	// pods that start one at a time, while a node fills: 3 for an ENI, which it
-	// creates with its addresses, attaches and modifies (AllocENI in pkg/awsutils of
-	// amazon-vpc-cni-k8s); 1 for addresses or prefixes on an ENI that is there. Pods
-	// that start together share requests, and throttled requests delay pods.
+	// Calls is how many mutating EC2 requests ipamd sends for 10 pods that start one at
+	// a time, on average while a node fills. An ENI takes 3: ipamd creates it with its
+	// addresses, attaches and modifies it (AllocENI in pkg/awsutils of
+	// amazon-vpc-cni-k8s). Addresses or prefixes on an existing ENI take 1. Pods that
+	// start together share requests; throttled requests delay pods.
 	Calls float64
-	// Without is how many pods would have no address.
+	// Without is how many pods get no address.
 	Without int
 }
 
@@ -31,7 +31,7 @@ const (
 	callsPerStep = 1
 )
 
-// WarmText is the targets as aws-node's variables.
+// WarmText writes the targets as aws-node's environment variables.
 func WarmText(w eni.WarmTargets, mode eni.Mode) string {
 	var parts []string
 	switch {
@@ -52,8 +52,8 @@ func WarmText(w eni.WarmTargets, mode eni.Mode) string {
 	return strings.Join(parts, ", ")
 }
 
-// warmChoices are the targets as they are set and a few others, those that draw
-// the least first; none with IPv6, which knows no targets.
+// warmChoices are the targets of the settings and a few others, those that draw the
+// fewest addresses first; none with IPv6, which has no targets.
 func (q *Question) warmChoices() []WarmChoice {
 	if q.Settings.CNI.Family == eni.IPv6 || len(q.Nodes) == 0 {
 		return nil
@@ -100,7 +100,7 @@ func (q *Question) warmChoice(w eni.WarmTargets) WarmChoice {
 		c.Addresses += n.Nodes * drawn(held)
 		c.ENIs += n.Nodes * held.ENIs
 		c.Without += n.Nodes * max(0, n.Pods.Ordinary-held.IPs-held.Prefixes*eni.PrefixIPs)
-		first := daemons(n.Option).Pods.Ordinary
+		first := withDaemonSets(n.Option).Pods.Ordinary
 		calls += n.Nodes * n.calls(w, first)
 		started += n.Nodes * (n.Pods.Ordinary - first)
 	}
@@ -110,7 +110,7 @@ func (q *Question) warmChoice(w eni.WarmTargets) WarmChoice {
 	return c
 }
 
-// calls is how many requests a node makes of EC2 as its pods come one at a time.
+// calls is how many EC2 requests a node sends while its pods start one at a time.
 func (n *Nodes) calls(w eni.WarmTargets, first int) (calls int) {
 	at := *n
 	at.Pods.Ordinary = first

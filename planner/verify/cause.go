@@ -6,36 +6,36 @@ import (
 	"podfit/planner/density"
 )
 
-// Cause is why nodes have something other than was predicted.
+// Cause explains a difference between nodes and their prediction.
 type Cause struct {
 	Kind CauseKind
-	// Predicted and Actual are pods, bytes or millicores, as the kind has it.
+	// Predicted and Actual are pods, bytes or millicores, depending on the kind.
 	Predicted, Actual int64
-	// Would are settings that predict what the nodes have; nil where none do.
-	Would *planner.Settings
+	// Settings would predict what the nodes report; nil if none do.
+	Settings *planner.Settings
 }
 
-// CauseKind is what a cause is about.
+// CauseKind is a kind of cause.
 type CauseKind uint8
 
-// The causes, in the order in which they are told.
+// The causes, in the order in which they are reported.
 const (
-	CauseNoType            CauseKind = iota // no label says of what type the node is
-	CauseUnknownType                        // podfit has no such type
-	CauseOverride                           // the scenario says otherwise of the type
+	CauseNoType            CauseKind = iota // no label has the node's type
+	CauseUnknownType                        // podfit does not know the type
+	CauseOverride                           // the scenario overrides the figure
 	CauseMaxPods                            // pods: the kubelet's max pods
-	CauseMaxPodsUnknown                     // likewise: the expression has no value for the type
-	CauseOverheadFormula                    // bytes of overhead: nobody measured the type
-	CauseOverhead                           // bytes of overhead: others measured another
-	CauseMemoryCapacity                     // bytes: the user's own measurement was another
+	CauseMaxPodsUnknown                     // pods: the expression has no value for the type
+	CauseOverheadFormula                    // bytes of overhead: the prediction is a formula's
+	CauseOverhead                           // bytes of overhead: the table's measurement differs
+	CauseMemoryCapacity                     // bytes: the user's own measurement differs
 	CauseHugePages                          // bytes
 	CauseKubeReservedPods                   // pods that kube-reserved memory is sized for
-	CauseReservedMemory                     // bytes that are no kube-reserved of any number of pods
-	CauseImage                              // the rules for reserves are those of other images
+	CauseReservedMemory                     // bytes that match kube-reserved for no number of pods
+	CauseImage                              // podfit has no rules for the image's reserves
 	CauseCPUs                               // millicores of capacity
 	CauseReservedCPU                        // millicores
 	CauseBranchENIs                         // branch ENIs
-	CauseBranchENIsMissing                  // likewise: the node advertises none
+	CauseBranchENIsMissing                  // branch ENIs: the node advertises none
 )
 
 var causeWords = []string{
@@ -46,7 +46,7 @@ var causeWords = []string{
 func (k CauseKind) String() string               { return causeWords[k] }
 func (k CauseKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
-// causes are those of every difference, in the order of their kinds.
+// causes explain every difference, in the order of their kinds.
 func (v *Row) causes() []Cause {
 	switch {
 	case v.InstanceType == "":
@@ -69,7 +69,7 @@ func (v *Row) causes() []Cause {
 	return append(all, v.branchCause()...)
 }
 
-// overridden says that a figure of the scenario's own is not the nodes'.
+// overridden reports whether an override differs from what the nodes report.
 func (v *Row) overridden() bool {
 	o := &v.Predicted.Override
 	return o.AllocatableMemory.Known() && !v.AllocatableMemory.Equal() ||
@@ -82,7 +82,7 @@ func (v *Row) maxPodsCause() []Cause {
 	if !reported || v.MaxPods.Equal() || v.Predicted.Override.MaxPods.Known() {
 		return nil
 	}
-	c := Cause{Kind: CauseMaxPods, Actual: int64(actual), Would: v.wouldAdmit(actual)}
+	c := Cause{Kind: CauseMaxPods, Actual: int64(actual), Settings: v.settingsForMaxPods(actual)}
 	if predicted, known := v.MaxPods.Predicted.Value(); known {
 		c.Predicted = int64(predicted)
 	} else {
@@ -91,10 +91,10 @@ func (v *Row) maxPodsCause() []Cause {
 	return []Cause{c}
 }
 
-// wouldAdmit are the settings with the fewest changes that give the max pods of
-// the nodes: by the policy of whoever launched them, where that is known, and
-// with another mode or custom networking; nil where only a number does.
-func (v *Row) wouldAdmit(pods int) *planner.Settings {
+// settingsForMaxPods are the settings with the fewest changes that give the nodes' max
+// pods: with the policy that their labels show, if any, another CNI mode or custom
+// networking; nil if only a fixed number does.
+func (v *Row) settingsForMaxPods(pods int) *planner.Settings {
 	now := v.Predicted.Settings
 	var best *planner.Settings
 	fewest := 0
@@ -102,7 +102,7 @@ func (v *Row) wouldAdmit(pods int) *planner.Settings {
 		for changes := range 4 {
 			would := *now
 			would.MaxPods = policy
-			cost := min(i, 1) // the first is the one asked for
+			cost := min(i, 1) // the first is that of the settings
 			if changes&1 != 0 {
 				would.CNI.Mode = eni.PrefixDelegation - would.CNI.Mode
 				cost++
@@ -123,15 +123,15 @@ func (v *Row) wouldAdmit(pods int) *planner.Settings {
 	return best
 }
 
-// policies are those that nodes may have: the one asked for first, the two that
-// no label excludes, and the one that labels tell.
+// policies are those that the nodes may have: that of the settings, the two that no
+// label excludes, and the one that labels show.
 func (v *Row) policies() []eni.MaxPods {
 	all := []eni.MaxPods{v.Predicted.Settings.MaxPods, {Policy: eni.PolicyENI}, {Policy: eni.PolicyManaged}}
-	switch v.Policy.Or(eni.PolicyENI) {
-	case eni.PolicyKarpenter:
-		all = append(all, eni.MaxPods{Policy: eni.PolicyKarpenter}, eni.MaxPods{Policy: eni.PolicyKarpenter, ReservedENIs: 1})
-	case eni.PolicyAutoMode:
-		all = append(all, eni.MaxPods{Policy: eni.PolicyAutoMode})
+	if shown, known := v.Policy.Value(); known {
+		all = append(all, eni.MaxPods{Policy: shown})
+		if shown.Reads(eni.ParamReservedENIs) {
+			all = append(all, eni.MaxPods{Policy: shown, ReservedENIs: 1})
+		}
 	}
 	return all
 }
@@ -147,13 +147,13 @@ func (v *Row) capacityCause() []Cause {
 	switch o.Overhead.Kind {
 	case planner.Fitted:
 		c.Kind = CauseOverheadFormula
-	case planner.Yours:
+	case planner.UserMeasured:
 		c = Cause{Kind: CauseMemoryCapacity, Predicted: int64(o.Density.Memory.Capacity), Actual: int64(actual)}
 	}
 	return []Cause{c}
 }
 
-// reserveCauses are of what lies between capacity and allocatable memory.
+// reserveCauses explain the difference between capacity and allocatable memory.
 func (v *Row) reserveCauses() []Cause {
 	capacity, known := v.Memory.Actual.Value()
 	allocatable, also := v.AllocatableMemory.Actual.Value()
@@ -165,18 +165,18 @@ func (v *Row) reserveCauses() []Cause {
 	if pages := v.Capacity.HugePages; pages != s.HugePages {
 		would := *s
 		would.HugePages = pages
-		all = append(all, Cause{Kind: CauseHugePages, Predicted: int64(s.HugePages), Actual: int64(pages), Would: &would})
+		all = append(all, Cause{Kind: CauseHugePages, Predicted: int64(s.HugePages), Actual: int64(pages), Settings: &would})
 	}
 	actual := capacity - allocatable - v.Capacity.HugePages
 	others := s.SystemReserved.Memory + density.EvictionMemory
-	wanted, known := o.KubeReservedMemory().Value()
-	if !known || wanted+others == actual { // what is not known is told with max pods
+	predicted, known := o.KubeReservedMemory().Value()
+	if !known || predicted+others == actual { // if unknown, the max-pods cause explains it
 		return all
 	}
-	if pods, whole := podsReservedFor(actual - others); whole {
-		all = append(all, Cause{Kind: CauseKubeReservedPods, Predicted: int64(o.KubeReservedPods.Or(0)), Actual: int64(pods), Would: v.wouldReserveFor(pods)})
+	if pods, whole := podsForKubeReserved(actual - others); whole {
+		all = append(all, Cause{Kind: CauseKubeReservedPods, Predicted: int64(o.KubeReservedPods.Or(0)), Actual: int64(pods), Settings: v.settingsForReservedPods(pods)})
 	} else {
-		all = append(all, Cause{Kind: CauseReservedMemory, Predicted: int64(wanted + others), Actual: int64(actual), Would: v.wouldReserve(actual - wanted - others)})
+		all = append(all, Cause{Kind: CauseReservedMemory, Predicted: int64(predicted + others), Actual: int64(actual), Settings: v.settingsForReserve(actual - predicted - others)})
 	}
 	if !v.AMI.Known() {
 		all = append(all, Cause{Kind: CauseImage})
@@ -184,17 +184,17 @@ func (v *Row) reserveCauses() []Cause {
 	return all
 }
 
-// podsReservedFor solves 255 MiB + 11 MiB × P for P.
-func podsReservedFor(kubeReserved planner.Memory) (pods int, whole bool) {
+// podsReservedFor is the number of pods P in 255 MiB + 11 MiB × P, if it is whole.
+func podsForKubeReserved(kubeReserved planner.Memory) (pods int, whole bool) {
 	const most = 10_000
 	rest := kubeReserved - density.KubeReservedBase
 	pods = int(rest / density.KubeReservedPerPod)
 	return pods, rest%density.KubeReservedPerPod == 0 && pods > 0 && pods <= most
 }
 
-// wouldReserveFor are the settings that size kube-reserved memory for pods
-// because the image does.
-func (v *Row) wouldReserveFor(pods int) *planner.Settings {
+// settingsForReservedPods are the settings with the nodes' image, if these size
+// kube-reserved memory for so many pods.
+func (v *Row) settingsForReservedPods(pods int) *planner.Settings {
 	ami, known := v.AMI.Value()
 	now := v.Predicted.Settings
 	if !known || ami == now.AMI {
@@ -208,9 +208,9 @@ func (v *Row) wouldReserveFor(pods int) *planner.Settings {
 	return &would
 }
 
-// wouldReserve are the settings with more for the system; with less than
-// nothing there are none.
-func (v *Row) wouldReserve(more planner.Memory) *planner.Settings {
+// settingsForReserve are the settings with more system-reserved memory; nil if it would
+// be negative.
+func (v *Row) settingsForReserve(more planner.Memory) *planner.Settings {
 	if more += v.Predicted.Settings.SystemReserved.Memory; more < 0 {
 		return nil
 	}
@@ -238,7 +238,7 @@ func (v *Row) cpuCauses() []Cause {
 	if actual >= kube {
 		would := *s
 		would.SystemReserved.CPU = actual - kube
-		c.Would = &would
+		c.Settings = &would
 	}
 	return append(all, c)
 }
@@ -253,10 +253,10 @@ func (v *Row) branchCause() []Cause {
 	case c.Actual == 0:
 		c.Kind = CauseBranchENIsMissing
 		would.CNI.SecurityGroupsForPods = false
-		c.Would = &would
+		c.Settings = &would
 	case !would.CNI.SecurityGroupsForPods:
 		would.CNI.SecurityGroupsForPods = true
-		c.Would = &would
+		c.Settings = &would
 	}
 	return []Cause{c}
 }

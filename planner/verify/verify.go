@@ -1,5 +1,5 @@
-// Package verify compares predictions with what real nodes report ([Nodes]), and
-// names the [Cause] of every difference.
+// Package verify compares predictions with the figures that real nodes report
+// ([Nodes]), and explains each difference by a [Cause].
 package verify
 
 import (
@@ -12,19 +12,19 @@ import (
 	"podfit/planner/density"
 )
 
-// Verification is what was predicted beside what nodes report.
+// Verification is the predicted figures of nodes and the reported ones.
 type Verification struct {
 	Rows []Row // by type, the most nodes first
-	// Skipped is how many nodes there are of which nothing is predicted.
+	// Skipped counts the nodes that podfit has no prediction for, by kind.
 	Skipped map[planner.NodeKind]int
 }
 
-// Verified is nodes of one type that report the same figures, memory to the
-// MiB, of which Node has the least. Its name is the first.
+// Row is nodes of one type that report the same figures, memory to the MiB. Node has
+// the lowest memory of them and the first name.
 type Row struct {
 	planner.Node
 	Names []string
-	// Predicted is nil for a type that is not known.
+	// Predicted is nil if podfit does not know the type.
 	Predicted *density.Option
 
 	Memory            Compared[planner.Memory] // the capacity
@@ -32,14 +32,14 @@ type Row struct {
 	AllocatableCPU    Compared[planner.Millis]
 	MaxPods           Compared[int]
 	Branches          Compared[int]
-	// Causes are why they differ, as far as the figures tell.
+	// Causes explain the differences, as far as the figures show.
 	Causes []Cause
 }
 
-// Compared is a figure as it was predicted and as nodes report it.
+// Compared is a predicted figure and the reported one.
 type Compared[T ~int | ~int64] struct{ Predicted, Actual planner.Maybe[T] }
 
-// Error is predicted − actual: above 0 where nodes have less than was predicted.
+// Error is predicted − actual: positive if nodes have less than predicted.
 func (c Compared[T]) Error() planner.Maybe[T] {
 	predicted, known := c.Predicted.Value()
 	actual, reported := c.Actual.Value()
@@ -49,7 +49,8 @@ func (c Compared[T]) Error() planner.Maybe[T] {
 	return planner.Known(predicted - actual)
 }
 
-// ErrorPercent is the error over the actual figure; unknown where that is 0.
+// ErrorPercent is the error as a percentage of the actual figure; unknown if that is
+// 0.
 func (c Compared[T]) ErrorPercent() planner.Maybe[float64] {
 	off, known := c.Error().Value()
 	actual := c.Actual.Or(0)
@@ -59,36 +60,36 @@ func (c Compared[T]) ErrorPercent() planner.Maybe[float64] {
 	return planner.Known(100 * float64(off) / float64(actual))
 }
 
-// Equal is false where either is not known.
+// Equal is false if one of the figures is unknown.
 func (c Compared[T]) Equal() bool {
 	off, known := c.Error().Value()
 	return known && off == 0
 }
 
-// Within says whether the prediction holds: pods and CPU as they are, and
-// allocatable memory off by at most a percentage.
+// Within reports whether the prediction is right: max pods and CPU exactly,
+// allocatable memory within a percentage.
 func (v *Row) Within(percent float64) bool {
 	off, known := v.AllocatableMemory.ErrorPercent().Value()
 	return known && max(off, -off) <= percent && v.AllocatableCPU.Equal() && v.MaxPods.Equal()
 }
 
-// Verify compares nodes with the options of their types, by name.
+// Nodes compares nodes with the predicted options, by the name of the type.
 func Nodes(nodes []planner.Node, predicted map[string]density.Option) Verification {
 	v := Verification{Skipped: map[planner.NodeKind]int{}}
-	at := map[likeness]int{}
+	at := map[rowKey]int{}
 	for _, n := range nodes {
 		if !predictable(n.Kind) {
 			v.Skipped[n.Kind]++
 			continue
 		}
-		key := likenessOf(&n)
+		key := rowKeyOf(&n)
 		i, seen := at[key]
 		if !seen {
 			i = len(v.Rows)
 			at[key] = i
 			v.Rows = append(v.Rows, Row{Node: n})
 		}
-		v.Rows[i].fold(&n)
+		v.Rows[i].add(&n)
 	}
 	for i := range v.Rows {
 		row := &v.Rows[i]
@@ -109,7 +110,7 @@ func Nodes(nodes []planner.Node, predicted map[string]density.Option) Verificati
 	return v
 }
 
-// Nodes is how many nodes there are in the rows.
+// Nodes is the number of nodes of all rows.
 func (v *Verification) Nodes() (n int) {
 	for i := range v.Rows {
 		n += len(v.Rows[i].Names)
@@ -117,16 +118,16 @@ func (v *Verification) Nodes() (n int) {
 	return n
 }
 
-// likeness is what the nodes of a row have in common.
-type likeness struct {
+// rowKey is what the nodes of a row have in common.
+type rowKey struct {
 	instanceType          string
 	kind                  planner.NodeKind
 	ami                   planner.Maybe[planner.AMI]
 	capacity, allocatable planner.NodeResources // memory in MiB
 }
 
-func likenessOf(n *planner.Node) likeness {
-	l := likeness{n.InstanceType, n.Kind, n.AMI, n.Capacity, n.Allocatable}
+func rowKeyOf(n *planner.Node) rowKey {
+	l := rowKey{n.InstanceType, n.Kind, n.AMI, n.Capacity, n.Allocatable}
 	for _, r := range []*planner.NodeResources{&l.capacity, &l.allocatable} {
 		if m, known := r.Memory.Value(); known {
 			r.Memory = planner.Known(m / planner.MiB)
@@ -135,13 +136,13 @@ func likenessOf(n *planner.Node) likeness {
 	return l
 }
 
-// fold has the row count another node.
-func (v *Row) fold(n *planner.Node) {
+// add adds a node to the row.
+func (v *Row) add(n *planner.Node) {
 	v.Names = append(v.Names, n.Name)
 	if cmp.Or(
 		cmp.Compare(n.Allocatable.Memory.Or(0), v.Allocatable.Memory.Or(0)),
 		cmp.Compare(n.Capacity.Memory.Or(0), v.Capacity.Memory.Or(0)),
-	) < 0 { // both of one node, whose reserve is their difference
+	) < 0 { // both figures of one node: its reserve is their difference
 		v.Capacity.Memory, v.Allocatable.Memory = n.Capacity.Memory, n.Allocatable.Memory
 	}
 	if v.Policy != n.Policy {
@@ -151,8 +152,8 @@ func (v *Row) fold(n *planner.Node) {
 	v.Name = min(v.Name, n.Name)
 }
 
-// least of what is known.
-func least[T cmp.Ordered](a, b planner.Maybe[T]) planner.Maybe[T] {
+// smaller is the smaller known value.
+func smaller[T cmp.Ordered](a, b planner.Maybe[T]) planner.Maybe[T] {
 	n, known := a.Value()
 	if m, also := b.Value(); also && (!known || m < n) {
 		return b
@@ -177,8 +178,8 @@ func (v *Row) compare() {
 	v.Branches.Predicted = o.Addresses.BranchENIs
 }
 
-// Measured is what nodes of each known type offer, the least of each figure
-// where they differ.
+// Measured is what nodes of each known type report, as overrides; the smallest value
+// if nodes differ.
 func (v *Verification) Measured() map[string]planner.Override {
 	all := map[string]planner.Override{}
 	for i := range v.Rows {
@@ -187,13 +188,13 @@ func (v *Verification) Measured() map[string]planner.Override {
 			continue
 		}
 		o := all[row.InstanceType]
-		o.AllocatableCPU = least(o.AllocatableCPU, row.Allocatable.CPU)
-		o.AllocatableMemory = least(o.AllocatableMemory, row.Allocatable.Memory)
-		o.MaxPods = least(o.MaxPods, row.Allocatable.Pods)
+		o.AllocatableCPU = smaller(o.AllocatableCPU, row.Allocatable.CPU)
+		o.AllocatableMemory = smaller(o.AllocatableMemory, row.Allocatable.Memory)
+		o.MaxPods = smaller(o.MaxPods, row.Allocatable.Pods)
 		all[row.InstanceType] = o
 	}
 	return all
 }
 
-// predictable says whether podfit's rules are for such a node.
+// predictable reports whether podfit has rules for nodes of the kind.
 func predictable(k planner.NodeKind) bool { return k == planner.NodeEC2 || k == planner.NodeAutoMode }

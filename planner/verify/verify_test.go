@@ -25,7 +25,7 @@ func m5Large() planner.InstanceType {
 	}
 }
 
-// reporting is a node that reports what is predicted of one on AL2023.
+// reporting is a node on AL2023 that reports exactly the prediction.
 func reporting(name string) planner.Node {
 	capacity := 8*planner.GiB - 558*planner.MiB
 	r := planner.NodeResources{
@@ -43,13 +43,13 @@ func admit(n *planner.Node, pods int) {
 	n.Capacity.Pods, n.Allocatable.Pods = planner.Known(pods), planner.Known(pods)
 }
 
-// causes is what a row is explained by: the kind, both figures, and how the
-// settings that would predict it differ.
+// causes writes the causes of a row: the kind, both figures, and how the settings
+// that would predict it differ.
 func causes(v verify.Row) string {
 	var all []string
 	for _, c := range v.Causes {
 		text := fmt.Sprintf("%s %d→%d", c.Kind, c.Predicted, c.Actual)
-		if w := c.Would; w != nil {
+		if w := c.Settings; w != nil {
 			text += fmt.Sprintf(" by %s %s custom=%t sg=%t %s sys=%d+%d huge=%d", w.MaxPods.Policy, w.CNI.Mode, w.CNI.CustomNetworking,
 				w.CNI.SecurityGroupsForPods, w.AMI, w.SystemReserved.CPU, w.SystemReserved.Memory/planner.MiB, w.HugePages/planner.MiB)
 		}
@@ -77,7 +77,7 @@ func TestVerifyExplains(t *testing.T) {
 			n.Kind, n.Policy = planner.NodeAutoMode, planner.Known(eni.PolicyAutoMode)
 		}, "max-pods 29→27 by auto-mode secondary-ip" + same},
 		{"a number", nil, func(n *planner.Node) { admit(n, 33) }, "max-pods 29→33"},
-		// What is asked for is kept where it can be.
+		// The settings stay as they are where possible.
 		{"one change less", func(s *planner.Settings) { s.CNI.Mode = eni.PrefixDelegation }, func(n *planner.Node) { admit(n, 110) }, "max-pods 29→110 by managed prefix-delegation" + same},
 		{"reserved for max pods", nil, func(n *planner.Node) { admit(n, 110); less(&n.Allocatable.Memory, 11*81*planner.MiB) },
 			"max-pods 29→110 by managed prefix-delegation" + same + "; kube-reserved-pods 29→110"},
@@ -101,11 +101,11 @@ func TestVerifyExplains(t *testing.T) {
 			less(&n.Allocatable.Memory, 2*planner.MiB)
 		}, "overhead 585105408→587202560"},
 		// The tables have tenths of a MiB.
-		{"not worth a word", nil, func(n *planner.Node) {
+		{"rounding", nil, func(n *planner.Node) {
 			less(&n.Capacity.Memory, 64*planner.KiB)
 			less(&n.Allocatable.Memory, 64*planner.KiB)
 		}, ""},
-		{"another measurement", func(s *planner.Settings) { s.MemoryCapacity = map[string]planner.Memory{"m5.large": 7 * planner.GiB} }, nil, "memory-capacity 7516192768→8004829184"},
+		{"a wrong measurement", func(s *planner.Settings) { s.MemoryCapacity = map[string]planner.Memory{"m5.large": 7 * planner.GiB} }, nil, "memory-capacity 7516192768→8004829184"},
 		{"CPU options", nil, func(n *planner.Node) {
 			n.Capacity.CPU, n.Allocatable.CPU = planner.Known(planner.Millis(1000)), planner.Known(planner.Millis(940))
 		}, "cpus 2000→1000"},
@@ -120,7 +120,7 @@ func TestVerifyExplains(t *testing.T) {
 		}, nil, "max-pods-unknown 0→29 by eni secondary-ip" + same},
 		{"unknown type", nil, func(n *planner.Node) { n.InstanceType = "m9.huge" }, "unknown-type 0→0"},
 		{"no type", nil, func(n *planner.Node) { n.InstanceType = "" }, "no-instance-type 0→0"},
-		// What a node does not report is not wrong.
+		// A figure that a node does not report is not a difference.
 		{"nothing reported", nil, func(n *planner.Node) { n.Capacity, n.Allocatable = planner.NodeResources{}, planner.NodeResources{} }, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -147,7 +147,7 @@ func (valueless) Eval(int, int, int) (int, error) { return 0, errors.New("none")
 func (valueless) String() string                  { return "1/0" }
 
 // Whatever nodes report, in whatever order: every node is in one row or
-// skipped, the order changes nothing, and what is measured is not predicted better.
+// skipped, the order changes nothing, and measured figures predict no node too much.
 func TestVerifyLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, kind := planner.Default(), m5Large()
@@ -167,7 +167,7 @@ func TestVerifyLaws(t *testing.T) {
 		if again := verify.Nodes(rapid.Permutation(nodes).Draw(t, "order"), o); !reflect.DeepEqual(again, v) {
 			t.Errorf("\n%+v\n%+v", v, again)
 		}
-		// The smallest of what is measured, as overrides, predicts no node too much.
+		// The smallest measured figures, as overrides, predict no node too much.
 		s.Overrides = v.Measured()
 		o["m5.large"] = density.Evaluate(&kind, planner.Offering{}, &s)
 		for _, row := range verify.Nodes(nodes, o).Rows {
@@ -192,8 +192,8 @@ func anyNode(t *rapid.T, name string) planner.Node {
 	return n
 }
 
-// The settings that a cause names do predict what the nodes have.
-func TestVerifyMends(t *testing.T) {
+// The settings that a cause names do predict the nodes.
+func TestVerifyFixes(t *testing.T) {
 	s, kind := planner.Default(), m5Large()
 	n := reporting("a")
 	admit(&n, 110)
@@ -206,11 +206,11 @@ func TestVerifyMends(t *testing.T) {
 		row := v.Rows[0]
 		if len(row.Causes) == 0 {
 			if i != 4 || !row.Within(0) {
-				t.Errorf("after %d mends: within %t", i, row.Within(0))
+				t.Errorf("after %d fixes: within %t", i, row.Within(0))
 			}
 			return
 		}
-		s = *row.Causes[0].Would
+		s = *row.Causes[0].Settings
 	}
 }
 
@@ -267,7 +267,7 @@ func TestVerifyWithin(t *testing.T) {
 		{"1.01 % more", func(n *planner.Node) { less(&n.Allocatable.Memory, -71*planner.MiB) }, false},
 		{"other pods", func(n *planner.Node) { admit(n, 30) }, false},
 		{"other CPU", func(n *planner.Node) { n.Allocatable.CPU = planner.Known(planner.Millis(1931)) }, false},
-		// More branch ENIs harm nobody.
+		// More branch ENIs do no harm.
 		{"branch ENIs", func(n *planner.Node) { n.Allocatable.BranchENIs = planner.Known(9) }, true},
 		{"unknown type", func(n *planner.Node) { n.InstanceType = "m9.huge" }, false},
 		{"nothing reported", func(n *planner.Node) { n.Allocatable = planner.NodeResources{} }, false},

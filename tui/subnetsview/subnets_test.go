@@ -16,9 +16,9 @@ func TestTypedSubnets(t *testing.T) {
 	s.Do("4")
 	before := s.Placement
 	for _, c := range []struct{ typed, says string }{
-		{"a=10.0.0.0/22 b", `"b": want ZONE=CIDR`},
-		{"a=10.0.0.0/33", "want an IPv4 CIDR"},
-		{"a=10.0.0.0/24:999free", "a /24 has 0 to 251 addresses free"},
+		{"a=10.0.0.0/22 b", `"b": must be ZONE=CIDR`},
+		{"a=10.0.0.0/33", "must be an IPv4 CIDR"},
+		{"a=10.0.0.0/24:999free", "a /24 has between 0 and 251 free addresses"},
 		{"a=10.0.0.0/22 b=10.0.1.0/24", "10.0.1.0/24"},
 	} {
 		s.Do("n")

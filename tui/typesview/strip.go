@@ -85,15 +85,15 @@ func memorySums(o *density.Option, steps steps) string {
 
 // atRequest is how many pods fit by the request, what limits them and what is left.
 func atRequest(o *density.Option, steps steps) string {
-	var stranded []string
+	var unused []string
 	for _, what := range []string{"memory", "CPU", "addresses"} {
 		if _, is := steps["stranded "+what]; is {
-			stranded = append(stranded, what+" "+steps.figure("stranded "+what))
+			unused = append(unused, what+" "+steps.figure("stranded "+what))
 		}
 	}
 	left := ""
-	if len(stranded) > 0 {
-		left = "unused: " + strings.Join(stranded, ", ")
+	if len(unused) > 0 {
+		left = "unused: " + strings.Join(unused, ", ")
 	}
 	return widget.Join(steps.figure("pods at the request")+screen.LimitedBy(o.LimitedBy), left, steps["pods at the request"].Formula)
 }

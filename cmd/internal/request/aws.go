@@ -84,7 +84,7 @@ func (a *AWS) Source(progress func(live.Progress)) *fresh.Source {
 func (a *AWS) Within() time.Duration { return cmp.Or(a.Timeout, live.DefaultTimeout) }
 
 // Ask asks AWS, within the timeout as a whole, and says what failed.
-func (a AWS) Ask(ctx context.Context, io IO, q fresh.Question) (data.Fresh, []fresh.Part) {
+func (a AWS) Ask(ctx context.Context, io IO, q fresh.Question) (data.Live, []fresh.Part) {
 	ctx, cancel := context.WithTimeout(ctx, a.Within())
 	defer cancel()
 	defer io.Progress("asking AWS")()
@@ -113,5 +113,5 @@ func (r *Request) Freshen(ctx context.Context, io IO, c data.Catalogue, w Wanted
 		return c
 	}
 	answer, _ := r.AWS.Ask(ctx, io, fresh.Question{Region: r.Settings().Region, Names: w.Names, Prices: w.Prices, Spot: r.AWS.Spot})
-	return c.Lay(answer)
+	return c.With(answer)
 }

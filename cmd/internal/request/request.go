@@ -104,7 +104,7 @@ type IO struct {
 	// Open opens a file to read, or In by the name of -.
 	Open func(name string) (io.ReadCloser, error)
 	// AskAWS gets live figures, or what is cached of them.
-	AskAWS func(context.Context, AWS, fresh.Question) (data.Fresh, []fresh.Part)
+	AskAWS func(context.Context, AWS, fresh.Question) (data.Live, []fresh.Part)
 }
 
 // System is the IO of a program in a shell.
@@ -120,7 +120,7 @@ func System(cmd *cobra.Command) IO {
 			}
 			return os.Open(name)
 		},
-		AskAWS: func(ctx context.Context, a AWS, q fresh.Question) (data.Fresh, []fresh.Part) {
+		AskAWS: func(ctx context.Context, a AWS, q fresh.Question) (data.Live, []fresh.Part) {
 			return a.Source(nil).Ask(ctx, q)
 		},
 	}

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// rows is an EC2 answer: a set of items, and the token of the next page.
+// rows is an EC2 answer: a set of items and the token of the next page.
 type rows[T any] struct {
 	XMLName   xml.Name
 	Namespace string `xml:"xmlns,attr"`
@@ -25,7 +25,7 @@ type set[T any] struct {
 	Items   []T `xml:"item"`
 }
 
-// reply pages the items and names the answer and the set as EC2 names them.
+// reply is one page of the items, with EC2's names of the answer and the set.
 func reply[T any](s *Server, q request, setName string, items []T) (any, error) {
 	size, err := strconv.Atoi(q.form.Get("MaxResults"))
 	if err != nil {
@@ -52,7 +52,7 @@ func list(form url.Values, prefix string) (values []string) {
 	return values
 }
 
-// filters are the values that each filter lets through.
+// filters are the values that each filter accepts.
 func filters(form url.Values) map[string][]string {
 	all := map[string][]string{}
 	for i := 1; form.Has(fmt.Sprintf("Filter.%d.Name", i)); i++ {
@@ -61,9 +61,9 @@ func filters(form url.Values) map[string][]string {
 	return all
 }
 
-func pass(filters map[string][]string, name, value string) bool {
-	wanted, filtered := filters[name]
-	return !filtered || slices.Contains(wanted, value)
+func matches(filters map[string][]string, name, value string) bool {
+	accepted, filtered := filters[name]
+	return !filtered || slices.Contains(accepted, value)
 }
 
 func (s *Server) describeZones(q request) (any, error) {
@@ -76,9 +76,9 @@ func (s *Server) describeZones(q request) (any, error) {
 		Region string `xml:"regionName"`
 	}
 	var items []item
-	wanted := filters(q.form)
+	accepted := filters(q.form)
 	for _, z := range s.Zones {
-		if pass(wanted, "zone-type", z.Type) && pass(wanted, "opt-in-status", z.OptIn) {
+		if matches(accepted, "zone-type", z.Type) && matches(accepted, "opt-in-status", z.OptIn) {
 			items = append(items, item{z.Name, z.ID, z.Type, z.OptIn, "available", s.Region})
 		}
 	}
@@ -104,12 +104,12 @@ func (s *Server) describeOfferings(q request) (any, error) {
 		Location     string `xml:"location"`
 	}
 	if q.form.Get("LocationType") != "availability-zone-id" {
-		return nil, &refusal{http.StatusBadRequest, "InvalidParameterValue", "livetest offers by zone id alone"}
+		return nil, &refusal{http.StatusBadRequest, "InvalidParameterValue", "livetest only lists offerings by zone id"}
 	}
 	var items []item
-	wanted := filters(q.form)
+	accepted := filters(q.form)
 	for _, name := range slices.Sorted(maps.Keys(s.Offerings)) {
-		if !pass(wanted, "instance-type", name) {
+		if !matches(accepted, "instance-type", name) {
 			continue
 		}
 		for _, zone := range s.Offerings[name] {
@@ -129,16 +129,16 @@ func (s *Server) describeSpot(q request) (any, error) {
 		ZoneID  string `xml:"availabilityZoneId,omitempty"`
 	}
 	var items []item
-	wanted := filters(q.form)
+	accepted := filters(q.form)
 	products := list(q.form, "ProductDescription")
 	for _, p := range s.Spot {
-		if !pass(wanted, "instance-type", p.Type) {
+		if !matches(accepted, "instance-type", p.Type) {
 			continue
 		}
 		if len(products) == 0 || slices.Contains(products, "Linux/UNIX") {
 			items = append(items, item{p.Type, "Linux/UNIX", p.Price, p.Time.UTC().Format(time.RFC3339), p.Zone, p.ZoneID})
 		}
-		if len(products) == 0 || slices.Contains(products, "Windows") { // dearer, and later
+		if len(products) == 0 || slices.Contains(products, "Windows") { // more expensive and newer
 			items = append(items, item{p.Type, "Windows", "9.9", p.Time.UTC().Add(time.Hour).Format(time.RFC3339), p.Zone, p.ZoneID})
 		}
 	}
@@ -156,17 +156,17 @@ func (s *Server) describeSubnets(q request) (any, error) {
 		return nil, &refusal{http.StatusBadRequest, "InvalidParameterCombination", "The parameter MaxResults cannot be used with the parameter SubnetId"}
 	}
 	var items []subnetItem
-	wanted := filters(q.form)
+	accepted := filters(q.form)
 	for _, n := range s.Subnets {
-		if (ids == nil || slices.Contains(ids, n.ID)) && n.pass(wanted) {
+		if (ids == nil || slices.Contains(ids, n.ID)) && n.matches(accepted) {
 			items = append(items, n.item())
 		}
 	}
 	return reply(s, q, "subnetSet", items)
 }
 
-func (n Subnet) pass(wanted map[string][]string) bool {
-	for name, values := range wanted {
+func (n Subnet) matches(accepted map[string][]string) bool {
+	for name, values := range accepted {
 		value := n.VPC
 		if name != "vpc-id" {
 			value = n.Tags[name[len("tag:"):]]
@@ -204,7 +204,7 @@ func (n Subnet) item() subnetItem {
 	return i
 }
 
-// assumeRole gives any role to any token.
+// assumeRole accepts any role and token.
 func assumeRole(request) (any, error) {
 	type credentials struct {
 		AccessKeyId, SecretAccessKey, SessionToken, Expiration string

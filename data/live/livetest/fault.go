@@ -7,19 +7,19 @@ import (
 	"strings"
 )
 
-// Fault answers one request in the server's place; the answer is what the
-// server would have said.
+// Fault handles one request instead of the server. a is the answer that the
+// server would have given.
 type Fault func(w http.ResponseWriter, r *http.Request, a *Answer)
 
-// Fail makes the next requests for an action, as IAM spells it, fail in turn;
-// those after them are answered. A nil fault lets one request through.
+// Fail applies the faults to the next requests for an action (as IAM spells it),
+// one each. A nil fault lets a request succeed, and so do all later ones.
 func (s *Server) Fail(action string, faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults[action] = append(s.faults[action], faults...)
 }
 
-// Refuse says no as AWS does, in the action's protocol.
+// Refuse is an error response in the action's protocol.
 func Refuse(status int, code, message string) Fault {
 	return func(w http.ResponseWriter, _ *http.Request, a *Answer) {
 		a.refuse(&refusal{status, code, message})
@@ -27,7 +27,7 @@ func Refuse(status int, code, message string) Fault {
 	}
 }
 
-// Throttled is the refusal of one request too many.
+// Throttled is the error response to too many requests.
 func Throttled(w http.ResponseWriter, r *http.Request, a *Answer) {
 	code, status := "RequestLimitExceeded", http.StatusServiceUnavailable
 	if a.json() {
@@ -36,7 +36,7 @@ func Throttled(w http.ResponseWriter, r *http.Request, a *Answer) {
 	Refuse(status, code, "Request limit exceeded.")(w, r, a)
 }
 
-// Say answers with another text, of any content type.
+// Say answers with a given text and content type.
 func Say(status int, contentType, text string) Fault {
 	return func(w http.ResponseWriter, _ *http.Request, _ *Answer) {
 		w.Header().Set("Content-Type", contentType)
@@ -45,7 +45,7 @@ func Say(status int, contentType, text string) Fault {
 	}
 }
 
-// Page is what a proxy or a hotel's network answers in AWS's place.
+// Page is the login page of a proxy or a captive portal.
 func Page(status int) Fault {
 	return Say(status, "text/html", "<!DOCTYPE html><html><body><p>Please log in.</p></body></html>")
 }
@@ -59,30 +59,30 @@ func Stall(w http.ResponseWriter, r *http.Request, a *Answer) {
 	a.wait(r)
 }
 
-// Reset breaks the connection off after half of the answer.
+// Reset resets the connection after half of the answer.
 func Reset(w http.ResponseWriter, _ *http.Request, a *Answer) {
 	a.half(w)
 	if c, _, err := http.NewResponseController(w).Hijack(); err == nil {
 		if tcp, ok := c.(*net.TCPConn); ok {
-			tcp.SetLinger(0) // a reset in place of an orderly end
+			tcp.SetLinger(0) // sends RST instead of FIN
 		}
 		c.Close()
 	}
 }
 
-// Truncate ends the connection in good order after half of the answer.
+// Truncate closes the connection after half of the answer.
 func Truncate(w http.ResponseWriter, _ *http.Request, a *Answer) {
 	a.half(w)
 	panic(http.ErrAbortHandler)
 }
 
-// Garble answers with half of the text, as if that were all.
+// Garble answers with half of the text as if it were complete.
 func Garble(w http.ResponseWriter, _ *http.Request, a *Answer) {
 	a.Body = a.Body[:len(a.Body)/2]
 	a.Send(w)
 }
 
-// SameToken answers, and gives every page the same token to go on with.
+// SameToken answers with the same token for the next page each time.
 func SameToken(w http.ResponseWriter, _ *http.Request, a *Answer) {
 	body := string(a.Body)
 	if a.json() {

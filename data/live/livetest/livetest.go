@@ -1,12 +1,12 @@
-// Package livetest answers as AWS does, from one HTTP server on 127.0.0.1: EC2
-// and STS in the query protocol, the Price List in JSON. A program is pointed
-// at it by [Server.Environ], and no part of the program knows.
+// Package livetest is a fake AWS for tests: an HTTP server on 127.0.0.1 that
+// speaks EC2's and STS's query protocol and the Price List's JSON.
+// [Server.Environ] points an unmodified program at it.
 //
 //	aws := livetest.New("eu-west-1")
 //	defer aws.Close()
 //	aws.Fail("ec2:DescribeSubnets", livetest.Throttled, livetest.Silence)
 //
-// It checks no signature: any credentials will do.
+// It checks no signatures, so it accepts any credentials.
 package livetest
 
 import (
@@ -26,8 +26,8 @@ import (
 	"podfit/planner"
 )
 
-// Server is AWS in one region. Its rows are those of the bundled tables unless
-// New is told to change them.
+// Server is AWS in one region. It returns the bundled tables; change its fields
+// for other answers.
 type Server struct {
 	URL    string
 	Region string
@@ -35,13 +35,16 @@ type Server struct {
 	Types     []planner.InstanceType
 	Zones     []Zone
 	Offerings map[string][]string // zone ids by type
-	OnDemand  map[string]string   // decimal prices of an hour by type
-	Currency  string
-	Published string // the price list's publicationDate
-	Spot      []SpotPrice
-	Subnets   []Subnet
-	Regions   map[string]string // opt-in status by name
-	// PageSize is the most rows of an answer; 0 is as many as are asked for.
+	OnDemand  map[string]string   // decimal hourly prices by type
+	// OtherPrices are products of a type in addition to the one with the price of
+	// OnDemand, which no filter excludes.
+	OtherPrices map[string][]string
+	Currency    string
+	Published   string // the price list's publicationDate
+	Spot        []SpotPrice
+	Subnets     []Subnet
+	Regions     map[string]string // opt-in status by name
+	// PageSize limits the rows of an answer; 0 is as many as requested.
 	PageSize int
 
 	http   *httptest.Server
@@ -57,7 +60,7 @@ type Zone struct {
 	Name, ID, Type, OptIn string
 }
 
-// SpotPrice is one row of the history, its price as text.
+// SpotPrice is one row of the price history.
 type SpotPrice struct {
 	Type, Zone, ZoneID, Price string
 	Time                      time.Time
@@ -71,8 +74,8 @@ type Subnet struct {
 	Tags                  map[string]string
 }
 
-// New starts a server with all that the bundled tables hold of a region, after
-// the changes. It panics without a port to listen on, as httptest does.
+// New starts a server for a region of the bundled tables, after making the
+// changes. It panics if it can't listen on a port, as httptest does.
 func New(region string, changes ...func(*Server)) *Server {
 	s := bundled(region)
 	for _, change := range changes {
@@ -83,62 +86,75 @@ func New(region string, changes ...func(*Server)) *Server {
 	return s
 }
 
-// NewTLS is New over TLS, with a certificate that no system trusts.
+// NewTLS is New with TLS and a self-signed certificate.
 func NewTLS(region string) *Server {
 	s := bundled(region)
 	s.http = httptest.NewUnstartedServer(s)
-	s.http.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that a client breaks off
+	s.http.Config.ErrorLog = log.New(io.Discard, "", 0) // logs failed handshakes
 	s.http.StartTLS()
 	s.URL = s.http.URL
 	return s
 }
 
-// Certificate is the authority of NewTLS's certificate, as AWS_CA_BUNDLE wants it.
+// Certificate is NewTLS's certificate in PEM, for AWS_CA_BUNDLE.
 func (s *Server) Certificate() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.http.Certificate().Raw})
 }
 
-// Close ends the server and whatever still waits for an answer.
+// Close stops the server and ends all requests that still wait for an answer.
 func (s *Server) Close() {
 	close(s.closed)
 	s.http.Close()
 }
 
-// Environ is the environment, sorted, in which the AWS SDK asks this server
-// alone: with credentials, without the user's files and without instance metadata.
+// Environ is the environment, sorted, in which the AWS SDK only uses this server:
+// with credentials, without the user's files and without instance metadata.
 func (s *Server) Environ() []string {
 	return []string{
 		"AWS_ACCESS_KEY_ID=AKIDEXAMPLE",
 		"AWS_CONFIG_FILE=" + os.DevNull,
 		"AWS_EC2_METADATA_DISABLED=true",
 		"AWS_ENDPOINT_URL=" + s.URL,
-		"AWS_ENDPOINT_URL_STS=" + s.URL, // the SDK's credentials heed this alone
+		"AWS_ENDPOINT_URL_STS=" + s.URL, // the SDK's credentials only read this one
 		"AWS_REGION=" + s.Region,
 		"AWS_SECRET_ACCESS_KEY=secret",
 		"AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,
 	}
 }
 
-// Actions are the actions asked for so far, in order and spelled as IAM spells them.
+// Actions are the actions requested so far, in order, as IAM spells them.
 func (s *Server) Actions() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.actions)
 }
 
-// Silent is an address that takes connections and never says a word, until stop.
-func Silent() (address string, stop func()) {
+// Silent is an address that accepts connections and never answers, until stop. It
+// calls connected, unless that is nil, for each connection.
+func Silent(connected func()) (address string, stop func()) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		panic(fmt.Sprintf("livetest: %v", err))
 	}
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			defer c.Close() // when the listener is closed
+			if connected != nil {
+				connected()
+			}
+		}
+	}()
 	return l.Addr().String(), func() { l.Close() }
 }
 
 func bundled(region string) *Server {
 	table, ok := data.Region(region)
 	if !ok {
-		panic(fmt.Sprintf("livetest: region %q: not one of AWS", region))
+		panic(fmt.Sprintf("livetest: region %q: no such AWS region", region))
 	}
 	s := &Server{
 		Region:    region,
@@ -163,8 +179,8 @@ func bundled(region string) *Server {
 	return s
 }
 
-// offer takes over what the region says of a type; each zone's spot price is
-// the on-demand price less the Spot Advisor's saving.
+// offer adds a type's zones and prices. The spot price of each zone is the
+// on-demand price minus the Spot Advisor's saving.
 func (s *Server) offer(name string, o planner.Offering) {
 	if len(o.Zones) > 0 {
 		s.Offerings[name] = o.Zones
@@ -186,7 +202,7 @@ func (s *Server) offer(name string, o planner.Offering) {
 	}
 }
 
-// decimal is an amount with ten places, as the price list has it.
+// decimal is an amount with ten decimal places, as in the price list.
 func decimal(m planner.Money) string {
 	return fmt.Sprintf("%d.%06d0000", m/planner.Unit, m%planner.Unit)
 }

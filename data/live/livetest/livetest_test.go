@@ -2,6 +2,7 @@ package livetest_test
 
 import (
 	"bytes"
+	"encoding/xml"
 	"io"
 	"net/http"
 	"net/url"
@@ -44,13 +45,13 @@ func TestAnswers(t *testing.T) {
 			xml + `<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Request limit exceeded.</Message></Error></Errors><RequestID>livetest</RequestID></Response>`},
 		{"after it", regions, 200,
 			xml + `<DescribeRegionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>livetest</requestId><regionInfo><item><regionName>eu-west-3</regionName><optInStatus>opted-in</optInStatus></item><item><regionName>us-east-1</regionName><optInStatus>opt-in-not-required</optInStatus></item></regionInfo></DescribeRegionsResponse>`},
-		{"an action that it does not know", url.Values{"Action": {"RunInstances"}}, 400,
-			xml + `<Response><Errors><Error><Code>InvalidAction</Code><Message>livetest knows no ec2:RunInstances</Message></Error></Errors><RequestID>livetest</RequestID></Response>`},
-		{"no action", nil, 400, "livetest: neither an EC2 query nor a question for the price list\n"},
+		{"an unknown action", url.Values{"Action": {"RunInstances"}}, 400,
+			xml + `<Response><Errors><Error><Code>InvalidAction</Code><Message>livetest has no ec2:RunInstances</Message></Error></Errors><RequestID>livetest</RequestID></Response>`},
+		{"no action", nil, 400, "livetest: neither an EC2 nor a price list request\n"},
 		{"a token that it never gave", url.Values{"Action": {"DescribeRegions"}, "NextToken": {"x"}}, 400,
 			xml + `<Response><Errors><Error><Code>InvalidNextToken</Code><Message>The token is not valid.</Message></Error></Errors><RequestID>livetest</RequestID></Response>`},
 		{"STS", url.Values{"Action": {"GetCallerIdentity"}, "Version": {"2011-06-15"}}, 400,
-			xml + `<ErrorResponse><Error><Code>InvalidAction</Code><Message>livetest knows no sts:GetCallerIdentity</Message></Error></ErrorResponse>`},
+			xml + `<ErrorResponse><Error><Code>InvalidAction</Code><Message>livetest has no sts:GetCallerIdentity</Message></Error></ErrorResponse>`},
 	} {
 		status, body := ask(t, s, c.form)
 		if c.name == "after it" {
@@ -91,6 +92,43 @@ func TestPriceList(t *testing.T) {
 		answer.Body.Close()
 		if got := bytes.Count(text, []byte(`\"publicationDate\"`)); got != c.want {
 			t.Errorf("%s: %d products, want %d", c.filters, got, c.want)
+		}
+	}
+}
+
+// Code that takes the first card, the last one, or the one at the default index
+// must fail on some of the bundled types.
+func TestDefaultCardIsAnywhere(t *testing.T) {
+	s := livetest.New("us-east-1")
+	t.Cleanup(s.Close)
+	_, body := ask(t, s, url.Values{"Action": {"DescribeInstanceTypes"}})
+	var answer struct {
+		Types []struct {
+			Default int   `xml:"networkInfo>defaultNetworkCardIndex"`
+			Cards   []int `xml:"networkInfo>networkCards>item>networkCardIndex"`
+		} `xml:"instanceTypeSet>item"`
+	}
+	if err := xml.Unmarshal([]byte(body), &answer); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for _, it := range answer.Types {
+		n, at := len(it.Cards), slices.Index(it.Cards, it.Default)
+		if n < 2 {
+			continue
+		}
+		for what, is := range map[string]bool{
+			"first": at == 0, "not first": at > 0, "last": at == n-1, "in between": at > 0 && at < n-1,
+			"index 0": it.Default == 0, "another index": it.Default > 0, "index is not the position": at != it.Default,
+		} {
+			if is {
+				seen[what]++
+			}
+		}
+	}
+	for _, what := range []string{"first", "not first", "last", "in between", "index 0", "another index", "index is not the position"} {
+		if seen[what] < 3 {
+			t.Errorf("default card %s: %d types, want 3 at least", what, seen[what])
 		}
 	}
 }

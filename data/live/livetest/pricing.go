@@ -8,26 +8,26 @@ import (
 	"strings"
 )
 
-// getProducts has the product that a node is billed by and, beside it, those
-// that a question with a filter too few would take for it.
+// getProducts returns the product that a node is billed by, and decoys that a
+// request with a missing filter would return as well.
 func (s *Server) getProducts(q request) (any, error) {
-	var asked struct {
+	var query struct {
 		ServiceCode, NextToken string
 		MaxResults             int
 		Filters                []priceFilter
 	}
-	if err := json.Unmarshal(q.body, &asked); err != nil || asked.ServiceCode != "AmazonEC2" {
-		return nil, &refusal{http.StatusBadRequest, "InvalidParameterException", "livetest has the products of AmazonEC2"}
+	if err := json.Unmarshal(q.body, &query); err != nil || query.ServiceCode != "AmazonEC2" {
+		return nil, &refusal{http.StatusBadRequest, "InvalidParameterException", "livetest has only the products of AmazonEC2"}
 	}
 	var products []string
 	for _, name := range slices.Sorted(maps.Keys(s.OnDemand)) {
 		for _, p := range s.products(name) {
-			if !slices.ContainsFunc(asked.Filters, func(f priceFilter) bool { return !f.pass(p.attributes) }) {
+			if !slices.ContainsFunc(query.Filters, func(f priceFilter) bool { return !f.pass(p.attributes) }) {
 				products = append(products, p.text(s))
 			}
 		}
 	}
-	list, token, err := page(s, products, asked.NextToken, asked.MaxResults)
+	list, token, err := page(s, products, query.NextToken, query.MaxResults)
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +59,9 @@ func (s *Server) products(typeName string) []product {
 		"licenseModel": "No License required", "preInstalledSw": "NA", "capacitystatus": "Used", "marketoption": "OnDemand",
 	}
 	products := []product{{attributes, s.OnDemand[typeName]}}
+	for _, price := range s.OtherPrices[typeName] {
+		products = append(products, product{attributes, price})
+	}
 	for _, other := range [][3]string{
 		{"regionCode", "xx-other-1", "9.1"},
 		{"operatingSystem", "Windows", "9.2"},
@@ -75,7 +78,7 @@ func (s *Server) products(typeName string) []product {
 	return products
 }
 
-// text is a product as the price list has it: JSON inside the JSON.
+// text is the product's JSON text, which is a string in the answer's JSON.
 func (p product) text(s *Server) string {
 	type object = map[string]any
 	text, err := json.Marshal(object{
@@ -92,7 +95,7 @@ func (p product) text(s *Server) string {
 		},
 	})
 	if err != nil {
-		panic(err) // of strings alone
+		panic(err) // can't happen with strings
 	}
 	return string(text)
 }

@@ -14,14 +14,14 @@ import (
 	"strings"
 )
 
-// request is one question, of either protocol.
+// request is a request in either protocol.
 type request struct {
 	action string // as IAM spells it: ec2:DescribeSubnets
 	form   url.Values
 	body   []byte
 }
 
-// refusal is an answer that says no.
+// refusal is an error response.
 type refusal struct {
 	status        int
 	code, message string
@@ -29,7 +29,7 @@ type refusal struct {
 
 func (r *refusal) Error() string { return r.code }
 
-// ServeHTTP answers one request, or fails as the next fault of its action does.
+// ServeHTTP answers a request, or applies the next fault of its action.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q, err := read(r)
 	if err != nil {
@@ -67,7 +67,7 @@ func read(r *http.Request) (request, error) {
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil || form.Get("Action") == "" {
-		return request{}, errors.New("livetest: neither an EC2 query nor a question for the price list")
+		return request{}, errors.New("livetest: neither an EC2 nor a price list request")
 	}
 	service := "ec2:"
 	if form.Get("Version") == "2011-06-15" {
@@ -90,7 +90,7 @@ func (s *Server) answer(q request) *Answer {
 	a := &Answer{action: q.action, Status: http.StatusOK}
 	ask, ok := answers[q.action]
 	if !ok {
-		a.refuse(&refusal{http.StatusBadRequest, "InvalidAction", fmt.Sprintf("livetest knows no %s", q.action)})
+		a.refuse(&refusal{http.StatusBadRequest, "InvalidAction", fmt.Sprintf("livetest has no %s", q.action)})
 		return a
 	}
 	value, err := ask(q)
@@ -102,12 +102,12 @@ func (s *Server) answer(q request) *Answer {
 	return a
 }
 
-// Answer is what the server would say without a fault.
+// Answer is the server's answer without a fault.
 type Answer struct {
 	Status int
 	Body   []byte
 	action string
-	closed <-chan struct{} // with the server
+	closed <-chan struct{} // when the server is closed
 }
 
 func (a *Answer) json() bool { return strings.HasPrefix(a.action, "pricing:") }
@@ -154,22 +154,22 @@ func (a *Answer) header(w http.ResponseWriter) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
 }
 
-// Send sends the answer, for a fault that only delays or changes it.
+// Send sends the answer, for faults that only delay or change it.
 func (a *Answer) Send(w http.ResponseWriter) {
 	a.header(w)
 	w.WriteHeader(a.Status)
-	io.Copy(w, bytes.NewReader(a.Body)) // a client that has gone away is its own business
+	io.Copy(w, bytes.NewReader(a.Body)) // the client may have gone away
 }
 
-// page cuts one answer out of all rows; the token is the place of the first of the next.
+// page is one page of the rows. The token is the index of the next page's first row.
 func page[T any](s *Server, rows []T, token string, size int) ([]T, string, error) {
 	start := 0
 	if token != "" {
-		place, err := strconv.Atoi(strings.TrimPrefix(token, "next-"))
-		if err != nil || place > len(rows) {
+		index, err := strconv.Atoi(strings.TrimPrefix(token, "next-"))
+		if err != nil || index > len(rows) {
 			return nil, "", &refusal{http.StatusBadRequest, "InvalidNextToken", "The token is not valid."}
 		}
-		start = place
+		start = index
 	}
 	if s.PageSize > 0 {
 		size = min(size, s.PageSize)

@@ -1,6 +1,7 @@
 package livetest
 
 import (
+	"hash/crc32"
 	"slices"
 	"strings"
 
@@ -69,10 +70,10 @@ type deviceItem struct {
 }
 
 func (s *Server) describeTypes(q request) (any, error) {
-	wanted := filters(q.form)
+	accepted := filters(q.form)
 	var items []typeItem
 	for i := range s.Types {
-		if pass(wanted, "instance-type", s.Types[i].Name) {
+		if matches(accepted, "instance-type", s.Types[i].Name) {
 			items = append(items, item(&s.Types[i]))
 		}
 	}
@@ -103,7 +104,7 @@ func item(t *planner.InstanceType) typeItem {
 	return i
 }
 
-// architectures are as EC2 has them, macOS and 32 bits among them.
+// architectures are as EC2 lists them, including macOS and 32 bits.
 func architectures(t *planner.InstanceType) []string {
 	switch {
 	case t.Arch == "amd64" && !t.CurrentGeneration:
@@ -117,13 +118,20 @@ func architectures(t *planner.InstanceType) []string {
 	}
 }
 
-// cards puts the default card, whose figures the tables hold, in the last place.
+// cards lists the network cards in an arbitrary order, as EC2 may. The index and
+// the position of the default card, whose figures the tables have, depend on the
+// type's name: among all types it is the first, the last and in between. The
+// other cards have fewer ENIs or more.
 func (i *typeItem) cards(t *planner.InstanceType) {
-	for n := range t.NetworkCards - 1 {
-		i.Cards = append(i.Cards, cardItem{Index: n, ENIs: 1})
+	n := max(1, t.NetworkCards)
+	seed := int(crc32.ChecksumIEEE([]byte(t.Name)) >> 1)
+	i.DefaultCard = seed % n
+	for index := range n {
+		i.Cards = append(i.Cards, cardItem{index, 1 + index%2*t.Network.ENIs, 1000 + float64(index), 2000 + float64(index)})
 	}
-	i.DefaultCard = t.NetworkCards - 1
-	i.Cards = append(i.Cards, cardItem{i.DefaultCard, t.Network.ENIs, t.NetworkGbps, t.NetworkPeakGbps})
+	i.Cards[i.DefaultCard] = cardItem{i.DefaultCard, t.Network.ENIs, t.NetworkGbps, t.NetworkPeakGbps}
+	first := seed / n % n
+	i.Cards = slices.Concat(i.Cards[first:], i.Cards[:first])
 }
 
 func (i *typeItem) devices(t *planner.InstanceType) {
@@ -153,8 +161,8 @@ func (i *typeItem) devices(t *planner.InstanceType) {
 	}
 }
 
-// device parts a name into the maker's and the device's.
+// device splits a name into manufacturer and device.
 func device(count int, text string) deviceItem {
-	maker, name, _ := strings.Cut(text, " ")
-	return deviceItem{Count: count, Manufacturer: maker, Name: name}
+	manufacturer, name, _ := strings.Cut(text, " ")
+	return deviceItem{Count: count, Manufacturer: manufacturer, Name: name}
 }

@@ -14,8 +14,8 @@ import (
 // prediction fits them; flags come from the table of settings.
 func Cause(v *verify.Row, c *verify.Cause, table settings.Table) (text, fix string) {
 	text, fix = causeText(v, c)
-	if c.Would != nil {
-		fix = strings.Join(flagsBetween(v.Predicted.Settings, c.Would, table), " ")
+	if c.Settings != nil {
+		fix = strings.Join(flagsBetween(v.Predicted.Settings, c.Settings, table), " ")
 	}
 	return text, fix
 }

@@ -96,7 +96,7 @@ func DaemonSetNames(s *planner.Settings) string {
 // DaemonSets are all that have a name or a request.
 func DaemonSets(s *planner.Settings) []planner.DaemonSet {
 	var all []planner.DaemonSet
-	if s.MaxPods.Policy != eni.PolicyAutoMode {
+	if !s.MaxPods.Policy.AutoMode() {
 		all = append(all, planner.Always...)
 	}
 	for _, ds := range s.DaemonSets {

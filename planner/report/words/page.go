@@ -105,7 +105,7 @@ func Overhead(o *density.Option) string {
 		return "not used: allocatable memory is as you measured it"
 	case o.Overhead.Kind == planner.Fitted:
 		return "by formula: " + OrDash(o.Overhead.Formula)
-	case o.Overhead.Kind == planner.Yours:
+	case o.Overhead.Kind == planner.UserMeasured:
 		return "as you measured it"
 	default:
 		return o.Overhead.Kind.String()

@@ -34,20 +34,20 @@ func Reason(r plan.Reason) string {
 
 // FargateReason says in words why pods cannot run on Fargate.
 func FargateReason(r fargate.Reason) string {
-	switch r.Bar {
-	case fargate.BarCPU:
+	switch r.Kind {
+	case fargate.TooMuchCPU:
 		return fmt.Sprintf("CPU: needs %s, Fargate has %s at the most", CPU(planner.Millis(r.Need)), CPU(planner.Millis(r.Have)))
-	case fargate.BarMemory:
+	case fargate.TooMuchMemory:
 		return fmt.Sprintf("memory: needs %s with Fargate's own 256Mi, Fargate has %s at the most", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
-	case fargate.BarHostNetwork:
+	case fargate.NeedsHostNetwork:
 		return "Fargate has no host network"
-	case fargate.BarVolumes:
+	case fargate.NeedsVolumes:
 		return "Fargate mounts no EBS volumes"
-	case fargate.BarResource:
+	case fargate.NeedsDevices:
 		return "Fargate has no " + r.Resource
-	case fargate.BarArch:
+	case fargate.NeedsArm:
 		return "EKS runs Fargate on amd64 alone"
-	case fargate.BarTypes:
+	case fargate.SelectsTypes:
 		return "selects instance types, which Fargate has not"
 	default:
 		return "selects spot, and EKS has no Fargate Spot"

@@ -109,7 +109,7 @@ func readNode(o *object) (planner.Node, error) {
 		return n, fmt.Errorf("instance type %q: must consist of letters, digits, dots and dashes", n.InstanceType)
 	}
 	n.Kind = nodeKind(labels, st.NodeInfo.OperatingSystem)
-	n.Policy = nodePolicy(labels)
+	n.Policy = eni.PolicyOfNode(labels)
 	n.Image = st.NodeInfo.OSImage
 	n.AMI = amiOf(n.Image)
 	return n, nil
@@ -128,21 +128,6 @@ func nodeKind(labels map[string]string, system string) planner.NodeKind {
 		return planner.NodeWindows
 	}
 	return planner.NodeEC2
-}
-
-// nodePolicy finds who launched the node by its labels. Auto Mode sets those of
-// Karpenter as well.
-func nodePolicy(labels map[string]string) planner.Maybe[eni.Policy] {
-	has := func(label string) bool { _, is := labels[label]; return is }
-	switch {
-	case labels["eks.amazonaws.com/compute-type"] == "auto":
-		return planner.Known(eni.PolicyAutoMode)
-	case has("eks.amazonaws.com/nodegroup"):
-		return planner.Known(eni.PolicyManaged)
-	case has("karpenter.sh/nodepool"):
-		return planner.Known(eni.PolicyKarpenter)
-	}
-	return planner.Maybe[eni.Policy]{}
 }
 
 func amiOf(image string) planner.Maybe[planner.AMI] {

@@ -1,0 +1,85 @@
+package fresh
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"podfit/data/live"
+)
+
+// Causes are one line for each reason why parts aren't live, with the data that
+// is used instead.
+func Causes(parts []Part, now time.Time) []string {
+	var causes []string
+	failed := map[string][]Part{}
+	for _, p := range parts {
+		if p.Err == nil {
+			continue
+		}
+		cause := causeText(p.Err)
+		if failed[cause] == nil {
+			causes = append(causes, cause)
+		}
+		failed[cause] = append(failed[cause], p)
+	}
+	for i, cause := range causes {
+		causes[i] = cause + ": " + fallbackText(failed[cause], now)
+	}
+	return causes
+}
+
+// causeText leaves out which API was asked, so that parts with the same problem
+// share a line.
+func causeText(err error) string {
+	var e *live.Error
+	if !errors.As(err, &e) {
+		return err.Error()
+	}
+	about := "AWS"
+	if !strings.Contains(e.Question, ":") { // not an API action, such as AWS credentials
+		about = e.Question
+	}
+	if e.Fix == "" {
+		return about + ": " + e.Cause
+	}
+	return about + ": " + e.Cause + "; " + e.Fix
+}
+
+func fallbackText(parts []Part, now time.Time) string {
+	var bundled, ages []string
+	cached := map[string][]string{} // by age
+	for _, p := range parts {
+		if p.At.IsZero() {
+			bundled = append(bundled, p.Name)
+			continue
+		}
+		age := Age(now.Sub(p.At))
+		if cached[age] == nil {
+			ages = append(ages, age)
+		}
+		cached[age] = append(cached[age], p.Name)
+	}
+	var texts []string
+	for _, age := range ages {
+		texts = append(texts, fmt.Sprintf("cached %s from %s ago", strings.Join(cached[age], ", "), age))
+	}
+	if bundled != nil {
+		texts = append(texts, "bundled "+strings.Join(bundled, ", "))
+	}
+	return "using " + strings.Join(texts, "; ")
+}
+
+// Age is a duration in the largest unit of which it has at least two.
+func Age(d time.Duration) string {
+	for _, u := range []struct {
+		name string
+		of   time.Duration
+	}{{"days", 24 * time.Hour}, {"hours", time.Hour}, {"minutes", time.Minute}} {
+		if d >= 2*u.of {
+			return fmt.Sprintf("%d %s", d/u.of, u.name)
+		}
+	}
+	return fmt.Sprintf("%d seconds", max(0, d/time.Second))
+}
