@@ -264,6 +264,10 @@ func TestPlansDiffer(t *testing.T) {
 func TestMaxNodes(t *testing.T) {
 	q := sample.Question(planner.Workloads{sample.Pods("web", 40, 500, 1000)}, sample.Settings(), "m5.large", "m5.4xlarge")
 	free, _ := solved(t, q)
+	q.MaxNodes = free.Nodes // a limit that the cheapest plan keeps changes nothing
+	if loose, _ := solved(t, q); loose.Month != free.Month {
+		t.Errorf("%v with a limit of %d nodes, %v without", loose.Month, q.MaxNodes, free.Month)
+	}
 	q.MaxNodes = free.Nodes - 1
 	held, _ := solved(t, q)
 	if free.Nodes <= 2 || held.Nodes > q.MaxNodes || held.Month.Or(0) < free.Month.Or(0) {
