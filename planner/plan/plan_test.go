@@ -144,6 +144,12 @@ func TestSelectors(t *testing.T) {
 		}
 	}
 
+	// m5.large is as large as m5d.large and cheaper, but these pods do not select it.
+	only := sample.But(sample.Pods("a", 3, 100, 100), func(k *planner.Workload) { k.Nodes.Types = []string{"m5d.large"} })
+	if p, a := solved(t, sample.Question(planner.Workloads{only, sample.Pods("b", 3, 100, 100)}, sample.Settings(), "m5.large", "m5d.large")); len(a.Unplaced) > 0 || p.Groups[0].Option.Type.Name != "m5d.large" {
+		t.Errorf("%s, unplaced: %+v", patterns(&p), a.Unplaced)
+	}
+
 	for _, c := range []struct {
 		percent, base int
 		selects       planner.CapacityType
@@ -264,6 +270,10 @@ func TestPlansDiffer(t *testing.T) {
 func TestMaxNodes(t *testing.T) {
 	q := sample.Question(planner.Workloads{sample.Pods("web", 40, 500, 1000)}, sample.Settings(), "m5.large", "m5.4xlarge")
 	free, _ := solved(t, q)
+	q.MaxNodes = free.Nodes // a limit that the cheapest plan keeps changes nothing
+	if loose, _ := solved(t, q); loose.Month != free.Month {
+		t.Errorf("%v with a limit of %d nodes, %v without", loose.Month, q.MaxNodes, free.Month)
+	}
 	q.MaxNodes = free.Nodes - 1
 	held, _ := solved(t, q)
 	if free.Nodes <= 2 || held.Nodes > q.MaxNodes || held.Month.Or(0) < free.Month.Or(0) {
