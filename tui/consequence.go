@@ -52,7 +52,7 @@ func consequence(before, after *density.Option) status {
 		}
 	}
 	if w, is := newWarning(before, after); is {
-		parts = slices.Insert(parts, min(1, len(parts)), w.Text)
+		parts = slices.Insert(parts, min(1, len(parts)), words.Warn(w).Text)
 		kind = worse
 	}
 	if len(parts) == 0 {
@@ -77,11 +77,11 @@ func direction(c words.Column, before, after *density.Option) statusKind {
 func newWarning(before, after *density.Option) (planner.Warning, bool) {
 	old := before.Warnings()
 	for _, w := range after.Warnings() {
-		if !slices.ContainsFunc(old, func(o planner.Warning) bool { return o.Code == w.Code }) {
+		if !slices.ContainsFunc(old, func(o planner.Warning) bool { return o.About().Code == w.About().Code }) {
 			return w, true
 		}
 	}
-	return planner.Warning{}, false
+	return nil, false
 }
 
 // bind names a limit in brackets, in its grammatical number.

@@ -28,7 +28,7 @@ func (m *Model) openExplain() {
 // causes are the settings behind a type's warnings, each once, in their order.
 func (m *Model) causes(o *density.Option) []*settings.Setting {
 	var all []*settings.Setting
-	for _, w := range o.Warnings() {
+	for _, w := range words.Warnings(o.Warnings()) {
 		if s, ok := m.session.table.Named(w.Setting); ok && !slices.Contains(all, s) {
 			all = append(all, s)
 		}
@@ -95,7 +95,7 @@ func (m *Model) explanation(width int) []string {
 	}
 	var lines []string
 	causes := m.causes(o)
-	for _, w := range o.Warnings() {
+	for _, w := range words.Warnings(o.Warnings()) {
 		for _, l := range wrap("  ", "warning: "+w.Text, width-1) {
 			lines = append(lines, paint(m.style.warning, l))
 		}
@@ -113,7 +113,7 @@ func (m *Model) explanation(width int) []string {
 
 // stepLines are the steps in columns: name, value, sum and source.
 func (m *Model) stepLines(o *density.Option, width int) []string {
-	all := o.Steps()
+	all := words.Steps(o)
 	apart := width >= explainWide
 	names, values, sources := 0, 0, 0
 	for _, s := range all {

@@ -115,7 +115,7 @@ func (m *Model) planNotes(width int) []string {
 		}
 	}
 	for _, w := range f.Warnings {
-		say(&status{text: w.Text + "; " + w.Fix, kind: worse})
+		say(&status{text: words.Warn(w).Line(), kind: worse})
 	}
 	guessed := 0
 	for _, k := range *f.workload {

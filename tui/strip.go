@@ -52,8 +52,8 @@ func fewer(lines []stripLine, n int) []stripLine {
 func (m *Model) stripOf(o *density.Option) []stripLine {
 	steps := stepsOf(o)
 	lines := []stripLine{
-		{rank: 6, label: "IPs", text: join(steps.sum("pod IPs"), "max pods: "+steps.sum("max pods"))},
-		{rank: 0, label: "pods", text: o.Sum()},
+		{rank: 6, label: "IPs", text: join(steps.sum(density.StepPodIPs), "max pods: "+steps.sum(density.StepMaxPods))},
+		{rank: 0, label: "pods", text: words.Sum(o)},
 		{rank: 3, label: "memory", text: memorySums(o, steps)},
 	}
 	if o.Settings.Pod.Given() {
@@ -61,14 +61,14 @@ func (m *Model) stripOf(o *density.Option) []stripLine {
 	}
 	lines = append(lines,
 		stripLine{rank: 4, label: "SG", text: worlds(o)},
-		stripLine{rank: 5, label: "cost", text: join(steps.sum("cost of a pod")+" a pod", steps.figure("cost of a node")+" a node: "+steps["cost of a node"].Formula, interruption(o))},
+		stripLine{rank: 5, label: "cost", text: join(steps.sum(density.StepPerPodMonth)+" a pod", steps.figure(density.StepPerMonth)+" a node: "+steps[density.StepPerMonth].Formula, interruption(o))},
 	)
-	warnings := o.Warnings()
+	warnings := words.Warnings(o.Warnings())
 	switch n := len(warnings); {
 	case n == 1:
-		lines = append(lines, stripLine{1, "warning", warnings[0].Text + "; " + warnings[0].Fix, m.style.warning})
+		lines = append(lines, stripLine{1, "warning", warnings[0].Line(), m.style.warning})
 	case n > 1:
-		lines = append(lines, stripLine{1, "warnings", fmt.Sprintf("1 of %d: %s; %s", n, warnings[0].Text, warnings[0].Fix), m.style.warning})
+		lines = append(lines, stripLine{1, "warnings", fmt.Sprintf("1 of %d: %s", n, warnings[0].Line()), m.style.warning})
 	}
 	return lines
 }
@@ -87,24 +87,27 @@ func join(parts ...string) string {
 func memorySums(o *density.Option, steps steps) string {
 	free := ""
 	if o.Memory.DaemonSets > 0 {
-		free = steps.sum("free memory")
+		free = steps.sum(density.StepFreeMemory)
 	}
-	return join(steps.sum("RAM per pod")+" a pod", free, steps.sum("allocatable memory"))
+	return join(steps.sum(density.StepRAMPerPod)+" a pod", free, steps.sum(density.StepAllocatableMemory))
 }
 
 // atRequest is how many pods fit by the request, what binds and what is left.
 func atRequest(o *density.Option, steps steps) string {
-	var stranded []string
-	for _, what := range []string{"memory", "CPU", "addresses"} {
-		if _, is := steps["stranded "+what]; is {
-			stranded = append(stranded, what+" "+steps.figure("stranded "+what))
+	var unusedParts []string
+	for _, unused := range []struct {
+		id   density.StepID
+		what string
+	}{{density.StepUnusedMemory, "memory"}, {density.StepUnusedCPU, "CPU"}, {density.StepUnusedPods, "addresses"}} {
+		if _, is := steps[unused.id]; is {
+			unusedParts = append(unusedParts, unused.what+" "+steps.figure(unused.id))
 		}
 	}
 	left := ""
-	if len(stranded) > 0 {
-		left = "stranded: " + strings.Join(stranded, ", ")
+	if len(unusedParts) > 0 {
+		left = "unused: " + strings.Join(unusedParts, ", ")
 	}
-	return join(steps.figure("pods at the request")+bind(o.LimitedBy), left, steps["pods at the request"].Formula)
+	return join(steps.figure(density.StepPodsAtRequest)+bind(o.LimitedBy), left, steps[density.StepPodsAtRequest].Formula)
 }
 
 // worlds are the two numbers of pods, with and without security groups.
@@ -124,22 +127,22 @@ func interruption(o *density.Option) string {
 	return "spot interrupted " + band.String()
 }
 
-// steps are an option's, by name.
-type steps map[string]density.Step
+// steps are an option's, by ID.
+type steps map[density.StepID]words.Step
 
 func stepsOf(o *density.Option) steps {
 	all := steps{}
-	for _, s := range o.Steps() {
-		all[s.Name] = s
+	for _, s := range words.Steps(o) {
+		all[s.ID] = s
 	}
 	return all
 }
 
 // sum is a step as an equation.
-func (s steps) sum(name string) string {
-	return s[name].Formula + " = " + s.figure(name)
+func (s steps) sum(id density.StepID) string {
+	return s[id].Formula + " = " + s.figure(id)
 }
 
-func (s steps) figure(name string) string {
-	return words.Figure(s[name].Value, s[name].Unit)
+func (s steps) figure(id density.StepID) string {
+	return words.Figure(s[id].Value, s[id].Unit)
 }

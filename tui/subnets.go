@@ -12,6 +12,7 @@ import (
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
+	"podfit/planner/report/words"
 	"podfit/planner/scenario"
 	"podfit/planner/subnet"
 )
@@ -128,7 +129,7 @@ func (m *Model) subnetsLine() string {
 	if m.settings.CNI.CustomNetworking {
 		parts = append(parts, subnetsText("pod subnets", m.beside.podSubnets))
 	}
-	parts = append(parts, fmt.Sprintf("to last ×%g", v.growth), subnet.WarmText(m.settings.Warm, m.settings.CNI.Mode))
+	parts = append(parts, fmt.Sprintf("to last ×%g", v.growth), words.WarmTargets(m.settings.Warm, m.settings.CNI.Mode))
 	return paint(m.style.chip, fit(" "+join(parts...), width))
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner/density"
+	"podfit/planner/report/words"
 )
 
 // View draws the frame: as many lines as the screen has, each as wide as it is.
@@ -134,8 +135,8 @@ func (m *Model) statusLine(width int) string {
 	if s := m.standing(); s.text != "" {
 		return paint(m.style.of(s.kind), fit(" "+s.text, width))
 	}
-	if w := density.SettingsWarnings(m.settings); len(w) > 0 {
-		return paint(m.style.warning, fit(" "+w[0].Text+"; "+w[0].Fix, width))
+	if w := words.Warnings(density.SettingsWarnings(m.settings)); len(w) > 0 {
+		return paint(m.style.warning, fit(" "+w[0].Line(), width))
 	}
 	if m.scope() == inSettings {
 		return paint(m.style.dim, fit(" "+m.form.usage(), width))
