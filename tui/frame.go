@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner/density"
+	"podfit/planner/report/words"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -71,8 +72,8 @@ func statusLine(s *screen.Session) string {
 	if said := s.Standing(); said.Text != "" {
 		return line(said.Tone, said.Text)
 	}
-	if w := density.SettingsWarnings(s.Settings); len(w) > 0 {
-		return line(widget.Worse, w[0].Text+"; "+w[0].Fix)
+	if w := words.Warnings(density.SettingsWarnings(s.Settings)); len(w) > 0 {
+		return line(widget.Worse, w[0].Line())
 	}
 	if v, is := s.Top().View.(screen.Hinter); is && v.Hint() != "" {
 		return widget.Paint(s.Style.Dim, widget.Fit(" "+v.Hint(), s.Layout.Width))

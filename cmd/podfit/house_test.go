@@ -38,7 +38,7 @@ var rooms = []struct {
 	{"planner/ordered", nil, none, "none"},
 	{"planner/settings", []string{"eni", "planner", "planner/ordered"}, under("k8s.io/apimachinery/pkg/api/resource", "cel.dev/", "github.com/agnivade/levenshtein"), "quantities, CEL, edit distance"},
 	{"planner/scenario", []string{"planner", "planner/query", "planner/ordered", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
-	{"planner/export", []string{"eni", "planner", "planner/density", "planner/plan"}, under("go.yaml.in/yaml/v3"), "YAML"},
+	{"planner/export", []string{"eni", "planner", "planner/density", "planner/plan", "planner/report/words"}, under("go.yaml.in/yaml/v3"), "YAML"},
 
 	{"planner/workload", []string{"planner", "planner/workload/csv", "planner/workload/ecs", "planner/workload/importer", "planner/workload/kubernetes", "planner/workload/objects", "planner/workload/request"}, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
 	{"planner/workload/csv", []string{"planner", "planner/settings", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},

@@ -6,6 +6,7 @@ import (
 	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/report/words"
 	"podfit/planner/sample"
 )
 
@@ -86,10 +87,21 @@ func TestApplicationPods(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := c.got.Sum(); got != c.want {
+			if got := words.Sum(&c.got); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+// One DaemonSet more than there are addresses leaves no application pod, although
+// half of them would need none.
+func TestDaemonSetsTakeAllAddresses(t *testing.T) {
+	for daemonSets, want := range map[int]int{7: 5, 8: 3, 9: 1, 10: 0, 11: 0} {
+		o := sample.Option("m5.large", sample.SecurityGroups, sample.ScopeApps, sample.CustomNetworking, sample.SecurityGroupsPercent(50), sample.DaemonSets(daemonSets))
+		if o.ApplicationPods != planner.Known(want) {
+			t.Errorf("9 pod IPs and %d DaemonSets: %v application pods, want %d", daemonSets, o.ApplicationPods, want)
+		}
 	}
 }
 

@@ -30,6 +30,9 @@ func FuzzMoreNodes(f *testing.F) { sample.Fuzz(f, moreNodesNeverWorse) }
 func TestFieldsWithoutEffect(t *testing.T) { rapid.Check(t, fieldsWithoutEffect) }
 func FuzzFieldsWithoutEffect(f *testing.F) { sample.Fuzz(f, fieldsWithoutEffect) }
 
+func TestDominance(t *testing.T) { rapid.Check(t, dominance) }
+func FuzzDominance(f *testing.F) { sample.Fuzz(f, dominance) }
+
 func plansHold(t *rapid.T) {
 	q := sample.AnyQuestion.Draw(t, "question")
 	a := q.Solve(3)
@@ -104,6 +107,28 @@ func fieldsWithoutEffect(t *rapid.T) {
 	}
 }
 
+// dominance: each node that is skipped has a kept one that is at least as good in
+// every way, and no kept one has another.
+func dominance(t *rapid.T) {
+	nodes, kept := plan.Undominated(sample.AnyQuestion.Draw(t, "question"))
+	for i := range nodes {
+		better := slices.ContainsFunc(kept, func(by int) bool {
+			a, b := &nodes[by], &nodes[i]
+			asGood := by != i && a.Cost <= b.Cost
+			for d := range a.Have {
+				asGood = asGood && a.Have[d] >= b.Have[d]
+			}
+			for k := range a.Fits {
+				asGood = asGood && (a.Fits[k] || !b.Fits[k])
+			}
+			return asGood
+		})
+		if is := slices.Contains(kept, i); is == better {
+			t.Fatalf("node %d of %+v: kept %t, and another of %v is as good: %t", i, nodes, is, kept, better)
+		}
+	}
+}
+
 // checkAnswer counts what each plan of an answer places again, from its patterns
 // and options alone, and checks each figure against its meaning.
 func checkAnswer(q *plan.Question, a *plan.Answer) error {
@@ -143,7 +168,7 @@ func checkLimit(q *plan.Question, a *plan.Answer) error {
 	if q.MaxNodes == 0 {
 		return nil
 	}
-	warned := slices.ContainsFunc(a.Warnings, func(w planner.Warning) bool { return w.Code == "more-nodes" })
+	warned := slices.ContainsFunc(a.Warnings, func(w planner.Warning) bool { return w.About().Code == "more-nodes" })
 	for i := range a.Plans {
 		first, nodes := a.Plans[0].Nodes, a.Plans[i].Nodes
 		if (nodes > q.MaxNodes) != warned || warned && nodes != first {

@@ -41,6 +41,8 @@ func TestPlanLimits(t *testing.T) {
 		{"slots", sample.Pods("a", 55, 1, 1), sample.Settings(), 3, density.LimitMaxPods},
 		// The CNI has addresses for 27, and the kubelet takes more.
 		{"addresses", sample.Pods("a", 55, 1, 1), sample.Settings(sample.MaxPods(110)), 3, density.LimitPodIPs},
+		// DaemonSets with branch ENIs leave all 18 pod IPs of two ENIs to other pods.
+		{"addresses and DaemonSets", sample.Pods("a", 36, 1, 1), sample.Settings(sample.SecurityGroups, sample.DaemonSets(4)), 2, density.LimitPodIPs},
 		// On the host network pods need none.
 		{"host network", sample.But(sample.Pods("a", 55, 1, 1), func(k *planner.Workload) { k.HostNetwork = true }), sample.Settings(sample.MaxPods(110)), 1, density.LimitMaxPods},
 		{"branch ENIs", sample.But(sample.Pods("a", 19, 1, 1), securityGroup), sample.Settings(sample.SecurityGroups), 3, density.LimitBranchENIs},
@@ -376,7 +378,7 @@ func TestNothing(t *testing.T) {
 	}
 }
 
-// The objective decides: by cost the small nodes, by nodes the large.
+// The objective decides: the small nodes for cost, the large one for nodes.
 func TestObjectives(t *testing.T) {
 	w := planner.Workloads{sample.Pods("a", 17, 800, 1000)}
 	q := sample.Question(w, sample.Settings(), "m5.large", "m5.8xlarge")
@@ -388,6 +390,37 @@ func TestObjectives(t *testing.T) {
 	q.Objective = plan.LeastCost
 	if p, _ := solved(t, q); p.Month.Or(0) > 16*70_080_000 || p.LowerBound.Nodes.Known() || !p.LowerBound.Month.Known() {
 		t.Errorf("%+v", p)
+	}
+}
+
+// The objectives between cost and size. On spot, r5.xlarge costs $9.38 a month more
+// than m5.xlarge and has 15.7 GiB more memory, half of which is worth $25.51. Nine
+// m5.large cost less than one m5.8xlarge, until each node costs one m5.large more.
+func TestObjectivesBetween(t *testing.T) {
+	spot, onDemand := sample.Settings(sample.Capacity(planner.Capacity{})), sample.Settings()
+	large := planner.Workloads{sample.Pods("a", 17, 800, 1000)}
+	for _, c := range []struct {
+		objective plan.Objective
+		s         *planner.Settings
+		w         planner.Workloads
+		types     []string
+		want      string
+	}{
+		{plan.LeastCost, spot, planner.Workloads{sample.Pods("a", 1, 100, 100)}, []string{"m5.xlarge", "r5.xlarge"}, "1 m5.xlarge"},
+		{plan.MostRAM, spot, planner.Workloads{sample.Pods("a", 1, 100, 100)}, []string{"m5.xlarge", "r5.xlarge"}, "1 r5.xlarge"},
+		// On demand it costs $43.80 more.
+		{plan.MostRAM, onDemand, planner.Workloads{sample.Pods("a", 1, 100, 100)}, []string{"m5.xlarge", "r5.xlarge"}, "1 m5.xlarge"},
+		{plan.LeastCost, onDemand, large, []string{"m5.large", "m5.8xlarge"}, "9 m5.large"},
+		{plan.Balanced, onDemand, large, []string{"m5.large", "m5.8xlarge"}, "1 m5.8xlarge"},
+		// Five m5.large cost less, even at the price of ten.
+		{plan.Balanced, onDemand, planner.Workloads{sample.Pods("a", 10, 800, 1000)}, []string{"m5.large", "m5.8xlarge"}, "5 m5.large"},
+	} {
+		q := sample.Question(c.w, c.s, c.types...)
+		q.Objective = c.objective
+		p, _ := solved(t, q)
+		if got := fmt.Sprint(p.Nodes, " ", p.Groups[0].Option.Type.Name); got != c.want || len(p.Groups) != 1 {
+			t.Errorf("%v of %v: %s, want %s", c.objective, c.types, got, c.want)
+		}
 	}
 }
 

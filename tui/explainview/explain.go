@@ -54,7 +54,7 @@ func (v *View) Open(s *screen.Session) bool {
 // causes are the settings behind a type's warnings, each once, in their order.
 func causes(s *screen.Session, o *density.Option) []*settings.Setting {
 	var all []*settings.Setting
-	for _, w := range o.Warnings() {
+	for _, w := range words.Warnings(o.Warnings()) {
 		if row, ok := s.Table.Named(w.Setting); ok && !slices.Contains(all, row) {
 			all = append(all, row)
 		}
@@ -124,7 +124,7 @@ func (v *View) explanation(s *screen.Session, width int) []string {
 	}
 	var lines []string
 	settings := causes(s, o)
-	for _, w := range o.Warnings() {
+	for _, w := range words.Warnings(o.Warnings()) {
 		for _, l := range widget.Wrap("  ", "warning: "+w.Text, width-1) {
 			lines = append(lines, widget.Paint(s.Style.Warning, l))
 		}
@@ -142,7 +142,7 @@ func (v *View) explanation(s *screen.Session, width int) []string {
 
 // stepLines are the steps in columns: name, value, sum and source.
 func stepLines(s *screen.Session, o *density.Option, width int) []string {
-	all := o.Steps()
+	all := words.Steps(o)
 	apart := width >= wide
 	names, values, sources := 0, 0, 0
 	for _, step := range all {

@@ -50,7 +50,7 @@ func planNotes(s *screen.Session, width int) []string {
 		}
 	}
 	for _, w := range f.Warnings {
-		say(widget.Worse, w.Text+"; "+w.Fix)
+		say(widget.Worse, words.Warn(w).Line())
 	}
 	guessed := 0
 	for _, k := range *f.Workload {

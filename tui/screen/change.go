@@ -102,7 +102,7 @@ func consequence(before, after *density.Option) Status {
 		}
 	}
 	if w, is := newWarning(before, after); is {
-		parts = slices.Insert(parts, min(1, len(parts)), w.Text)
+		parts = slices.Insert(parts, min(1, len(parts)), words.Warn(w).Text)
 		tone = widget.Worse
 	}
 	if len(parts) == 0 {
@@ -127,11 +127,11 @@ func direction(c words.Column, before, after *density.Option) widget.Tone {
 func newWarning(before, after *density.Option) (planner.Warning, bool) {
 	old := before.Warnings()
 	for _, w := range after.Warnings() {
-		if !slices.ContainsFunc(old, func(o planner.Warning) bool { return o.Code == w.Code }) {
+		if !slices.ContainsFunc(old, func(o planner.Warning) bool { return o.About().Code == w.About().Code }) {
 			return w, true
 		}
 	}
-	return planner.Warning{}, false
+	return nil, false
 }
 
 // LimitedBy is a limit in brackets; empty where there is none.

@@ -9,7 +9,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/report/table"
-	"podfit/planner/subnet"
+	"podfit/planner/report/words"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -23,7 +23,7 @@ func (v *View) choices(s *screen.Session, width int) string {
 	if s.Settings.CNI.CustomNetworking {
 		parts = append(parts, subnetsText("pod subnets", s.Placement.PodSubnets))
 	}
-	parts = append(parts, fmt.Sprintf("room for %g× the pods", v.growth), subnet.WarmText(s.Settings.Warm, s.Settings.CNI.Mode))
+	parts = append(parts, fmt.Sprintf("room for %g× the pods", v.growth), words.WarmTargets(s.Settings.Warm, s.Settings.CNI.Mode))
 	return widget.Paint(s.Style.Chip, widget.Fit(" "+widget.Join(parts...), width))
 }
 

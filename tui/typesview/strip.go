@@ -53,8 +53,8 @@ func fewer(lines []stripLine, n int) []stripLine {
 func stripOf(s *screen.Session, o *density.Option) []stripLine {
 	steps := stepsOf(o)
 	lines := []stripLine{
-		{rank: 6, label: "IPs", text: widget.Join(steps.sum("pod IPs"), "max pods: "+steps.sum("max pods"))},
-		{rank: 0, label: "pods", text: o.Sum()},
+		{rank: 6, label: "IPs", text: widget.Join(steps.sum(density.StepPodIPs), "max pods: "+steps.sum(density.StepMaxPods))},
+		{rank: 0, label: "pods", text: words.Sum(o)},
 		{rank: 3, label: "memory", text: memorySums(o, steps)},
 	}
 	if o.Settings.Pod.Given() {
@@ -62,14 +62,14 @@ func stripOf(s *screen.Session, o *density.Option) []stripLine {
 	}
 	lines = append(lines,
 		stripLine{rank: 4, label: "SG", text: worlds(o)},
-		stripLine{rank: 5, label: "cost", text: widget.Join(steps.sum("cost of a pod")+" per pod", steps.figure("cost of a node")+" per node: "+steps["cost of a node"].Formula, interruption(o))},
+		stripLine{rank: 5, label: "cost", text: widget.Join(steps.sum(density.StepPerPodMonth)+" per pod", steps.figure(density.StepPerMonth)+" per node: "+steps[density.StepPerMonth].Formula, interruption(o))},
 	)
-	warnings := o.Warnings()
+	warnings := words.Warnings(o.Warnings())
 	switch n := len(warnings); {
 	case n == 1:
-		lines = append(lines, stripLine{1, "warning", warnings[0].Text + "; " + warnings[0].Fix, s.Style.Warning})
+		lines = append(lines, stripLine{1, "warning", warnings[0].Line(), s.Style.Warning})
 	case n > 1:
-		lines = append(lines, stripLine{1, "warnings", fmt.Sprintf("1 of %d: %s; %s", n, warnings[0].Text, warnings[0].Fix), s.Style.Warning})
+		lines = append(lines, stripLine{1, "warnings", fmt.Sprintf("1 of %d: %s", n, warnings[0].Line()), s.Style.Warning})
 	}
 	return lines
 }
@@ -78,24 +78,27 @@ func stripOf(s *screen.Session, o *density.Option) []stripLine {
 func memorySums(o *density.Option, steps steps) string {
 	free := ""
 	if o.Memory.DaemonSets > 0 {
-		free = steps.sum("free memory")
+		free = steps.sum(density.StepFreeMemory)
 	}
-	return widget.Join(steps.sum("RAM per pod")+" per pod", free, steps.sum("allocatable memory"))
+	return widget.Join(steps.sum(density.StepRAMPerPod)+" per pod", free, steps.sum(density.StepAllocatableMemory))
 }
 
 // atRequest is how many pods fit by the request, what limits them and what is left.
 func atRequest(o *density.Option, steps steps) string {
 	var unused []string
-	for _, what := range []string{"memory", "CPU", "addresses"} {
-		if _, is := steps["stranded "+what]; is {
-			unused = append(unused, what+" "+steps.figure("stranded "+what))
+	for _, part := range []struct {
+		id   density.StepID
+		what string
+	}{{density.StepUnusedMemory, "memory"}, {density.StepUnusedCPU, "CPU"}, {density.StepUnusedPods, "addresses"}} {
+		if _, is := steps[part.id]; is {
+			unused = append(unused, part.what+" "+steps.figure(part.id))
 		}
 	}
 	left := ""
 	if len(unused) > 0 {
 		left = "unused: " + strings.Join(unused, ", ")
 	}
-	return widget.Join(steps.figure("pods at the request")+screen.LimitedBy(o.LimitedBy), left, steps["pods at the request"].Formula)
+	return widget.Join(steps.figure(density.StepPodsAtRequest)+screen.LimitedBy(o.LimitedBy), left, steps[density.StepPodsAtRequest].Formula)
 }
 
 // worlds are the two numbers of pods, with and without security groups.
@@ -115,22 +118,22 @@ func interruption(o *density.Option) string {
 	return "spot interrupted " + band.String()
 }
 
-// steps are an option's, by name.
-type steps map[string]density.Step
+// steps are an option's, by ID.
+type steps map[density.StepID]words.Step
 
 func stepsOf(o *density.Option) steps {
 	all := steps{}
-	for _, s := range o.Steps() {
-		all[s.Name] = s
+	for _, s := range words.Steps(o) {
+		all[s.ID] = s
 	}
 	return all
 }
 
 // sum is a step as an equation.
-func (s steps) sum(name string) string {
-	return s[name].Formula + " = " + s.figure(name)
+func (s steps) sum(id density.StepID) string {
+	return s[id].Formula + " = " + s.figure(id)
 }
 
-func (s steps) figure(name string) string {
-	return words.Figure(s[name].Value, s[name].Unit)
+func (s steps) figure(id density.StepID) string {
+	return words.Figure(s[id].Value, s[id].Unit)
 }
