@@ -5,7 +5,7 @@ import (
 	"podfit/planner"
 )
 
-// Warnings are the traps of the option, the gravest first.
+// Warnings are the problems of the option, the most serious first.
 func (o *Option) Warnings() []planner.Warning {
 	var all []planner.Warning
 	for _, check := range []func(*Option) planner.Warning{
