@@ -56,7 +56,7 @@ func TestPlanLimits(t *testing.T) {
 	}
 }
 
-// Why pods fit nowhere, with what they need and the most that a node has.
+// Why no node fits the pods, with what they need and the most that a node has.
 func TestUnplaced(t *testing.T) {
 	large := sample.Option("m5.large")
 	free := int64(large.FreeMemory().Or(0))
