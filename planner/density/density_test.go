@@ -6,6 +6,7 @@ import (
 	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/report/words"
 	"podfit/planner/sample"
 )
 
@@ -86,7 +87,7 @@ func TestApplicationPods(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := c.got.Sum(); got != c.want {
+			if got := words.Sum(&c.got); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})

@@ -107,8 +107,8 @@ func TestFargateTie(t *testing.T) {
 func TestFargateWithoutPrices(t *testing.T) {
 	q := onDemandQuestion(planner.Workloads{sized("web", 6, 250, 512, 1), sized("jobs", 2, 1000, 4096, 1)}, "m5.large")
 	var none fargate.Prices
-	if w, is := none.Warn("eu-west-3"); !is || w.Code != "fargate-price-unknown" {
-		t.Error(w, is)
+	if w := none.Warnings("eu-west-3"); len(w) != 1 || w[0] != (fargate.PriceUnknown{Region: "eu-west-3"}) {
+		t.Error(w)
 	}
 	if a := fargate.Solve(q, none, fargate.Choice{Policy: fargate.Cheaper}, 1); len(a.Fargate.Moved()) > 0 {
 		t.Error(a.Fargate.Moved())

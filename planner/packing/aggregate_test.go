@@ -143,3 +143,17 @@ func TestLowerBound(t *testing.T) {
 		}
 	}
 }
+
+func TestHeuristics(t *testing.T) { rapid.Check(t, heuristicsHold) }
+
+// heuristicsHold: each way to find a solution finds a valid one, not only the best
+// of them, and for any number of kinds.
+func heuristicsHold(t *rapid.T) {
+	p := middleSize.problem(t)
+	all := append(p.decreasing(), p.largestFirst(), p.Round(p.Estimate()))
+	for i := range all {
+		if err := check(p, &all[i]); err != nil {
+			t.Fatalf("solution %d: %v", i, err)
+		}
+	}
+}

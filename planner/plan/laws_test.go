@@ -174,7 +174,7 @@ func checkLimit(q *plan.Question, a *plan.Answer) error {
 	if q.MaxNodes == 0 {
 		return nil
 	}
-	warned := slices.ContainsFunc(a.Warnings, func(w planner.Warning) bool { return w.Code == "more-nodes" })
+	warned := slices.ContainsFunc(a.Warnings, func(w planner.Warning) bool { return w.About().Code == "more-nodes" })
 	for i := range a.Plans {
 		first, nodes := a.Plans[0].Nodes, a.Plans[i].Nodes
 		if (nodes > q.MaxNodes) != warned || warned && nodes != first {

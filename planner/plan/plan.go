@@ -5,10 +5,8 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"podfit/eni"
 	"podfit/planner"
@@ -193,35 +191,6 @@ func (q *Question) Solve(most int) Answer {
 	a.Plans = a.Plans[:min(most, len(a.Plans))]
 	a.Warnings = q.warnings(&a)
 	return a
-}
-
-// warnings name requirements that the plans do not meet.
-func (q *Question) warnings(a *Answer) (all []planner.Warning) {
-	if len(a.Plans) == 0 {
-		return nil
-	}
-	if nodes := a.Plans[0].Nodes; q.MaxNodes > 0 && nodes > q.MaxNodes {
-		all = append(all, planner.Warning{
-			Code: "more-nodes", Topic: planner.AboutPods,
-			Text: fmt.Sprintf("no plan was found of %d nodes or fewer: the fewest is %d", q.MaxNodes, nodes),
-			Fix:  "allow more nodes, more groups or larger types",
-		})
-	}
-	var stay []string
-	for i := range q.Workload {
-		if k := &q.Workload[i]; q.Spare == SpareZone && k.Volumes > 0 && k.Replicas > 0 {
-			stay = append(stay, k.Name)
-		}
-	}
-	if len(stay) > 0 {
-		slices.Sort(stay)
-		all = append(all, planner.Warning{
-			Code: "volumes-stay", Topic: planner.AboutPods,
-			Text: "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + strings.Join(stay, ", "),
-			Fix:  "replicate their data to other zones",
-		})
-	}
-	return all
 }
 
 func (s *solver) plans() (plans []Plan) {

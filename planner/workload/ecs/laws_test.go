@@ -76,10 +76,20 @@ func roundTrip(t *rapid.T) {
 	if want.OnePerNode {
 		service["placementConstraints"] = []any{map[string]any{"type": "distinctInstance"}}
 	}
-	var attached []any
+	// The volumes of the service configure those of the definition.
+	var configured, attached []any
 	for i := range want.Volumes {
-		attached = append(attached, map[string]any{"name": fmt.Sprint(i), "managedEBSVolume": map[string]any{}})
+		name := fmt.Sprint(i)
+		inDefinition := rapid.Bool().Draw(t, "volume of the definition")
+		if inDefinition {
+			configured = append(configured, map[string]any{"name": name, "configuredAtLaunch": true})
+		}
+		if !inDefinition || len(attached) < i || rapid.Bool().Draw(t, "volume of the service") {
+			attached = append(attached, map[string]any{"name": name, "managedEBSVolume": map[string]any{}})
+		}
 	}
+	want.Volumes = max(len(configured), len(attached))
+	definition["volumes"] = append(configured, map[string]any{"name": "files", "efsVolumeConfiguration": map[string]any{}})
 	service["volumeConfigurations"] = attached
 	text, err := json.Marshal(rapid.Permutation([]any{definition, service}).Draw(t, "documents"))
 	if err != nil {
