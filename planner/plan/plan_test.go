@@ -239,8 +239,13 @@ func TestSpareNodes(t *testing.T) {
 	} {
 		q := sample.Question(planner.Workloads{sample.Pods("a", c.pods, 1500, 100)}, sample.Settings(), "m5.large")
 		q.Zones, q.Spare = c.zones, c.spare
-		if p, _ := solved(t, q); p.Nodes != c.nodes || p.Groups[0].SpareNodes != c.nodes-c.pods {
+		p, _ := solved(t, q)
+		if p.Nodes != c.nodes || p.Groups[0].SpareNodes != c.nodes-c.pods {
 			t.Errorf("%+v: %d nodes, %d of them spare", c, p.Nodes, p.Groups[0].SpareNodes)
+		}
+		// The lower bound covers the pods and a node in each zone, not spare nodes.
+		if bound := p.LowerBound.Month; bound != planner.Known(70_080_000*planner.Money(max(c.pods, c.zones))) {
+			t.Errorf("%+v: a bound of %v", c, bound)
 		}
 	}
 }
@@ -439,6 +444,14 @@ func TestAlternatives(t *testing.T) {
 	p, _ := solved(t, sample.Question(planner.Workloads{sample.Pods("a", 3, 500, 1000)}, sample.Settings(), "m4.large", "m5.large", "m5.xlarge", "g6f.large"))
 	if g := p.Groups[0]; g.Option.Type.Name != "m5.large" || !slices.Equal(g.Alternatives, []string{"g6f.large", "m4.large"}) {
 		t.Errorf("%s, or %v", g.Option.Type.Name, g.Alternatives)
+	}
+	// A type of another architecture cannot replace it, even if the pods run on both.
+	q := sample.Question(planner.Workloads{sample.Pods("a", 3, 500, 1000)}, sample.Settings(), "m5.large")
+	arm := sample.Type("m5.large")
+	arm.Name, arm.Arch = "m7g.large", "arm64"
+	q.Candidates = append(q.Candidates, density.Evaluate(arm, sample.Offering("m5.large", sample.Virginia), q.Settings))
+	if p, _ := solved(t, q); len(p.Groups[0].Alternatives) > 0 {
+		t.Errorf("%s, or %v", p.Groups[0].Option.Type.Name, p.Groups[0].Alternatives)
 	}
 }
 
