@@ -13,7 +13,7 @@ func TestPlanAnswers(t *testing.T) {
 	s := newWorkloadScreen(testWorkload(), 120, 32)
 	s.do("3")
 	mustHave(t, s.text(), "✗ unplaced: 2 pods of data/giant: memory: needs 921600Mi", "left out for want of a price: 1 type",
-		"least cost · up to 3 groups · 1 zone · spare nothing · 30% on-demand", "no plan of any number of groups goes below", "all on-demand $")
+		"least cost · up to 3 groups · 1 zone · spare nothing · 30% on-demand", "lower bound:", "all on-demand $")
 	first := s.plan.found
 	for _, c := range []struct{ key, says string }{
 		{"left", "up to 2 groups"}, {"-", "1 group ·"}, {"h", "a plan has one group at least"}, {"+", "up to 2 groups"},

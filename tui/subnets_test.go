@@ -71,7 +71,7 @@ func TestTypedSubnets(t *testing.T) {
 	s.do("z")
 	mustHave(t, s.text(), "the subnets are in 2 zones")
 	s.do("+ +")
-	mustHave(t, s.text(), "to last ×4", "LASTS ×4")
+	mustHave(t, s.text(), "to last ×4", "SUBNET-FOR-4X")
 	s.do("y")
 	mustHave(t, s.text(), "podfit subnets '*' -f", "--zones 2", "--growth 4")
 }

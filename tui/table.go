@@ -36,11 +36,11 @@ func (m *Model) tableColumns() []string {
 	}
 	names = append(names, "ram-per-pod", "cost-per-pod", "on-demand", "spot")
 	if s.Pod.Given() {
-		names = append(names, "binds")
+		names = append(names, "limited-by")
 	}
 	names = append(names, late...)
 	if s.Pod.Given() {
-		names = append(names, "stranded")
+		names = append(names, "unused-cost")
 	}
 	return append(names, "interruption", "dominated-by")
 }
@@ -48,8 +48,8 @@ func (m *Model) tableColumns() []string {
 // usualWidth keeps columns from moving while rows scroll: cells are seldom wider.
 var usualWidth = map[string]int{
 	"vcpus": 4, "memory": 4, "ram-per-pod": 7, "cpu-per-pod": 7, "pods": 4,
-	"on-demand": 9, "spot": 7, "cost": 9, "cost-per-pod": 8, "stranded": 8,
-	"binds": 11, "arch": 5, "dominated-by": 16,
+	"on-demand": 9, "spot": 7, "cost": 9, "cost-per-pod": 8, "unused-cost": 11,
+	"limited-by": 11, "arch": 5, "dominated-by": 16,
 }
 
 const (

@@ -482,7 +482,7 @@ func TestFilterConditions(t *testing.T) {
 		t.Error("the beginning of a condition is taken for a name")
 	}
 	s.write("us>")
-	mustHave(t, s.text(), "want a value after >")
+	mustHave(t, s.text(), "needs a value after >")
 	if !slices.Equal(s.names(), rows) {
 		t.Error("a condition that makes no sense changes the table")
 	}
