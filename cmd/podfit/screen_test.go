@@ -91,7 +91,7 @@ func TestSizingSession(t *testing.T) {
 	s.write("w")
 	s.waitFor("podfit-scenario.yaml")
 	s.write("\x15" + file + "\r") // ctrl+u clears the name that is offered
-	s.waitFor("saved: podfit -f")
+	s.waitFor("saved; podfit -f")
 	s.write("q")
 	if err := s.wait(); err != nil {
 		t.Fatal(err)

@@ -272,3 +272,31 @@ func TestDates(t *testing.T) {
 		t.Errorf("%+v", answer.OfferingsSource)
 	}
 }
+
+// An old answer for all types is used for some of them if AWS doesn't answer, and
+// offline.
+func TestOldAnswerForAll(t *testing.T) {
+	w := newWorld(t)
+	w.aws.Types = w.aws.Types[:1]
+	all := Question{}
+	all.Region = region
+	w.Ask(t.Context(), all)
+	name := []string{w.aws.Types[0].Name}
+	w.now = w.now.Add(8 * 24 * time.Hour)
+	w.aws.Fail("ec2:DescribeInstanceTypes", livetest.Refuse(403, "UnauthorizedOperation", "no"))
+	w.want(Question{Names: name}, "instance types 1, zones 1",
+		"AWS: not permitted (UnauthorizedOperation); allow ec2:DescribeInstanceTypes (podfit data policy prints an IAM policy): using cached instance types from 8 days ago")
+	w.Offline = true
+	w.want(Question{Names: name}, "instance types 1, zones 1")
+}
+
+// The order of the names doesn't matter for the cache.
+func TestOrderOfNames(t *testing.T) {
+	w := newWorld(t)
+	w.want(Question{Names: []string{"m5.large", "c5.large"}}, "instance types 2, zones 2")
+	w.asked()
+	w.want(Question{Names: []string{"c5.large", "m5.large"}}, "instance types 2, zones 2")
+	if got := w.asked(); got != "" {
+		t.Errorf("asked %q", got)
+	}
+}

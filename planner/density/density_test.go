@@ -94,6 +94,17 @@ func TestApplicationPods(t *testing.T) {
 	}
 }
 
+// One DaemonSet more than there are addresses leaves no application pod, although
+// half of them would need none.
+func TestDaemonSetsTakeAllAddresses(t *testing.T) {
+	for daemonSets, want := range map[int]int{7: 5, 8: 3, 9: 1, 10: 0, 11: 0} {
+		o := sample.Option("m5.large", sample.SecurityGroups, sample.ScopeApps, sample.CustomNetworking, sample.SecurityGroupsPercent(50), sample.DaemonSets(daemonSets))
+		if o.ApplicationPods != planner.Known(want) {
+			t.Errorf("9 pod IPs and %d DaemonSets: %v application pods, want %d", daemonSets, o.ApplicationPods, want)
+		}
+	}
+}
+
 func TestUnknownPods(t *testing.T) {
 	o := sample.Option("trn2.48xlarge", sample.SecurityGroups, sample.Pod(100, planner.GiB))
 	if o.ApplicationPods.Known() || o.PodsAtRequest.Known() || o.RAMPerPod.Known() || o.CPUPerPod.Known() ||

@@ -7,6 +7,7 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/report/words"
 )
 
 var karpenter = Exporter{
@@ -100,7 +101,7 @@ func (r *Request) nodePool(p *pool) object {
 
 func (p *pool) disruptionWhy() string {
 	if p.SpareNodes > 0 {
-		return fmt.Sprintf("removes empty nodes: to keep the plan's %s, run low-priority placeholder pods", counted(p.SpareNodes, "spare node"))
+		return fmt.Sprintf("removes empty nodes: to keep the plan's %s, run low-priority placeholder pods", words.Counted(p.SpareNodes, "spare node"))
 	}
 	return ""
 }
@@ -125,7 +126,7 @@ func (r *Request) requirements(p *pool) []element {
 func (p *pool) limits() object {
 	t := p.Option.Type
 	return object{
-		{"cpu", fmt.Sprint(p.most * t.VCPUs), fmt.Sprintf("%s × %d vCPUs, %s; the minimum replicas need %d", counted(p.most, "node"), t.VCPUs, p.mostWhy(), p.nodes)},
-		{"memory", quantity(planner.Memory(p.most) * t.Memory), fmt.Sprintf("%s × %s", counted(p.most, "node"), quantity(t.Memory))},
+		{"cpu", fmt.Sprint(p.most * t.VCPUs), fmt.Sprintf("%s × %d vCPUs, %s; the minimum replicas need %d", words.Counted(p.most, "node"), t.VCPUs, p.mostWhy(), p.nodes)},
+		{"memory", quantity(planner.Memory(p.most) * t.Memory), fmt.Sprintf("%s × %s", words.Counted(p.most, "node"), quantity(t.Memory))},
 	}
 }

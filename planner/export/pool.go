@@ -9,6 +9,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/plan"
+	"podfit/planner/report/words"
 )
 
 // pool is a node group as the tools know it: nodes of one capacity type. A group of
@@ -95,7 +96,7 @@ func (p *pool) types() []string {
 // typesWhy explains the alternatives.
 func (p *pool) typesWhy() string {
 	if n := len(p.options) - 1; n > 0 {
-		return fmt.Sprintf("%s is planned; %s of the same vCPUs and memory can hold the same pods", p.Option.Type.Name, counted(n, "other type"))
+		return fmt.Sprintf("%s is planned; %s of the same vCPUs and memory can hold the same pods", p.Option.Type.Name, words.Counted(n, "other type"))
 	}
 	return ""
 }
@@ -114,7 +115,7 @@ func (p *pool) summary() string {
 
 // nodesWhy explains the number of nodes.
 func (p *pool) nodesWhy() string {
-	why := fmt.Sprintf("%s for the pods", counted(p.Nodes-p.SpareNodes, "node"))
+	why := fmt.Sprintf("%s for the pods", words.Counted(p.Nodes-p.SpareNodes, "node"))
 	if p.SpareNodes > 0 {
 		why += fmt.Sprintf(" + %d spare", p.SpareNodes)
 	}
@@ -135,13 +136,6 @@ func (p *pool) mostWhy() string {
 		why += fmt.Sprintf("; the on-demand and spot groups together may reach %d", p.MaxNodes)
 	}
 	return why
-}
-
-func counted(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // imageKind is the variant of a node image.

@@ -1,6 +1,9 @@
 package packing
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // Cases whose optimum a person can see.
 func TestExact(t *testing.T) {
@@ -16,7 +19,7 @@ func TestExact(t *testing.T) {
 		{"exactly full", []Kind{kind(12, 3)}, []Node{node(1, 9)}, 4, 4},
 		// The last node holds one thing.
 		{"one over", []Kind{kind(13, 3)}, []Node{node(1, 9)}, 5, 5},
-		// Twice a half and a bit each: by volume 6 nodes, and none holds two.
+		// Each needs more than half a node: 6 nodes by volume, but one item per node.
 		{"more than half", []Kind{kind(10, 6)}, []Node{node(1, 10)}, 10, 10},
 		// 7+3 twice and 5+5: first-fit decreasing finds it, too.
 		{"pairs", []Kind{kind(2, 7), kind(2, 3), kind(2, 5)}, []Node{node(1, 10)}, 3, 3},
@@ -127,5 +130,33 @@ func TestCertifyLeavesOut(t *testing.T) {
 	}
 	if bound := p.Certify([]float64{16, 6, 25}); bound > 102 {
 		t.Errorf("the bound is %d, and 102 are enough", bound)
+	}
+}
+
+// Of the resources, only those that no other one is at least as tight as for every
+// kind; of equal ones, the first.
+func TestUndominatedResources(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		have []int64
+		need [][]int64 // by kind
+		want []int
+	}{
+		{"one", []int64{10}, [][]int64{{1}}, []int{0}},
+		{"equal shares", []int64{10, 20, 5}, [][]int64{{2, 4, 1}, {4, 8, 2}}, []int{0}},
+		{"a smaller share", []int64{10, 20}, [][]int64{{1, 3}, {1, 2}}, []int{1}},
+		{"equal for one kind, smaller for another", []int64{10, 10}, [][]int64{{2, 2}, {2, 1}}, []int{0}},
+		{"each for one kind", []int64{10, 10}, [][]int64{{2, 1}, {1, 2}}, []int{0, 1}},
+		{"two pairs", []int64{10, 10, 20, 20}, [][]int64{{2, 1, 4, 2}, {1, 2, 2, 4}}, []int{0, 1}},
+		{"one that the node lacks", []int64{10, 0}, [][]int64{{1, 0}}, []int{0}},
+		{"products beyond 64 bits", []int64{1 << 60, 1<<60 - 1}, [][]int64{{1 << 59, 1 << 59}}, []int{1}},
+	} {
+		p := &Problem{Nodes: []Node{{Have: c.have, Cost: 1}}}
+		for _, need := range c.need {
+			p.Kinds = append(p.Kinds, Kind{Need: need, Count: 1})
+		}
+		if got := p.undominated(0, indices(p.Kinds)); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
 	}
 }

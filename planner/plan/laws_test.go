@@ -30,6 +30,9 @@ func FuzzMoreNodes(f *testing.F) { sample.Fuzz(f, moreNodesNeverWorse) }
 func TestFieldsWithoutEffect(t *testing.T) { rapid.Check(t, fieldsWithoutEffect) }
 func FuzzFieldsWithoutEffect(f *testing.F) { sample.Fuzz(f, fieldsWithoutEffect) }
 
+func TestDominance(t *testing.T) { rapid.Check(t, dominance) }
+func FuzzDominance(f *testing.F) { sample.Fuzz(f, dominance) }
+
 func plansHold(t *rapid.T) {
 	q := sample.AnyQuestion.Draw(t, "question")
 	a := q.Solve(3)
@@ -72,12 +75,18 @@ func planOrder(t *rapid.T) {
 	}
 }
 
-// moreNodesNeverWorse: a plan that may have one more node never costs more.
+// moreNodesNeverWorse: a plan that may have one more node never costs more, nor does
+// a limit that the cheapest plan keeps.
 func moreNodesNeverWorse(t *rapid.T) {
 	q := sample.AnyQuestion.Draw(t, "question")
 	q.Objective = plan.LeastCost
+	q.MaxNodes = 0
+	free := q.Solve(1)
 	q.MaxNodes = rapid.IntRange(1, 20).Draw(t, "most nodes")
 	fewer := q.Solve(1)
+	if len(free.Plans) > 0 && free.Plans[0].Nodes <= q.MaxNodes && fewer.Plans[0].Month.Or(0) > free.Plans[0].Month.Or(0) {
+		t.Fatalf("%v of at most %d nodes, %v of %d nodes without a limit", fewer.Plans[0].Month, q.MaxNodes, free.Plans[0].Month, free.Plans[0].Nodes)
+	}
 	if len(fewer.Plans) == 0 || fewer.Plans[0].Nodes > q.MaxNodes {
 		return // there may be none
 	}
@@ -101,6 +110,28 @@ func fieldsWithoutEffect(t *rapid.T) {
 	}
 	if a, b := q.Solve(2), bare.Solve(2); !reflect.DeepEqual(a, b) {
 		t.Fatalf("%+v\nwithout these fields\n%+v", a, b)
+	}
+}
+
+// dominance: each node that is skipped has a kept one that is at least as good in
+// every way, and no kept one has another.
+func dominance(t *rapid.T) {
+	nodes, kept := plan.Undominated(sample.AnyQuestion.Draw(t, "question"))
+	for i := range nodes {
+		better := slices.ContainsFunc(kept, func(by int) bool {
+			a, b := &nodes[by], &nodes[i]
+			asGood := by != i && a.Cost <= b.Cost
+			for d := range a.Have {
+				asGood = asGood && a.Have[d] >= b.Have[d]
+			}
+			for k := range a.Fits {
+				asGood = asGood && (a.Fits[k] || !b.Fits[k])
+			}
+			return asGood
+		})
+		if is := slices.Contains(kept, i); is == better {
+			t.Fatalf("node %d of %+v: kept %t, and another of %v is as good: %t", i, nodes, is, kept, better)
+		}
 	}
 }
 

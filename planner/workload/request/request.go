@@ -41,7 +41,6 @@ func (p *Pod) Total() (Amounts, error) {
 		if c.Restartable {
 			running.Add(c.Requests)
 			sidecars.Add(c.Requests)
-			peak.Raise(sidecars)
 			continue
 		}
 		starting := maps.Clone(sidecars)

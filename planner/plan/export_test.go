@@ -1,0 +1,9 @@
+package plan
+
+import "podfit/planner/packing"
+
+// Undominated exposes which nodes of a question are combined, of all.
+func Undominated(q *Question) (nodes []packing.Node, kept []int) {
+	s := newSolver(q)
+	return s.problem.Nodes, s.undominated()
+}
