@@ -79,7 +79,7 @@ var rooms = []struct {
 	{"tui/subnetsview", screenOf("tui/screen", "planner/report", "planner/report/answer", "planner/report/table"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/daemonsets", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"tui/dialogs", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
-	{"tui", []string{"planner/density", "tui/screen", "tui/widget", "tui/typesview", "tui/explainview", "tui/compareview", "tui/chartview", "tui/workloadview", "tui/planview", "tui/subnetsview", "tui/daemonsets", "tui/dialogs"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui", []string{"planner/density", "planner/report/words", "tui/screen", "tui/widget", "tui/typesview", "tui/explainview", "tui/compareview", "tui/chartview", "tui/workloadview", "tui/planview", "tui/subnetsview", "tui/daemonsets", "tui/dialogs"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/tuitest", []string{"eni", "planner", "planner/settings", "tui", "tui/screen"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 

@@ -13,7 +13,7 @@ func TestExplainPageHasWarningsFirst(t *testing.T) {
 	s.GoTo("security-groups-for-pods")
 	s.Press("space tab / t 3 enter enter")
 	text := s.Text()
-	trunk, step := strings.Index(text, "warning: the type does not trunk"), strings.Index(text, "ENIs for pods")
+	trunk, step := strings.Index(text, "warning: the type does not support trunk ENIs"), strings.Index(text, "ENIs for pods")
 	if trunk < 0 || step < trunk {
 		t.Errorf("warning at %d, first step at %d in\n%s", trunk, step, text)
 	}
