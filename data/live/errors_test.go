@@ -207,7 +207,7 @@ func TestRetry(t *testing.T) {
 	})
 	for i, c := range cases {
 		if times := len(all[i].server.Actions()); all[i].err != nil || times != 2 {
-			t.Errorf("%s: %d requests, want 2: %v", c.name, times, all[i].err)
+			t.Errorf("%s: %d requests, not 2: %v", c.name, times, all[i].err)
 		}
 	}
 }

@@ -55,6 +55,8 @@ jobs 60 h: 873900 1747800 of nodes 35040000, even at 1202.9 h
 func TestFargateChoices(t *testing.T) {
 	pinned := sized("pinned", 1, 250, 512, 0)
 	pinned.Volumes = 1
+	mounted := sized("mounted", 6, 250, 512, 0)
+	mounted.Volumes = 1
 	short := planner.Workloads{sized("web", 6, 250, 512, 0), sized("jobs", 1, 1000, 4096, 10)}
 	for _, c := range []struct {
 		name     string
@@ -69,6 +71,10 @@ func TestFargateChoices(t *testing.T) {
 		// nothing is saved.
 		{"no node less", planner.Workloads{sized("web", 2, 250, 512, 0), sized("jobs", 1, 250, 512, 1), pinned}, fargate.Choice{Policy: fargate.Cheaper},
 			"[] 0 addresses: 70.08 + 0.00 = 70.08, nodes alone 70.08"},
+		// The largest saving first: without the jobs two nodes are saved, and cron, too,
+		// would cost 4.37 and save none.
+		{"the largest saving", planner.Workloads{mounted, sized("jobs", 2, 1000, 4096, 10), sized("cron", 1, 250, 512, 300)}, fargate.Choice{Policy: fargate.Cheaper},
+			"[jobs] 2 addresses: 70.08 + 1.25 = 71.33, nodes alone 210.24"},
 		{"all", short, fargate.Choice{Policy: fargate.All}, "[web jobs] 7 addresses: 0.00 + 64.42 = 64.42, nodes alone 140.16"},
 		{"all that can", planner.Workloads{sized("web", 6, 250, 512, 0), pinned}, fargate.Choice{Policy: fargate.All},
 			"[web] 6 addresses: 70.08 + 63.79 = 133.87, nodes alone 70.08"},
@@ -82,6 +88,17 @@ func TestFargateChoices(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
+	}
+}
+
+// Workloads stay on nodes if moving them saves nothing, even if it costs nothing.
+func TestFargateTie(t *testing.T) {
+	pinned := sized("pinned", 1, 250, 512, 0)
+	pinned.Volumes = 1
+	q := onDemandQuestion(planner.Workloads{sized("web", 2, 250, 512, 0), pinned}, "m5.large")
+	free := fargate.Prices{VCPUHour: planner.Known[planner.Money](0), GBHour: planner.Known[planner.Money](0)}
+	if moved := fargate.Solve(q, free, fargate.Choice{Policy: fargate.Cheaper}, 1).Fargate.Moved(); len(moved) > 0 {
+		t.Errorf("%v moved", moved)
 	}
 }
 

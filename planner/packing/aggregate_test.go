@@ -116,7 +116,7 @@ func menuEstimates(t *rapid.T) {
 		}
 		cost, unplaced := menu.Estimate(subset)
 		if unplaced != missing {
-			t.Fatalf("%v: %d items fit nowhere, not %d", subset, missing, unplaced)
+			t.Fatalf("%v: %d items do not fit on any node, not %d", subset, missing, unplaced)
 		}
 		if missing > 0 {
 			continue

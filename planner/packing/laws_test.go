@@ -301,7 +301,7 @@ func undominatedSuffice(t *rapid.T) {
 		return !slices.ContainsFunc(indices(used), func(d int) bool { return used[d] > have[d] })
 	}
 	if within(used, p.Nodes[0].Have) != within(binding, b.have) {
-		t.Fatalf("%v of %v, and of what binds %v of %v", used, p.Nodes[0].Have, binding, b.have)
+		t.Fatalf("%v of %v, and of the undominated resources %v of %v", used, p.Nodes[0].Have, binding, b.have)
 	}
 }
 

@@ -75,12 +75,18 @@ func planOrder(t *rapid.T) {
 	}
 }
 
-// moreNodesNeverWorse: a plan that may have one more node never costs more.
+// moreNodesNeverWorse: a plan that may have one more node never costs more, nor does
+// a limit that the cheapest plan keeps.
 func moreNodesNeverWorse(t *rapid.T) {
 	q := sample.AnyQuestion.Draw(t, "question")
 	q.Objective = plan.LeastCost
+	q.MaxNodes = 0
+	free := q.Solve(1)
 	q.MaxNodes = rapid.IntRange(1, 20).Draw(t, "most nodes")
 	fewer := q.Solve(1)
+	if len(free.Plans) > 0 && free.Plans[0].Nodes <= q.MaxNodes && fewer.Plans[0].Month.Or(0) > free.Plans[0].Month.Or(0) {
+		t.Fatalf("%v of at most %d nodes, %v of %d nodes without a limit", fewer.Plans[0].Month, q.MaxNodes, free.Plans[0].Month, free.Plans[0].Nodes)
+	}
 	if len(fewer.Plans) == 0 || fewer.Plans[0].Nodes > q.MaxNodes {
 		return // there may be none
 	}

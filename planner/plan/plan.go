@@ -95,9 +95,10 @@ type Plan struct {
 	// Month is the cost of all groups and the cluster's adder; unknown if the price
 	// of a group is.
 	Month planner.Maybe[planner.Money]
-	// LowerBound is a number of nodes or an amount of money that no plan of any
-	// planner goes below, for any number of groups; set for the objectives LeastNodes
-	// and LeastCost. It covers the pods and a node in each zone, not spare nodes.
+	// LowerBound is the number of nodes or the amount of money that every plan of every
+	// planner needs at least, for any number of groups; set for the objectives
+	// LeastNodes and LeastCost. It covers the pods and a node in each zone, not spare
+	// nodes.
 	LowerBound Bound
 	// GapPercent is how far the plan is above the lower bound, measured in the
 	// objective; 0 is optimal.
