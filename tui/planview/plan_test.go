@@ -15,7 +15,7 @@ func TestPlanAnswers(t *testing.T) {
 	s := tuitest.OpenWorkload(tuitest.Workload(), 120, 32)
 	s.Do("3")
 	tuitest.Has(t, s.Text(), "✗ unplaced: 2 pods of data/giant: memory: needs 921600Mi", "skipped 1 type without a known price",
-		"least cost · up to 3 groups · 1 zone · spare nothing · 30% on-demand", "goes below", "all on-demand $")
+		"least cost · up to 3 groups · 1 zone · spare nothing · 30% on-demand", "lower bound: ", "all on-demand $")
 	first := s.Plans.Found
 	for _, c := range []struct{ key, says string }{
 		{"left", "up to 2 groups"}, {"-", "1 group ·"}, {"h", "a plan has at least one group"}, {"+", "up to 2 groups"},
