@@ -33,18 +33,18 @@ func (p Placement) Without(lost func(node int32) bool) (left Placement, queue []
 
 // Lose places the pods of lost nodes again, on those that are left and without
 // moving any other pod. Pods that were pending before are left out.
-func (s *Simulator) Lose(from Placement, lost func(node int32) bool, seed uint64) *Result {
+func (s *Simulator) Lose(from Placement, lost func(node int32) bool, ties Tiebreak) *Result {
 	left, queue := from.Without(lost)
-	return s.Continue(left, queue, seed)
+	return s.Continue(left, queue, ties)
 }
 
 // Grow adds pods to a placement: more of each workload.
-func (s *Simulator) Grow(from Placement, more []int32, seed uint64) *Result {
+func (s *Simulator) Grow(from Placement, more []int32, ties Tiebreak) *Result {
 	var queue []int32
 	for w, n := range more {
 		queue = appendTimes(queue, int32(w), n)
 	}
-	return s.Continue(from, queue, seed)
+	return s.Continue(from, queue, ties)
 }
 
 // Strategy of a rollout.

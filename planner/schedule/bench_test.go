@@ -8,7 +8,7 @@ import (
 
 // fleet is a case for benchmarks: workloads of pods over nodes of three zones,
 // with a little more room than they need.
-func fleet(workloads int, pods int32, cpu int64, nodes int, spread bool) ([]Class, []Workload, []int32) {
+func fleet(workloads int, pods int32, nodes int, spread bool) ([]Class, []Workload, []int32) {
 	r := rand.New(rand.NewPCG(1, 2))
 	loads := make([]Workload, workloads)
 	need := [2]int64{}
@@ -26,7 +26,6 @@ func fleet(workloads int, pods int32, cpu int64, nodes int, spread bool) ([]Clas
 			Domains: []int32{0, int32(z)}, VolumeLimit: NoLimit, Addresses: [AddressKinds]int32{250, 0},
 		}
 	}
-	_ = cpu
 	at := make([]int32, nodes)
 	for i := range at {
 		at[i] = int32(i % 3)
@@ -46,15 +45,15 @@ func BenchmarkRun(b *testing.B) {
 			}{{"file", FileOrder}, {"shuffled", Shuffled(1)}} {
 				name := fmt.Sprintf("%d-workloads/%d-pods/%d-nodes/spread=%v/%s", c.workloads, c.pods, c.nodes, spread, o.name)
 				b.Run(name, func(b *testing.B) {
-					classes, loads, nodes := fleet(c.workloads, int32(c.pods), 0, c.nodes, spread)
-					s, err := New(classes, loads, Profile{})
+					classes, loads, nodes := fleet(c.workloads, int32(c.pods), c.nodes, spread)
+					s, err := New(classes, loads, LeastAllocated)
 					if err != nil {
 						b.Fatal(err)
 					}
 					pods, looks := 0, 0
 					b.ReportAllocs()
 					for b.Loop() {
-						r := s.Run(nodes, o.order, 1)
+						r := s.Run(nodes, o.order, Tiebreak{Seed: 1})
 						pods = len(r.Pods)
 						looks = pods * sampled(c.nodes)
 						if r.Pending > pods/10 {

@@ -64,7 +64,7 @@ func (s *Simulator) cell(sp *spec, at int32) int16 {
 			return infeasible
 		}
 	}
-	score := n.allocated(sp.scoring, s.profile.Strategy)
+	score := n.allocated(sp.scoring, s.strategy)
 	if !sp.bestEffort {
 		score += n.balanced(&sp.need)
 	}

@@ -17,18 +17,18 @@ func Example() {
 		Need: []int64{900, 1 << 30}, Scoring: schedule.Scoring{CPU: 900, Memory: 1 << 30},
 		Replicas: 5, Address: schedule.HostNetwork, DefaultSpread: true,
 	}
-	s, err := schedule.New(classes, []schedule.Workload{web}, schedule.Profile{Ties: schedule.ListedTies})
+	s, err := schedule.New(classes, []schedule.Workload{web}, schedule.LeastAllocated)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	r := s.Run([]int32{0, 1}, schedule.FileOrder, 1)
+	r := s.Run([]int32{0, 1}, schedule.FileOrder, schedule.Tiebreak{})
 	fmt.Println(r.Pods)
 	for _, f := range r.Failures {
 		fmt.Printf("%d pending: %v\n", f.Pods, f.Reasons)
 	}
 	before := r.Clone()
-	r = s.Lose(before, func(node int32) bool { return node == 1 }, 1)
+	r = s.Lose(before, func(node int32) bool { return node == 1 }, schedule.Tiebreak{})
 	fmt.Printf("without node 1: %d of its pods pending\n", r.Pending)
 	// Output:
 	// [{0 0} {0 1} {0 0} {0 1} {0 -1}]

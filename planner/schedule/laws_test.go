@@ -39,21 +39,20 @@ func fuzz(f *testing.F, law func(*rapid.T)) {
 
 // run is a drawn way to run a world.
 type run struct {
-	profile schedule.Profile
-	order   schedule.Order
-	seed    uint64
+	strategy schedule.Strategy
+	order    schedule.Order
+	ties     schedule.Tiebreak
 }
 
 func anyRun(t *rapid.T) run {
-	r := run{
-		profile: schedule.Profile{Strategy: schedule.Strategy(rapid.IntRange(0, 1).Draw(t, "strategy")), Ties: schedule.Ties(rapid.IntRange(0, 1).Draw(t, "ties"))},
-		order:   rapid.SampledFrom([]schedule.Order{schedule.FileOrder, schedule.LargestFirst, schedule.Shuffled(1), schedule.Shuffled(2)}).Draw(t, "order"),
-		seed:    rapid.Uint64().Draw(t, "seed"),
+	return run{
+		strategy: schedule.Strategy(rapid.IntRange(0, 1).Draw(t, "strategy")),
+		order:    rapid.SampledFrom([]schedule.Order{schedule.FileOrder, schedule.LargestFirst, schedule.Shuffled(1), schedule.Shuffled(2)}).Draw(t, "order"),
+		ties:     schedule.Tiebreak{Ties: schedule.Ties(rapid.IntRange(0, 2).Draw(t, "ties")), Seed: rapid.Uint64().Draw(t, "seed")},
 	}
-	return r
 }
 
-func simulator(t *rapid.T, w worlds.World, p schedule.Profile) *schedule.Simulator {
+func simulator(t *rapid.T, w worlds.World, p schedule.Strategy) *schedule.Simulator {
 	s, err := schedule.New(w.Classes, w.Workloads, p)
 	if err != nil {
 		t.Fatal(err)
@@ -65,8 +64,8 @@ func simulator(t *rapid.T, w worlds.World, p schedule.Profile) *schedule.Simulat
 // more than it has, and required constraints hold.
 func placementsHold(t *rapid.T) {
 	w, r := worlds.Any(t), anyRun(t)
-	s := simulator(t, w, r.profile)
-	result := s.Run(w.Nodes, r.order, r.seed)
+	s := simulator(t, w, r.strategy)
+	result := s.Run(w.Nodes, r.order, r.ties)
 	pods := make([]int32, len(w.Workloads))
 	pending := make([]int, len(w.Workloads))
 	for _, p := range result.Pods {
@@ -239,15 +238,15 @@ func spreadHolds(t *rapid.T, w worlds.World, at [][]int32, node, v int32, s sche
 // new one does.
 func sameBytes(t *rapid.T) {
 	w, r := worlds.Any(t), anyRun(t)
-	used := simulator(t, w, r.profile)
+	used := simulator(t, w, r.strategy)
 	for range rapid.IntRange(0, 3).Draw(t, "runs before") {
 		nodes := rapid.SliceOfN(rapid.Int32Range(0, int32(len(w.Classes)-1)), 1, 12).Draw(t, "other nodes")
-		before := used.Run(nodes, anyRun(t).order, r.seed)
+		before := used.Run(nodes, anyRun(t).order, r.ties)
 		if rapid.Bool().Draw(t, "loss before") {
-			used.Lose(before.Placement, func(i int32) bool { return i%2 == 0 }, r.seed)
+			used.Lose(before.Placement, func(i int32) bool { return i%2 == 0 }, r.ties)
 		}
 	}
-	got, want := used.Run(w.Nodes, r.order, r.seed), simulator(t, w, r.profile).Run(w.Nodes, r.order, r.seed)
+	got, want := used.Run(w.Nodes, r.order, r.ties), simulator(t, w, r.strategy).Run(w.Nodes, r.order, r.ties)
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Fatalf("after other runs:\n%v\nat first:\n%v", got, want)
 	}
@@ -257,11 +256,11 @@ func sameBytes(t *rapid.T) {
 // as long as none comes back to the queue.
 func fewerPods(t *rapid.T) {
 	w, r := worlds.Any(t), anyRun(t)
-	s := simulator(t, w, r.profile)
-	queue := schedule.Shuffled(r.seed).Queue(nil, w.Workloads)
+	s := simulator(t, w, r.strategy)
+	queue := schedule.Shuffled(r.ties.Seed).Queue(nil, w.Workloads)
 	empty := schedule.Placement{Nodes: w.Nodes}
-	all := s.Continue(empty, queue, r.seed).Clone()
-	fewer := s.Continue(empty, queue[:len(queue)-1], r.seed)
+	all := s.Continue(empty, queue, r.ties).Clone()
+	fewer := s.Continue(empty, queue[:len(queue)-1], r.ties)
 	for _, p := range all.Pods {
 		if p.Node == schedule.Pending {
 			return
@@ -276,11 +275,11 @@ func fewerPods(t *rapid.T) {
 // or pending, within what nodes have; and with nothing lost nothing changes.
 func lostNodes(t *rapid.T) {
 	w, r := worlds.Any(t), anyRun(t)
-	s := simulator(t, w, r.profile)
-	before := s.Run(w.Nodes, r.order, r.seed).Clone()
+	s := simulator(t, w, r.strategy)
+	before := s.Run(w.Nodes, r.order, r.ties).Clone()
 	lost := rapid.SliceOfN(rapid.Bool(), len(w.Nodes), len(w.Nodes)).Draw(t, "lost")
 	left, queue := before.Without(func(i int32) bool { return lost[i] })
-	after := s.Lose(before, func(i int32) bool { return lost[i] }, r.seed)
+	after := s.Lose(before, func(i int32) bool { return lost[i] }, r.ties)
 	if !slices.Equal(after.Pods[:len(left.Pods)], left.Pods) {
 		t.Fatalf("pods moved: %v", after.Pods)
 	}
@@ -291,8 +290,8 @@ func lostNodes(t *rapid.T) {
 		t.Fatalf("nothing was lost, and %d pods are pending", after.Pending)
 	}
 	w.Nodes = left.Nodes
-	again := simulator(t, w, r.profile)
-	if want := again.Lose(before, func(i int32) bool { return lost[i] }, r.seed); !slices.Equal(want.Pods, after.Pods) {
+	again := simulator(t, w, r.strategy)
+	if want := again.Lose(before, func(i int32) bool { return lost[i] }, r.ties); !slices.Equal(want.Pods, after.Pods) {
 		t.Fatalf("another simulator: %v and %v", want.Pods, after.Pods)
 	}
 }

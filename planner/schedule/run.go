@@ -6,13 +6,13 @@ import (
 )
 
 // Run places all pods of the workloads on empty nodes, whose classes it is
-// given. The seed breaks ties.
-func (s *Simulator) Run(nodes []int32, order Order, seed uint64) *Result {
+// given.
+func (s *Simulator) Run(nodes []int32, order Order, ties Tiebreak) *Result {
 	if s.order != order || len(s.queue) == 0 {
 		s.queue = order.Queue(s.queue[:0], s.workloads)
 		s.order = order
 	}
-	s.begin(nodes, seed)
+	s.begin(nodes, ties)
 	s.takeAll(s.queue)
 	s.explainAll()
 	return &s.result
@@ -20,10 +20,10 @@ func (s *Simulator) Run(nodes []int32, order Order, seed uint64) *Result {
 
 // Continue places further pods, by workload, among those of a placement, which
 // stay where they are. Those that are pending in the placement are left out.
-func (s *Simulator) Continue(from Placement, queue []int32, seed uint64) *Result {
+func (s *Simulator) Continue(from Placement, queue []int32, ties Tiebreak) *Result {
 	nodes := from.Nodes
 	pods := slices.Clone(from.Pods) // they may be those of the last result
-	s.begin(nodes, seed)
+	s.begin(nodes, ties)
 	for _, p := range pods {
 		if p.Node != Pending {
 			s.bind(p.Workload, s.place[p.Node])
@@ -171,7 +171,7 @@ func (s *Simulator) best(totals []int32) int {
 	if ties == 1 {
 		return first
 	}
-	if s.profile.Ties == ListedTies {
+	if s.ties == ListedTies || s.ties == WorkerTies && s.random.Uint64()%workersDiffer != 0 {
 		return topOfHeap(totals, most, first)
 	}
 	r, _ := bits.Mul64(s.random.Uint64(), uint64(ties))

@@ -11,7 +11,7 @@ import (
 type Simulator struct {
 	classes   []Class
 	workloads []Workload
-	profile   Profile
+	strategy  Strategy
 	resources int     // numbers of resources in use
 	domains   []int32 // numbers of domains, by key
 	specs     []spec
@@ -30,6 +30,7 @@ type Simulator struct {
 	nodes  []node
 	more   []int64 // free amounts of further resources, node by node
 	start  int     // where the next search begins
+	ties   Ties
 	random rand.PCG
 	rows   []int16 // cells by workload and node
 	placed []int32 // nodes in the order in which they got pods
@@ -61,8 +62,8 @@ type node struct {
 
 // New is a Simulator of workloads on nodes of classes. It keeps both; they must
 // not change. Lists by class in workloads have a value for each of classes.
-func New(classes []Class, workloads []Workload, profile Profile) (*Simulator, error) {
-	s := &Simulator{classes: classes, workloads: workloads, profile: profile, resources: Resources, domains: make([]int32, Keys)}
+func New(classes []Class, workloads []Workload, strategy Strategy) (*Simulator, error) {
+	s := &Simulator{classes: classes, workloads: workloads, strategy: strategy, resources: Resources, domains: make([]int32, Keys)}
 	if err := s.compile(); err != nil {
 		return nil, err
 	}
@@ -150,7 +151,7 @@ func (s *Simulator) labelNodes(key Key) {
 }
 
 // begin empties the cluster but for its DaemonSets.
-func (s *Simulator) begin(nodes []int32, seed uint64) {
+func (s *Simulator) begin(nodes []int32, ties Tiebreak) {
 	s.arrange(nodes)
 	for i := range s.nodes {
 		n := &s.nodes[i]
@@ -168,7 +169,8 @@ func (s *Simulator) begin(nodes []int32, seed uint64) {
 	}
 	s.clearTallies()
 	s.start = 0
-	s.random.Seed(seed, seed)
+	s.ties = ties.Ties
+	s.random.Seed(ties.Seed, ties.Seed)
 	s.placed = s.placed[:0]
 	for w := range s.specs {
 		s.seen[w], s.closed[w], s.stuck[w] = never, false, 0
