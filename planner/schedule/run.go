@@ -126,27 +126,27 @@ func (s *Simulator) uncounted(sp *spec) bool {
 func (s *Simulator) search(sp *spec, row []int16) []int32 {
 	n := len(s.nodes)
 	find, local := sampled(n), sp.local()
-	feasible := s.feasible[:0]
-	rejected := 0
+	feasible, found := s.feasible[:n], 0
 	i := s.start
-	for range n {
-		if row[i] == unknown {
-			row[i] = s.cell(sp, int32(i))
+	for looked := range n {
+		cell := row[i]
+		if cell == unknown {
+			cell = s.cell(sp, int32(i))
+			row[i] = cell
 		}
-		switch {
-		case row[i] == infeasible || !local && s.constrained(sp, int32(i)) != Feasible:
-			rejected++
-		case len(feasible) == find:
-			s.start = (s.start + find + rejected) % n
-			return feasible
-		default:
-			feasible = append(feasible, int32(i))
+		if cell != infeasible && (local || s.constrained(sp, int32(i)) == Feasible) {
+			if found == find {
+				s.start = (s.start + looked) % n
+				return feasible[:found]
+			}
+			feasible[found] = int32(i)
+			found++
 		}
 		if i++; i == n {
 			i = 0
 		}
 	}
-	return feasible // all nodes were looked at: the next search begins at the same one
+	return feasible[:found] // all nodes were looked at: the next search begins at the same one
 }
 
 // constrained applies the filters that look at other nodes' pods.

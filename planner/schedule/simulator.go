@@ -101,7 +101,7 @@ func (s *Simulator) arrange(nodes []int32) {
 		s.rows = slices.Grow(s.rows[:0], n)[:n]
 	}
 	s.more = slices.Grow(s.more[:0], n*(s.resources-Resources))[:n*(s.resources-Resources)]
-	s.feasible = slices.Grow(s.feasible[:0], n)
+	s.feasible = slices.Grow(s.feasible[:0], n)[:n]
 	s.totals = slices.Grow(s.totals[:0], n)[:n]
 	s.raw = slices.Grow(s.raw[:0], n)[:n]
 	s.spreadScores = slices.Grow(s.spreadScores[:0], n)[:n]

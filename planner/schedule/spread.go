@@ -119,25 +119,38 @@ func (s *Simulator) addSpread(sp *spec, feasible, totals []int32) {
 			return
 		}
 	}
-	raw := s.raw[:len(feasible)]
 	if sp.ignored == nil && sp.even && len(sp.soft) == 2 && sp.soft[0].key == Hostname && sp.soft[1].key != Hostname {
-		s.spreadHostsAndDomains(sp, feasible, raw)
-	} else {
-		s.spreadAny(sp, feasible, raw, ignored)
+		s.addHostsAndDomains(sp, feasible, totals)
+		return
 	}
-	normalizeSpread(raw, totals)
+	raw := s.raw[:len(feasible)]
+	s.spreadAny(sp, feasible, raw, ignored)
+	least, most := int32(math.MaxInt32), int32(0)
+	for _, r := range raw {
+		if r != ignoredNode {
+			least, most = min(least, r), max(most, r)
+		}
+	}
+	normalizeSpread(raw, totals, least, most)
 }
 
-// spreadHostsAndDomains is spreadAny for the usual case: hosts and zones, and
-// all nodes labelled.
-func (s *Simulator) spreadHostsAndDomains(sp *spec, feasible, raw []int32) {
+// addHostsAndDomains is addSpread for the usual case: hosts and zones, and all
+// nodes labelled.
+func (s *Simulator) addHostsAndDomains(sp *spec, feasible, totals []int32) {
 	hosts, pad := s.tallies[sp.soft[0].tally].counts, sp.soft[0].pad
 	weight := s.logs[len(feasible)]
 	domain := s.domainList[sp.soft[1].key]
 	zones := s.domainScores(&sp.soft[1], s.distinct(sp, sp.soft[1].key, feasible))
+	raw := s.raw[:len(feasible)]
+	least, most := int32(math.MaxInt32), int32(0)
 	for k, i := range feasible {
 		score := float64(float64(hosts[i])*weight) + pad
-		raw[k] = round(score + zones[domain[i]])
+		r := round(score + zones[domain[i]])
+		raw[k] = r
+		least, most = min(least, r), max(most, r)
+	}
+	if least != most {
+		normalizeSpread(raw, totals, least, most)
 	}
 }
 
@@ -203,14 +216,8 @@ func (s *Simulator) distinct(sp *spec, key Key, feasible []int32) (n int) {
 }
 
 // normalizeSpread turns counts of pods into scores, where fewer pods score higher.
-func normalizeSpread(raw, totals []int32) {
-	least, most := int32(math.MaxInt32), int32(0)
-	for _, r := range raw {
-		if r != ignoredNode {
-			least, most = min(least, r), max(most, r)
-		}
-	}
-	if least == most || most == 0 {
+func normalizeSpread(raw, totals []int32, least, most int32) {
+	if least == most {
 		for k, r := range raw {
 			if r != ignoredNode {
 				totals[k] += weightSpread * maxScore
