@@ -92,6 +92,10 @@ func placementsHold(t *rapid.T) {
 		t.Fatalf("%d pending pods are not explained", total)
 	}
 	holds(t, w, result)
+	fine := result.Pending+result.Unaddressed == 0
+	if s.Schedules(w.Nodes, r.order, r.ties) != fine {
+		t.Fatalf("%d pending and %d without an address: it schedules: %v", result.Pending, result.Unaddressed, !fine)
+	}
 }
 
 // explained: each node is ruled out by some reason.

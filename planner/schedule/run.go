@@ -1,40 +1,34 @@
 package schedule
 
-import (
-	"math/bits"
-	"slices"
-)
+import "math/bits"
 
 // Run places all pods of the workloads on empty nodes, whose classes it is
 // given.
 func (s *Simulator) Run(nodes []int32, order Order, ties Tiebreak) *Result {
-	if s.order != order || len(s.queue) == 0 {
-		s.queue = order.Queue(s.queue[:0], s.workloads)
-		s.order = order
-	}
+	s.enqueue(order)
 	s.begin(nodes, ties)
 	s.takeAll(s.queue)
 	s.explainAll()
 	return &s.result
 }
 
-// Continue places further pods, by workload, among those of a placement, which
-// stay where they are. Those that are pending in the placement are left out.
-func (s *Simulator) Continue(from Placement, queue []int32, ties Tiebreak) *Result {
-	nodes := from.Nodes
-	pods := slices.Clone(from.Pods) // they may be those of the last result
-	s.begin(nodes, ties)
-	for _, p := range pods {
-		if p.Node != Pending {
-			s.bind(p.Workload, s.place[p.Node])
-			s.result.Pods = append(s.result.Pods, p)
-		}
+// enqueue makes the queue, unless it was made for the last run.
+func (s *Simulator) enqueue(order Order) {
+	if s.order != order || len(s.queue) == 0 {
+		s.queue = order.Queue(s.queue[:0], s.workloads)
+		s.order = order
 	}
-	queue = slices.Clone(queue)
-	byPriority(queue, s.workloads)
-	s.takeAll(queue)
-	s.explainAll()
-	return &s.result
+}
+
+// Schedules says whether Run would place all pods, and none where it has no
+// address. It stops at the first one that shows it would not.
+func (s *Simulator) Schedules(nodes []int32, order Order, ties Tiebreak) bool {
+	s.enqueue(order)
+	s.begin(nodes, ties)
+	s.impatient = true
+	s.takeAll(s.queue)
+	s.impatient = false
+	return s.result.Pending+s.result.Unaddressed == 0
 }
 
 // takeAll takes pods from the queue. One that fits nowhere comes back when
@@ -45,7 +39,11 @@ func (s *Simulator) takeAll(queue []int32) {
 	first := len(s.result.Pods)
 	pods := s.result.Pods
 	for _, w := range queue {
-		pods = append(pods, Pod{w, s.take(w)})
+		at := s.take(w)
+		pods = append(pods, Pod{w, at})
+		if s.impatient && (s.closed[w] || s.result.Unaddressed > 0) {
+			break
+		}
 	}
 	s.result.Pods = pods
 	for placed := true; placed; {

@@ -130,6 +130,13 @@ func TestGrow(t *testing.T) {
 	}
 }
 
+func TestHeld(t *testing.T) {
+	p := schedule.Placement{Nodes: []int32{0, 0, 0}, Pods: []schedule.Pod{{Workload: 1, Node: 2}, {Workload: 0, Node: 2}, {Workload: 1, Node: 2}, {Workload: 1, Node: schedule.Pending}, {Workload: 1, Node: 0}}}
+	if got, want := fmt.Sprint(p.Held()), "[[{1 1}] [] [{0 1} {1 2}]]"; got != want {
+		t.Errorf("%s, not %s", got, want)
+	}
+}
+
 func TestOrders(t *testing.T) {
 	w := []schedule.Workload{small(1), with(small(2), func(w *schedule.Workload) { w.Need = []int64{1000, gib} }), with(small(1), func(w *schedule.Workload) { w.Priority = 1 })}
 	for _, c := range []struct {

@@ -40,6 +40,8 @@ type Simulator struct {
 	queue  []int32
 	order  Order
 	result Result
+	// impatient ends a run at the first pod that fits nowhere for good.
+	impatient bool
 
 	// Of one pod.
 	feasible, totals, raw  []int32

@@ -29,10 +29,12 @@ type Outcome struct {
 
 // Schedule runs the whole scheduler until it places no more: pods arrive in the
 // order of the queue, all before the first is taken. Volumes are provisioned.
-func (w *World) Schedule(strategy schedule.Strategy, queue []int32) (Outcome, error) {
+// Bound pods are on their nodes already.
+func (w *World) Schedule(strategy schedule.Strategy, bound []schedule.Pod, queue []int32) (Outcome, error) {
 	c := &cluster{client: fake.NewClientset(), stores: map[string]*store{}, bound: map[string]string{}, why: map[string]string{}}
 	c.serve()
-	pods := c.fill(w, queue)
+	c.fill(w)
+	pods := c.create(w, bound, queue)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	profiles, err := profiles(strategy)
@@ -65,8 +67,8 @@ type cluster struct {
 	why   map[string]string // the last message of a pod that found no node
 }
 
-// fill creates nodes, DaemonSet pods, volumes, and the pods of the queue.
-func (c *cluster) fill(w *World, queue []int32) []string {
+// fill creates nodes and what runs on each.
+func (c *cluster) fill(w *World) {
 	wait := storagev1.VolumeBindingWaitForFirstConsumer
 	c.stores["storageclasses"].put(&storagev1.StorageClass{ObjectMeta: named("", storageClass), Provisioner: driver, VolumeBindingMode: &wait})
 	c.stores["namespaces"].put(&v1.Namespace{ObjectMeta: named("", namespace)})
@@ -80,20 +82,36 @@ func (c *cluster) fill(w *World, queue []int32) []string {
 			c.stores["pods"].put(d)
 		}
 	}
+}
+
+// create creates bound pods and those of the queue, with their volumes, and is
+// the names of the latter.
+func (c *cluster) create(w *World, bound []schedule.Pod, queue []int32) (names []string) {
 	made := make([]int, len(w.Workloads))
-	names := make([]string, len(queue))
-	for i, workload := range queue {
-		p := w.Pod(int(workload), made[workload])
+	put := func(workload int32, node string) {
 		made[workload]++
+		p := w.Pod(int(workload), made[workload])
+		p.Spec.NodeName = node
 		volumes, claims := w.volumes(p, int(workload))
+		for _, claim := range claims {
+			if node != "" && claim.Spec.VolumeName == "" {
+				volumes = append(volumes, bindClaim(claim, nil))
+			}
+			c.stores["persistentvolumeclaims"].put(claim)
+		}
 		for _, v := range volumes {
 			c.stores["persistentvolumes"].put(v)
 		}
-		for _, claim := range claims {
-			c.stores["persistentvolumeclaims"].put(claim)
-		}
 		c.stores["pods"].put(p)
-		names[i] = p.Name
+		if node == "" {
+			names = append(names, p.Name)
+		}
+	}
+	for _, b := range bound {
+		put(b.Workload, nodeName(int(b.Node)))
+	}
+	for _, workload := range queue {
+		put(workload, "")
 	}
 	return names
 }

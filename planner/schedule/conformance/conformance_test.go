@@ -37,17 +37,54 @@ func TestSamePlacementOfPlans(t *testing.T) {
 	}
 }
 
+// TestSameLoss takes the nodes of a zone or a third of them away, and compares
+// where the pods go that were on them.
+func TestSameLoss(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := World{rapid.OneOf(rapid.Custom(worlds.Any), rapid.Custom(worlds.Usual)).Draw(t, "world")}
+		s, err := schedule.New(w.Classes, w.Workloads, schedule.LeastAllocated)
+		if err != nil {
+			t.Fatal(err)
+		}
+		listed := schedule.Tiebreak{Ties: schedule.ListedTies}
+		before := s.Run(w.Nodes, schedule.FileOrder, listed).Clone()
+		zone := rapid.Bool().Draw(t, "zone")
+		lost := func(i int32) bool {
+			if zone {
+				return w.Classes[w.Nodes[i]].Domains[schedule.Zone] == 0
+			}
+			return i%3 == 0
+		}
+		left, queue := before.Without(lost)
+		if len(left.Nodes) == 0 {
+			return
+		}
+		after := s.Lose(before, lost, listed)
+		w.Nodes = left.Nodes
+		slices.SortStableFunc(queue, func(a, b int32) int { return int(w.Workloads[b].Priority - w.Workloads[a].Priority) })
+		want, err := w.Place(schedule.LeastAllocated, left.Pods, queue, OneWorker)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, w, after.Pods[len(left.Pods):], want)
+	})
+}
+
 type fatal interface{ Fatalf(string, ...any) }
 
 func samePlacement(t fatal, w World, strategy schedule.Strategy, order schedule.Order) {
 	got := w.simulate(t, strategy, order, schedule.Tiebreak{Ties: schedule.ListedTies})
-	want, err := w.Place(strategy, order.Queue(nil, w.Workloads), OneWorker)
+	want, err := w.Place(strategy, nil, order.Queue(nil, w.Workloads), OneWorker)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
+	same(t, w, got.Pods, want)
+}
+
+func same(t fatal, w World, got, want []schedule.Pod) {
 	for i := range want {
-		if got.Pods[i] != want[i] {
-			t.Fatalf("pod %d of workload %d: node %d, and the scheduler's is %d\n%s", i, want[i].Workload, got.Pods[i].Node, want[i].Node, show(w, want[:i]))
+		if got[i] != want[i] {
+			t.Fatalf("pod %d of workload %d: node %d, and the scheduler's is %d\n%s", i, want[i].Workload, got[i].Node, want[i].Node, show(w, want[:i]))
 		}
 	}
 }
@@ -101,7 +138,7 @@ func TestWholeScheduler(t *testing.T) {
 // of 20 simulations with other ties.
 func sameCount(t *testing.T, w World, strategy schedule.Strategy, order schedule.Order) {
 	t.Helper()
-	o, err := w.Schedule(strategy, order.Queue(nil, w.Workloads))
+	o, err := w.Schedule(strategy, nil, order.Queue(nil, w.Workloads))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,8 +28,8 @@ const (
 // Place has the scheduler choose a node for one pod after the other, by
 // workload, and the pods that found none again until that places no more. It is
 // the scheduler's own choice without its queue: each pod is on its node before
-// the next is looked at.
-func (w *World) Place(strategy schedule.Strategy, queue []int32, workers int32) ([]schedule.Pod, error) {
+// the next is looked at. Bound pods are on their nodes already.
+func (w *World) Place(strategy schedule.Strategy, bound []schedule.Pod, queue []int32, workers int32) ([]schedule.Pod, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	client := fake.NewClientset()
@@ -49,7 +49,7 @@ func (w *World) Place(strategy schedule.Strategy, queue []int32, workers int32) 
 		return nil, err
 	}
 	p := placing{ctx: ctx, world: w, scheduler: s, place: map[string]int32{}, made: make([]int, len(w.Workloads))}
-	return p.run(queue)
+	return p.run(bound, queue)
 }
 
 type placing struct {
@@ -60,7 +60,7 @@ type placing struct {
 	made      []int            // pods of each workload
 }
 
-func (p *placing) run(queue []int32) ([]schedule.Pod, error) {
+func (p *placing) run(bound []schedule.Pod, queue []int32) ([]schedule.Pod, error) {
 	logger := klog.Background()
 	for i := range p.world.Nodes {
 		n := p.world.Node(i)
@@ -72,12 +72,18 @@ func (p *placing) run(queue []int32) ([]schedule.Pod, error) {
 			}
 		}
 	}
+	for _, b := range bound {
+		pod := p.next(b.Workload)
+		pod.Spec.NodeName = nodeName(int(b.Node))
+		if err := p.scheduler.Cache.AddPod(logger, pod); err != nil {
+			return nil, err
+		}
+	}
 	placed := make([]schedule.Pod, len(queue))
 	pods := make([]*v1.Pod, len(queue))
 	for i, w := range queue {
 		placed[i] = schedule.Pod{Workload: w, Node: schedule.Pending}
-		pods[i] = p.world.Pod(int(w), p.made[w])
-		p.made[w]++
+		pods[i] = p.next(w)
 	}
 	for some := true; some; {
 		some = false
@@ -94,6 +100,12 @@ func (p *placing) run(queue []int32) ([]schedule.Pod, error) {
 		}
 	}
 	return placed, nil
+}
+
+// next is another pod of a workload.
+func (p *placing) next(w int32) *v1.Pod {
+	p.made[w]++
+	return p.world.Pod(int(w), p.made[w])
 }
 
 func (p *placing) take(pod *v1.Pod) (int32, error) {

@@ -9,7 +9,13 @@ import (
 // Usual draws what a plan is about: services of a cluster on nodes of up to
 // three sizes in three zones, as many as hold them by the sum of what they need
 // and a little more, less up to five that were taken away.
-func Usual(t *rapid.T) World {
+func Usual(t *rapid.T) World { return services(t, 1) }
+
+// Large is Usual with ten times as many pods, and mostly so many nodes that the
+// scheduler looks at a part of them.
+func Large(t *rapid.T) World { return services(t, 10) }
+
+func services(t *rapid.T, times int32) World {
 	d := draw{t}
 	var w World
 	for range d.number("shapes", 1, 3) {
@@ -21,7 +27,9 @@ func Usual(t *rapid.T) World {
 	}
 	loads := d.number("workloads", 3, 25)
 	for i := range loads {
-		w.Workloads = append(w.Workloads, d.service(int32(i)))
+		l := d.service(int32(i))
+		l.Replicas *= times
+		w.Workloads = append(w.Workloads, l)
 	}
 	w.Nodes = d.enough(&w)
 	lost := min(d.number("nodes taken away", 0, 5), len(w.Nodes)-1)

@@ -1,52 +1,5 @@
 package schedule
 
-import "slices"
-
-// Clone is a copy that later runs do not change.
-func (p Placement) Clone() Placement {
-	return Placement{Nodes: slices.Clone(p.Nodes), Pods: slices.Clone(p.Pods)}
-}
-
-// Without takes nodes away, and is the pods that stay and the workloads of those
-// that were on the nodes, in the order in which they had been placed: what
-// Continue takes to place them again, as their controllers would create them anew.
-func (p Placement) Without(lost func(node int32) bool) (left Placement, queue []int32) {
-	at := make([]int32, len(p.Nodes))
-	for i, class := range p.Nodes {
-		at[i] = Pending
-		if !lost(int32(i)) {
-			at[i] = int32(len(left.Nodes))
-			left.Nodes = append(left.Nodes, class)
-		}
-	}
-	for _, pod := range p.Pods {
-		switch {
-		case pod.Node == Pending:
-		case at[pod.Node] == Pending:
-			queue = append(queue, pod.Workload)
-		default:
-			left.Pods = append(left.Pods, Pod{pod.Workload, at[pod.Node]})
-		}
-	}
-	return left, queue
-}
-
-// Lose places the pods of lost nodes again, on those that are left and without
-// moving any other pod. Pods that were pending before are left out.
-func (s *Simulator) Lose(from Placement, lost func(node int32) bool, ties Tiebreak) *Result {
-	left, queue := from.Without(lost)
-	return s.Continue(left, queue, ties)
-}
-
-// Grow adds pods to a placement: more of each workload.
-func (s *Simulator) Grow(from Placement, more []int32, ties Tiebreak) *Result {
-	var queue []int32
-	for w, n := range more {
-		queue = appendTimes(queue, int32(w), n)
-	}
-	return s.Continue(from, queue, ties)
-}
-
 // Strategy of a rollout.
 type RolloutStrategy int8
 
