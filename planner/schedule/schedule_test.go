@@ -60,6 +60,18 @@ func small(replicas int32) schedule.Workload {
 
 func with[T any](x T, change func(*T)) T { change(&x); return x }
 
+func TestNoNodes(t *testing.T) {
+	s, err := schedule.New([]schedule.Class{big()}, []schedule.Workload{small(2)}, schedule.LeastAllocated)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, nodes := range [][]int32{nil, {0}, {}} {
+		if got, want := s.Run(nodes, schedule.FileOrder, schedule.Tiebreak{}).Pending, 2-2*len(nodes); got != want {
+			t.Errorf("%v: %d pending, not %d", nodes, got, want)
+		}
+	}
+}
+
 // kube-scheduler does not know addresses: it places pods that never start.
 func TestUnaddressed(t *testing.T) {
 	class := big()

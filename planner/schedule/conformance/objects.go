@@ -3,8 +3,12 @@
 //
 // A World is nodes and workloads in the simulation's terms, turned into the
 // Kubernetes objects that mean the same. Place asks the real scheduler for one
-// pod after the other; a Cluster runs the whole scheduler, with its queue,
+// pod after the other; Schedule runs the whole scheduler, with its queue,
 // bindings and volumes, over an API in memory.
+//
+// It is a module of its own, run in this folder: go test -mod=mod . The flags
+// -worlds and -rapid.checks say how many cases to try. With -mod=mod, go.mod
+// follows podfit's when its dependencies change.
 package conformance
 
 import (
