@@ -8,11 +8,11 @@ import (
 )
 
 // Live is what AWS reports about one region, for some instance types or for all.
-// A figure that it leaves out stays as bundled.
+// A figure that it leaves out keeps its bundled value.
 type Live struct {
 	Region string
 	// Types are as EC2 describes them, each with its source. EC2 doesn't report
-	// branch ENIs and memory overheads; those stay as bundled.
+	// branch ENIs and memory overheads; those keep their bundled values.
 	Types []planner.InstanceType
 	// Offered are the zones that offer each type, and Zones are those of the
 	// region. They are meaningless if OfferingsSource is nil.

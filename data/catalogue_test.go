@@ -43,7 +43,7 @@ func TestCatalogueAlone(t *testing.T) {
 	}
 }
 
-// What EC2 doesn't report stays as bundled. For a type that isn't bundled, it is
+// What EC2 doesn't report keeps its bundled value. For a type that isn't bundled, it is
 // unknown, or estimated by the formula.
 func TestLiveTypes(t *testing.T) {
 	unbundled := reported("m7i.large", func(t *planner.InstanceType) { t.Name = "m99.large" })

@@ -1,188 +1,190 @@
 package tui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
-	"podfit/planner"
-	"podfit/planner/density"
+	"podfit/tui/dialogs"
+	"podfit/tui/screen"
+	"podfit/tui/widget"
 )
 
-// Model is the whole screen. Panes are plain structs, and the files named
-// after them hold what the model does with each.
+// Model is the whole screen as Bubble Tea has it. All of it is behind the
+// pointer: Update changes it in place.
 type Model struct {
-	style  style
-	keys   []binding
-	layout layout
-	focus  pane
-	page   page
-	// beneath are the pages to go back to, the last first to come.
-	beneath []page
-	// status is what the last key said; the next key clears it.
-	status status
-
-	// settings are shared with options: they are replaced, never changed.
-	settings *planner.Settings
-	// workload is replaced as well, never changed.
-	workload  *planner.Workloads
-	beside    *beside
-	catalogue catalogue
-	// options are all types under the settings, in the order of the catalogue.
-	options []density.Option
-
-	form    form
-	types   types
-	explain pager
-	picker  picker
-	help    pager
-	marks   marks
-	compare compare
-	chart   chart
-	pods    pods
-	plan    planPane
-	subnets subnets
-	live    live
-
-	session session
-	history history
-	// Boxes over the page, at most one of them open.
-	prompt  *prompt
-	palette *palette
-	shown   string // the command, while it is shown
-	daemons daemons
-	pressed string // the key that is being handled
-
-	first  tea.Cmd // besides what every screen begins with
-	viewed func()  // is told of every frame that a program asks for
+	session *screen.Session
+	first   tea.Cmd // besides what every screen begins with
 }
-
-// pane is one that can have the focus.
-type pane uint8
-
-const (
-	typesPane pane = iota
-	settingsPane
-)
-
-// page is what fills the screen's middle.
-type page uint8
-
-const (
-	mainPage page = iota
-	explainPage
-	helpPage
-	columnsPage
-	comparePage
-	chartPage
-	daemonSetsPage
-	workloadPage
-	planPage
-	subnetsPage
-)
 
 // New is the screen before its first size is known.
 func New(c Config) Model {
-	s := c.Settings
-	m := Model{
-		style:     newStyle(c.NoColor, true),
-		keys:      keyTable(),
-		settings:  &s,
-		workload:  &c.Workload,
-		plan:      newPlan(),
-		subnets:   subnets{growth: usualGrowth},
-		beside:    &beside{c.Subnets, c.PodSubnets, c.Fargate},
-		live:      newLive(c.Live),
-		catalogue: newCatalogue(c.Lookups),
-		form:      newForm(c.Table),
-		types:     newTypes(),
-		session:   newSession(c),
-	}
-	m.evaluate()
-	m.begin(c)
+	s := screen.New(c)
+	m := Model{session: s}
+	s.Views(table())
+	s.Anywhere = anywhere(s)
 	if c.LiveAtOnce {
-		m.first = m.toggleLive()
+		m.first = s.ToggleLive()
 	}
 	return m
 }
 
+// Session is the state behind the screen, for who draws or tests it from outside.
+func (m Model) Session() *screen.Session { return m.session }
+
+// anywhere are the keys that hold in every view: those of the whole screen, and
+// those of the tabs.
+func anywhere(s *screen.Session) []screen.Keys {
+	open := func(p screen.Place) func(*screen.Session) { return func(s *screen.Session) { s.Open(p) } }
+	tabs := screen.Keys{Title: "Views (not while in the settings)"}
+	for _, o := range s.Places() {
+		if o.Key != "" {
+			show := func(s *screen.Session) { s.Show(o.Place) }
+			tabs.Bindings = append(tabs.Bindings, screen.Key(o.Key, o.Key, string(o.Place)+": "+o.Help, show).Hinted(strings.ToLower(string(o.Place))))
+		}
+	}
+	return []screen.Keys{{Title: "Anywhere", Bindings: []screen.Binding{
+		screen.Key("u", "u", "undo the last change of settings or workloads", (*screen.Session).Undo).Hinted("undo"),
+		screen.Key("ctrl+r", "ctrl+r", "redo what was undone", (*screen.Session).Redo),
+		screen.Key("w", "w", "save the session as a scenario file", dialogs.Save).Hinted("save"),
+		screen.Key("o", "o", "open a scenario file", dialogs.Open),
+		screen.Key("e", "e", "export what is shown: JSON, CSV, Markdown", dialogs.Export).Hinted("export"),
+		screen.Starts("y", "y", "the command that gives the same result", dialogs.ShowCommand).Hinted("command"),
+		screen.Key("R", "R", "resume the unfinished session", (*screen.Session).Resume),
+		screen.Key(": ctrl+p", ":", "all commands and settings, by name (also ctrl+p)", open(screen.Palette)).Hinted("commands"),
+		screen.Key("?", "?", "all keys", open(screen.Help)).Hinted("keys"),
+		screen.Starts("r", "r", "live limits, zones and prices from AWS; again: cancel", (*screen.Session).ToggleLive).Hinted("live"),
+		screen.Starts("q", "q", "quit; press twice if work is unsaved", (*screen.Session).Quit).Hinted("quit"),
+		screen.Starts(leave, leave, "quit, even while typing", func(*screen.Session) tea.Cmd { return tea.Quit }),
+	}}, tabs}
+}
+
+// leave is the one key that no view takes.
+const leave = "ctrl+c"
+
 // Init asks the terminal for its background, which decides between two
 // palettes, and the state folder for what earlier runs left.
-func (m Model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.recall(), m.first) }
+func (m Model) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, m.session.Recall(), m.first)
+}
 
 // Update takes in one message.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.update(msg)
-	replan := m.replan()
-	m.arrangePanes()
-	return m, tea.Batch(cmd, m.watch(), replan)
+	follow := m.session.Follow()
+	m.session.Arrange()
+	return m, tea.Batch(cmd, follow)
 }
 
-func (m *Model) update(msg tea.Msg) tea.Cmd {
+func (m Model) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.layout.width, m.layout.height = msg.Width, msg.Height
-	case tea.BackgroundColorMsg:
-		m.style = newStyle(m.style.noColor, msg.IsDark())
+		m.session.Layout = screen.NewLayout(msg.Width, msg.Height)
 	case tea.KeyPressMsg:
 		return m.key(msg)
 	case tea.PasteMsg:
 		m.paste(msg.Content)
 	case tea.MouseClickMsg:
 		return m.click(msg.Mouse())
-	case reply:
-		return m.answered(msg)
-	case settled:
-		return m.settled(msg)
-	case kept:
-		return m.autosaved(msg)
-	case heard:
-		return m.hear(msg)
 	case tea.MouseWheelMsg:
-		m.wheel(msg.Mouse())
+		return m.wheel(msg.Mouse())
+	default:
+		return m.session.Receive(msg)
 	}
 	return nil
 }
 
-// arrangePanes gives every pane its rectangle, and lists their heights.
-func (m *Model) arrangePanes() {
-	m.layout = newLayout(m.layout.width, m.layout.height, m.focus)
-	m.form.show(m.layout.settings.inner().h)
-	m.types.list.show(len(m.types.rows), m.layout.types.inner().h-tableHead)
-	m.arrangePalette()
-	m.arrangeDaemonSets()
-	body := m.layout.body.inner()
-	switch m.page {
-	case explainPage:
-		m.explain.show(m.explanation(body.w), body.h)
-	case comparePage:
-		m.arrangeCompare()
-	case chartPage:
-		m.arrangeChart()
-	case workloadPage:
-		m.arrangeWorkload()
-	case planPage:
-		m.arrangePlan()
-	case subnetsPage:
-		m.arrangeSubnets()
-	case columnsPage:
-		m.picker.list.show(len(m.picker.names), body.h)
-	case helpPage:
-		m.help.show(m.helpLines(body.w), body.h)
+// key goes to the view on top, then to the keys that hold anywhere, then into
+// the line being typed.
+func (m Model) key(msg tea.KeyPressMsg) tea.Cmd {
+	s := m.session
+	said := s.Status
+	s.Status, s.Pressed = screen.Status{}, msg.String()
+	if cmd, taken := s.AnswerOffer(); taken {
+		return cmd
 	}
-}
-
-// evaluate works everything out anew under the settings.
-func (m *Model) evaluate() {
-	m.catalogue.open(m.settings.Region)
-	m.options = m.catalogue.evaluate(m.settings)
-	m.types.fill(m.options)
-}
-
-// option is a type's, whether the table shows it or not.
-func (m *Model) option(name string) *density.Option {
-	for i := range m.options {
-		if m.options[i].Type.Name == name {
-			return &m.options[i]
+	own := screen.Active(s.Top())
+	if b := find(own, s.Pressed); b != nil {
+		return b.Do(s)
+	}
+	for _, k := range s.Anywhere {
+		if b := find(k, s.Pressed); b != nil && (!own.Alone || s.Pressed == leave) {
+			return b.Do(s)
+		}
+	}
+	if v, line := typing(s); line != nil {
+		before := line.String()
+		if line.Key(msg); line.String() != before {
+			v.Typed(s)
+		} else {
+			s.Status = said
 		}
 	}
 	return nil
+}
+
+func find(k screen.Keys, key string) *screen.Binding {
+	for i := range k.Bindings {
+		if k.Bindings[i].Has(key) {
+			return &k.Bindings[i]
+		}
+	}
+	return nil
+}
+
+// typing is the view on top and its line, if one is being typed.
+func typing(s *screen.Session) (screen.Typist, *widget.Input) {
+	if v, is := s.Top().View.(screen.Typist); is {
+		return v, v.Line()
+	}
+	return nil, nil
+}
+
+// paste goes where keys would be typed, and is ignored elsewhere.
+func (m Model) paste(text string) {
+	if v, line := typing(m.session); line != nil {
+		line.Insert(text)
+		v.Typed(m.session)
+	}
+}
+
+// click goes to the view on top; one that covers a part of the screen can give
+// way to what was clicked.
+func (m Model) click(at tea.Mouse) tea.Cmd {
+	s := m.session
+	if at.Button != tea.MouseLeft || s.Layout.TooSmall {
+		return nil
+	}
+	top := s.Top()
+	leaver, leaves := top.View.(screen.Leaver)
+	inHeader := s.Layout.Header.Contains(at.X, at.Y)
+	if leaves && (inHeader || !s.Rect(top.View).Contains(at.X, at.Y)) {
+		leaver.Leave(s)
+		top = s.Top()
+	}
+	if inHeader {
+		if !screen.Active(top).Alone {
+			s.Status = screen.Status{}
+			m.clickHeader(at.X)
+		}
+		return nil
+	}
+	if !screen.Active(top).Alone {
+		s.Status = screen.Status{}
+	}
+	return top.Mouse(s, at, s.Rect(top.View))
+}
+
+// wheel goes to the view on top, or through what has one line only.
+func (m Model) wheel(at tea.Mouse) tea.Cmd {
+	s := m.session
+	stack := s.Stack()
+	if widget.Wheel(at) == 0 || s.Layout.TooSmall {
+		return nil
+	}
+	for len(stack) > 1 && s.Rect(stack[len(stack)-1].View) == s.Layout.Status {
+		stack = stack[:len(stack)-1]
+	}
+	top := stack[len(stack)-1]
+	return top.Mouse(s, at, s.Rect(top.View))
 }

@@ -1,4 +1,4 @@
-package tui
+package tui_test
 
 import (
 	"slices"
@@ -10,29 +10,48 @@ import (
 	"podfit/planner"
 	"podfit/planner/query"
 	"podfit/planner/scenario"
+	"podfit/tui/screen"
+	"podfit/tui/tuitest"
 )
 
 // Whatever is pressed, clicked and resized: no panic, every frame is filled,
-// and the table is in a total order.
+// the table is in a total order, what was typed is saved, and everything can be
+// undone. PODFIT_SOAK makes the walks longer.
 func TestAnything(t *testing.T) {
-	var keys []string
-	for _, b := range keyTable() {
-		keys = append(keys, b.keys...)
+	keys := []string{"1", "5", "0", "m", "é", "漢", "%", "<", "ctrl+w", "ctrl+d", "delete"}
+	s := tuitest.Open(80, 24)
+	for _, k := range s.Anywhere {
+		keys = append(keys, keysOf(k)...)
 	}
-	keys = append(keys, "1", "5", "0", "m", "é", "漢", "%", "<", "ctrl+w", "ctrl+d", "delete")
-
-	rapid.Check(t, func(t *rapid.T) {
-		s := newSessionScreen(&disk{})
-		s.press(rapid.SampledFrom([]string{"", "space down space c", "space 5", "5 b", "2 n enter 3", "2 b enter 3 enter"}).Draw(t, "start"))
-		for range rapid.IntRange(1, 40).Draw(t, "messages") {
-			s.play(s.send(anyMessage(t, keys)))
-			checkFrame(t, s.Model)
-			checkOrder(t, &s.types)
-			checkMarks(t, s.marks)
-			checkUndo(t, s.Model)
+	for _, o := range s.Places() {
+		for _, k := range o.Keys() {
+			keys = append(keys, keysOf(k)...)
 		}
-		checkSaved(t, s.Model)
+	}
+	longest := 20
+	if tuitest.Soak() {
+		longest = 60
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := tuitest.OpenDisk(&tuitest.Disk{})
+		s.Press(rapid.SampledFrom([]string{"", "space down space c", "space 5", "5 b", "2 n enter 3", "2 b enter 3 enter"}).Draw(t, "start"))
+		for range rapid.IntRange(1, longest).Draw(t, "messages") {
+			s.Play(s.Send(anyMessage(t, keys)))
+			s.CheckFrame(t)
+			checkOrder(t, &s.Rows)
+			checkMarks(t, s.Marks)
+		}
+		checkSaved(t, s)
+		checkUndo(t, s)
 	})
+}
+
+func keysOf(k screen.Keys) []string {
+	var keys []string
+	for _, b := range k.Bindings {
+		keys = append(keys, b.Keys...)
+	}
+	return keys
 }
 
 func anyMessage(t *rapid.T, keys []string) tea.Msg {
@@ -47,78 +66,61 @@ func anyMessage(t *rapid.T, keys []string) tea.Msg {
 	case 3:
 		return tea.PasteMsg{Content: rapid.StringN(0, 20, -1).Draw(t, "paste")}
 	default:
-		return keyPress(rapid.SampledFrom(keys).Draw(t, "key"))
+		return tuitest.Key(rapid.SampledFrom(keys).Draw(t, "key"))
 	}
 }
 
-func checkMarks(t *rapid.T, ms marks) {
-	for i, name := range ms {
-		if slices.Contains(ms[:i], name) {
+func checkMarks(t *rapid.T, marks screen.Marks) {
+	for i, name := range marks {
+		if slices.Contains(marks[:i], name) {
 			t.Fatalf("%s is marked twice", name)
 		}
 	}
 }
 
-// checkUndo undoes and redoes everything, which is identity: of the settings,
-// of the file that they are saved to, and of what can be undone or redone from
-// there. Of the look it leads to what the last change had that replaced it, as
-// sort and filter are not undone. It is a copy of the model that goes back and
-// forth.
-func checkUndo(t *rapid.T, m Model) {
-	before, want, file := *m.settings, m.look(), m.session.file
-	done, undone := len(m.history.done), len(m.history.undone)
-	for _, c := range m.history.done {
-		if c.to.look != nil {
-			want, file = *c.to.look, c.to.file
+func checkOrder(t *rapid.T, rows *screen.Rows) {
+	again := slices.Clone(rows.Rows)
+	slices.Reverse(again)
+	query.Sort(again, rows.By, rows.Reversed)
+	for i := range again {
+		if again[i].Type.Name != rows.Rows[i].Type.Name {
+			t.Fatalf("row %d is %s, and sorted from the other end %s", i, rows.Rows[i].Type.Name, again[i].Type.Name)
 		}
 	}
-	for range done {
-		m.undo()
-	}
-	if len(m.history.done) != 0 || len(m.history.undone) != done+undone {
-		t.Fatalf("undone %d changes: %d and %d are left", done, len(m.history.done), len(m.history.undone))
-	}
-	for range done {
-		m.redo()
-	}
-	if len(m.history.done) != done || len(m.history.undone) != undone {
-		t.Fatalf("undone and redone %d changes: %d and %d are left", done, len(m.history.done), len(m.history.undone))
-	}
-	if said := differences(m.session.table, &before, m.settings); said != "" {
-		t.Fatalf("undone and redone %d changes: %s", done, said)
-	}
-	if got := m.look(); !sameLook(got, want) || m.session.file != file {
-		t.Fatalf("undone and redone %d changes: shows %+v from %q, not %+v from %q", done, got, m.session.file, want, file)
-	}
-}
-
-func sameLook(a, b look) bool {
-	return a.by == b.by && a.reversed == b.reversed && a.text == b.text && slices.Equal(a.chips, b.chips) &&
-		slices.Equal(a.marks, b.marks) && slices.Equal(a.columns, b.columns)
 }
 
 // checkSaved writes the session and reads it: whatever was typed is in the file.
-func checkSaved(t *rapid.T, m Model) {
-	text, err := scenario.Write(m.scenario(), m.session.table)
+func checkSaved(t *rapid.T, s *tuitest.Screen) {
+	text, err := s.ScenarioText()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := scenario.Read("session", text, scenario.Scenario{Settings: planner.Default()}, m.session.table)
+	read, err := scenario.Read("session", text, scenario.Scenario{Settings: planner.Default()}, s.Table)
 	if err != nil {
 		t.Fatalf("%s\n%s", err, text)
 	}
-	if !sameWorkload(&s.Workload, m.workload) {
-		t.Fatalf("%+v, read back as %+v", *m.workload, s.Workload)
+	again, err := scenario.Write(read, s.Table)
+	if err != nil || string(again) != string(text) {
+		t.Fatalf("%v:\n%s\nread back as\n%s", err, text, again)
 	}
 }
 
-func checkOrder(t *rapid.T, types *types) {
-	again := slices.Clone(types.rows)
-	slices.Reverse(again)
-	query.Sort(again, types.by, types.reversed)
-	for i := range again {
-		if again[i].Type.Name != types.rows[i].Type.Name {
-			t.Fatalf("row %d is %s, and sorted from the other end %s", i, types.rows[i].Type.Name, again[i].Type.Name)
+// checkUndo undoes and redoes everything, which is identity: of the settings, the
+// workload, the subnets and the file that they are saved to.
+func checkUndo(t *rapid.T, s *tuitest.Screen) {
+	settings, workload, placement, file := s.Settings, s.Workload, s.Placement, s.File
+	undone := 0
+	for s.Undo(); s.Status.Text != "nothing to undo"; s.Undo() {
+		if undone++; undone > 1000 {
+			t.Fatal("there is always more to undo")
 		}
 	}
+	for range undone {
+		s.Redo()
+	}
+	if s.Settings != settings || s.Workload != workload || s.Placement != placement || undone > 0 && s.File != file {
+		t.Fatalf("undone and redone %d changes, and it is not as before: %+v in %q", undone, s.Settings, s.File)
+	}
+	s.Send(nil)
+	s.CheckFrame(t)
 }

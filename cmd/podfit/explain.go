@@ -11,6 +11,7 @@ import (
 	"podfit/planner/density"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
+	"podfit/planner/report/words"
 )
 
 func newCmdExplain() *cobra.Command {
@@ -46,8 +47,8 @@ func runExplain(ctx context.Context, r request.Request, io request.IO) error {
 	if err := (report.Explanations(answer, options)).Write(io.Out, r.Output); err != nil {
 		return err
 	}
-	for _, w := range density.SettingsWarnings(r.Settings()) { // those of the types are on their pages
-		fmt.Fprintf(io.Err, "warning: %s; %s\n", w.Text, w.Fix)
+	for _, w := range words.Warnings(density.SettingsWarnings(r.Settings())) { // those of the types are on their pages
+		fmt.Fprintln(io.Err, "warning:", w.Line())
 	}
 	return nil
 }

@@ -163,7 +163,7 @@ func TestEveryFlagIsInTheRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range slices.Concat(settingFlags, awsFlags, selectFlags, listFlags, planFlagsAll, outputFlags) {
-		args := []string{}
+		var args []string
 		if name == "file" {
 			args = []string{"--file", file}
 		} else {

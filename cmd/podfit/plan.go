@@ -118,8 +118,8 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 	}
 	complain(io.Err, "", &found.Answer)
 	if f := found.Fargate; f != nil {
-		if w, is := f.Prices.Warn(q.Settings.Region); is {
-			fmt.Fprintf(io.Err, "warning: %s; %s\n", w.Text, w.Fix)
+		for _, w := range words.Warnings(f.Prices.Warnings(q.Settings.Region)) {
+			fmt.Fprintln(io.Err, "warning:", w.Line())
 		}
 	}
 	return r.verdict(&found)
@@ -135,8 +135,8 @@ func complain(w io.Writer, prefix string, found *plan.Answer) {
 	for _, u := range found.Unplaced {
 		fmt.Fprintf(w, "%sunplaced: %s, %d replicas: %s\n", prefix, u.Workload, u.Replicas, words.Reason(u.Reason))
 	}
-	for _, warning := range found.Warnings {
-		fmt.Fprintf(w, "%swarning: %s; %s\n", prefix, warning.Text, warning.Fix)
+	for _, warning := range words.Warnings(found.Warnings) {
+		fmt.Fprintf(w, "%swarning: %s\n", prefix, warning.Line())
 	}
 	if found.Unpriced > 0 {
 		fmt.Fprintf(w, "%sskipped %d instance types without a known price (try --live)\n", prefix, found.Unpriced)

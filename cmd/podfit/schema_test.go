@@ -82,8 +82,8 @@ func TestSchemasAreGenerated(t *testing.T) {
 	if out, err := write.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	diff := exec.Command("diff", "-r", dir+"/schema", "../../planner/report/schema")
+	diff := exec.Command("diff", "-r", dir+"/schema", "../../planner/report/answer/schema")
 	if out, err := diff.CombinedOutput(); err != nil {
-		t.Errorf("go generate ./planner/report: %v\n%s", err, out)
+		t.Errorf("go generate ./planner/report/answer: %v\n%s", err, out)
 	}
 }

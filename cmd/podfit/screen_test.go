@@ -91,7 +91,7 @@ func TestSizingSession(t *testing.T) {
 	s.write("w")
 	s.waitFor("podfit-scenario.yaml")
 	s.write("\x15" + file + "\r") // ctrl+u clears the name that is offered
-	s.waitFor("saved: podfit -f")
+	s.waitFor("saved; podfit -f")
 	s.write("q")
 	if err := s.wait(); err != nil {
 		t.Fatal(err)
@@ -103,10 +103,10 @@ func TestSizingSession(t *testing.T) {
 	}
 	var answer struct {
 		Items []struct {
-			InstanceType                                      string
-			VCPUs, MemoryMiB, MaxPods, ApplicationPods        int
-			WithSecurityGroups                                struct{ MaxPods int }
-			RAMPerPodMiB, USDPerPodMonth, OnDemandUSDPerMonth float64
+			InstanceType                                string
+			VCPUs, MemoryMiB, MaxPods, ApplicationPods  int
+			WithSecurityGroups                          struct{ MaxPods int }
+			RAMPerPodMiB, PerPodMonth, OnDemandPerMonth float64
 		}
 	}
 	if err := json.Unmarshal(out, &answer); err != nil {
@@ -115,7 +115,7 @@ func TestSizingSession(t *testing.T) {
 	var want [][]string
 	for _, o := range answer.Items {
 		want = append(want, strings.Fields(fmt.Sprintf("%s %d %d %d %d %d %dMi $%.2f $%.2f", o.InstanceType, o.VCPUs, o.MemoryMiB/1024,
-			o.MaxPods, o.WithSecurityGroups.MaxPods, o.ApplicationPods, int(o.RAMPerPodMiB), o.USDPerPodMonth, o.OnDemandUSDPerMonth)))
+			o.MaxPods, o.WithSecurityGroups.MaxPods, o.ApplicationPods, int(o.RAMPerPodMiB), o.PerPodMonth, o.OnDemandPerMonth)))
 	}
 	for i := range rows {
 		rows[i] = rows[i][:9]

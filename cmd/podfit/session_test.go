@@ -76,8 +76,8 @@ func (d *driven) frame() string { return ansi.Strip(d.model.View().Content) }
 
 // shown is the command in the box, without its spaces.
 func (d *driven) shown() string {
-	_, box, _ := strings.Cut(d.frame(), "The command that answers the same")
-	box, _, _ = strings.Cut(box, "in the clipboard")
+	_, box, _ := strings.Cut(d.frame(), "The command that gives the same result")
+	box, _, _ = strings.Cut(box, "also copied to")
 	return strings.NewReplacer(" ", "", "│", "", "╮", "", "─", "", "\n", "").Replace(box)
 }
 

@@ -10,6 +10,7 @@ import (
 	"podfit/data"
 	"podfit/data/cache"
 	"podfit/data/fresh"
+	"podfit/data/live"
 	"podfit/data/live/livetest"
 )
 
@@ -24,7 +25,7 @@ func Example() {
 	dir, _ := os.MkdirTemp("", "")
 	defer os.RemoveAll(dir)
 
-	source := &fresh.Source{Cache: cache.Open(dir)}
+	source := &fresh.Source{Options: live.Options{Timeout: time.Minute}, Cache: cache.Open(dir)}
 	question := fresh.Question{Region: "eu-west-3", Names: []string{"m5.large"}, Prices: true}
 	source.Ask(context.Background(), question)
 	answer, parts := source.Ask(context.Background(), question)

@@ -30,7 +30,7 @@ func askAWS(t *testing.T, change func(*livetest.Server)) (before, after map[stri
 	}
 	var b bytes.Buffer
 	before = files(t, filepath.Join(out, "tables"))
-	err = refresh(t.Context(), &fresh.Source{Options: live.Options{Now: testNow, MaxBackoff: 1}, Cache: &cache.Store{}}, []string{"us-east-1"}, out, &b)
+	err = refresh(t.Context(), &fresh.Source{Options: live.Options{Now: testNow, MaxBackoff: 1, Timeout: 5 * time.Minute}, Cache: &cache.Store{}}, []string{"us-east-1"}, out, &b)
 	return before, files(t, filepath.Join(out, "tables")), b.String(), err
 }
 

@@ -114,7 +114,7 @@ func TestCredentialErrors(t *testing.T) {
 			"AWS credentials: not permitted (AccessDenied); check the role and its trust policy"},
 		{"IRSA expired", append(irsa, "AWS_ENDPOINT_URL_STS="+aws.URL), live.Options{}, live.Expired,
 			"AWS credentials: the credentials have expired (ExpiredTokenException); renew them, and check this machine's clock"},
-		{"no STS", append(irsa, "AWS_ENDPOINT_URL_STS=http://"+closed), live.Options{MaxBackoff: 1}, live.Unreachable,
+		{"no STS", append(irsa, "AWS_ENDPOINT_URL_STS=http://"+closed), live.Options{}, live.Unreachable,
 			"AWS credentials: no connection to " + closed + ": connection refused; check the network, HTTPS_PROXY and AWS_ENDPOINT_URL"},
 		{"SSO without login", []string{"AWS_CONFIG_FILE=" + write(t, sso), "AWS_PROFILE=work"}, live.Options{}, live.Expired,
 			`AWS credentials: the SSO session of profile "work" has expired or was never started; run aws sso login --profile work`},
@@ -129,6 +129,7 @@ func TestCredentialErrors(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			environment(t, append(noFiles(t), c.variables...)...)
+			c.options.Timeout, c.options.MaxBackoff = patient, 1
 			_, err := live.Open(t.Context(), c.options)
 			wantError(t, err, c.kind, c.text)
 		})
@@ -209,7 +210,7 @@ func TestOpenCanceled(t *testing.T) {
 // for a host that doesn't exist.
 func TestProxy(t *testing.T) {
 	if os.Getenv("PODFIT_TEST_PROXY") != "" {
-		c, err := live.Open(context.Background(), live.Options{MaxBackoff: 1})
+		c, err := live.Open(context.Background(), live.Options{MaxBackoff: 1, Timeout: patient})
 		if err == nil {
 			err = askOne(context.Background(), describeTypes, c)
 		}

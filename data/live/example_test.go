@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"podfit/data/live"
 	"podfit/data/live/livetest"
@@ -21,7 +22,7 @@ func Example() {
 	}
 
 	ctx := context.Background()
-	client, err := live.Open(ctx, live.Options{Region: "eu-west-3"})
+	client, err := live.Open(ctx, live.Options{Region: "eu-west-3", Timeout: time.Minute})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -57,8 +57,10 @@ func serve(t *testing.T, region string) *livetest.Server {
 	return s
 }
 
+// open opens a client. Its timeout is one that no test reaches.
 func open(t testing.TB, o live.Options) *live.Client {
 	t.Helper()
+	o.Timeout = patient
 	c, err := live.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

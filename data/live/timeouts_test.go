@@ -61,7 +61,7 @@ func sendError(err error) error {
 func TestRetryable(t *testing.T) {
 	r := retryer(time.Second)()
 	if n := r.MaxAttempts(); n != 2 {
-		t.Errorf("%d attempts, want 2", n)
+		t.Errorf("%d attempts, not 2", n)
 	}
 	for range 20 {
 		if wait, err := r.RetryDelay(1, late{}); err != nil || wait > time.Second {

@@ -294,7 +294,7 @@ func (d *Density) reserve(t *planner.InstanceType, s *planner.Settings) {
 	d.Memory = Reserve[planner.Memory]{
 		Advertised:     t.Memory,
 		Capacity:       t.Memory - d.Overhead.Memory,
-		KubeReserved:   kubeReserved(d.KubeReservedPods.Or(0)),
+		KubeReserved:   KubeReservedMemory(d.KubeReservedPods.Or(0)),
 		SystemReserved: s.SystemReserved.Memory,
 		HugePages:      s.HugePages,
 		Eviction:       EvictionMemory,

@@ -27,11 +27,12 @@ func Example() {
 	o := density.Evaluate(&r5, offering, &settings)
 	ram, _ := o.RAMPerPod.Value()
 	cost, _ := o.Cost.PerPod.Value()
-	fmt.Println(o.Sum())
+	pods, _ := o.ApplicationPods.Value()
+	fmt.Println(pods, "application pods, limited by", o.PodsLimitedBy)
 	fmt.Printf("%.0f MiB and %.2f USD a month for each pod\n", ram.MiB(), cost.Float())
-	fmt.Println(o.Warnings()[0].Fix)
+	fmt.Printf("%+v\n", o.Warnings()[0])
 	// Output:
-	// 18 branch ENIs − 6 DaemonSets = 12
+	// 12 application pods, limited by branch ENIs
 	// 2552 MiB and 15.33 USD a month for each pod
-	// set max pods to 44
+	// {MaxPods:58 PodIPs:42 HostNetwork:2 BranchENIs:18}
 }

@@ -56,7 +56,7 @@ func (o *Option) price(c *planner.Capacity) {
 	if !known {
 		return
 	}
-	if _, crowded := o.warnDaemonSets(); crowded {
+	if o.warnDaemonSets() != nil {
 		return // DaemonSets alone do not fit, so a pod has no cost
 	}
 	if pods, known := o.PodsAtRequest.Value(); known && pods > 0 {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/sample"
 )
 
@@ -22,16 +23,16 @@ func TestOverrides(t *testing.T) {
 		t.Errorf("%+v %+v", o.CPU, o.Memory)
 	}
 	for _, step := range o.Steps() {
-		switch step.Name {
-		case "max pods", "allocatable memory", "allocatable CPU":
+		switch step.ID {
+		case density.StepMaxPods, density.StepAllocatableMemory, density.StepAllocatableCPU:
 			if step.Source.Name != "your scenario" {
 				t.Errorf("%+v", step)
 			}
 		}
 	}
 	for _, w := range o.Warnings() {
-		if w.Code == "kube-reserved" {
-			t.Errorf("the allocatable memory is measured: %s", w.Text)
+		if _, is := w.(density.KubeReserved); is {
+			t.Errorf("the allocatable memory is measured: %+v", w)
 		}
 	}
 }

@@ -1,19 +1,17 @@
 package density
 
 import (
-	"fmt"
-
 	"podfit/eni"
 	"podfit/planner"
 )
 
-// Warnings are the traps of the option, the gravest first.
+// Warnings are the problems of the option, the most serious first.
 func (o *Option) Warnings() []planner.Warning {
 	var all []planner.Warning
-	for _, check := range []func(*Option) (planner.Warning, bool){
+	for _, check := range []func(*Option) planner.Warning{
 		(*Option).warnNotANode,
 		(*Option).warnNotOffered,
-		(*Option).warnExpression,
+		(*Option).warnNoMaxPods,
 		(*Option).warnIPv6,
 		(*Option).warnSecurityGroups,
 		(*Option).warnNoENI,
@@ -26,305 +24,341 @@ func (o *Option) Warnings() []planner.Warning {
 		(*Option).warnUnknownCapacity,
 		(*Option).warnPrice,
 	} {
-		if w, is := check(o); is {
+		if w := check(o); w != nil {
 			all = append(all, w)
 		}
 	}
 	return all
 }
 
-// SettingsWarnings are those of the settings themselves, whatever the instance type.
-func SettingsWarnings(s *planner.Settings) []planner.Warning {
-	var all []planner.Warning
-	if s.MaxPods.Unused() != 0 {
-		all = append(all, planner.Warning{
-			Code:    "karpenter-settings-unused",
-			Text:    fmt.Sprintf("reserved ENIs and pods per core are Karpenter's: max pods by %s ignore them", s.MaxPods.Policy),
-			Fix:     "set max pods to karpenter, or drop them",
-			Setting: "max-pods",
-		})
+// NotANode is a type that no EKS node image supports.
+type NotANode struct{ Processor, Arch string }
+
+// About identifies the warning.
+func (NotANode) About() planner.WarningID { return planner.WarningID{Code: "not-a-node"} }
+
+func (o *Option) warnNotANode() planner.Warning {
+	if o.Type.Node() {
+		return nil
 	}
-	if w, is := warnWarmTargets(s); is {
-		all = append(all, w)
-	}
-	if s.Capacity.OnDemandBase > 0 && s.Capacity.Nodes == 0 {
-		all = append(all, planner.Warning{
-			Code:    "on-demand-base-without-nodes",
-			Topic:   planner.AboutMoney,
-			Text:    fmt.Sprintf("an on-demand base of %d nodes weighs by the size of the group, which is not known: costs are those of a node above the base", s.Capacity.OnDemandBase),
-			Fix:     "give the size of the group (--nodes)",
-			Setting: "nodes",
-		})
-	}
-	if s.Capacity.ClusterAdder > 0 && s.Capacity.Nodes == 0 {
-		all = append(all, planner.Warning{
-			Code:    "cluster-adder-without-nodes",
-			Topic:   planner.AboutMoney,
-			Text:    "the cluster's own cost spreads over its nodes, whose number is not known: it is left out",
-			Fix:     "give the size of the group (--nodes)",
-			Setting: "nodes",
-		})
-	}
-	return all
+	return NotANode{o.Type.Processor, o.Type.Arch}
 }
 
-// warnWarmTargets: without WARM_IP_TARGET no pod makes ipamd's pool too small.
-func warnWarmTargets(s *planner.Settings) (planner.Warning, bool) {
-	n := s.Warm.MinimumIP
-	return planner.Warning{
-		Code:    "minimum-ip-target-alone",
-		Text:    fmt.Sprintf("MINIMUM_IP_TARGET %d without WARM_IP_TARGET freezes a node's pool: it never grows, and pods beyond it have no address, \"failed to assign an IP address to container\"", n),
-		Fix:     "set WARM_IP_TARGET to 1 or more",
-		Setting: "warm-ip-target",
-	}, n > 0 && s.Warm.IP == 0 && s.CNI.Family == eni.IPv4
+// NotOffered is a type that its region lacks.
+type NotOffered struct{ Region string }
+
+// About identifies the warning.
+func (NotOffered) About() planner.WarningID {
+	return planner.WarningID{Code: "not-offered", Setting: "region"}
 }
 
-func (o *Option) warnNotANode() (planner.Warning, bool) {
-	return planner.Warning{
-		Code:    "not-a-node",
-		Text:    fmt.Sprintf("cannot be an EKS node: %s %s", o.Type.Processor, o.Type.Arch),
-		Summary: "cannot be an EKS node",
-		Fix:     "choose an amd64 or arm64 type that runs Linux",
-	}, !o.Type.Node()
+func (o *Option) warnNotOffered() planner.Warning {
+	if o.Offering.Offered().Or(true) {
+		return nil
+	}
+	return NotOffered{o.Settings.Region}
 }
 
-func (o *Option) warnNotOffered() (planner.Warning, bool) {
-	region := o.Settings.Region
-	return planner.Warning{
-		Code:    "not-offered",
-		Text:    "not offered in " + region,
-		Fix:     "choose another type or region",
-		Setting: "region",
-	}, !o.Offering.Offered().Or(true)
+// NoMaxPods is an expression that has no value for the type.
+type NoMaxPods struct{ Why error }
+
+// About identifies the warning.
+func (NoMaxPods) About() planner.WarningID {
+	return planner.WarningID{Code: "max-pods-expression", Setting: "max-pods"}
 }
 
-func (o *Option) warnExpression() (planner.Warning, bool) {
+func (o *Option) warnNoMaxPods() planner.Warning {
 	if o.whyNoMaxPods == nil {
-		return planner.Warning{}, false
+		return nil
 	}
-	return planner.Warning{
-		Code:    "max-pods-expression",
-		Text:    o.whyNoMaxPods.Error(),
-		Summary: "the max pods expression has no value",
-		Fix:     "change the expression so that it gives at least 1 for every type",
-		Setting: "max-pods",
-	}, true
+	return NoMaxPods{o.whyNoMaxPods}
 }
 
-func (o *Option) warnIPv6() (planner.Warning, bool) {
-	return planner.Warning{
-		Code:    "ipv6-unsupported",
-		Text:    "IPv6 needs prefixes, which only nitro and bare metal types take: no pod gets an address",
-		Fix:     "choose a nitro type",
-		Setting: "ipv6",
-	}, o.Settings.CNI.Family == eni.IPv6 && !o.Type.Network.Prefixes
+// IPv6Unsupported is a type without prefixes in an IPv6 cluster.
+type IPv6Unsupported struct{}
+
+// About identifies the warning.
+func (IPv6Unsupported) About() planner.WarningID {
+	return planner.WarningID{Code: "ipv6-unsupported", Setting: "ipv6"}
 }
 
-func (o *Option) warnSecurityGroups() (planner.Warning, bool) {
-	if !o.Settings.CNI.SecurityGroupsForPods {
-		return planner.Warning{}, false
+func (o *Option) warnIPv6() planner.Warning {
+	if o.Settings.CNI.Family != eni.IPv6 || o.Type.Network.Prefixes {
+		return nil
 	}
-	w := planner.Warning{Setting: "security-groups-for-pods"}
+	return IPv6Unsupported{}
+}
+
+// What keeps pods from having security groups.
+type (
+	// SecurityGroupsInAutoMode are not supported by EKS Auto Mode.
+	SecurityGroupsInAutoMode struct{}
+	// BranchENIsUnknown is a type whose number of branch ENIs is in no table.
+	BranchENIsUnknown struct{}
+	// SecurityGroupsUnsupported is a type without trunk ENIs.
+	SecurityGroupsUnsupported struct{}
+)
+
+const securityGroupsSetting = "security-groups-for-pods"
+
+// About identifies the warning.
+func (SecurityGroupsInAutoMode) About() planner.WarningID {
+	return planner.WarningID{Code: "security-groups-in-auto-mode", Setting: securityGroupsSetting}
+}
+
+// About identifies the warning.
+func (BranchENIsUnknown) About() planner.WarningID {
+	return planner.WarningID{Code: "branch-enis-unknown", Setting: securityGroupsSetting}
+}
+
+// About identifies the warning.
+func (SecurityGroupsUnsupported) About() planner.WarningID {
+	return planner.WarningID{Code: "security-groups-unsupported", Setting: securityGroupsSetting}
+}
+
+func (o *Option) warnSecurityGroups() planner.Warning {
 	trunking, known := o.Type.Network.Trunking().Value()
 	switch {
+	case !o.Settings.CNI.SecurityGroupsForPods:
+		return nil
 	case o.Settings.AutoMode():
-		w.Code = "security-groups-in-auto-mode"
-		w.Text = "EKS Auto Mode has no security groups for pods"
-		w.Fix = "use managed node groups or Karpenter for the pods that need them"
+		return SecurityGroupsInAutoMode{}
 	case !known:
-		w.Code = "branch-enis-unknown"
-		w.Text = "how many branch ENIs the type takes is in no table: how many pods can have security groups is unknown"
-		w.Fix = "start one node and read vpc.amazonaws.com/pod-eni in its capacity"
+		return BranchENIsUnknown{}
 	case !trunking:
-		w.Code = "security-groups-unsupported"
-		w.Text = "the type does not trunk: no pod on it can have security groups"
-		w.Fix = "choose a type with branch ENIs, such as m5 or later instead of t"
-	default:
-		return w, false
+		return SecurityGroupsUnsupported{}
 	}
-	return w, true
+	return nil
 }
 
-func (o *Option) warnNoENI() (planner.Warning, bool) {
-	a := o.Addresses
-	if o.Type.Network.ENIs == 0 || a.PodENIs > 0 {
-		return planner.Warning{}, false
-	}
-	w := planner.Warning{
-		Code:    "no-eni-left",
-		Text:    "no ENI is left for ordinary pods: " + o.usableENIs(),
-		Summary: "no ENI is left for ordinary pods",
-		Fix:     "choose a type with more ENIs, or turn off custom networking or security groups for pods",
-		Setting: "security-groups-for-pods",
-	}
-	switch c := o.Settings.CNI; {
-	case a.AttachedENIs < o.Type.Network.ENIs:
-		w.Fix, w.Setting = "raise MAX_ENI", "max-eni"
-	case c.CustomNetworking:
-		w.Setting = "custom-networking"
-	}
-	return w, true
+// NoENILeft is a node whose ENIs are all taken before ordinary pods get one.
+type NoENILeft struct{ PodENIs }
+
+// PodENIs is the subtraction behind Addresses.PodENIs.
+type PodENIs struct {
+	OfType, MaxENI, Attached int
+	CustomNetworking, Trunk  bool // each takes an ENI
+	Left                     int
 }
 
-func (o *Option) warnDaemonSets() (planner.Warning, bool) {
+// PodENIs derives how many ENIs ordinary pods have.
+func (o *Option) PodENIs() PodENIs {
+	a, c := o.Addresses, o.Settings.CNI
+	return PodENIs{o.Type.Network.ENIs, c.MaxENI, a.AttachedENIs, c.CustomNetworking, a.Trunk, a.PodENIs}
+}
+
+// About identifies the warning.
+func (w NoENILeft) About() planner.WarningID {
+	id := planner.WarningID{Code: "no-eni-left", Setting: securityGroupsSetting}
+	switch {
+	case w.Attached < w.OfType:
+		id.Setting = "max-eni"
+	case w.CustomNetworking:
+		id.Setting = "custom-networking"
+	}
+	return id
+}
+
+func (o *Option) warnNoENI() planner.Warning {
+	if o.Type.Network.ENIs == 0 || o.Addresses.PodENIs > 0 {
+		return nil
+	}
+	return NoENILeft{o.PodENIs()}
+}
+
+// DaemonSetsDoNotFit is a node that the DaemonSets alone overfill. Need and Have
+// are in the limit's unit: pods, addresses, ENIs, bytes or millicores.
+type DaemonSetsDoNotFit struct {
+	Limit      Limit
+	Need, Have int64
+}
+
+// About identifies the warning.
+func (DaemonSetsDoNotFit) About() planner.WarningID {
+	return planner.WarningID{Code: "daemonsets-do-not-fit", Setting: "daemonsets"}
+}
+
+func (o *Option) warnDaemonSets() planner.Warning {
 	for _, b := range []struct {
-		have planner.Maybe[int]
-		want int
-		what string
+		limit Limit
+		need  int
+		have  planner.Maybe[int]
 	}{
-		{o.MaxPods, o.HostNetworkPods + o.DaemonSetPods, "pods"},
-		{o.Addresses.PodIPs, o.DaemonSetPods - o.DaemonSetBranchENIs, "pod IPs"},
-		{o.Addresses.BranchENIs, o.DaemonSetBranchENIs, "branch ENIs"},
+		{LimitMaxPods, o.HostNetworkPods + o.DaemonSetPods, o.MaxPods},
+		{LimitPodIPs, o.DaemonSetPods - o.DaemonSetBranchENIs, o.Addresses.PodIPs},
+		{LimitBranchENIs, o.DaemonSetBranchENIs, o.Addresses.BranchENIs},
 	} {
-		if have, known := b.have.Value(); known && b.want > have {
-			return daemonSetsDoNotFit(fmt.Sprintf("%d %s, and the node has %d", b.want, b.what, have)), true
+		if have, known := b.have.Value(); known && b.need > have {
+			return DaemonSetsDoNotFit{b.limit, int64(b.need), int64(have)}
 		}
 	}
 	if m, known := o.AllocatableMemory().Value(); known && (o.Memory.DaemonSets > m || m == 0) {
-		return daemonSetsDoNotFit(fmt.Sprintf("%s, and the node has %s allocatable", mib(o.Memory.DaemonSets), mib(m))), true
+		return DaemonSetsDoNotFit{LimitMemory, int64(o.Memory.DaemonSets), int64(m)}
 	}
 	if o.CPU.DaemonSets > o.CPU.Allocatable {
-		return daemonSetsDoNotFit(fmt.Sprintf("%dm CPU, and the node has %dm allocatable", o.CPU.DaemonSets, o.CPU.Allocatable)), true
+		return DaemonSetsDoNotFit{LimitCPU, int64(o.CPU.DaemonSets), int64(o.CPU.Allocatable)}
 	}
-	return planner.Warning{}, false
+	return nil
 }
 
-func daemonSetsDoNotFit(wantAndHave string) planner.Warning {
-	return planner.Warning{
-		Code:    "daemonsets-do-not-fit",
-		Text:    "the DaemonSets alone want " + wantAndHave,
-		Summary: "the DaemonSets alone want more than a node has",
-		Fix:     "choose a larger type or fewer DaemonSets",
-		Setting: "daemonsets",
-	}
+// NoPodFits is a pod request that is too large for the node.
+type NoPodFits struct{ Limit Limit }
+
+// About identifies the warning.
+func (NoPodFits) About() planner.WarningID {
+	return planner.WarningID{Code: "no-pod-fits", Setting: "pod-memory"}
 }
 
-func (o *Option) warnNothingFits() (planner.Warning, bool) {
+func (o *Option) warnNothingFits() planner.Warning {
 	pods, known := o.PodsAtRequest.Value()
-	return planner.Warning{
-		Code:    "no-pod-fits",
-		Text:    fmt.Sprintf("not one application pod fits: %s", o.LimitedBy),
-		Summary: "not one application pod fits",
-		Fix:     "choose a larger type, or a smaller pod request",
-		Setting: "pod-memory",
-	}, known && pods == 0 && o.Settings.Pod.Given() && o.ApplicationPods.Or(0) > 0
+	if !known || pods > 0 || !o.Settings.Pod.Given() || o.ApplicationPods.Or(0) <= 0 {
+		return nil
+	}
+	return NoPodFits{o.LimitedBy}
 }
 
-func (o *Option) warnMaxPods() (planner.Warning, bool) {
+// AboveAddresses is a kubelet that admits more pods than can get an address.
+// Pods with security groups take a branch ENI instead of a pod IP.
+type AboveAddresses struct{ MaxPods, PodIPs, HostNetwork, BranchENIs int }
+
+// Attainable is how many pods can get an address.
+func (w AboveAddresses) Attainable() int { return w.PodIPs + w.HostNetwork }
+
+// About identifies the warning.
+func (AboveAddresses) About() planner.WarningID {
+	return planner.WarningID{Code: "max-pods-above-addresses", Setting: "max-pods"}
+}
+
+func (o *Option) warnMaxPods() planner.Warning {
 	maxPods, known := o.MaxPods.Value()
 	ips, ipsKnown := o.Addresses.PodIPs.Value()
-	attainable := ips + o.HostNetworkPods
-	if !known || !ipsKnown || maxPods <= attainable {
-		return planner.Warning{}, false
+	w := AboveAddresses{maxPods, ips, o.HostNetworkPods, o.Addresses.BranchENIs.Or(0)}
+	if !known || !ipsKnown || maxPods <= w.Attainable() {
+		return nil
 	}
-	text := fmt.Sprintf("max pods %d is above the %d pods that can get an address (%d pod IPs + %d host-network): pods placed there stay in ContainerCreating, \"failed to assign an IP address to container\"",
-		maxPods, attainable, ips, o.HostNetworkPods)
-	if branches := o.Addresses.BranchENIs.Or(0); branches > 0 {
-		text += fmt.Sprintf(", once more than %d of them are without security groups", ips)
-	}
-	return planner.Warning{
-		Code:       "max-pods-above-addresses",
-		Text:       text,
-		Fix:        fmt.Sprintf("set max pods to %d", attainable),
-		Summary:    "max pods is above the number of pods that can get an address: pods placed there stay in ContainerCreating, \"failed to assign an IP address to container\"",
-		SummaryFix: "set max pods to what podfit explain gives for each",
-		Setting:    "max-pods",
-	}, true
+	return w
 }
 
-func (o *Option) warnPrefixes() (planner.Warning, bool) {
-	return planner.Warning{
-		Code:    "prefixes-unsupported",
-		Text:    "the type does not take prefixes (neither nitro nor bare metal): the CNI falls back to secondary IPs",
-		Fix:     "choose a nitro type",
-		Setting: "prefix-delegation",
-	}, o.Settings.CNI.Mode == eni.PrefixDelegation && o.Settings.CNI.Family == eni.IPv4 && !o.Type.Network.Prefixes
+// PrefixesUnsupported is a type for which the CNI falls back to secondary IPs.
+type PrefixesUnsupported struct{}
+
+// About identifies the warning.
+func (PrefixesUnsupported) About() planner.WarningID {
+	return planner.WarningID{Code: "prefixes-unsupported", Setting: "prefix-delegation"}
 }
 
-func (o *Option) warnPrefixesUnused() (planner.Warning, bool) {
+func (o *Option) warnPrefixes() planner.Warning {
+	c := o.Settings.CNI
+	if c.Mode != eni.PrefixDelegation || c.Family != eni.IPv4 || o.Type.Network.Prefixes {
+		return nil
+	}
+	return PrefixesUnsupported{}
+}
+
+// PrefixesUnused is a kubelet that admits fewer pods than prefixes have addresses
+// for; Managed is what a managed node group would admit.
+type PrefixesUnused struct{ PodIPs, MaxPods, Managed int }
+
+// About identifies the warning.
+func (PrefixesUnused) About() planner.WarningID {
+	return planner.WarningID{Code: "prefixes-unused", Setting: "max-pods"}
+}
+
+func (o *Option) warnPrefixesUnused() planner.Warning {
 	ips, known := o.Addresses.PodIPs.Value()
 	maxPods := o.MaxPods.Or(0)
 	if !known || o.Addresses.Mode != eni.PrefixDelegation || o.Settings.MaxPods.Policy != eni.PolicyENI || ips <= maxPods {
-		return planner.Warning{}, false
+		return nil
 	}
 	managed, _ := eni.MaxPods{Policy: eni.PolicyManaged}.Of(o.Type.Network, o.Settings.CNI)
-	return planner.Warning{
-		Code:       "prefixes-unused",
-		Text:       fmt.Sprintf("prefix delegation gives %s pod IPs, and the kubelet admits %d pods: the rest is never used", countText(ips), maxPods),
-		Fix:        fmt.Sprintf("let a managed node group set max pods (managed, %d here) or set a number", managed),
-		Summary:    "prefix delegation gives more pod IPs than the kubelet admits pods: the rest is never used",
-		SummaryFix: "let a managed node group set max pods (managed) or set a number",
-		Setting:    "max-pods",
-	}, true
+	return PrefixesUnused{ips, maxPods, managed}
 }
 
-func (o *Option) warnKubeReserved() (planner.Warning, bool) {
+// KubeReserved is memory reserved for another number of pods than max pods.
+type KubeReserved struct{ SizedFor, MaxPods int }
+
+// KubeReservedMemory is what nodeadm reserves for a number of pods.
+func KubeReservedMemory(pods int) planner.Memory {
+	return KubeReservedBase + KubeReservedPerPod*planner.Memory(pods)
+}
+
+// Short is the memory that is missing; negative is too much.
+func (w KubeReserved) Short() planner.Memory {
+	return KubeReservedMemory(w.MaxPods) - KubeReservedMemory(w.SizedFor)
+}
+
+// About identifies the warning.
+func (w KubeReserved) About() planner.WarningID {
+	id := planner.WarningID{Code: "kube-reserved-over", Setting: "max-pods", Topic: planner.AboutMemory}
+	if w.Short() > 0 {
+		id.Code = "kube-reserved-short"
+	}
+	return id
+}
+
+func (o *Option) warnKubeReserved() planner.Warning {
 	pods, known := o.KubeReservedPods.Value()
 	maxPods, maxKnown := o.MaxPods.Value()
 	if !known || !maxKnown || pods == maxPods || o.Override.AllocatableMemory.Known() {
-		return planner.Warning{}, false
+		return nil
 	}
-	w := planner.Warning{
-		Fix:        fmt.Sprintf("set kubeReserved memory to %d MiB in the NodeConfig", kubeReserved(maxPods)/planner.MiB),
-		SummaryFix: "set kubeReserved memory in the NodeConfig to what podfit explain gives for each",
-		Setting:    "max-pods",
-		Topic:      planner.AboutMemory,
-	}
-	sized := fmt.Sprintf("kube-reserved memory is sized for %d pods (%d MiB), and %d pods want %d MiB",
-		pods, kubeReserved(pods)/planner.MiB, maxPods, kubeReserved(maxPods)/planner.MiB)
-	if difference := (kubeReserved(maxPods) - kubeReserved(pods)) / planner.MiB; difference > 0 {
-		w.Code = "kube-reserved-short"
-		w.Text = fmt.Sprintf("%s: %d MiB short, so a full node can starve its kubelet", sized, difference)
-		w.Summary = "kube-reserved memory is sized for fewer pods than max pods: a full node can starve its kubelet"
-	} else {
-		w.Code = "kube-reserved-over"
-		w.Text = fmt.Sprintf("%s: %d MiB over, which no pod can use", sized, -difference)
-		w.Summary = "kube-reserved memory is sized for more pods than max pods: what is over no pod can use"
-	}
-	return w, true
+	return KubeReserved{pods, maxPods}
 }
 
-func (o *Option) warnUnknownCapacity() (planner.Warning, bool) {
+// What no table says of a type.
+type (
+	// VolumeSlotsUnknown is a type whose local disks share the attachments.
+	VolumeSlotsUnknown struct{}
+	// GPUsUnknown is a type that has part of a GPU.
+	GPUsUnknown struct{}
+)
+
+// About identifies the warning.
+func (VolumeSlotsUnknown) About() planner.WarningID {
+	return planner.WarningID{Code: "volume-slots-unknown", Setting: "pod-volumes"}
+}
+
+// About identifies the warning.
+func (GPUsUnknown) About() planner.WarningID {
+	return planner.WarningID{Code: "gpus-unknown", Setting: "pod-gpus"}
+}
+
+func (o *Option) warnUnknownCapacity() planner.Warning {
 	pod := &o.Settings.Pod
 	switch {
 	case pod.Volumes > 0 && !o.Type.VolumeSlots(o.Addresses.AttachedENIs).Known():
-		return planner.Warning{
-			Code:    "volume-slots-unknown",
-			Text:    "EBS volumes share the attachments with local NVMe disks, whose number is in no table: how many fit is unknown",
-			Fix:     "choose a type without local disks",
-			Setting: "pod-volumes",
-		}, true
+		return VolumeSlotsUnknown{}
 	case pod.GPUs > 0 && !o.Type.GPUs.Known():
-		return planner.Warning{
-			Code:    "gpus-unknown",
-			Text:    "the type has a part of a GPU: how many pods share it is unknown",
-			Fix:     "choose a type with whole GPUs",
-			Setting: "pod-gpus",
-		}, true
+		return GPUsUnknown{}
 	}
-	return planner.Warning{}, false
+	return nil
 }
 
-func (o *Option) warnPrice() (planner.Warning, bool) {
-	region := o.Settings.Region
+// Prices that no table has for a region.
+type (
+	// PriceUnknown is a type without an on-demand price.
+	PriceUnknown struct{ Region string }
+	// SpotUnknown is a type without a spot price where the mix has spot nodes.
+	SpotUnknown struct{ Region string }
+)
+
+// About identifies the warning.
+func (PriceUnknown) About() planner.WarningID {
+	return planner.WarningID{Code: "price-unknown", Setting: "region", Topic: planner.AboutMoney}
+}
+
+// About identifies the warning.
+func (SpotUnknown) About() planner.WarningID {
+	return planner.WarningID{Code: "spot-unknown", Setting: "on-demand-percent", Topic: planner.AboutMoney}
+}
+
+func (o *Option) warnPrice() planner.Warning {
 	switch {
 	case o.Cost.Month.Known():
-		return planner.Warning{}, false
+		return nil
 	case !o.Cost.ListHour.Known():
-		return planner.Warning{
-			Code:    "price-unknown",
-			Topic:   planner.AboutMoney,
-			Text:    fmt.Sprintf("no on-demand price in %s: costs are unknown", region),
-			Fix:     "ask AWS for it with --live; another region's price never stands in",
-			Setting: "region",
-		}, true
+		return PriceUnknown{o.Settings.Region}
 	default:
-		return planner.Warning{
-			Code:    "spot-unknown",
-			Topic:   planner.AboutMoney,
-			Text:    fmt.Sprintf("no spot price in %s: what the mix costs is unknown", region),
-			Fix:     "ask AWS for it with --live, or buy on demand (--on-demand-percent 100)",
-			Setting: "on-demand-percent",
-		}, true
+		return SpotUnknown{o.Settings.Region}
 	}
 }

@@ -58,13 +58,13 @@ func TestMaxPodsComments(t *testing.T) {
 		{"an expression overridden", "nodeadm", "m5.large", func(s *planner.Settings) {
 			s.MaxPods = eni.MaxPods{Policy: eni.PolicyExpression, Expression: constant(12)}
 			s.Overrides = map[string]planner.Override{"m5.large": {MaxPods: planner.Known(21)}}
-		}, "config:\n      maxPods: 21 # 21 = as overridden for m5.large\n"},
+		}, "config:\n      maxPods: 21 # 21 = overridden for m5.large\n"},
 		{"a number", "nodeadm", "m5.large", with(number, 0), "maxPods: 150 # 150 = maxPods as set\n"},
 		// An override stands above the policy.
 		{"overridden", "karpenter", "m5.large", func(s *planner.Settings) {
 			s.MaxPods.Policy = eni.PolicyKarpenter
 			s.Overrides = map[string]planner.Override{"m5.large": {MaxPods: planner.Known(21)}}
-		}, "maxPods: 21 # 21 = as overridden for m5.large\n"},
+		}, "maxPods: 21 # 21 = overridden for m5.large\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			text, err := everyTool[c.tool](request(t, planner.Workloads{pods("web", 3, 100, 100)}, c.change, asked, c.instanceType))
@@ -107,7 +107,7 @@ func TestAlternatives(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"values: [m5.xlarge, m6a.xlarge] #", "maxPods: 40 # 40 = as overridden for m6a.xlarge; m6a.xlarge has the lowest of the types; Karpenter's default is 58 on m6a.xlarge\n",
+		"values: [m5.xlarge, m6a.xlarge] #", "maxPods: 40 # 40 = overridden for m6a.xlarge; m6a.xlarge has the lowest of the types; Karpenter's default is 58 on m6a.xlarge\n",
 	} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in\n%s", want, text)

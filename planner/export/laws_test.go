@@ -119,6 +119,7 @@ func checkName(t *rapid.T, name string) {
 
 func readEksctl(t *rapid.T, r *export.Request, text []byte) map[nodes]count {
 	var config struct {
+		AvailabilityZones []string `yaml:"availabilityZones"`
 		ManagedNodeGroups []struct {
 			Name              string
 			InstanceTypes     []string `yaml:"instanceTypes"`
@@ -132,6 +133,10 @@ func readEksctl(t *rapid.T, r *export.Request, text []byte) map[nodes]count {
 	}
 	if err := yaml.Unmarshal(text, &config); err != nil {
 		t.Fatal(err)
+	}
+	// eksctl makes the subnets of a cluster in at least two zones.
+	if want := r.ZoneNames; len(want) > 1 && !slices.Equal(config.AvailabilityZones, want) || len(want) == 1 && config.AvailabilityZones != nil {
+		t.Fatalf("the cluster is in %v, and the plan in %v", config.AvailabilityZones, want)
 	}
 	all := map[nodes]count{}
 	for _, g := range config.ManagedNodeGroups {

@@ -7,6 +7,7 @@ import (
 	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/report/words"
 )
 
 // maxPods is the lowest max pods of the types: each of them holds its pods with
@@ -22,9 +23,8 @@ func (p *pool) maxPods() (n int, why string) {
 }
 
 func maxPodsFormula(o *density.Option) string {
-	steps := o.Steps()
-	i := slices.IndexFunc(steps, func(s density.Step) bool { return s.Name == "max pods" })
-	return steps[i].Formula
+	step, _ := words.StepOf(o, density.StepMaxPods)
+	return step.Formula
 }
 
 // managed is the default max pods of a managed node group of these types, and the

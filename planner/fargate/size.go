@@ -1,7 +1,6 @@
 package fargate
 
 import (
-	"fmt"
 	"slices"
 
 	"podfit/planner"
@@ -14,15 +13,20 @@ type Prices struct {
 	Source           *planner.Source
 }
 
-// Warn warns if the prices of the region are unknown.
-func (p Prices) Warn(region string) (planner.Warning, bool) {
-	return planner.Warning{
-		Code:    "fargate-price-unknown",
-		Topic:   planner.AboutMoney,
-		Text:    fmt.Sprintf("no bundled Fargate price in %s: its cost, and which workloads would be cheaper there, is unknown", region),
-		Fix:     "look it up on AWS's price page; prices of other regions are not used",
-		Setting: "region",
-	}, !p.VCPUHour.Known() || !p.GBHour.Known()
+// PriceUnknown is a region without a Fargate price to compare by.
+type PriceUnknown struct{ Region string }
+
+// About identifies the warning.
+func (PriceUnknown) About() planner.WarningID {
+	return planner.WarningID{Code: "fargate-price-unknown", Topic: planner.AboutMoney, Setting: "region"}
+}
+
+// Warnings warn if the prices of the region are unknown.
+func (p Prices) Warnings(region string) []planner.Warning {
+	if p.VCPUHour.Known() && p.GBHour.Known() {
+		return nil
+	}
+	return []planner.Warning{PriceUnknown{region}}
 }
 
 // Size is the combination of vCPUs and memory that a pod on Fargate is billed for. A

@@ -102,6 +102,7 @@ func TestFargateReasons(t *testing.T) {
 		{planner.Workload{SecurityGroups: true}, nil}, // Fargate has them
 		{planner.Workload{OnePerNode: true, HostSkew: 1}, nil},
 		{planner.Workload{Nodes: planner.NodeSelector{Arch: []string{"arm64", "amd64"}, CapacityTypes: []planner.CapacityType{planner.Spot, planner.OnDemand}}}, nil},
+		{planner.Workload{Request: planner.Resources{CPU: 16_000, Memory: 120*planner.GiB - 256*planner.MiB}}, nil}, // the largest
 		{planner.Workload{Request: planner.Resources{CPU: 16_001}}, []fargate.Reason{{Kind: fargate.TooMuchCPU, Need: 16_001, Have: 16_000}}},
 		{planner.Workload{Request: planner.Resources{Memory: 120 * planner.GiB}},
 			[]fargate.Reason{{Kind: fargate.TooMuchMemory, Need: int64(120*planner.GiB + 256*planner.MiB), Have: int64(120 * planner.GiB)}}},

@@ -55,6 +55,8 @@ jobs 60 h: 873900 1747800 of nodes 35040000, even at 1202.9 h
 func TestFargateChoices(t *testing.T) {
 	pinned := sized("pinned", 1, 250, 512, 0)
 	pinned.Volumes = 1
+	mounted := sized("mounted", 6, 250, 512, 0)
+	mounted.Volumes = 1
 	short := planner.Workloads{sized("web", 6, 250, 512, 0), sized("jobs", 1, 1000, 4096, 10)}
 	for _, c := range []struct {
 		name     string
@@ -69,6 +71,10 @@ func TestFargateChoices(t *testing.T) {
 		// nothing is saved.
 		{"no node less", planner.Workloads{sized("web", 2, 250, 512, 0), sized("jobs", 1, 250, 512, 1), pinned}, fargate.Choice{Policy: fargate.Cheaper},
 			"[] 0 addresses: 70.08 + 0.00 = 70.08, nodes alone 70.08"},
+		// The largest saving first: without the jobs two nodes are saved, and cron, too,
+		// would cost 4.37 and save none.
+		{"the largest saving", planner.Workloads{mounted, sized("jobs", 2, 1000, 4096, 10), sized("cron", 1, 250, 512, 300)}, fargate.Choice{Policy: fargate.Cheaper},
+			"[jobs] 2 addresses: 70.08 + 1.25 = 71.33, nodes alone 210.24"},
 		{"all", short, fargate.Choice{Policy: fargate.All}, "[web jobs] 7 addresses: 0.00 + 64.42 = 64.42, nodes alone 140.16"},
 		{"all that can", planner.Workloads{sized("web", 6, 250, 512, 0), pinned}, fargate.Choice{Policy: fargate.All},
 			"[web] 6 addresses: 70.08 + 63.79 = 133.87, nodes alone 70.08"},
@@ -85,13 +91,34 @@ func TestFargateChoices(t *testing.T) {
 	}
 }
 
+// With all pods on Fargate the plan has no nodes and costs the cluster's adder.
+func TestFargateAlone(t *testing.T) {
+	s := sample.Settings(sample.Capacity(planner.Capacity{OnDemandPercent: 100, ClusterAdder: sample.Units(73)}))
+	q := sample.Question(planner.Workloads{sized("web", 1, 250, 512, 0)}, s, "m5.large")
+	a := fargate.Solve(q, fargatePrices, fargate.Choice{Policy: fargate.All}, 1)
+	if p := a.Plans[0]; len(p.Groups) > 0 || p.Month != planner.Known(sample.Units(73)) || a.Fargate.Total(p.Month) != planner.Known(sample.Units(73+10.63245)) {
+		t.Errorf("%+v, %v in total", p, a.Fargate.Total(p.Month))
+	}
+}
+
+// Workloads stay on nodes if moving them saves nothing, even if it costs nothing.
+func TestFargateTie(t *testing.T) {
+	pinned := sized("pinned", 1, 250, 512, 0)
+	pinned.Volumes = 1
+	q := onDemandQuestion(planner.Workloads{sized("web", 2, 250, 512, 0), pinned}, "m5.large")
+	free := fargate.Prices{VCPUHour: planner.Known[planner.Money](0), GBHour: planner.Known[planner.Money](0)}
+	if moved := fargate.Solve(q, free, fargate.Choice{Policy: fargate.Cheaper}, 1).Fargate.Moved(); len(moved) > 0 {
+		t.Errorf("%v moved", moved)
+	}
+}
+
 // Without prices nothing is known to be cheaper, and workloads that move by name
 // have no cost.
 func TestFargateWithoutPrices(t *testing.T) {
 	q := onDemandQuestion(planner.Workloads{sized("web", 6, 250, 512, 1), sized("jobs", 2, 1000, 4096, 1)}, "m5.large")
 	var none fargate.Prices
-	if w, is := none.Warn("eu-west-3"); !is || w.Code != "fargate-price-unknown" {
-		t.Error(w, is)
+	if w := none.Warnings("eu-west-3"); len(w) != 1 || w[0] != (fargate.PriceUnknown{Region: "eu-west-3"}) {
+		t.Error(w)
 	}
 	if a := fargate.Solve(q, none, fargate.Choice{Policy: fargate.Cheaper}, 1); len(a.Fargate.Moved()) > 0 {
 		t.Error(a.Fargate.Moved())

@@ -116,7 +116,7 @@ func menuEstimates(t *rapid.T) {
 		}
 		cost, unplaced := menu.Estimate(subset)
 		if unplaced != missing {
-			t.Fatalf("%v: %d items fit nowhere, not %d", subset, missing, unplaced)
+			t.Fatalf("%v: %d items do not fit on any node, not %d", subset, missing, unplaced)
 		}
 		if missing > 0 {
 			continue
@@ -140,6 +140,20 @@ func TestLowerBound(t *testing.T) {
 		}
 		if lp := p.Certify(p.relax(hasty, quick, exact).Certified); len(p.Kinds) <= maxExactKinds && bound < lp {
 			t.Errorf("workload %d: %d, and by the linear program %d", seed, bound, lp)
+		}
+	}
+}
+
+func TestHeuristics(t *testing.T) { rapid.Check(t, heuristicsHold) }
+
+// heuristicsHold: each way to find a solution finds a valid one, not only the best
+// of them, and for any number of kinds.
+func heuristicsHold(t *rapid.T) {
+	p := middleSize.problem(t)
+	all := append(p.decreasing(), p.largestFirst(), p.Round(p.Estimate()))
+	for i := range all {
+		if err := check(p, &all[i]); err != nil {
+			t.Fatalf("solution %d: %v", i, err)
 		}
 	}
 }

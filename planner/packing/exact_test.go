@@ -19,7 +19,7 @@ func TestExact(t *testing.T) {
 		{"exactly full", []Kind{kind(12, 3)}, []Node{node(1, 9)}, 4, 4},
 		// The last node holds one thing.
 		{"one over", []Kind{kind(13, 3)}, []Node{node(1, 9)}, 5, 5},
-		// Twice a half and a bit each: by volume 6 nodes, and none holds two.
+		// Each needs more than half a node: 6 nodes by volume, but one item per node.
 		{"more than half", []Kind{kind(10, 6)}, []Node{node(1, 10)}, 10, 10},
 		// 7+3 twice and 5+5: first-fit decreasing finds it, too.
 		{"pairs", []Kind{kind(2, 7), kind(2, 3), kind(2, 5)}, []Node{node(1, 10)}, 3, 3},

@@ -301,7 +301,7 @@ func undominatedSuffice(t *rapid.T) {
 		return !slices.ContainsFunc(indices(used), func(d int) bool { return used[d] > have[d] })
 	}
 	if within(used, p.Nodes[0].Have) != within(binding, b.have) {
-		t.Fatalf("%v of %v, and of what binds %v of %v", used, p.Nodes[0].Have, binding, b.have)
+		t.Fatalf("%v of %v, and of the undominated resources %v of %v", used, p.Nodes[0].Have, binding, b.have)
 	}
 }
 
@@ -336,8 +336,21 @@ func relaxesBest(t *rapid.T) {
 			used[i] = append(used[i], float64(rapid.IntRange(1, 10).Draw(t, "used")))
 		}
 	}
-	_, prices := relax(value, used, have)
+	x, prices := relax(value, used, have)
 	const off = 1e-6
+	worth := 0.0
+	for k := range x {
+		worth += value[k] * x[k]
+	}
+	for i := range used {
+		sum := 0.0
+		for k := range x {
+			sum += used[i][k] * x[k]
+		}
+		if sum > have[i]+off {
+			t.Fatalf("x uses %g of %g: %v", sum, have[i], x)
+		}
+	}
 	paid := 0.0
 	for i := range have {
 		paid += prices[i] * have[i]
@@ -353,6 +366,8 @@ func relaxesBest(t *rapid.T) {
 	}
 	if most := bestCorner(value, used, have); math.Abs(paid-most) > off {
 		t.Fatalf("at its prices %g, and the best corner is worth %g: %v %v %v", paid, most, value, used, have)
+	} else if math.Abs(worth-most) > off {
+		t.Fatalf("x is worth %g, and the best corner %g: %v %v %v", worth, most, value, used, have)
 	}
 }
 

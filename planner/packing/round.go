@@ -45,7 +45,7 @@ func (s *Solution) take(p *Problem, c Column, times int64, left []int64) {
 	s.Cost += p.Nodes[c.Node].Cost * times
 }
 
-// packRest packs what is left, node by node; it fails if something fits nowhere.
+// packRest packs what is left, node by node; it fails if an item does not fit on any node.
 func (p *Problem) packRest(s *Solution, left []int64, prices []float64) bool {
 	few := Problem{Kinds: slices.Clone(p.Kinds), Nodes: p.Nodes}
 	var bins []bin

@@ -7,11 +7,13 @@ package packing
 func relax(value []float64, used [][]float64, have []float64) (x, prices []float64) {
 	rows, columns := len(have), len(value)
 	t := make([][]float64, rows+1)
+	basis := make([]int, rows)
 	for i := range rows {
 		t[i] = make([]float64, columns+rows+1)
 		copy(t[i], used[i])
 		t[i][columns+i] = 1
 		t[i][columns+rows] = have[i]
+		basis[i] = columns + i
 	}
 	top := make([]float64, columns+rows+1)
 	for k, v := range value {
@@ -28,25 +30,17 @@ func relax(value []float64, used [][]float64, have []float64) (x, prices []float
 			break
 		}
 		pivot(t, leave, enter)
+		basis[leave] = enter
 	}
-	return solved(t, columns, rows), top[columns : columns+rows]
+	return solved(t, basis, columns), top[columns : columns+rows]
 }
 
-// solved reads x from the columns in the basis.
-func solved(t [][]float64, columns, rows int) []float64 {
+// solved reads x from the columns in the basis; the others are 0.
+func solved(t [][]float64, basis []int, columns int) []float64 {
 	x := make([]float64, columns)
-	for k := range x {
-		at := -1
-		for i := range rows {
-			if v := t[i][k]; v > 1-tiny && v < 1+tiny && at < 0 {
-				at = i
-			} else if v > tiny || v < -tiny {
-				at = -2
-				break
-			}
-		}
-		if at >= 0 && t[rows][k] < tiny {
-			x[k] = t[at][columns+rows]
+	for i, k := range basis {
+		if k < columns {
+			x[k] = t[i][columns+len(basis)]
 		}
 	}
 	return x

@@ -35,12 +35,12 @@ func Example() {
 	for _, u := range answer.Unplaced {
 		fmt.Printf("%d of %s unplaced: needs %d %v, has %d\n", u.Replicas, u.Workload, u.Reason.Need, u.Reason.Limit, u.Reason.Have)
 	}
-	fmt.Println(answer.Warnings[0].Text)
+	fmt.Printf("%T %+v\n", answer.Warnings[0], answer.Warnings[0])
 	// Output:
 	// 2 × m5.xlarge in zone 1, 0 spare, up to 2, limited by CPU
 	// 2 × m5.xlarge in zone 2, 1 spare, up to 3, limited by CPU
 	// 2 × m5.xlarge in zone 3, 1 spare, up to 3, limited by CPU
 	// 840.96 USD a month
 	// 1 of train unplaced: needs 1 GPUs, has 0
-	// EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: db
+	// plan.VolumesStay {Workloads:[db]}
 }

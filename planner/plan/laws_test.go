@@ -30,6 +30,12 @@ func FuzzMoreNodes(f *testing.F) { sample.Fuzz(f, moreNodesNeverWorse) }
 func TestFieldsWithoutEffect(t *testing.T) { rapid.Check(t, fieldsWithoutEffect) }
 func FuzzFieldsWithoutEffect(f *testing.F) { sample.Fuzz(f, fieldsWithoutEffect) }
 
+func TestMaxNodesHold(t *testing.T) { rapid.Check(t, maxNodesHold) }
+func FuzzMaxNodesHold(f *testing.F) { sample.Fuzz(f, maxNodesHold) }
+
+func TestDominance(t *testing.T) { rapid.Check(t, dominance) }
+func FuzzDominance(f *testing.F) { sample.Fuzz(f, dominance) }
+
 func plansHold(t *rapid.T) {
 	q := sample.AnyQuestion.Draw(t, "question")
 	a := q.Solve(3)
@@ -72,12 +78,18 @@ func planOrder(t *rapid.T) {
 	}
 }
 
-// moreNodesNeverWorse: a plan that may have one more node never costs more.
+// moreNodesNeverWorse: a plan that may have one more node never costs more, nor does
+// a limit that the cheapest plan keeps.
 func moreNodesNeverWorse(t *rapid.T) {
 	q := sample.AnyQuestion.Draw(t, "question")
 	q.Objective = plan.LeastCost
+	q.MaxNodes = 0
+	free := q.Solve(1)
 	q.MaxNodes = rapid.IntRange(1, 20).Draw(t, "most nodes")
 	fewer := q.Solve(1)
+	if len(free.Plans) > 0 && free.Plans[0].Nodes <= q.MaxNodes && fewer.Plans[0].Month.Or(0) > free.Plans[0].Month.Or(0) {
+		t.Fatalf("%v of at most %d nodes, %v of %d nodes without a limit", fewer.Plans[0].Month, q.MaxNodes, free.Plans[0].Month, free.Plans[0].Nodes)
+	}
 	if len(fewer.Plans) == 0 || fewer.Plans[0].Nodes > q.MaxNodes {
 		return // there may be none
 	}
@@ -101,6 +113,41 @@ func fieldsWithoutEffect(t *rapid.T) {
 	}
 	if a, b := q.Solve(2), bare.Solve(2); !reflect.DeepEqual(a, b) {
 		t.Fatalf("%+v\nwithout these fields\n%+v", a, b)
+	}
+}
+
+// maxNodesHold: all plans, not only the best ones, have room for maxReplicas if most
+// workloads scale. The plans further down have types that are bought seldom.
+func maxNodesHold(t *rapid.T) {
+	q := sample.AnyQuestion.Draw(t, "question")
+	for i := range q.Workload {
+		q.Workload[i].MaxReplicas = q.Workload[i].Replicas * rapid.IntRange(0, 5).Draw(t, "times")
+	}
+	a := q.Solve(20)
+	if err := checkAnswer(q, &a); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// dominance: each node that is skipped has a kept one that is at least as good in
+// every way, and no kept one has another.
+func dominance(t *rapid.T) {
+	nodes, kept := plan.Undominated(sample.AnyQuestion.Draw(t, "question"))
+	for i := range nodes {
+		better := slices.ContainsFunc(kept, func(by int) bool {
+			a, b := &nodes[by], &nodes[i]
+			asGood := by != i && a.Cost <= b.Cost
+			for d := range a.Have {
+				asGood = asGood && a.Have[d] >= b.Have[d]
+			}
+			for k := range a.Fits {
+				asGood = asGood && (a.Fits[k] || !b.Fits[k])
+			}
+			return asGood
+		})
+		if is := slices.Contains(kept, i); is == better {
+			t.Fatalf("node %d of %+v: kept %t, and another of %v is as good: %t", i, nodes, is, kept, better)
+		}
 	}
 }
 
@@ -143,7 +190,7 @@ func checkLimit(q *plan.Question, a *plan.Answer) error {
 	if q.MaxNodes == 0 {
 		return nil
 	}
-	warned := slices.ContainsFunc(a.Warnings, func(w planner.Warning) bool { return w.Code == "more-nodes" })
+	warned := slices.ContainsFunc(a.Warnings, func(w planner.Warning) bool { return w.About().Code == "more-nodes" })
 	for i := range a.Plans {
 		first, nodes := a.Plans[0].Nodes, a.Plans[i].Nodes
 		if (nodes > q.MaxNodes) != warned || warned && nodes != first {

@@ -5,10 +5,8 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"podfit/eni"
 	"podfit/planner"
@@ -97,9 +95,10 @@ type Plan struct {
 	// Month is the cost of all groups and the cluster's adder; unknown if the price
 	// of a group is.
 	Month planner.Maybe[planner.Money]
-	// LowerBound is a number of nodes or an amount of money that no plan of any
-	// planner goes below, for any number of groups; set for the objectives LeastNodes
-	// and LeastCost. It covers the pods and a node in each zone, not spare nodes.
+	// LowerBound is the number of nodes or the amount of money that every plan of every
+	// planner needs at least, for any number of groups; set for the objectives
+	// LeastNodes and LeastCost. It covers the pods and a node in each zone, not spare
+	// nodes.
 	LowerBound Bound
 	// GapPercent is how far the plan is above the lower bound, measured in the
 	// objective; 0 is optimal.
@@ -193,35 +192,6 @@ func (q *Question) Solve(most int) Answer {
 	a.Plans = a.Plans[:min(most, len(a.Plans))]
 	a.Warnings = q.warnings(&a)
 	return a
-}
-
-// warnings name requirements that the plans do not meet.
-func (q *Question) warnings(a *Answer) (all []planner.Warning) {
-	if len(a.Plans) == 0 {
-		return nil
-	}
-	if nodes := a.Plans[0].Nodes; q.MaxNodes > 0 && nodes > q.MaxNodes {
-		all = append(all, planner.Warning{
-			Code: "more-nodes", Topic: planner.AboutPods,
-			Text: fmt.Sprintf("no plan was found of %d nodes or fewer: the fewest is %d", q.MaxNodes, nodes),
-			Fix:  "allow more nodes, more groups or larger types",
-		})
-	}
-	var stay []string
-	for i := range q.Workload {
-		if k := &q.Workload[i]; q.Spare == SpareZone && k.Volumes > 0 && k.Replicas > 0 {
-			stay = append(stay, k.Name)
-		}
-	}
-	if len(stay) > 0 {
-		slices.Sort(stay)
-		all = append(all, planner.Warning{
-			Code: "volumes-stay", Topic: planner.AboutPods,
-			Text: "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + strings.Join(stay, ", "),
-			Fix:  "replicate their data to other zones",
-		})
-	}
-	return all
 }
 
 func (s *solver) plans() (plans []Plan) {

@@ -56,7 +56,7 @@ func TestPlanLimits(t *testing.T) {
 	}
 }
 
-// Why pods fit nowhere, with what they need and the most that a node has.
+// Why no node fits the pods, with what they need and the most that a node has.
 func TestUnplaced(t *testing.T) {
 	large := sample.Option("m5.large")
 	free := int64(large.FreeMemory().Or(0))
@@ -142,6 +142,12 @@ func TestSelectors(t *testing.T) {
 		if g.Option.Type.Name == "p5.48xlarge" && g.Nodes != 2 { // 8 GPUs each
 			t.Errorf("%d nodes for 9 GPUs", g.Nodes)
 		}
+	}
+
+	// m5.large is as large as m5d.large and cheaper, but these pods do not select it.
+	only := sample.But(sample.Pods("a", 3, 100, 100), func(k *planner.Workload) { k.Nodes.Types = []string{"m5d.large"} })
+	if p, a := solved(t, sample.Question(planner.Workloads{only, sample.Pods("b", 3, 100, 100)}, sample.Settings(), "m5.large", "m5d.large")); len(a.Unplaced) > 0 || p.Groups[0].Option.Type.Name != "m5d.large" {
+		t.Errorf("%s, unplaced: %+v", patterns(&p), a.Unplaced)
 	}
 
 	for _, c := range []struct {
@@ -233,8 +239,13 @@ func TestSpareNodes(t *testing.T) {
 	} {
 		q := sample.Question(planner.Workloads{sample.Pods("a", c.pods, 1500, 100)}, sample.Settings(), "m5.large")
 		q.Zones, q.Spare = c.zones, c.spare
-		if p, _ := solved(t, q); p.Nodes != c.nodes || p.Groups[0].SpareNodes != c.nodes-c.pods {
+		p, _ := solved(t, q)
+		if p.Nodes != c.nodes || p.Groups[0].SpareNodes != c.nodes-c.pods {
 			t.Errorf("%+v: %d nodes, %d of them spare", c, p.Nodes, p.Groups[0].SpareNodes)
+		}
+		// The lower bound covers the pods and a node in each zone, not spare nodes.
+		if bound := p.LowerBound.Month; bound != planner.Known(70_080_000*planner.Money(max(c.pods, c.zones))) {
+			t.Errorf("%+v: a bound of %v", c, bound)
 		}
 	}
 }
@@ -264,6 +275,10 @@ func TestPlansDiffer(t *testing.T) {
 func TestMaxNodes(t *testing.T) {
 	q := sample.Question(planner.Workloads{sample.Pods("web", 40, 500, 1000)}, sample.Settings(), "m5.large", "m5.4xlarge")
 	free, _ := solved(t, q)
+	q.MaxNodes = free.Nodes // a limit that the cheapest plan keeps changes nothing
+	if loose, _ := solved(t, q); loose.Month != free.Month {
+		t.Errorf("%v with a limit of %d nodes, %v without", loose.Month, q.MaxNodes, free.Month)
+	}
 	q.MaxNodes = free.Nodes - 1
 	held, _ := solved(t, q)
 	if free.Nodes <= 2 || held.Nodes > q.MaxNodes || held.Month.Or(0) < free.Month.Or(0) {
@@ -429,6 +444,14 @@ func TestAlternatives(t *testing.T) {
 	p, _ := solved(t, sample.Question(planner.Workloads{sample.Pods("a", 3, 500, 1000)}, sample.Settings(), "m4.large", "m5.large", "m5.xlarge", "g6f.large"))
 	if g := p.Groups[0]; g.Option.Type.Name != "m5.large" || !slices.Equal(g.Alternatives, []string{"g6f.large", "m4.large"}) {
 		t.Errorf("%s, or %v", g.Option.Type.Name, g.Alternatives)
+	}
+	// A type of another architecture cannot replace it, even if the pods run on both.
+	q := sample.Question(planner.Workloads{sample.Pods("a", 3, 500, 1000)}, sample.Settings(), "m5.large")
+	arm := sample.Type("m5.large")
+	arm.Name, arm.Arch = "m7g.large", "arm64"
+	q.Candidates = append(q.Candidates, density.Evaluate(arm, sample.Offering("m5.large", sample.Virginia), q.Settings))
+	if p, _ := solved(t, q); len(p.Groups[0].Alternatives) > 0 {
+		t.Errorf("%s, or %v", p.Groups[0].Option.Type.Name, p.Groups[0].Alternatives)
 	}
 }
 

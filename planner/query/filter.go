@@ -45,7 +45,7 @@ func parseCondition(word string) (Condition, error) {
 	}
 	i := slices.IndexFunc(operators, func(op string) bool { return strings.HasPrefix(word[at:], op) })
 	if i < 0 {
-		return Condition{}, fmt.Errorf("want one of %s", strings.Join(operators, " "))
+		return Condition{}, fmt.Errorf("must be one of %s", strings.Join(operators, " "))
 	}
 	op := operators[i]
 	name, value := word[:at], word[at+len(op):]
@@ -57,7 +57,7 @@ func parseCondition(word string) (Condition, error) {
 		return Condition{}, fmt.Errorf("what dominates a type is known only once the types are chosen")
 	}
 	if value == "" || strings.ContainsAny(value[:1], "<>=!") {
-		return Condition{}, fmt.Errorf("want a value after %s", op)
+		return Condition{}, fmt.Errorf("needs a value after %s", op)
 	}
 	holds, err := field.test(op, value)
 	return Condition{Text: word, Field: field.Name, Holds: holds}, err

@@ -63,7 +63,7 @@ func (f *Field) Range(text string) (Condition, error) {
 		to = from
 	}
 	if from == "" && to == "" {
-		return Condition{}, fmt.Errorf("want a number or a range such as 4..16, 4.. or ..16")
+		return Condition{}, fmt.Errorf("must be a number or a range such as 4..16, 4.. or ..16")
 	}
 	var low, high float64
 	var err error

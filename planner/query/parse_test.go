@@ -54,8 +54,8 @@ func TestRange(t *testing.T) {
 
 func TestRangeErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", "want a number or a range such as 4..16, 4.. or ..16"},
-		{"..", "want a number or a range such as 4..16, 4.. or ..16"},
+		{"", "must be a number or a range such as 4..16, 4.. or ..16"},
+		{"..", "must be a number or a range such as 4..16, 4.. or ..16"},
 		{"16..4", "the range ends below its start"},
 		{"four", `"four" is not a number`},
 		{"4..x", `"x" is not a number`},

@@ -41,8 +41,8 @@ func today() answer.Planned {
 	}, reporttest.M5Large, reporttest.R5Xlarge)
 }
 
-// prefixed has prefixes, a kind that scales, one that is new, and one that fits
-// nowhere.
+// prefixed has prefixes, a kind that scales, a new one, and one that no node
+// fits.
 func prefixed() answer.Planned {
 	s := planner.Default()
 	s.CNI.Mode, s.MaxPods = eni.PrefixDelegation, eni.MaxPods{Policy: eni.PolicyManaged}

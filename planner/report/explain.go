@@ -22,7 +22,7 @@ func Explanations(a answer.Answer, options []density.Option) Report {
 
 func stepGrid(o *density.Option) table.Grid {
 	g := table.New([]string{"STEP", "RESULT", "FORMULA", "SOURCE"}, "STEP", "FORMULA", "SOURCE")
-	for _, s := range o.Steps() {
+	for _, s := range words.Steps(o) {
 		g.Add(s.Name, words.Figure(s.Value, s.Unit), s.Formula, words.Source(s.Source))
 	}
 	return g
@@ -31,9 +31,9 @@ func stepGrid(o *density.Option) table.Grid {
 func explainText(options []density.Option) (parts []part) {
 	for i := range options {
 		o := &options[i]
-		parts = append(parts, lines(words.Headline(o), o.Sum()))
+		parts = append(parts, lines(words.Headline(o), words.Sum(o)))
 		var warnings []string
-		for _, w := range o.Warnings() {
+		for _, w := range words.Warnings(o.Warnings()) {
 			warnings = append(warnings, "! "+w.Text, "  fix: "+w.Fix)
 		}
 		if warnings != nil {
@@ -47,8 +47,8 @@ func explainText(options []density.Option) (parts []part) {
 func explainMarkdown(options []density.Option) (parts []part) {
 	for i := range options {
 		o := &options[i]
-		parts = append(parts, lines("## "+words.Headline(o)), lines(o.Sum()))
-		for _, w := range o.Warnings() {
+		parts = append(parts, lines("## "+words.Headline(o)), lines(words.Sum(o)))
+		for _, w := range words.Warnings(o.Warnings()) {
 			parts = append(parts, lines(fmt.Sprintf("> **%s** %s", w.Text, w.Fix)))
 		}
 		parts = append(parts, grid(stepGrid(o)))
@@ -57,10 +57,10 @@ func explainMarkdown(options []density.Option) (parts []part) {
 }
 
 func explainCSV(options []density.Option) table.Grid {
-	g := table.Grid{Titles: []string{"instanceType", "name", "formula", "value", "unit", "source", "asOf"}}
+	g := table.Grid{Titles: []string{"instanceType", "id", "name", "formula", "value", "unit", "source", "asOf"}}
 	for i := range options {
 		for _, s := range answer.NewExplanation(&options[i]).Steps {
-			g.Add(options[i].Type.Name, s.Name, s.Formula, words.CSV(s.Value), s.Unit, s.Source.Or(""), s.AsOf.Or(""))
+			g.Add(options[i].Type.Name, string(s.ID), s.Name, s.Formula, words.CSV(s.Value), s.Unit, s.Source.Or(""), s.AsOf.Or(""))
 		}
 	}
 	return g

@@ -73,14 +73,14 @@ func TestFargateReasonText(t *testing.T) {
 		reason fargate.Reason
 		want   string
 	}{
-		{fargate.Reason{Kind: fargate.TooMuchCPU, Need: 16_001, Have: 16_000}, "CPU: needs 16001m, Fargate has 16000m at the most"},
-		{fargate.Reason{Kind: fargate.TooMuchMemory, Need: 121 << 30, Have: 120 << 30}, "memory: needs 123904Mi with Fargate's own 256Mi, Fargate has 122880Mi at the most"},
-		{fargate.Reason{Kind: fargate.NeedsHostNetwork}, "Fargate has no host network"},
-		{fargate.Reason{Kind: fargate.NeedsVolumes, Need: 1}, "Fargate mounts no EBS volumes"},
+		{fargate.Reason{Kind: fargate.TooMuchCPU, Need: 16_001, Have: 16_000}, "CPU: needs 16001m, but Fargate has at most 16000m"},
+		{fargate.Reason{Kind: fargate.TooMuchMemory, Need: 121 << 30, Have: 120 << 30}, "memory: needs 123904Mi including Fargate's own 256Mi, but Fargate has at most 122880Mi"},
+		{fargate.Reason{Kind: fargate.NeedsHostNetwork}, "Fargate does not support the host network"},
+		{fargate.Reason{Kind: fargate.NeedsVolumes, Need: 1}, "Fargate does not support EBS volumes"},
 		{fargate.Reason{Kind: fargate.NeedsDevices, Resource: planner.GPUResource, Need: 1}, "Fargate has no nvidia.com/gpu"},
-		{fargate.Reason{Kind: fargate.NeedsArm}, "EKS runs Fargate on amd64 alone"},
-		{fargate.Reason{Kind: fargate.SelectsTypes}, "selects instance types, which Fargate has not"},
-		{fargate.Reason{Kind: fargate.SelectsSpot}, "selects spot, and EKS has no Fargate Spot"},
+		{fargate.Reason{Kind: fargate.NeedsArm}, "EKS runs Fargate on amd64 only"},
+		{fargate.Reason{Kind: fargate.SelectsTypes}, "selects instance types, which Fargate does not have"},
+		{fargate.Reason{Kind: fargate.SelectsSpot}, "selects spot, but EKS does not support Fargate Spot"},
 	} {
 		if got := words.FargateReason(c.reason); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)

@@ -35,9 +35,7 @@ func (p *Plans) AddFargate(region string) {
 		return
 	}
 	prices := &p.Found.Fargate.Prices
-	if w, is := prices.Warn(region); is {
-		p.Answer.AddWarnings(w)
-	}
+	p.Answer.AddWarnings(prices.Warnings(region)...)
 	p.Answer.AddSource(prices.Source)
 }
 

@@ -144,14 +144,14 @@ func TestReasonText(t *testing.T) {
 		reason plan.Reason
 		want   string
 	}{
-		{plan.Reason{}, "no instance type is what it selects"},
-		{plan.Reason{Limit: density.LimitCPU, Need: 9000, Have: 1780}, "CPU: needs 9000m, the most that is left on a node is 1780m"},
-		{plan.Reason{Limit: density.LimitMemory, Need: 9 << 30, Have: 7 << 30}, "memory: needs 9216Mi, the most that is left on a node is 7168Mi"},
-		{plan.Reason{Limit: density.LimitMaxPods, Need: 1}, "max pods: needs 1, the most that is left on a node is 0"},
-		{plan.Reason{Limit: density.LimitPodIPs, Need: 1}, "pod IPs: needs 1, the most that is left on a node is 0"},
-		{plan.Reason{Limit: density.LimitBranchENIs, Need: 1}, "branch ENIs: needs 1, the most that is left on a node is 0"},
-		{plan.Reason{Limit: density.LimitVolumes, Need: 30, Have: 23}, "volumes: needs 30, the most that is left on a node is 23"},
-		{plan.Reason{Limit: density.LimitGPUs, Resource: planner.GPUResource, Need: 16, Have: 8}, "nvidia.com/gpu: needs 16, the most that is left on a node is 8"},
+		{plan.Reason{}, "no candidate matches its node selector"},
+		{plan.Reason{Limit: density.LimitCPU, Need: 9000, Have: 1780}, "CPU: needs 9000m, the most that a node has left is 1780m"},
+		{plan.Reason{Limit: density.LimitMemory, Need: 9 << 30, Have: 7 << 30}, "memory: needs 9216Mi, the most that a node has left is 7168Mi"},
+		{plan.Reason{Limit: density.LimitMaxPods, Need: 1}, "max pods: needs 1, the most that a node has left is 0"},
+		{plan.Reason{Limit: density.LimitPodIPs, Need: 1}, "pod IPs: needs 1, the most that a node has left is 0"},
+		{plan.Reason{Limit: density.LimitBranchENIs, Need: 1}, "branch ENIs: needs 1, the most that a node has left is 0"},
+		{plan.Reason{Limit: density.LimitVolumes, Need: 30, Have: 23}, "volumes: needs 30, the most that a node has left is 23"},
+		{plan.Reason{Limit: density.LimitGPUs, Resource: planner.GPUResource, Need: 16, Have: 8}, "nvidia.com/gpu: needs 16, the most that a node has left is 8"},
 	} {
 		if got := words.Reason(c.reason); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)

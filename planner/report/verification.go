@@ -11,7 +11,7 @@ import (
 	"podfit/planner/verify"
 )
 
-// Verifications is the report of verify: a row for each kind of node.
+// Verifications is the report of verify: a row for nodes of a type that report the same figures.
 func Verifications(q answer.Query, v verify.Verification, tolerance float64, settings settings.Table) Report {
 	items := make([]answer.Verification, len(v.Rows))
 	var options []density.Option

@@ -12,7 +12,7 @@ import (
 // daemonSets are those besides aws-node and kube-proxy.
 func daemonSets(presets []planner.DaemonSet, at func(*planner.Settings) *[]planner.DaemonSet) *typed[[]planner.DaemonSet] {
 	t := &typed[[]planner.DaemonSet]{
-		shaped: shape{kind: List, placeholder: "SPEC", choices: presetNames(presets), schema: ordered.Object{
+		shaped: shape{kind: List, placeholder: "SPEC", choices: choosable(presets), schema: ordered.Object{
 			{Key: "items", Value: daemonSetSchema}, {Key: "type", Value: "array"},
 		}},
 		from:   func(s *planner.Settings) []planner.DaemonSet { return *at(s) },
@@ -161,6 +161,13 @@ func presetNamed(name string, presets []planner.DaemonSet) (planner.DaemonSet, b
 		}
 	}
 	return planner.DaemonSet{}, false
+}
+
+// choosable are presets without those that every node has anyway.
+func choosable(presets []planner.DaemonSet) []string {
+	return slices.DeleteFunc(presetNames(presets), func(name string) bool {
+		return slices.ContainsFunc(planner.Always, func(a planner.DaemonSet) bool { return a.Name == name })
+	})
 }
 
 func presetNames(presets []planner.DaemonSet) []string {

@@ -11,6 +11,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/plan"
+	"podfit/planner/report/words"
 	"podfit/planner/sample"
 	"podfit/planner/subnet"
 )
@@ -148,6 +149,44 @@ func TestUpdates(t *testing.T) {
 	}
 }
 
+// A group in one zone adds all nodes of its update there, and a zone without nodes
+// adds none.
+func TestZonalUpdate(t *testing.T) {
+	o := sample.Option("m5.large")
+	full, err := subnet.FullNodes(&o, 12)
+	if err != nil {
+		t.Fatal(err)
+	}
+	full.Zone = 2
+	q := subnet.Question{Settings: o.Settings, Nodes: []subnet.Nodes{full}, Zones: 3, Growth: 1, MaxUnavailable: subnet.MaxUnavailable{Nodes: 6}}
+	b, err := q.Budget()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct{ nodes, surge int }{{0, 0}, {12, 6 * 30}, {0, 0}} {
+		if z := b.Zones[i]; z.Nodes != want.nodes || z.Surge != want.surge {
+			t.Errorf("%s: %d nodes, %d addresses for an update; want %+v", z.Zone, z.Nodes, z.Surge, want)
+		}
+	}
+}
+
+// Three full m5.large hold 3 ENIs and 27 addresses each. A pod on Fargate is an ENI
+// and an address of its own, the control plane has 4 ENIs.
+func TestTotals(t *testing.T) {
+	o := sample.Option("m5.large")
+	full, err := subnet.FullNodes(&o, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pods, want := range map[int][3]int{0: {90, 9 + 4, 3*(30+2+27) + 4}, 5: {90 + 5, 9 + 5 + 4, 3*(30+2+27) + 2*5 + 4}} {
+		q := subnet.Question{Settings: o.Settings, Nodes: []subnet.Nodes{full}, Zones: 3, Growth: 1, FargatePods: pods}
+		b, err := q.Budget()
+		if got := [3]int{b.Addresses, b.ENIs, b.NAU}; got != want || err != nil {
+			t.Errorf("%d pods on Fargate: %v addresses, ENIs and network address usage, want %v; %v", pods, got, want, err)
+		}
+	}
+}
+
 // Security groups on a type whose number of branch ENIs is unknown.
 func TestUnknownBudget(t *testing.T) {
 	o := sample.Option("trn2.48xlarge", sample.SecurityGroups)
@@ -186,6 +225,22 @@ func TestSubnetNodes(t *testing.T) {
 	}
 }
 
+// Nodes of groups with volumes keep their zone, spare ones too.
+func TestZonesOfNodes(t *testing.T) {
+	w := planner.Workloads{{Name: "db", Replicas: 3, OnePerNode: true, Volumes: 1}}
+	q := sample.Question(w, sample.Settings(), "m5.large")
+	q.Zones, q.Spare = 3, plan.SpareNode
+	p := q.Solve(1).Plans[0]
+	got := ""
+	for _, n := range subnet.NodesOf(&p, w) {
+		got += fmt.Sprintf("zone %d: %d of %d pods; ", n.Zone, n.Nodes, n.Applications)
+	}
+	const want = "zone 1: 1 of 1 pods; zone 1: 1 of 0 pods; zone 2: 1 of 1 pods; zone 2: 1 of 0 pods; zone 3: 1 of 1 pods; zone 3: 1 of 0 pods; "
+	if got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
 // The zone that runs out first, and the warnings.
 func TestSubnetWarnings(t *testing.T) {
 	for _, c := range []struct {
@@ -199,27 +254,25 @@ func TestSubnetWarnings(t *testing.T) {
 		{"room", 2, []string{"a=10.0.0.0/24", "b=10.0.2.0/23"}, nil, "a", ""},
 		{"b is smaller", 2, []string{"a=10.0.0.0/23", "b=10.0.2.0/24"}, nil, "b", ""},
 		{"none", 2, nil, nil, "", ""},
-		{"too small", 2, []string{"a=10.0.0.0/26"}, nil, "a", "subnet-exhausted a: 67 addresses short"},
+		{"too small", 2, []string{"a=10.0.0.0/26"}, nil, "a", "subnet-exhausted {Place:{Zone:a ForPods:false} Addresses:67 Blocks:0}"},
 		{"15 for EKS", 1, []string{"a=10.0.0.0/24:105free"}, nil, "a",
-			"control-plane-addresses a: 15 addresses are left for the control plane, which needs 6 in each of a cluster's subnets; AWS recommends 16"},
+			"control-plane-addresses {Place:{Zone:a ForPods:false} Left:15 Needed:6 Recommended:16}"},
 		{"16 for EKS", 1, []string{"a=10.0.0.0/24:106free"}, nil, "a", ""},
 		{"scattered", 2, []string{"a=10.0.0.0/24:240free"}, []sample.Change{sample.Prefixes}, "a",
-			"prefixes-fragmented a: 8 prefixes need whole /28 blocks, and if the used addresses are scattered there may be only 3"},
+			"prefixes-fragmented {Place:{Zone:a ForPods:false} Prefixes:8 Free:3}"},
 		{"no whole blocks", 1, []string{"a=10.0.0.0/27", "a=10.0.1.0/26", "a=10.0.2.0/26"}, []sample.Change{sample.Prefixes}, "a",
-			"subnet-exhausted a: 2 whole /28 blocks short\n" +
-				"control-plane-addresses a: 46 addresses are left for the control plane, which needs 6 in each of a cluster's subnets; AWS recommends 16"},
+			"subnet-exhausted {Place:{Zone:a ForPods:false} Addresses:0 Blocks:2}\n" +
+				"control-plane-addresses {Place:{Zone:a ForPods:false} Left:46 Needed:6 Recommended:16}"},
+		{"quotas, reached", 450, nil, nil, "", ""},
 		{"quotas", 2000, nil, nil, "",
-			"quota-exceeded network address usage of the VPC: 118004, above the default quota of 64000\n" +
-				"quota-exceeded network interfaces of the region: 6004, above the default quota of 5000\n" +
-				"quota-exceeded nodes of a managed node group: 2000, above the default quota of 450"},
+			"quota-exceeded {Quota:{Kind:0 Used:118004 Limit:64000}}\n" +
+				"quota-exceeded {Quota:{Kind:1 Used:6004 Limit:5000}}\n" +
+				"quota-exceeded {Quota:{Kind:2 Used:2000 Limit:450}}"},
 	} {
 		b := fullNodes(t, c.nodes, "m5.large", 1, c.subnets, c.changes...)
 		got, first := "", ""
 		for _, w := range b.Warnings() {
-			got += w.Code + " " + w.Text + "\n"
-			if w.Fix == "" {
-				t.Errorf("%s has no fix", w.Code)
-			}
+			got += fmt.Sprintf("%s %+v\n", w.About().Code, w)
 		}
 		if z := b.FirstToRunOut(); z != nil {
 			first = z.Zone
@@ -247,7 +300,7 @@ func TestWarmChoices(t *testing.T) {
 		}
 		text := ""
 		for _, w := range b.Warm {
-			text += fmt.Sprintf("%s: %d addresses, %d ENIs, %.1f calls, %d without, %v\n", subnet.WarmText(w.Targets, s.CNI.Mode), w.Addresses, w.ENIs, w.Calls, w.Without, w.AsSet)
+			text += fmt.Sprintf("%s: %d addresses, %d ENIs, %.1f calls, %d without, %v\n", words.WarmTargets(w.Targets, s.CNI.Mode), w.Addresses, w.ENIs, w.Calls, w.Without, w.AsSet)
 		}
 		return text
 	}

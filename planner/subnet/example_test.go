@@ -37,10 +37,10 @@ func Example() {
 			z.Zone, z.Nodes, z.Drawn, z.Surge, z.Left.Or(0), z.MoreNodes.Or(0), z.Bits.Or(0))
 	}
 	for _, w := range budget.Warnings() {
-		fmt.Println(w.Text)
+		fmt.Printf("%s: %+v\n", w.About().Code, w)
 	}
 	// Output:
 	// us-east-1a: 3 nodes draw 90 addresses, an update 60 more; 95 left, room for 3 more nodes; twice as many need a /23
 	// us-east-1b: 3 nodes draw 90 addresses, an update 60 more; 4 left, room for 0 more nodes; twice as many need a /23
-	// us-east-1b: 10 addresses are left for the control plane, which needs 6 in each of a cluster's subnets; AWS recommends 16
+	// control-plane-addresses: {Place:{Zone:us-east-1b ForPods:false} Left:10 Needed:6 Recommended:16}
 }

@@ -2,9 +2,7 @@ package subnet
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"podfit/eni"
 	"podfit/planner"
@@ -31,27 +29,6 @@ const (
 	callsPerStep = 1
 )
 
-// WarmText writes the targets as aws-node's environment variables.
-func WarmText(w eni.WarmTargets, mode eni.Mode) string {
-	var parts []string
-	switch {
-	case w.IP > 0 || w.MinimumIP > 0:
-		for _, v := range []struct {
-			name string
-			n    int
-		}{{"WARM_IP_TARGET", w.IP}, {"MINIMUM_IP_TARGET", w.MinimumIP}} {
-			if v.n > 0 {
-				parts = append(parts, fmt.Sprintf("%s %d", v.name, v.n))
-			}
-		}
-	case mode == eni.PrefixDelegation:
-		parts = append(parts, fmt.Sprintf("WARM_PREFIX_TARGET %d", w.Prefix.Or(1)))
-	default:
-		parts = append(parts, fmt.Sprintf("WARM_ENI_TARGET %d", w.ENI.Or(1)))
-	}
-	return strings.Join(parts, ", ")
-}
-
 // warmChoices are the targets of the settings and a few others, those that draw the
 // fewest addresses first; none with IPv6, which has no targets.
 func (q *Question) warmChoices() []WarmChoice {
@@ -59,15 +36,15 @@ func (q *Question) warmChoices() []WarmChoice {
 		return nil
 	}
 	usual := q.usualPods()
-	seen := map[string]bool{q.warmText(q.Settings.Warm): true}
+	seen := map[eni.WarmTargets]bool{q.effective(q.Settings.Warm): true}
 	all := []WarmChoice{q.warmChoice(q.Settings.Warm)}
 	all[0].AsSet = true
 	for _, w := range []eni.WarmTargets{
 		{}, // the default
 		{IP: 1}, {IP: 5}, {IP: 2, MinimumIP: usual}, {IP: 5, MinimumIP: usual},
 	} {
-		if text := q.warmText(w); !seen[text] {
-			seen[text] = true
+		if targets := q.effective(w); !seen[targets] {
+			seen[targets] = true
 			all = append(all, q.warmChoice(w))
 		}
 	}
@@ -77,8 +54,17 @@ func (q *Question) warmChoices() []WarmChoice {
 	return all
 }
 
-func (q *Question) warmText(w eni.WarmTargets) string {
-	return WarmText(w, q.Settings.CNI.Mode)
+// effective are the targets that ipamd reads: those of IPs before the others, and
+// of those the mode's.
+func (q *Question) effective(w eni.WarmTargets) eni.WarmTargets {
+	switch {
+	case w.IP > 0 || w.MinimumIP > 0:
+		return eni.WarmTargets{IP: w.IP, MinimumIP: w.MinimumIP}
+	case q.Settings.CNI.Mode == eni.PrefixDelegation:
+		return eni.WarmTargets{Prefix: planner.Known(w.Prefix.Or(1))}
+	default:
+		return eni.WarmTargets{ENI: planner.Known(w.ENI.Or(1))}
+	}
 }
 
 // usualPods is the mean number of pods with an ordinary address on a node.

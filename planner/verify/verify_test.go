@@ -72,6 +72,9 @@ func TestVerifyExplains(t *testing.T) {
 		{"custom networking", nil, func(n *planner.Node) { admit(n, 20) }, "max-pods 29→20 by managed secondary-ip custom=true sg=false al2023 sys=0+0 huge=0"},
 		// Karpenter's RESERVED_ENIS gives the same, and the label says which.
 		{"karpenter", nil, func(n *planner.Node) { admit(n, 20); n.Policy = planner.Known(eni.PolicyKarpenter) }, "max-pods 29→20 by karpenter secondary-ip" + same},
+		// A managed node group and the ENI formula both give 29; the label decides.
+		{"managed", func(s *planner.Settings) { s.MaxPods = eni.MaxPods{Policy: eni.PolicyNumber, Number: 110} }, func(n *planner.Node) { n.Policy = planner.Known(eni.PolicyManaged) },
+			"max-pods 110→29 by managed secondary-ip" + same},
 		{"auto mode", nil, func(n *planner.Node) {
 			admit(n, 27)
 			n.Kind, n.Policy = planner.NodeAutoMode, planner.Known(eni.PolicyAutoMode)
@@ -88,6 +91,8 @@ func TestVerifyExplains(t *testing.T) {
 		}, "kube-reserved-pods 29→110 by number secondary-ip custom=false sg=false bottlerocket sys=0+0 huge=0"},
 		{"system reserve", nil, func(n *planner.Node) { less(&n.Allocatable.Memory, 100*planner.MiB) }, "reserved-memory 706740224→811597824 by eni secondary-ip custom=false sg=false al2023 sys=0+100 huge=0"},
 		{"a smaller reserve", nil, func(n *planner.Node) { less(&n.Allocatable.Memory, -100*planner.MiB) }, "reserved-memory 706740224→601882624"},
+		// 255 MiB and 100 MiB of eviction are the reserve of no number of pods.
+		{"a reserve for no pods", nil, func(n *planner.Node) { less(&n.Allocatable.Memory, -11*29*planner.MiB) }, "reserved-memory 706740224→372244480"},
 		{"unknown image", nil, func(n *planner.Node) {
 			less(&n.Allocatable.Memory, 100*planner.MiB)
 			n.AMI = planner.Maybe[planner.AMI]{}

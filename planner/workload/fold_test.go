@@ -66,7 +66,7 @@ func TestSums(t *testing.T) {
 	}
 }
 
-// Requests in all are within what a sum of 63 bits holds, for the most replicas.
+// Requests in all are within what a sum of 63 bits holds, at maxReplicas.
 func TestTooManyBytes(t *testing.T) {
 	large := func(replicas, most int) string {
 		return strings.Replace(workloadtest.Deployment("containers: [{name: a, resources: {requests: {cpu: 1, memory: 1Pi}}}]"), "spec:\n", fmt.Sprintf("spec:\n  replicas: %d\n", replicas), 1) +

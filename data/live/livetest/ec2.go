@@ -27,13 +27,22 @@ type set[T any] struct {
 
 // reply is one page of the items, with EC2's names of the answer and the set.
 func reply[T any](s *Server, q request, setName string, items []T) (any, error) {
+	return replyWith(s, q, setName, items, func(item T) T { return item })
+}
+
+// replyWith is reply for rows that are converted to items, only for the page.
+func replyWith[R, T any](s *Server, q request, setName string, all []R, item func(R) T) (any, error) {
 	size, err := strconv.Atoi(q.form.Get("MaxResults"))
 	if err != nil {
-		size = len(items)
+		size = len(all)
 	}
-	items, token, err := page(s, items, q.form.Get("NextToken"), size)
+	all, token, err := page(s, all, q.form.Get("NextToken"), size)
 	if err != nil {
 		return nil, err
+	}
+	items := make([]T, len(all))
+	for i, row := range all {
+		items[i] = item(row)
 	}
 	return rows[T]{
 		XMLName:   xml.Name{Local: q.form.Get("Action") + "Response"},

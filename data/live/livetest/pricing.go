@@ -19,70 +19,99 @@ func (s *Server) getProducts(q request) (any, error) {
 	if err := json.Unmarshal(q.body, &query); err != nil || query.ServiceCode != "AmazonEC2" {
 		return nil, &refusal{http.StatusBadRequest, "InvalidParameterException", "livetest has only the products of AmazonEC2"}
 	}
-	var products []string
+	var products []product
 	for _, name := range slices.Sorted(maps.Keys(s.OnDemand)) {
 		for _, p := range s.products(name) {
-			if !slices.ContainsFunc(query.Filters, func(f priceFilter) bool { return !f.pass(p.attributes) }) {
-				products = append(products, p.text(s))
+			if !slices.ContainsFunc(query.Filters, func(f priceFilter) bool { return !f.matches(p.attribute(f.Field)) }) {
+				products = append(products, p)
 			}
 		}
 	}
-	list, token, err := page(s, products, query.NextToken, query.MaxResults)
+	products, token, err := page(s, products, query.NextToken, query.MaxResults)
 	if err != nil {
 		return nil, err
+	}
+	texts := make([]string, len(products))
+	for i, p := range products {
+		texts[i] = p.text(s)
 	}
 	return struct {
 		FormatVersion string
 		NextToken     string `json:",omitempty"`
 		PriceList     []string
-	}{"aws_v1", token, list}, nil
+	}{"aws_v1", token, texts}, nil
 }
 
 type priceFilter struct{ Field, Type, Value string }
 
-func (f priceFilter) pass(attributes map[string]string) bool {
-	value := attributes[f.Field]
+func (f priceFilter) matches(value string) bool {
 	if f.Type == "ANY_OF" {
 		return slices.Contains(strings.Split(f.Value, ","), value)
 	}
 	return value == f.Value
 }
 
+// product is one product of a type. A decoy differs from the product that a node
+// is billed by in one attribute.
 type product struct {
-	attributes map[string]string
-	price      string
+	typeName, region, price string
+	decoy                   *decoy
+}
+
+type decoy struct{ attribute, value, price string }
+
+var decoys = []decoy{
+	{"regionCode", "xx-other-1", "9.1"},
+	{"operatingSystem", "Windows", "9.2"},
+	{"tenancy", "Dedicated", "9.3"},
+	{"licenseModel", "Bring your own license", "9.4"},
+	{"preInstalledSw", "SQL Web", "9.5"},
+	{"capacitystatus", "UnusedCapacityReservation", "9.6"},
+	{"marketoption", "CapacityBlock", "9.7"},
+}
+
+var commonAttributes = map[string]string{
+	"operatingSystem": "Linux", "tenancy": "Shared", "licenseModel": "No License required",
+	"preInstalledSw": "NA", "capacitystatus": "Used", "marketoption": "OnDemand",
 }
 
 func (s *Server) products(typeName string) []product {
-	attributes := map[string]string{
-		"instanceType": typeName, "regionCode": s.Region, "operatingSystem": "Linux", "tenancy": "Shared",
-		"licenseModel": "No License required", "preInstalledSw": "NA", "capacitystatus": "Used", "marketoption": "OnDemand",
-	}
-	products := []product{{attributes, s.OnDemand[typeName]}}
+	products := []product{{typeName, s.Region, s.OnDemand[typeName], nil}}
 	for _, price := range s.OtherPrices[typeName] {
-		products = append(products, product{attributes, price})
+		products = append(products, product{typeName, s.Region, price, nil})
 	}
-	for _, other := range [][3]string{
-		{"regionCode", "xx-other-1", "9.1"},
-		{"operatingSystem", "Windows", "9.2"},
-		{"tenancy", "Dedicated", "9.3"},
-		{"licenseModel", "Bring your own license", "9.4"},
-		{"preInstalledSw", "SQL Web", "9.5"},
-		{"capacitystatus", "UnusedCapacityReservation", "9.6"},
-		{"marketoption", "CapacityBlock", "9.7"},
-	} {
-		decoy := maps.Clone(attributes)
-		decoy[other[0]] = other[1]
-		products = append(products, product{decoy, other[2]})
+	for i := range decoys {
+		products = append(products, product{typeName, s.Region, decoys[i].price, &decoys[i]})
 	}
 	return products
 }
 
+func (p *product) attribute(name string) string {
+	switch {
+	case p.decoy != nil && p.decoy.attribute == name:
+		return p.decoy.value
+	case name == "instanceType":
+		return p.typeName
+	case name == "regionCode":
+		return p.region
+	default:
+		return commonAttributes[name]
+	}
+}
+
+func (p *product) attributes() map[string]string {
+	all := map[string]string{"instanceType": p.typeName, "regionCode": p.attribute("regionCode")}
+	for name := range commonAttributes {
+		all[name] = p.attribute(name)
+	}
+	return all
+}
+
 // text is the product's JSON text, which is a string in the answer's JSON.
-func (p product) text(s *Server) string {
+func (p *product) text(s *Server) string {
 	type object = map[string]any
 	text, err := json.Marshal(object{
-		"product":         object{"productFamily": "Compute Instance", "sku": "SKU", "attributes": p.attributes},
+		"product":         object{"productFamily": "Compute Instance", "sku": "SKU", "attributes": p.attributes()},
 		"publicationDate": s.Published,
 		"serviceCode":     "AmazonEC2",
 		"terms": object{

@@ -83,13 +83,13 @@ type deviceItem struct {
 
 func (s *Server) describeTypes(q request) (any, error) {
 	accepted := filters(q.form)
-	var items []typeItem
+	var types []*planner.InstanceType
 	for i := range s.Types {
 		if matches(accepted, "instance-type", s.Types[i].Name) {
-			items = append(items, item(&s.Types[i]))
+			types = append(types, &s.Types[i])
 		}
 	}
-	return reply(s, q, "instanceTypeSet", items)
+	return replyWith(s, q, "instanceTypeSet", types, item)
 }
 
 func item(t *planner.InstanceType) typeItem {

@@ -5,7 +5,7 @@ import (
 )
 
 // DataTable is the item of `podfit data status` and of `podfit data refresh`:
-// figures of one kind and day.
+// figures of one table and day.
 type DataTable struct {
 	Name     string                `json:"name"`
 	Location string                `json:"location"` // bundled, cache or damaged
@@ -20,7 +20,7 @@ type DataTable struct {
 }
 
 // DataChange is the item of `podfit data diff`: a figure of an instance type that
-// is other in one place than in another. A type that came or went is the figure
+// differs between two sources. For a type that only one has, the figure is
 // instanceType.
 type DataChange struct {
 	InstanceType string                `json:"instanceType"`

@@ -35,6 +35,6 @@ func NewImportSummary(pods int, request planner.Resources) ImportSummary {
 
 // Line is the summary for a person.
 func (s ImportSummary) Line() string {
-	return fmt.Sprintf("%s of %s request %dm CPU and %sMi memory; besides, %s",
+	return fmt.Sprintf("%s of %s request %dm CPU and %sMi memory, plus %s",
 		words.Counted(s.Pods, "pod"), words.Counted(s.Workloads, "workload"), s.CPU, words.Plain(s.Memory), words.Counted(s.DaemonSets, "DaemonSet"))
 }

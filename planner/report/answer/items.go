@@ -17,6 +17,7 @@ type Explanation struct {
 
 // Step is one line of a derivation.
 type Step struct {
+	ID      density.StepID         `json:"id"`
 	Name    string                 `json:"name"`
 	Formula string                 `json:"formula"`
 	Value   planner.Maybe[float64] `json:"value"`
@@ -27,18 +28,19 @@ type Step struct {
 
 // NewExplanation makes the item of an option.
 func NewExplanation(o *density.Option) Explanation {
-	e := Explanation{InstanceType: o.Type.Name, Sum: o.Sum(), Warnings: []Warning{}}
-	for _, s := range o.Steps() {
-		step := Step{Name: s.Name, Formula: s.Formula, Value: eni.Map(s.Value, func(v float64) float64 { return words.Round(v, s.Unit) }), Unit: s.Unit}
+	e := Explanation{InstanceType: o.Type.Name, Sum: words.Sum(o), Warnings: []Warning{}}
+	for _, s := range words.Steps(o) {
+		step := Step{
+			ID: s.ID, Name: s.Name, Formula: s.Formula, Unit: s.Unit,
+			Value: eni.Map(s.Value, func(v float64) float64 { return words.Round(v, s.Unit) }),
+		}
 		if s.Source != nil {
 			step.Source, step.AsOf = planner.Known(s.Source.Name), nonZero(s.Source.AsOf)
 		}
 		e.Steps = append(e.Steps, step)
 	}
 	for _, w := range o.Warnings() {
-		n := NewWarning(w)
-		n.InstanceTypes = append(n.InstanceTypes, o.Type.Name)
-		e.Warnings = append(e.Warnings, n)
+		e.Warnings = append(e.Warnings, NewWarning(w, o.Type.Name))
 	}
 	return e
 }

@@ -90,7 +90,7 @@ func maxPodsFacts(o *density.Option) MaxPodsFacts {
 		HostNetworkPods: o.HostNetworkPods,
 		DaemonSetPods:   o.DaemonSetPods,
 		PodsLimitedBy:   o.PodsLimitedBy,
-		Sum:             o.Sum(),
+		Sum:             words.Sum(o),
 		Without:         world(o.Without),
 		With:            world(o.With),
 	}

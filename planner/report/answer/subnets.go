@@ -104,10 +104,10 @@ func NewSubnetBudget(asked *subnet.Question, b *subnet.Budget) SubnetBudget {
 		})
 	}
 	for _, quota := range b.Quotas {
-		item.Quotas = append(item.Quotas, SubnetQuota{quota.Name, quota.Used, quota.Limit})
+		item.Quotas = append(item.Quotas, SubnetQuota{words.QuotaName(quota.Kind), quota.Used, quota.Limit})
 	}
 	for _, w := range b.Warm {
-		text := subnet.WarmText(w.Targets, asked.Settings.CNI.Mode)
+		text := words.WarmTargets(w.Targets, asked.Settings.CNI.Mode)
 		item.Warm = append(item.Warm, SubnetWarm{text, w.AsSet, w.Addresses, w.ENIs, words.Hundredths(w.Calls), w.Without})
 	}
 	return item

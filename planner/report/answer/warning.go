@@ -6,6 +6,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/report/words"
 )
 
 // Warning is a trap that one or more of the types fall into. Where they differ
@@ -23,60 +24,51 @@ type Warning struct {
 func Warnings(q Query, options []density.Option) []Warning {
 	all := []Warning{}
 	for _, w := range density.SettingsWarnings(q.Settings) {
-		if slices.Contains(q.Topics, w.Topic) {
+		if slices.Contains(q.Topics, w.About().Topic) {
 			all = append(all, NewWarning(w))
 		}
 	}
-	at := map[string]int{}
+	var codes []string
+	raised := map[string][]planner.Warning{}
+	types := map[string][]string{}
 	for i := range options {
 		o := &options[i]
 		for _, w := range o.Warnings() {
-			if !slices.Contains(q.Topics, w.Topic) {
+			id := w.About()
+			if !slices.Contains(q.Topics, id.Topic) {
 				continue
 			}
-			k, seen := at[w.Code]
-			if !seen {
-				k = len(all)
-				at[w.Code] = k
-				all = append(all, NewWarning(w))
+			if raised[id.Code] == nil {
+				codes = append(codes, id.Code)
 			}
-			all[k].add(w, o.Type.Name)
+			raised[id.Code] = append(raised[id.Code], w)
+			types[id.Code] = append(types[id.Code], o.Type.Name)
 		}
+	}
+	for _, code := range codes {
+		all = append(all, newWarning(words.WarnMany(raised[code]), types[code]...))
 	}
 	return all
 }
 
-// NewWarning is a warning of no instance type.
-func NewWarning(w planner.Warning) Warning {
-	n := Warning{Code: w.Code, Text: w.Text, Fix: w.Fix, InstanceTypes: []string{}}
-	if w.Setting != "" {
-		n.Setting = planner.Known(w.Setting)
-	}
-	return n
+// NewWarning is a warning, with the instance types that it is about.
+func NewWarning(w planner.Warning, instanceTypes ...string) Warning {
+	return newWarning(words.Warn(w), instanceTypes...)
 }
 
-// add has another type fall into the trap.
-func (w *Warning) add(one planner.Warning, instanceType string) {
-	w.InstanceTypes = append(w.InstanceTypes, instanceType)
-	if w.Text != one.Text {
-		w.Text = one.Summary
-	}
-	if w.Fix != one.Fix && one.SummaryFix != "" {
-		w.Fix = one.SummaryFix
-	}
+func newWarning(w words.Warning, instanceTypes ...string) Warning {
+	return Warning{Code: w.Code, Text: w.Text, Fix: w.Fix, Setting: nonZero(w.Setting), InstanceTypes: append([]string{}, instanceTypes...)}
 }
 
 // Line is the warning on one line, for people.
 func (w Warning) Line() string {
-	who := ""
+	line := words.Warning{Text: w.Text, Fix: w.Fix}.Line()
 	switch n := len(w.InstanceTypes); {
 	case n == 1:
-		who = w.InstanceTypes[0] + ": "
+		return w.InstanceTypes[0] + ": " + line
 	case n > 1:
-		who = fmt.Sprintf("%s and %d more: ", w.InstanceTypes[0], n-1)
+		return fmt.Sprintf("%s and %d more: %s", w.InstanceTypes[0], n-1, line)
+	default:
+		return line
 	}
-	if w.Fix == "" {
-		return who + w.Text
-	}
-	return fmt.Sprintf("%s%s; %s", who, w.Text, w.Fix)
 }

@@ -79,14 +79,14 @@ func (p *Page) warningBlocks() []block {
 	}
 	var lines []string
 	for _, w := range p.Plans.Found.Warnings { // about the question
-		lines = append(lines, answer.NewWarning(w).Line())
+		lines = append(lines, words.Warn(w).Line())
 	}
 	for _, w := range answer.Warnings(answer.Query{Settings: p.settings(), Topics: []planner.Topic{planner.AboutPods, planner.AboutMemory, planner.AboutMoney}}, options) {
 		lines = append(lines, w.Line())
 	}
 	if f := p.Plans.Found.Fargate; f != nil {
-		if w, is := f.Prices.Warn(p.settings().Region); is {
-			lines = append(lines, answer.NewWarning(w).Line())
+		for _, w := range f.Prices.Warnings(p.settings().Region) {
+			lines = append(lines, words.Warn(w).Line())
 		}
 	}
 	if lines == nil {

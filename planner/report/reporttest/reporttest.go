@@ -158,7 +158,7 @@ func Pods(name string, replicas int, cpu planner.Millis, mebibytes planner.Memor
 	return planner.Workload{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mebibytes * planner.MiB}}
 }
 
-// Mixture fits in part: for each way in which a pod may fit nowhere there is one.
+// Mixture fits in part: it has a workload for each reason why pods do not fit.
 func Mixture() planner.Workloads {
 	w := planner.Workloads{
 		Pods("shop/web", 40, 250, 512), Pods("shop/cache", 6, 500, 6000), Pods("shop/jobs", 11, 1000, 700),
@@ -200,7 +200,7 @@ var FargatePrices = fargate.Prices{
 	VCPUHour: Units(0.04048), GBHour: Units(0.004445), Source: &planner.Source{Name: "AWS pricing pages", AsOf: "2026-06"},
 }
 
-// BesideWorkload has a kind for each thing that a row says.
+// BesideWorkload has a workload for each thing that a row of Fargate says.
 func BesideWorkload() planner.Workloads {
 	w := planner.Workloads{
 		Pods("shop/web", 12, 250, 512), Pods("shop/jobs", 6, 1000, 4096), Pods("shop/db", 1, 500, 2048), Pods("idle", 1, 0, 0), Pods("rare", 1, 250, 512),

@@ -48,19 +48,19 @@ func causeText(v *verify.Row, c *verify.Cause) (text, fix string) {
 	measured := fmt.Sprintf("--memory-capacity %s=%s, or --save", v.InstanceType, settings.MemoryText(v.Memory.Actual.Or(0)))
 	switch c.Kind {
 	case verify.CauseNoType:
-		return "no label node.kubernetes.io/instance-type says what they are", ""
+		return "no label node.kubernetes.io/instance-type", ""
 	case verify.CauseUnknownType:
-		return fmt.Sprintf("podfit knows no instance type %q", v.InstanceType), ""
+		return fmt.Sprintf("unknown instance type %q", v.InstanceType), ""
 	case verify.CauseOverride:
-		return "the scenario's overrides say otherwise", "--save measures again"
+		return "the scenario's overrides differ", "--save replaces them with these measurements"
 	case verify.CauseMaxPods:
-		return fmt.Sprintf("max pods are %d, not %d", c.Actual, c.Predicted), fmt.Sprintf("no policy gives that, but --max-pods %d", c.Actual)
+		return fmt.Sprintf("max pods are %d, not %d", c.Actual, c.Predicted), fmt.Sprintf("no policy gives that: --max-pods %d", c.Actual)
 	case verify.CauseMaxPodsUnknown:
-		return fmt.Sprintf("max pods are %d, and the expression has no value", c.Actual), fmt.Sprintf("--max-pods %d", c.Actual)
+		return fmt.Sprintf("max pods are %d, but the expression has no value", c.Actual), fmt.Sprintf("--max-pods %d", c.Actual)
 	case verify.CauseOverheadFormula:
-		return fmt.Sprintf("memory overhead is %s, not the %s of a formula, for nobody measured the type", mib(c.Actual), mib(c.Predicted)), measured
+		return fmt.Sprintf("memory overhead is %s, not the %s of the formula: the type has not been measured", mib(c.Actual), mib(c.Predicted)), measured
 	case verify.CauseOverhead:
-		return fmt.Sprintf("memory overhead is %s, not the %s that others measured (%s)", mib(c.Actual), mib(c.Predicted), asOf(v.Predicted.Overhead.Source)), measured
+		return fmt.Sprintf("memory overhead is %s, not the measured %s (%s)", mib(c.Actual), mib(c.Predicted), asOf(v.Predicted.Overhead.Source)), measured
 	case verify.CauseMemoryCapacity:
 		return fmt.Sprintf("memory capacity is %s, not the %s that you measured", mib(c.Actual), mib(c.Predicted)), measured
 	case verify.CauseHugePages:
@@ -68,11 +68,11 @@ func causeText(v *verify.Row, c *verify.Cause) (text, fix string) {
 	case verify.CauseKubeReservedPods:
 		whose := ""
 		if c.Actual == int64(v.MaxPods.Actual.Or(0)) {
-			whose = ", which are the max pods"
+			whose = ", which is max pods"
 		}
 		return fmt.Sprintf("kube-reserved memory is sized for %s%s, not for %d", Counted(int(c.Actual), "pod"), whose, c.Predicted), ""
 	case verify.CauseReservedMemory:
-		return fmt.Sprintf("kube-reserved, system-reserved and eviction take %s of memory, not %s, and no number of pods gives that", mib(c.Actual), mib(c.Predicted)), ""
+		return fmt.Sprintf("kube-reserved, system-reserved and eviction take %s of memory, not %s, which no number of pods explains", mib(c.Actual), mib(c.Predicted)), ""
 	default:
 		return otherCauseText(v, c), ""
 	}
@@ -82,17 +82,17 @@ func otherCauseText(v *verify.Row, c *verify.Cause) string {
 	switch c.Kind {
 	case verify.CauseImage:
 		if v.Image == "" {
-			return "podfit reserves as AL2023 and Bottlerocket do, and the nodes do not say what their image is"
+			return "podfit assumes the reserves of AL2023 and Bottlerocket, but the nodes do not report their image"
 		}
-		return fmt.Sprintf("podfit reserves as AL2023 and Bottlerocket do, and the image is %q", v.Image)
+		return fmt.Sprintf("podfit assumes the reserves of AL2023 and Bottlerocket, but the image is %q", v.Image)
 	case verify.CauseCPUs:
-		return fmt.Sprintf("they have %s of CPU, not %s: the launch template's CPU options", CPU(planner.Millis(c.Actual)), CPU(planner.Millis(c.Predicted)))
+		return fmt.Sprintf("the nodes have %s of CPU, not %s: see the CPU options of the launch template", CPU(planner.Millis(c.Actual)), CPU(planner.Millis(c.Predicted)))
 	case verify.CauseReservedCPU:
 		return fmt.Sprintf("kube-reserved and system-reserved take %s of CPU, not %s", CPU(planner.Millis(c.Actual)), CPU(planner.Millis(c.Predicted)))
 	case verify.CauseBranchENIsMissing:
-		return fmt.Sprintf("no branch ENIs, not %d: security groups for pods are off, or the trunk is not attached", c.Predicted)
+		return fmt.Sprintf("the nodes have no branch ENIs instead of %d: security groups for pods are off, or the trunk is not attached", c.Predicted)
 	default:
-		return fmt.Sprintf("branch ENIs are %d, not %d", c.Actual, c.Predicted)
+		return fmt.Sprintf("the nodes have %d branch ENIs, not %d", c.Actual, c.Predicted)
 	}
 }
 

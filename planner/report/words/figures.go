@@ -185,3 +185,10 @@ func CSV[T any](m planner.Maybe[T]) string {
 		return fmt.Sprint(v)
 	}).Or("")
 }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -39,7 +39,7 @@ func Gap(p *plan.Plan) string {
 	if p.Optimal() {
 		return "optimal"
 	}
-	return Percent(p.GapPercent) + " above the bound"
+	return Percent(p.GapPercent) + " above the lower bound"
 }
 
 // Bought is what the nodes of a plan cost bought in one way and the other.
@@ -73,13 +73,13 @@ func Worse(p, first *plan.Plan) string {
 	case by > 0:
 		parts = append(parts, fmt.Sprintf("%s more", Counted(by, "node")))
 	case by < 0:
-		parts = append(parts, fmt.Sprintf("%s less", Counted(-by, "node")))
+		parts = append(parts, fmt.Sprintf("%s fewer", Counted(-by, "node")))
 	}
 	if by := len(p.Groups) - len(first.Groups); len(parts) == 0 && by > 0 {
-		return "as good, with a group more"
+		return "equally good, with one more group"
 	}
 	if len(parts) == 0 {
-		return "as good"
+		return "equally good"
 	}
 	return strings.Join(parts, ", ")
 }
@@ -94,19 +94,19 @@ func Currency(o *density.Option) string {
 
 // Bound says how good a plan is.
 func Bound(p *plan.Plan) string {
-	bound := "its bound"
+	bound := "the lower bound"
 	if month, known := p.LowerBound.Month.Value(); known {
 		bound = Money(month, Currency(p.Groups[0].Option)) + " a month"
 	} else if nodes, known := p.LowerBound.Nodes.Value(); known {
-		bound = fmt.Sprintf("%d nodes", nodes)
+		bound = Counted(nodes, "node")
 	}
 	if p.Optimal() {
-		return "optimal: no plan of any number of groups goes below " + bound
+		return "optimal: at the lower bound, " + bound
 	}
-	text := fmt.Sprintf("no plan of any number of groups goes below %s, and the first is %s above it", bound, Percent(p.GapPercent))
+	text := fmt.Sprintf("lower bound: %s; plan 1 is %s above it", bound, Percent(p.GapPercent))
 	for i := range p.Groups {
 		if p.Groups[i].SpareNodes > 0 {
-			return text + "; the bound is without spare nodes"
+			return text + "; the bound does not include spare nodes"
 		}
 	}
 	return text
@@ -153,8 +153,8 @@ func PlanLimits(p *plan.Plan) string {
 		on[c.LimitedBy] = append(on[c.LimitedBy], fmt.Sprintf("%s (%s used)", c.Name(), c.Used))
 	}
 	for i, limit := range limits {
-		if limits[i] = limit + " binds on " + List(on[limit]); limit == "" {
-			limits[i] = "nothing binds on " + List(on[limit])
+		if limits[i] = "limited by " + limit + " on " + List(on[limit]); limit == "" {
+			limits[i] = "not limited on " + List(on[limit])
 		}
 	}
 	text := strings.Join(limits, ", ")

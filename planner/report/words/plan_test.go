@@ -22,10 +22,10 @@ func TestWorse(t *testing.T) {
 		says string
 	}{
 		{of(11, 1, planner.Known(210*planner.Unit)), "$10.00 more (+5.0%), 1 node more"},
-		{of(8, 1, planner.Known(300*planner.Unit)), "$100.00 more (+50.0%), 2 nodes less"},
+		{of(8, 1, planner.Known(300*planner.Unit)), "$100.00 more (+50.0%), 2 nodes fewer"},
 		{of(12, 1, planner.Known(190*planner.Unit)), "$10.00 less (-5.0%), 2 nodes more"},
-		{of(10, 2, planner.Known(200*planner.Unit)), "as good, with a group more"},
-		{of(10, 1, planner.Known(200*planner.Unit)), "as good"},
+		{of(10, 2, planner.Known(200*planner.Unit)), "equally good, with one more group"},
+		{of(10, 1, planner.Known(200*planner.Unit)), "equally good"},
 		{of(11, 1, planner.Maybe[planner.Money]{}), "1 node more"},
 	} {
 		if got := Worse(c.plan, first); got != c.says {

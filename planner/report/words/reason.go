@@ -9,22 +9,22 @@ import (
 	"podfit/planner/plan"
 )
 
-// Reason says in words why pods fit nowhere.
+// Reason says why pods fit no candidate.
 func Reason(r plan.Reason) string {
-	amounts := fmt.Sprintf("needs %d, the most that is left on a node is %d", r.Need, r.Have)
+	amounts := fmt.Sprintf("needs %d, the most that a node has left is %d", r.Need, r.Have)
 	if r.Groups {
-		return "what holds them wants a node group besides those for other pods: allow more groups"
+		return "needs another node group: raise --groups"
 	}
 	if r.Unpriced {
-		return "no instance type to choose from has a price: ask AWS with --live, or plan by --objective nodes"
+		return "no candidate has a known price: ask AWS with --live, or plan with --objective nodes"
 	}
 	switch r.Limit {
 	case density.NoLimit:
-		return "no instance type is what it selects"
+		return "no candidate matches its node selector"
 	case density.LimitMemory:
-		amounts = fmt.Sprintf("needs %s, the most that is left on a node is %s", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
+		amounts = fmt.Sprintf("needs %s, the most that a node has left is %s", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
 	case density.LimitCPU:
-		amounts = fmt.Sprintf("needs %s, the most that is left on a node is %s", CPU(planner.Millis(r.Need)), CPU(planner.Millis(r.Have)))
+		amounts = fmt.Sprintf("needs %s, the most that a node has left is %s", CPU(planner.Millis(r.Need)), CPU(planner.Millis(r.Have)))
 	}
 	if r.Resource != "" {
 		return r.Resource + ": " + amounts
@@ -32,25 +32,25 @@ func Reason(r plan.Reason) string {
 	return r.Limit.String() + ": " + amounts
 }
 
-// FargateReason says in words why pods cannot run on Fargate.
+// FargateReason says why pods cannot run on Fargate.
 func FargateReason(r fargate.Reason) string {
 	switch r.Kind {
 	case fargate.TooMuchCPU:
-		return fmt.Sprintf("CPU: needs %s, Fargate has %s at the most", CPU(planner.Millis(r.Need)), CPU(planner.Millis(r.Have)))
+		return fmt.Sprintf("CPU: needs %s, but Fargate has at most %s", CPU(planner.Millis(r.Need)), CPU(planner.Millis(r.Have)))
 	case fargate.TooMuchMemory:
-		return fmt.Sprintf("memory: needs %s with Fargate's own 256Mi, Fargate has %s at the most", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
+		return fmt.Sprintf("memory: needs %s including Fargate's own 256Mi, but Fargate has at most %s", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
 	case fargate.NeedsHostNetwork:
-		return "Fargate has no host network"
+		return "Fargate does not support the host network"
 	case fargate.NeedsVolumes:
-		return "Fargate mounts no EBS volumes"
+		return "Fargate does not support EBS volumes"
 	case fargate.NeedsDevices:
 		return "Fargate has no " + r.Resource
 	case fargate.NeedsArm:
-		return "EKS runs Fargate on amd64 alone"
+		return "EKS runs Fargate on amd64 only"
 	case fargate.SelectsTypes:
-		return "selects instance types, which Fargate has not"
+		return "selects instance types, which Fargate does not have"
 	default:
-		return "selects spot, and EKS has no Fargate Spot"
+		return "selects spot, but EKS does not support Fargate Spot"
 	}
 }
 

@@ -2,8 +2,11 @@ package words
 
 import (
 	"fmt"
+	"strings"
 
+	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/subnet"
 )
 
 // Prefixes is how many prefixes are needed, of how many that are free where used
@@ -39,3 +42,46 @@ const (
 	PrefixNote = "a prefix needs a whole free /28 block. LOW-HIGH is the number of free blocks: LOW if used addresses are scattered, HIGH if a subnet CIDR reservation keeps prefixes together. NODES-AT-FULL and SUBNET-FOR-… assume HIGH"
 	ZoneNote   = "each zone is counted with the most nodes that its Auto Scaling groups may put there. One group updates at a time, which adds up to twice its number of zones in nodes, or its maxUnavailable"
 )
+
+// QuotaName says what a quota counts.
+func QuotaName(k subnet.QuotaKind) string {
+	switch k {
+	case subnet.QuotaAddressUsage:
+		return "network address usage of the VPC"
+	case subnet.QuotaNetworkInterfaces:
+		return "network interfaces of the region"
+	case subnet.QuotaGroupNodes:
+		return "nodes of a managed node group"
+	default:
+		return "managed node groups of the cluster"
+	}
+}
+
+func quotaFix(k subnet.QuotaKind) string {
+	const raise = "ask AWS to raise it (Service Quotas)"
+	if k == subnet.QuotaGroupNodes {
+		return "split the group, or " + raise
+	}
+	return raise
+}
+
+// WarmTargets is the targets as aws-node's variables.
+func WarmTargets(w eni.WarmTargets, mode eni.Mode) string {
+	var parts []string
+	switch {
+	case w.IP > 0 || w.MinimumIP > 0:
+		for _, v := range []struct {
+			name string
+			n    int
+		}{{"WARM_IP_TARGET", w.IP}, {"MINIMUM_IP_TARGET", w.MinimumIP}} {
+			if v.n > 0 {
+				parts = append(parts, fmt.Sprintf("%s %d", v.name, v.n))
+			}
+		}
+	case mode == eni.PrefixDelegation:
+		parts = append(parts, fmt.Sprintf("WARM_PREFIX_TARGET %d", w.Prefix.Or(1)))
+	default:
+		parts = append(parts, fmt.Sprintf("WARM_ENI_TARGET %d", w.ENI.Or(1)))
+	}
+	return strings.Join(parts, ", ")
+}

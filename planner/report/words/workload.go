@@ -9,7 +9,7 @@ import (
 	"podfit/planner"
 )
 
-// Conditions are what a kind asks for besides CPU and memory.
+// Conditions are what a workload requires in addition to CPU and memory.
 func Conditions(k *planner.Workload) string {
 	var all []string
 	for _, c := range []struct {

@@ -76,11 +76,7 @@ func roundTrip(t *rapid.T) {
 	if want.OnePerNode {
 		service["placementConstraints"] = []any{map[string]any{"type": "distinctInstance"}}
 	}
-	var attached []any
-	for i := range want.Volumes {
-		attached = append(attached, map[string]any{"name": fmt.Sprint(i), "managedEBSVolume": map[string]any{}})
-	}
-	service["volumeConfigurations"] = attached
+	want.Volumes = volumes(t, want.Volumes, definition, service)
 	text, err := json.Marshal(rapid.Permutation([]any{definition, service}).Draw(t, "documents"))
 	if err != nil {
 		t.Fatal(err)
@@ -92,6 +88,25 @@ func roundTrip(t *rapid.T) {
 	if len(im.Workload) != 1 || !reflect.DeepEqual(im.Workload[0], want) {
 		t.Fatalf("got  %+v\nwant %+v\n%s", im.Workload, want, text)
 	}
+}
+
+// volumes adds up to n volumes to the definition and the service, and returns how
+// many a task has: those of the service configure those of the definition.
+func volumes(t *rapid.T, n int, definition, service map[string]any) int {
+	var configured, attached []any
+	for i := range n {
+		name := fmt.Sprint(i)
+		inDefinition := rapid.Bool().Draw(t, "volume of the definition")
+		if inDefinition {
+			configured = append(configured, map[string]any{"name": name, "configuredAtLaunch": true})
+		}
+		if !inDefinition || len(attached) < i || rapid.Bool().Draw(t, "volume of the service") {
+			attached = append(attached, map[string]any{"name": name, "managedEBSVolume": map[string]any{}})
+		}
+	}
+	definition["volumes"] = append(configured, map[string]any{"name": "files", "efsVolumeConfiguration": map[string]any{}})
+	service["volumeConfigurations"] = attached
+	return max(len(configured), len(attached))
 }
 
 func TestAmounts(t *testing.T) { rapid.Check(t, amountsRoundUp) }

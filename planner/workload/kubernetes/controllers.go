@@ -121,7 +121,7 @@ func (c *controller) setReplicas(s *controllerSpec, succeeded int64) error {
 		return err
 	}
 	completions, err := read("completions", s.Completions, importer.MaxReplicas)
-	c.Replicas = int(max(0, min(parallelism, completions)))
+	c.Replicas = int(max(0, min(parallelism, completions-succeeded)))
 	return err
 }
 

@@ -359,3 +359,32 @@ func TestCNI(t *testing.T) {
 		}
 	}
 }
+
+// Which claims are EBS volumes, and what is only assumed.
+func TestVolumes(t *testing.T) {
+	claim := func(spec string) string {
+		return "---\nkind: PersistentVolumeClaim\napiVersion: v1\nmetadata: {name: data}\nspec: {" + spec + "}\n"
+	}
+	const class = "---\nkind: StorageClass\napiVersion: storage.k8s.io/v1\nmetadata: {name: %s}\nprovisioner: %s\n"
+	for _, c := range []struct{ text, want string }{
+		{"", " volumes=1\nassumed: web: a PersistentVolumeClaim that is not in the input is assumed to be an EBS volume\n"},
+		{claim(""), " volumes=1\n"}, // EKS's default class is EBS
+		{claim("accessModes: [ReadWriteOnce]"), " volumes=1\n"},
+		{claim("accessModes: [ReadWriteOncePod]"), " volumes=1\n"},
+		{claim("accessModes: [ReadWriteMany]"), "\n"},
+		{claim("accessModes: [ReadOnlyMany]"), "\n"},
+		{claim("accessModes: [ReadWriteOnce, ReadOnlyMany]"), "\n"},
+		{claim("storageClassName: gp3"), " volumes=1\n"},
+		{claim("storageClassName: efs-sc"), "\n"},
+		{claim("storageClassName: fast"), " volumes=1\nassumed: web: storage class fast is not in the input and is assumed to be EBS\n"},
+		{claim("storageClassName: fast") + fmt.Sprintf(class, "fast", "ebs.csi.aws.com"), " volumes=1\n"},
+		{claim("storageClassName: fast") + fmt.Sprintf(class, "fast", "ebs.csi.eks.amazonaws.com"), " volumes=1\n"},
+		{claim("storageClassName: fast") + fmt.Sprintf(class, "fast", "kubernetes.io/aws-ebs"), " volumes=1\n"},
+		{claim("storageClassName: gp3") + fmt.Sprintf(class, "gp3", "efs.csi.aws.com"), "\n"}, // whatever its name
+	} {
+		web := workloadtest.Deployment("volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]\n" + workloadtest.OneContainer)
+		if got, want := workloadtest.Describe(workloadtest.MustRead(t, web+c.text)), "web 1 100m 64Mi"+c.want; got != want {
+			t.Errorf("%s\n got %s\nwant %s", c.text, got, want)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+
+	"podfit/planner"
+	"podfit/planner/density"
+)
+
+// resourceFormula is that of a step of memory or CPU.
+func resourceFormula(o *density.Option, id density.StepID) string {
+	m, c := o.Memory, o.CPU
+	switch id {
+	case density.StepMemoryCapacity:
+		text := fmt.Sprintf("%s advertised − %s %s", mib(m.Advertised), mib(o.Overhead.Memory), o.Overhead.Kind)
+		if o.Overhead.Formula != "" {
+			text += ": " + o.Overhead.Formula
+		}
+		return text
+	case density.StepKubeReservedMemory:
+		return fmt.Sprintf("255 + 11 × %s pods%s", countOf(o.KubeReservedPods), reservedBy(o))
+	case density.StepAllocatableMemory:
+		text := fmt.Sprintf("%s − %s kube-reserved", mib(m.Capacity), mibOf(o.KubeReservedMemory()))
+		text += less(m.SystemReserved, "system-reserved") + less(m.HugePages, "huge pages") + less(m.Eviction, "eviction")
+		return overridden(o, o.Override.AllocatableMemory.Known(), text)
+	case density.StepFreeMemory:
+		taken := less(m.DaemonSets, "DaemonSets")
+		if taken == "" {
+			taken = ", no DaemonSet requests any"
+		}
+		return mibOf(o.AllocatableMemory()) + taken
+	case density.StepKubeReservedCPU:
+		return fmt.Sprintf("6%% of the first core, 1%% of the second, 0.5%% of the next two, 0.25%% of the rest of %d", o.Type.VCPUs)
+	case density.StepAllocatableCPU:
+		text := fmt.Sprintf("%s − %s kube-reserved", CPU(c.Capacity), CPU(c.KubeReserved))
+		if c.SystemReserved > 0 {
+			text += fmt.Sprintf(" − %s system-reserved", CPU(c.SystemReserved))
+		}
+		return overridden(o, o.Override.AllocatableCPU.Known(), text)
+	case density.StepFreeCPU:
+		return fmt.Sprintf("%s − %s DaemonSets", CPU(c.Allocatable), CPU(c.DaemonSets))
+	}
+	return ""
+}
+
+// overridden says that an override replaces the formula.
+func overridden(o *density.Option, is bool, formula string) string {
+	if !is {
+		return formula
+	}
+	return "overridden for " + o.Type.Name + ", instead of " + formula
+}
+
+// less is " − amount name", or nothing where there is nothing to subtract.
+func less(m planner.Memory, name string) string {
+	if m == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" − %s %s", mib(m), name)
+}
+
+// reservedBy says why kube-reserved goes by another number than max pods.
+func reservedBy(o *density.Option) string {
+	if o.KubeReservedPods == o.MaxPods {
+		return ""
+	}
+	return fmt.Sprintf(" (nodeadm's own max pods for %s, not %s)", o.Type.Name, countOf(o.MaxPods))
+}
+
+// volumeFormula is how many EBS volumes pods can mount.
+func volumeFormula(o *density.Option) string {
+	switch slots := o.Type.VolumeSlots(o.Addresses.AttachedENIs); {
+	case !slots.Known():
+		return "the EBS limit of the type is in no table"
+	case o.Type.EBSShared && o.Addresses.AttachedENIs > 1:
+		return fmt.Sprintf("%d attachments − 1 root volume − %d more ENIs", o.Type.EBSAttachments, o.Addresses.AttachedENIs-1)
+	default:
+		return fmt.Sprintf("%d EBS attachments − 1 root volume", o.Type.EBSAttachments)
+	}
+}
+
+// requestFormula writes how many pods each requested resource would allow.
+func requestFormula(o *density.Option) string {
+	pod := &o.Settings.Pod
+	parts := []string{countOf(o.ApplicationPods) + " by slots and addresses"}
+	if free, known := o.FreeMemory().Value(); known && pod.Memory > 0 {
+		parts = append(parts, fmt.Sprintf("%s ÷ %s = %d by memory", mib(free), mib(pod.Memory), free/pod.Memory))
+	}
+	if pod.CPU > 0 {
+		parts = append(parts, fmt.Sprintf("%s ÷ %s = %d by CPU", CPU(o.CPU.Free), CPU(pod.CPU), o.CPU.Free/pod.CPU))
+	}
+	if pod.Volumes > 0 {
+		parts = append(parts, fmt.Sprintf("%s volume slots ÷ %d", countOf(o.Type.VolumeSlots(o.Addresses.AttachedENIs)), pod.Volumes))
+	}
+	if pod.GPUs > 0 {
+		parts = append(parts, fmt.Sprintf("%s GPUs ÷ %d", countOf(o.Type.GPUs), pod.GPUs))
+	}
+	sum := "least of " + strings.Join(parts, "; ")
+	if o.LimitedBy != density.NoLimit {
+		sum += fmt.Sprintf("; limited by %s", o.LimitedBy)
+	}
+	return sum
+}
+
+// costFormula is that of a step of money.
+func costFormula(o *density.Option, id density.StepID) string {
+	c := &o.Settings.Capacity
+	switch id {
+	case density.StepOnDemandPerHour:
+		if c.DiscountPPM > 0 {
+			return fmt.Sprintf("%s list price per hour in %s − %s%% discount", priceOf(o.Cost.ListHour), o.Settings.Region, Plain(float64(c.DiscountPPM)/10_000))
+		}
+		return "list price per hour in " + o.Settings.Region
+	case density.StepOnDemandPerMonth:
+		return fmt.Sprintf("%s × %d h", priceOf(o.Cost.OnDemandHour), planner.HoursPerMonth)
+	case density.StepSpotPerMonth:
+		return spotFormula(o)
+	case density.StepPerMonth:
+		return purchaseFormula(c)
+	case density.StepPerPodMonth:
+		return fmt.Sprintf("%s ÷ %s pods", priceOf(o.Cost.Month), countOf(o.PodsAtRequest))
+	default:
+		return "the unused share of CPU and memory, weighted as Fargate prices a vCPU and a GB"
+	}
+}
+
+func spotFormula(o *density.Option) string {
+	switch _, kind, _ := o.Offering.SpotPrice(); kind {
+	case planner.SpotLive:
+		return fmt.Sprintf("%s spot × %d h", priceOf(o.Offering.Spot), planner.HoursPerMonth)
+	case planner.SpotByAverage:
+		return fmt.Sprintf("estimate: %s average spot price × %d h", priceOf(o.Offering.SpotAverage), planner.HoursPerMonth)
+	case planner.SpotBySaving:
+		return fmt.Sprintf("estimate: %s list × %d h × (100 − %d)%%", priceOf(o.Cost.ListHour), planner.HoursPerMonth, o.Offering.SpotSaving.Or(0))
+	default:
+		return "no spot figure"
+	}
+}
+
+// purchaseFormula says how nodes are bought.
+func purchaseFormula(c *planner.Capacity) string {
+	rule := fmt.Sprintf("%d%% on-demand, %d%% spot", c.OnDemandPercent, 100-c.OnDemandPercent)
+	if c.Nodes > 0 {
+		onDemand := c.OnDemandNodes(c.Nodes)
+		rule = fmt.Sprintf("mean of %d nodes, %d on-demand and %d spot", c.Nodes, onDemand, c.Nodes-onDemand)
+	}
+	if c.NodeAdder > 0 {
+		rule += " + " + Plain(c.NodeAdder.Float()) + " per node"
+	}
+	if c.ClusterAdder > 0 && c.Nodes > 0 {
+		rule += fmt.Sprintf(" + %s per cluster ÷ %d", Plain(c.ClusterAdder.Float()), c.Nodes)
+	}
+	return rule
+}

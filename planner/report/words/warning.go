@@ -1,0 +1,238 @@
+package words
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
+	"podfit/planner/subnet"
+)
+
+// Warning is a warning in words: what will happen, and what to do about it.
+type Warning struct {
+	planner.WarningID
+	Text, Fix string
+}
+
+// Line is the warning on one line.
+func (w Warning) Line() string {
+	if w.Fix == "" {
+		return w.Text
+	}
+	return w.Text + "; " + w.Fix
+}
+
+// Warn puts one warning in words.
+func Warn(w planner.Warning) Warning {
+	text, fix := warningText(w)
+	return Warning{w.About(), text, fix}
+}
+
+// Warnings put each in words.
+func Warnings(all []planner.Warning) []Warning {
+	var said []Warning
+	for _, w := range all {
+		said = append(said, Warn(w))
+	}
+	return said
+}
+
+// WarnMany puts warnings of one code, of several instance types, in one: without
+// figures where the types differ in them.
+func WarnMany(same []planner.Warning) Warning {
+	w := Warn(same[0])
+	for _, other := range same[1:] {
+		if reflect.DeepEqual(other, same[0]) {
+			continue
+		}
+		text, fix := summaryText(same[0])
+		if text != "" {
+			w.Text = text
+		}
+		if fix != "" {
+			w.Fix = fix
+		}
+		break
+	}
+	return w
+}
+
+func warningText(w planner.Warning) (text, fix string) {
+	for _, of := range []func(planner.Warning) (text, fix string){podWarning, resourceWarning, settingsWarning, planWarning, subnetWarning} {
+		if text, fix := of(w); text != "" {
+			return text, fix
+		}
+	}
+	return w.About().Code, "" // a test puts every warning in words
+}
+
+const noAddress = `"failed to assign an IP address to container"`
+
+// podWarning is of an option's pods and addresses.
+func podWarning(w planner.Warning) (text, fix string) {
+	switch w := w.(type) {
+	case density.NotANode:
+		return fmt.Sprintf("cannot be an EKS node: %s %s", w.Processor, w.Arch), "choose an amd64 or arm64 type that runs Linux"
+	case density.NotOffered:
+		return "not offered in " + w.Region, "choose another type or region"
+	case density.NoMaxPods:
+		return w.Why.Error(), "change the expression so that it gives at least 1 for every type"
+	case density.IPv6Unsupported:
+		return "IPv6 requires prefixes, which only nitro and bare metal types support: no pod gets an address", "choose a nitro type"
+	case density.SecurityGroupsInAutoMode:
+		return "EKS Auto Mode does not support security groups for pods", "use managed node groups or Karpenter for the pods that need them"
+	case density.BranchENIsUnknown:
+		return "no table has the number of branch ENIs of this type: how many pods can have security groups is unknown", "start one node and read vpc.amazonaws.com/pod-eni in its capacity"
+	case density.SecurityGroupsUnsupported:
+		return "the type does not support trunk ENIs: no pod on it can have security groups", "choose a type with branch ENIs, such as m5 or later instead of t"
+	case density.NoENILeft:
+		if w.Attached < w.OfType {
+			return "no ENI is left for ordinary pods: " + eniSum(w.PodENIs), "raise MAX_ENI"
+		}
+		return "no ENI is left for ordinary pods: " + eniSum(w.PodENIs), "choose a type with more ENIs, or turn off custom networking or security groups for pods"
+	case density.AboveAddresses:
+		text := fmt.Sprintf("max pods %d is above the %d pods that can get an address (%d pod IPs + %d host-network): further pods stay in ContainerCreating, %s", w.MaxPods, w.Attainable(), w.PodIPs, w.HostNetwork, noAddress)
+		if w.BranchENIs > 0 {
+			text += fmt.Sprintf(", if more than %d of them have no security groups", w.PodIPs)
+		}
+		return text, fmt.Sprintf("set max pods to %d", w.Attainable())
+	case density.PrefixesUnsupported:
+		return "the type does not support prefixes (neither nitro nor bare metal): the CNI falls back to secondary IPs", "choose a nitro type"
+	case density.PrefixesUnused:
+		return fmt.Sprintf("prefix delegation gives %s pod IPs, but the kubelet admits %d pods: the other addresses are never used", countText(w.PodIPs), w.MaxPods),
+			fmt.Sprintf("let a managed node group set max pods (managed, %d here) or set a number", w.Managed)
+	}
+	return "", ""
+}
+
+// resourceWarning is of an option's resources and price.
+func resourceWarning(w planner.Warning) (text, fix string) {
+	switch w := w.(type) {
+	case density.DaemonSetsDoNotFit:
+		return daemonSetsText(w), "choose a larger type or fewer DaemonSets"
+	case density.NoPodFits:
+		return fmt.Sprintf("not one application pod fits: limited by %s", w.Limit), "choose a larger type, or a smaller pod request"
+	case density.KubeReserved:
+		return kubeReservedText(w), fmt.Sprintf("set kubeReserved memory to %d MiB in the NodeConfig", density.KubeReservedMemory(w.MaxPods)/planner.MiB)
+	case density.VolumeSlotsUnknown:
+		return "the EBS limit of the type is in no table: how many volumes fit is unknown", "choose another type, or podfit data update"
+	case density.GPUsUnknown:
+		return "the type has part of a GPU: how many pods share it is unknown", "choose a type with whole GPUs"
+	case density.PriceUnknown:
+		return fmt.Sprintf("no on-demand price in %s: costs are unknown", w.Region), "ask AWS for it with --live; prices of other regions are not used"
+	case density.SpotUnknown:
+		return fmt.Sprintf("no spot price in %s: the cost of the mix is unknown", w.Region), "ask AWS for it with --live, or buy on demand (--on-demand-percent 100)"
+	}
+	return "", ""
+}
+
+func daemonSetsText(w density.DaemonSetsDoNotFit) string {
+	need, have := fmt.Sprintf("%d %s", w.Need, w.Limit), fmt.Sprint(w.Have)
+	switch w.Limit {
+	case density.LimitMaxPods:
+		need = fmt.Sprintf("%d pods", w.Need)
+	case density.LimitMemory:
+		need, have = mib(planner.Memory(w.Need)), mib(planner.Memory(w.Have))+" allocatable"
+	case density.LimitCPU:
+		need, have = CPU(planner.Millis(w.Need))+" CPU", CPU(planner.Millis(w.Have))+" allocatable"
+	}
+	return fmt.Sprintf("the DaemonSets alone need %s, but the node has %s", need, have)
+}
+
+func kubeReservedText(w density.KubeReserved) string {
+	text := fmt.Sprintf("kube-reserved memory is sized for %d pods (%d MiB), but %d pods need %d MiB",
+		w.SizedFor, density.KubeReservedMemory(w.SizedFor)/planner.MiB, w.MaxPods, density.KubeReservedMemory(w.MaxPods)/planner.MiB)
+	if short := w.Short() / planner.MiB; short > 0 {
+		return fmt.Sprintf("%s: %d MiB short, so a full node can starve its kubelet", text, short)
+	}
+	return fmt.Sprintf("%s: %d MiB too much, which no pod can use", text, -w.Short()/planner.MiB)
+}
+
+// settingsWarning is of the settings themselves.
+func settingsWarning(w planner.Warning) (text, fix string) {
+	const setSize = "set the size of the group (--nodes)"
+	switch w := w.(type) {
+	case density.KarpenterSettingsUnused:
+		return fmt.Sprintf("reserved ENIs and pods per core apply to Karpenter only: max pods by %s ignores them", w.Policy), "set max pods to karpenter, or remove them"
+	case density.MinimumIPTargetAlone:
+		return fmt.Sprintf("MINIMUM_IP_TARGET %d without WARM_IP_TARGET freezes a node's pool: it never grows, and further pods get no address, %s", w.Target, noAddress), "set WARM_IP_TARGET to 1 or more"
+	case density.OnDemandBaseWithoutNodes:
+		return fmt.Sprintf("the effect of an on-demand base of %d nodes depends on the size of the group, which is unknown: costs are those of a node above the base", w.Base), setSize
+	case density.ClusterAdderWithoutNodes:
+		return "the cluster's own cost is shared by its nodes, whose number is unknown: it is not counted", setSize
+	}
+	return "", ""
+}
+
+// planWarning is of a plan, and of Fargate beside it.
+func planWarning(w planner.Warning) (text, fix string) {
+	switch w := w.(type) {
+	case plan.MoreNodes:
+		return fmt.Sprintf("found no plan with %d nodes or fewer: the fewest is %d", w.Most, w.Fewest), "allow more nodes, more groups or larger types"
+	case plan.VolumesStay:
+		return "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + strings.Join(w.Workloads, ", "), "replicate their data to other zones"
+	case fargate.PriceUnknown:
+		return fmt.Sprintf("no bundled Fargate price in %s: its cost, and which workloads would be cheaper there, is unknown", w.Region), "look it up on AWS's price page; prices of other regions are not used"
+	}
+	return "", ""
+}
+
+// subnetWarning is of a budget of addresses.
+func subnetWarning(w planner.Warning) (text, fix string) {
+	switch w := w.(type) {
+	case subnet.Exhausted:
+		fix := "add a subnet to the zone, or lower the warm targets"
+		if w.Addresses > 0 {
+			return fmt.Sprintf("%s: %s short", subnetsOf(w.Place), plural(w.Addresses, "address", "addresses")), fix
+		}
+		return fmt.Sprintf("%s: %s short", subnetsOf(w.Place), Counted(w.Blocks, "whole /28 block")), fix
+	case subnet.Fragmented:
+		return fmt.Sprintf("%s: %d prefixes need whole /28 blocks, and if the used addresses are scattered there may be only %d", subnetsOf(w.Place), w.Prefixes, w.Free),
+			"reserve part of the subnet for prefixes (aws ec2 create-subnet-cidr-reservation --reservation-type prefix)"
+	case subnet.ControlPlaneShort:
+		return fmt.Sprintf("%s: %d addresses are left for the control plane, which needs %d in each of a cluster's subnets; AWS recommends %d", subnetsOf(w.Place), w.Left, w.Needed, w.Recommended),
+			"give the control plane subnets of its own"
+	case subnet.QuotaExceeded:
+		return fmt.Sprintf("%s: %d, above the default quota of %d", QuotaName(w.Kind), w.Used, w.Limit), quotaFix(w.Kind)
+	}
+	return "", ""
+}
+
+func subnetsOf(p subnet.Place) string {
+	if p.ForPods {
+		return p.Zone + ", the pods' subnets"
+	}
+	return p.Zone
+}
+
+// summaryText is what can be said of many types that differ in the figures; empty
+// is what is said of one.
+func summaryText(w planner.Warning) (text, fix string) {
+	switch w := w.(type) {
+	case density.NotANode:
+		return "cannot be an EKS node", ""
+	case density.NoMaxPods:
+		return "the max pods expression has no value", ""
+	case density.NoENILeft:
+		return "no ENI is left for ordinary pods", ""
+	case density.DaemonSetsDoNotFit:
+		return "the DaemonSets alone need more than a node has", ""
+	case density.NoPodFits:
+		return "not one application pod fits", ""
+	case density.AboveAddresses:
+		return "max pods is above the number of pods that can get an address: further pods stay in ContainerCreating, " + noAddress, "set max pods to the number that podfit explain gives for each type"
+	case density.PrefixesUnused:
+		return "prefix delegation gives more pod IPs than the kubelet admits pods: the other addresses are never used", "let a managed node group set max pods (managed) or set a number"
+	case density.KubeReserved:
+		fix := "set kubeReserved memory in the NodeConfig to what podfit explain gives for each type"
+		if w.Short() > 0 {
+			return "kube-reserved memory is sized for fewer pods than max pods: a full node can starve its kubelet", fix
+		}
+		return "kube-reserved memory is sized for more pods than max pods: no pod can use the difference", fix
+	}
+	return "", ""
+}

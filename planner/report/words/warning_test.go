@@ -1,0 +1,443 @@
+package words_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"podfit/eni"
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
+	"podfit/planner/report/words"
+	"podfit/planner/sample"
+	"podfit/planner/subnet"
+)
+
+// said is a warning as it is told.
+type said struct {
+	Code, Setting, Text, Fix string
+	Topic                    planner.Topic
+}
+
+func saidOf(w planner.Warning) said {
+	in := words.Warn(w)
+	return said{in.Code, in.Setting, in.Text, in.Fix, in.Topic}
+}
+
+func codes(warnings []planner.Warning) string {
+	var all []string
+	for _, w := range warnings {
+		all = append(all, w.About().Code)
+	}
+	return strings.Join(all, " ")
+}
+
+// Each row raises a warning, whole text compared, and has a near miss: an
+// option that looks alike and must not raise it.
+func TestWarnings(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		got      density.Option
+		want     said
+		nearMiss density.Option
+	}{
+		{
+			// mac2 says arm64 of itself, as m7g does.
+			"not a node", sample.Option("mac2.metal"),
+			said{
+				Code: "not-a-node",
+				Text: "cannot be an EKS node: Apple arm64",
+				Fix:  "choose an amd64 or arm64 type that runs Linux",
+			}, sample.Option("m7g.medium"),
+		},
+		{
+			"not offered", sample.Option("p5.48xlarge", sample.InBeijing),
+			said{
+				Code: "not-offered", Setting: "region",
+				Text: "not offered in cn-north-1",
+				Fix:  "choose another type or region",
+			}, sample.Option("m5.large", sample.InBeijing),
+		},
+		{
+			// No table says what the region offers.
+			"not known to be offered", sample.Option("p5.48xlarge", sample.InBeijing),
+			said{
+				Code: "not-offered", Setting: "region",
+				Text: "not offered in cn-north-1",
+				Fix:  "choose another type or region",
+			}, density.Evaluate(sample.Type("p5.48xlarge"), planner.Offering{}, sample.Settings(sample.InBeijing)),
+		},
+		{
+			"expression without a value", sample.Option("m5.large", sample.Expression(sample.Divide(3))),
+			said{
+				Code: "max-pods-expression", Setting: "max-pods",
+				Text: `max pods expression "max_pods / (default_enis - 3)": division by zero`,
+				Fix:  "change the expression so that it gives at least 1 for every type",
+			}, sample.Option("m5.xlarge", sample.Expression(sample.Divide(3))),
+		},
+		{
+			// Bare metal has no hypervisor, and takes prefixes.
+			"IPv6 on xen", sample.Option("m4.large", sample.IPv6),
+			said{
+				Code: "ipv6-unsupported", Setting: "ipv6",
+				Text: "IPv6 requires prefixes, which only nitro and bare metal types support: no pod gets an address",
+				Fix:  "choose a nitro type",
+			}, sample.Option("m5.metal", sample.IPv6),
+		},
+		{
+			"security groups in auto mode", sample.Option("m5.large", sample.AutoMode, sample.SecurityGroups),
+			said{
+				Code: "security-groups-in-auto-mode", Setting: "security-groups-for-pods",
+				Text: "EKS Auto Mode does not support security groups for pods",
+				Fix:  "use managed node groups or Karpenter for the pods that need them",
+			}, sample.Option("m5.large", sample.AutoMode),
+		},
+		{
+			"unknown branch ENIs", sample.Option("trn2.48xlarge", sample.SecurityGroups),
+			said{
+				Code: "branch-enis-unknown", Setting: "security-groups-for-pods",
+				Text: "no table has the number of branch ENIs of this type: how many pods can have security groups is unknown",
+				Fix:  "start one node and read vpc.amazonaws.com/pod-eni in its capacity",
+			}, sample.Option("trn2.48xlarge"),
+		},
+		{
+			"no trunk", sample.Option("t3.large", sample.SecurityGroups),
+			said{
+				Code: "security-groups-unsupported", Setting: "security-groups-for-pods",
+				Text: "the type does not support trunk ENIs: no pod on it can have security groups",
+				Fix:  "choose a type with branch ENIs, such as m5 or later instead of t",
+			}, sample.Option("m7g.medium", sample.SecurityGroups),
+		},
+		{
+			// Two ENIs against three.
+			"no ENI left", sample.Option("m7g.medium", sample.SecurityGroups, sample.CustomNetworking),
+			said{
+				Code: "no-eni-left", Setting: "custom-networking",
+				Text: "no ENI is left for ordinary pods: 2 ENIs − 1 primary (custom networking) − 1 trunk: none left",
+				Fix:  "choose a type with more ENIs, or turn off custom networking or security groups for pods",
+			}, sample.Option("m5.large", sample.SecurityGroups, sample.CustomNetworking),
+		},
+		{
+			"MAX_ENI leaves no ENI", sample.Option("m5.large", sample.CustomNetworking, sample.MaxENI(1)),
+			said{
+				Code: "no-eni-left", Setting: "max-eni",
+				Text: "no ENI is left for ordinary pods: min(3 ENIs, MAX_ENI 1) − 1 primary (custom networking): none left",
+				Fix:  "raise MAX_ENI",
+			}, sample.Option("m5.large", sample.CustomNetworking, sample.MaxENI(2)),
+		},
+		{
+			// 2 + 7 on a node of 8.
+			"DaemonSets above max pods", sample.Option("m7g.medium", sample.DaemonSets(7)),
+			said{
+				Code: "daemonsets-do-not-fit", Setting: "daemonsets",
+				Text: "the DaemonSets alone need 9 pods, but the node has 8",
+				Fix:  "choose a larger type or fewer DaemonSets",
+			}, sample.Option("m7g.medium", sample.DaemonSets(6)),
+		},
+		{
+			// 21 of 29 slots, but 19 of 18 addresses.
+			"DaemonSets above pod IPs", sample.Option("m5.large", sample.CustomNetworking, sample.DaemonSets(19)),
+			said{
+				Code: "daemonsets-do-not-fit", Setting: "daemonsets",
+				Text: "the DaemonSets alone need 19 pod IPs, but the node has 18",
+				Fix:  "choose a larger type or fewer DaemonSets",
+			}, sample.Option("m5.large", sample.CustomNetworking, sample.DaemonSets(18)),
+		},
+		{
+			"DaemonSets above branch ENIs", sample.Option("m7g.medium", sample.SecurityGroups, sample.DaemonSets(5)),
+			said{
+				Code: "daemonsets-do-not-fit", Setting: "daemonsets",
+				Text: "the DaemonSets alone need 5 branch ENIs, but the node has 4",
+				Fix:  "choose a larger type or fewer DaemonSets",
+			}, sample.Option("m7g.medium", sample.SecurityGroups, sample.DaemonSets(4)),
+		},
+		{
+			// 6959.3 MiB are free.
+			"no pod fits", sample.Option("m5.large", sample.Pod(0, 6960*planner.MiB)),
+			said{
+				Code: "no-pod-fits", Setting: "pod-memory",
+				Text: "not one application pod fits: limited by memory",
+				Fix:  "choose a larger type, or a smaller pod request",
+			}, sample.Option("m5.large", sample.Pod(0, 6959*planner.MiB)),
+		},
+		{
+			"no pod fits, by GPUs", sample.Option("m5.large", sample.GPUs(1)),
+			said{
+				Code: "no-pod-fits", Setting: "pod-memory",
+				Text: "not one application pod fits: limited by GPUs",
+				Fix:  "choose a larger type, or a smaller pod request",
+			},
+			// No slot or address is left either: not the request's doing.
+			sample.Option("t3.large", sample.SecurityGroups, sample.GPUs(1)),
+		},
+		{
+			"custom networking, max pods by nodeadm", sample.Option("m5.large", sample.CustomNetworking),
+			said{
+				Code: "max-pods-above-addresses", Setting: "max-pods",
+				Text: `max pods 29 is above the 20 pods that can get an address (18 pod IPs + 2 host-network): further pods stay in ContainerCreating, "failed to assign an IP address to container"`,
+				Fix:  "set max pods to 20",
+			}, sample.Option("m5.large", sample.CustomNetworking, sample.Managed),
+		},
+		{
+			"a number one too high", sample.Option("m5.large", sample.MaxPods(30)),
+			said{
+				Code: "max-pods-above-addresses", Setting: "max-pods",
+				Text: `max pods 30 is above the 29 pods that can get an address (27 pod IPs + 2 host-network): further pods stay in ContainerCreating, "failed to assign an IP address to container"`,
+				Fix:  "set max pods to 29",
+			}, sample.Option("m5.large", sample.MaxPods(29)),
+		},
+		{
+			// A DaemonSet on the host network needs a slot and no address.
+			"host-network DaemonSet", sample.Option("m5.large", sample.MaxPods(31), sample.DaemonSet(planner.DaemonSet{Name: "agent", HostNetwork: true})),
+			said{
+				Code: "max-pods-above-addresses", Setting: "max-pods",
+				Text: `max pods 31 is above the 30 pods that can get an address (27 pod IPs + 3 host-network): further pods stay in ContainerCreating, "failed to assign an IP address to container"`,
+				Fix:  "set max pods to 30",
+			}, sample.Option("m5.large", sample.MaxPods(30), sample.DaemonSet(planner.DaemonSet{Name: "agent", HostNetwork: true})),
+		},
+		{
+			// The trunk's addresses are gone; pods with security groups need none.
+			"the trunk's addresses", sample.Option("m5.xlarge", sample.SecurityGroups),
+			said{
+				Code: "max-pods-above-addresses", Setting: "max-pods",
+				Text: `max pods 58 is above the 44 pods that can get an address (42 pod IPs + 2 host-network): further pods stay in ContainerCreating, "failed to assign an IP address to container", if more than 42 of them have no security groups`,
+				Fix:  "set max pods to 44",
+			}, sample.Option("m5.xlarge"),
+		},
+		{
+			// A trunk takes nothing where the type has none.
+			"the trunk's addresses, t3", sample.Option("m5.large", sample.SecurityGroups),
+			said{
+				Code: "max-pods-above-addresses", Setting: "max-pods",
+				Text: `max pods 29 is above the 20 pods that can get an address (18 pod IPs + 2 host-network): further pods stay in ContainerCreating, "failed to assign an IP address to container", if more than 18 of them have no security groups`,
+				Fix:  "set max pods to 20",
+			}, sample.Option("t3.large", sample.SecurityGroups),
+		},
+		{
+			"prefixes on xen", sample.Option("m4.large", sample.Prefixes),
+			said{
+				Code: "prefixes-unsupported", Setting: "prefix-delegation",
+				Text: "the type does not support prefixes (neither nitro nor bare metal): the CNI falls back to secondary IPs",
+				Fix:  "choose a nitro type",
+			}, sample.Option("m5.metal", sample.Prefixes),
+		},
+		{
+			// With IPv6 there is no falling back to speak of.
+			"prefixes on xen, IPv4", sample.Option("m4.large", sample.Prefixes),
+			said{
+				Code: "prefixes-unsupported", Setting: "prefix-delegation",
+				Text: "the type does not support prefixes (neither nitro nor bare metal): the CNI falls back to secondary IPs",
+				Fix:  "choose a nitro type",
+			}, sample.Option("m4.large", sample.Prefixes, sample.IPv6),
+		},
+		{
+			"prefixes that nodeadm does not count", sample.Option("m5.large", sample.Prefixes),
+			said{
+				Code: "prefixes-unused", Setting: "max-pods",
+				Text: "prefix delegation gives 432 pod IPs, but the kubelet admits 29 pods: the other addresses are never used",
+				Fix:  "let a managed node group set max pods (managed, 110 here) or set a number",
+			}, sample.Option("m5.large", sample.Prefixes, sample.Managed),
+		},
+		{
+			// From 30 vCPUs the managed figure is another.
+			"prefixes on a large type", sample.Option("m5.8xlarge", sample.Prefixes),
+			said{
+				Code: "prefixes-unused", Setting: "max-pods",
+				Text: "prefix delegation gives 3712 pod IPs, but the kubelet admits 234 pods: the other addresses are never used",
+				Fix:  "let a managed node group set max pods (managed, 250 here) or set a number",
+			}, sample.Option("m5.8xlarge"),
+		},
+		{
+			"kube-reserved short", sample.Option("m5.large", sample.Managed, sample.Prefixes),
+			said{
+				Code: "kube-reserved-short", Setting: "max-pods", Topic: planner.AboutMemory,
+				Text: "kube-reserved memory is sized for 29 pods (574 MiB), but 110 pods need 1465 MiB: 891 MiB short, so a full node can starve its kubelet",
+				Fix:  "set kubeReserved memory to 1465 MiB in the NodeConfig",
+			}, sample.Option("m5.large", sample.Managed, sample.Prefixes, sample.Bottlerocket),
+		},
+		{
+			"kube-reserved over", sample.Option("m5.4xlarge", sample.Managed),
+			said{
+				Code: "kube-reserved-over", Setting: "max-pods", Topic: planner.AboutMemory,
+				Text: "kube-reserved memory is sized for 234 pods (2829 MiB), but 110 pods need 1465 MiB: 1364 MiB too much, which no pod can use",
+				Fix:  "set kubeReserved memory to 1465 MiB in the NodeConfig",
+			},
+			// Below the cap, the managed figure is nodeadm's.
+			sample.Option("m5.xlarge", sample.Managed),
+		},
+		{
+			"volumes without an EBS limit", sample.OptionWithoutEBSLimit(sample.Volumes(1)),
+			said{
+				Code: "volume-slots-unknown", Setting: "pod-volumes",
+				Text: "the EBS limit of the type is in no table: how many volumes fit is unknown",
+				Fix:  "choose another type, or podfit data update",
+			}, sample.Option("g6f.large", sample.Volumes(1)),
+		},
+		{
+			"volumes not asked for", sample.OptionWithoutEBSLimit(sample.Volumes(1)),
+			said{
+				Code: "volume-slots-unknown", Setting: "pod-volumes",
+				Text: "the EBS limit of the type is in no table: how many volumes fit is unknown",
+				Fix:  "choose another type, or podfit data update",
+			}, sample.OptionWithoutEBSLimit(),
+		},
+		{
+			"part of a GPU", sample.Option("g6f.large", sample.GPUs(1)),
+			said{
+				Code: "gpus-unknown", Setting: "pod-gpus",
+				Text: "the type has part of a GPU: how many pods share it is unknown",
+				Fix:  "choose a type with whole GPUs",
+			}, sample.Option("p5.48xlarge", sample.GPUs(1)),
+		},
+		{
+			"no price", sample.Option("trn2.48xlarge"),
+			said{
+				Code: "price-unknown", Setting: "region", Topic: planner.AboutMoney,
+				Text: "no on-demand price in us-east-1: costs are unknown",
+				Fix:  "ask AWS for it with --live; prices of other regions are not used",
+			}, sample.Option("g6f.large"),
+		},
+		{
+			"no spot figure", sample.Option("g6f.large", sample.Capacity(planner.Capacity{OnDemandPercent: 50})),
+			said{
+				Code: "spot-unknown", Setting: "on-demand-percent", Topic: planner.AboutMoney,
+				Text: "no spot price in us-east-1: the cost of the mix is unknown",
+				Fix:  "ask AWS for it with --live, or buy on demand (--on-demand-percent 100)",
+			}, sample.Option("g6f.large"),
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			raised := false
+			for _, w := range c.got.Warnings() {
+				if got := saidOf(w); got.Code == c.want.Code {
+					raised = true
+					checkSummary(t, w)
+					if got != c.want {
+						t.Errorf("got  %+v\nwant %+v", got, c.want)
+					}
+				}
+			}
+			if !raised {
+				t.Errorf("not raised: %s; but: %s", c.want.Code, codes(c.got.Warnings()))
+			}
+			for _, w := range c.nearMiss.Warnings() {
+				if got := saidOf(w); got.Code == c.want.Code {
+					t.Errorf("near miss on %s: %s", c.nearMiss.Type.Name, got.Text)
+				}
+			}
+		})
+	}
+}
+
+func TestSettingsWarnings(t *testing.T) {
+	base := said{
+		Code: "on-demand-base-without-nodes", Setting: "nodes", Topic: planner.AboutMoney,
+		Text: "the effect of an on-demand base of 2 nodes depends on the size of the group, which is unknown: costs are those of a node above the base",
+		Fix:  "set the size of the group (--nodes)",
+	}
+	adder := said{
+		Code: "cluster-adder-without-nodes", Setting: "nodes", Topic: planner.AboutMoney,
+		Text: "the cluster's own cost is shared by its nodes, whose number is unknown: it is not counted",
+		Fix:  "set the size of the group (--nodes)",
+	}
+	unused := said{
+		Code: "karpenter-settings-unused", Setting: "max-pods",
+		Text: "reserved ENIs and pods per core apply to Karpenter only: max pods by managed ignores them",
+		Fix:  "set max pods to karpenter, or remove them",
+	}
+	frozen := said{
+		Code: "minimum-ip-target-alone", Setting: "warm-ip-target",
+		Text: `MINIMUM_IP_TARGET 20 without WARM_IP_TARGET freezes a node's pool: it never grows, and further pods get no address, "failed to assign an IP address to container"`,
+		Fix:  "set WARM_IP_TARGET to 1 or more",
+	}
+	warm := func(w eni.WarmTargets) sample.Change { return func(s *planner.Settings) { s.Warm = w } }
+	karpenters := func(policy eni.Policy, reservedENIs, podsPerCore int) sample.Change {
+		return func(s *planner.Settings) {
+			s.MaxPods = eni.MaxPods{Policy: policy, ReservedENIs: reservedENIs, PodsPerCore: podsPerCore}
+		}
+	}
+	for _, c := range []struct {
+		name string
+		in   sample.Change
+		want []said
+	}{
+		{"neither", sample.Capacity(planner.Capacity{OnDemandPercent: 100, NodeAdder: sample.Units(8)}), nil},
+		{"a base", sample.Capacity(planner.Capacity{OnDemandBase: 2}), []said{base}},
+		{"a base of a known group", sample.Capacity(planner.Capacity{OnDemandBase: 2, Nodes: 2}), nil},
+		{"a cluster's adder", sample.Capacity(planner.Capacity{ClusterAdder: sample.Units(73)}), []said{adder}},
+		{"a known cluster's adder", sample.Capacity(planner.Capacity{ClusterAdder: sample.Units(73), Nodes: 1}), nil},
+		{"both", sample.Capacity(planner.Capacity{OnDemandBase: 2, ClusterAdder: sample.Units(73)}), []said{base, adder}},
+		{"reserved ENIs", karpenters(eni.PolicyManaged, 1, 0), []said{unused}},
+		{"pods per core", karpenters(eni.PolicyManaged, 0, 10), []said{unused}},
+		{"Karpenter's own", karpenters(eni.PolicyKarpenter, 1, 10), nil},
+		{"a frozen pool", warm(eni.WarmTargets{MinimumIP: 20, ENI: planner.Known(2)}), []said{frozen}},
+		{"a pool that grows", warm(eni.WarmTargets{MinimumIP: 20, IP: 1}), nil},
+		{"a /80 that is never full", func(s *planner.Settings) { sample.IPv6(s); s.Warm.MinimumIP = 20 }, nil},
+	} {
+		got := density.SettingsWarnings(sample.Settings(c.in))
+		if len(got) != len(c.want) {
+			t.Errorf("%s: got %s, want %s", c.name, codes(got), fmt.Sprint(c.want))
+			continue
+		}
+		for i := range got {
+			if got := saidOf(got[i]); got != c.want[i] {
+				t.Errorf("%s:\ngot  %+v\nwant %+v", c.name, got, c.want[i])
+			}
+		}
+	}
+}
+
+// What is said of many types that differ has no figures of one.
+func checkSummary(t *testing.T, w planner.Warning) {
+	t.Helper()
+	other := words.WarnMany([]planner.Warning{w, density.PriceUnknown{Region: "elsewhere"}})
+	one := words.Warn(w)
+	figures := func(text, ofOne string) bool { return text != ofOne && strings.ContainsAny(text, "0123456789") }
+	if figures(other.Text, one.Text) || figures(other.Fix, one.Fix) {
+		t.Errorf("figures in %q or %q", other.Text, other.Fix)
+	}
+}
+
+// One of each code for many types: with its figures where they are the same.
+func TestWarnMany(t *testing.T) {
+	a := density.AboveAddresses{MaxPods: 29, PodIPs: 18, HostNetwork: 2}
+	b := density.AboveAddresses{MaxPods: 58, PodIPs: 42, HostNetwork: 2}
+	for _, c := range []struct {
+		of   []planner.Warning
+		want string
+	}{
+		{[]planner.Warning{a, a}, words.Warn(a).Line()},
+		{[]planner.Warning{a, b}, `max pods is above the number of pods that can get an address: further pods stay in ContainerCreating, "failed to assign an IP address to container"; set max pods to the number that podfit explain gives for each type`},
+		// Nothing in it is of one type.
+		{[]planner.Warning{density.NotOffered{Region: "eu-west-3"}, density.NotOffered{Region: "eu-west-3"}}, "not offered in eu-west-3; choose another type or region"},
+	} {
+		if got := words.WarnMany(c.of).Line(); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}
+
+// What plans, Fargate and budgets of addresses warn of.
+func TestOtherWarnings(t *testing.T) {
+	a := subnet.Place{Zone: "a"}
+	for _, c := range []struct {
+		of   planner.Warning
+		want string
+	}{
+		{plan.MoreNodes{Most: 3, Fewest: 5}, "found no plan with 3 nodes or fewer: the fewest is 5; allow more nodes, more groups or larger types"},
+		{plan.VolumesStay{Workloads: []string{"db", "mail"}}, "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: db, mail; replicate their data to other zones"},
+		{fargate.PriceUnknown{Region: "eu-west-3"}, "no bundled Fargate price in eu-west-3: its cost, and which workloads would be cheaper there, is unknown; look it up on AWS's price page; prices of other regions are not used"},
+		{subnet.Exhausted{Place: a, Addresses: 67}, "a: 67 addresses short; add a subnet to the zone, or lower the warm targets"},
+		{subnet.Exhausted{Place: subnet.Place{Zone: "a", ForPods: true}, Blocks: 1}, "a, the pods' subnets: 1 whole /28 block short; add a subnet to the zone, or lower the warm targets"},
+		{subnet.Fragmented{Place: a, Prefixes: 8, Free: 3}, "a: 8 prefixes need whole /28 blocks, and if the used addresses are scattered there may be only 3; reserve part of the subnet for prefixes (aws ec2 create-subnet-cidr-reservation --reservation-type prefix)"},
+		{subnet.ControlPlaneShort{Place: a, Left: 15, Needed: 6, Recommended: 16}, "a: 15 addresses are left for the control plane, which needs 6 in each of a cluster's subnets; AWS recommends 16; give the control plane subnets of its own"},
+		{subnet.QuotaExceeded{Quota: subnet.Quota{Kind: subnet.QuotaGroupNodes, Used: 2000, Limit: 450}}, "nodes of a managed node group: 2000, above the default quota of 450; split the group, or ask AWS to raise it (Service Quotas)"},
+		{subnet.QuotaExceeded{Quota: subnet.Quota{Kind: subnet.QuotaAddressUsage, Used: 118004, Limit: 64000}}, "network address usage of the VPC: 118004, above the default quota of 64000; ask AWS to raise it (Service Quotas)"},
+	} {
+		if got := words.Warn(c.of).Line(); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}

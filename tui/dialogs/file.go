@@ -1,0 +1,336 @@
+package dialogs
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"podfit/tui/screen"
+	"podfit/tui/widget"
+)
+
+// File asks for the name of a file: to save, to open or to export to.
+type File struct {
+	purpose purpose
+	line    *widget.Input
+	says    screen.Status
+	// replaces says that the file is there and waits for a yes.
+	replaces bool
+	choices  []string // that tab found
+}
+
+type purpose uint8
+
+const (
+	toSave purpose = iota
+	toOpen
+	toExport
+)
+
+// NewFile is the box before it is opened.
+func NewFile(*screen.Session) screen.View { return &File{line: widget.NewInput("")} }
+
+// Save asks where to save the session.
+func Save(s *screen.Session) {
+	name := s.File
+	if name == "" {
+		name = screen.ScenarioFile
+	}
+	ask(s, toSave, name)
+}
+
+// Open asks what to open.
+func Open(s *screen.Session) {
+	if f := ask(s, toOpen, s.File); f != nil {
+		f.line.Replaces = s.File != ""
+	}
+}
+
+// Export asks where to export what is shown.
+func Export(s *screen.Session) { ask(s, toExport, "podfit-types"+exports[0].ending) }
+
+func ask(s *screen.Session, p purpose, name string) *File {
+	s.Open(screen.File)
+	f, is := s.Top().View.(*File)
+	if is {
+		*f = File{purpose: p, line: widget.NewInput(name)}
+		f.says = f.hint(s)
+	}
+	return f
+}
+
+// label stands before the name.
+const label = " file: "
+
+func (f *File) title(s *screen.Session) string {
+	switch f.purpose {
+	case toSave:
+		return "Save the scenario"
+	case toOpen:
+		return "Open a scenario"
+	}
+	return s.Asks().Title
+}
+
+// hint says what enter does.
+func (f *File) hint(s *screen.Session) screen.Status {
+	switch f.purpose {
+	case toSave:
+		return screen.Status{Text: s.SavedWords() + ", for podfit -f and every other command"}
+	case toOpen:
+		return screen.Status{Text: "tab completes the name; u undoes the opening"}
+	}
+	text := "the extension decides the format: .json, .csv or .md (↑ ↓)"
+	if note := s.Asks().Note; note != "" {
+		text = note + "; " + text
+	}
+	return screen.Status{Text: text}
+}
+
+// exports are the formats of report by the endings of files.
+var exports = []struct{ ending, format string }{{".json", "json"}, {".csv", "csv"}, {".md", "markdown"}}
+
+func exportFormat(name string) (string, error) {
+	for _, e := range exports {
+		if strings.EqualFold(filepath.Ext(name), e.ending) {
+			return e.format, nil
+		}
+	}
+	return "", errors.New("the name must end in .json, .csv or .md")
+}
+
+// Keys do what is asked for, or answer whether to replace a file.
+func (f *File) Keys() []screen.Keys {
+	format := func(by int) func(*screen.Session) { return func(s *screen.Session) { f.nextFormat(s, by) } }
+	return []screen.Keys{
+		{Title: "Replace a file?", Active: f.replaces, Alone: true, Bindings: []screen.Binding{
+			screen.Starts("y", "y", "replace the file", f.enter).Hinted("replace"),
+			screen.Key("n esc", "n esc", "keep it and choose another name", func(s *screen.Session) {
+				f.replaces = false
+				f.Typed(s)
+			}).Hinted("keep it"),
+		}},
+		{Title: "While typing a file's name", Active: true, Alone: true, Bindings: []screen.Binding{
+			screen.Starts("enter", "enter", "do it", f.enter).Hinted("do it"),
+			screen.Starts("tab", "tab", "complete the name", f.complete).Hinted("complete"),
+			screen.Key("down", "↓", "the next format of an export", format(1)),
+			screen.Key("up", "↑", "the previous format", format(-1)),
+			screen.Key("esc", "esc", "cancel", func(s *screen.Session) {
+				s.Close()
+				s.Disk.Drop()
+			}).Hinted("cancel"),
+		}},
+	}
+}
+
+// Line is the name; nil while a question waits for an answer.
+func (f *File) Line() *widget.Input {
+	if f.replaces {
+		return nil
+	}
+	return f.line
+}
+
+// Typed: whatever is under way is about another name.
+func (f *File) Typed(s *screen.Session) {
+	s.Disk.Drop()
+	f.choices = nil
+	f.says = f.hint(s)
+	if f.purpose == toExport {
+		if _, err := exportFormat(f.line.String()); err != nil {
+			f.refuse(err)
+		}
+	}
+}
+
+func (f *File) refuse(err error) {
+	f.says = screen.Status{Text: widget.OneLine(err), Tone: widget.Wrong}
+}
+
+// nextFormat changes the ending of an export.
+func (f *File) nextFormat(s *screen.Session, by int) {
+	if f.purpose != toExport {
+		return
+	}
+	name, at := f.line.String(), 0
+	for i, e := range exports {
+		if strings.EqualFold(filepath.Ext(name), e.ending) {
+			name, at = name[:len(name)-len(e.ending)], i+by
+		}
+	}
+	n := len(exports)
+	f.line = widget.NewInput(name + exports[(at+n)%n].ending)
+	f.Typed(s)
+}
+
+// complete lengthens the name as far as there is one way to go on.
+func (f *File) complete(s *screen.Session) tea.Cmd {
+	start, find := f.line.String(), s.Files.Complete
+	return s.Disk.Ask(func() func(*screen.Session) tea.Cmd {
+		found := find(start)
+		return func(s *screen.Session) tea.Cmd {
+			f.completed(s, start, found)
+			return nil
+		}
+	})
+}
+
+func (f *File) completed(s *screen.Session, start string, found []string) {
+	f.choices = nil
+	if len(found) == 0 {
+		f.refuse(errors.New("no file starts with that"))
+		return
+	}
+	if common := commonStart(found); len([]rune(common)) > len([]rune(start)) {
+		f.line = widget.NewInput(common)
+	}
+	f.says = f.hint(s)
+	if len(found) > 1 {
+		f.choices = found
+	}
+}
+
+// commonStart is what all names begin with.
+func commonStart(names []string) string {
+	common := []rune(names[0])
+	for _, name := range names[1:] {
+		n := 0
+		for i, r := range []rune(name) {
+			if i >= len(common) || common[i] != r {
+				break
+			}
+			n++
+		}
+		common = common[:n]
+	}
+	return string(common)
+}
+
+// enter does what was asked for.
+func (f *File) enter(s *screen.Session) tea.Cmd {
+	name := strings.TrimSpace(f.line.String())
+	if name == "" {
+		f.refuse(errors.New("type the name of a file"))
+		return nil
+	}
+	if f.purpose == toOpen {
+		return f.open(s, name)
+	}
+	text, done, err := f.written(s, name)
+	if err != nil {
+		f.refuse(err)
+		return nil
+	}
+	own := f.purpose == toSave && name == s.File
+	return f.write(s, name, text, done, own || f.replaces)
+}
+
+// written is what goes into a file of the name, and what to say once it did.
+func (f *File) written(s *screen.Session, name string) (text []byte, done string, err error) {
+	if f.purpose == toSave {
+		text, err = s.ScenarioText()
+		return text, fmt.Sprintf("saved; podfit -f %s opens it", screen.Quote(name)), err
+	}
+	format, err := exportFormat(name)
+	if err != nil {
+		return nil, "", err
+	}
+	text, types, err := s.Export(format)
+	return text, fmt.Sprintf("exported %s to %s", widget.Count(types, "type"), name), err
+}
+
+func (f *File) write(s *screen.Session, name string, text []byte, done string, over bool) tea.Cmd {
+	write := s.Files.Create
+	if over {
+		write = s.Files.Replace
+	}
+	work := s.Work()
+	f.says = screen.Status{Text: "writing " + name + " …"}
+	return s.Disk.Ask(func() func(*screen.Session) tea.Cmd {
+		err := write(name, text)
+		return func(s *screen.Session) tea.Cmd { return f.wrote(s, name, done, work, err) }
+	})
+}
+
+func (f *File) wrote(s *screen.Session, name, done string, saved screen.Work, err error) tea.Cmd {
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		f.replaces = true
+		f.says = screen.Status{Text: name + " exists already: y replaces it, n keeps it", Tone: widget.Worse}
+		return nil
+	case err != nil:
+		f.replaces = false
+		f.refuse(err)
+		return nil
+	}
+	s.Close()
+	s.Status = screen.Status{Text: done, Tone: widget.Better}
+	if f.purpose == toExport {
+		return nil
+	}
+	return s.SavedAs(name, saved)
+}
+
+func (f *File) open(s *screen.Session, name string) tea.Cmd {
+	read := s.Files.Read
+	f.says = screen.Status{Text: "reading " + name + " …"}
+	return s.Disk.Ask(func() func(*screen.Session) tea.Cmd {
+		text, err := read(name)
+		return func(s *screen.Session) tea.Cmd { return f.opened(s, name, text, err) }
+	})
+}
+
+func (f *File) opened(s *screen.Session, name string, text []byte, err error) tea.Cmd {
+	var cmd tea.Cmd
+	if err == nil {
+		cmd, err = s.OpenScenario(name, text)
+	}
+	if err != nil {
+		f.refuse(err)
+		return nil
+	}
+	s.Close()
+	return cmd
+}
+
+// Place is that of the strip.
+func (f *File) Place(l *screen.Layout) widget.Rect { return l.Strip() }
+
+// Draw is the name and what there is to say about it.
+func (f *File) Draw(s *screen.Session, r widget.Rect) []string {
+	in := r.Inner()
+	text, _ := f.line.View(in.W - len(label))
+	if f.line.Replaces {
+		text = widget.Paint(s.Style.Selected, text)
+	}
+	lines := []string{widget.Paint(s.Style.Title, label) + text}
+	if len(f.choices) == 0 {
+		return s.Style.Box(r, f.title(s), true, append(lines, widget.WrapPainted(s.Style.Tone(f.says.Tone), " ", f.says.Text, in.W)...))
+	}
+	// Only the last parts differ.
+	var names []string
+	for _, c := range f.choices {
+		names = append(names, filepath.Base(c)+strings.Repeat("/", strings.Count(c[len(c)-1:], "/")))
+	}
+	return s.Style.Box(r, f.title(s), true, append(lines, widget.WrapPainted(s.Style.Dim, " ", strings.Join(names, "  "), in.W)...))
+}
+
+// Cursor is where the next letter goes.
+func (f *File) Cursor(_ *screen.Session, r widget.Rect) (x, y int) {
+	in := r.Inner()
+	_, at := f.line.View(in.W - len(label))
+	return in.X + len(label) + at, in.Y
+}
+
+// Arrange has nothing to do.
+func (f *File) Arrange(*screen.Session, widget.Rect) {}
+
+// Mouse does nothing.
+func (f *File) Mouse(*screen.Session, tea.Mouse, widget.Rect) tea.Cmd { return nil }
+
+// Command is that of what the prompt covers.
+func (f *File) Command(*screen.Session) []string { return nil }

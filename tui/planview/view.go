@@ -1,0 +1,197 @@
+// Package planview is the view of the plans: node groups for the workload, with
+// what they cost, what limits them and what their nodes hold.
+package planview
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"podfit/planner/plan"
+	"podfit/tui/screen"
+	"podfit/tui/widget"
+)
+
+// View is the plans found, or what the nodes of one of them hold.
+type View struct {
+	opened bool // what the nodes of the plan at the cursor hold
+	text   widget.Pager
+	starts []int // the line of text at which each plan begins
+	follow bool  // bring the plan at the cursor into view
+	// shown is the answer that the text was made of.
+	shown *screen.Found
+}
+
+// New is the view before any plan is found.
+func New(*screen.Session) screen.View { return &View{} }
+
+// Keys go through the plans, and ask for others.
+func (v *View) Keys() []screen.Keys {
+	move := func(by int) func(*screen.Session) { return func(s *screen.Session) { v.move(s, by) } }
+	scroll := func(pages int) func(*screen.Session) {
+		return func(*screen.Session) { v.text.Scroll(pages * v.text.Height) }
+	}
+	groups := func(by int) func(*screen.Session) { return func(s *screen.Session) { moreGroups(s, by) } }
+	zones := func(by int) func(*screen.Session) { return func(s *screen.Session) { s.SpreadBy(by) } }
+	return []screen.Keys{{Title: "Plan", Active: true, Bindings: []screen.Binding{
+		screen.Moves("up k", "↑ k", "previous plan, or a line up", move(-1)),
+		screen.Moves("down j", "↓ j", "next plan, or a line down", move(1)),
+		screen.Moves("pgup", "PgUp", "a page up", scroll(-1)),
+		screen.Moves("pgdown space", "PgDn space", "a page down", scroll(1)),
+		screen.Moves("home g", "Home g", "the beginning", func(*screen.Session) { v.text.Scroll(-len(v.text.Lines)) }),
+		screen.Moves("end G", "End G", "the end", func(*screen.Session) { v.text.Scroll(len(v.text.Lines)) }),
+		screen.Key("enter", "enter", "what the nodes of the plan run, or back to the plans", v.toggle).Hinted("nodes run"),
+		screen.Key("right l + =", "+ →", "one more node group, at most three", groups(1)).Hinted("groups"),
+		screen.Key("left h -", "- ←", "one node group fewer", groups(-1)),
+		screen.Key("z", "z", "one more zone, with a node in each; after six, back to one", zones(1)).Hinted("zones"),
+		screen.Key("Z", "Z", "one zone fewer", zones(-1)),
+		screen.Key("n", "n", "minimize cost or the number of nodes", nextObjective).Hinted("cost or nodes"),
+		screen.Key("v", "v", "survive the failure of nothing, a node or a zone", nextSpare).Hinted("spare"),
+		screen.Key("esc", "esc", "stop the search and keep the best plans so far; otherwise back", v.leave),
+	}}}
+}
+
+// Follow looks for plans where the question has changed.
+func (v *View) Follow(s *screen.Session) tea.Cmd { return s.FindPlans() }
+
+// move goes to another plan, or scrolls what nodes hold.
+func (v *View) move(s *screen.Session, by int) {
+	if v.opened || s.Plans.Selected() == nil {
+		v.text.Scroll(by)
+		return
+	}
+	s.Plans.List.MoveBy(by)
+	v.follow = true
+}
+
+func moreGroups(s *screen.Session, by int) {
+	n := max(1, min(s.Plans.Groups+by, plan.MaxGroups))
+	if n == s.Plans.Groups {
+		s.Say(map[bool]string{true: "a plan has at least one group", false: "a plan has at most three groups"}[by < 0])
+	}
+	s.Plans.Groups = n
+}
+
+func nextObjective(s *screen.Session) {
+	s.Plans.Objective = (s.Plans.Objective + 1) % plan.Objective(len(plan.Objectives))
+}
+
+func nextSpare(s *screen.Session) {
+	p := &s.Plans
+	p.Spare = (p.Spare + 1) % plan.Spare(len(plan.Spares))
+	if p.Spare == plan.SpareZone && p.Zones < 2 {
+		p.Zones = 3
+		s.Say("sparing a zone needs several zones: now three")
+	}
+}
+
+// toggle shows what the nodes of a plan hold, or the plans again.
+func (v *View) toggle(s *screen.Session) {
+	if s.Plans.Selected() == nil {
+		if len(*s.Workload) == 0 {
+			s.Show(screen.Workload)
+		}
+		return
+	}
+	v.opened = !v.opened
+	v.text.Top, v.follow = 0, true
+}
+
+// leave takes one thing away at a time.
+func (v *View) leave(s *screen.Session) {
+	switch {
+	case s.Plans.Searching():
+		s.Plans.Stop() // the best so far is on its way
+	case v.opened:
+		v.toggle(s)
+	default:
+		s.Show(screen.Types)
+	}
+}
+
+// choicesLines is the lines above the text: what is asked.
+const choicesLines = 1
+
+// Arrange makes the text, and brings the plan at the cursor into view where it
+// has changed.
+func (v *View) Arrange(s *screen.Session, in widget.Rect) {
+	in = in.Inner()
+	if s.Plans.Found != v.shown {
+		v.shown, v.follow = s.Plans.Found, true
+		v.opened = v.opened && s.Plans.Selected() != nil
+	}
+	v.starts = nil
+	v.text.Show(v.planLines(s, in.W), in.H-choicesLines)
+	if v.follow && !v.opened && s.Plans.Selected() != nil {
+		v.show(s.Plans.List.Cursor)
+	}
+	v.follow = false
+}
+
+// show scrolls to a plan, no farther than it has to.
+func (v *View) show(i int) {
+	from, to := v.starts[i], len(v.text.Lines)
+	if i+1 < len(v.starts) {
+		to = v.starts[i+1] - 1
+	}
+	if i == 0 {
+		from = 0 // with what is said above
+	}
+	switch {
+	case from < v.text.Top || to-from > v.text.Height:
+		v.text.Top = from
+	case to > v.text.Top+v.text.Height:
+		v.text.Top = to - v.text.Height
+	}
+	v.text.Scroll(0)
+}
+
+// Draw is what is asked, and the text.
+func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
+	title := "Plan"
+	if s.Plans.Found != nil && len(*s.Workload) > 0 {
+		title += fmt.Sprintf(" · %s to choose from", widget.Count(s.Plans.Found.Candidates, "type"))
+	}
+	return s.Style.Box(in, title+v.text.More(), true, append([]string{choices(s)}, v.text.Visible()...))
+}
+
+// choices is what the keys choose.
+func choices(s *screen.Session) string {
+	p := &s.Plans
+	groups := "1 group"
+	if p.Groups > 1 {
+		groups = fmt.Sprintf("up to %d groups", p.Groups)
+	}
+	bought := fmt.Sprintf("%d%% on-demand", s.Settings.Capacity.OnDemandPercent)
+	if base := s.Settings.Capacity.OnDemandBase; base > 0 {
+		bought = fmt.Sprintf("%d + %s", base, bought)
+	}
+	return widget.Paint(s.Style.Chip, " "+widget.Join("least "+p.Objective.String(), groups, widget.Count(p.Zones, "zone"), "spare "+p.Spare.String(), bought))
+}
+
+// Mouse scrolls, or selects a plan; again, it shows what its nodes hold.
+func (v *View) Mouse(s *screen.Session, at tea.Mouse, in widget.Rect) tea.Cmd {
+	if rows := widget.Wheel(at); rows != 0 {
+		v.text.Scroll(rows)
+		return nil
+	}
+	line := at.Y - in.Inner().Y - choicesLines
+	if v.opened || line < 0 || line >= v.text.Height {
+		return nil
+	}
+	for i := len(v.starts) - 1; i >= 0; i-- {
+		if v.text.Top+line < v.starts[i] {
+			continue
+		}
+		if i == s.Plans.List.Cursor {
+			v.toggle(s)
+			return nil
+		}
+		s.Plans.List.MoveTo(i)
+		return nil
+	}
+	return nil
+}
+
+// Command is podfit plan.
+func (v *View) Command(s *screen.Session) []string { return s.PlanCommand("plan") }

@@ -1,0 +1,98 @@
+package screen
+
+import (
+	"context"
+	"errors"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/report/answer"
+	"podfit/planner/scenario"
+	"podfit/planner/settings"
+)
+
+// Config is what the screen starts from.
+type Config struct {
+	Settings planner.Settings
+	Table    settings.Table
+	Lookups  Lookups
+	// Options and By are how the types are shown at first, File where they and
+	// the settings come from: saving goes there without a question.
+	Options []scenario.Option
+	By      string
+	File    string
+	// Workload is the workloads to plan for, Subnets and PodSubnets where their nodes
+	// are, and Fargate which of them the scenario sends there.
+	Workload            planner.Workloads
+	Subnets, PodSubnets []planner.Subnet
+	Fargate             string
+	Files               Files
+	// Export writes the table as the command line writes the answer to a query.
+	Export func(format string, q answer.Query, options []density.Option) ([]byte, error)
+	// Live asks AWS; nil where it cannot be asked. LiveAtOnce does so at once.
+	Live       AskLive
+	LiveAtOnce bool
+	// NoColor leaves bold, faint and reverse. Bubble Tea itself finds out whether
+	// NO_COLOR is set in the environment.
+	NoColor bool
+}
+
+// Lookups are where the screen's figures come from. Both answer from memory.
+type Lookups struct {
+	// Types are all instance types, always the same.
+	Types func() []planner.InstanceType
+	// Offerings opens a region; ok is false where there is none of the name.
+	Offerings func(region string) (offering func(typeName string) planner.Offering, ok bool)
+}
+
+// Live is the catalogue after AWS answered.
+type Live struct {
+	Lookups Lookups
+	// Label stands in the header where the bundled tables have "bundled"; empty
+	// if AWS did not answer.
+	Label string
+	// Causes are why some figures are not from AWS, a line each.
+	Causes []string
+}
+
+// AskLive asks AWS about a region until ctx is done. It runs outside Update, and
+// reports its progress from any goroutine.
+type AskLive func(ctx context.Context, region string, progress func(string)) Live
+
+// Files is how the screen reaches the disk. All of it runs outside Update and
+// may take its time.
+type Files struct {
+	Read func(name string) ([]byte, error)
+	// Create writes a file that must not exist yet (else fs.ErrExist), and
+	// Replace one that may exist. Both write all or nothing.
+	Create, Replace func(name string, text []byte) error
+	// Complete lists the paths that begin with a text, folders with a slash.
+	Complete func(start string) []string
+
+	// Recall, Keep and Forget are for notes in the user's state folder. What
+	// Recall does not find is fs.ErrNotExist.
+	Recall func(note string) ([]byte, error)
+	Keep   func(note string, text []byte) error
+	Forget func(note string) error
+}
+
+// orNone refuses what is missing.
+func (f Files) orNone() Files {
+	none := errors.New("this screen has no files")
+	if f.Read == nil {
+		f.Read = func(string) ([]byte, error) { return nil, none }
+	}
+	if f.Create == nil {
+		f.Create = func(string, []byte) error { return none }
+	}
+	if f.Replace == nil {
+		f.Replace = func(string, []byte) error { return none }
+	}
+	if f.Complete == nil {
+		f.Complete = func(string) []string { return nil }
+	}
+	return f
+}
+
+// hasState says that there is a state folder at all.
+func (f *Files) hasState() bool { return f.Recall != nil && f.Keep != nil && f.Forget != nil }

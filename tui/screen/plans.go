@@ -1,0 +1,199 @@
+package screen
+
+import (
+	"slices"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
+	"podfit/planner/query"
+	"podfit/tui/widget"
+)
+
+// Plans are the node groups for the workload. They are found outside Update: the
+// screen stays usable, and shows the plans of before until then.
+type Plans struct {
+	Groups, Zones int
+	Objective     plan.Objective
+	Spare         plan.Spare
+	// Limit is after which the best plans so far are the answer; tests wait.
+	Limit time.Duration
+
+	Found *Found      // nil before the first answer
+	List  widget.List // its cursor is at the plan that is looked at
+
+	asked    PlanQuestion // what was asked for last
+	requests *Requests
+	// stop, while plans are looked for, has them be the best so far.
+	stop   *atomic.Bool
+	wanted bool // by a view of the stack
+}
+
+// PlanQuestion is all that plans depend on.
+type PlanQuestion struct {
+	Settings      *planner.Settings
+	Workload      *planner.Workloads
+	Groups, Zones int
+	Objective     plan.Objective
+	Spare         plan.Spare
+	Filter        string
+}
+
+// Found is an answer with what it answers.
+type Found struct {
+	PlanQuestion
+	plan.Answer
+	Candidates int
+	Cut        bool // it is the best so far
+	Err        error
+}
+
+const (
+	plansFound = 4
+	// planTime is the limit of podfit plan as well.
+	planTime  = 10 * time.Second
+	mostZones = 6
+)
+
+func newPlans() Plans {
+	return Plans{Groups: plan.MaxGroups, Zones: 1, Limit: planTime, requests: &Requests{}}
+}
+
+// PlanQuestion is the question as it now is.
+func (s *Session) PlanQuestion() PlanQuestion {
+	p := &s.Plans
+	return PlanQuestion{s.Settings, s.Workload, p.Groups, p.Zones, p.Objective, p.Spare, s.planFilter()}
+}
+
+// planFilter is the table's, where that is not the default one.
+func (s *Session) planFilter() string {
+	q := &s.Rows.Query
+	if q.Text == "" && slices.Equal(q.Chips, DefaultChips) {
+		return plan.DefaultFilter(*s.Workload, nil)
+	}
+	return s.tableFilter()
+}
+
+// FromTable says that the candidates are those of the table.
+func (q *PlanQuestion) FromTable() bool { return q.Filter != plan.DefaultFilter(*q.Workload, nil) }
+
+// FindPlans looks for plans where the question has changed since the last. Views
+// call it while they are in view; once none does, the search is given up.
+func (s *Session) FindPlans() tea.Cmd {
+	p := &s.Plans
+	p.wanted = true
+	now := s.PlanQuestion()
+	if now == p.asked {
+		return nil
+	}
+	p.cease()
+	p.asked = now
+	if len(*now.Workload) == 0 {
+		p.Found = nil
+		return nil
+	}
+	stop, options, limit := &atomic.Bool{}, s.Options, p.Limit
+	p.stop = stop
+	return p.requests.Ask(func() func(*Session) tea.Cmd {
+		f := now.solve(options, stop, time.Now().Add(limit))
+		return func(s *Session) tea.Cmd {
+			s.Plans.take(f)
+			return nil
+		}
+	})
+}
+
+// Searching says that plans are being looked for.
+func (p *Plans) Searching() bool { return p.stop != nil }
+
+// Stop has the search end with the best plans so far.
+func (p *Plans) Stop() { p.stop.Store(true) }
+
+// cease gives up what is being looked for.
+func (p *Plans) cease() {
+	if p.stop == nil {
+		return
+	}
+	p.stop.Store(true)
+	p.requests.Drop()
+	p.stop, p.asked = nil, PlanQuestion{}
+}
+
+// solve is all that takes time.
+func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadline time.Time) *Found {
+	f := &Found{PlanQuestion: q}
+	filter, err := query.ParseFilter(q.Filter)
+	if err != nil {
+		f.Err = err
+		return f
+	}
+	candidates := append(query.Filter{query.OfferedNodes()}, filter...).Select(options)
+	by, _ := query.FieldNamed("type") // the order of podfit plan
+	query.Compare(candidates, by)
+	f.Candidates = len(candidates)
+	question := plan.Question{
+		Workload: *q.Workload, Candidates: candidates, Settings: q.Settings, Groups: q.Groups,
+		Objective: q.Objective, Zones: q.Zones, Spare: q.Spare,
+		Stop: func() bool {
+			f.Cut = f.Cut || stop.Load() || time.Now().After(deadline)
+			return f.Cut
+		},
+	}
+	f.Answer = question.Solve(plansFound)
+	return f
+}
+
+func (p *Plans) take(f *Found) {
+	p.Found, p.stop = f, nil
+	p.List.Len = len(f.Plans)
+	p.List.MoveTo(0)
+}
+
+// Selected is the plan at the cursor; nil where there is none.
+func (p *Plans) Selected() *plan.Plan {
+	if p.Found == nil || p.List.Cursor >= len(p.Found.Plans) {
+		return nil
+	}
+	return &p.Found.Plans[p.List.Cursor]
+}
+
+// SpreadBy adds zones, or takes them away, and goes round at the ends. To survive
+// the loss of a zone takes two of them.
+func (s *Session) SpreadBy(zones int) {
+	p := &s.Plans
+	p.Zones = (p.Zones-1+zones+mostZones)%mostZones + 1
+	if p.Zones == 1 && p.Spare == plan.SpareZone {
+		p.Spare = plan.SpareNode
+		s.Say("with one zone, spare is now a node")
+	}
+}
+
+// PlanCommand is a verb of the command line that plans, for the session's file
+// and with the choices of the view.
+func (s *Session) PlanCommand(verb string) []string {
+	p, file := &s.Plans, s.File
+	if file == "" {
+		file = ScenarioFile
+	}
+	if s.File == "" || s.Unsaved() {
+		s.Status = Status{"the command reads the workloads from the file: press w to save it first", widget.Worse}
+	}
+	// The types are named so that the options of the file do not narrow them.
+	words := []string{"podfit", verb, "*", "-f", file, "--filter", s.PlanQuestion().Filter, "--groups", strconv.Itoa(p.Groups)}
+	words = append(words, s.liveWords()...)
+	if p.Zones > 1 {
+		words = append(words, "--zones", strconv.Itoa(p.Zones))
+	}
+	if p.Objective != plan.LeastCost {
+		words = append(words, "--objective", p.Objective.String())
+	}
+	if p.Spare != plan.SpareNothing {
+		words = append(words, "--spare", p.Spare.String())
+	}
+	return words
+}

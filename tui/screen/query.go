@@ -1,0 +1,190 @@
+package screen
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/sahilm/fuzzy"
+
+	"podfit/planner/density"
+	"podfit/planner/query"
+	"podfit/tui/widget"
+)
+
+// DefaultChips are the default filter: what EKS can run in the region and most
+// people mean. They are conditions as anybody could type them.
+var DefaultChips = []string{"eks=yes", "generation=current", "gpus=0", "accelerators=0", "size=large..8xlarge"}
+
+// Query is which types the table shows: those that satisfy the chips, and what
+// else was typed.
+type Query struct {
+	// Chips are what is left of the default filter.
+	Chips []string
+	// Text is what was typed: conditions, and words that the name contains.
+	Text   string
+	Filter query.Filter // of Chips and conditions
+	Words  []string
+}
+
+// spacedOperator is one with spaces round it, which the line takes as well.
+var spacedOperator = regexp.MustCompile(` *(>=|<=|!=|=|>|<) *`)
+
+func newQuery(chips []string, text string) (Query, error) {
+	text = spacedOperator.ReplaceAllString(text, "$1")
+	q := Query{Chips: chips, Text: text}
+	conditions := slices.Clone(chips)
+	for _, word := range strings.Fields(text) {
+		if strings.ContainsAny(word, "<>=!") {
+			conditions = append(conditions, word)
+		} else {
+			q.Words = append(q.Words, strings.ToLower(word))
+		}
+	}
+	var err error
+	q.Filter, err = query.ParseFilter(strings.Join(conditions, " "))
+	return q, err
+}
+
+// Ask changes what the table shows, unless it makes no sense.
+func (t *Rows) Ask(chips []string, text string) error {
+	q, err := newQuery(chips, text)
+	if err != nil {
+		return err
+	}
+	t.Query = q
+	t.rank()
+	return nil
+}
+
+// All are the conditions in view: the default filter's, then what was typed.
+func (q *Query) All() []string { return append(slices.Clone(q.Chips), strings.Fields(q.Text)...) }
+
+// Match says how the words came to their rows.
+type Match struct {
+	Fuzzy bool
+	// elsewhere is how many types have the words in their names, where none of
+	// those that pass the conditions has.
+	elsewhere int
+}
+
+// search keeps the ranked options whose names contain the words. Where none
+// does, of all types either, their letters in that order will do.
+func (q *Query) search(ranked, all []density.Option) ([]density.Option, Match) {
+	words := slices.DeleteFunc(slices.Clone(q.Words), func(word string) bool { return unfinished(word, all) })
+	if len(words) == 0 {
+		return ranked, Match{}
+	}
+	holds := func(o *density.Option) bool {
+		for _, word := range words {
+			if !strings.Contains(o.Type.Name, word) {
+				return false
+			}
+		}
+		return true
+	}
+	if found := keep(ranked, holds); len(found) > 0 {
+		return found, Match{}
+	}
+	if found := keep(all, holds); len(found) > 0 {
+		return nil, Match{elsewhere: len(found)}
+	}
+	letters := strings.Join(words, "")
+	near := func(o *density.Option) bool { return len(fuzzy.FindNoSort(letters, []string{o.Type.Name})) > 0 }
+	return keep(ranked, near), Match{Fuzzy: true}
+}
+
+// unfinished says that a word is the beginning of a condition being typed, and
+// of no use as a name: vcp.
+func unfinished(word string, all []density.Option) bool {
+	return slices.ContainsFunc(query.Fields, func(f query.Field) bool { return strings.HasPrefix(f.Name, word) }) &&
+		!slices.ContainsFunc(all, func(o density.Option) bool { return strings.Contains(o.Type.Name, word) })
+}
+
+func keep(options []density.Option, holds func(*density.Option) bool) []density.Option {
+	var kept []density.Option
+	for i := range options {
+		if holds(&options[i]) {
+			kept = append(kept, options[i])
+		}
+	}
+	return kept
+}
+
+// NothingShown says why the table is empty, and what would help.
+func (s *Session) NothingShown() string {
+	t := &s.Rows
+	press := "press a"
+	if s.On(Filter) {
+		press = "press enter, then a,"
+	}
+	q := &t.Query
+	emptied := q.Filter.Emptied(t.All)
+	switch {
+	case t.Match.elsewhere > 0 && emptied == nil && len(q.Chips) > 0:
+		return fmt.Sprintf("the default filter hides %s named %q: %s to lift it", widget.Count(t.Match.elsewhere, "type"), strings.Join(q.Words, " "), press)
+	case emptied != nil && t.hidden() > 0:
+		return fmt.Sprintf("the default filter hides %s for %s: %s to lift it", widget.Count(t.hidden(), "type"), q.Text, press)
+	case emptied != nil:
+		return fmt.Sprintf("no type matches %s: ⌫ removes the last condition, esc clears what you typed", emptied[len(emptied)-1].Text)
+	case len(q.Words) > 0:
+		return fmt.Sprintf("no type named %q: esc clears the filter", strings.Join(q.Words, " "))
+	default:
+		return "no types"
+	}
+}
+
+// hidden is how many types satisfy what was typed, and not the default filter.
+func (t *Rows) hidden() int {
+	typed, err := newQuery(nil, t.Query.Text)
+	if err != nil || typed.Text == "" || len(t.Query.Chips) == 0 {
+		return 0
+	}
+	found, how := typed.search(typed.Filter.Select(t.All), t.All)
+	if how.Fuzzy {
+		return 0
+	}
+	return len(found)
+}
+
+// ToggleAll lifts the default filter, or puts it back.
+func (t *Rows) ToggleAll() {
+	chips := DefaultChips
+	if len(t.Query.Chips) > 0 {
+		chips = nil
+	}
+	t.MustAsk(chips, t.Query.Text)
+}
+
+// DropLast takes the last condition away.
+func (t *Rows) DropLast() {
+	if n := len(t.Query.All()); n > 0 {
+		t.Drop(n - 1)
+	}
+}
+
+// Drop takes a condition away.
+func (t *Rows) Drop(i int) {
+	q := &t.Query
+	if i < len(q.Chips) {
+		t.MustAsk(slices.Delete(slices.Clone(q.Chips), i, i+1), q.Text)
+		return
+	}
+	words := strings.Fields(q.Text)
+	i -= len(q.Chips)
+	t.MustAsk(q.Chips, strings.Join(slices.Delete(words, i, i+1), " "))
+}
+
+// MustAsk asks for a part of what was understood before.
+func (t *Rows) MustAsk(chips []string, text string) {
+	if err := t.Ask(chips, text); err != nil {
+		panic(err)
+	}
+}
+
+// Check says what is wrong with a text as a filter.
+func (t *Rows) Check(text string) error {
+	_, err := newQuery(t.Query.Chips, text)
+	return err
+}

@@ -1,0 +1,255 @@
+package screen
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"podfit/planner"
+	"podfit/planner/query"
+	"podfit/planner/scenario"
+	"podfit/planner/settings"
+	"podfit/tui/widget"
+)
+
+// ScenarioFile is the name that saving proposes.
+const ScenarioFile = "podfit-scenario.yaml"
+
+// Work is what is worth asking about before it is lost. Sort and filter are
+// saved as well, but do not count.
+type Work struct {
+	settings  *planner.Settings
+	types     string
+	workload  *planner.Workloads
+	placement *Placement
+}
+
+// Work is the session's as it now is.
+func (s *Session) Work() Work {
+	return Work{s.Settings, strings.Join(s.Marks, " "), s.Workload, s.Placement}
+}
+
+// Unsaved says whether there is work that is in no file.
+func (s *Session) Unsaved() bool {
+	was, is := s.saved, s.Work()
+	return was.types != is.types || !sameWorkload(was.workload, is.workload) || !was.placement.same(is.placement) ||
+		was.settings != is.settings && differences(s.Table, was.settings, is.settings) != ""
+}
+
+// look is how the types are shown.
+type look struct {
+	by       *query.Field
+	reversed bool
+	chips    []string // of the default filter
+	text     string   // that was also typed
+	marks    Marks
+	columns  []string
+}
+
+func (s *Session) look() look {
+	t := &s.Rows
+	return look{t.By, t.Reversed, t.Query.Chips, t.Query.Text, s.Marks, t.Picked}
+}
+
+func (s *Session) show(l look) {
+	s.Rows.By, s.Rows.Reversed, s.Rows.Picked, s.Marks = l.by, l.reversed, l.columns, l.marks
+	s.Rows.MustAsk(l.chips, l.text)
+}
+
+// shows is the types in the table in one text.
+func (s *Session) shows() string { return strings.Join(s.Marks, " ") + "|" + s.tableFilter() }
+
+// tableFilter is what the table shows, as planner.ParseFilter reads it.
+func (s *Session) tableFilter() string {
+	q := &s.Rows.Query
+	if !s.Rows.Match.Fuzzy || len(s.Rows.Rows) == 0 {
+		return strings.Join(q.All(), " ")
+	}
+	conditions := slices.DeleteFunc(q.All(), func(word string) bool { return slices.Contains(q.Words, strings.ToLower(word)) })
+	return strings.Join(append(conditions, TypesPrefix+strings.Join(s.Rows.Names(), ",")), " ")
+}
+
+// filter shows the conditions of the default filter as its chips.
+func (l *look) filter(text string) {
+	l.chips = nil
+	var typed []string
+	for _, word := range strings.Fields(text) {
+		if slices.Contains(DefaultChips, word) {
+			l.chips = append(l.chips, word)
+		} else {
+			typed = append(typed, word)
+		}
+	}
+	l.text = strings.Join(typed, " ")
+}
+
+// TypesPrefix begins a filter that names its types.
+const TypesPrefix = "type="
+
+// typesByName are the names, where the table shows only types that were asked
+// for by name.
+func (s *Session) typesByName() []string {
+	q := &s.Rows.Query
+	names, is := strings.CutPrefix(q.Text, TypesPrefix)
+	if !is || len(q.Chips) > 0 || strings.Contains(names, " ") {
+		return nil
+	}
+	return strings.Split(names, ",")
+}
+
+// keepsOpened says that the table still shows what the options of a file say.
+func (s *Session) keepsOpened() bool {
+	return s.opened != nil && s.shows() == s.openedShows
+}
+
+// scenario is the session as its file has it.
+func (s *Session) scenario() scenario.Scenario {
+	all := scenario.Scenario{
+		Settings: *s.Settings, By: s.Rows.By.Name, Workload: *s.Workload,
+		Subnets: s.Placement.Subnets, PodSubnets: s.Placement.PodSubnets, Fargate: s.Placement.Fargate,
+	}
+	filter := s.tableFilter()
+	switch {
+	case s.keepsOpened():
+		all.Options = s.opened
+	case len(s.Marks) > 0:
+		all.Options = []scenario.Option{{Types: s.Marks}}
+	case filter != "":
+		all.Options = []scenario.Option{{Filter: filter}}
+	}
+	return all
+}
+
+// ScenarioText is the session as its file has it.
+func (s *Session) ScenarioText() ([]byte, error) { return scenario.Write(s.scenario(), s.Table) }
+
+// SavedWords are what a scenario file holds of the session: types or a filter,
+// never both.
+func (s *Session) SavedWords() string {
+	switch {
+	case s.keepsOpened():
+		return "settings, workloads, order and the types as in the file"
+	case len(s.Marks) > 0:
+		return fmt.Sprintf("settings, workloads, order and the %d marked, without the filter", len(s.Marks))
+	case s.tableFilter() != "":
+		return "settings, workloads, order and filter"
+	}
+	return "settings and order"
+}
+
+// SavedAs takes in that work was written to a file.
+func (s *Session) SavedAs(name string, work Work) tea.Cmd {
+	s.File, s.saved = name, work
+	if s.Unsaved() {
+		return nil
+	}
+	return s.forget()
+}
+
+// OpenScenario replaces the session by a file's scenario.
+func (s *Session) OpenScenario(name string, text []byte) (tea.Cmd, error) {
+	all, l, err := s.read(name, text)
+	if err != nil {
+		return nil, err
+	}
+	s.replace(&all, l, name, "opening "+name)
+	s.saved = s.Work()
+	s.Status.Text = widget.Join("opened "+name+", u undoes it", s.Status.Text)
+	return s.forget(), nil
+}
+
+// lookOf is how a scenario's types are shown: those named are marked, and the
+// table shows only them.
+func (s *Session) lookOf(of *scenario.Scenario) (look, error) {
+	l := s.look()
+	if by, ok := query.FieldNamed(of.By); ok {
+		l.by, l.reversed = by, false
+	}
+	if len(of.Options) == 0 {
+		return l, nil
+	}
+	l.marks = nil
+	if only := of.Options[0].Filter; len(of.Options) == 1 && only != "" {
+		l.filter(only)
+		return l, nil
+	}
+	for _, o := range of.Options {
+		names, err := s.namesOf(o, &of.Settings)
+		if err != nil {
+			return l, err
+		}
+		for _, name := range names {
+			if !l.marks.Has(name) {
+				l.marks = append(l.marks, name)
+			}
+		}
+	}
+	if len(l.marks) == 0 {
+		return l, errors.New("no type passes the filters of the options")
+	}
+	l.filter(TypesPrefix + strings.Join(l.marks, ","))
+	return l, nil
+}
+
+// namesOf resolves one option's names, globs and families, or its filter.
+func (s *Session) namesOf(o scenario.Option, under *planner.Settings) ([]string, error) {
+	var names []string
+	if o.Filter != "" {
+		filter, err := query.ParseFilter(o.Filter)
+		if err != nil {
+			return nil, err
+		}
+		c := s.Catalogue
+		c.open(under.Region)
+		return optionNames(filter.Select(c.Evaluate(under))), nil
+	}
+	for _, pattern := range o.Types {
+		found := s.typesMatching(pattern)
+		if len(found) == 0 {
+			return nil, fmt.Errorf("%q: no such instance type%s", pattern, settings.DidYouMean(pattern, s.Catalogue.names()))
+		}
+		names = append(names, found...)
+	}
+	return names, nil
+}
+
+func (s *Session) typesMatching(pattern string) (found []string) {
+	if !strings.ContainsAny(pattern, ".*?[") {
+		pattern += ".*"
+	}
+	for _, name := range s.Catalogue.names() {
+		if match, _ := path.Match(pattern, name); match {
+			found = append(found, name)
+		}
+	}
+	return found
+}
+
+// read makes a scenario of a file's text; a file lies on the defaults, as
+// Write leaves those out.
+func (s *Session) read(name string, text []byte) (scenario.Scenario, look, error) {
+	all, err := scenario.Read(name, text, scenario.Scenario{Settings: planner.Default()}, s.Table)
+	if err != nil {
+		return all, look{}, err
+	}
+	l, err := s.lookOf(&all)
+	return all, l, err
+}
+
+// replace puts a scenario for the session; undo brings that back,
+// and with it the file that the session was in.
+func (s *Session) replace(with *scenario.Scenario, l look, file, what string) {
+	was := s.look()
+	from := moment{s.Settings, &was, s.File, s.Workload, s.Placement, s.Plans.Zones}
+	next := with.Settings
+	s.adopt(&next)
+	s.Workload, s.Placement = &with.Workload, placementOf(with)
+	s.show(l)
+	s.history.add(change{what, from, moment{&next, &l, file, s.Workload, s.Placement, s.Plans.Zones}})
+	s.File = file
+	s.opened, s.openedShows = with.Options, s.shows()
+}

@@ -1,0 +1,121 @@
+package screen
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/report/answer"
+	"podfit/planner/scenario"
+	"podfit/planner/settings"
+	"podfit/tui/widget"
+)
+
+// Session is the state that views share. The values behind its pointers are
+// replaced, never changed: undo keeps the old ones.
+type Session struct {
+	Table  settings.Table
+	Layout Layout
+	Style  widget.Style
+	Status Status
+	// Pressed is the key that is being handled.
+	Pressed string
+	// Anywhere are the keys of the shell, which hold in every view.
+	Anywhere []Keys
+
+	Settings  *planner.Settings
+	Workload  *planner.Workloads
+	Placement *Placement
+	Catalogue Catalogue
+	// Options are all types under the settings, in the order of the catalogue.
+	Options []density.Option
+	Rows    Rows
+	Marks   Marks
+	Plans   Plans
+
+	// File was opened or saved last.
+	File  string
+	Files Files
+	// Disk is requests for the user's files; those of the state folder are apart.
+	Disk  *Requests
+	state *Requests
+	// After makes a message later; tests make it at once.
+	After func(time.Duration, tea.Msg) tea.Cmd
+
+	places, stack []*Opened
+	live          live
+	history       history
+	export        func(format string, q answer.Query, options []density.Option) ([]byte, error)
+	// start are the settings of the command line and the environment, which a
+	// command has to override.
+	start *planner.Settings
+	saved Work
+	// opened keeps a file's options as they were written, for as long as the
+	// table shows them.
+	opened      []scenario.Option
+	openedShows string
+	autosave
+}
+
+// New is the session before the screen's first size is known. It has no views
+// yet.
+func New(c Config) *Session {
+	settings := c.Settings
+	s := &Session{
+		Layout: NewLayout(0, 0), Table: c.Table, Style: widget.NewStyle(c.NoColor, true), Files: c.Files.orNone(), File: c.File,
+		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate},
+		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(),
+		Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), export: c.Export, start: &settings,
+		After: func(d time.Duration, msg tea.Msg) tea.Cmd {
+			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+		},
+	}
+	s.evaluate()
+	look, err := s.lookOf(&scenario.Scenario{Settings: settings, Options: c.Options, By: c.By})
+	switch {
+	case err != nil:
+		s.Status = Status{err.Error(), widget.Wrong}
+	case len(c.Options) > 0 || c.By != "":
+		s.show(look)
+		s.opened, s.openedShows = c.Options, s.shows()
+	}
+	s.saved = s.Work()
+	return s
+}
+
+// evaluate works everything out anew under the settings.
+func (s *Session) evaluate() {
+	s.Catalogue.open(s.Settings.Region)
+	s.Options = s.Catalogue.Evaluate(s.Settings)
+	s.Rows.fill(s.Options)
+}
+
+// Option is a type's, whether the table shows it or not; nil where there is none
+// of the name.
+func (s *Session) Option(name string) *density.Option {
+	for i := range s.Options {
+		if s.Options[i].Type.Name == name {
+			return &s.Options[i]
+		}
+	}
+	return nil
+}
+
+// Receive takes in the messages of work that was done outside Update.
+func (s *Session) Receive(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.BackgroundColorMsg:
+		s.Style = widget.NewStyle(s.Style.NoColor, msg.IsDark())
+	case reply:
+		return s.answered(msg)
+	case settled:
+		return s.settled(msg)
+	case kept:
+		return s.autosaved(msg)
+	case progress:
+		return s.progressed(msg)
+	}
+	return nil
+}

@@ -1,0 +1,78 @@
+package screen
+
+import (
+	"reflect"
+	"slices"
+
+	"podfit/planner"
+	"podfit/planner/scenario"
+	"podfit/tui/widget"
+)
+
+// UsualRequest is what a new workload of pods requests where the settings have no
+// mean pod.
+var UsualRequest = planner.Resources{CPU: 250, Memory: 512 * planner.MiB}
+
+// PodRequest is what a new workload of pods requests.
+func (s *Session) PodRequest() planner.Resources {
+	if request := s.Settings.Pod.Resources; request != (planner.Resources{}) {
+		return request
+	}
+	return UsualRequest
+}
+
+// TakeWorkload adopts a new workload and remembers the old.
+func (s *Session) TakeWorkload(w planner.Workloads, what string) {
+	s.history.add(change{what, moment{settings: s.Settings, workload: s.Workload}, moment{settings: s.Settings, workload: &w}})
+	s.Workload = &w
+}
+
+func sameWorkload(a, b *planner.Workloads) bool {
+	return a == b || len(*a) == 0 && len(*b) == 0 || reflect.DeepEqual(*a, *b)
+}
+
+// CountKinds is so many workloads.
+func CountKinds(n int) string {
+	if n == 1 {
+		return "1 workload"
+	}
+	return widget.Thousands(n) + " workloads"
+}
+
+// Placement is where the pods of a scenario go: the subnets of nodes and pods,
+// and which pods are sent to Fargate. It is replaced, never changed.
+type Placement struct {
+	Subnets, PodSubnets []planner.Subnet
+	Fargate             string
+}
+
+func placementOf(s *scenario.Scenario) *Placement {
+	return &Placement{s.Subnets, s.PodSubnets, s.Fargate}
+}
+
+func (p *Placement) same(other *Placement) bool {
+	return slices.Equal(p.Subnets, other.Subnets) && slices.Equal(p.PodSubnets, other.PodSubnets) && p.Fargate == other.Fargate
+}
+
+// Zones are those that the nodes' subnets are in.
+func (p *Placement) Zones() []string {
+	var names []string
+	for _, s := range p.Subnets {
+		names = append(names, s.Zone)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// TakePlacement adopts other subnets and remembers the old. Plans then spread
+// over the zones that the subnets are in; spread is that number, 0 where it
+// stays.
+func (s *Session) TakePlacement(next *Placement) (spread int) {
+	from := moment{settings: s.Settings, placement: s.Placement, zones: s.Plans.Zones}
+	s.Placement = next
+	if n := len(next.Zones()); n > 0 && n != s.Plans.Zones {
+		s.Plans.Zones, spread = n, n
+	}
+	s.history.add(change{"subnets", from, moment{settings: s.Settings, placement: next, zones: s.Plans.Zones}})
+	return spread
+}

@@ -1,0 +1,88 @@
+package tui_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"podfit/tui/tuitest"
+)
+
+const twoSubnets = "use1-az1=10.0.0.0/22 use1-az2=10.0.4.0/22:300free"
+
+// screens are the keys that lead to each golden.
+var screens = map[string]string{
+	"types":    "down",
+	"columns":  "p down space",
+	"settings": "tab down down down down space",
+	"request":  "tab end up up up up up up up up up up up up up 5 0 0 m enter down enter 2 G i enter",
+	"explain":  "down down enter",
+	"help":     "?",
+	"filter":   "/ m 5",
+	"marks":    "space down down space end space",
+	"compare":  "space down down space down space down space c right",
+	"differ":   "space down down space c d pgdown",
+	"chart":    "down 5 tab right",
+	"spot":     "space down space 5 $ $ up",
+	"bars":     "space down space 5 b",
+
+	"daemonsets": ": ( d a e m o n s e t ) enter enter a down enter n w e b tab 1 tab 6 4 M i enter",
+	"presets":    ": ( d a e m o n s e t ) enter enter a l o g",
+	"palette":    ": r e v",
+	"save":       "w",
+	"open":       "o",
+	"export":     "e",
+	"command":    "tab down space y",
+	"cause":      "tab down down down down space tab down down enter",
+}
+
+func TestScreens(t *testing.T) {
+	for _, size := range []struct{ w, h int }{{60, 15}, {80, 24}, {120, 32}, {200, 50}} {
+		for name, keys := range screens {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {
+				s := tuitest.Open(size.w, size.h)
+				s.Press(keys)
+				s.CheckFrame(t)
+				golden.RequireEqual(t, s.Text())
+			})
+		}
+	}
+}
+
+func TestWorkloadAndPlanScreens(t *testing.T) {
+	for _, size := range []struct{ w, h int }{{60, 15}, {80, 24}, {120, 32}, {200, 50}} {
+		for name, keys := range map[string]string{
+			"workload": "2 down right right",
+			"typing":   "2 down right right enter 4 x",
+			"columns":  "2 right right right right right right right right right",
+			"quick":    "2 b down 2 down x",
+			"plan":     "3",
+			"runner":   "3 down",
+			"few":      "3 h h n z z v",
+			"holds":    "3 enter",
+		} {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {
+				s := tuitest.OpenWorkload(tuitest.Workload(), size.w, size.h)
+				s.Do(keys)
+				s.CheckFrame(t)
+				golden.RequireEqual(t, s.Text())
+			})
+		}
+	}
+}
+
+func TestSubnetScreens(t *testing.T) {
+	for _, size := range []struct{ w, h int }{{60, 15}, {80, 24}, {120, 32}, {200, 50}} {
+		for name, typed := range map[string]string{"none": "", "given": twoSubnets} {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {
+				s := tuitest.OpenWorkload(tuitest.Workload(), size.w, size.h)
+				s.Do("4 n")
+				s.Write(typed)
+				s.Do("enter")
+				s.CheckFrame(t)
+				golden.RequireEqual(t, s.Text())
+			})
+		}
+	}
+}

@@ -1,0 +1,319 @@
+package typesview
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"podfit/planner/density"
+	"podfit/planner/report/words"
+	"podfit/tui/screen"
+	"podfit/tui/widget"
+)
+
+// usualWidth keeps columns from moving while rows scroll: cells are seldom wider.
+var usualWidth = map[string]int{
+	"vcpus": 4, "memory": 4, "ram-per-pod": 7, "cpu-per-pod": 7, "pods": 4,
+	"on-demand": 9, "spot": 7, "cost": 9, "cost-per-pod": 8, "unused-cost": 8,
+	"limited-by": 11, "arch": 5, "dominated-by": 16,
+}
+
+const (
+	tableHead = 2 // lines above the rows: the conditions and the headings
+	markWidth = 2 // ▸ before the selected row, ● before a marked one
+	barWidth  = 4
+)
+
+// barred are the columns with a bar in their cells, the first the last to lose it.
+var barred = []string{"ram-per-pod", "cost-per-pod"}
+
+// grid is the table as it is drawn: the columns that fit, with their widths,
+// and the cells of the visible rows.
+type grid struct {
+	columns []gridColumn
+	gap     int
+}
+
+type gridColumn struct {
+	words.Column
+	heading string // the title, with the arrow of the order
+	width   int
+	bar     int // cells of it that are a bar
+	most    float64
+	cells   []string
+}
+
+// newGrid lays out the columns from the first one that is not scrolled away.
+// The bar gives way to the prices, and columns come before wide gaps.
+func (v *View) newGrid(s *screen.Session, in widget.Rect) grid {
+	columns := gridColumns(s)
+	width := in.W - markWidth
+	g := v.layOut(s, columns, width)
+	for _, name := range barred {
+		i := slices.IndexFunc(columns, func(c gridColumn) bool { return c.Name == name })
+		if i < 0 {
+			continue
+		}
+		with := slices.Clone(columns)
+		with[i].bar = barWidth + 1
+		with[i].width += with[i].bar
+		if next := v.layOut(s, with, width); next.prices() == g.prices() && len(next.columns) > 1 {
+			columns, g = with, next
+		}
+	}
+	if g.gap++; g.width() > width {
+		g.gap--
+	}
+	return g
+}
+
+// layOut takes the columns that fit. The type and the column that sorts always
+// stay.
+func (v *View) layOut(s *screen.Session, columns []gridColumn, width int) grid {
+	g := grid{columns: columns[:1:1], gap: 1}
+	for _, c := range columns[1+min(v.firstColumn, len(columns)-2):] {
+		g.columns = append(g.columns, c)
+		if g.width() > width {
+			g.columns = g.columns[:len(g.columns)-1]
+			break
+		}
+	}
+	sorting := slices.IndexFunc(columns, func(c gridColumn) bool { return c.Name == s.Rows.By.Name })
+	if sorting < 0 || g.has(s.Rows.By.Name) {
+		return g
+	}
+	g.columns = append(g.columns, columns[sorting])
+	for g.width() > width && len(g.columns) > 2 {
+		g.columns = slices.Delete(g.columns, len(g.columns)-2, len(g.columns)-1)
+	}
+	return g
+}
+
+func (g *grid) width() int {
+	width := g.gap * (len(g.columns) - 1)
+	for _, c := range g.columns {
+		width += c.width
+	}
+	return width
+}
+
+func (g *grid) has(name string) bool {
+	return slices.ContainsFunc(g.columns, func(c gridColumn) bool { return c.Name == name })
+}
+
+// scale finds the largest figure in view of each column with a bar.
+func (g *grid) scale(rows []density.Option) {
+	for i := range g.columns {
+		c := &g.columns[i]
+		if c.bar == 0 {
+			continue
+		}
+		for k := range rows {
+			amount, _ := c.Number(&rows[k])
+			c.most = max(c.most, amount)
+		}
+	}
+}
+
+// prices is how many of the columns of money are in view.
+func (g *grid) prices() (n int) {
+	for _, name := range []string{"cost-per-pod", "on-demand", "spot"} {
+		if g.has(name) {
+			n++
+		}
+	}
+	return n
+}
+
+// gridColumns are all columns with the cells of the visible rows.
+func gridColumns(s *screen.Session) []gridColumn {
+	from, to := s.Rows.List.Visible()
+	shown, err := words.ColumnsNamed(s.Columns()...)
+	if err != nil {
+		panic(err)
+	}
+	columns := make([]gridColumn, len(shown))
+	for i, c := range shown {
+		heading := c.Title
+		if c.Name == s.Rows.By.Name {
+			heading += s.Rows.Arrow()
+		}
+		columns[i] = gridColumn{Column: c, heading: heading, width: max(ansi.StringWidth(heading), usualWidth[c.Name])}
+		for row := from; row < to; row++ {
+			cell := c.Cell(&s.Rows.Rows[row])
+			columns[i].cells = append(columns[i].cells, cell)
+			columns[i].width = max(columns[i].width, ansi.StringWidth(cell))
+		}
+	}
+	for i := range s.Rows.Rows {
+		columns[0].width = max(columns[0].width, len(s.Rows.Rows[i].Type.Name))
+	}
+	return columns
+}
+
+// scrollColumns moves the columns beside the type, until the last is in view.
+func (v *View) scrollColumns(s *screen.Session, by int) {
+	names := s.Columns()
+	_, table, _ := v.panes(&s.Layout)
+	g := v.newGrid(s, table.Inner())
+	if by > 0 && g.has(names[len(names)-1]) && s.Rows.By.Name != names[len(names)-1] {
+		return
+	}
+	v.firstColumn = max(0, min(v.firstColumn+by, len(names)-2))
+}
+
+func (v *View) drawTable(s *screen.Session, r widget.Rect) []string {
+	if r.W == 0 {
+		return nil
+	}
+	in := r.Inner()
+	if len(s.Rows.Rows) == 0 {
+		return s.Style.Box(r, tableTitle(s), !v.inSettings, append([]string{chipLine(s, in.W), ""}, widget.Wrap("  ", s.NothingShown(), in.W)...))
+	}
+	g := v.newGrid(s, in)
+	from, to := s.Rows.List.Visible()
+	g.scale(s.Rows.Rows[from:to])
+	lines := []string{chipLine(s, in.W), widget.Paint(s.Style.Title, widget.Fit(g.headings(), in.W))}
+	for i := from; i < to; i++ {
+		lines = append(lines, v.drawRow(s, &g, i, i-from, in.W))
+	}
+	return s.Style.Box(r, tableTitle(s), !v.inSettings, lines)
+}
+
+// tableTitle says how many types these are, and in which order.
+func tableTitle(s *screen.Session) string {
+	t := &s.Rows
+	title := fmt.Sprintf("%s of %s types · sorted by %s %s", widget.Thousands(len(t.Rows)), widget.Thousands(len(t.All)), screen.Column(t.By.Name).Title, t.Arrow()) + markCount(s)
+	if t.Match.Fuzzy {
+		title += " · names with these letters"
+	}
+	return title
+}
+
+func (g *grid) headings() string {
+	var b strings.Builder
+	b.WriteString(widget.Spaces(markWidth))
+	for i, c := range g.columns {
+		if i > 0 {
+			b.WriteString(widget.Spaces(g.gap))
+		}
+		b.WriteString(c.align(c.heading, c.width))
+	}
+	return b.String()
+}
+
+func (c *gridColumn) align(cell string, width int) string {
+	if c.Right {
+		return widget.FitRight(cell, width)
+	}
+	return widget.Fit(cell, width)
+}
+
+// drawRow is one type. The selected row is painted as a whole.
+func (v *View) drawRow(s *screen.Session, g *grid, i, line, width int) string {
+	o := &s.Rows.Rows[i]
+	selected := i == s.Rows.List.Cursor
+	accent := s.Style.Accent
+	if selected || o.DominatedBy != "" {
+		accent = widget.Unstyled
+	}
+	mark := screen.RowMark(selected, s.Sign(o))
+	if s.Marks.Has(o.Type.Name) {
+		mark = widget.Paint(accent, mark)
+	}
+	var b strings.Builder
+	b.WriteString(mark)
+	for k, c := range g.columns {
+		if k > 0 {
+			b.WriteString(widget.Spaces(g.gap))
+		}
+		if c.bar > 0 {
+			amount, _ := c.Number(o) // none where unknown
+			b.WriteString(widget.Paint(accent, widget.Bar(amount, c.most, barWidth)) + " ")
+		}
+		b.WriteString(c.align(c.cells[line], c.width-c.bar))
+	}
+	switch {
+	case selected && !v.inSettings:
+		return widget.Paint(s.Style.Selected, widget.Fit(b.String(), width))
+	case selected:
+		return widget.Paint(s.Style.Current, b.String())
+	case o.DominatedBy != "":
+		return widget.Paint(s.Style.Dim, b.String())
+	}
+	return b.String()
+}
+
+// markCount is the title's word on the marks, and how many of them are not in the table.
+func markCount(s *screen.Session) string {
+	if len(s.Marks) == 0 {
+		return ""
+	}
+	shown := 0
+	for i := range s.Rows.Rows {
+		if s.Marks.Has(s.Rows.Rows[i].Type.Name) {
+			shown++
+		}
+	}
+	text := fmt.Sprintf(" · %s %d marked", screen.MarkSign, len(s.Marks))
+	if hidden := len(s.Marks) - shown; hidden > 0 {
+		text += fmt.Sprintf(", %d hidden", hidden)
+	}
+	return text
+}
+
+// Chips stand between these, with a sign that they can be taken away.
+const (
+	chipGap   = " "
+	chipClose = " ×"
+)
+
+// chipLine is the conditions above the table.
+func chipLine(s *screen.Session, width int) string {
+	var b strings.Builder
+	for _, chip := range s.Rows.Query.All() {
+		b.WriteString(chipGap + widget.Paint(s.Style.Chip, chip) + widget.Paint(s.Style.Dim, chipClose))
+	}
+	if b.Len() == 0 {
+		b.WriteString(widget.Paint(s.Style.Dim, " all types; press a for the default filter"))
+	}
+	return widget.Fit(b.String(), width)
+}
+
+// clickChip takes the condition at a cell away.
+func clickChip(s *screen.Session, x int) {
+	right := 0
+	for i, chip := range s.Rows.Query.All() {
+		right += ansi.StringWidth(chipGap + chip + chipClose)
+		if x < right {
+			s.Rows.Drop(i)
+			return
+		}
+	}
+}
+
+// clickHeading sorts by the column there, and turns the order of the one that
+// sorts already.
+func (v *View) clickHeading(s *screen.Session, x int) {
+	if len(s.Rows.Rows) == 0 {
+		return
+	}
+	_, table, _ := v.panes(&s.Layout)
+	g := v.newGrid(s, table.Inner())
+	left := markWidth
+	for _, c := range g.columns {
+		right := left + c.width
+		switch {
+		case x < left-g.gap || x >= right:
+		case c.Name == s.Rows.By.Name:
+			s.Rows.Reverse()
+			return
+		default:
+			s.Rows.SortBy(c.Name)
+			return
+		}
+		left = right + g.gap
+	}
+}

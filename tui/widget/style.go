@@ -1,0 +1,110 @@
+package widget
+
+import (
+	"image/color"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Style is the palette: the 16 basic colours only, which the terminal's theme
+// decides. Without colour it has bold, faint and reverse left.
+type Style struct {
+	NoColor                                                            bool
+	Title, Accent, Dim, Warning, Bad, Changed, Selected, Current, Chip lipgloss.Style
+}
+
+// Unstyled leaves a text as it is.
+var Unstyled = lipgloss.NewStyle()
+
+// NewStyle avoids yellow and cyan on a light background, where they vanish.
+func NewStyle(noColor, dark bool) Style {
+	pick := lipgloss.LightDark(dark)
+	colour := func(s lipgloss.Style, c color.Color) lipgloss.Style {
+		if noColor {
+			return s
+		}
+		return s.Foreground(c)
+	}
+	accent := pick(lipgloss.Blue, lipgloss.Cyan)
+	return Style{
+		NoColor:  noColor,
+		Title:    Unstyled.Bold(true),
+		Accent:   colour(Unstyled, accent),
+		Dim:      Unstyled.Faint(true),
+		Warning:  colour(Unstyled, pick(lipgloss.Magenta, lipgloss.Yellow)),
+		Bad:      colour(Unstyled.Bold(true), lipgloss.Red),
+		Changed:  colour(Unstyled.Bold(true), accent),
+		Selected: Unstyled.Reverse(true),
+		Current:  Unstyled.Bold(true),
+		Chip:     colour(Unstyled, accent),
+	}
+}
+
+// Tone is how a sentence is meant; each has its style.
+type Tone uint8
+
+// The tones. Wrong says that nothing happened.
+const (
+	Plain Tone = iota
+	Better
+	Worse
+	Wrong
+)
+
+// Tone is the style of a tone.
+func (s *Style) Tone(t Tone) lipgloss.Style {
+	switch t {
+	case Wrong:
+		return s.Bad
+	case Worse:
+		return s.Warning
+	case Better:
+		return s.Accent
+	}
+	return Unstyled
+}
+
+// Paint puts a text into a style.
+func Paint(s lipgloss.Style, text string) string { return s.Render(text) }
+
+// Row is a row of a list, with a mark before the one at the cursor.
+func (s *Style) Row(at bool, text string, width int) string {
+	if !at {
+		return "  " + text
+	}
+	return Paint(s.Selected, Fit("▸ "+text, width))
+}
+
+// Box draws a border around lines, which it fits to the width, with a title in
+// its top edge. The focused one's border is in the accent colour, its title bold.
+func (s *Style) Box(r Rect, title string, focused bool, lines []string) []string {
+	if r.W < 2 || r.H < 2 {
+		return nil
+	}
+	edge, head := s.Dim, Unstyled
+	if focused {
+		edge, head = s.Accent, s.Title
+	}
+	in := r.Inner()
+	border := lipgloss.RoundedBorder()
+	top := Paint(edge, border.TopLeft)
+	rest := in.W
+	if title != "" {
+		title = " " + ansi.Truncate(title, max(0, in.W-3), "…") + " "
+		top += Paint(head, title)
+		rest -= ansi.StringWidth(title)
+	}
+	out := make([]string, 0, r.H)
+	out = append(out, top+Paint(edge, strings.Repeat(border.Top, max(0, rest))+border.TopRight))
+	side := Paint(edge, border.Left)
+	for i := range in.H {
+		line := ""
+		if i < len(lines) {
+			line = lines[i]
+		}
+		out = append(out, side+Fit(line, in.W)+side)
+	}
+	return append(out, Paint(edge, border.BottomLeft+strings.Repeat(border.Bottom, in.W)+border.BottomRight))
+}

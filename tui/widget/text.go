@@ -1,0 +1,106 @@
+package widget
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Fit makes a text exactly so many cells wide.
+func Fit(text string, width int) string {
+	w := ansi.StringWidth(text)
+	if w > width {
+		text = ansi.Truncate(text, width, "…")
+		w = ansi.StringWidth(text)
+	}
+	return text + Spaces(width-w)
+}
+
+// FitRight is Fit with the text at the right.
+func FitRight(text string, width int) string {
+	w := ansi.StringWidth(text)
+	if w > width {
+		return Fit(text, width)
+	}
+	return Spaces(width-w) + text
+}
+
+// Spaces is n spaces, none where n is negative.
+func Spaces(n int) string { return strings.Repeat(" ", max(0, n)) }
+
+// Wrap breaks a text into lines of at most width cells, each indented.
+func Wrap(indent, text string, width int) []string {
+	width = max(1, width-len(indent))
+	var lines []string
+	for line := range strings.SplitSeq(ansi.Wrap(text, width, ""), "\n") {
+		lines = append(lines, indent+strings.TrimSpace(line))
+	}
+	return lines
+}
+
+// WrapPainted is Wrap in a style.
+func WrapPainted(s lipgloss.Style, indent, text string, width int) []string {
+	lines := Wrap(indent, text, width)
+	for i := range lines {
+		lines[i] = Paint(s, lines[i])
+	}
+	return lines
+}
+
+// WrapWords breaks only at spaces, so that no flag is split at its hyphens. Each
+// line begins with a space.
+func WrapWords(text string, width int) []string {
+	width = max(1, width)
+	var lines []string
+	line := ""
+	for word := range strings.SplitSeq(text, " ") {
+		if line != "" && ansi.StringWidth(line)+1+ansi.StringWidth(word) > width {
+			lines, line = append(lines, line), ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+		for ansi.StringWidth(line) > width {
+			head := ansi.Truncate(line, width, "")
+			if head == "" { // a letter of two cells
+				break
+			}
+			lines, line = append(lines, head), line[len(head):]
+		}
+	}
+	lines = append(lines, line)
+	for i := range lines {
+		lines[i] = " " + lines[i]
+	}
+	return lines
+}
+
+// Join puts dots between the parts that are not empty.
+func Join(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, " · ")
+}
+
+// Thousands writes a count with a comma.
+func Thousands(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
+}
+
+// Count is a count and its noun: 1 node, 1,200 nodes. The plural adds an s.
+func Count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return Thousands(n) + " " + noun + "s"
+}
+
+// OneLine is an error's text without its line breaks.
+func OneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

@@ -1,0 +1,136 @@
+package workloadview
+
+import (
+	"fmt"
+	"strings"
+
+	"podfit/planner/report/words"
+	"podfit/tui/screen"
+	"podfit/tui/widget"
+)
+
+// markWidth is of the mark before the row at the cursor.
+const markWidth = 2
+
+// gap is what stands between two columns.
+const gap = 1
+
+// place is where a column in view begins and how wide it is.
+type place struct{ column, x, w int }
+
+// places are the columns in view: the name, then as many as fit.
+func (v *View) places(width int) []place {
+	const least, most = 12, 40
+	room := width - markWidth
+	from := max(1, v.firstColumn)
+	to, used := from, 0
+	for to < len(columns) && least+used+gap+columns[to].width <= room {
+		used += gap + columns[to].width
+		to++
+	}
+	name := max(1, min(most, room-used))
+	places := []place{{0, markWidth, name}}
+	x := markWidth + name
+	for i := from; i < to; i++ {
+		places = append(places, place{i, x + gap, columns[i].width})
+		x += gap + columns[i].width
+	}
+	return places
+}
+
+func (v *View) inView(column, width int) bool {
+	for _, p := range v.places(width) {
+		if p.column == column {
+			return true
+		}
+	}
+	return false
+}
+
+func align(column int, text string, width int) string {
+	if column == 0 {
+		return widget.Fit(text, width)
+	}
+	return widget.FitRight(text, width)
+}
+
+func (v *View) drawTable(s *screen.Session, body widget.Rect) []string {
+	in, w := body.Inner(), *s.Workload
+	if len(w) == 0 {
+		return s.Style.Box(body, "Workload", true, append([]string{""}, widget.Wrap("  ", noWorkload, in.W-2)...))
+	}
+	places := v.places(in.W)
+	head := widget.Spaces(markWidth)
+	for i, p := range places {
+		if i > 0 {
+			head += widget.Spaces(gap)
+		}
+		head += align(p.column, columns[p.column].heading, p.w)
+	}
+	lines := []string{widget.Paint(s.Style.Title, head)}
+	from, to := v.list.Visible()
+	for i := from; i < to; i++ {
+		lines = append(lines, v.drawRow(s, i, places))
+	}
+	for len(lines) < in.H-1 {
+		lines = append(lines, "")
+	}
+	lines = append(lines[:max(1, in.H-1)], widget.Paint(s.Style.Dim, "  "+sum(s)))
+	title := "Workload" + v.list.More()
+	if last := places[len(places)-1].column; v.firstColumn > 1 || last < len(columns)-1 {
+		title += " · more columns " + strings.TrimSpace(map[bool]string{true: "←"}[v.firstColumn > 1]+" "+map[bool]string{true: "→"}[last < len(columns)-1])
+	}
+	return s.Style.Box(body, title, true, lines)
+}
+
+const noWorkload = "No workloads yet: n adds one, b makes one from four figures, o opens a scenario."
+
+// drawRow has the cell at the cursor reversed.
+func (v *View) drawRow(s *screen.Session, i int, places []place) string {
+	k, at := &(*s.Workload)[i], i == v.list.Cursor
+	line := "  "
+	if at {
+		line = widget.Paint(s.Style.Current, "▸ ")
+	}
+	for n, p := range places {
+		if n > 0 {
+			line += widget.Spaces(gap)
+		}
+		text := align(p.column, columns[p.column].text(k), p.w)
+		switch {
+		case at && p.column == v.column && v.cell != nil:
+			typed, _ := v.cell.View(p.w)
+			text = widget.Fit(typed, p.w)
+			if v.cell.Replaces {
+				text = widget.Paint(s.Style.Selected, text)
+			}
+		case at && p.column == v.column:
+			text = widget.Paint(s.Style.Selected, text)
+		case at:
+			text = widget.Paint(s.Style.Current, text)
+		}
+		line += text
+	}
+	return line
+}
+
+// sum is all of it in one line.
+func sum(s *screen.Session) string {
+	w := *s.Workload
+	n, all := w.Sum()
+	with := 0
+	for i := range w {
+		if w[i].SecurityGroups {
+			with += w[i].Replicas
+		}
+	}
+	kinds := "1 workload"
+	if len(w) != 1 {
+		kinds = fmt.Sprintf("%d workloads", len(w))
+	}
+	text := fmt.Sprintf("%s · %s pods · %s CPU · %s", kinds, widget.Thousands(n), words.Cores(all.CPU), words.GiB(all.Memory))
+	if with > 0 {
+		text += fmt.Sprintf(" · %s with SG", widget.Thousands(with))
+	}
+	return text
+}

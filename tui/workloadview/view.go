@@ -1,0 +1,292 @@
+// Package workloadview is the view of the workload: a table of its workloads,
+// of which each cell is changed in its place, and a form that makes a workload of
+// four figures.
+package workloadview
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"podfit/planner"
+	"podfit/planner/scenario"
+	"podfit/tui/screen"
+	"podfit/tui/widget"
+)
+
+// View is the table, or the form while it is filled in.
+type View struct {
+	list        widget.List
+	column      int
+	firstColumn int           // in view beside the name
+	cell        *widget.Input // the text of the cell at the cursor, while it is typed
+	quick       *quick        // the workload in four figures, while they are typed
+}
+
+// New is the table.
+func New(*screen.Session) screen.View { return &View{} }
+
+// Keys are those of the table, of a cell or of the form.
+func (v *View) Keys() []screen.Keys {
+	return append(append(v.quickKeys(), v.cellKeys()), v.tableKeys())
+}
+
+func (v *View) tableKeys() screen.Keys {
+	row := func(by int) func(*screen.Session) { return func(*screen.Session) { v.list.MoveBy(by) } }
+	page := func(n int) func(*screen.Session) {
+		return func(*screen.Session) { v.list.MoveBy(n * v.list.Page()) }
+	}
+	column := func(by int) func(*screen.Session) { return func(*screen.Session) { v.moveColumn(by) } }
+	return screen.Keys{Title: "Workload", Active: true, Bindings: []screen.Binding{
+		screen.Moves("up k", "↑ k", "previous workload", row(-1)),
+		screen.Moves("down j", "↓ j", "next workload", row(1)),
+		screen.Moves("pgup", "PgUp", "a page up", page(-1)),
+		screen.Moves("pgdown", "PgDn", "a page down", page(1)),
+		screen.Moves("home g", "Home g", "first workload", func(*screen.Session) { v.list.MoveTo(0) }),
+		screen.Moves("end G", "End G", "last workload", func(*screen.Session) { v.list.MoveTo(v.list.Len) }),
+		screen.Moves("left h shift+tab", "← h", "previous column", column(-1)),
+		screen.Moves("right l tab", "→ l", "next column", column(1)),
+		screen.Key("enter space", "enter", "change the cell", v.change).Hinted("change"),
+		screen.Key("n", "n", "add a workload", v.add).Hinted("new workload"),
+		screen.Key("x delete backspace", "x ⌫", "remove the workload", v.remove).Hinted("remove"),
+		screen.Key("b", "b", "make a workload from four figures; it replaces these", v.startQuick).Hinted("quick"),
+		screen.Key("esc", "esc", "the types", func(s *screen.Session) { s.Show(screen.Types) }),
+	}}
+}
+
+func (v *View) cellKeys() screen.Keys {
+	return screen.Keys{Title: "While typing a cell of a workload", Active: v.cell != nil, Alone: true, Bindings: []screen.Binding{
+		screen.Key("enter", "enter", "set the value", func(s *screen.Session) { v.finish(s) }).Hinted("set"),
+		screen.Key("tab", "tab", "set it and type the next", v.next).Hinted("next"),
+		screen.Key("esc", "esc", "cancel", func(*screen.Session) { v.cell = nil }).Hinted("cancel"),
+	}}
+}
+
+// kind is the one at the cursor; nil where the table is empty.
+func (v *View) kind(s *screen.Session) *planner.Workload {
+	if i := v.list.Cursor; i < len(*s.Workload) {
+		return &(*s.Workload)[i]
+	}
+	return nil
+}
+
+func (v *View) at() *column { return &columns[v.column] }
+
+// with is the workload with the cell at the cursor changed.
+func (v *View) with(s *screen.Session, text string) (planner.Workloads, error) {
+	w := slices.Clone(*s.Workload)
+	if err := scenario.SetWorkloadKey(&w[v.list.Cursor], v.at().key, text); err != nil {
+		return nil, err
+	}
+	return w, scenario.CheckWorkload(w)
+}
+
+// set says whether the text made sense, and what it does to the plan.
+func (v *View) set(s *screen.Session, text string) bool {
+	before, c := v.kind(s), v.at()
+	if before == nil {
+		return true
+	}
+	w, err := v.with(s, text)
+	if err != nil {
+		s.Refuse(c.heading, err)
+		return false
+	}
+	after := &w[v.list.Cursor]
+	if was, is := c.text(before), c.text(after); was != is {
+		s.TakeWorkload(w, fmt.Sprintf("%s %s %s → %s", before.Name, c.heading, was, is))
+	}
+	s.Status = warning(s, after)
+	return true
+}
+
+// warning is what the settings make impossible for a kind.
+func warning(s *screen.Session, k *planner.Workload) screen.Status {
+	if k.SecurityGroups && !s.Settings.CNI.SecurityGroupsForPods {
+		return screen.Status{Text: "security groups for pods are off: no node fits these pods until SG for pods is on in the settings", Tone: widget.Worse}
+	}
+	return screen.Status{}
+}
+
+// change types the cell at the cursor, or turns its switch.
+func (v *View) change(s *screen.Session) {
+	k, c := v.kind(s), v.at()
+	switch {
+	case k == nil:
+		v.add(s)
+	case c.switched && c.text(k) == "yes":
+		v.set(s, "false")
+	case c.switched:
+		v.set(s, "true")
+	default:
+		text := c.text(k)
+		if text == "·" || text == "none" || text == "all" {
+			text = "0"
+		}
+		v.cell = widget.NewInput(text)
+		v.cell.Replaces = true
+		v.sayUsage(s)
+	}
+}
+
+func (v *View) sayUsage(s *screen.Session) { s.Say(v.at().heading + ": " + v.at().usage) }
+
+// Line is the cell or the figure being typed.
+func (v *View) Line() *widget.Input {
+	if v.quick != nil {
+		return v.quick.line
+	}
+	return v.cell
+}
+
+// Typed tries the value, so that what is wrong shows while typing.
+func (v *View) Typed(s *screen.Session) {
+	if v.quick != nil {
+		v.quickTyped(s)
+		return
+	}
+	if _, err := v.with(s, v.typed()); err != nil {
+		s.Refuse(v.at().heading, err)
+		return
+	}
+	v.sayUsage(s)
+}
+
+func (v *View) typed() string { return strings.TrimSpace(v.cell.String()) }
+
+// finish stays in the cell while its text makes no sense.
+func (v *View) finish(s *screen.Session) bool {
+	if !v.set(s, v.typed()) {
+		return false
+	}
+	v.cell = nil
+	return true
+}
+
+// next finishes a cell and types the one to its right.
+func (v *View) next(s *screen.Session) {
+	if !v.finish(s) || v.column == len(columns)-1 {
+		return
+	}
+	v.moveColumn(1)
+	if !v.at().switched {
+		v.change(s)
+	}
+}
+
+func (v *View) moveColumn(by int) { v.column = max(0, min(v.column+by, len(columns)-1)) }
+
+// add makes a kind as the mean pod of the settings is, and types its name.
+func (v *View) add(s *screen.Session) {
+	k := planner.Workload{Name: freeName(*s.Workload, "pods"), Replicas: 1, Request: s.PodRequest()}
+	w := append(slices.Clone(*s.Workload), k)
+	if err := scenario.CheckWorkload(w); err != nil {
+		s.Status = screen.Status{Text: err.Error(), Tone: widget.Wrong}
+		return
+	}
+	s.TakeWorkload(w, k.Name+" added")
+	v.list.Len = len(w)
+	v.list.MoveTo(len(w) - 1)
+	v.column = 0
+	v.change(s)
+}
+
+func freeName(w planner.Workloads, name string) string {
+	taken := func(name string) bool {
+		return slices.ContainsFunc(w, func(k planner.Workload) bool { return k.Name == name })
+	}
+	free := name
+	for n := 2; taken(free); n++ {
+		free = fmt.Sprintf("%s-%d", name, n)
+	}
+	return free
+}
+
+func (v *View) remove(s *screen.Session) {
+	k := v.kind(s)
+	if k == nil {
+		return
+	}
+	name, i := k.Name, v.list.Cursor
+	s.TakeWorkload(slices.Delete(slices.Clone(*s.Workload), i, i+1), name+" removed")
+	s.Say(name + " removed, u undoes it")
+}
+
+// headLines is the lines above the kinds.
+const headLines = 1
+
+// Arrange brings the cursor's row and column into view.
+func (v *View) Arrange(s *screen.Session, in widget.Rect) {
+	in = in.Inner()
+	v.list.Show(len(*s.Workload), in.H-headLines-1)
+	if v.cell != nil && v.kind(s) == nil {
+		v.cell = nil
+	}
+	v.firstColumn = max(1, min(v.firstColumn, v.column))
+	for v.firstColumn < v.column && !v.inView(v.column, in.W) {
+		v.firstColumn++
+	}
+	for v.firstColumn > 1 {
+		v.firstColumn--
+		if !v.inView(max(1, v.column), in.W) || !v.inView(len(columns)-1, in.W) {
+			v.firstColumn++
+			break
+		}
+	}
+}
+
+// Draw is the table or the form.
+func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
+	if v.quick != nil {
+		return v.drawQuick(s, in)
+	}
+	return v.drawTable(s, in)
+}
+
+// Cursor is where the next letter goes.
+func (v *View) Cursor(_ *screen.Session, in widget.Rect) (x, y int) {
+	in = in.Inner()
+	if v.quick != nil {
+		return v.quickCursor(in)
+	}
+	for _, p := range v.places(in.W) {
+		if p.column == v.column {
+			_, at := v.cell.View(p.w)
+			return in.X + p.x + at, in.Y + headLines + v.list.Cursor - v.list.Top
+		}
+	}
+	return in.X, in.Y
+}
+
+// Mouse scrolls, or selects a cell; again, it changes the cell.
+func (v *View) Mouse(s *screen.Session, at tea.Mouse, in widget.Rect) tea.Cmd {
+	if v.Line() != nil {
+		return nil
+	}
+	if rows := widget.Wheel(at); rows != 0 {
+		v.list.Scroll(rows)
+		return nil
+	}
+	in = in.Inner()
+	row, ok := v.list.At(at.Y - in.Y - headLines)
+	if !ok || len(*s.Workload) == 0 {
+		return nil
+	}
+	for _, p := range v.places(in.W) {
+		if at.X-in.X < p.x || at.X-in.X >= p.x+p.w {
+			continue
+		}
+		if row == v.list.Cursor && p.column == v.column {
+			v.change(s)
+			return nil
+		}
+		v.column = p.column
+	}
+	v.list.MoveTo(row)
+	return nil
+}
+
+// Command is the table's of types.
+func (v *View) Command(s *screen.Session) []string { return s.CompareCommand() }

@@ -1,0 +1,68 @@
+package workloadview_test
+
+import (
+	"testing"
+
+	"podfit/planner"
+	"podfit/tui/tuitest"
+)
+
+func TestWorkloadIsEdited(t *testing.T) {
+	s := tuitest.OpenWorkload(nil, 80, 24)
+	s.Do("2 n w e b tab 4 0 tab 1 tab 2 G i enter")
+	tuitest.Has(t, s.Text(), "web", "40", "2Gi", "1 workload · 40 pods · 40 CPU · 80Gi")
+	for _, c := range []struct{ keys, says string }{
+		{"left left left enter x", "PODS: must be a whole number"}, // the first column is the name, left stops there
+		{"esc right enter m a n y", "CPU: must be a Kubernetes quantity such as 250m or 2"},
+		{"esc right enter 1 2", "MEMORY: less than a MiB (did you mean 12Mi?)"},
+		{"esc right space right space", "HOST: a pod on the host network cannot have security groups of its own"},
+		{"right right enter x", "VOLS: must be a whole number from 0 to 1000"},
+		{"esc right enter 2 enter right enter 8 0 0", "HOURS: must be a number from 0 to 730"},
+		{"esc n w e b", `NAME: another workload is already named "web"`},
+	} {
+		if c.keys == "left left left enter x" {
+			c.keys = "home h h h h h l enter x"
+		}
+		s.Do(c.keys)
+		tuitest.Has(t, s.Text(), c.says)
+	}
+	s.Do("enter")
+	if !s.Typing() {
+		t.Error("a name that is taken is no longer typed")
+	}
+	s.Do("esc x")
+	tuitest.Has(t, s.Text(), "pods removed, u undoes it")
+	if w := *s.Workload; len(w) != 1 || w[0].Extended[planner.GPUResource] != 2 || !w[0].SecurityGroups || w[0].Replicas != 40 {
+		t.Errorf("%+v", w)
+	}
+	s.Do("u")
+	tuitest.Has(t, s.Text(), "undone: pods removed", "2 workloads · 41 pods")
+	s.Do("u u")
+	tuitest.Has(t, s.Text(), "undone: web GPUS · → 2")
+	s.Do("ctrl+r")
+	tuitest.Has(t, s.Text(), "redone: web GPUS · → 2")
+}
+
+func TestQuickWorkload(t *testing.T) {
+	s := tuitest.OpenWorkload(nil, 80, 24)
+	s.Do("2 b 1 0 0 0 tab 5 0 0 m tab 2 G i tab 1 0 1 enter")
+	tuitest.Has(t, s.Text(), "% with security groups: must be a whole number from 0 to 100")
+	s.Do("1 5 enter")
+	w := *s.Workload
+	if len(w) != 2 || w[0].Replicas != 850 || w[1].Replicas != 150 || !w[1].SecurityGroups || w[1].Request != (planner.Resources{CPU: 500, Memory: tuitest.GiB(2)}) {
+		t.Errorf("%+v", w)
+	}
+	s.Do("u")
+	if len(*s.Workload) != 0 {
+		t.Error("not undone")
+	}
+}
+
+func TestWorkloadIsClicked(t *testing.T) {
+	s := tuitest.OpenWorkload(tuitest.Workload(), 80, 24)
+	s.Do("2")
+	s.Click(30, 4)
+	if s.Click(30, 4); !s.Typing() {
+		t.Error("a second click does not change the cell")
+	}
+}
