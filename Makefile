@@ -9,7 +9,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION) -X main.origin=$(ORIGIN)
 FACTS   ?=
 FUZZ    ?= 5s
 
-.PHONY: build run test check race soak conformance fuzz bench generate generate-live screenshot install toolchain
+.PHONY: build run test check race soak conformance fuzz bench generate compare-facts generate-live screenshot install toolchain
 
 build: toolchain ## the binary, ./podfit
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o podfit ./cmd/podfit
@@ -48,6 +48,9 @@ bench: toolchain ## benchmarks, of whole runs of the program too
 generate: toolchain ## the tables of data/ from a folder of facts: make generate FACTS=DIR
 	@test -n "$(FACTS)" || { echo "generate: which facts? make generate FACTS=DIR (data/README.md says what is in it)"; exit 2; }
 	$(GO) run ./data/gen -facts $(FACTS) -out data
+
+compare-facts: toolchain ## whether the embedded tables equal a folder of facts: make compare-facts FACTS=DIR
+	$(GO) run ./data/gen -compare $(FACTS)
 
 REGIONS ?= us-east-1
 generate-live: toolchain ## the tables of data/ as AWS has them now: make generate-live REGIONS=us-east-1,eu-west-3

@@ -74,7 +74,7 @@ func (t *Tables) Complete(it planner.InstanceType) planner.InstanceType {
 	if known.NetworkCards == 1 && known.Network.ENIs < known.TotalENIs {
 		it.Network.ENIs = known.Network.ENIs
 	}
-	it.EBSAttachments, it.EBSShared = known.EBSAttachments, known.EBSShared
+	it.EBSAttachments, it.EBSShared, it.EBSSource = known.EBSAttachments, known.EBSShared, known.EBSSource
 	it.Overhead, it.BottlerocketOverhead = known.Overhead, known.BottlerocketOverhead
 	if known.Overhead.Kind == planner.Fitted {
 		it.Overhead = t.FittedOverhead(&it)

@@ -107,6 +107,7 @@ func (c *checker) wholeTables(t *Tables) {
 	sources := t.typeSources()
 	c.source("types", sources.types)
 	c.source("branch ENIs", sources.branch)
+	c.source("EBS limits", sources.ebs)
 	c.source("memory overheads of 2023", sources.overhead2023)
 	c.source("formulas", sources.formula)
 	for _, s := range sources.overhead {

@@ -32,7 +32,7 @@ func (t *Tables) Contents() []Table {
 
 // contentNames are the names of the tables, in their order.
 var contentNames = []string{
-	"instance types", "branch ENIs", "memory overheads", "offerings", "on-demand prices", "average spot prices",
+	"instance types", "branch ENIs", "EBS limits", "memory overheads", "offerings", "on-demand prices", "average spot prices",
 	"spot savings", "interruption bands", "reserved prices", "DaemonSets", "EBS prices", "Fargate prices", "EKS prices", "Auto Mode fees",
 }
 
@@ -56,6 +56,7 @@ func (c *contents) addTypes(t *Tables) {
 	sources := t.typeSources()
 	for _, it := range t.Types() {
 		c.add("instance types", sources.types, 1)
+		c.add("EBS limits", sources.ebs, 1)
 		if it.Network.BranchENIs.Known() {
 			c.add("branch ENIs", sources.branch, 1)
 		}

@@ -24,7 +24,7 @@ func TestType(t *testing.T) {
 		IPv6PerENI: 15, NetworkCards: 1, TotalENIs: 4,
 		NetworkPerformance: "Up to 10 Gigabit", NetworkGbps: 1.25, NetworkPeakGbps: 10,
 		Devices: planner.Devices{GPUs: known(0)},
-		EBS:     planner.EBS{EBSAttachments: 27, EBSShared: true, EBSBaselineMbps: known(1150), EBSPeakMbps: known(4750), EBSBaselineIOPS: known(6000)},
+		EBS:     planner.EBS{EBSAttachments: 27, EBSShared: true, EBSBaselineMbps: known(1150), EBSPeakMbps: known(4750), EBSBaselineIOPS: known(6000), EBSSource: &planner.Source{Name: "EBS CSI driver and EC2 DescribeInstanceTypes", AsOf: "2026-09"}},
 		Overhead: planner.Overhead{
 			Memory: 909220250, // 867.1 MiB
 			Kind:   planner.Measured,
@@ -335,6 +335,7 @@ func TestContents(t *testing.T) {
 	want := []string{
 		"instance types 1373 0 2026-08",
 		"branch ENIs 1364 0 2026-08",
+		"EBS limits 1373 0 2026-09",
 		"memory overheads 22 0 2026-07-01",
 		"memory overheads 6 0 2026-06-19",
 		"memory overheads 27 0 2026-06-10",

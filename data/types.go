@@ -10,14 +10,14 @@ import (
 
 // typeSources are the sources in the headers of the tables of types.
 type typeSources struct {
-	types, branch, overhead2023, formula *planner.Source
+	types, branch, ebs, overhead2023, formula *planner.Source
 	// overhead has one source for each date.
 	overhead []*planner.Source
 }
 
 func newTypeSources(types, overheads tsv) *typeSources {
 	s := &typeSources{
-		types: types.source(""), branch: types.source("branch-"),
+		types: types.source(""), branch: types.source("branch-"), ebs: types.source("ebs-"),
 		overhead2023: overheads.source("overhead-2023-"), formula: overheads.source("formula-"),
 	}
 	name := overheads.value("overhead-source")
@@ -103,7 +103,7 @@ func (r *row) instanceType(t *planner.InstanceType, sources *typeSources) {
 	t.EBSPeakMbps = maybe(r, strconv.Atoi)
 	t.EBSBaselineIOPS = maybe(r, strconv.Atoi)
 	r.devices(&t.Devices)
-	t.Source, t.BranchSource = sources.types, sources.branch
+	t.Source, t.BranchSource, t.EBSSource = sources.types, sources.branch, sources.ebs
 }
 
 // devices reads the last cells, which are empty for most types. An empty count

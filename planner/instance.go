@@ -97,6 +97,8 @@ type EBS struct {
 	EBSBaselineMbps Maybe[int] `json:",omitzero"`
 	EBSPeakMbps     Maybe[int] `json:",omitzero"`
 	EBSBaselineIOPS Maybe[int] `json:",omitzero"`
+	// EBSSource is that of the limit of attachments; nil if it is the type's.
+	EBSSource *Source `json:",omitzero"`
 }
 
 // Overhead is the part of the advertised memory that firmware, kernel and

@@ -35,7 +35,7 @@ type sourceFact struct{ name, asOf string }
 // headerKinds are the prefixes of the header's keys. Kinds without one are alone in
 // their table, and so have none.
 var headerKinds = map[string]string{
-	"branch-enis": "branch-", "overhead-2023": "overhead-2023-", "overhead": "overhead-", "overhead-formula": "formula-",
+	"branch-enis": "branch-", "ebs-limits": "ebs-", "overhead-2023": "overhead-2023-", "overhead": "overhead-", "overhead-formula": "formula-",
 	"on-demand": "on-demand-", "spot-average": "spot-average-", "spot-saving": "spot-saving-", "interruption": "interruption-",
 	"offerings": "offerings-", "reserved": "reserved-",
 }

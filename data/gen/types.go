@@ -113,7 +113,7 @@ func instanceTypes(facts fs.FS, t *tables) error {
 		return planner.CompareNames(a.cells["instance_type"], b.cells["instance_type"])
 	})
 	tab := table{
-		provenance: slices.Concat(t.sources.of("types"), t.sources.of("branch-enis")),
+		provenance: slices.Concat(t.sources.of("types"), t.sources.of("branch-enis"), t.sources.of("ebs-limits")),
 		columns:    []string{"instance_type", "order"},
 	}
 	for _, c := range typeColumns {

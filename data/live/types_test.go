@@ -34,7 +34,7 @@ func TestInstanceTypesAreTheBundledOnes(t *testing.T) {
 	}
 	for i := range want {
 		w := want[i]
-		w.Overhead, w.BottlerocketOverhead, w.Source, w.BranchSource, w.Network.BranchENIs = planner.Overhead{}, planner.Overhead{}, nil, nil, eni.Maybe[int]{}
+		w.Overhead, w.BottlerocketOverhead, w.Source, w.BranchSource, w.EBSSource, w.Network.BranchENIs = planner.Overhead{}, planner.Overhead{}, nil, nil, nil, eni.Maybe[int]{}
 		if !reflect.DeepEqual(got[i], w) {
 			t.Errorf("got  %+v\nwant %+v", got[i], w)
 		}
@@ -202,7 +202,7 @@ func TestInstanceTypesInJSON(t *testing.T) {
 		}
 		for i := range answer.Types {
 			r := &answer.Types[i]
-			r.Overhead, r.BottlerocketOverhead, r.Source, r.BranchSource = planner.Overhead{}, planner.Overhead{}, nil, nil
+			r.Overhead, r.BottlerocketOverhead, r.Source, r.BranchSource, r.EBSSource = planner.Overhead{}, planner.Overhead{}, nil, nil, nil
 			r.ClockGHz = draw(t, "clock", rapid.Float64())
 			r.GPUs = draw(t, "GPUs", rapid.Int())
 			r.Network.BranchENIs = draw(t, "branches", rapid.Int())

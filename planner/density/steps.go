@@ -1,6 +1,8 @@
 package density
 
 import (
+	"cmp"
+
 	"podfit/eni"
 	"podfit/planner"
 )
@@ -114,7 +116,7 @@ func (o *Option) resourceSteps() []Step {
 		{StepKubeReservedCPU, count(planner.Known(c.KubeReserved)), "millicores", nodeadmRules},
 		{StepAllocatableCPU, count(planner.Known(c.Allocatable)), "millicores", cpuSource},
 		{StepFreeCPU, count(planner.Known(c.Free)), "millicores", arithmetic},
-		{StepVolumeSlots, count(o.Type.VolumeSlots(o.Addresses.AttachedENIs)), "volumes", o.Type.Source},
+		{StepVolumeSlots, count(o.Type.VolumeSlots(o.Addresses.AttachedENIs)), "volumes", cmp.Or(o.Type.EBSSource, o.Type.Source)},
 	}
 }
 
