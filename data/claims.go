@@ -1,6 +1,8 @@
 package data
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -24,6 +26,14 @@ const (
 	regionColumns    = "instance_type on_demand spot_average spot_saving interruption_band zones other_dates"
 	reservedColumns  = "instance_type one_year one_year_all_upfront three_years three_years_all_upfront other_dates"
 )
+
+// Schema identifies the columns of all tables. Tables of another schema can't be read.
+func Schema() string {
+	sum := sha256.Sum256([]byte(strings.Join(strings.Fields(strings.Join([]string{
+		typeColumns, overheadColumns, daemonSetColumns, priceColumns, autoModeColumns, regionColumns, reservedColumns,
+	}, " ; ")), " ")))
+	return hex.EncodeToString(sum[:4])
+}
 
 func flagCell(c cells, columns ...string) bool {
 	for _, column := range columns {

@@ -26,11 +26,18 @@ type Store struct {
 // as a process without HOME, gets a store that stores nothing.
 func Open(dir string) *Store {
 	if dir == "" {
-		if caches, err := os.UserCacheDir(); err == nil {
-			dir = filepath.Join(caches, "podfit")
-		}
+		dir = Folder()
 	}
 	return &Store{dir: dir, Now: time.Now, lockTimeout: lockTimeout}
+}
+
+// Folder is podfit's folder in the user's cache folder; empty if there is none.
+func Folder() string {
+	caches, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(caches, "podfit")
 }
 
 // Entry is an answer, and when AWS gave it.

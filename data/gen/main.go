@@ -7,6 +7,15 @@
 //
 //	go run ./data/gen -live us-east-1,eu-west-3
 //
+// or updates prices from sources that need no credentials, the addresses of which are
+// in public.go:
+//
+//	go run ./data/gen -public us-east-1,eu-west-3   (or all)
+//
+// or writes the tables as one file for podfit data update:
+//
+//	go run ./data/gen -bundle OUT
+//
 // or compares the embedded tables with facts, figure by figure:
 //
 //	go run ./data/gen -compare DIR
@@ -16,16 +25,21 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"podfit/data"
+	"podfit/data/atomicfile"
+	"podfit/data/bundle"
 	"podfit/data/cache"
 	"podfit/data/fresh"
 	"podfit/data/live"
@@ -36,11 +50,18 @@ func main() {
 	out := flag.String("out", "data", "`folder` of package data, whose tables/ is rewritten")
 	regions := flag.String("live", "", "`regions` to update from AWS, separated by commas")
 	compare := flag.String("compare", "", "`folder` of facts that the embedded tables must equal")
+	public := flag.String("public", "", "`regions` to update from sources without credentials, separated by commas, or all")
+	pack := flag.String("bundle", "", "`file` to write the tables into")
+	from := publicEndpoints
+	flag.StringVar(&from.priceList, "price-list", from.priceList, "`URL` of a region's price list for -public")
+	flag.StringVar(&from.spotAdvisor, "spot-advisor", from.spotAdvisor, "`URL` of the Spot Advisor's file for -public")
+	flag.StringVar(&from.spotPrices, "spot-prices", from.spotPrices, "`URL` of the file of spot prices for -public")
 	flag.Parse()
-	if !one(*facts, *regions, *compare) || flag.NArg() > 0 {
+	if !one(*facts, *regions, *compare, *public, *pack) || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
+	ctx := context.Background()
 	var err error
 	switch {
 	case *facts != "":
@@ -50,14 +71,44 @@ func main() {
 		if count, err = compareWithFacts(data.Bundled(), os.DirFS(*compare)); err == nil {
 			fmt.Fprintf(os.Stderr, "equal: %s\n", count)
 		}
+	case *public != "":
+		err = publish(ctx, from, publicRegions(*public), *out, time.Now, os.Stderr)
+	case *pack != "":
+		err = writeBundle(*pack, *out)
 	default:
 		s := &fresh.Source{Options: live.Options{Timeout: time.Minute}, Cache: &cache.Store{}}
-		err = refresh(context.Background(), s, strings.Split(*regions, ","), *out, os.Stderr)
+		err = refresh(ctx, s, strings.Split(*regions, ","), *out, os.Stderr)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
+}
+
+// publicRegions are the named regions. All are those that have bundled prices, except
+// the ones in China.
+func publicRegions(names string) []string {
+	if names != "all" {
+		return strings.Split(names, ",")
+	}
+	types := data.Bundled().TypeNames()
+	return slices.DeleteFunc(data.Bundled().RegionNames(), func(name string) bool {
+		r, _ := data.Bundled().Region(name)
+		priced := slices.ContainsFunc(types, func(typeName string) bool { return r.Offering(typeName).OnDemand.Known() })
+		return !priced || r.Currency != "USD"
+	})
+}
+
+// writeBundle writes the tables of a folder as one file, unless they are invalid.
+func writeBundle(to, out string) error {
+	var b bytes.Buffer
+	if err := bundle.Write(&b, os.DirFS(filepath.Join(out, "tables"))); err != nil {
+		return err
+	}
+	if _, err := bundle.Read(b.Bytes()); err != nil {
+		return err
+	}
+	return atomicfile.Write(to, b.Bytes(), 0o644)
 }
 
 // one reports whether exactly one of the texts isn't empty.
