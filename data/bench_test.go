@@ -8,22 +8,22 @@ import (
 
 func BenchmarkType(b *testing.B) {
 	for b.Loop() {
-		Type("m5.xlarge")
+		Bundled().Type("m5.xlarge")
 	}
 }
 
 func BenchmarkTypes(b *testing.B) {
 	for b.Loop() {
-		Types()
+		Bundled().Types()
 	}
 }
 
 // BenchmarkRegionAll opens a region and looks up every type in it.
 func BenchmarkRegionAll(b *testing.B) {
-	names := TypeNames()
+	names := Bundled().TypeNames()
 	var o planner.Offering
 	for b.Loop() {
-		r, _ := Region("us-east-1")
+		r, _ := Bundled().Region("us-east-1")
 		for _, name := range names {
 			o = r.Offering(name)
 		}
@@ -33,6 +33,6 @@ func BenchmarkRegionAll(b *testing.B) {
 
 func BenchmarkTables(b *testing.B) {
 	for b.Loop() {
-		Tables()
+		Bundled().Contents()
 	}
 }

@@ -30,39 +30,57 @@ type Live struct {
 	All bool
 }
 
-// Catalogue is the bundled tables, overridden by what AWS reports. The zero
-// Catalogue is the tables alone. It reads only the rows that it needs.
+// Catalogue is tables, overridden by what AWS reports. The zero Catalogue is the
+// bundled tables alone. It reads only the rows that it needs.
 type Catalogue struct {
+	tables  *Tables // nil: the bundled ones
 	types   map[string]planner.InstanceType
 	regions map[string]*Live
+}
+
+// Tables are the tables below the live data.
+func (c *Catalogue) Tables() *Tables {
+	if c.tables == nil {
+		return Bundled()
+	}
+	return c.tables
 }
 
 // With is a copy of the catalogue that uses live data for a region, instead of
 // any live data that it has for the region already.
 func (c Catalogue) With(l Live) Catalogue {
-	next := Catalogue{types: map[string]planner.InstanceType{}, regions: map[string]*Live{}}
+	next := Catalogue{tables: c.tables, types: map[string]planner.InstanceType{}, regions: map[string]*Live{}}
 	maps.Copy(next.types, c.types)
 	maps.Copy(next.regions, c.regions)
 	for _, t := range l.Types {
-		next.types[t.Name] = complete(t)
+		next.types[t.Name] = c.Tables().Complete(t)
 	}
 	next.regions[l.Region] = &l
 	return next
 }
 
-// complete adds what EC2 doesn't report about a type.
-func complete(t planner.InstanceType) planner.InstanceType {
-	bundled, known := Type(t.Name)
-	if !known {
-		t.Overhead = FittedOverhead(&t)
-		return t
+// Complete adds what EC2 doesn't report about a type, and keeps what it reports
+// differently from what counts: EBS attachments are as the EBS CSI driver has them.
+// EC2 reports all ENIs of i7ie and i8ge types with two cards as those of one card,
+// and the VPC CNI knows better.
+func (t *Tables) Complete(it planner.InstanceType) planner.InstanceType {
+	known, ok := t.Type(it.Name)
+	if !ok {
+		it.Overhead = t.FittedOverhead(&it)
+		it.BottlerocketOverhead = it.Overhead
+		return it
 	}
-	t.Network.BranchENIs, t.BranchSource = bundled.Network.BranchENIs, bundled.BranchSource
-	t.Overhead = bundled.Overhead
-	if bundled.Overhead.Kind == planner.Fitted {
-		t.Overhead = FittedOverhead(&t)
+	it.Network.BranchENIs, it.BranchSource = known.Network.BranchENIs, known.BranchSource
+	if known.NetworkCards == 1 && known.Network.ENIs < known.TotalENIs {
+		it.Network.ENIs = known.Network.ENIs
 	}
-	return t
+	it.EBSAttachments, it.EBSShared = known.EBSAttachments, known.EBSShared
+	it.Overhead, it.BottlerocketOverhead = known.Overhead, known.BottlerocketOverhead
+	if known.Overhead.Kind == planner.Fitted {
+		it.Overhead = t.FittedOverhead(&it)
+		it.BottlerocketOverhead = it.Overhead
+	}
+	return it
 }
 
 // Type is the instance type with a name.
@@ -70,12 +88,12 @@ func (c *Catalogue) Type(name string) (planner.InstanceType, bool) {
 	if t, ok := c.types[name]; ok {
 		return t, true
 	}
-	return Type(name)
+	return c.Tables().Type(name)
 }
 
 // Types are all instance types, in the order of planner.CompareNames.
 func (c *Catalogue) Types() []planner.InstanceType {
-	all := Types()
+	all := c.Tables().Types()
 	if len(c.types) == 0 {
 		return all
 	}
@@ -90,7 +108,7 @@ func (c *Catalogue) Types() []planner.InstanceType {
 		return all
 	}
 	for name, t := range c.types {
-		if _, bundled := Type(name); !bundled {
+		if _, known := c.Tables().Type(name); !known {
 			all = append(all, t)
 		}
 	}
@@ -100,7 +118,7 @@ func (c *Catalogue) Types() []planner.InstanceType {
 
 // TypeNames are the names of Types.
 func (c *Catalogue) TypeNames() []string {
-	names := TypeNames()
+	names := c.Tables().TypeNames()
 	if len(c.types) == 0 {
 		return names
 	}
@@ -109,64 +127,57 @@ func (c *Catalogue) TypeNames() []string {
 	return slices.Compact(names)
 }
 
-// Offerings return what a region offers of a type. ok is false if AWS has no
-// region of that name.
+// Offerings return what a region offers of a type, without reserved prices. ok is
+// false if AWS has no region of that name.
 func (c *Catalogue) Offerings(region string) (offering func(typeName string) planner.Offering, ok bool) {
-	table, bundled := Region(region)
+	table, known := c.Tables().Region(region)
 	live := c.regions[region]
 	switch {
-	case live == nil && !bundled:
+	case live == nil && !known:
 		return nil, false
 	case live == nil:
 		return table.Offering, true
-	case !bundled: // a region that is newer than the tables
+	case !known: // a region that is newer than the tables
 		table = &RegionTable{Region: planner.Region{Name: region, Currency: planner.RegionCurrency(region)}}
 	}
-	merged := &mergedRegion{table: table, live: live, regions: map[liveFigures]*planner.Region{}}
+	merged := &mergedRegion{table: table, live: live, offered: table.Region}
+	merged.offered.Zones, merged.offered.Offerings = live.Zones, live.OfferingsSource
 	return merged.offering, true
+}
+
+// OfferingsWithReserved are Offerings with reserved prices, which take a fraction
+// of a millisecond more.
+func (c *Catalogue) OfferingsWithReserved(region string) (offering func(typeName string) planner.Offering, ok bool) {
+	unreserved, ok := c.Offerings(region)
+	if !ok {
+		return nil, false
+	}
+	reserved := c.Tables().Reserved(region)
+	return func(typeName string) planner.Offering {
+		o := unreserved(typeName)
+		reserved.Add(&o, typeName)
+		return o
+	}, true
 }
 
 // mergedRegion is a region's table, overridden by live data.
 type mergedRegion struct {
-	table   *RegionTable
-	live    *Live
-	regions map[liveFigures]*planner.Region
+	table *RegionTable
+	live  *Live
+	// offered is the region of the offerings whose zones are live.
+	offered planner.Region
 }
-
-// liveFigures are which figures of an offering are live. Offerings with the same
-// ones share a planner.Region, which has the sources.
-type liveFigures struct{ onDemand, spot, offered bool }
 
 func (m *mergedRegion) offering(name string) planner.Offering {
 	o, l := m.table.Offering(name), m.live
-	var figures liveFigures
 	if zones, has := l.Offered[name]; l.OfferingsSource != nil && (has || l.All) {
-		o.Zones, figures.offered = zones, true
+		o.Zones, o.Region = zones, &m.offered
 	}
 	if price, has := l.OnDemand[name]; l.OnDemandSource != nil && has {
-		o.OnDemand, figures.onDemand = planner.Known(price), true
+		o.OnDemand, o.Sources.OnDemand = planner.Known(price), l.OnDemandSource
 	}
 	if price, has := l.Spot[name]; l.SpotSource != nil && has {
-		o.Spot, figures.spot = planner.Known(price), true
+		o.Spot, o.Sources.Spot = planner.Known(price), l.SpotSource
 	}
-	o.Region = m.region(figures)
 	return o
-}
-
-func (m *mergedRegion) region(figures liveFigures) *planner.Region {
-	if r := m.regions[figures]; r != nil {
-		return r
-	}
-	r, l := m.table.Region, m.live
-	if figures.offered {
-		r.Zones, r.Offerings = l.Zones, l.OfferingsSource
-	}
-	if figures.onDemand {
-		r.OnDemand = l.OnDemandSource
-	}
-	if figures.spot {
-		r.Spot = l.SpotSource
-	}
-	m.regions[figures] = &r
-	return &r
 }

@@ -20,7 +20,7 @@ var (
 
 // reported is a type as EC2 describes it, with a change.
 func reported(name string, change func(*planner.InstanceType)) planner.InstanceType {
-	t, _ := Type(name)
+	t, _ := Bundled().Type(name)
 	t.Source, t.BranchSource, t.Overhead = ec2Source, nil, planner.Overhead{}
 	t.Network.BranchENIs = eni.Maybe[int]{}
 	change(&t)
@@ -30,11 +30,11 @@ func reported(name string, change func(*planner.InstanceType)) planner.InstanceT
 // The zero Catalogue is the tables.
 func TestCatalogueAlone(t *testing.T) {
 	var c Catalogue
-	if !reflect.DeepEqual(c.Types(), Types()) || !slices.Equal(c.TypeNames(), TypeNames()) {
+	if !reflect.DeepEqual(c.Types(), Bundled().Types()) || !slices.Equal(c.TypeNames(), Bundled().TypeNames()) {
 		t.Error("the types differ from the tables'")
 	}
 	offering, ok := c.Offerings("us-east-1")
-	table, _ := Region("us-east-1")
+	table, _ := Bundled().Region("us-east-1")
 	if got, want := offering("m5.large"), table.Offering("m5.large"); !ok || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
@@ -50,7 +50,7 @@ func TestLiveTypes(t *testing.T) {
 	c := (&Catalogue{}).With(Live{Region: "us-east-1", Types: []planner.InstanceType{
 		reported("m5.large", func(t *planner.InstanceType) { t.Network.ENIs = 4 }), unbundled,
 	}})
-	bundled, _ := Type("m5.large")
+	bundled, _ := Bundled().Type("m5.large")
 	m5, _ := c.Type("m5.large")
 	if m5.Network.ENIs != 4 || m5.Source != ec2Source || m5.Network.BranchENIs != bundled.Network.BranchENIs || m5.BranchSource != bundled.BranchSource || m5.Overhead != bundled.Overhead {
 		t.Errorf("%+v", m5)
@@ -60,7 +60,7 @@ func TestLiveTypes(t *testing.T) {
 		t.Errorf("%+v", m99)
 	}
 	names := c.TypeNames()
-	if len(names) != len(TypeNames())+1 || !slices.IsSortedFunc(names, planner.CompareNames) || !slices.Contains(names, "m99.large") {
+	if len(names) != len(Bundled().TypeNames())+1 || !slices.IsSortedFunc(names, planner.CompareNames) || !slices.Contains(names, "m99.large") {
 		t.Errorf("%d names", len(names))
 	}
 	var of []string
@@ -85,9 +85,9 @@ func TestLiveOfferings(t *testing.T) {
 	})
 	offering, _ := c.Offerings("us-east-1")
 	for _, test := range []struct{ name, want string }{
-		{"m5.large", "offered true in 1 of 2 zones (offerings), 111000 (price list), no spot price (Spot Instance Advisor)"},
+		{"m5.large", "offered true in 1 of 2 zones (offerings), 111000 (price list), no spot price (EC2 average spot prices)"},
 		{"m5.xlarge", "offered false in 0 of 2 zones (offerings), 192000 (AWS price list), 22000 spot (spot history)"},
-		{"c5.large", "offered true in 5 of 6 zones (EC2 DescribeInstanceTypeOfferings), 85000 (AWS price list), no spot price (Spot Instance Advisor)"},
+		{"c5.large", "offered true in 5 of 6 zones (EC2 DescribeInstanceTypeOfferings), 85000 (AWS price list), no spot price (EC2 average spot prices)"},
 	} {
 		o := offering(test.name)
 		r := o.Region
@@ -95,14 +95,15 @@ func TestLiveOfferings(t *testing.T) {
 		if price, known := o.Spot.Value(); known {
 			spot = fmt.Sprintf("%d spot", price)
 		}
+		_, _, source := o.SpotPrice()
 		got := fmt.Sprintf("offered %t in %d of %d zones (%s), %d (%s), %s (%s)",
-			o.Offered().Or(false), len(o.Zones), len(r.Zones), r.Offerings.Name, o.OnDemand.Or(0), r.OnDemand.Name, spot, r.Spot.Name)
+			o.Offered().Or(false), len(o.Zones), len(r.Zones), r.Offerings.Name, o.OnDemand.Or(0), o.Sources.OnDemand.Name, spot, source.Name)
 		if got != test.want {
 			t.Errorf("%s: %s\nwant %s", test.name, got, test.want)
 		}
 	}
 	other, _ := c.Offerings("eu-west-3")
-	if o := other("m5.large"); o.Region.OnDemand == listSource {
+	if o := other("m5.large"); o.Sources.OnDemand == listSource {
 		t.Error("a region has the prices of another")
 	}
 	if first, second := offering("m5.large"), offering("m5.large"); first.Region != second.Region {
@@ -155,14 +156,13 @@ func TestChanges(t *testing.T) {
 	for _, c := range from.Changes(&to, "us-east-1") {
 		got = append(got, fmt.Sprintf("%s %s %s → %s", c.Type, c.Figure, c.From.Or("?"), c.To.Or("?")))
 	}
-	region, _ := Region("us-east-1")
+	region, _ := Bundled().Region("us-east-1")
 	allZones := strings.Join(region.Offering("m5.xlarge").Zones, " ")
 	want := []string{
 		"c5.large zoneIds " + allZones + " → none",
 		"m5.large onDemandPerHour 0.0960 → 0.1000",
 		"m5.large spotPerHour 0.0300 → 0.0310",
 		"m5.xlarge enis 4 → 5",
-		"m5.xlarge ebsAttachments 27 → 28",
 		"m5.xlarge zoneIds " + allZones + " → use1-az1",
 		"m99.large instanceType ? → m99.large",
 	}

@@ -1,16 +1,6 @@
 package data
 
-import (
-	_ "embed"
-	"sync"
-
-	"podfit/planner"
-)
-
-//go:embed tables/daemonsets.tsv
-var daemonSetsText string
-
-var daemonSetTable = sync.OnceValue(func() tsv { return newTSV("daemonsets.tsv", daemonSetsText) })
+import "podfit/planner"
 
 // Preset is a DaemonSet that many clusters run, with the default requests of its
 // manifest or chart.
@@ -20,9 +10,9 @@ type Preset struct {
 }
 
 // DaemonSets are the presets by name, including those that every node runs.
-func DaemonSets() []Preset {
+func (t *Tables) DaemonSets() []Preset {
 	var presets []Preset
-	for rest := daemonSetTable(); rest.body != ""; {
+	for rest := t.daemonSets(); rest.body != ""; {
 		r := rest.next()
 		var p Preset
 		p.Name = r.key

@@ -1,55 +1,65 @@
 package data
 
 import (
-	_ "embed"
 	"strconv"
-	"sync"
+	"strings"
 
 	"podfit/eni"
 	"podfit/planner"
 )
 
-//go:embed tables/types.tsv
-var typesText string
+// typeSources are the sources in the headers of the tables of types.
+type typeSources struct {
+	types, branch, overhead2023, formula *planner.Source
+	// overhead has one source for each date.
+	overhead []*planner.Source
+}
 
-var (
-	typeTable    = sync.OnceValue(func() tsv { return newTSV("types.tsv", typesText) })
-	typeSource   = sync.OnceValue(func() *planner.Source { return typeTable().source("") })
-	branchSource = sync.OnceValue(func() *planner.Source { return typeTable().source("branch-") })
-)
+func newTypeSources(types, overheads tsv) *typeSources {
+	s := &typeSources{
+		types: types.source(""), branch: types.source("branch-"),
+		overhead2023: overheads.source("overhead-2023-"), formula: overheads.source("formula-"),
+	}
+	name := overheads.value("overhead-source")
+	for _, day := range strings.Fields(overheads.value("overhead-as-of")) {
+		s.overhead = append(s.overhead, &planner.Source{Name: name, AsOf: day})
+	}
+	return s
+}
 
 // Type is the instance type with a name, as EC2 spells it.
-func Type(name string) (planner.InstanceType, bool) {
-	r, ok := typeTable().find(name)
+func (t *Tables) Type(name string) (planner.InstanceType, bool) {
+	r, ok := t.types().find(name)
 	if !ok {
 		return planner.InstanceType{}, false
 	}
-	var t planner.InstanceType
+	sources := t.typeSources()
+	var it planner.InstanceType
 	r.whole() // order
-	r.instanceType(&t)
-	m, ok := overheadTable().find(name)
-	t.Overhead = overhead(&t, m, ok)
-	return t, true
+	r.instanceType(&it, sources)
+	m, ok := t.overheads().find(name)
+	sources.setOverhead(&it, m, ok)
+	return it, true
 }
 
 // Types are all instance types, in the order of planner.CompareNames.
-func Types() []planner.InstanceType {
-	types, measured := typeTable(), overheadTable()
+func (t *Tables) Types() []planner.InstanceType {
+	types, measured, sources := t.types(), t.overheads(), t.typeSources()
 	all := make([]planner.InstanceType, types.len())
 	for types.body != "" {
 		r := types.next()
-		t := &all[r.whole()]
-		r.instanceType(t)
+		it := &all[r.whole()]
+		r.instanceType(it, sources)
 		// Both tables have the same order, and each measured type is in both.
-		m, ok := measured.nextIf(t.Name)
-		t.Overhead = overhead(t, m, ok)
+		m, ok := measured.nextIf(it.Name)
+		sources.setOverhead(it, m, ok)
 	}
 	return all
 }
 
 // TypeNames are the names of all instance types, in the order of Types.
-func TypeNames() []string {
-	types := typeTable()
+func (t *Tables) TypeNames() []string {
+	types := t.types()
 	names := make([]string, types.len())
 	for types.body != "" {
 		r := types.next()
@@ -59,7 +69,7 @@ func TypeNames() []string {
 }
 
 // instanceType reads the cells after the order.
-func (r *row) instanceType(t *planner.InstanceType) {
+func (r *row) instanceType(t *planner.InstanceType, sources *typeSources) {
 	t.Name = r.key
 	t.VCPUs = r.whole()
 	t.Cores = r.whole()
@@ -83,26 +93,36 @@ func (r *row) instanceType(t *planner.InstanceType) {
 	t.Network.BranchENIs = maybe(r, strconv.Atoi)
 	t.NetworkCards = r.whole()
 	t.TotalENIs = r.whole()
+	t.CardENIs = r.text()
 	t.NetworkPerformance = r.text()
 	t.NetworkGbps = read(r, decimal)
 	t.NetworkPeakGbps = read(r, decimal)
-	r.devices(t)
 	t.EBSAttachments = r.whole()
 	t.EBSShared = r.text() == "shared"
-	t.Source, t.BranchSource = typeSource(), branchSource()
+	t.EBSBaselineMbps = maybe(r, strconv.Atoi)
+	t.EBSPeakMbps = maybe(r, strconv.Atoi)
+	t.EBSBaselineIOPS = maybe(r, strconv.Atoi)
+	r.devices(&t.Devices)
+	t.Source, t.BranchSource = sources.types, sources.branch
 }
 
-// devices reads what only some types have. An empty count is 0 if the name is
-// empty as well, otherwise unknown: a fraction of a GPU.
-func (r *row) devices(t *planner.InstanceType) {
-	t.GPUs = maybe(r, strconv.Atoi)
-	t.GPU = r.text()
-	if t.GPU == "" {
-		t.GPUs = planner.Known(0)
+// devices reads the last cells, which are empty for most types. An empty count
+// means 0 here, because EC2 reports the devices of every type.
+func (r *row) devices(d *planner.Devices) {
+	d.GPUs = planner.Known(0)
+	if r.onlyEmpty() {
+		return
 	}
-	t.GPUMemory = planner.Memory(maybe(r, strconv.Atoi).Or(0)) * planner.MiB
-	t.Accelerators = maybe(r, strconv.Atoi).Or(0)
-	t.Accelerator = r.text()
-	t.LocalStorageGB = maybe(r, strconv.Atoi).Or(0)
-	t.LocalStorage = r.text()
+	d.GPUs = planner.Known(r.wholeOrNone())
+	d.GPUMaker = r.text()
+	d.GPUModel = r.text()
+	d.GPUMemory = planner.Memory(r.wholeOrNone()) * planner.MiB
+	d.FractionalGPU = r.flag()
+	d.Accelerators = r.wholeOrNone()
+	d.Accelerator = r.text()
+	d.NeuronCores = r.wholeOrNone()
+	d.EFAInterfaces = r.wholeOrNone()
+	d.Disks = r.wholeOrNone()
+	d.DiskGB = r.wholeOrNone()
+	d.LocalStorage = r.text()
 }

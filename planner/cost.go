@@ -1,17 +1,36 @@
 package planner
 
-// SpotMonth is the cost of 730 hours as spot: at the spot price if that is known,
-// else an estimate, the list price minus the Spot Advisor's saving.
+// SpotKind is how a spot price is known.
+type SpotKind uint8
+
+// The sorts of spot prices, from the least exact. All but a live price are estimates.
+const (
+	SpotUnknown   SpotKind = iota
+	SpotBySaving           // the list price minus the Spot Advisor's average saving
+	SpotByAverage          // the average spot price
+	SpotLive
+)
+
+// SpotMonth is the cost of 730 hours as spot.
 func (o *Offering) SpotMonth() Maybe[Money] {
+	month, _, _ := o.SpotPrice()
+	return month
+}
+
+// SpotPrice is SpotMonth with how it is known and the source that it comes from.
+func (o *Offering) SpotPrice() (month Maybe[Money], kind SpotKind, source *Source) {
+	if hour, known := o.Spot.Value(); known {
+		return Known(hour * HoursPerMonth), SpotLive, o.Sources.Spot
+	}
+	if hour, known := o.SpotAverage.Value(); known {
+		return Known(hour * HoursPerMonth), SpotByAverage, o.Sources.SpotAverage
+	}
 	list, listed := o.OnDemand.Value()
 	saving, saves := o.SpotSaving.Value()
-	if hour, known := o.Spot.Value(); known {
-		return Known(hour * HoursPerMonth)
-	}
 	if !listed || !saves {
-		return Maybe[Money]{}
+		return Maybe[Money]{}, SpotUnknown, nil
 	}
-	return Known(list * HoursPerMonth * Money(100-saving) / 100)
+	return Known(list * HoursPerMonth * Money(100-saving) / 100), SpotBySaving, o.Sources.SpotSaving
 }
 
 // Million is the whole of parts per million such as Capacity.DiscountPPM.

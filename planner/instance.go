@@ -33,20 +33,70 @@ type InstanceType struct {
 	NetworkGbps        float64 // baseline of the default card
 	NetworkPeakGbps    float64
 
-	GPUs           Maybe[int] `json:",omitzero"` // unknown if the type has a fraction of one
-	GPU            string
-	GPUMemory      Memory
-	Accelerators   int
-	Accelerator    string
-	LocalStorageGB int
-	LocalStorage   string // nvme ssd, nvme hdd, ssd, hdd
-	EBSAttachments int
-	// EBSShared reports whether volumes, ENIs and NVMe disks share EBSAttachments.
-	EBSShared bool
+	// CardENIs are the ENIs of each card from the first, such as "8 7"; empty if the
+	// type has one card.
+	CardENIs string
 
-	Overhead     Overhead `json:",omitzero"`
-	Source       *Source  `json:",omitzero"`
-	BranchSource *Source  `json:",omitzero"`
+	Devices
+	EBS
+
+	// Overhead is that of a node with AL2023: the largest if there are several
+	// measurements, so that a node has no less memory than podfit says.
+	Overhead Overhead `json:",omitzero"`
+	// BottlerocketOverhead was measured on nodes that mostly ran Bottlerocket; it is
+	// equal to Overhead for types without such a measurement.
+	BottlerocketOverhead Overhead `json:",omitzero"`
+
+	Source       *Source `json:",omitzero"`
+	BranchSource *Source `json:",omitzero"`
+}
+
+// Devices are what a type has for pods besides CPU and memory.
+type Devices struct {
+	// GPUs are those that a device plugin reports; a fraction of a GPU counts as one.
+	GPUs      Maybe[int] `json:",omitzero"`
+	GPUMaker  string     // NVIDIA, AMD; empty if the type has no GPU
+	GPUModel  string     // T4, Radeon Pro V520
+	GPUMemory Memory     // of each
+	// FractionalGPU reports whether each of the GPUs is a fraction of one.
+	FractionalGPU bool
+	// Accelerators are AWS's own chips (Neuron devices), inference and media
+	// accelerators, and FPGAs.
+	Accelerators int
+	Accelerator  string // Trainium2, Xilinx U30
+	// NeuronCores are those of all Accelerators; 0 unless they are Neuron devices.
+	NeuronCores   int
+	EFAInterfaces int
+	Disks         int    // local disks
+	DiskGB        int    // of each disk
+	LocalStorage  string // nvme ssd, nvme hdd, ssd, hdd
+}
+
+// GPU is the maker and the model, such as NVIDIA T4.
+func (d *Devices) GPU() string { return strings.TrimSpace(d.GPUMaker + " " + d.GPUModel) }
+
+// NeuronDevices is the number of accelerators that are AWS's own.
+func (d *Devices) NeuronDevices() int {
+	if d.NeuronCores == 0 {
+		return 0
+	}
+	return d.Accelerators
+}
+
+// LocalStorageGB is the size of all local disks together.
+func (d *Devices) LocalStorageGB() int { return d.Disks * d.DiskGB }
+
+// EBS is what a type can do with EBS volumes.
+type EBS struct {
+	// EBSAttachments is the limit that the EBS CSI driver starts from. The primary ENI
+	// and the local disks are already subtracted.
+	EBSAttachments int
+	// EBSShared reports whether the other ENIs count against EBSAttachments.
+	EBSShared bool
+	// The baseline is permanent; the peak is for a limited time.
+	EBSBaselineMbps Maybe[int] `json:",omitzero"`
+	EBSPeakMbps     Maybe[int] `json:",omitzero"`
+	EBSBaselineIOPS Maybe[int] `json:",omitzero"`
 }
 
 // Overhead is the part of the advertised memory that firmware, kernel and
@@ -93,28 +143,25 @@ func (t *InstanceType) Node() bool {
 }
 
 // VolumeSlots is how many EBS volumes the pods of a node can mount once
-// attachedENIs are attached. The root volume takes one slot; if the limit is shared,
-// so does each ENI and each local NVMe disk. The result is unknown if NVMe disks
-// count, because no table has their number.
+// attachedENIs are attached, as the EBS CSI driver counts. The root volume takes one
+// slot; if the limit is shared, so does each ENI except the first.
 func (t *InstanceType) VolumeSlots(attachedENIs int) Maybe[int] {
 	const root = 1
-	switch {
-	case !t.EBSShared:
-		return Known(t.EBSAttachments - root)
-	case strings.HasPrefix(t.LocalStorage, "nvme"):
+	if t.EBSAttachments == 0 {
 		return Maybe[int]{}
-	default:
-		return Known(max(0, t.EBSAttachments-root-attachedENIs))
 	}
+	slots := t.EBSAttachments - root
+	if t.EBSShared {
+		slots -= max(0, attachedENIs-1)
+	}
+	return Known(max(1, slots))
 }
 
-// Region is the data about a region as a whole. A nil source means that there is no
-// data of that sort.
+// Region is the data about a region as a whole.
 type Region struct {
-	Name      string
-	Currency  string
-	OnDemand  *Source
-	Spot      *Source
+	Name     string
+	Currency string
+	// Offerings is the source of all zones; nil if they are unknown.
 	Offerings *Source
 	Zones     []string // zone ids
 }
@@ -135,15 +182,59 @@ type Offering struct {
 	Zones []string
 	// OnDemand is the price of an hour, Linux, shared tenancy.
 	OnDemand Maybe[Money]
-	// Spot is the spot price of an hour, known if it was fetched; it takes precedence
-	// over SpotSaving.
-	Spot Maybe[Money]
-	// SpotSaving is the Spot Advisor's average saving over on-demand, in percent; it
-	// is negative if spot costs more.
-	SpotSaving Maybe[int]
+	// Spot is the live spot price of an hour, known if it was fetched. SpotAverage is
+	// the average spot price of an hour. SpotSaving is the Spot Advisor's average
+	// saving over on-demand, in percent; it is negative if spot costs more. The first
+	// known one of the three is used.
+	Spot        Maybe[Money]
+	SpotAverage Maybe[Money]
+	SpotSaving  Maybe[int]
 	// Interruption is the Spot Advisor's band.
 	Interruption Maybe[Band]
+	// Reserved are the prices of an hour by term, known if they were asked for.
+	Reserved [ReservedTerms]Maybe[Money]
+	Sources  OfferingSources
 }
+
+// OfferingSources are where the figures of an offering come from, each with its own
+// date. The source of an unknown figure is nil.
+type OfferingSources struct {
+	OnDemand, Spot, SpotAverage, SpotSaving, Interruption, Reserved *Source
+}
+
+// MostlyAsOf is the date of most offerings' sources, of several the newest, and how
+// many offerings have another date. It is empty if no offering has the figure.
+func MostlyAsOf(offerings []Offering, source func(*Offering) *Source) (date string, others int) {
+	count := map[string]int{}
+	all := 0
+	for i := range offerings {
+		if s := source(&offerings[i]); s != nil && s.AsOf != "" {
+			count[s.AsOf]++
+			all++
+		}
+	}
+	for asOf, n := range count {
+		if n > count[date] || n == count[date] && asOf > date {
+			date = asOf
+		}
+	}
+	return date, all - count[date]
+}
+
+// ReservedTerm is a commitment to an instance type.
+type ReservedTerm uint8
+
+// The commitments. Their hourly prices include what is paid upfront. An EC2 Instance
+// Savings Plan of the same term costs the same in most cases.
+const (
+	OneYear ReservedTerm = iota
+	OneYearAllUpfront
+	ThreeYears
+	ThreeYearsAllUpfront
+)
+
+// ReservedTerms is the number of commitments.
+const ReservedTerms = 4
 
 // Offered reports whether the region offers the type; unknown without data about
 // its offerings.
@@ -211,18 +302,26 @@ var smallSizes = []string{"nano", "micro", "small", "medium", "large", "xlarge"}
 
 // The extended resources that device plugins advertise for a type's devices.
 const (
-	GPUResource    = "nvidia.com/gpu"
-	NeuronResource = "aws.amazon.com/neuron"
+	GPUResource          = "nvidia.com/gpu"
+	AMDGPUResource       = "amd.com/gpu"
+	NeuronResource       = "aws.amazon.com/neuron"
+	NeuronDeviceResource = "aws.amazon.com/neurondevice"
+	NeuronCoreResource   = "aws.amazon.com/neuroncore"
+	EFAResource          = "vpc.amazonaws.com/efa"
 )
 
-// Extended is how many of an extended resource a node has; 0 of resources that the
-// tables do not cover.
+// Extended is how many of an extended resource a node has, as the maker's device
+// plugin reports it; 0 of resources that the tables do not cover.
 func (t *InstanceType) Extended(name string) int {
 	switch {
-	case name == GPUResource:
+	case name == GPUResource && t.GPUMaker == "NVIDIA", name == AMDGPUResource && t.GPUMaker == "AMD":
 		return t.GPUs.Or(0)
-	case name == NeuronResource && (strings.HasPrefix(t.Accelerator, "Inferentia") || strings.HasPrefix(t.Accelerator, "Trainium")):
-		return t.Accelerators
+	case name == NeuronResource, name == NeuronDeviceResource:
+		return t.NeuronDevices()
+	case name == NeuronCoreResource:
+		return t.NeuronCores
+	case name == EFAResource:
+		return t.EFAInterfaces
 	}
 	return 0
 }

@@ -21,11 +21,11 @@ func opened(b *testing.B, keys ...tea.KeyPressMsg) tea.Model {
 	b.Helper()
 	var m tea.Model = tui.New(tui.Config{
 		Settings: planner.Default(),
-		Table:    settings.New(settings.Known{Regions: data.RegionNames()}),
+		Table:    settings.New(settings.Known{Regions: data.Bundled().RegionNames()}),
 		Lookups: tui.Lookups{
-			Types: data.Types,
+			Types: data.Bundled().Types,
 			Offerings: func(region string) (func(string) planner.Offering, bool) {
-				t, ok := data.Region(region)
+				t, ok := data.Bundled().Region(region)
 				if !ok {
 					return nil, false
 				}

@@ -18,7 +18,7 @@ import (
 
 // BenchmarkDensity is the density of all types in one setting.
 func BenchmarkDensity(b *testing.B) {
-	types := data.Types()
+	types := data.Bundled().Types()
 	s := planner.Default()
 	s.CNI.SecurityGroupsForPods = true
 	s.UnnamedDaemonSets = 6

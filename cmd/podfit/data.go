@@ -83,7 +83,7 @@ func ageText(seconds int64) string { return fresh.Age(time.Duration(seconds) * t
 
 func bundledTables() []answer.DataTable {
 	var items []answer.DataTable
-	for _, t := range data.Tables() {
+	for _, t := range data.Bundled().Contents() {
 		item := answer.DataTable{Name: t.Name, Location: "bundled", Rows: planner.Known(t.Rows), Source: planner.Known(t.Source.Name), AsOf: planner.Known(t.Source.AsOf)}
 		if t.Regions > 0 {
 			item.Regions = planner.Known(t.Regions)

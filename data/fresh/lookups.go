@@ -12,7 +12,7 @@ import (
 )
 
 var instanceTypes = api[live.InstanceTypes]{
-	name: "instance types", key: "types-2", maxAge: slowMaxAge,
+	name: "instance types", key: "types-3", maxAge: slowMaxAge,
 	ask: func(ctx context.Context, c *live.Client, names []string) (live.InstanceTypes, error) {
 		return c.InstanceTypes(ctx, names)
 	},

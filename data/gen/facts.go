@@ -40,7 +40,7 @@ var (
 	decimal = pattern("a decimal", `\d+(\.\d+)?`)
 	tenths  = pattern("a decimal with one place", `\d+\.\d`)
 	boolean = pattern("true or false", `true|false`)
-	day     = pattern("a day", `\d{4}-\d\d-\d\d`)
+	date    = pattern("a day, a month or a year", `\d{4}(-\d\d(-\d\d)?)?`)
 	band    = pattern("a band of 0 to 4", `[0-4]`)
 	money   = form{"a price above 0 in at most six places", isMoney}
 )

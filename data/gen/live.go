@@ -43,7 +43,7 @@ func refresh(ctx context.Context, s *fresh.Source, regions []string, out string,
 		}
 		changed := types.mergeTypes(answer.Types, updated)
 		region.mergeRegion(&answer)
-		written.add(path, region.table([]string{"instance_type", "on_demand", "spot_saving", "interruption_band", "zones"}))
+		written.add(path, region.table(regionColumns))
 		fmt.Fprintf(log, "%-16s %5d types, %d figures of them new; %d prices; %d zones\n", name, len(answer.Types), changed, len(answer.OnDemand), len(answer.Zones))
 	}
 	types.order()
@@ -54,9 +54,12 @@ func refresh(ctx context.Context, s *fresh.Source, regions []string, out string,
 	}
 	columns := []string{"instance_type", "order"}
 	for _, c := range typeColumns {
-		columns = append(columns, c.name)
+		columns = append(columns, c.column.name)
 	}
 	written.add("types.tsv", types.table(columns))
+	if err := written.redate(root); err != nil {
+		return err
+	}
 	return written.write(out)
 }
 
@@ -110,7 +113,7 @@ func (s *sheet) set(key, value string) {
 func (s *sheet) table(columns []string) table {
 	t := table{provenance: s.header, columns: columns}
 	for _, name := range slices.Sorted(maps.Keys(s.rows)) {
-		s.rows[name]["instance_type"] = name
+		s.rows[name][columns[0]] = name
 		row := make([]string, len(columns))
 		for i, c := range columns {
 			row[i] = s.rows[name][c]
@@ -131,7 +134,8 @@ func (s *sheet) row(name string) map[string]string {
 // equal figure keeps its spelling.
 func (s *sheet) mergeTypes(types []planner.InstanceType, updated map[string]bool) (changed int) {
 	for i := range types {
-		t := &types[i]
+		complete := data.Bundled().Complete(types[i])
+		t := &complete
 		updated[t.Name], s.asOf = true, t.Source.AsOf
 		row := s.row(t.Name)
 		for column, cell := range typeCells(t) {
@@ -165,19 +169,32 @@ func typeCells(t *planner.InstanceType) map[string]string {
 	}
 	return map[string]string{
 		"vcpus": strconv.Itoa(t.VCPUs), "cores": strconv.Itoa(t.Cores), "threads_per_core": strconv.Itoa(t.ThreadsPerCore),
-		"memory_mib": strconv.FormatInt(int64(t.Memory/planner.MiB), 10),
+		"memory_mib": mib(t.Memory),
 		"arch":       t.Arch, "hypervisor": t.Hypervisor, "processor": t.Processor,
 		"bare_metal": strconv.FormatBool(t.BareMetal), "current_generation": strconv.FormatBool(t.CurrentGeneration),
 		"burstable": strconv.FormatBool(t.Burstable), "spot": strconv.FormatBool(t.Spot),
 		"clock_ghz":         unlessUnknown(t.ClockGHz, decimals),
 		"default_card_enis": strconv.Itoa(t.Network.ENIs), "ipv4_per_eni": strconv.Itoa(t.Network.IPv4PerENI), "ipv6_per_eni": strconv.Itoa(t.IPv6PerENI),
-		"network_cards": strconv.Itoa(t.NetworkCards), "total_enis": strconv.Itoa(t.TotalENIs),
+		"network_cards": strconv.Itoa(t.NetworkCards), "total_enis": strconv.Itoa(t.TotalENIs), "card_enis": t.CardENIs,
 		"network_performance": t.NetworkPerformance, "network_baseline_gbps": decimals(t.NetworkGbps), "network_peak_gbps": decimals(t.NetworkPeakGbps),
-		"gpus": unlessZero(t.GPUs.Or(0)), "gpu": t.GPU, "gpu_memory_mib": unlessZero(int(t.GPUMemory / planner.MiB)),
-		"accelerators": unlessZero(t.Accelerators), "accelerator": t.Accelerator,
-		"local_storage_gb": unlessZero(t.LocalStorageGB), "local_storage": t.LocalStorage,
 		"ebs_attachments": strconv.Itoa(t.EBSAttachments), "ebs_attachment_limit": limit,
+		"ebs_baseline_mbps": unlessUnknown(t.EBSBaselineMbps, strconv.Itoa), "ebs_peak_mbps": unlessUnknown(t.EBSPeakMbps, strconv.Itoa),
+		"ebs_baseline_iops": unlessUnknown(t.EBSBaselineIOPS, strconv.Itoa),
+		"gpus":              unlessZero(t.GPUs.Or(0)), "gpu_maker": t.GPUMaker, "gpu_model": t.GPUModel,
+		"gpu_memory_mib": unlessZero(int(t.GPUMemory / planner.MiB)), "gpu_fraction": unlessFalse(t.FractionalGPU),
+		"accelerators": unlessZero(t.Accelerators), "accelerator": t.Accelerator, "neuron_cores": unlessZero(t.NeuronCores),
+		"efa_interfaces": unlessZero(t.EFAInterfaces),
+		"local_disks":    unlessZero(t.Disks), "local_disk_gb": unlessZero(t.DiskGB), "local_storage": t.LocalStorage,
 	}
+}
+
+func mib(m planner.Memory) string { return strconv.FormatInt(int64(m/planner.MiB), 10) }
+
+func unlessFalse(yes bool) string {
+	if yes {
+		return "true"
+	}
+	return ""
 }
 
 func decimals(f float64) string {
@@ -207,6 +224,7 @@ func unlessZero(n int) string {
 func (s *sheet) mergeRegion(f *data.Live) {
 	for _, row := range s.rows {
 		row["on_demand"], row["zones"] = "", ""
+		row["other_dates"] = without(row["other_dates"], "on_demand")
 	}
 	for name, price := range f.OnDemand {
 		s.row(name)["on_demand"] = strconv.FormatFloat(price.Float(), 'f', -1, 64)
@@ -217,13 +235,40 @@ func (s *sheet) mergeRegion(f *data.Live) {
 			s.row(name)["zones"] = mask
 		}
 	}
-	maps.DeleteFunc(s.rows, func(_ string, row map[string]string) bool {
-		return row["on_demand"]+row["spot_saving"]+row["interruption_band"]+row["zones"] == ""
-	})
+	s.dropEmpty()
 	s.set("currency", planner.RegionCurrency(f.Region))
 	s.set("on-demand-source", f.OnDemandSource.Name)
 	s.set("on-demand-as-of", f.OnDemandSource.AsOf)
 	s.set("offerings-source", f.OfferingsSource.Name)
 	s.set("offerings-as-of", f.OfferingsSource.AsOf)
 	s.set("zones", strings.Join(f.Zones, " "))
+}
+
+// dropEmpty removes the rows of a region that have no figure.
+func (s *sheet) dropEmpty() {
+	maps.DeleteFunc(s.rows, func(_ string, row map[string]string) bool {
+		return row["on_demand"]+row["spot_average"]+row["spot_saving"]+row["interruption_band"]+row["zones"] == ""
+	})
+}
+
+// without removes a column's date from those of a row.
+func without(dates, column string) string {
+	return strings.Join(slices.DeleteFunc(strings.Fields(dates), func(own string) bool {
+		return strings.HasPrefix(own, column+"=")
+	}), " ")
+}
+
+// redate adds the list of regions with the newest date of all tables.
+func (t *tables) redate(root fs.FS) error {
+	list, err := readSheet(root, "regions.tsv")
+	if err != nil {
+		return err
+	}
+	for _, p := range list.header {
+		if p.key == "newest" {
+			list.set("newest", max(p.value, t.newest))
+		}
+	}
+	t.add("regions.tsv", list.table([]string{"region"}))
+	return nil
 }

@@ -7,6 +7,10 @@
 //
 //	go run ./data/gen -live us-east-1,eu-west-3
 //
+// or compares the embedded tables with facts, figure by figure:
+//
+//	go run ./data/gen -compare DIR
+//
 // The same facts give the same bytes. Nothing is written unless all files are
 // valid. The rows read and written are counted on stderr.
 package main
@@ -21,6 +25,7 @@ import (
 	"strings"
 	"time"
 
+	"podfit/data"
 	"podfit/data/cache"
 	"podfit/data/fresh"
 	"podfit/data/live"
@@ -30,15 +35,22 @@ func main() {
 	facts := flag.String("facts", "", "`folder` of the CSV files with the facts")
 	out := flag.String("out", "data", "`folder` of package data, whose tables/ is rewritten")
 	regions := flag.String("live", "", "`regions` to update from AWS, separated by commas")
+	compare := flag.String("compare", "", "`folder` of facts that the embedded tables must equal")
 	flag.Parse()
-	if (*facts == "") == (*regions == "") || flag.NArg() > 0 {
+	if !one(*facts, *regions, *compare) || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
 	var err error
-	if *facts != "" {
+	switch {
+	case *facts != "":
 		err = generate(os.DirFS(*facts), *out, os.Stderr)
-	} else {
+	case *compare != "":
+		var count compared
+		if count, err = compareWithFacts(data.Bundled(), os.DirFS(*compare)); err == nil {
+			fmt.Fprintf(os.Stderr, "equal: %s\n", count)
+		}
+	default:
 		s := &fresh.Source{Options: live.Options{Timeout: time.Minute}, Cache: &cache.Store{}}
 		err = refresh(context.Background(), s, strings.Split(*regions, ","), *out, os.Stderr)
 	}
@@ -48,11 +60,27 @@ func main() {
 	}
 }
 
+// one reports whether exactly one of the texts isn't empty.
+func one(texts ...string) bool {
+	given := 0
+	for _, text := range texts {
+		if text != "" {
+			given++
+		}
+	}
+	return given == 1
+}
+
 // generate rewrites out/tables and writes the number of rows to log.
 func generate(facts fs.FS, out string, log io.Writer) error {
-	t := tables{files: map[string][]byte{}}
+	facts = withKept{facts}
+	from, err := readSources(facts)
+	if err != nil {
+		return err
+	}
+	t := tables{sources: from, files: map[string][]byte{}}
 	for _, subject := range []func(fs.FS, *tables) error{
-		instanceTypes, memoryOverheads, regions, daemonSets, prices,
+		instanceTypes, memoryOverheads, daemonSets, prices, autoModeFees, regions,
 	} {
 		if err := subject(facts, &t); err != nil {
 			return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/csv"
 	"flag"
 	"io"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"podfit/data"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata/tables")
@@ -26,7 +29,8 @@ func factsFS(t *testing.T) fstest.MapFS {
 	return facts
 }
 
-// files are all files of a folder by path.
+// files are all files of a folder by path. Compressed ones are expanded, because
+// another version of Go may compress them differently.
 func files(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -35,6 +39,9 @@ func files(t *testing.T, folder string) map[string]string {
 			return err
 		}
 		text, err := os.ReadFile(filepath.Join(folder, path))
+		if filepath.Ext(path) == ".gz" {
+			text = gunzip(t, text)
+		}
 		all[path] = string(text)
 		return err
 	})
@@ -42,6 +49,19 @@ func files(t *testing.T, folder string) map[string]string {
 		t.Fatal(err)
 	}
 	return all
+}
+
+func gunzip(t *testing.T, compressed []byte) []byte {
+	t.Helper()
+	in, err := gzip.NewReader(bytes.NewReader(compressed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 func TestGenerate(t *testing.T) {
@@ -56,11 +76,17 @@ func TestGenerate(t *testing.T) {
 	compare(t, files(t, filepath.Join(out, "tables")), files(t, "testdata/tables"))
 	want := `
 instance-types.csv        8 rows read,      8 written to types.tsv
-memory-overhead.csv       3 rows read,      3 written to memory-overhead.tsv
-on-demand-prices.csv      8 rows read,      8 written to regions/
-spot-advisor.csv          5 rows read,      5 written to regions/
-offerings.csv             6 rows read,      6 written to regions/
+devices.csv               7 rows read,      7 written to types.tsv
+memory-overhead.csv       4 rows read,      4 written to memory-overhead.tsv
 daemonsets.csv            4 rows read,      4 written to daemonsets.tsv
+eks-prices.csv            7 rows read,      7 written to prices.tsv
+ebs-prices.csv            5 rows read,      5 written to prices.tsv
+fargate-prices.csv        3 rows read,      8 written to prices.tsv
+auto-mode-fees.csv       13 rows read,     13 written to auto-mode.tsv
+on-demand-prices.csv      8 rows read,      8 written to regions/
+spot.csv                  5 rows read,      5 written to regions/
+offerings.csv             6 rows read,      6 written to regions/
+reserved-prices.csv       3 rows read,      3 written to reserved/
 `
 	if got := "\n" + log.String(); got != want {
 		t.Errorf("logged %s", got)
@@ -108,17 +134,33 @@ func TestGenerateIsDeterministic(t *testing.T) {
 // Each cell of the facts is in a table, with the same spelling.
 func TestRoundTrip(t *testing.T) {
 	tables := files(t, "testdata/tables")
+	inHeader := func(columns ...string) map[string]string { // or it follows from another, or is checked below
+		renamed := map[string]string{}
+		for _, c := range columns {
+			renamed[c] = ""
+		}
+		return renamed
+	}
+	with := func(renamed map[string]string, pairs ...string) map[string]string {
+		for i := 0; i < len(pairs); i += 2 {
+			renamed[pairs[i]] = pairs[i+1]
+		}
+		return renamed
+	}
 	for _, test := range []struct {
 		facts, table string // REGION is the row's
 		key          string
-		renamed      map[string]string // columns of the facts; "" is in the header, or follows from another
+		renamed      map[string]string // columns of the facts
 	}{
-		{"instance-types.csv", "types.tsv", "instance_type", map[string]string{"trunking": ""}},
-		{"memory-overhead.csv", "memory-overhead.tsv", "instance_type", nil},
+		{"instance-types.csv", "types.tsv", "instance_type", inHeader("trunking", "gpus", "gpu", "gpu_memory_mib", "local_storage_gb")},
+		{"devices.csv", "types.tsv", "instance_type", with(inHeader("neuron_devices"), "enis_by_card", "card_enis", "gpus_logical", "gpus", "gpu_manufacturer", "gpu_maker", "gpu_name", "gpu_model")},
+		{"memory-overhead.csv", "memory-overhead.tsv", "instance_type", inHeader("as_of")},
 		{"daemonsets.csv", "daemonsets.tsv", "name", nil},
-		{"on-demand-prices.csv", "regions/REGION.tsv", "instance_type", map[string]string{"price_per_hour": "on_demand", "currency": "", "as_of": "", "region": ""}},
-		{"spot-advisor.csv", "regions/REGION.tsv", "instance_type", map[string]string{"savings_percent": "spot_saving", "region": ""}},
-		{"offerings.csv", "regions/REGION.tsv", "instance_type", map[string]string{"zone_ids": "", "region": ""}},
+		{"on-demand-prices.csv", "regions/REGION.tsv", "instance_type", with(inHeader("currency", "as_of", "region"), "price_per_hour", "on_demand")},
+		{"spot.csv", "regions/REGION.tsv", "instance_type", with(inHeader("savings_as_of", "spot_price_as_of", "band_as_of", "region"), "savings_percent", "spot_saving", "spot_price_avg", "spot_average")},
+		{"offerings.csv", "regions/REGION.tsv", "instance_type", inHeader("zone_ids", "region")},
+		{"reserved-prices.csv", "reserved/REGION.tsv.gz", "instance_type", with(inHeader("currency", "as_of", "region"),
+			"standard_1y_no_upfront", "one_year", "standard_1y_all_upfront", "one_year_all_upfront", "standard_3y_no_upfront", "three_years", "standard_3y_all_upfront", "three_years_all_upfront")},
 	} {
 		for _, fact := range readRows(t, files(t, "testdata/facts")[test.facts], ',') {
 			path := strings.Replace(test.table, "REGION", fact["region"], 1)
@@ -137,6 +179,53 @@ func TestRoundTrip(t *testing.T) {
 					t.Errorf("%s: %s: %s is %q, want %q", path, fact[test.key], to, got, cell)
 				}
 			}
+		}
+	}
+}
+
+// generated are tables of package data that are written from facts.
+func generated(t *testing.T, facts fs.FS) *data.Tables {
+	t.Helper()
+	out := t.TempDir()
+	if err := generate(facts, out, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	root := os.DirFS(filepath.Join(out, "tables"))
+	return data.Open("generated", func(path string) string {
+		text, _ := fs.ReadFile(root, path)
+		return string(text)
+	})
+}
+
+// Every price of the facts is what package data says, with the row's own date.
+func TestPricesEqualTheFacts(t *testing.T) {
+	facts := factsFS(t)
+	tables := generated(t, facts)
+	if err := tables.Check(); err != nil {
+		t.Fatal(err)
+	}
+	counts, err := compareWithFacts(tables, facts)
+	if err != nil {
+		t.Error(err)
+	}
+	if got, want := counts.String(), "8 on-demand prices, 4 average spot prices, 4 savings, 3 bands, 9 reserved prices, 6 offerings, 3 offered pairs with a price"; got != want {
+		t.Errorf("compared %s, want %s", got, want)
+	}
+}
+
+// The comparison finds a difference.
+func TestCompareWithFacts(t *testing.T) {
+	for _, test := range []struct{ file, old, new, want string }{
+		{"on-demand-prices.csv", "0.192", "0.193", "us-east-1 m5.xlarge: on-demand 0.192 of 2026-07-20, want 0.193 of 2026-07-20"},
+		{"on-demand-prices.csv", "2022-09-03", "2022-09-04", "us-east-1 p3.2xlarge: on-demand 3.06 of 2022-09-03, want 3.06 of 2022-09-04"},
+		{"spot.csv", "0.0768", "0.0769", "us-east-1 m5.xlarge: spot average 0.0768 of 2026-05-01, want 0.0769 of 2026-05-01"},
+		{"reserved-prices.csv", "0.037157", "0.037158", "us-east-1 m5.large: standard_3y_all_upfront 0.037157 of 2025-04-24, want 0.037158 of 2025-04-24"},
+		{"offerings.csv", "euw3-az1 euw3-az2", "euw3-az1", "eu-west-3 m5.large: zones euw3-az1 euw3-az2 euw3-az3, want euw3-az1 euw3-az3"},
+	} {
+		tables, facts := generated(t, factsFS(t)), factsFS(t)
+		facts[test.file] = &fstest.MapFile{Data: []byte(strings.Replace(string(facts[test.file].Data), test.old, test.new, 1))}
+		if _, err := compareWithFacts(tables, facts); err == nil || err.Error() != test.want {
+			t.Errorf("%s: %v, want %s", test.new, err, test.want)
 		}
 	}
 }
@@ -173,13 +262,24 @@ func TestErrors(t *testing.T) {
 		// A row without its last cells.
 		{"instance-types.csv", "m5.large,2,", "m5.large,", `instance-types.csv: record on line 3: wrong number of fields`},
 		{"instance-types.csv", "true,9,Up", "false,9,Up", `instance-types.csv:3: column trunking: "false" with "9" branch ENIs`},
-		{"memory-overhead.csv", "m5.large,5", "m5.large,-5", `memory-overhead.csv:2: column overhead_mib: "-558.7" is not a decimal with one place`},
+		{"instance-types.csv", "NVIDIA L4,2861", "NVIDIA L4,2862", `instance-types.csv:2: column gpu_memory_mib: "2862", but devices.csv has "2861"`},
+		{"instance-types.csv", "NVIDIA L4,2861", "NVIDIA L5,2861", `instance-types.csv:2: column gpu: "NVIDIA L5", but devices.csv has "NVIDIA L4"`},
+		{"instance-types.csv", ",16,Trainium2", ",15,Trainium2", `instance-types.csv:9: column accelerators: "15", but devices.csv has "16"`},
+		{"instance-types.csv", "7600,nvme ssd", "7500,nvme ssd", `instance-types.csv:9: column local_storage_gb: "7500", but devices.csv has "7600"`},
+		{"devices.csv", "m5.large", "m5.largest", `devices.csv:3: column instance_type: m5.largest is not in instance-types.csv`},
+		{"memory-overhead.csv", "m5.large,5", "m5.large,-5", `memory-overhead.csv:2: column overhead_2023_mib: "-558.7" is not a decimal, or empty`},
+		{"memory-overhead.csv", "381,2025-12-10", "381,", `memory-overhead.csv:2: column as_of: "" of the overhead "381"`},
 		{"on-demand-prices.csv", "cn-north-1,m5.large,1.013", "cn-north-1,m5.large,0.000", `on-demand-prices.csv:2: column price_per_hour: "0.000" is not a price above 0 in at most six places`},
 		{"on-demand-prices.csv", "cn-north-1,m5.large,1.013", "cn-north-1,m5.large,1.0000001", `on-demand-prices.csv:2: column price_per_hour: "1.0000001" is not a price above 0 in at most six places`},
 		{"on-demand-prices.csv", "2.026,CNY", "2.026,USD", `on-demand-prices.csv:3: column currency: USD after CNY in cn-north-1`},
-		{"on-demand-prices.csv", "2.026,CNY,2024", "2.026,CNY,2023", `on-demand-prices.csv:3: column as_of: 2023-11-06 after 2024-11-06 in cn-north-1`},
-		{"spot-advisor.csv", "ap-east-2", "ap-east-9", `spot-advisor.csv:2: column region: "ap-east-9" is not an AWS region`},
-		{"spot-advisor.csv", "52,0", "52,5", `spot-advisor.csv:2: column interruption_band: "5" is not a band of 0 to 4`},
+		{"on-demand-prices.csv", "2.026,CNY,2024", "2.026,CNY,yesterday", `on-demand-prices.csv:3: column as_of: "yesterday-11-06" is not a day, a month or a year`},
+		{"spot.csv", "ap-east-2", "ap-east-9", `spot.csv:2: column region: "ap-east-9" is not an AWS region`},
+		{"spot.csv", "3,2025-06-28", "5,2025-06-28", `spot.csv:3: column interruption_band: "5" is not a band of 0 to 4, or empty`},
+		{"spot.csv", "52,2026-05-01", "52,", `spot.csv:2: column savings_as_of: "" of the figure "52"`},
+		{"reserved-prices.csv", "USD,2025-04-24", "CNY,2025-04-24", `reserved-prices.csv:2: column currency: CNY after USD in us-east-1`},
+		{"ebs-prices.csv", "gp2,us-east-1,0.1", "gp2,us-east-1,0.0", `ebs-prices.csv:2: column amount: "0.0" is not a price above 0 in at most six places`},
+		{"fargate-prices.csv", "0.000133,USD", "0.000133,JPY", `fargate-prices.csv:2: column currency: "JPY" is not USD`},
+		{"sources.csv", "2026-08", "2026-8", `sources.csv:2: column as_of: "2026-8" is not a day, a month or a year, or empty`},
 		{"offerings.csv", "euw3-az1 euw3-az2 euw3-az3", "", `offerings.csv:2: column zone_ids: "" is not a list of words`},
 		{"daemonsets.csv", "true", "yes", `daemonsets.csv:2: column host_network: "yes" is not true or false`},
 	} {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"io/fs"
 	"maps"
 	"slices"
@@ -8,44 +9,28 @@ import (
 	"strings"
 )
 
-// regionNames are all AWS regions, with or without facts: those of partitions.json
-// in aws-sdk-go-v2 v1.47.5, of 2026-10.
-const regionNames = `
-af-south-1
-ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3
-ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3
-ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7
-ca-central-1 ca-west-1
-cn-north-1 cn-northwest-1
-eu-central-1 eu-central-2 eu-isoe-west-1 eu-north-1 eu-south-1 eu-south-2
-eu-west-1 eu-west-2 eu-west-3
-eusc-de-east-1
-il-central-1
-me-central-1 me-south-1
-mx-central-1
-sa-east-1
-us-east-1 us-east-2 us-west-1 us-west-2
-us-gov-east-1 us-gov-west-1
-us-iso-east-1 us-iso-west-1 us-isob-east-1 us-isob-west-1
-us-isof-east-1 us-isof-south-1`
-
-// A region has the facts of one region.
+// A region has the facts of one region, by type.
 type region struct {
-	currency, pricesAsOf string // empty without prices
-	hasSpot              bool
-	zones                []string // zone ids, sorted; empty without offerings
-	types                map[string]*offering
+	currency string // empty without prices
+	zones    []string
+	types    map[string]*offering
 }
 
+// offering is what a region has of a type. figures are by column of the table.
 type offering struct {
-	price, saving, band string
-	zones               []string
+	figures  map[string]figure
+	zones    []string
+	reserved []string // by term
+	dated    string   // the date of reserved
 }
+
+// A figure is a cell with its date.
+type figure struct{ cell, asOf string }
 
 // offering is the region's offering of a type, an empty one at first.
 func (r *region) offering(name string) *offering {
 	if r.types[name] == nil {
-		r.types[name] = &offering{}
+		r.types[name] = &offering{figures: map[string]figure{}}
 	}
 	return r.types[name]
 }
@@ -61,43 +46,56 @@ func (t regionTable) of(r record) (*region, error) {
 }
 
 func regions(facts fs.FS, t *tables) error {
+	names, err := read(facts, "regions.csv", []column{{"region", word}}, "region")
+	if err != nil {
+		return err
+	}
 	known := regionTable{}
-	list := table{provenance: source("AWS SDK partitions", "2026-10"), columns: []string{"region"}}
-	for _, name := range strings.Fields(regionNames) {
+	list := table{provenance: t.sources.of("regions"), columns: []string{"region"}}
+	for _, r := range names {
+		name := r.cells["region"]
 		known[name] = &region{types: map[string]*offering{}}
 		list.rows = append(list.rows, []string{name})
 	}
-	t.add("regions.tsv", list)
-
-	inputs := []regionInput{onDemandPrices, spotAdvisor, offerings}
-	accounts := make([]account, len(inputs))
-	for i, input := range inputs {
+	accounts := make([]account, len(regionInputs))
+	for i, input := range regionInputs {
 		rows, err := input.read(facts, known)
 		if err != nil {
 			return err
 		}
-		accounts[i] = account{from: input.file, to: "regions/", read: rows}
+		accounts[i] = account{from: input.file, to: input.folder, read: rows}
 	}
 	for name, r := range known {
-		if len(r.types) == 0 {
-			continue
+		byFolder := map[string]table{regionFolder: r.table(t.sources), reservedFolder: r.reservedTable(t.sources)}
+		for i, input := range regionInputs {
+			tab := byFolder[input.folder]
+			accounts[i].written += tab.filled(input.counted)
 		}
-		tab := r.table()
-		for i, input := range inputs {
-			accounts[i].written += tab.filled(input.cell)
+		if tab := byFolder[regionFolder]; len(tab.rows) > 0 {
+			t.add(regionFolder+name+".tsv", tab)
 		}
-		t.add("regions/"+name+".tsv", tab)
+		if tab := byFolder[reservedFolder]; len(tab.rows) > 0 {
+			t.addCompressed(reservedFolder+name+".tsv.gz", tab)
+		}
 	}
+	list.provenance = append(list.provenance, provenance{"newest", max(t.newest, list.newest())})
+	t.add("regions.tsv", list)
 	t.accounts = append(t.accounts, accounts...)
 	return nil
 }
 
+// The folders below tables/.
+const (
+	regionFolder   = "regions/"
+	reservedFolder = "reserved/"
+)
+
 // A regionInput is a file with one row per region and type.
 type regionInput struct {
-	file    string
-	columns []column
-	cell    int // of the table's row that a row of the file fills
-	add     func(*region, record) error
+	file, folder string
+	counted      []string // the columns of the table that a row of the file fills
+	columns      []column
+	add          func(*region, record) error
 }
 
 func (in regionInput) read(facts fs.FS, known regionTable) (rows int, err error) {
@@ -118,42 +116,63 @@ func (in regionInput) read(facts fs.FS, known regionTable) (rows int, err error)
 	return len(records), nil
 }
 
+var regionInputs = []regionInput{onDemandPrices, spot, offerings, reservedPrices}
+
+var currency = pattern("a currency", "[A-Z]{3}")
+
+// inCurrency keeps the region's currency: a table has one.
+func (r *region) inCurrency(of record) error {
+	in := of.cells["currency"]
+	if r.currency == "" {
+		r.currency = in
+	}
+	if in != r.currency {
+		return of.wrong("currency", "%s after %s in %s", in, r.currency, of.cells["region"])
+	}
+	return nil
+}
+
 var onDemandPrices = regionInput{
-	file:    "on-demand-prices.csv",
-	columns: []column{{"price_per_hour", money}, {"currency", pattern("a currency", "[A-Z]{3}")}, {"as_of", day}},
-	cell:    1,
+	file: "on-demand-prices.csv", folder: regionFolder, counted: []string{"on_demand"},
+	columns: []column{{"price_per_hour", money}, {"currency", currency}, {"as_of", date}},
 	add: func(to *region, r record) error {
-		currency, asOf := r.cells["currency"], r.cells["as_of"]
-		if to.pricesAsOf == "" {
-			to.currency, to.pricesAsOf = currency, asOf
-		}
-		if currency != to.currency {
-			return r.wrong("currency", "%s after %s in %s", currency, to.currency, r.cells["region"])
-		}
-		if asOf != to.pricesAsOf {
-			return r.wrong("as_of", "%s after %s in %s", asOf, to.pricesAsOf, r.cells["region"])
-		}
-		to.offering(r.cells["instance_type"]).price = r.cells["price_per_hour"]
-		return nil
+		to.offering(r.cells["instance_type"]).figures["on_demand"] = figure{r.cells["price_per_hour"], r.cells["as_of"]}
+		return to.inCurrency(r)
 	},
 }
 
-var spotAdvisor = regionInput{
-	file:    "spot-advisor.csv",
-	columns: []column{{"savings_percent", percent}, {"interruption_band", band}},
-	cell:    2,
+// spotFigures are the columns of the table with those of spot.csv.
+var spotFigures = []struct{ column, cell, asOf string }{
+	{"spot_average", "spot_price_avg", "spot_price_as_of"},
+	{"spot_saving", "savings_percent", "savings_as_of"},
+	{"interruption_band", "interruption_band", "band_as_of"},
+}
+
+var spot = regionInput{
+	file: "spot.csv", folder: regionFolder, counted: []string{"spot_average", "spot_saving"},
+	columns: []column{
+		{"savings_percent", percent.orEmpty()}, {"savings_as_of", date.orEmpty()},
+		{"spot_price_avg", money.orEmpty()}, {"spot_price_as_of", date.orEmpty()},
+		{"interruption_band", band.orEmpty()}, {"band_as_of", date.orEmpty()},
+	},
 	add: func(to *region, r record) error {
-		to.hasSpot = true
 		o := to.offering(r.cells["instance_type"])
-		o.saving, o.band = r.cells["savings_percent"], r.cells["interruption_band"]
+		for _, f := range spotFigures {
+			cell, asOf := r.cells[f.cell], r.cells[f.asOf]
+			if (cell == "") != (asOf == "") {
+				return r.wrong(f.asOf, "%q of the figure %q", asOf, cell)
+			}
+			if cell != "" {
+				o.figures[f.column] = figure{cell, asOf}
+			}
+		}
 		return nil
 	},
 }
 
 var offerings = regionInput{
-	file:    "offerings.csv",
+	file: "offerings.csv", folder: regionFolder, counted: []string{"zones"},
 	columns: []column{{"zone_ids", words}},
-	cell:    4,
 	add: func(to *region, r record) error {
 		zones := strings.Fields(r.cells["zone_ids"])
 		to.offering(r.cells["instance_type"]).zones = zones
@@ -165,24 +184,111 @@ var offerings = regionInput{
 	},
 }
 
-func (r *region) table() table {
-	tab := table{columns: []string{"instance_type", "on_demand", "spot_saving", "interruption_band", "zones"}}
-	if r.pricesAsOf != "" {
+var reservedColumns = []string{"standard_1y_no_upfront", "standard_1y_all_upfront", "standard_3y_no_upfront", "standard_3y_all_upfront"}
+
+var reservedPrices = regionInput{
+	file: "reserved-prices.csv", folder: reservedFolder, counted: []string{"instance_type"},
+	columns: append([]column{{"currency", currency}, {"as_of", date}}, columnsOf(money.orEmpty(), reservedColumns...)...),
+	add: func(to *region, r record) error {
+		o := to.offering(r.cells["instance_type"])
+		o.dated = r.cells["as_of"]
+		for _, name := range reservedColumns {
+			o.reserved = append(o.reserved, r.cells[name])
+		}
+		return to.inCurrency(r)
+	},
+}
+
+// figureColumns are the columns with figures, and their kinds of sources.
+var figureColumns = []struct{ column, kind string }{
+	{"on_demand", "on-demand"},
+	{"spot_average", "spot-average"},
+	{"spot_saving", "spot-saving"},
+	{"interruption_band", "interruption"},
+}
+
+var regionColumns = []string{"instance_type", "on_demand", "spot_average", "spot_saving", "interruption_band", "zones", "other_dates"}
+
+func (r *region) table(sources sources) table {
+	tab := table{columns: regionColumns}
+	if r.currency != "" {
 		tab.provenance = append(tab.provenance, provenance{"currency", r.currency})
-		tab.provenance = append(tab.provenance, sourceOf("on-demand-", "AWS price list", r.pricesAsOf)...)
 	}
-	if r.hasSpot {
-		tab.provenance = append(tab.provenance, sourceOf("spot-", "Spot Instance Advisor", "2025-06-28")...)
+	most := map[string]string{} // the date of most rows, by column
+	for _, f := range figureColumns {
+		var dates []string
+		for _, o := range r.types {
+			dates = append(dates, o.figures[f.column].asOf)
+		}
+		if most[f.column] = mostFrequent(dates); most[f.column] != "" {
+			tab.provenance = append(tab.provenance, sources.at(f.kind, most[f.column])...)
+		}
 	}
 	if len(r.zones) > 0 {
-		tab.provenance = append(tab.provenance, sourceOf("offerings-", "EC2 DescribeInstanceTypeOfferings", "2026-08")...)
+		tab.provenance = append(tab.provenance, sources.of("offerings")...)
 		tab.provenance = append(tab.provenance, provenance{"zones", strings.Join(r.zones, " ")})
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.types)) {
 		o := r.types[name]
-		tab.rows = append(tab.rows, []string{name, o.price, o.saving, o.band, r.mask(o.zones)})
+		row := []string{name}
+		var others []string
+		for _, f := range figureColumns {
+			got := o.figures[f.column]
+			row = append(row, got.cell)
+			if got.asOf != "" && got.asOf != most[f.column] {
+				others = append(others, f.column+"="+got.asOf)
+			}
+		}
+		if row = append(row, r.mask(o.zones), strings.Join(others, " ")); !blank(row[1:]) {
+			tab.rows = append(tab.rows, row)
+		}
 	}
 	return tab
+}
+
+func (r *region) reservedTable(sources sources) table {
+	tab := table{columns: []string{"instance_type", "one_year", "one_year_all_upfront", "three_years", "three_years_all_upfront", "other_dates"}}
+	var dates []string
+	for _, o := range r.types {
+		dates = append(dates, o.dated)
+	}
+	most := mostFrequent(dates)
+	if most == "" {
+		return tab
+	}
+	tab.provenance = append([]provenance{{"currency", r.currency}}, sources.at("reserved", most)...)
+	for _, name := range slices.Sorted(maps.Keys(r.types)) {
+		o := r.types[name]
+		if blank(o.reserved) {
+			continue
+		}
+		other := ""
+		if o.dated != most {
+			other = "reserved=" + o.dated
+		}
+		tab.rows = append(tab.rows, slices.Concat([]string{name}, o.reserved, []string{other}))
+	}
+	return tab
+}
+
+func blank(cells []string) bool { return strings.Join(cells, "") == "" }
+
+// mostFrequent is the word that is there most often, except the empty one. Of
+// several it is the last in byte order: the newest date.
+func mostFrequent(words []string) string {
+	count := map[string]int{}
+	for _, w := range words {
+		if w != "" {
+			count[w]++
+		}
+	}
+	most := ""
+	for w, n := range count {
+		if cmp.Or(cmp.Compare(n, count[most]), strings.Compare(w, most)) > 0 {
+			most = w
+		}
+	}
+	return most
 }
 
 // mask is a bit mask in hex over the region's zones; the first zone is the lowest

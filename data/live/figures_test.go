@@ -41,8 +41,8 @@ func TestOfferings(t *testing.T) {
 			t.Errorf("%s in %v, want %v", name, o.Types[name], want)
 		}
 	}
-	table, _ := data.Region("eu-west-3")
-	for _, name := range data.TypeNames() {
+	table, _ := data.Bundled().Region("eu-west-3")
+	for _, name := range data.Bundled().TypeNames() {
 		if offering := table.Offering(name); !strings.HasPrefix(name, "m5.") && !slices.Equal(o.Types[name], offering.Zones) {
 			t.Errorf("%s in %v, want %v", name, o.Types[name], offering.Zones)
 		}

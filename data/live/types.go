@@ -1,8 +1,10 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -75,12 +77,12 @@ func instanceType(i *types.InstanceTypeInfo) (t planner.InstanceType, complete b
 		Spot:              slices.Contains(i.SupportedUsageClasses, types.UsageClassTypeSpot),
 		Processor:         aws.ToString(i.ProcessorInfo.Manufacturer),
 		ClockGHz:          maybe(i.ProcessorInfo.SustainedClockSpeedInGhz),
-		EBSAttachments:    number(i.EbsInfo.MaximumEbsAttachments),
-		EBSShared:         i.EbsInfo.AttachmentLimitType == types.AttachmentLimitTypeShared,
 	}
+	volumes(&t, i.EbsInfo)
 	network(&t, i.NetworkInfo)
 	gpus(&t, i.GpuInfo)
 	t.Accelerators, t.Accelerator = accelerator(i)
+	t.NeuronCores = neuronCores(i.NeuronInfo)
 	storage(&t, i.InstanceStorageInfo)
 	return t, t.Name != "" && t.VCPUs > 0 && t.Memory > 0 && t.Arch != "" &&
 		t.Network.ENIs > 0 && t.Network.IPv4PerENI > 0 && t.EBSAttachments > 0 && i.EbsInfo.AttachmentLimitType != ""
@@ -111,6 +113,10 @@ func network(t *planner.InstanceType, n *types.NetworkInfo) {
 	t.IPv6PerENI = number(n.Ipv6AddressesPerInterface)
 	t.NetworkCards = len(n.NetworkCards)
 	t.TotalENIs = number(n.MaximumNetworkInterfaces)
+	t.CardENIs = cardENIs(n.NetworkCards)
+	if n.EfaInfo != nil {
+		t.EFAInterfaces = number(n.EfaInfo.MaximumEfaInterfaces)
+	}
 	t.NetworkPerformance = aws.ToString(n.NetworkPerformance)
 	for _, card := range n.NetworkCards {
 		if number(card.NetworkCardIndex) == number(n.DefaultNetworkCardIndex) {
@@ -121,22 +127,71 @@ func network(t *planner.InstanceType, n *types.NetworkInfo) {
 	}
 }
 
-// gpus leaves the count unknown for types with a fraction of a GPU.
+// cardENIs are the ENIs of each card in the order of their indexes; empty if there
+// is only one card.
+func cardENIs(all []types.NetworkCardInfo) string {
+	if len(all) < 2 {
+		return ""
+	}
+	cards := slices.SortedFunc(slices.Values(all), func(a, b types.NetworkCardInfo) int {
+		return cmp.Compare(number(a.NetworkCardIndex), number(b.NetworkCardIndex))
+	})
+	texts := make([]string, len(cards))
+	for i, card := range cards {
+		texts[i] = strconv.Itoa(number(card.MaximumNetworkInterfaces))
+	}
+	return strings.Join(texts, " ")
+}
+
+func volumes(t *planner.InstanceType, e *types.EbsInfo) {
+	t.EBSAttachments = number(e.MaximumEbsAttachments)
+	t.EBSShared = e.AttachmentLimitType == types.AttachmentLimitTypeShared
+	if o := e.EbsOptimizedInfo; o != nil {
+		t.EBSBaselineMbps = maybeNumber(o.BaselineBandwidthInMbps)
+		t.EBSPeakMbps = maybeNumber(o.MaximumBandwidthInMbps)
+		t.EBSBaselineIOPS = maybeNumber(o.BaselineIops)
+	}
+}
+
+// gpus are what a device plugin reports: of a fraction of a GPU, the logical ones.
+// The count is unknown if EC2 has neither.
 func gpus(t *planner.InstanceType, g *types.GpuInfo) {
 	t.GPUs = planner.Known(0)
 	if g == nil || len(g.Gpus) == 0 {
 		return
 	}
-	count, complete := 0, true
+	count := 0
 	for _, d := range g.Gpus {
-		count += number(d.Count)
-		complete = complete && number(d.Count) > 0 && (d.GpuPartitionSize == nil || *d.GpuPartitionSize == 1)
+		fraction := number(d.Count) == 0 || d.GpuPartitionSize != nil && *d.GpuPartitionSize < 1
+		t.FractionalGPU = t.FractionalGPU || fraction
+		logical := number(d.LogicalGpuCount)
+		if logical == 0 && !fraction {
+			logical = number(d.Count)
+		}
+		if count += logical; logical == 0 {
+			t.GPUs = planner.Maybe[int]{}
+		}
 	}
-	if t.GPUs = planner.Known(count); !complete {
-		t.GPUs = planner.Maybe[int]{}
+	if t.GPUs.Known() {
+		t.GPUs = planner.Known(count)
 	}
-	t.GPU = device(g.Gpus[0].Manufacturer, g.Gpus[0].Name)
-	t.GPUMemory = planner.Memory(number(g.TotalGpuMemoryInMiB)) * planner.MiB
+	first := g.Gpus[0]
+	t.GPUMaker, t.GPUModel = aws.ToString(first.Manufacturer), aws.ToString(first.Name)
+	if first.MemoryInfo != nil {
+		t.GPUMemory = planner.Memory(number(first.MemoryInfo.SizeInMiB)) * planner.MiB
+	}
+}
+
+func neuronCores(n *types.NeuronInfo) (cores int) {
+	if n == nil {
+		return 0
+	}
+	for _, d := range n.NeuronDevices {
+		if d.CoreInfo != nil {
+			cores += number(d.Count) * number(d.CoreInfo.Count)
+		}
+	}
+	return cores
 }
 
 // accelerator is AWS's own chip (without a manufacturer), an inference
@@ -164,7 +219,10 @@ func storage(t *planner.InstanceType, s *types.InstanceStorageInfo) {
 	if s == nil || len(s.Disks) == 0 {
 		return
 	}
-	t.LocalStorageGB = int(aws.ToInt64(s.TotalSizeInGB))
+	for _, d := range s.Disks {
+		t.Disks += number(d.Count)
+	}
+	t.DiskGB = int(aws.ToInt64(s.Disks[0].SizeInGB))
 	t.LocalStorage = string(s.Disks[0].Type)
 	if s.NvmeSupport == types.EphemeralNvmeSupportRequired || s.NvmeSupport == types.EphemeralNvmeSupportSupported {
 		t.LocalStorage = "nvme " + t.LocalStorage
@@ -173,6 +231,10 @@ func storage(t *planner.InstanceType, s *types.InstanceStorageInfo) {
 
 func device(maker, name *string) string {
 	return strings.TrimSpace(aws.ToString(maker) + " " + aws.ToString(name))
+}
+
+func maybeNumber(n *int32) planner.Maybe[int] {
+	return eni.Map(maybe(n), func(n int32) int { return int(n) })
 }
 
 func number(n *int32) int { return int(aws.ToInt32(n)) }

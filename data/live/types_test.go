@@ -25,7 +25,7 @@ func TestInstanceTypesAreTheBundledOnes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, want := answer.Types, data.Types()
+	got, want := answer.Types, data.Bundled().Types()
 	if len(got) != len(want) {
 		t.Fatalf("%d types, want %d", len(got), len(want))
 	}
@@ -34,7 +34,7 @@ func TestInstanceTypesAreTheBundledOnes(t *testing.T) {
 	}
 	for i := range want {
 		w := want[i]
-		w.Overhead, w.Source, w.BranchSource, w.Network.BranchENIs = planner.Overhead{}, nil, nil, eni.Maybe[int]{}
+		w.Overhead, w.BottlerocketOverhead, w.Source, w.BranchSource, w.Network.BranchENIs = planner.Overhead{}, planner.Overhead{}, nil, nil, eni.Maybe[int]{}
 		if !reflect.DeepEqual(got[i], w) {
 			t.Errorf("got  %+v\nwant %+v", got[i], w)
 		}
@@ -42,7 +42,7 @@ func TestInstanceTypesAreTheBundledOnes(t *testing.T) {
 }
 
 func TestInstanceTypesByName(t *testing.T) {
-	all := data.TypeNames()
+	all := data.Bundled().TypeNames()
 	for _, c := range []struct {
 		name  string
 		asked []string
@@ -173,18 +173,19 @@ func TestIncompleteTypes(t *testing.T) {
 	}
 }
 
-// The number of GPUs is unknown for a fraction of a GPU and without a count.
+// A fraction of a GPU counts as the logical GPUs that EC2 reports. Without any, the
+// number is unknown.
 func TestFractionOfAGPU(t *testing.T) {
 	s := serve(t, "us-east-1")
-	for i, count := range []planner.Maybe[int]{planner.Known(8), {}, planner.Known(0)} {
-		s.Types[i].GPU, s.Types[i].GPUs = "NVIDIA L4", count
+	for i, count := range []planner.Maybe[int]{planner.Known(8), {}, planner.Known(0), planner.Known(1)} {
+		s.Types[i].GPUMaker, s.Types[i].GPUModel, s.Types[i].GPUs, s.Types[i].FractionalGPU = "NVIDIA", "L4", count, i > 0
 	}
 	answer, err := open(t, live.Options{}).InstanceTypes(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []planner.Maybe[int]{planner.Known(8), {}, {}} {
-		if answer.Types[i].GPUs != want {
+	for i, want := range []planner.Maybe[int]{planner.Known(8), {}, {}, planner.Known(1)} {
+		if answer.Types[i].GPUs != want || answer.Types[i].FractionalGPU != (i > 0) {
 			t.Errorf("%v GPUs, want %v", answer.Types[i].GPUs, want)
 		}
 	}
@@ -193,7 +194,7 @@ func TestFractionOfAGPU(t *testing.T) {
 // The cache holds the answer as JSON. Reading it back gives the same answer,
 // whichever figures are unknown.
 func TestInstanceTypesInJSON(t *testing.T) {
-	bundled := data.Types()
+	bundled := data.Bundled().Types()
 	rapid.Check(t, func(t *rapid.T) {
 		answer := live.InstanceTypes{
 			Types:  rapid.SliceOfN(rapid.SampledFrom(bundled), 1, 5).Draw(t, "types"),
@@ -201,13 +202,13 @@ func TestInstanceTypesInJSON(t *testing.T) {
 		}
 		for i := range answer.Types {
 			r := &answer.Types[i]
-			r.Overhead, r.Source, r.BranchSource = planner.Overhead{}, nil, nil
+			r.Overhead, r.BottlerocketOverhead, r.Source, r.BranchSource = planner.Overhead{}, planner.Overhead{}, nil, nil
 			r.ClockGHz = draw(t, "clock", rapid.Float64())
 			r.GPUs = draw(t, "GPUs", rapid.Int())
 			r.Network.BranchENIs = draw(t, "branches", rapid.Int())
 			r.NetworkGbps = rapid.Float64().Draw(t, "Gbps")
 			r.Memory = planner.Memory(rapid.Int64().Draw(t, "memory"))
-			r.GPU = rapid.String().Draw(t, "GPU")
+			r.GPUModel = rapid.String().Draw(t, "GPU")
 		}
 		checkJSON(t, answer)
 	})
@@ -225,7 +226,8 @@ func TestInstanceTypesInJSONHaveEachField(t *testing.T) {
 	var full planner.InstanceType
 	fill(reflect.ValueOf(&full).Elem())
 	full.ClockGHz, full.GPUs, full.Network.BranchENIs = planner.Known(1.5), planner.Known(0), planner.Known(0)
-	full.Overhead = planner.Overhead{} // no API returns it
+	full.EBSBaselineMbps, full.EBSPeakMbps, full.EBSBaselineIOPS = planner.Known(1), planner.Known(2), planner.Known(3)
+	full.Overhead, full.BottlerocketOverhead = planner.Overhead{}, planner.Overhead{} // no API returns them
 	checkJSON(t, live.InstanceTypes{Types: []planner.InstanceType{full}})
 }
 

@@ -35,9 +35,9 @@ func screen() string {
 	s.CNI.SecurityGroupsForPods = true
 	m := tea.Model(tui.New(tui.Config{
 		Settings: s,
-		Table:    settings.New(settings.Known{Regions: data.RegionNames()}),
-		Lookups: tui.Lookups{Types: data.Types, Offerings: func(region string) (func(string) planner.Offering, bool) {
-			r, ok := data.Region(region)
+		Table:    settings.New(settings.Known{Regions: data.Bundled().RegionNames()}),
+		Lookups: tui.Lookups{Types: data.Bundled().Types, Offerings: func(region string) (func(string) planner.Offering, bool) {
+			r, ok := data.Bundled().Region(region)
 			return r.Offering, ok
 		}},
 	}))

@@ -302,15 +302,15 @@ func TestAtRequest(t *testing.T) {
 		// A resource that is not requested is not unused either.
 		{"pod IPs", sample.Option("m5.xlarge", sample.CustomNetworking, sample.Pod(10, 0)), pods(42), density.LimitPodIPs, unused{CPU: cpu(3350), Pods: pods(0)}},
 		{"branch ENIs", sample.Option("m5.xlarge", sample.SecurityGroups, sample.Pod(0, 64*planner.MiB)), pods(18), density.LimitBranchENIs, unused{Memory: memory(13371.9), Pods: pods(0)}},
-		// 27 attachments − 1 root − 4 ENIs = 22, two a pod.
+		// 27 attachments − 1 root − 3 further ENIs = 23, two a pod.
 		{"volumes", sample.Option("m5.xlarge", sample.Volumes(2)), pods(11), density.LimitVolumes, unused{Pods: pods(45)}},
 		{"GPUs", sample.Option("p5.48xlarge", sample.GPUs(2)), pods(4), density.LimitGPUs, unused{Pods: pods(94)}},
 		// None there is a figure; part of one is not.
 		{"no GPUs", sample.Option("m5.xlarge", sample.GPUs(1)), pods(0), density.LimitGPUs, unused{Pods: pods(56)}},
 		{"part of a GPU", sample.Option("g6f.large", sample.GPUs(1)), planner.Maybe[int]{}, density.NoLimit, unused{}},
-		{"unknown volume slots", sample.Option("m5d.large", sample.Volumes(1)), planner.Maybe[int]{}, density.NoLimit, unused{}},
+		{"unknown volume slots", withoutEBSLimit(sample.Volumes(1)), planner.Maybe[int]{}, density.NoLimit, unused{}},
 		// An unknown number stays unknown next to a small known one.
-		{"unknown and none", sample.Option("m5d.large", sample.Volumes(1), sample.GPUs(1)), planner.Maybe[int]{}, density.NoLimit, unused{}},
+		{"unknown and none", withoutEBSLimit(sample.Volumes(1), sample.GPUs(1)), planner.Maybe[int]{}, density.NoLimit, unused{}},
 		// 6959.3 MiB ÷ 257 = 27 pods, as many as slots: the slots are named.
 		{"tie", sample.Option("m5.large", sample.Pod(0, 257*planner.MiB)), pods(27), density.LimitMaxPods, unused{Memory: memory(20.3), Pods: pods(0)}},
 		{"larger than the node", sample.Option("m5.large", sample.Pod(0, 8*planner.GiB)), pods(0), density.LimitMemory, unused{Memory: memory(6959.3), Pods: pods(27)}},
@@ -325,26 +325,31 @@ func TestAtRequest(t *testing.T) {
 	}
 }
 
+// withoutEBSLimit is an option of a type whose EBS limit is unknown.
+func withoutEBSLimit(changes ...sample.Change) density.Option {
+	t := sample.Type("m5d.large")
+	t.EBSAttachments = 0
+	return density.Evaluate(t, sample.Offering(t.Name, sample.Virginia), sample.Settings(changes...))
+}
+
 func TestVolumeSlots(t *testing.T) {
-	instanceStore := sample.Type("m4.large")
-	instanceStore.LocalStorage = "ssd"
 	for _, c := range []struct {
 		name string
 		of   *planner.InstanceType
 		enis int
 		want planner.Maybe[int]
 	}{
-		// Shared: 27 − 1 root − 3 ENIs.
-		{"shared", sample.Type("m5.large"), 3, planner.Known(23)},
-		{"shared, fewer ENIs", sample.Type("m5.large"), 1, planner.Known(25)},
-		// Dedicated: ENIs and disks have slots of their own, 64 − 1.
+		// Shared: 27 − 1 root − 2 ENIs besides the primary one.
+		{"shared", sample.Type("m5.large"), 3, planner.Known(24)},
+		{"shared, one ENI", sample.Type("m5.large"), 1, planner.Known(26)},
+		{"shared, no ENI yet", sample.Type("m5.large"), 0, planner.Known(26)},
+		// Dedicated: ENIs have slots of their own, 64 − 1.
 		{"dedicated", sample.Type("p5.48xlarge"), 2, planner.Known(63)},
-		// The number of NVMe disks is not in the tables.
-		{"shared with NVMe disks", sample.Type("m5d.large"), 3, planner.Maybe[int]{}},
-		// Disks of the old kind take no attachment.
-		{"shared with old disks", instanceStore, 2, planner.Known(37)},
-		// Never below 0.
-		{"more ENIs than attachments", sample.Type("mac2.metal"), 15, planner.Known(0)},
+		// The local disk is already subtracted: 26 − 1 root − 2 ENIs.
+		{"shared with NVMe disks", sample.Type("m5d.large"), 3, planner.Known(23)},
+		// Never below 1, as the driver counts.
+		{"more ENIs than attachments", sample.Type("mac2.metal"), 15, planner.Known(1)},
+		{"unknown", &planner.InstanceType{}, 1, planner.Maybe[int]{}},
 	} {
 		if got := c.of.VolumeSlots(c.enis); got != c.want {
 			t.Errorf("%s: got %+v, want %+v", c.name, got, c.want)

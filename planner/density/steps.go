@@ -142,9 +142,10 @@ func (o *Option) shareSteps() []Step {
 
 func (o *Option) costSteps() []Step {
 	currency := "USD"
-	var onDemand, spot *planner.Source
+	onDemand := o.Offering.Sources.OnDemand
+	_, _, spot := o.Offering.SpotPrice()
 	if r := o.Offering.Region; r != nil {
-		currency, onDemand, spot = r.Currency, r.OnDemand, r.Spot
+		currency = r.Currency
 	}
 	price := func(m planner.Maybe[planner.Money]) planner.Maybe[float64] { return eni.Map(m, planner.Money.Float) }
 	steps := []Step{

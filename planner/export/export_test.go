@@ -289,7 +289,7 @@ func TestImages(t *testing.T) {
 	} {
 		r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) { s.AMI = c.ami }, asked, "m5.large")
 		instance := r.Plan.Groups[0].Option.Type
-		instance.Arch, instance.GPU, instance.Accelerator = c.arch, c.gpu, c.accelerator
+		instance.Arch, instance.Devices, instance.Accelerator = c.arch, devices(c.gpu), c.accelerator
 		text, err := terraform(r)
 		if err != nil {
 			t.Fatal(err)

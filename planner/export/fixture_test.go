@@ -2,6 +2,7 @@ package export_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"podfit/eni"
@@ -38,15 +39,23 @@ func options(s *planner.Settings) []density.Option {
 	all := make([]density.Option, len(facts))
 	for i, f := range facts {
 		t := &planner.InstanceType{
-			Name: f.name, VCPUs: f.vcpus, Memory: f.gib * planner.GiB, Arch: f.arch, Hypervisor: "nitro", GPU: f.gpu, Spot: true,
-			Network: eni.Limits{ENIs: f.enis, IPv4PerENI: f.ipsPerENI, BranchENIs: planner.Known(f.branches), Prefixes: true, VCPUs: f.vcpus},
-			GPUs:    planner.Known(len(f.gpu) / 9), EBSAttachments: 27, EBSShared: true,
+			Name: f.name, VCPUs: f.vcpus, Memory: f.gib * planner.GiB, Arch: f.arch, Hypervisor: "nitro", Spot: true,
+			Network:  eni.Limits{ENIs: f.enis, IPv4PerENI: f.ipsPerENI, BranchENIs: planner.Known(f.branches), Prefixes: true, VCPUs: f.vcpus},
+			Devices:  devices(f.gpu),
+			EBS:      planner.EBS{EBSAttachments: 27, EBSShared: true},
 			Overhead: planner.Overhead{Memory: 500 * planner.MiB},
 		}
 		o := planner.Offering{Region: virginia, OnDemand: planner.Known(planner.Money(f.usd * float64(planner.Unit))), SpotSaving: planner.Known(f.saving)}
 		all[i] = density.Evaluate(t, o, s)
 	}
 	return all
+}
+
+// devices are one GPU of a maker and a model, or none.
+func devices(gpu string) planner.Devices {
+	d := planner.Devices{GPUs: planner.Known(len(gpu) / 9)}
+	d.GPUMaker, d.GPUModel, _ = strings.Cut(gpu, " ")
+	return d
 }
 
 func pods(name string, replicas int, cpu planner.Millis, mib planner.Memory) planner.Workload {

@@ -149,7 +149,7 @@ const (
 
 func image(t *planner.InstanceType) imageKind {
 	switch {
-	case strings.Contains(t.GPU, "NVIDIA"):
+	case t.GPUMaker == "NVIDIA":
 		return nvidiaImage
 	case strings.Contains(t.Accelerator, "Trainium"), strings.Contains(t.Accelerator, "Inferentia"):
 		return neuronImage

@@ -51,15 +51,16 @@ var (
 	branchTable = &planner.Source{Name: "VPC resource controller", AsOf: "2026-08"}
 	measured    = &planner.Source{Name: "measured on launched nodes", AsOf: "2023-08"}
 
+	onDemand  = &planner.Source{Name: "AWS price list", AsOf: "2026-07-20"}
+	spot      = &planner.Source{Name: "Spot Advisor", AsOf: "2025-06-28"}
+	inBeijing = &planner.Source{Name: "AWS price list", AsOf: "2024-11-06"}
+
 	Virginia = &planner.Region{
 		Name: "us-east-1", Currency: "USD",
-		OnDemand:  &planner.Source{Name: "AWS price list", AsOf: "2026-07-20"},
-		Spot:      &planner.Source{Name: "Spot Advisor", AsOf: "2025-06-28"},
 		Offerings: &planner.Source{Name: "EC2 DescribeInstanceTypeOfferings", AsOf: "2026-08"},
 	}
 	Beijing = &planner.Region{
 		Name: "cn-north-1", Currency: "CNY",
-		OnDemand:  &planner.Source{Name: "AWS price list", AsOf: "2024-11-06"},
 		Offerings: &planner.Source{Name: "EC2 DescribeInstanceTypeOfferings", AsOf: "2026-08"},
 	}
 )
@@ -98,8 +99,8 @@ func Type(name string) *planner.InstanceType {
 				BranchENIs: unless(f.branches == unknown, f.branches),
 				Prefixes:   f.hypervisor != "xen",
 			},
-			GPUs: planner.Known(0), GPU: f.gpu, Accelerator: f.accelerator,
-			LocalStorage: f.localStorage, EBSAttachments: f.attachments, EBSShared: true,
+			Devices:  planner.Devices{GPUs: planner.Known(0), GPUModel: f.gpu, Accelerator: f.accelerator, LocalStorage: f.localStorage},
+			EBS:      planner.EBS{EBSAttachments: f.attachments, EBSShared: true},
 			Overhead: planner.Overhead{Memory: MiB(f.overhead), Kind: planner.Measured, Source: measured},
 			Source:   typeTable, BranchSource: branchTable,
 		}
@@ -113,9 +114,9 @@ func Type(name string) *planner.InstanceType {
 		case "g6f.large":
 			t.GPUs, t.EBSShared, t.Overhead = planner.Maybe[int]{}, false, fitted(t.Overhead)
 		case "p5.48xlarge":
-			t.GPUs, t.EBSShared = planner.Known(8), false
+			t.GPUs, t.GPUMaker, t.GPUModel, t.EBSShared = planner.Known(8), "NVIDIA", "H100", false
 		case "trn2.48xlarge":
-			t.Accelerators, t.EBSShared, t.Overhead = 16, false, fitted(t.Overhead)
+			t.Accelerators, t.NeuronCores, t.EBSShared, t.Overhead = 16, 128, false, fitted(t.Overhead)
 		}
 		return t
 	}
@@ -137,12 +138,13 @@ func Offering(name string, region *planner.Region) planner.Offering {
 		case f.name != name:
 		case region == Virginia:
 			o.Zones = []string{"use1-az1", "use1-az2"}
+			o.Sources = planner.OfferingSources{OnDemand: onDemand, SpotSaving: spot, Interruption: spot}
 			o.OnDemand = unless(f.usd == unknown, Units(f.usd))
 			o.SpotSaving = unless(f.spotSaving == unknown, f.spotSaving)
 			o.Interruption = unless(f.band == unknown, planner.Band(max(0, f.band)))
 		case region == Beijing && f.cny != unknown:
 			o.Zones = []string{"cnn1-az1"}
-			o.OnDemand = planner.Known(Units(f.cny))
+			o.OnDemand, o.Sources.OnDemand = planner.Known(Units(f.cny)), inBeijing
 		}
 	}
 	return o

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"fmt"
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/settings"
@@ -44,27 +45,32 @@ func (c *Catalogue) Evaluate(s *planner.Settings) []density.Option {
 	return options
 }
 
-// Dates are those of the tables behind the figures, for the header.
+// Dates are those of the tables behind the figures, for the header: of prices the
+// most frequent one, with how many types have another.
 func (c *Catalogue) Dates() []string {
 	var dates []string
-	add := func(what string, s *planner.Source) {
+	add := func(what string, of func(*planner.Offering) *planner.Source) {
+		date, others := planner.MostlyAsOf(c.offerings, of)
 		switch {
-		case s == nil:
+		case date == "":
 			dates = append(dates, "no "+what)
-		case s.AsOf != "":
-			dates = append(dates, what+" "+s.AsOf)
+		case others > 0:
+			dates = append(dates, fmt.Sprintf("%s %s (%d others)", what, date, others))
+		default:
+			dates = append(dates, what+" "+date)
 		}
 	}
 	if len(c.Types) == 0 {
 		return nil
 	}
-	region := c.offerings[0].Region
-	if region == nil {
-		region = &planner.Region{}
+	add("prices", func(o *planner.Offering) *planner.Source { return o.Sources.OnDemand })
+	add("spot", func(o *planner.Offering) *planner.Source {
+		_, _, spot := o.SpotPrice()
+		return spot
+	})
+	if s := c.Types[0].Source; s != nil && s.AsOf != "" {
+		dates = append(dates, "types "+s.AsOf)
 	}
-	add("prices", region.OnDemand)
-	add("spot", region.Spot)
-	add("types", c.Types[0].Source)
 	return dates
 }
 

@@ -11,10 +11,10 @@ import (
 
 var (
 	source = &planner.Source{Name: "test types", AsOf: "2026-01"}
+	prices = &planner.Source{Name: "test prices", AsOf: "2026-02-03"}
+	spot   = &planner.Source{Name: "test spot", AsOf: "2026-02-04"}
 	region = &planner.Region{
 		Name: "us-east-1", Currency: "USD",
-		OnDemand:  &planner.Source{Name: "test prices", AsOf: "2026-02-03"},
-		Spot:      &planner.Source{Name: "test spot", AsOf: "2026-02-04"},
 		Offerings: &planner.Source{Name: "test offerings", AsOf: "2026-02-05"},
 	}
 )
@@ -51,9 +51,9 @@ func (t Type) instanceType() planner.InstanceType {
 		Name: t.Name, VCPUs: t.vcpus, Memory: planner.Memory(t.gib) * planner.GiB, Arch: "amd64", Processor: "Intel",
 		Hypervisor: "nitro", BareMetal: t.metal, CurrentGeneration: !t.old,
 		Network:  eni.Limits{ENIs: t.enis, IPv4PerENI: t.ips, BranchENIs: t.branches, Prefixes: true, VCPUs: t.vcpus},
-		GPUs:     planner.Known(map[bool]int{true: 1}[t.gpu]),
+		Devices:  planner.Devices{GPUs: planner.Known(map[bool]int{true: 1}[t.gpu])},
 		Overhead: planner.Overhead{Memory: 400 * planner.MiB, Kind: planner.Measured, Source: source},
-		Source:   source, BranchSource: source, EBSAttachments: 27,
+		Source:   source, BranchSource: source, EBS: planner.EBS{EBSAttachments: 27},
 	}
 }
 
@@ -62,6 +62,7 @@ func (t Type) Offering(in *planner.Region) planner.Offering {
 	o := planner.Offering{Region: in, Zones: []string{"use1-az1"}, Interruption: planner.Known(planner.Band(1))}
 	if t.microUSD > 0 {
 		o.OnDemand, o.SpotSaving = planner.Known(t.microUSD), planner.Known(t.saving)
+		o.Sources.OnDemand, o.Sources.SpotSaving = prices, spot
 	}
 	return o
 }

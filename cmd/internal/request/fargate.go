@@ -79,8 +79,8 @@ func (f *Fargate) check(w planner.Workloads, args []string) error {
 
 // FargatePrices are those of a region, if the tables have them.
 func FargatePrices(region string) fargate.Prices {
-	p := data.Fargate()
-	if region != p.Region {
+	p, ok := data.Bundled().Fargate(region)
+	if !ok {
 		return fargate.Prices{}
 	}
 	return fargate.Prices{VCPUHour: planner.Known(p.VCPUHour), GBHour: planner.Known(p.GBHour), Source: p.Source}

@@ -40,15 +40,15 @@ func NewFlags(cmd *cobra.Command) *Flags {
 
 // Known is the table of settings, checked against the bundled tables.
 var Known = sync.OnceValue(func() settings.Table {
-	known := settings.Known{Regions: data.RegionNames(), Types: data.TypeNames, Memory: advertised}
-	for _, preset := range data.DaemonSets() {
+	known := settings.Known{Regions: data.Bundled().RegionNames(), Types: data.Bundled().TypeNames, Memory: advertised}
+	for _, preset := range data.Bundled().DaemonSets() {
 		known.DaemonSets = append(known.DaemonSets, preset.DaemonSet)
 	}
 	return settings.New(known)
 })
 
 func advertised(instanceType string) (planner.Memory, bool) {
-	t, ok := data.Type(instanceType)
+	t, ok := data.Bundled().Type(instanceType)
 	return t.Memory, ok
 }
 
@@ -112,7 +112,7 @@ func (f *Flags) Select() *Flags {
 
 // CompleteTypes offers instance types.
 func CompleteTypes(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return data.TypeNames(), cobra.ShellCompDirectiveNoFileComp
+	return data.Bundled().TypeNames(), cobra.ShellCompDirectiveNoFileComp
 }
 
 // List adds how types are listed.

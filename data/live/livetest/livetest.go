@@ -152,13 +152,13 @@ func Silent(connected func()) (address string, stop func()) {
 }
 
 func bundled(region string) *Server {
-	table, ok := data.Region(region)
+	table, ok := data.Bundled().Region(region)
 	if !ok {
 		panic(fmt.Sprintf("livetest: region %q: no such AWS region", region))
 	}
 	s := &Server{
 		Region:    region,
-		Types:     data.Types(),
+		Types:     data.Bundled().Types(),
 		Offerings: map[string][]string{},
 		OnDemand:  map[string]string{},
 		Currency:  table.Currency,
@@ -170,7 +170,7 @@ func bundled(region string) *Server {
 	for i, id := range table.Zones {
 		s.Zones = append(s.Zones, Zone{Name: region + string(rune('a'+i)), ID: id, Type: "availability-zone", OptIn: "opt-in-not-required"})
 	}
-	for _, name := range data.RegionNames() {
+	for _, name := range data.Bundled().RegionNames() {
 		s.Regions[name] = "opt-in-not-required"
 	}
 	for _, t := range s.Types {

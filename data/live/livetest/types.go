@@ -1,8 +1,10 @@
 package livetest
 
 import (
+	"fmt"
 	"hash/crc32"
 	"slices"
+	"strconv"
 	"strings"
 
 	"podfit/planner"
@@ -33,8 +35,13 @@ type typeItem struct {
 	IPv4        int        `xml:"networkInfo>ipv4AddressesPerInterface"`
 	IPv6        int        `xml:"networkInfo>ipv6AddressesPerInterface"`
 
+	EFA *int `xml:"networkInfo>efaInfo>maximumEfaInterfaces"`
+
 	Attachments int    `xml:"ebsInfo>maximumEbsAttachments"`
 	Limit       string `xml:"ebsInfo>attachmentLimitType"`
+	EBSBaseline *int   `xml:"ebsInfo>ebsOptimizedInfo>baselineBandwidthInMbps"`
+	EBSPeak     *int   `xml:"ebsInfo>ebsOptimizedInfo>maximumBandwidthInMbps"`
+	EBSIOPS     *int   `xml:"ebsInfo>ebsOptimizedInfo>baselineIops"`
 
 	Storage   *storageItem `xml:"instanceStorageInfo"`
 	GPUs      *gpuItem     `xml:"gpuInfo"`
@@ -53,6 +60,8 @@ type cardItem struct {
 
 type storageItem struct {
 	TotalGB int    `xml:"totalSizeInGB"`
+	Count   int    `xml:"disks>item>count"`
+	DiskGB  int    `xml:"disks>item>sizeInGB"`
 	Type    string `xml:"disks>item>type"`
 	NVMe    string `xml:"nvmeSupport"`
 }
@@ -67,6 +76,9 @@ type deviceItem struct {
 	Manufacturer string  `xml:"manufacturer,omitempty"`
 	Name         string  `xml:"name"`
 	Part         float64 `xml:"gpuPartitionSize,omitempty"`
+	Logical      int     `xml:"logicalGpuCount,omitempty"`
+	MemoryMiB    int64   `xml:"memoryInfo>sizeInMiB,omitempty"`
+	Cores        int     `xml:"coreInfo>count,omitempty"`
 }
 
 func (s *Server) describeTypes(q request) (any, error) {
@@ -99,9 +111,21 @@ func item(t *planner.InstanceType) typeItem {
 	if ghz, known := t.ClockGHz.Value(); known {
 		i.GHz = &ghz
 	}
+	i.EBSBaseline, i.EBSPeak, i.EBSIOPS = pointer(t.EBSBaselineMbps), pointer(t.EBSPeakMbps), pointer(t.EBSBaselineIOPS)
+	if t.EFAInterfaces > 0 {
+		i.EFA = &t.EFAInterfaces
+	}
 	i.cards(t)
 	i.devices(t)
 	return i
+}
+
+func pointer[T any](m planner.Maybe[T]) *T {
+	value, known := m.Value()
+	if !known {
+		return nil
+	}
+	return &value
 }
 
 // architectures are as EC2 lists them, including macOS and 32 bits.
@@ -118,31 +142,50 @@ func architectures(t *planner.InstanceType) []string {
 	}
 }
 
-// cards lists the network cards in an arbitrary order, as EC2 may. The index and
-// the position of the default card, whose figures the tables have, depend on the
-// type's name: among all types it is the first, the last and in between. The
-// other cards have fewer ENIs or more.
+// cards lists the network cards in an arbitrary order, as EC2 may. The default card,
+// whose ENIs and bandwidth the tables have, is one with as many ENIs, and which one
+// depends on the type's name: among all types it is the first, the last and in
+// between.
 func (i *typeItem) cards(t *planner.InstanceType) {
-	n := max(1, t.NetworkCards)
+	enis := []int{t.Network.ENIs}
+	if t.CardENIs != "" {
+		enis = nil
+		for text := range strings.FieldsSeq(t.CardENIs) {
+			n, err := strconv.Atoi(text)
+			if err != nil {
+				panic(fmt.Sprintf("livetest: %s: ENIs of the cards %q", t.Name, t.CardENIs))
+			}
+			enis = append(enis, n)
+		}
+	}
+	var defaults []int
+	for index, n := range enis {
+		i.Cards = append(i.Cards, cardItem{index, n, 1000 + float64(index), 2000 + float64(index)})
+		if n == t.Network.ENIs {
+			defaults = append(defaults, index)
+		}
+	}
 	seed := int(crc32.ChecksumIEEE([]byte(t.Name)) >> 1)
-	i.DefaultCard = seed % n
-	for index := range n {
-		i.Cards = append(i.Cards, cardItem{index, 1 + index%2*t.Network.ENIs, 1000 + float64(index), 2000 + float64(index)})
+	i.DefaultCard = 0
+	if len(defaults) > 0 {
+		i.DefaultCard = defaults[seed%len(defaults)]
 	}
 	i.Cards[i.DefaultCard] = cardItem{i.DefaultCard, t.Network.ENIs, t.NetworkGbps, t.NetworkPeakGbps}
-	first := seed / n % n
+	first := seed / len(enis) % len(enis)
 	i.Cards = slices.Concat(i.Cards[first:], i.Cards[:first])
 }
 
 func (i *typeItem) devices(t *planner.InstanceType) {
-	if t.GPU != "" {
-		i.GPUs = &gpuItem{device(t.GPUs.Or(1), t.GPU), int64(t.GPUMemory / planner.MiB)}
-		if !t.GPUs.Known() {
-			i.GPUs.Device.Part = 0.125
+	if t.GPUMaker+t.GPUModel != "" {
+		count, memory := t.GPUs.Or(0), int64(t.GPUMemory/planner.MiB)
+		d := deviceItem{Count: count, Manufacturer: t.GPUMaker, Name: t.GPUModel, MemoryMiB: memory}
+		if t.FractionalGPU {
+			d.Count, d.Logical, d.Part = 1, count, 0.125
 		}
+		i.GPUs = &gpuItem{d, memory * int64(count)}
 	}
 	if t.LocalStorage != "" {
-		i.Storage = &storageItem{TotalGB: t.LocalStorageGB, Type: strings.TrimPrefix(t.LocalStorage, "nvme "), NVMe: "unsupported"}
+		i.Storage = &storageItem{TotalGB: t.LocalStorageGB(), Count: t.Disks, DiskGB: t.DiskGB, Type: strings.TrimPrefix(t.LocalStorage, "nvme "), NVMe: "unsupported"}
 		if strings.HasPrefix(t.LocalStorage, "nvme ") {
 			i.Storage.NVMe = "required"
 		}
@@ -150,8 +193,8 @@ func (i *typeItem) devices(t *planner.InstanceType) {
 	d := device(t.Accelerators, t.Accelerator)
 	switch {
 	case t.Accelerator == "":
-	case slices.Contains([]string{"Inferentia", "Inferentia2", "Trainium", "Trainium2"}, t.Accelerator):
-		i.Neuron = &deviceItem{Count: t.Accelerators, Name: t.Accelerator}
+	case t.NeuronCores > 0:
+		i.Neuron = &deviceItem{Count: t.Accelerators, Name: t.Accelerator, Cores: t.NeuronCores / t.Accelerators}
 	case d.Manufacturer == "Qualcomm":
 		i.Inference = &d
 	case strings.HasPrefix(d.Name, "Virtex"):

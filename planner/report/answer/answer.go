@@ -98,8 +98,10 @@ func Sources(q Query, options []density.Option) []Source {
 			add(o.Overhead.Source)
 		}
 		if r := o.Offering.Region; r != nil && slices.Contains(q.Topics, planner.AboutMoney) {
-			add(r.OnDemand)
-			add(r.Spot)
+			_, _, spot := o.Offering.SpotPrice()
+			add(o.Offering.Sources.OnDemand)
+			add(spot)
+			add(o.Offering.Sources.Interruption)
 			add(r.Offerings)
 		}
 	}

@@ -114,14 +114,9 @@ func NewComparison(o *density.Option) Comparison {
 		UnusedPods:           o.Unused.Pods,
 		LimitsSource:         sourceOf(o.Type.Source),
 	}
-	if r := o.Offering.Region; r != nil {
-		if o.Cost.ListHour.Known() {
-			facts.OnDemandSource = sourceOf(r.OnDemand)
-		}
-		if o.Cost.SpotMonth.Known() {
-			facts.SpotSource = sourceOf(r.Spot)
-		}
-	}
+	facts.OnDemandSource = sourceOf(o.Offering.Sources.OnDemand)
+	_, _, spot := o.Offering.SpotPrice()
+	facts.SpotSource = sourceOf(spot)
 	return Comparison{allFields, o, facts}
 }
 

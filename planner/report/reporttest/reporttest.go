@@ -19,15 +19,16 @@ var (
 	branchTable = &planner.Source{Name: "VPC resource controller", AsOf: "2026-08"}
 	measured    = &planner.Source{Name: "measured on launched nodes", AsOf: "2023-08"}
 
+	onDemand  = &planner.Source{Name: "AWS price list", AsOf: "2026-07-20"}
+	spot      = &planner.Source{Name: "Spot Advisor", AsOf: "2025-06-28"}
+	inBeijing = &planner.Source{Name: "AWS price list", AsOf: "2024-11-06"}
+
 	Virginia = &planner.Region{
 		Name: "us-east-1", Currency: "USD",
-		OnDemand:  &planner.Source{Name: "AWS price list", AsOf: "2026-07-20"},
-		Spot:      &planner.Source{Name: "Spot Advisor", AsOf: "2025-06-28"},
 		Offerings: &planner.Source{Name: "EC2 DescribeInstanceTypeOfferings", AsOf: "2026-08"},
 	}
 	Beijing = &planner.Region{
 		Name: "cn-north-1", Currency: "CNY",
-		OnDemand: &planner.Source{Name: "AWS price list", AsOf: "2024-11-06"},
 	}
 )
 
@@ -42,9 +43,9 @@ func Units(f float64) planner.Maybe[planner.Money] {
 func instanceType(name string, vcpus int, gib, overhead float64, enis, ipsPerENI int) *planner.InstanceType {
 	return &planner.InstanceType{
 		Name: name, VCPUs: vcpus, Memory: MiB(1024 * gib), Arch: "amd64", Hypervisor: "nitro", Processor: "Intel", CurrentGeneration: true,
-		Network:        eni.Limits{ENIs: enis, IPv4PerENI: ipsPerENI, Prefixes: true, VCPUs: vcpus},
-		GPUs:           planner.Known(0),
-		EBSAttachments: 27, EBSShared: true,
+		Network:  eni.Limits{ENIs: enis, IPv4PerENI: ipsPerENI, Prefixes: true, VCPUs: vcpus},
+		Devices:  planner.Devices{GPUs: planner.Known(0)},
+		EBS:      planner.EBS{EBSAttachments: 27, EBSShared: true},
 		Overhead: planner.Overhead{Memory: MiB(overhead), Kind: planner.Measured, Source: measured},
 		Source:   TypeTable, BranchSource: branchTable,
 	}
@@ -80,7 +81,7 @@ var (
 	G6fLarge = func() Row {
 		t := instanceType("g6f.large", 2, 8, 456, 2, 10)
 		t.Network.BranchENIs = planner.Known(10)
-		t.Processor, t.GPUs, t.GPU, t.LocalStorage, t.EBSShared = "AMD", planner.Maybe[int]{}, "NVIDIA L4", "nvme ssd", false
+		t.Processor, t.GPUs, t.GPUMaker, t.GPUModel, t.LocalStorage, t.EBSShared = "AMD", planner.Maybe[int]{}, "NVIDIA", "L4", "nvme ssd", false
 		t.Overhead.Kind, t.Overhead.Formula = planner.Fitted, "155 MiB + 3.67% of the advertised memory (Nitro, AMD)"
 		return Row{InstanceType: t, usd: Units(0.202)}
 	}()
@@ -95,6 +96,7 @@ var (
 		t := instanceType("trn2.48xlarge", 192, 2048, 66840, 2, 50)
 		t.Overhead.Kind, t.Overhead.Formula = planner.Fitted, "150 MiB + 3.18% of the advertised memory (Nitro, Intel)"
 		t.Accelerators, t.Accelerator, t.EBSShared = 16, "Trainium2", false
+		t.NeuronCores = 128
 		return Row{InstanceType: t}
 	}()
 
@@ -104,10 +106,28 @@ var (
 // Option is the type under settings, in their region.
 func (r Row) Option(s *planner.Settings) density.Option {
 	o := planner.Offering{Region: Virginia, Zones: []string{"use1-az1", "use1-az2"}, OnDemand: r.usd, SpotSaving: r.saving, Interruption: r.interruption}
+	o.Sources = sourcesOf(&o)
 	if s.Region == Beijing.Name {
 		o = planner.Offering{Region: Beijing, OnDemand: r.cny}
+		if r.cny.Known() {
+			o.Sources.OnDemand = inBeijing
+		}
 	}
 	return density.Evaluate(r.InstanceType, o, s)
+}
+
+// sourcesOf are those of the figures that are known.
+func sourcesOf(o *planner.Offering) (s planner.OfferingSources) {
+	if o.OnDemand.Known() {
+		s.OnDemand = onDemand
+	}
+	if o.SpotSaving.Known() {
+		s.SpotSaving = spot
+	}
+	if o.Interruption.Known() {
+		s.Interruption = spot
+	}
+	return s
 }
 
 // Evaluate makes options of rows.

@@ -43,8 +43,8 @@ func Headline(o *density.Option) string {
 	default:
 		parts = append(parts, t.Hypervisor)
 	}
-	if t.GPU != "" {
-		parts = append(parts, t.GPU)
+	if gpu := t.GPU(); gpu != "" {
+		parts = append(parts, gpu)
 	}
 	return fmt.Sprintf("%s in %s: %s", t.Name, o.Settings.Region, strings.Join(parts, ", "))
 }

@@ -129,6 +129,9 @@ func spotFormula(o *density.Option) string {
 	if o.Offering.Spot.Known() {
 		return fmt.Sprintf("%s spot × %d h", priceOf(o.Offering.Spot), planner.HoursPerMonth)
 	}
+	if o.Offering.SpotAverage.Known() {
+		return fmt.Sprintf("estimate: %s average spot × %d h", priceOf(o.Offering.SpotAverage), planner.HoursPerMonth)
+	}
 	if saving, known := o.Offering.SpotSaving.Value(); known {
 		return fmt.Sprintf("estimate: %s list × %d h × (100 − %d)%%", priceOf(o.Cost.ListHour), planner.HoursPerMonth, saving)
 	}
