@@ -9,7 +9,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION) -X main.origin=$(ORIGIN)
 FACTS   ?=
 FUZZ    ?= 5s
 
-.PHONY: build run test check race fuzz bench generate generate-live screenshot install toolchain
+.PHONY: build run test check race soak conformance fuzz bench generate generate-live screenshot install toolchain
 
 build: toolchain ## the binary, ./podfit
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o podfit ./cmd/podfit
@@ -27,6 +27,12 @@ check: toolchain ## gofmt, vet, staticcheck
 
 race: toolchain ## all tests under the race detector
 	$(GO) test -race ./...
+
+soak: toolchain ## the screen's long random walks and layout sweeps
+	PODFIT_SOAK=1 $(GO) test -count=1 -timeout 60m ./tui/...
+
+conformance: toolchain ## the simulated scheduler against the real one; compiles Kubernetes, which takes minutes
+	cd planner/schedule/conformance && $(GO) test -mod=mod . -rapid.checks=1000
 
 fuzz: toolchain ## every fuzz target for FUZZ
 	@for package in $$($(GO) list ./...); do \

@@ -91,6 +91,16 @@ func TestFargateChoices(t *testing.T) {
 	}
 }
 
+// With all pods on Fargate the plan has no nodes and costs the cluster's adder.
+func TestFargateAlone(t *testing.T) {
+	s := sample.Settings(sample.Capacity(planner.Capacity{OnDemandPercent: 100, ClusterAdder: sample.Units(73)}))
+	q := sample.Question(planner.Workloads{sized("web", 1, 250, 512, 0)}, s, "m5.large")
+	a := fargate.Solve(q, fargatePrices, fargate.Choice{Policy: fargate.All}, 1)
+	if p := a.Plans[0]; len(p.Groups) > 0 || p.Month != planner.Known(sample.Units(73)) || a.Fargate.Total(p.Month) != planner.Known(sample.Units(73+10.63245)) {
+		t.Errorf("%+v, %v in total", p, a.Fargate.Total(p.Month))
+	}
+}
+
 // Workloads stay on nodes if moving them saves nothing, even if it costs nothing.
 func TestFargateTie(t *testing.T) {
 	pinned := sized("pinned", 1, 250, 512, 0)

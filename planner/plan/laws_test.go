@@ -30,6 +30,9 @@ func FuzzMoreNodes(f *testing.F) { sample.Fuzz(f, moreNodesNeverWorse) }
 func TestFieldsWithoutEffect(t *testing.T) { rapid.Check(t, fieldsWithoutEffect) }
 func FuzzFieldsWithoutEffect(f *testing.F) { sample.Fuzz(f, fieldsWithoutEffect) }
 
+func TestMaxNodesHold(t *testing.T) { rapid.Check(t, maxNodesHold) }
+func FuzzMaxNodesHold(f *testing.F) { sample.Fuzz(f, maxNodesHold) }
+
 func TestDominance(t *testing.T) { rapid.Check(t, dominance) }
 func FuzzDominance(f *testing.F) { sample.Fuzz(f, dominance) }
 
@@ -110,6 +113,19 @@ func fieldsWithoutEffect(t *rapid.T) {
 	}
 	if a, b := q.Solve(2), bare.Solve(2); !reflect.DeepEqual(a, b) {
 		t.Fatalf("%+v\nwithout these fields\n%+v", a, b)
+	}
+}
+
+// maxNodesHold: all plans, not only the best ones, have room for maxReplicas if most
+// workloads scale. The plans further down have types that are bought seldom.
+func maxNodesHold(t *rapid.T) {
+	q := sample.AnyQuestion.Draw(t, "question")
+	for i := range q.Workload {
+		q.Workload[i].MaxReplicas = q.Workload[i].Replicas * rapid.IntRange(0, 5).Draw(t, "times")
+	}
+	a := q.Solve(20)
+	if err := checkAnswer(q, &a); err != nil {
+		t.Fatal(err)
 	}
 }
 

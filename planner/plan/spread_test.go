@@ -61,6 +61,23 @@ func TestHostSkew(t *testing.T) {
 	}
 }
 
+// A host skew never allows a second pod on a node, also where another workload makes
+// the plan spread again.
+func TestHostSkewOfOnePerNode(t *testing.T) {
+	web := sample.But(sample.Pods("web", 6, 100, 100), func(k *planner.Workload) { k.HostSkew = 1 })
+	single := sample.But(sample.Pods("single", 2, 100, 100), func(k *planner.Workload) { k.HostSkew, k.OnePerNode = 3, true })
+	p, _ := solved(t, sample.Question(planner.Workloads{web, single, sample.Pods("other", 3, 1000, 100)}, sample.Settings(), "m5.large"))
+	for _, g := range p.Groups {
+		for _, pattern := range g.Patterns {
+			for _, on := range pattern.Pods {
+				if on.Workload == "single" && on.Pods > 1 || on.Workload == "web" && on.Pods != 2 {
+					t.Errorf("%s", patterns(&p))
+				}
+			}
+		}
+	}
+}
+
 // Groups are sized for maxReplicas by packing them, too.
 func TestMaxReplicas(t *testing.T) {
 	scaled := func(most int, change func(*planner.Workload)) planner.Workload {
@@ -108,18 +125,14 @@ func TestMaxReplicas(t *testing.T) {
 }
 
 // A type that the plan does not buy has no group, so its nodes cannot be those for
-// maxReplicas: the arm64 pods are the only ones that scale, and only on m7g.medium.
+// maxReplicas: 1 pod needs an m5.large, which holds 3, and 40 pods would be cheapest
+// with an m5.4xlarge as well.
 func TestMaxReplicasOnBoughtTypes(t *testing.T) {
-	arm := sample.But(sample.Pods("arm", 1, 500, 100), func(k *planner.Workload) {
-		k.Nodes.Arch, k.MaxReplicas = []string{"arm64", "amd64"}, 40
-	})
-	p, _ := solved(t, sample.Question(planner.Workloads{arm}, sample.Settings(), "m7g.medium", "m5.large", "m5.4xlarge"))
-	room := 0
-	for _, g := range p.Groups {
-		room += g.MaxNodes * int(g.Option.CPU.Free/500)
-	}
-	if room < 40 {
-		t.Errorf("room for %d of 40 pods on %s", room, patterns(&p))
+	web := sample.But(sample.Pods("web", 1, 500, 100), func(k *planner.Workload) { k.MaxReplicas = 40 })
+	q := sample.Question(planner.Workloads{web}, sample.Settings(), "m5.large", "m5.4xlarge")
+	p := plan.PlanOn(q, 0, 1)
+	if len(p.Groups) != 1 || p.Groups[0].Nodes != 1 || p.Groups[0].MaxNodes != 14 {
+		t.Errorf("%+v", p.Groups)
 	}
 }
 

@@ -27,6 +27,7 @@ func TestParseFilter(t *testing.T) {
 		// A name may be cut short: memory, price-per-hour, generation.
 		{"mem>=16GiB mem<=384Gi", "m5.xlarge m5.metal"},
 		{"mem<=4096MiB", "m7g.medium"},
+		{"mem=4096MiB", "m7g.medium"},
 		{"price<0.09", "t3.large m7g.medium"},
 		{"gen=previous", "m4.large"},
 		{"burst=yes", "t3.large"},
