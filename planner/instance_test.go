@@ -7,11 +7,14 @@ import (
 	"podfit/planner/sample"
 )
 
-// Extended resources are what device plugins advertise: GPUs of NVIDIA types, Neuron
-// devices of Inferentia and Trainium, and nothing for other accelerators.
+// Extended resources are what device plugins advertise: GPUs by their maker, Neuron
+// devices and cores of Inferentia and Trainium, EFA interfaces, and nothing for other
+// accelerators.
 func TestExtended(t *testing.T) {
 	gaudi := sample.Type("trn2.48xlarge")
-	gaudi.Accelerator = "Gaudi HL-205"
+	gaudi.Accelerator, gaudi.NeuronCores = "Gaudi HL-205", 0
+	radeon := sample.Type("p5.48xlarge")
+	radeon.GPUMaker, radeon.GPUModel, radeon.EFAInterfaces = "AMD", "Radeon Pro V520", 32
 	inferentia := sample.Type("trn2.48xlarge")
 	inferentia.Accelerator, inferentia.Accelerators = "Inferentia2", 12
 	for _, c := range []struct {
@@ -25,6 +28,11 @@ func TestExtended(t *testing.T) {
 		{sample.Type("trn2.48xlarge"), planner.GPUResource, 0},
 		{inferentia, planner.NeuronResource, 12},
 		{gaudi, planner.NeuronResource, 0},
+		{sample.Type("trn2.48xlarge"), planner.NeuronCoreResource, 128},
+		{sample.Type("trn2.48xlarge"), planner.NeuronDeviceResource, 16},
+		{radeon, planner.GPUResource, 0},
+		{radeon, planner.AMDGPUResource, 8},
+		{radeon, planner.EFAResource, 32},
 		// A fraction of a GPU is unknown, and no pod can request it.
 		{sample.Type("g6f.large"), planner.GPUResource, 0},
 		{sample.Type("p5.48xlarge"), "example.com/fpga", 0},
@@ -33,4 +41,57 @@ func TestExtended(t *testing.T) {
 			t.Errorf("%s with %s: %d of %s, want %d", c.of.Name, c.of.Accelerator, got, c.resource, c.want)
 		}
 	}
+}
+
+// The date of most sources, and of how many offerings there is another one.
+func TestMostlyAsOf(t *testing.T) {
+	of := func(dates ...string) (all []planner.Offering) {
+		for _, date := range dates {
+			o := planner.Offering{}
+			if date != "" {
+				o.Sources.OnDemand = &planner.Source{AsOf: date}
+			}
+			all = append(all, o)
+		}
+		return all
+	}
+	for _, c := range []struct {
+		offerings []planner.Offering
+		date      string
+		others    int
+	}{
+		{nil, "", 0},
+		{of("", ""), "", 0},
+		{of("2026-05-01", "", "2022-09-03", "2026-05-01"), "2026-05-01", 1},
+		{of("2022-09-03", "2026-05-01"), "2026-05-01", 1},
+	} {
+		date, others := planner.MostlyAsOf(c.offerings, func(o *planner.Offering) *planner.Source { return o.Sources.OnDemand })
+		if date != c.date || others != c.others {
+			t.Errorf("%q and %d others, want %q and %d", date, others, c.date, c.others)
+		}
+	}
+}
+
+// A live price comes before an average, and that before the list price less a saving.
+func TestSpotPrice(t *testing.T) {
+	live, average, saving := &planner.Source{Name: "live"}, &planner.Source{Name: "average"}, &planner.Source{Name: "saving"}
+	o := planner.Offering{
+		OnDemand: planner.Known[planner.Money](100_000), Spot: planner.Known[planner.Money](30_000),
+		SpotAverage: planner.Known[planner.Money](40_000), SpotSaving: planner.Known(50),
+		Sources: planner.OfferingSources{Spot: live, SpotAverage: average, SpotSaving: saving},
+	}
+	check := func(want planner.Money, kind planner.SpotKind, source *planner.Source) {
+		t.Helper()
+		month, got, from := o.SpotPrice()
+		if month.Or(0) != want*planner.HoursPerMonth || got != kind || from != source || o.SpotMonth() != month {
+			t.Errorf("%v, %v from %v; want %v, %v from %v", month, got, from, want*planner.HoursPerMonth, kind, source)
+		}
+	}
+	check(30_000, planner.SpotLive, live)
+	o.Spot = planner.Maybe[planner.Money]{}
+	check(40_000, planner.SpotByAverage, average)
+	o.SpotAverage = planner.Maybe[planner.Money]{}
+	check(50_000, planner.SpotBySaving, saving)
+	o.SpotSaving = planner.Maybe[int]{}
+	check(0, planner.SpotUnknown, nil)
 }

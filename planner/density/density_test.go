@@ -308,9 +308,9 @@ func TestAtRequest(t *testing.T) {
 		// None there is a figure; part of one is not.
 		{"no GPUs", sample.Option("m5.xlarge", sample.GPUs(1)), pods(0), density.LimitGPUs, unused{Pods: pods(56)}},
 		{"part of a GPU", sample.Option("g6f.large", sample.GPUs(1)), planner.Maybe[int]{}, density.NoLimit, unused{}},
-		{"unknown volume slots", withoutEBSLimit(sample.Volumes(1)), planner.Maybe[int]{}, density.NoLimit, unused{}},
+		{"unknown volume slots", sample.OptionWithoutEBSLimit(sample.Volumes(1)), planner.Maybe[int]{}, density.NoLimit, unused{}},
 		// An unknown number stays unknown next to a small known one.
-		{"unknown and none", withoutEBSLimit(sample.Volumes(1), sample.GPUs(1)), planner.Maybe[int]{}, density.NoLimit, unused{}},
+		{"unknown and none", sample.OptionWithoutEBSLimit(sample.Volumes(1), sample.GPUs(1)), planner.Maybe[int]{}, density.NoLimit, unused{}},
 		// 6959.3 MiB ÷ 257 = 27 pods, as many as slots: the slots are named.
 		{"tie", sample.Option("m5.large", sample.Pod(0, 257*planner.MiB)), pods(27), density.LimitMaxPods, unused{Memory: memory(20.3), Pods: pods(0)}},
 		{"larger than the node", sample.Option("m5.large", sample.Pod(0, 8*planner.GiB)), pods(0), density.LimitMemory, unused{Memory: memory(6959.3), Pods: pods(27)}},
@@ -323,13 +323,6 @@ func TestAtRequest(t *testing.T) {
 			}
 		})
 	}
-}
-
-// withoutEBSLimit is an option of a type whose EBS limit is unknown.
-func withoutEBSLimit(changes ...sample.Change) density.Option {
-	t := sample.Type("m5d.large")
-	t.EBSAttachments = 0
-	return density.Evaluate(t, sample.Offering(t.Name, sample.Virginia), sample.Settings(changes...))
 }
 
 func TestVolumeSlots(t *testing.T) {

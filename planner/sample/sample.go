@@ -168,6 +168,13 @@ func Option(name string, changes ...Change) density.Option {
 	return density.Evaluate(Type(name), Offering(name, regionOf(s)), s)
 }
 
+// OptionWithoutEBSLimit is an option of a type whose EBS limit is unknown.
+func OptionWithoutEBSLimit(changes ...Change) density.Option {
+	s, t := Settings(changes...), Type("m5d.large")
+	t.EBSAttachments = 0
+	return density.Evaluate(t, Offering(t.Name, regionOf(s)), s)
+}
+
 func regionOf(s *planner.Settings) *planner.Region {
 	if s.Region == Beijing.Name {
 		return Beijing

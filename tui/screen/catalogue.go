@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/settings"
@@ -45,8 +46,7 @@ func (c *Catalogue) Evaluate(s *planner.Settings) []density.Option {
 	return options
 }
 
-// Dates are those of the tables behind the figures, for the header: of prices the
-// most frequent one, with how many types have another.
+// Dates are those of the tables behind the figures, for the header.
 func (c *Catalogue) Dates() []string {
 	var dates []string
 	add := func(what string, of func(*planner.Offering) *planner.Source) {

@@ -179,8 +179,8 @@ func bundled(region string) *Server {
 	return s
 }
 
-// offer adds a type's zones and prices. The spot price of each zone is the
-// on-demand price minus the Spot Advisor's saving.
+// offer adds a type's zones and prices. The spot price of each zone is the average
+// spot price or, if it is unknown, the on-demand price minus the Spot Advisor's saving.
 func (s *Server) offer(name string, o planner.Offering) {
 	if len(o.Zones) > 0 {
 		s.Offerings[name] = o.Zones
@@ -190,11 +190,13 @@ func (s *Server) offer(name string, o planner.Offering) {
 		return
 	}
 	s.OnDemand[name] = decimal(price)
-	saving, known := o.SpotSaving.Value()
+	spot, known := o.SpotAverage.Value()
+	if saving, has := o.SpotSaving.Value(); !known && has {
+		spot, known = price*planner.Money(100-saving)/100, true
+	}
 	if !known {
 		return
 	}
-	spot := price * planner.Money(100-saving) / 100
 	for _, z := range s.Zones {
 		if slices.Contains(o.Zones, z.ID) {
 			s.Spot = append(s.Spot, SpotPrice{Type: name, Zone: z.Name, ZoneID: z.ID, Price: decimal(spot), Time: time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)})

@@ -86,9 +86,10 @@ const UnusedNote = "Unused is CPU and memory of the nodes that no pod of the wor
 
 // Assumptions are those of every plan.
 func Assumptions(q *plan.Question, currency string) []string {
-	spot := "Spot is an estimate: the average price of its date or, where that is unknown, the list price less the Spot Advisor's average saving."
+	const estimate = "the average spot price, else the list price less the Spot Advisor's average saving"
+	spot := "Spot is an estimate: " + estimate + "."
 	if slices.ContainsFunc(q.Candidates, func(o density.Option) bool { return o.Offering.Spot.Known() }) {
-		spot = "Spot is the price that EC2 reported when the figures were fetched or, where it reported none, an estimate: the average price of its date or the list price less the Spot Advisor's average saving."
+		spot = "Spot is the price that EC2 reported when the figures were fetched or, where it reported none, " + estimate + "."
 	}
 	return []string{
 		fmt.Sprintf("A month has %d hours. Prices are for Linux on shared tenancy in %s, in %s, without tax and traffic.", planner.HoursPerMonth, q.Settings.Region, currency),

@@ -72,9 +72,9 @@ func reservedBy(o *density.Option) string {
 func volumeFormula(o *density.Option) string {
 	switch slots := o.Type.VolumeSlots(o.Addresses.AttachedENIs); {
 	case !slots.Known():
-		return "local NVMe disks share the attachments, and their number is in no table"
-	case o.Type.EBSShared:
-		return fmt.Sprintf("%d attachments − 1 root volume − %d ENIs", o.Type.EBSAttachments, o.Addresses.AttachedENIs)
+		return "the EBS limit of the type is in no table"
+	case o.Type.EBSShared && o.Addresses.AttachedENIs > 1:
+		return fmt.Sprintf("%d attachments − 1 root volume − %d more ENIs", o.Type.EBSAttachments, o.Addresses.AttachedENIs-1)
 	default:
 		return fmt.Sprintf("%d EBS attachments − 1 root volume", o.Type.EBSAttachments)
 	}
@@ -126,16 +126,16 @@ func costFormula(o *density.Option, id density.StepID) string {
 }
 
 func spotFormula(o *density.Option) string {
-	if o.Offering.Spot.Known() {
+	switch _, kind, _ := o.Offering.SpotPrice(); kind {
+	case planner.SpotLive:
 		return fmt.Sprintf("%s spot × %d h", priceOf(o.Offering.Spot), planner.HoursPerMonth)
+	case planner.SpotByAverage:
+		return fmt.Sprintf("estimate: %s average spot price × %d h", priceOf(o.Offering.SpotAverage), planner.HoursPerMonth)
+	case planner.SpotBySaving:
+		return fmt.Sprintf("estimate: %s list × %d h × (100 − %d)%%", priceOf(o.Cost.ListHour), planner.HoursPerMonth, o.Offering.SpotSaving.Or(0))
+	default:
+		return "no spot figure"
 	}
-	if o.Offering.SpotAverage.Known() {
-		return fmt.Sprintf("estimate: %s average spot × %d h", priceOf(o.Offering.SpotAverage), planner.HoursPerMonth)
-	}
-	if saving, known := o.Offering.SpotSaving.Value(); known {
-		return fmt.Sprintf("estimate: %s list × %d h × (100 − %d)%%", priceOf(o.Cost.ListHour), planner.HoursPerMonth, saving)
-	}
-	return "no Spot Advisor figure"
 }
 
 // purchaseFormula says how nodes are bought.

@@ -119,7 +119,7 @@ func resourceWarning(w planner.Warning) (text, fix string) {
 	case density.KubeReserved:
 		return kubeReservedText(w), fmt.Sprintf("set kubeReserved memory to %d MiB in the NodeConfig", density.KubeReservedMemory(w.MaxPods)/planner.MiB)
 	case density.VolumeSlotsUnknown:
-		return "EBS volumes share the attachments with local NVMe disks, and the number of those is in no table: how many volumes fit is unknown", "choose a type without local disks"
+		return "the EBS limit of the type is in no table: how many volumes fit is unknown", "choose another type, or podfit data update"
 	case density.GPUsUnknown:
 		return "the type has part of a GPU: how many pods share it is unknown", "choose a type with whole GPUs"
 	case density.PriceUnknown:

@@ -268,21 +268,20 @@ func TestWarnings(t *testing.T) {
 			sample.Option("m5.xlarge", sample.Managed),
 		},
 		{
-			// Dedicated attachments are not shared with the NVMe disks.
-			"volumes beside NVMe disks", sample.Option("m5d.large", sample.Volumes(1)),
+			"volumes without an EBS limit", sample.OptionWithoutEBSLimit(sample.Volumes(1)),
 			said{
 				Code: "volume-slots-unknown", Setting: "pod-volumes",
-				Text: "EBS volumes share the attachments with local NVMe disks, and the number of those is in no table: how many volumes fit is unknown",
-				Fix:  "choose a type without local disks",
+				Text: "the EBS limit of the type is in no table: how many volumes fit is unknown",
+				Fix:  "choose another type, or podfit data update",
 			}, sample.Option("g6f.large", sample.Volumes(1)),
 		},
 		{
-			"volumes not asked for", sample.Option("m5d.large", sample.Volumes(1)),
+			"volumes not asked for", sample.OptionWithoutEBSLimit(sample.Volumes(1)),
 			said{
 				Code: "volume-slots-unknown", Setting: "pod-volumes",
-				Text: "EBS volumes share the attachments with local NVMe disks, and the number of those is in no table: how many volumes fit is unknown",
-				Fix:  "choose a type without local disks",
-			}, sample.Option("m5d.large"),
+				Text: "the EBS limit of the type is in no table: how many volumes fit is unknown",
+				Fix:  "choose another type, or podfit data update",
+			}, sample.OptionWithoutEBSLimit(),
 		},
 		{
 			"part of a GPU", sample.Option("g6f.large", sample.GPUs(1)),
