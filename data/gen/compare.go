@@ -51,7 +51,7 @@ func compareWithFacts(tables *data.Tables, facts fs.FS) (count compared, err err
 	c.each("offerings.csv", func(r record, o *planner.Offering) {
 		count.offerings++
 		if got, want := strings.Join(o.Zones, " "), r.cells["zone_ids"]; got != want {
-			c.differs(r, "zones %s, want %s", got, want)
+			c.differs(r, "zones %s, expected %s", got, want)
 		}
 		if !priced[r.pair()] {
 			return
@@ -96,7 +96,7 @@ func (c *comparison) figure(r record, name, got string, source *planner.Source, 
 		date = source.AsOf
 	}
 	if !equalCells(got, want) || date != asOf {
-		c.differs(r, "%s %s of %s, want %s of %s", name, got, date, want, asOf)
+		c.differs(r, "%s %s of %s, expected %s of %s", name, got, date, want, asOf)
 	}
 	if want == "" {
 		return 0

@@ -216,11 +216,11 @@ func TestPricesEqualTheFacts(t *testing.T) {
 // The comparison finds a difference.
 func TestCompareWithFacts(t *testing.T) {
 	for _, test := range []struct{ file, old, new, want string }{
-		{"on-demand-prices.csv", "0.192", "0.193", "us-east-1 m5.xlarge: on-demand 0.192 of 2026-07-20, want 0.193 of 2026-07-20"},
-		{"on-demand-prices.csv", "2022-09-03", "2022-09-04", "us-east-1 p3.2xlarge: on-demand 3.06 of 2022-09-03, want 3.06 of 2022-09-04"},
-		{"spot.csv", "0.0768", "0.0769", "us-east-1 m5.xlarge: spot average 0.0768 of 2026-05-01, want 0.0769 of 2026-05-01"},
-		{"reserved-prices.csv", "0.037157", "0.037158", "us-east-1 m5.large: standard_3y_all_upfront 0.037157 of 2025-04-24, want 0.037158 of 2025-04-24"},
-		{"offerings.csv", "euw3-az1 euw3-az2", "euw3-az1", "eu-west-3 m5.large: zones euw3-az1 euw3-az2 euw3-az3, want euw3-az1 euw3-az3"},
+		{"on-demand-prices.csv", "0.192", "0.193", "us-east-1 m5.xlarge: on-demand 0.192 of 2026-07-20, expected 0.193 of 2026-07-20"},
+		{"on-demand-prices.csv", "2022-09-03", "2022-09-04", "us-east-1 p3.2xlarge: on-demand 3.06 of 2022-09-03, expected 3.06 of 2022-09-04"},
+		{"spot.csv", "0.0768", "0.0769", "us-east-1 m5.xlarge: spot average 0.0768 of 2026-05-01, expected 0.0769 of 2026-05-01"},
+		{"reserved-prices.csv", "0.037157", "0.037158", "us-east-1 m5.large: standard_3y_all_upfront 0.037157 of 2025-04-24, expected 0.037158 of 2025-04-24"},
+		{"offerings.csv", "euw3-az1 euw3-az2", "euw3-az1", "eu-west-3 m5.large: zones euw3-az1 euw3-az2 euw3-az3, expected euw3-az1 euw3-az3"},
 	} {
 		tables, facts := generated(t, factsFS(t)), factsFS(t)
 		facts[test.file] = &fstest.MapFile{Data: []byte(strings.Replace(string(facts[test.file].Data), test.old, test.new, 1))}
