@@ -31,7 +31,7 @@ func (s *Simulator) Schedules(nodes []int32, order Order, ties Tiebreak) bool {
 	return s.result.Pending+s.result.Unaddressed == 0
 }
 
-// takeAll takes pods from the queue. One that fits nowhere comes back when
+// takeAll takes pods from the queue. One that has no node comes back when
 // something that may help it has happened, after those that wait already
 // (pkg/scheduler/backend/queue/scheduling_queue.go; requeued pods get a new
 // timestamp and a backoff): here, in passes until one places none.
@@ -63,7 +63,7 @@ func (s *Simulator) takeAll(queue []int32) {
 }
 
 // take finds a node for a pod and puts it there. Where nothing but the node's
-// own pods counts, a workload that fits nowhere will not fit later.
+// own pods counts, a workload that has no node will not fit later.
 func (s *Simulator) take(w int32) int32 {
 	if s.closed[w] || s.stuck[w] == len(s.placed)+1 {
 		return Pending

@@ -40,7 +40,7 @@ type Simulator struct {
 	queue  []int32
 	order  Order
 	result Result
-	// impatient ends a run at the first pod that fits nowhere for good.
+	// impatient ends a run at the first pod that has no node for good.
 	impatient bool
 
 	// Of one pod.

@@ -22,7 +22,7 @@ type autosave struct {
 	changes int
 	ticking bool
 	writing bool
-	kept    bool // the state folder has a session of this run
+	inState bool // the state folder has a session of this run
 	silent  bool // autosave failed and said so
 	asked   bool // to save, by the last key
 
@@ -67,7 +67,7 @@ func (s *Session) recalled(firstRun bool, text, view []byte, err error) tea.Cmd 
 	if err == nil {
 		all, l, err := s.read("session", text)
 		if err == nil && s.sameAsNow(&all, l) {
-			s.kept = true // nothing that an offer would bring back
+			s.inState = true // nothing that an offer would bring back
 		} else {
 			s.offer = &offer{scenario: all, view: s.readViewNote(view, text), err: err, first: true}
 		}
@@ -89,8 +89,8 @@ func (s *Session) sameAsNow(all *scenario.Scenario, l look) bool {
 		sameWorkload(s.Workload, &all.Workload) && s.Placement.same(placementOf(all))
 }
 
-// settled is sent when a change has had time to be followed by another.
-type settled struct{ changes int }
+// autosaveDue is sent when a change has had time to be followed by another.
+type autosaveDue struct{ changes int }
 
 // watch arms autosave once after a change. Nothing ticks while nothing is new.
 func (s *Session) watch() tea.Cmd {
@@ -111,10 +111,10 @@ func (s *Session) arm() tea.Cmd {
 		return nil
 	}
 	s.ticking = true
-	return s.After(settleTime, settled{s.changes})
+	return s.After(settleTime, autosaveDue{s.changes})
 }
 
-func (s *Session) settled(msg settled) tea.Cmd {
+func (s *Session) autosaveIfQuiet(msg autosaveDue) tea.Cmd {
 	s.ticking = false
 	if msg.changes != s.changes {
 		return s.arm()
@@ -129,12 +129,12 @@ func (s *Session) keep() tea.Cmd {
 	}
 	text, err := s.ScenarioText()
 	if err != nil {
-		s.keptOrNot(err)
+		s.noteResult(err)
 		return nil
 	}
 	view, err := json.Marshal(s.viewNote(text))
 	if err != nil {
-		s.keptOrNot(err)
+		s.noteResult(err)
 		return nil
 	}
 	s.writing = true
@@ -142,28 +142,28 @@ func (s *Session) keep() tea.Cmd {
 	return func() tea.Msg {
 		// The view first: it has no meaning without its session, which does without it.
 		_ = keep(ViewNote, view)
-		return kept{keep(SessionNote, text), changes}
+		return autosaveResult{keep(SessionNote, text), changes}
 	}
 }
 
-// kept is how an autosave ended.
-type kept struct {
+// autosaveResult is how an autosave ended.
+type autosaveResult struct {
 	err     error
 	changes int
 }
 
-func (s *Session) autosaved(k kept) tea.Cmd {
+func (s *Session) autosaveDone(k autosaveResult) tea.Cmd {
 	s.writing = false
-	s.keptOrNot(k.err)
+	s.noteResult(k.err)
 	if k.changes != s.changes {
 		return s.arm()
 	}
 	return nil
 }
 
-// keptOrNot says once that nothing is kept; the session goes on without.
-func (s *Session) keptOrNot(err error) {
-	s.kept = s.kept || err == nil
+// noteResult says once that nothing is kept; the session goes on without.
+func (s *Session) noteResult(err error) {
+	s.inState = s.inState || err == nil
 	if err != nil && !s.silent {
 		s.silent = true
 		s.Status = Status{"cannot autosave the session: " + widget.OneLine(err), widget.Worse}
@@ -172,10 +172,10 @@ func (s *Session) keptOrNot(err error) {
 
 // forget removes the kept session of this run, not one that is on offer.
 func (s *Session) forget() tea.Cmd {
-	if !s.kept {
+	if !s.inState {
 		return nil
 	}
-	s.kept = false
+	s.inState = false
 	drop := s.Files.Forget
 	return func() tea.Msg {
 		_ = drop(SessionNote) // at worst it is offered again
@@ -242,7 +242,7 @@ func (s *Session) Resume() {
 		s.Status = Status{"the unfinished session cannot be resumed: " + widget.OneLine(err), widget.Wrong}
 		return
 	}
-	s.offer, s.kept = nil, true
+	s.offer, s.inState = nil, true
 	if o.view != nil {
 		l = o.view.look()
 	}
@@ -254,7 +254,7 @@ func (s *Session) Resume() {
 }
 
 func (s *Session) discard() tea.Cmd {
-	s.offer, s.kept = nil, true
+	s.offer, s.inState = nil, true
 	s.Say("discarded the unfinished session")
 	return s.forget()
 }

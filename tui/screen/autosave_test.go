@@ -131,8 +131,8 @@ func TestIdleIsStill(t *testing.T) {
 	s.After = func(_ time.Duration, msg tea.Msg) tea.Cmd { ticks++; return func() tea.Msg { return msg } }
 	s.GoTo("prefix-delegation")
 	s.Do("space down up down")
-	if ticks != 1 || !s.Settled() {
-		t.Errorf("%d ticks, settled %v", ticks, s.Settled())
+	if ticks != 1 || !s.AutosaveIdle() {
+		t.Errorf("%d ticks, idle %v", ticks, s.AutosaveIdle())
 	}
 }
 

@@ -20,8 +20,8 @@ func (p *Plans) StopFlag() *atomic.Bool { return p.stop }
 // Saved is the session as its file has it.
 func (s *Session) Saved() scenario.Scenario { return s.scenario() }
 
-// Settled says that autosave has nothing left to do.
-func (s *Session) Settled() bool { return !s.ticking && !s.writing }
+// AutosaveIdle says that autosave has nothing left to do.
+func (s *Session) AutosaveIdle() bool { return !s.ticking && !s.writing }
 
 // Heard is how far the question to AWS is.
 func (s *Session) Heard() string { return s.live.last }

@@ -41,7 +41,7 @@ func (s *Session) ToggleLive() tea.Cmd {
 		s.Status = Status{"this screen cannot ask AWS", widget.Wrong}
 		return nil
 	case l.cancel != nil:
-		l.cease()
+		l.abandon()
 		s.Say("cancelled: the figures are unchanged")
 		return nil
 	}
@@ -88,8 +88,8 @@ func (s *Session) progressed(p progress) tea.Cmd {
 	return s.live.listen()
 }
 
-// cease gives the request up; its answer comes too late.
-func (l *live) cease() {
+// abandon gives the request up; its answer comes too late.
+func (l *live) abandon() {
 	l.cancel()
 	l.requests.Drop()
 	l.cancel = nil

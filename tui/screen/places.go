@@ -142,7 +142,7 @@ func (s *Session) Follow() tea.Cmd {
 		}
 	}
 	if !s.Plans.wanted {
-		s.Plans.cease()
+		s.Plans.abandon()
 	}
 	return tea.Batch(cmds...)
 }

@@ -91,7 +91,7 @@ func (s *Session) FindPlans() tea.Cmd {
 	if now == p.asked {
 		return nil
 	}
-	p.cease()
+	p.abandon()
 	p.asked = now
 	if len(*now.Workload) == 0 {
 		p.Found = nil
@@ -114,8 +114,8 @@ func (p *Plans) Searching() bool { return p.stop != nil }
 // Stop has the search end with the best plans so far.
 func (p *Plans) Stop() { p.stop.Store(true) }
 
-// cease gives up what is being looked for.
-func (p *Plans) cease() {
+// abandon gives up what is being looked for.
+func (p *Plans) abandon() {
 	if p.stop == nil {
 		return
 	}

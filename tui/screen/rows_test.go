@@ -100,7 +100,7 @@ func TestFilterConditions(t *testing.T) {
 		t.Error("the beginning of a condition is taken for a name")
 	}
 	s.Write("us>")
-	tuitest.Has(t, s.Text(), "want a value after >")
+	tuitest.Has(t, s.Text(), "value after >")
 	if !slices.Equal(s.Rows.Names(), rows) {
 		t.Error("a condition that makes no sense changes the table")
 	}

@@ -110,10 +110,10 @@ func (s *Session) Receive(msg tea.Msg) tea.Cmd {
 		s.Style = widget.NewStyle(s.Style.NoColor, msg.IsDark())
 	case reply:
 		return s.answered(msg)
-	case settled:
-		return s.settled(msg)
-	case kept:
-		return s.autosaved(msg)
+	case autosaveDue:
+		return s.autosaveIfQuiet(msg)
+	case autosaveResult:
+		return s.autosaveDone(msg)
 	case progress:
 		return s.progressed(msg)
 	}

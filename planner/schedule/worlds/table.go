@@ -54,7 +54,7 @@ func nodeCases() []Case {
 			"0 0 - 0:TooManyPods=1"),
 		row("DaemonSets take CPU", []schedule.Class{with(big(), func(c *schedule.Class) { c.UsedPods, c.Used, c.UsedScoring.CPU = 1, []int64{15900}, 15900 })}, []int32{0}, []schedule.Workload{small(2)},
 			"0 - 0:InsufficientResource=1"),
-		row("extended resource, and memory besides", []schedule.Class{with(big(), func(c *schedule.Class) { c.Allocatable = []int64{16000, gib, 1} })}, []int32{0},
+		row("extended resource, and memory also", []schedule.Class{with(big(), func(c *schedule.Class) { c.Allocatable = []int64{16000, gib, 1} })}, []int32{0},
 			[]schedule.Workload{with(small(2), func(w *schedule.Workload) { w.Need = []int64{100, gib, 1} })}, "0 - 0:InsufficientResource=1,InsufficientResource=1"),
 		row("taint", zones(), []int32{0, 1}, []schedule.Workload{with(small(2), func(w *schedule.Workload) { w.Tolerates = []bool{false, true} })}, "1 1"),
 		row("nowhere to go", zones(), []int32{0, 1}, []schedule.Workload{with(small(1), func(w *schedule.Workload) { w.Tolerates, w.Selects = []bool{false, true}, []bool{true, false} })},
