@@ -5,7 +5,6 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
-	"podfit/planner/settings"
 )
 
 // Addresses says where pods get their IP addresses from.
@@ -35,31 +34,6 @@ func SecurityGroups(s *planner.Settings) string {
 		return "on, for application pods; DaemonSets have none"
 	default:
 		return "on, for every pod that is not on the host network"
-	}
-}
-
-// MaxPods says how the kubelet gets its max pods.
-func MaxPods(s *planner.Settings) string {
-	switch m := s.MaxPods; m.Policy {
-	case eni.PolicyENI:
-		return "by ENIs, as nodeadm sets it: ENIs × (addresses − 1) + 2"
-	case eni.PolicyManaged:
-		return fmt.Sprintf("as EKS managed node groups set it: by addresses, at most %d below %d vCPUs and %d from there", eni.ManagedCap, eni.ManagedLargeVCPUs, eni.ManagedLargeCap)
-	case eni.PolicyKarpenter:
-		text := "as Karpenter sets it"
-		if m.ReservedENIs > 0 {
-			text += fmt.Sprintf(", %s reserved", CountedGrouped(m.ReservedENIs, "ENI"))
-		}
-		if m.PodsPerCore > 0 {
-			text += fmt.Sprintf(", %s for each core", CountedGrouped(m.PodsPerCore, "pod"))
-		}
-		return text
-	case eni.PolicyAutoMode:
-		return fmt.Sprintf("as EKS Auto Mode sets it, at most %d", eni.AutoModeCap)
-	case eni.PolicyExpression:
-		return "by the expression " + settings.MaxPodsText(m)
-	default:
-		return settings.MaxPodsText(m) + " on every node"
 	}
 }
 

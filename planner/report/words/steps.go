@@ -159,40 +159,6 @@ func branchFormula(o *density.Option) string {
 	}
 }
 
-// maxPodsFormula writes the policy out for the type.
-func maxPodsFormula(o *density.Option) string {
-	if o.Override.MaxPods.Known() {
-		return "overridden for " + o.Type.Name
-	}
-	l, m := o.Type.Network, o.Settings.MaxPods
-	enis := fmt.Sprintf("%d ENIs × (%d − 1)", l.ENIs, l.IPv4PerENI)
-	if l.ENIs == 0 && m.Policy == eni.PolicyENI {
-		return "nodeadm's default for types that it does not know"
-	}
-	switch m.Policy {
-	case eni.PolicyManaged:
-		return fmt.Sprintf("managed node group: %s pod IPs + %d, at most %d", countOf(eni.ManagedPodIPs(l, o.Settings.CNI)), eni.HostPods, eni.ManagedLimit(l.VCPUs))
-	case eni.PolicyNumber:
-		return "maxPods as set"
-	case eni.PolicyExpression:
-		return fmt.Sprintf("%s (default_enis %d, ips_per_eni %d)", m.Expression, l.ENIs, l.IPv4PerENI)
-	case eni.PolicyKarpenter:
-		rule := enis
-		if m.ReservedENIs > 0 {
-			rule = fmt.Sprintf("(%d − %d reserved) ENIs × (%d − 1)", l.ENIs, m.ReservedENIs, l.IPv4PerENI)
-		}
-		rule = fmt.Sprintf("Karpenter: %s + %d", rule, eni.HostPods)
-		if m.PodsPerCore > 0 {
-			rule = fmt.Sprintf("%s, at most %d × %d vCPUs", rule, m.PodsPerCore, l.VCPUs)
-		}
-		return rule
-	case eni.PolicyAutoMode:
-		return fmt.Sprintf("Auto Mode: %s, at most %d", enis, eni.AutoModeCap)
-	default:
-		return fmt.Sprintf("%s + %d", enis, eni.HostPods)
-	}
-}
-
 // Sum is the subtraction behind ApplicationPods: from the budget that runs out
 // first.
 func Sum(o *density.Option) string {

@@ -1,0 +1,22 @@
+package planview_test
+
+import (
+	"fmt"
+	"strings"
+
+	"podfit/tui/tuitest"
+)
+
+// Node groups for the workload, with what limits each.
+func Example() {
+	s := tuitest.OpenWorkload(tuitest.Workload(), 120, 32)
+	s.Press("3")
+	for line := range strings.Lines(s.Text()) {
+		if strings.Contains(line, "least cost") {
+			fmt.Println(strings.Trim(line, "│╭╮ \n"))
+			break
+		}
+	}
+	// Output:
+	// least cost · up to 3 groups · 1 zone · spare nothing · 30% on-demand
+}
