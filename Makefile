@@ -9,7 +9,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION) -X main.origin=$(ORIGIN)
 FACTS   ?=
 FUZZ    ?= 5s
 
-.PHONY: build run test check race soak conformance fuzz bench generate compare-facts generate-live screenshot install toolchain
+.PHONY: build run test check race soak conformance fuzz bench generate compare-facts generate-public bundle generate-live screenshot install toolchain
 
 build: toolchain ## the binary, ./podfit
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o podfit ./cmd/podfit
@@ -53,6 +53,12 @@ compare-facts: toolchain ## whether the embedded tables equal a folder of facts:
 	$(GO) run ./data/gen -compare $(FACTS)
 
 REGIONS ?= us-east-1
+generate-public: toolchain ## prices from sources without credentials: make generate-public REGIONS=all
+	$(GO) run ./data/gen -public $(REGIONS) -out data
+
+bundle: toolchain ## the tables as one file for podfit data update, ./figures.bundle
+	$(GO) run ./data/gen -bundle figures.bundle -out data
+
 generate-live: toolchain ## the tables of data/ as AWS has them now: make generate-live REGIONS=us-east-1,eu-west-3
 	$(GO) run ./data/gen -live $(REGIONS) -out data
 

@@ -3,6 +3,7 @@ package data
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"podfit/planner"
 )
@@ -36,6 +37,14 @@ type Catalogue struct {
 	tables  *Tables // nil: the bundled ones
 	types   map[string]planner.InstanceType
 	regions map[string]*Live
+	today   string
+}
+
+// On is a copy of the catalogue for a question that is asked on a day: offerings know
+// the day, so that old prices can be told.
+func (c Catalogue) On(day time.Time) Catalogue {
+	c.today = day.UTC().Format(time.DateOnly)
+	return c
 }
 
 // Tables are the tables below the live data.
@@ -49,7 +58,7 @@ func (c *Catalogue) Tables() *Tables {
 // With is a copy of the catalogue that uses live data for a region, instead of
 // any live data that it has for the region already.
 func (c Catalogue) With(l Live) Catalogue {
-	next := Catalogue{tables: c.tables, types: map[string]planner.InstanceType{}, regions: map[string]*Live{}}
+	next := Catalogue{tables: c.tables, today: c.today, types: map[string]planner.InstanceType{}, regions: map[string]*Live{}}
 	maps.Copy(next.types, c.types)
 	maps.Copy(next.regions, c.regions)
 	for _, t := range l.Types {
@@ -136,13 +145,25 @@ func (c *Catalogue) Offerings(region string) (offering func(typeName string) pla
 	case live == nil && !known:
 		return nil, false
 	case live == nil:
-		return table.Offering, true
+		return c.dated(table.Offering), true
 	case !known: // a region that is newer than the tables
 		table = &RegionTable{Region: planner.Region{Name: region, Currency: planner.RegionCurrency(region)}}
 	}
 	merged := &mergedRegion{table: table, live: live, offered: table.Region}
 	merged.offered.Zones, merged.offered.Offerings = live.Zones, live.OfferingsSource
-	return merged.offering, true
+	return c.dated(merged.offering), true
+}
+
+// dated adds the day of the question.
+func (c *Catalogue) dated(offering func(string) planner.Offering) func(string) planner.Offering {
+	if c.today == "" {
+		return offering
+	}
+	return func(typeName string) planner.Offering {
+		o := offering(typeName)
+		o.Today = c.today
+		return o
+	}
 }
 
 // OfferingsWithReserved are Offerings with reserved prices, which take a fraction

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"podfit/eni"
 	"podfit/planner"
@@ -171,5 +172,17 @@ func TestChanges(t *testing.T) {
 	}
 	if len(from.Changes(&from, "us-east-1")) > 0 || from.Changes(&to, "nowhere-1") != nil {
 		t.Error("changes against itself, or in an unknown region")
+	}
+}
+
+// Offerings know the day of the question, live or not.
+func TestOn(t *testing.T) {
+	day := time.Date(2026, 11, 29, 23, 0, 0, 0, time.UTC)
+	live := (Catalogue{}).On(day).With(Live{Region: "us-east-1"})
+	for name, c := range map[string]Catalogue{"2026-11-29": Bundled().Catalogue().On(day), "": {}, "2026-11-29 ": live} {
+		offering, _ := c.Offerings("us-east-1")
+		if o := offering("m5.large"); o.Today != strings.TrimSpace(name) || !o.OnDemand.Known() {
+			t.Errorf("%q, want %q", o.Today, name)
+		}
 	}
 }

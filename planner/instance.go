@@ -196,6 +196,28 @@ type Offering struct {
 	// Reserved are the prices of an hour by term, known if they were asked for.
 	Reserved [ReservedTerms]Maybe[Money]
 	Sources  OfferingSources
+	// Today is the day of the question, ISO 8601, by which the age of prices is judged;
+	// empty if it is not.
+	Today string
+}
+
+// OldPrice is the source of the oldest price in use that is older than a year; nil if
+// there is none. withOnDemand and withSpot are which prices are in use.
+func (o *Offering) OldPrice(withOnDemand, withSpot bool) *Source {
+	var oldest *Source
+	consider := func(s *Source) {
+		if s != nil && s.OlderThanAYear(o.Today) && (oldest == nil || s.AsOf < oldest.AsOf) {
+			oldest = s
+		}
+	}
+	_, kind, spot := o.SpotPrice()
+	if withOnDemand || withSpot && kind == SpotBySaving {
+		consider(o.Sources.OnDemand)
+	}
+	if withSpot {
+		consider(spot)
+	}
+	return oldest
 }
 
 // OfferingSources are where the figures of an offering come from, each with its own

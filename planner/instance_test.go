@@ -95,3 +95,27 @@ func TestSpotPrice(t *testing.T) {
 	o.SpotSaving = planner.Maybe[int]{}
 	check(0, planner.SpotUnknown, nil)
 }
+
+func TestOlderThanAYear(t *testing.T) {
+	for _, c := range []struct {
+		asOf, today string
+		want        bool
+	}{
+		{"2025-11-28", "2026-11-29", true},
+		{"2025-11-29", "2026-11-29", false},
+		{"2026-12-01", "2026-11-29", false}, // the clock was set back
+		{"2025-10", "2026-11-29", true},
+		{"2025-11", "2026-11-29", false}, // it may have been the last day
+		{"2024", "2026-11-29", true},
+		{"2025", "2026-11-29", false},
+		{"2023-02-28", "2024-02-29", true},
+		{"2023-03-01", "2024-02-29", false},
+		{"", "2026-11-29", false},
+		{"2022-09-03", "", false},
+	} {
+		s := planner.Source{AsOf: c.asOf}
+		if got := s.OlderThanAYear(c.today); got != c.want {
+			t.Errorf("%q on %q: %t", c.asOf, c.today, got)
+		}
+	}
+}

@@ -8,7 +8,13 @@
 // network, a clock, a log or a goroutine: the same inputs give the same bytes.
 package planner
 
-import "podfit/eni"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"podfit/eni"
+)
 
 // Maybe is a value that may be unknown; unknown is never zero.
 type Maybe[T any] = eni.Maybe[T]
@@ -62,5 +68,17 @@ type Resources struct {
 // Source is where a figure comes from and the date that it is valid for.
 type Source struct {
 	Name string
-	AsOf string // a day or a month, ISO 8601
+	AsOf string // a day, a month or a year, ISO 8601
+}
+
+// OlderThanAYear reports whether the figures are from before the day a year before
+// today. Both dates must be known.
+func (s *Source) OlderThanAYear(today string) bool {
+	year, rest, _ := strings.Cut(today, "-")
+	n, err := strconv.Atoi(year)
+	if err != nil || s.AsOf == "" {
+		return false
+	}
+	before := fmt.Sprintf("%04d-%s", n-1, rest)
+	return s.AsOf < before[:min(len(before), len(s.AsOf))]
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -25,13 +26,14 @@ import (
 )
 
 func newCmdData() *cobra.Command {
-	const subcommands = "status, refresh, diff, policy, rbac"
+	const subcommands = "status, update, refresh, diff, policy, rbac"
 	cmd := &cobra.Command{
 		Use:   "data",
-		Short: "Show what the figures are, how old, and what changed: bundled, cached and live",
-		Long: `data shows what the bundled tables and the cache of AWS answers hold and how old
-it is, refreshes the cache, and compares the two. It also prints what --live and
---context need: the IAM policy and the RBAC rules, which only allow reading.`,
+		Short: "Show what the figures are, how old, and what changed: bundled, updated, cached and live",
+		Long: `data shows what the bundled tables, their update and the cache of AWS answers hold
+and how old it is, updates the tables, refreshes the cache, and compares them. It
+also prints what --live and --context need: the IAM policy and the RBAC rules, which
+only allow reading.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return cli.Usagef("data: missing subcommand: %s", subcommands)
@@ -40,7 +42,7 @@ it is, refreshes the cache, and compares the two. It also prints what --live and
 		},
 		RunE: func(*cobra.Command, []string) error { return nil }, // so that Args is asked
 	}
-	cmd.AddCommand(newCmdDataStatus(), newCmdDataRefresh(), newCmdDataDiff(),
+	cmd.AddCommand(newCmdDataStatus(), newCmdDataUpdate(), newCmdDataRefresh(), newCmdDataDiff(),
 		newCmdText("policy", "Print the IAM policy that --live needs, and no more", live.Policy()),
 		newCmdText("rbac", "Print the ClusterRole that --context needs, and no more", cluster.RBAC()))
 	return cmd
@@ -64,7 +66,7 @@ const regionTimeout = time.Minute
 func newCmdDataStatus() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status",
-		Short: "Show what the bundled tables and the cache hold, and how old it is",
+		Short: "Show what the bundled tables, their update and the cache hold, and how old it is",
 		Args:  cli.NoArguments,
 	}
 	cmd.RunE = runs(request.NewFlags(cmd).Output(), runDataStatus)
@@ -72,7 +74,8 @@ func newCmdDataStatus() *cobra.Command {
 }
 
 func runDataStatus(_ context.Context, r request.Request, io request.IO) error {
-	items := bundledTables()
+	items := tablesOf(data.Bundled(), "bundled")
+	items = append(items, updatedTables()...)
 	for _, cached := range cache.Open("").List() {
 		items = append(items, cachedTable(cached, io.Now()))
 	}
@@ -81,10 +84,10 @@ func runDataStatus(_ context.Context, r request.Request, io request.IO) error {
 
 func ageText(seconds int64) string { return fresh.Age(time.Duration(seconds) * time.Second) }
 
-func bundledTables() []answer.DataTable {
+func tablesOf(tables *data.Tables, location string) []answer.DataTable {
 	var items []answer.DataTable
-	for _, t := range data.Bundled().Contents() {
-		item := answer.DataTable{Name: t.Name, Location: "bundled", Rows: planner.Known(t.Rows), Source: planner.Known(t.Source.Name), AsOf: planner.Known(t.Source.AsOf)}
+	for _, t := range tables.Contents() {
+		item := answer.DataTable{Name: t.Name, Location: location, Rows: planner.Known(t.Rows), Source: planner.Known(t.Source.Name), AsOf: planner.Known(t.Source.AsOf)}
 		if t.Regions > 0 {
 			item.Regions = planner.Known(t.Regions)
 		}
@@ -151,30 +154,31 @@ func runDataRefresh(ctx context.Context, r request.Request, io request.IO) error
 }
 
 // The sides of podfit data diff.
-var dataSides = []string{"bundled", "cached", "live"}
+var dataSides = []string{"bundled", "updated", "cached", "live"}
 
 func newCmdDataDiff() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "diff [bundled|cached] [cached|live]",
+		Use:   "diff [bundled|updated|cached] [updated|cached|live]",
 		Short: "Compare AWS's answers with the bundled tables, or with the cache",
 		Long: `diff compares the figures of a region: by default those of the bundled tables with
-those that AWS gives now. cached is what the last run with --live cached, however
-old. Types that came and went, changed limits, zones and prices are a row each; a
+those that AWS gives now. updated is what podfit data update installed, and cached is
+what the last run with --live cached, however old. Types that came and went, changed limits, zones and prices are a row each; a
 count of them goes to stderr.`,
 		Example: `  podfit data diff --region eu-west-3
+  podfit data diff bundled updated
   podfit data diff bundled cached
   podfit data diff cached live -o json`,
 		ValidArgs: dataSides,
 		Args: func(_ *cobra.Command, args []string) error {
 			for _, a := range args {
 				if !slices.Contains(dataSides, a) {
-					return cli.Usagef("data diff %q: must be bundled, cached or live%s", a, settings.DidYouMean(a, dataSides))
+					return cli.Usagef("data diff %q: must be one of bundled, updated, cached and live%s", a, settings.DidYouMean(a, dataSides))
 				}
 			}
 			if len(args) == 2 && slices.Index(dataSides, args[0]) < slices.Index(dataSides, args[1]) || len(args) == 0 {
 				return nil
 			}
-			return cli.Usagef("data diff %s: must be two of bundled, cached and live, in this order", strings.Join(args, " "))
+			return cli.Usagef("data diff %s: must be two of bundled, updated, cached and live, in this order", strings.Join(args, " "))
 		},
 	}
 	f := request.NewFlags(cmd).Region().Reach(regionTimeout).Output()
@@ -194,7 +198,15 @@ count of them goes to stderr.`,
 func runDataDiff(ctx context.Context, r request.Request, sides []string, io request.IO) error {
 	var catalogues [2]data.Catalogue
 	for i, side := range sides {
-		if side == "bundled" {
+		switch side {
+		case "bundled":
+			continue
+		case "updated":
+			tables := request.Tables()
+			if tables == data.Bundled() {
+				return errors.New("data diff: nothing to compare with: there is no update in use (podfit data update)")
+			}
+			catalogues[i] = tables.Catalogue()
 			continue
 		}
 		aws := r.AWS

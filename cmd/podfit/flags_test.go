@@ -50,6 +50,7 @@ var commandFlags = map[string][][]string{
 	"podfit verify":       {settingFlags, awsFlags, clusterFlags, outputFlags, fieldsOf(`save check tolerance`)},
 	"podfit data":         {},
 	"podfit data status":  {outputFlags},
+	"podfit data update":  {fieldsOf(`from remove data-url timeout`)},
 	"podfit data refresh": {fieldsOf(`region`), reachFlags, outputFlags},
 	"podfit data diff":    {fieldsOf(`region`), reachFlags, outputFlags},
 	"podfit data policy":  {},

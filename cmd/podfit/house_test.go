@@ -62,10 +62,11 @@ var rooms = []struct {
 
 	{"data", []string{"eni", "planner"}, none, "none"},
 	{"data/atomicfile", nil, none, "none"},
+	{"data/bundle", []string{"data", "data/atomicfile", "data/cache"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/cache", []string{"data/atomicfile"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/cluster", nil, under("k8s.io/client-go/rest", "k8s.io/client-go/tools/clientcmd"), "client-go's rest and clientcmd"},
 	{"data/fresh", []string{"eni", "planner", "data", "data/cache", "data/live"}, none, "none"},
-	{"data/gen", []string{"planner", "data", "data/atomicfile", "data/cache", "data/fresh", "data/live"}, none, "none"},
+	{"data/gen", []string{"planner", "data", "data/atomicfile", "data/bundle", "data/cache", "data/fresh", "data/live"}, none, "none"},
 	{"data/live", []string{"eni", "planner"}, under("github.com/aws/"), "the AWS SDK"},
 	{"data/live/livetest", []string{"planner", "data"}, none, "none"},
 
@@ -86,12 +87,12 @@ var rooms = []struct {
 	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 
 	{"cmd/internal/cli", []string{"planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
-	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/cache", "data/fresh", "data/live", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/report/words"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
+	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/bundle", "data/cache", "data/fresh", "data/live", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/report/words"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
 	{"cmd/internal/objects", []string{"cmd/internal/cli", "cmd/internal/request", "data/cluster", "planner", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
 	{"cmd/internal/userfiles", []string{"data/atomicfile"}, none, "none"},
 	{"cmd/podfit", append([]string{
 		"cmd/internal/cli", "cmd/internal/objects", "cmd/internal/request", "cmd/internal/userfiles",
-		"data", "data/cache", "data/cluster", "data/fresh", "data/live", "eni", "planner", "planner/export",
+		"data", "data/bundle", "data/cache", "data/cluster", "data/fresh", "data/live", "eni", "planner", "planner/export",
 		"planner/report", "planner/report/answer", "planner/report/page", "planner/report/words", "planner/scenario", "planner/settings", "planner/workload", "tui",
 	}, subjects...), under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, YAML, term"},
 }

@@ -13,6 +13,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	os.Setenv("SOURCE_DATE_EPOCH", questionDay)
 	testscript.Main(m, programs)
 }
 
@@ -41,6 +42,9 @@ func defaultRequest() request.Request {
 // before they end.
 const endAtOnce = "GORACE=atexit_sleep_ms=0"
 
+// questionDay is 2026-11-29, so that the age of bundled prices stays the same.
+const questionDay = "1795910400"
+
 // TestScripts run the real program; testdata/script is its manual. With
 // UPDATE=1 they write down what it prints.
 func TestScripts(t *testing.T) {
@@ -49,12 +53,12 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE") != "",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"apiserver": serveAPI, "aws": serveAWS},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"apiserver": serveAPI, "aws": serveAWS, "figures": writeFigures},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir+"/home")
 			e.Setenv("XDG_CONFIG_HOME", e.WorkDir+"/home/config")
 			e.Setenv("XDG_CACHE_HOME", e.WorkDir+"/home/cache")
-			e.Vars = append(e.Vars, endAtOnce)
+			e.Vars = append(e.Vars, endAtOnce, "SOURCE_DATE_EPOCH="+questionDay)
 			e.Values[awsKey{}] = &awsWorld{}
 			return nil
 		},

@@ -104,7 +104,7 @@ func screenConfig(r request.Request) tui.Config {
 	c := tui.Config{
 		Settings: s.Settings,
 		Table:    r.Table,
-		Lookups:  lookups(data.Catalogue{}),
+		Lookups:  lookups(request.Tables().Catalogue().On(request.Today())),
 		Live:     askLive(r.AWS), LiveAtOnce: r.AWS.Asked(),
 		Options:  s.Options,
 		By:       s.By,
@@ -145,7 +145,7 @@ func lookups(c data.Catalogue) tui.Lookups {
 // askLive lays AWS's answers about one region after the other over the tables.
 func askLive(aws request.AWS) tui.AskLive {
 	var mu sync.Mutex
-	var catalogue data.Catalogue
+	catalogue := request.Tables().Catalogue().On(request.Today())
 	return func(ctx context.Context, region string, progress func(string)) tui.Live {
 		source := aws.Source(func(p live.Progress) {
 			_, action, _ := strings.Cut(p.Action, ":")

@@ -25,28 +25,30 @@ func Fetch(ctx context.Context, from string, timeout time.Duration) ([]byte, err
 	var err error
 	if isURL(from) {
 		text, err = download(ctx, from, timeout)
-		from = withoutPassword(from)
 	} else {
 		text, err = readFile(from)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", from, err)
+		return nil, fmt.Errorf("%s: %w", Address(from), err)
 	}
 	return text, nil
 }
 
-func isURL(from string) bool {
-	return strings.HasPrefix(from, "https://") || strings.HasPrefix(from, "http://")
-}
-
-// withoutPassword is a URL for people.
-func withoutPassword(address string) string {
-	u, err := url.Parse(address)
+// Address is what Fetch reads from, without a password or a signature.
+func Address(from string) string {
+	if !isURL(from) {
+		return from
+	}
+	u, err := url.Parse(from)
 	if err != nil {
 		return "the URL"
 	}
 	u.RawQuery = "" // may be signed
 	return u.Redacted()
+}
+
+func isURL(from string) bool {
+	return strings.HasPrefix(from, "https://") || strings.HasPrefix(from, "http://")
 }
 
 func readFile(name string) ([]byte, error) {

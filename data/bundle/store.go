@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -72,6 +73,8 @@ func (s *Store) installed() (*data.Tables, error) {
 	}
 	info, err := os.Stat(s.File())
 	switch {
+	case errors.Is(err, syscall.ENOTDIR): // the cache folder is a file
+		return nil, fs.ErrNotExist
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular(): // opening a pipe would wait for a writer

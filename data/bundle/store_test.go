@@ -151,6 +151,21 @@ func TestNowhere(t *testing.T) {
 	}
 }
 
+// A cache folder that is a file holds no update.
+func TestFolderIsAFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := bundle.Open(filepath.Join(file, "podfit"))
+	if got := inUse(s); got != "bundled "+data.Bundled().AsOf()+", <nil>" {
+		t.Error(got)
+	}
+	if _, err := s.Install(t.Context(), of(t, "2026-11-29")); err == nil {
+		t.Error("installed into a file")
+	}
+}
+
 func TestUserCacheFolder(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)

@@ -23,6 +23,7 @@ func (o *Option) Warnings() []planner.Warning {
 		(*Option).warnKubeReserved,
 		(*Option).warnUnknownCapacity,
 		(*Option).warnPrice,
+		(*Option).warnOldPrice,
 	} {
 		if w := check(o); w != nil {
 			all = append(all, w)
@@ -350,6 +351,24 @@ func (PriceUnknown) About() planner.WarningID {
 // About identifies the warning.
 func (SpotUnknown) About() planner.WarningID {
 	return planner.WarningID{Code: "spot-unknown", Setting: "on-demand-percent", Topic: planner.AboutMoney}
+}
+
+// PriceOld is a price in use that is older than a year. It is a note: the price may
+// well be today's.
+type PriceOld struct{ Source planner.Source }
+
+// About identifies the warning.
+func (PriceOld) About() planner.WarningID {
+	return planner.WarningID{Code: "price-old", Setting: "region", Topic: planner.AboutMoney}
+}
+
+func (o *Option) warnOldPrice() planner.Warning {
+	percent := o.Settings.Capacity.OnDemandPercent
+	source := o.Offering.OldPrice(percent > 0 || o.Settings.Capacity.OnDemandBase > 0, percent < 100)
+	if source == nil {
+		return nil
+	}
+	return PriceOld{*source}
 }
 
 func (o *Option) warnPrice() planner.Warning {

@@ -168,6 +168,14 @@ func Option(name string, changes ...Change) density.Option {
 	return density.Evaluate(Type(name), Offering(name, regionOf(s)), s)
 }
 
+// OptionOn is Option for a question that is asked on a day.
+func OptionOn(day, name string, changes ...Change) density.Option {
+	s := Settings(changes...)
+	o := Offering(name, regionOf(s))
+	o.Today = day
+	return density.Evaluate(Type(name), o, s)
+}
+
 // OptionWithoutEBSLimit is an option of a type whose EBS limit is unknown.
 func OptionWithoutEBSLimit(changes ...Change) density.Option {
 	s, t := Settings(changes...), Type("m5d.large")

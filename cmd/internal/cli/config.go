@@ -79,7 +79,7 @@ const FileFlag = "file"
 // output and how AWS is reached.
 func ConfigKeys(root *cobra.Command) []string {
 	var keys []string
-	for _, c := range append(root.Commands(), root) {
+	for _, c := range append(below(root), root) {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			if !slices.Contains(notConfigured, headingOf(f)) && f.Name != FileFlag {
 				keys = append(keys, f.Name)
@@ -88,6 +88,15 @@ func ConfigKeys(root *cobra.Command) []string {
 	}
 	slices.Sort(keys)
 	return slices.Compact(keys)
+}
+
+// below are all commands below one.
+func below(c *cobra.Command) []*cobra.Command {
+	var all []*cobra.Command
+	for _, sub := range c.Commands() {
+		all = append(append(all, sub), below(sub)...)
+	}
+	return all
 }
 
 // configFiles are the user's file, then the current folder's, which wins.

@@ -101,10 +101,10 @@ type Wanted struct {
 	Prices bool
 }
 
-// Catalogue is the bundled tables with AWS's figures over them, if those are
-// asked for.
+// Catalogue is the tables with AWS's figures over them, if those are asked for.
 func (r *Request) Catalogue(ctx context.Context, io IO, w Wanted) data.Catalogue {
-	return r.Freshen(ctx, io, data.Catalogue{}, w)
+	ReportTables(io.Err)
+	return r.Freshen(ctx, io, Tables().Catalogue().On(Today()), w)
 }
 
 // Freshen is a catalogue with AWS's figures of the request's region over it.

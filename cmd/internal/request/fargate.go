@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"podfit/cmd/internal/cli"
-	"podfit/data"
 	"podfit/planner"
 	"podfit/planner/fargate"
 	"podfit/planner/report/words"
@@ -79,7 +78,7 @@ func (f *Fargate) check(w planner.Workloads, args []string) error {
 
 // FargatePrices are those of a region, if the tables have them.
 func FargatePrices(region string) fargate.Prices {
-	p, ok := data.Bundled().Fargate(region)
+	p, ok := Tables().Fargate(region)
 	if !ok {
 		return fargate.Prices{}
 	}

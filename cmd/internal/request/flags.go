@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"podfit/cmd/internal/cli"
-	"podfit/data"
 	"podfit/planner"
 	"podfit/planner/plan"
 	"podfit/planner/query"
@@ -40,15 +39,15 @@ func NewFlags(cmd *cobra.Command) *Flags {
 
 // Known is the table of settings, checked against the bundled tables.
 var Known = sync.OnceValue(func() settings.Table {
-	known := settings.Known{Regions: data.Bundled().RegionNames(), Types: data.Bundled().TypeNames, Memory: advertised}
-	for _, preset := range data.Bundled().DaemonSets() {
+	known := settings.Known{Regions: Tables().RegionNames(), Types: Tables().TypeNames, Memory: advertised}
+	for _, preset := range Tables().DaemonSets() {
 		known.DaemonSets = append(known.DaemonSets, preset.DaemonSet)
 	}
 	return settings.New(known)
 })
 
 func advertised(instanceType string) (planner.Memory, bool) {
-	t, ok := data.Bundled().Type(instanceType)
+	t, ok := Tables().Type(instanceType)
 	return t.Memory, ok
 }
 
@@ -112,7 +111,7 @@ func (f *Flags) Select() *Flags {
 
 // CompleteTypes offers instance types.
 func CompleteTypes(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return data.Bundled().TypeNames(), cobra.ShellCompDirectiveNoFileComp
+	return Tables().TypeNames(), cobra.ShellCompDirectiveNoFileComp
 }
 
 // List adds how types are listed.

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"podfit/cmd/internal/cli"
-	"podfit/data"
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/query"
@@ -119,7 +118,7 @@ func (s *Select) filter(args []string) (query.Filter, error) {
 // oneOf is the condition that a field is one of several words, each of which
 // some instance type has.
 func oneOf(field string, wanted []string) (query.Filter, error) {
-	types := data.Bundled().Types()
+	types := Tables().Types()
 	for _, word := range wanted {
 		c, err := query.ParseFilter(field + "=" + word)
 		if err != nil {
@@ -157,7 +156,7 @@ func (s *Select) switches() (f query.Filter) {
 // wordsOf are the values that a field of words has among the bundled types.
 func wordsOf(field string) []string {
 	f, _ := query.FieldNamed(field)
-	types := data.Bundled().Types()
+	types := Tables().Types()
 	var all []string
 	for i := range types {
 		if w := f.Word(&density.Option{Type: &types[i]}); w != "" {

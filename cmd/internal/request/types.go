@@ -136,7 +136,7 @@ func (r *Request) evaluate(c *data.Catalogue, names []string) ([]density.Option,
 	region := r.Settings().Region
 	offering, ok := c.Offerings(region)
 	if !ok {
-		return nil, cli.Usagef("--region %q: no such AWS region%s", region, settings.DidYouMean(region, data.Bundled().RegionNames()))
+		return nil, cli.Usagef("--region %q: no such AWS region%s", region, settings.DidYouMean(region, Tables().RegionNames()))
 	}
 	options := make([]density.Option, len(types))
 	for i := range types {

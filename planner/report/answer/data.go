@@ -8,7 +8,7 @@ import (
 // figures of one table and day.
 type DataTable struct {
 	Name     string                `json:"name"`
-	Location string                `json:"location"` // bundled, cache or damaged
+	Location string                `json:"location"` // bundled, updated, cache, damaged or not used
 	Rows     planner.Maybe[int]    `json:"rows"`
 	Regions  planner.Maybe[int]    `json:"regions"`
 	Source   planner.Maybe[string] `json:"source"`

@@ -124,6 +124,8 @@ func resourceWarning(w planner.Warning) (text, fix string) {
 		return "the type has part of a GPU: how many pods share it is unknown", "choose a type with whole GPUs"
 	case density.PriceUnknown:
 		return fmt.Sprintf("no on-demand price in %s: costs are unknown", w.Region), "ask AWS for it with --live; prices of other regions are not used"
+	case density.PriceOld:
+		return fmt.Sprintf("the price is older than a year: %s of %s", w.Source.Name, w.Source.AsOf), "ask AWS for today's with --live, or get newer figures with podfit data update"
 	case density.SpotUnknown:
 		return fmt.Sprintf("no spot price in %s: the cost of the mix is unknown", w.Region), "ask AWS for it with --live, or buy on demand (--on-demand-percent 100)"
 	}
@@ -227,6 +229,8 @@ func summaryText(w planner.Warning) (text, fix string) {
 		return "max pods is above the number of pods that can get an address: further pods stay in ContainerCreating, " + noAddress, "set max pods to the number that podfit explain gives for each type"
 	case density.PrefixesUnused:
 		return "prefix delegation gives more pod IPs than the kubelet admits pods: the other addresses are never used", "let a managed node group set max pods (managed) or set a number"
+	case density.PriceOld:
+		return "prices are older than a year", ""
 	case density.KubeReserved:
 		fix := "set kubeReserved memory in the NodeConfig to what podfit explain gives for each type"
 		if w.Short() > 0 {

@@ -300,6 +300,24 @@ func TestWarnings(t *testing.T) {
 			}, sample.Option("g6f.large"),
 		},
 		{
+			// The list is of 2026-07-20; after exactly a year it is not old yet.
+			"old price", sample.OptionOn("2027-07-21", "m5.large"),
+			said{
+				Code: "price-old", Setting: "region", Topic: planner.AboutMoney,
+				Text: "the price is older than a year: AWS price list of 2026-07-20",
+				Fix:  "ask AWS for today's with --live, or get newer figures with podfit data update",
+			}, sample.OptionOn("2027-07-20", "m5.large"),
+		},
+		{
+			// The saving is of 2025-06-28, and counts where spot nodes are bought.
+			"old spot saving", sample.OptionOn("2026-07-20", "m5.large", sample.Capacity(planner.Capacity{OnDemandPercent: 50})),
+			said{
+				Code: "price-old", Setting: "region", Topic: planner.AboutMoney,
+				Text: "the price is older than a year: Spot Advisor of 2025-06-28",
+				Fix:  "ask AWS for today's with --live, or get newer figures with podfit data update",
+			}, sample.OptionOn("2026-07-20", "m5.large"),
+		},
+		{
 			"no spot figure", sample.Option("g6f.large", sample.Capacity(planner.Capacity{OnDemandPercent: 50})),
 			said{
 				Code: "spot-unknown", Setting: "on-demand-percent", Topic: planner.AboutMoney,
