@@ -13,6 +13,13 @@ type bin struct {
 	kinds []item // those that fit; value and demand are not set
 }
 
+func (p *Problem) bins() (all []bin) {
+	for i := range p.Nodes {
+		all = append(all, p.bin(i))
+	}
+	return all
+}
+
 func (p *Problem) bin(node int) bin {
 	var fit []int
 	for k := range p.Kinds {

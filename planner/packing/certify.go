@@ -3,25 +3,29 @@ package packing
 import (
 	"math"
 	"math/big"
+	"slices"
 )
 
 // Certify computes Farley's lower bound from dual prices. It scales the prices down
 // until no node can hold items worth more than it costs, which makes them dual
 // feasible: then the value of all items is a lower bound on the cost of any
 // solution. That holds for any prices, however they were found. The arithmetic is
-// in integers, so that rounding cannot make the bound too high.
+// in integers, so that rounding cannot make the bound too high. If it is stopped, it
+// returns 0.
 //
 // A. A. Farley, A note on bounding a class of linear programming problems,
 // including cutting stock problems, Operations Research 38 (1990).
 func (p *Problem) Certify(prices []float64) int64 {
 	whole, total := p.integerPrices(prices)
-	var scale *big.Rat // the smallest ratio of cost to value over all nodes
-	ratio := math.Inf(1)
+	scale := farley{ratio: math.Inf(1)}
 	for i := range p.Nodes {
+		if p.stopped() {
+			return 0
+		}
 		b := p.bin(i)
 		kinds, most := b.priced(nil, p.Kinds, whole)
 		cost := float64(p.Nodes[i].Cost)
-		if len(kinds) == 0 || cost/most > ratio*(1+tiny) {
+		if len(kinds) == 0 || cost/most > scale.ratio*(1+tiny) {
 			continue // another node limits the scale more
 		}
 		by := exact
@@ -29,19 +33,62 @@ func (p *Problem) Certify(prices []float64) int64 {
 			by = effort{} // a search would not finish
 		}
 		_, _, bound := fill(b.have, kinds, 0, by)
-		worth := int64(math.Ceil(bound*(1+tiny))) + 1
-		r := new(big.Rat).SetFrac64(p.Nodes[i].Cost, worth)
-		if scale == nil || r.Cmp(scale) < 0 {
-			scale, ratio = r, cost/float64(worth)
-		}
+		scale.limit(p.Nodes[i].Cost, big.NewInt(int64(math.Ceil(bound*(1+tiny)))+1))
 	}
-	if scale == nil {
+	return scale.bound(total)
+}
+
+// farley is the smallest ratio of cost to value over all nodes.
+type farley struct {
+	scale *big.Rat
+	ratio float64
+}
+
+// limit adds a node that holds items of at most that value.
+func (f *farley) limit(cost int64, value *big.Int) {
+	r := new(big.Rat).SetFrac(big.NewInt(cost), value)
+	if f.scale == nil || r.Cmp(f.scale) < 0 {
+		f.scale = r
+		f.ratio, _ = r.Float64()
+	}
+}
+
+// bound is the scaled value of all items, rounded up, because costs are integers.
+func (f *farley) bound(total *big.Int) int64 {
+	if f.scale == nil {
 		return 0
 	}
-	bound := scale.Mul(scale, new(big.Rat).SetInt(total))
-	// Costs are integers: round up.
+	bound := new(big.Rat).Mul(f.scale, new(big.Rat).SetInt(total))
 	up := new(big.Int).Add(bound.Num(), new(big.Int).Sub(bound.Denom(), big.NewInt(1)))
 	return up.Quo(up, bound.Denom()).Int64()
+}
+
+// volumeBound is the bound of the volume prices without knapsacks: a node holds no
+// items worth more than its resources. It takes time for one pass over the kinds.
+func (p *Problem) volumeBound() int64 {
+	each := p.resourcePrices()
+	highest := slices.Max(each)
+	if highest == 0 {
+		return 0 // the items need nothing
+	}
+	value := func(amounts []int64) *big.Int {
+		sum := new(big.Int)
+		for d, price := range each {
+			whole := big.NewInt(int64(price / highest * (1 << 60)))
+			sum.Add(sum, whole.Mul(whole, big.NewInt(amounts[d])))
+		}
+		return sum
+	}
+	total, scale := new(big.Int), farley{}
+	for k := range p.Kinds {
+		total.Add(total, new(big.Int).Mul(value(p.Kinds[k].Need), big.NewInt(p.Kinds[k].Count)))
+	}
+	for _, n := range p.Nodes {
+		if worth := value(n.Have); worth.Sign() > 0 {
+			scale.limit(n.Cost, worth)
+		}
+	}
+	return scale.bound(total)
 }
 
 // volumePrices price each kind by the resources that it needs. Certify makes the

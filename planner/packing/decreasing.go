@@ -48,6 +48,9 @@ func (p *Problem) dominantShare(k *Kind) (most float64) {
 	return most
 }
 
+// recentNodes is how many of the open nodes are tried once the search is stopped.
+const recentNodes = 8
+
 // openNodes are nodes with the same items, and what each has left.
 type openNodes struct {
 	Filled
@@ -56,9 +59,13 @@ type openNodes struct {
 
 func (p *Problem) place(order []int, choose func([]*openNodes, *Problem, int) *openNodes) Solution {
 	var open []*openNodes
+	from := 0
 	for _, k := range order {
+		if p.stopped() {
+			from = max(0, len(open)-recentNodes)
+		}
 		for n := p.Kinds[k].Count; n > 0; {
-			r := choose(open, p, k)
+			r := choose(open[from:], p, k)
 			if r == nil {
 				r = p.open(k, n)
 				open = append(open, r)

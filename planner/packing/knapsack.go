@@ -2,13 +2,14 @@ package packing
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
 // knapsack is the pricing problem of column generation: the most valuable set of
 // items for one node, a multidimensional bounded knapsack. Greedy filling and
-// local search find a good one; depth-first branch and bound proves for a few
-// items that it is the best. The upper bound is the LP relaxation's.
+// local search find a good one; depth-first branch and bound proves that it is the
+// best. The upper bound is the LP relaxation's, tightened by ceilings.
 type knapsack struct {
 	have  []int64
 	kinds []*item // by decreasing efficiency
@@ -17,8 +18,10 @@ type knapsack struct {
 
 	left       []int64
 	count      []int64
-	saved      []int64 // count before a swap
-	minNeed    []int64 // smallest need of any item, by resource
+	saved      []int64   // count before a swap
+	minNeed    []int64   // smallest need of any item, by resource
+	prices     []float64 // dual prices of the LP relaxation
+	limits     []ceiling
 	value      float64
 	slackValue float64 // of what is left, at the LP's dual prices
 	best       []Things
@@ -34,8 +37,6 @@ type item struct {
 	// efficiency is value per cost of need, at the dual prices of the relaxation
 	// over all items; reducedCost is that cost minus value.
 	efficiency, reducedCost float64
-	// prices are the dual prices of the relaxation over this item and those after it.
-	prices []float64
 }
 
 // effort limits the search. Any effort, even none, gives a valid upper bound.
@@ -47,10 +48,6 @@ var (
 	fair  = effort{swaps: 2_000, branches: 3_000}
 	exact = effort{swaps: 2_000, branches: 20_000}
 )
-
-// maxSuffixPrices is the largest number of items for which each has dual prices
-// without the items before it. They prune more, but cost one linear program each.
-const maxSuffixPrices = 10
 
 // fill is the most valuable set of items for a node, if it is worth more than
 // threshold, and an upper bound on the value of any set. The bound allows for one
@@ -65,8 +62,8 @@ func fill(have []int64, kinds []item, threshold float64, by effort) (best []Thin
 		return nil, threshold, bound
 	}
 	k.localSearch(by.swaps)
-	if k.bestValue*(1+tiny) >= bound || by.branches > 0 && k.search(by.branches) {
-		return k.best, k.bestValue, min(bound, k.bestValue*(1+tiny))
+	if k.bestValue*(1+tiny) < bound && by.branches > 0 {
+		bound = min(bound, k.search(by.branches))
 	}
 	return k.best, k.bestValue, bound
 }
@@ -77,7 +74,7 @@ func (k *knapsack) localSearch(tries int) {
 	k.clear()
 	k.fillGreedily()
 	k.recordBest()
-	k.slackValue = cost(k.kinds[0].prices, k.left)
+	k.slackValue = cost(k.prices, k.left)
 	for better := true; better; {
 		better = false
 		for in := range k.kinds {
@@ -120,7 +117,7 @@ func (k *knapsack) swap(in, out int) bool {
 	k.fillGreedily()
 	if k.value > value*(1+tiny) {
 		k.recordBest()
-		k.slackValue = cost(k.kinds[0].prices, k.left)
+		k.slackValue = cost(k.prices, k.left)
 		return true
 	}
 	for i, kind := range k.kinds {
@@ -177,43 +174,52 @@ func (k *knapsack) recordBest() {
 	}
 }
 
-// search explores at most so many branches, and reports whether these were all.
-func (k *knapsack) search(branches int) bool {
+// search explores at most so many branches, and returns an upper bound.
+func (k *knapsack) search(branches int) float64 {
 	k.branchesLeft = branches
 	k.clear()
+	slices.SortStableFunc(k.kinds, func(a, b *item) int { return cmp.Compare(k.share(b), k.share(a)) })
+	k.limits = k.ceilings()
+	most := k.bound(0)
 	k.branch(0)
-	return k.branchesLeft > 0
+	if k.branchesLeft > 0 {
+		most = k.bestValue
+	}
+	return most * (1 + tiny)
+}
+
+// share is the largest that an item needs of any resource.
+func (k *knapsack) share(i *item) (most float64) {
+	for d, n := range i.need {
+		most = max(most, float64(n)/float64(max(1, k.have[d])))
+	}
+	return most
 }
 
 // orderByEfficiency solves the LP relaxation, sorts the items by efficiency at its
 // dual prices, and returns its value, an upper bound.
 func (k *knapsack) orderByEfficiency() (bound float64) {
-	prices := k.prices(k.kinds)
+	k.prices = k.dualPrices()
 	k.minNeed = slices.Clone(k.kinds[0].need)
 	for i := range k.kinds {
 		for d, n := range k.kinds[i].need {
 			k.minNeed[d] = min(k.minNeed[d], n)
 		}
-		uses := cost(prices, k.kinds[i].need)
+		uses := cost(k.prices, k.kinds[i].need)
 		k.kinds[i].efficiency = k.kinds[i].value / max(uses, tiny)
 		k.kinds[i].reducedCost = uses - k.kinds[i].value
 	}
 	slices.SortFunc(k.kinds, func(a, b *item) int {
 		return cmp.Or(cmp.Compare(b.efficiency, a.efficiency), cmp.Compare(b.most*b.need[0], a.most*a.need[0]), cmp.Compare(a.kind, b.kind))
 	})
-	for i := range k.kinds {
-		k.kinds[i].prices = prices
-		if i > 0 && len(k.kinds) <= maxSuffixPrices {
-			k.kinds[i].prices = k.prices(k.kinds[i:])
-		}
-	}
-	return cost(prices, k.have) * (1 + tiny)
+	return cost(k.prices, k.have) * (1 + tiny)
 }
 
-// prices are the dual prices of the LP relaxation, in value per unit of each
+// dualPrices are those of the LP relaxation, in value per unit of each
 // resource. Amounts are scaled to the node's, because bytes and millicores differ
 // by nine orders of magnitude.
-func (k *knapsack) prices(kinds []*item) []float64 {
+func (k *knapsack) dualPrices() []float64 {
+	kinds := k.kinds
 	value := make([]float64, len(kinds))
 	used := make([][]float64, len(k.have))
 	have := make([]float64, len(k.have))
@@ -261,45 +267,30 @@ func cost(prices []float64, amounts []int64) (sum float64) {
 
 func (k *knapsack) branch(i int) {
 	k.recordBest()
-	if i == len(k.kinds) || k.branchesLeft <= 0 {
-		return
-	}
-	kind := k.kinds[i]
-	if k.value+cost(kind.prices, k.left) <= k.bestValue*(1+tiny) {
-		return
-	}
-	most := k.fits(kind)
-	for n := most; n >= 0 && k.branchesLeft > 0; n-- {
-		k.branchesLeft--
-		k.put(kind, i, n)
-		k.branch(i + 1)
-		k.put(kind, i, -n)
-		if k.canPrune(i, n-1) {
-			return
+	for ; i < len(k.kinds) && k.branchesLeft > 0; i++ {
+		n := k.fits(k.kinds[i])
+		if n == 0 {
+			continue
 		}
+		for ; n >= 0 && k.branchesLeft > 0; n-- {
+			k.put(k.kinds[i], i, n)
+			if k.bound(i+1) > k.bestValue*(1+tiny) {
+				k.branchesLeft--
+				k.branch(i + 1)
+			}
+			k.put(k.kinds[i], i, -n)
+		}
+		return
 	}
 }
 
-// canPrune reports that no set with n or fewer of item i can beat the best one. The
-// bound falls with n only if the item is worth more than its need at the dual
-// prices of the items after it.
-func (k *knapsack) canPrune(i int, n int64) bool {
-	if n < 0 {
-		return true
+// bound is the most that the current set can be worth with items from i on.
+func (k *knapsack) bound(i int) float64 {
+	most := math.Inf(1)
+	for c := range k.limits {
+		most = min(most, k.limits[c].of(i, k.left))
 	}
-	kind := k.kinds[i]
-	if i+1 == len(k.kinds) {
-		return true // fewer of the last item cannot be better
-	}
-	prices := k.kinds[i+1].prices
-	if kind.value < cost(prices, kind.need) {
-		return false
-	}
-	bound := k.value + float64(n)*kind.value
-	for d, p := range prices {
-		bound += p * float64(k.left[d]-n*kind.need[d])
-	}
-	return bound <= k.bestValue*(1+tiny)
+	return k.value + most
 }
 
 func (k *knapsack) fits(kind *item) int64 {

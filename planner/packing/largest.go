@@ -20,14 +20,14 @@ type largestFit struct {
 }
 
 // largestFirst fills node after node with the largest item left and the most
-// valuable of a sample of the others, at volume prices.
-func (p *Problem) largestFirst() (s Solution) {
+// valuable of a sample of the others, at volume prices, unless it is stopped.
+func (p *Problem) largestFirst() (s Solution, ok bool) {
 	f := p.largestFit()
 	order := p.orders()[0]
-	for {
+	for !p.stopped() {
 		order = slices.DeleteFunc(order, func(k int) bool { return f.left[k] == 0 })
 		if len(order) == 0 {
-			return s
+			return s, true
 		}
 		best, most := Column{}, -1.0
 		sample := sampleOf(order, sampleSize)
@@ -38,6 +38,7 @@ func (p *Problem) largestFirst() (s Solution) {
 		}
 		s.take(p, best, math.MaxInt64, f.left)
 	}
+	return s, false
 }
 
 func (p *Problem) largestFit() *largestFit {

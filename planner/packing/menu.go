@@ -12,11 +12,7 @@ type Menu struct {
 
 // Menu has no columns yet.
 func (p *Problem) Menu() *Menu {
-	m := &Menu{Problem: *p, columns: make([][]Column, len(p.Nodes))}
-	for i := range p.Nodes {
-		m.bins = append(m.bins, p.bin(i))
-	}
-	return m
+	return &Menu{Problem: *p, bins: p.bins(), columns: make([][]Column, len(p.Nodes))}
 }
 
 // Estimate is the cost of a solution with only the given nodes, or else how many

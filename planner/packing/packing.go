@@ -4,8 +4,8 @@
 // counts, so the running time depends on the number of kinds only.
 //
 // It generates columns for Gilmore and Gomory's linear program, rounds its solution
-// to whole nodes, and compares that with first-fit and best-fit decreasing. The
-// lower bound is Farley's, from the dual prices of the linear program.
+// to whole nodes by diving, and compares that with first-fit and best-fit decreasing.
+// The lower bound is Farley's, from the dual prices of the linear program.
 //
 // P. C. Gilmore, R. E. Gomory, A linear programming approach to the cutting-stock
 // problem, Operations Research 9 (1961).
@@ -17,8 +17,9 @@ import "slices"
 type Problem struct {
 	Kinds []Kind
 	Nodes []Node
-	// Stop, if set, is called regularly. Once it returns true, Solve returns the best
-	// solution that it has.
+	// Stop, if set, is called regularly. Once it returns true, Solve soon returns the
+	// best solution and bound that it has. Apart from that, effort is counted in steps,
+	// so that a problem has the same solution on any machine.
 	Stop func() bool
 }
 
@@ -66,8 +67,9 @@ const (
 	// maxKinds is the largest number of kinds in the linear program, which takes
 	// cubic time. More are aggregated.
 	maxKinds = 150
-	// maxExactKinds is the largest number for which it is solved to optimality.
-	maxExactKinds = 30
+	// maxExactKinds is the largest number for which columns are also searched for by
+	// branch and bound, which solves it to optimality or nearly so.
+	maxExactKinds = 80
 	// aggregatedKinds is how many kinds are left after aggregation.
 	aggregatedKinds = 75
 )
@@ -82,28 +84,31 @@ func (p *Problem) Solve() Solution {
 // Place is Solve without a bound.
 func (p *Problem) Place() Solution {
 	if len(p.Kinds) <= maxKinds {
-		relaxed := p.Estimate()
-		if len(p.Kinds) <= maxExactKinds {
-			relaxed = p.Relax()
-		}
-		return p.Round(relaxed)
+		return p.dives(p.relax())
 	}
-	return p.best(append(p.decreasing(), p.largestFirst()))
+	all := p.decreasing()
+	if s, ok := p.largestFirst(); ok {
+		all = append(all, s)
+	}
+	return p.best(all)
 }
 
-// LowerBound is the larger of two lower bounds on the cost of any solution: from
-// the linear program, and by volume.
+// LowerBound is the largest of three lower bounds on the cost of any solution: by
+// volume, by volume with whole items, and from the linear program. If it is stopped,
+// those that it has no time for are left out.
 func (p *Problem) LowerBound() int64 {
+	bound := p.volumeBound()
 	q := p
 	if len(p.Kinds) > maxKinds {
 		q = p.roundedDown(aggregatedKinds)
 	}
-	last := fair
-	if len(q.Kinds) <= maxExactKinds {
-		last = exact
+	if !p.stopped() {
+		bound = max(bound, q.Certify(q.Relax().Certified))
 	}
-	relaxed := q.relax(hasty, quick, last)
-	return max(q.Certify(relaxed.Certified), p.Certify(p.volumePrices()))
+	if !p.stopped() {
+		bound = max(bound, p.Certify(p.volumePrices()))
+	}
+	return bound
 }
 
 // Fits reports whether a kind fits on any node.

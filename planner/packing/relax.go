@@ -22,18 +22,22 @@ const (
 )
 
 // Relax solves the linear program by column generation.
-func (p *Problem) Relax() *Relaxation { return p.relax(hasty, quick, exact) }
+func (p *Problem) Relax() *Relaxation {
+	r, _ := p.relax()
+	return r
+}
+
+// relax is Relax, with all columns that it has found.
+func (p *Problem) relax() (*Relaxation, []Column) {
+	m := newMaster(p, p.bins(), nil)
+	if len(p.Kinds) > maxExactKinds {
+		return m.solve(hasty, quick), m.pool
+	}
+	return m.solve(hasty, quick, fair), m.pool
+}
 
 // Estimate is Relax with heuristic pricing only: its cost may be slightly too high.
-func (p *Problem) Estimate() *Relaxation { return p.relax(hasty, quick) }
-
-func (p *Problem) relax(efforts ...effort) *Relaxation {
-	var bins []bin
-	for i := range p.Nodes {
-		bins = append(bins, p.bin(i))
-	}
-	return newMaster(p, bins, nil).solve(efforts...)
-}
+func (p *Problem) Estimate() *Relaxation { return newMaster(p, p.bins(), nil).solve(hasty, quick) }
 
 // master is the restricted master problem, solved by the revised simplex method
 // with an explicit inverse of the basis.
@@ -55,13 +59,19 @@ type master struct {
 func newMaster(p *Problem, bins []bin, columns []Column) *master {
 	m := &master{Problem: p, prices: make([]float64, len(p.Kinds)), certified: make([]float64, len(p.Kinds)), bins: bins}
 	for k := range p.Kinds {
-		c := p.alone(k)
 		row := make([]float64, len(p.Kinds))
+		m.inverse = append(m.inverse, row)
+		if p.Kinds[k].Count == 0 {
+			row[k] = -1
+			m.basis = append(m.basis, ^k)
+			m.amounts = append(m.amounts, 0)
+			continue
+		}
+		c := p.alone(k)
 		each := float64(c.Things[0].Count)
 		row[k] = 1 / each
 		m.pool = append(m.pool, c)
-		m.basis = append(m.basis, k)
-		m.inverse = append(m.inverse, row)
+		m.basis = append(m.basis, len(m.pool)-1)
 		m.amounts = append(m.amounts, float64(p.Kinds[k].Count)/each)
 	}
 	m.pool = append(m.pool, columns...)

@@ -45,14 +45,12 @@ func (s *Solution) take(p *Problem, c Column, times int64, left []int64) {
 	s.Cost += p.Nodes[c.Node].Cost * times
 }
 
-// packRest packs what is left, node by node; it fails if an item does not fit on any node.
+// packRest packs what is left, node by node; it fails if an item
+// does not fit on any node, or if it is stopped.
 func (p *Problem) packRest(s *Solution, left []int64, prices []float64) bool {
 	few := Problem{Kinds: slices.Clone(p.Kinds), Nodes: p.Nodes}
-	var bins []bin
-	for i := range p.Nodes {
-		bins = append(bins, p.bin(i))
-	}
-	for {
+	bins := p.bins()
+	for !p.stopped() {
 		done := true
 		for k := range few.Kinds {
 			few.Kinds[k].Count = left[k]
@@ -67,6 +65,7 @@ func (p *Problem) packRest(s *Solution, left []int64, prices []float64) bool {
 		}
 		s.take(p, c, math.MaxInt64, left)
 	}
+	return false
 }
 
 func (p *Problem) bestColumn(bins []bin, prices []float64) (best Column, ok bool) {
