@@ -15,30 +15,41 @@ type ceiling struct {
 	most     [][]float64 // value net of prices, by first item and units left
 }
 
-// ceilings are two for each resource that limits the value: with the prices of the
-// linear program, and with prices of 0, which bind where a few large items use up
-// one resource.
-func (k *knapsack) ceilings() (all []ceiling) {
-	for d, price := range k.prices {
-		if price == 0 {
-			continue
+// tightResources are those that limit the value, and whose grid is finer than any
+// item's need.
+func (k *knapsack) tightResources() (tight []int) {
+	for d, price := range k.kinds[0].prices {
+		if price > 0 && !slices.ContainsFunc(k.kinds, func(i *item) bool { return i.need[d] > 0 && i.need[d] < k.unit(d) }) {
+			tight = append(tight, d)
 		}
-		others := slices.Clone(k.prices)
+	}
+	return tight
+}
+
+// unit is the greatest common divisor of all needs, unless the node has too many.
+func (k *knapsack) unit(resource int) (unit int64) {
+	for _, kind := range k.kinds {
+		unit = gcd(unit, kind.need[resource])
+	}
+	return max(unit, k.have[resource]/gridSize+1)
+}
+
+// ceilingsOf are two for each resource: with the prices of the linear program, and
+// with prices of 0, which bind where a few large items use up the resource.
+func (k *knapsack) ceilingsOf(resources []int) (all []ceiling) {
+	for _, d := range resources {
+		others := slices.Clone(k.kinds[0].prices)
 		others[d] = 0
-		all = append(all, k.ceiling(d, others))
+		all = append(all, k.ceilingOf(d, others))
 		if slices.Max(others) > 0 {
-			all = append(all, k.ceiling(d, make([]float64, len(others))))
+			all = append(all, k.ceilingOf(d, make([]float64, len(others))))
 		}
 	}
 	return all
 }
 
-func (k *knapsack) ceiling(resource int, prices []float64) ceiling {
-	c := ceiling{resource: resource, prices: prices, most: make([][]float64, len(k.kinds)+1)}
-	for _, kind := range k.kinds {
-		c.unit = gcd(c.unit, kind.need[resource])
-	}
-	c.unit = max(c.unit, k.have[resource]/gridSize+1)
+func (k *knapsack) ceilingOf(resource int, prices []float64) ceiling {
+	c := ceiling{resource: resource, unit: k.unit(resource), prices: prices, most: make([][]float64, len(k.kinds)+1)}
 	most := make([]float64, k.have[resource]/c.unit+1)
 	c.most[len(k.kinds)] = most
 	for i, kind := range slices.Backward(k.kinds) {

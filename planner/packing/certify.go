@@ -32,7 +32,7 @@ func (p *Problem) Certify(prices []float64) int64 {
 		if len(kinds) > maxKinds {
 			by = effort{} // a search would not finish
 		}
-		_, _, bound := fill(b.have, kinds, 0, by)
+		_, _, bound := fill(b.have, kinds, cost/scale.ratio, by)
 		scale.limit(p.Nodes[i].Cost, big.NewInt(int64(math.Ceil(bound*(1+tiny)))+1))
 	}
 	return scale.bound(total)

@@ -24,11 +24,15 @@ func (p *Problem) decreasing() []Solution {
 // two resources, largest first.
 func (p *Problem) orders() [][]int {
 	by := func(size func(k *Kind) float64) []int {
+		sizes := make([]float64, len(p.Kinds))
+		for k := range sizes {
+			sizes[k] = size(&p.Kinds[k])
+		}
 		order := indices(p.Kinds)
-		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(size(&p.Kinds[b]), size(&p.Kinds[a])) })
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sizes[b], sizes[a]) })
 		return order
 	}
-	orders := [][]int{by(p.dominantShare)}
+	orders := [][]int{by(p.dominantShare())}
 	for d := range min(2, len(p.Kinds[0].Need)) {
 		orders = append(orders, by(func(k *Kind) float64 { return float64(k.Need[d]) }))
 	}
@@ -37,15 +41,19 @@ func (p *Problem) orders() [][]int {
 
 // dominantShare is the largest share that an item uses of any resource, relative to
 // the node that has the most of it.
-func (p *Problem) dominantShare(k *Kind) (most float64) {
-	for d, need := range k.Need {
-		have := int64(1)
+func (p *Problem) dominantShare() func(k *Kind) float64 {
+	have := make([]int64, len(p.Kinds[0].Need))
+	for d := range have {
 		for i := range p.Nodes {
-			have = max(have, p.Nodes[i].Have[d])
+			have[d] = max(have[d], p.Nodes[i].Have[d], 1)
 		}
-		most = max(most, float64(need)/float64(have))
 	}
-	return most
+	return func(k *Kind) (most float64) {
+		for d, need := range k.Need {
+			most = max(most, float64(need)/float64(have[d]))
+		}
+		return most
+	}
 }
 
 // recentNodes is how many of the open nodes are tried once the search is stopped.

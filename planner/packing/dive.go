@@ -8,11 +8,13 @@ import (
 
 const (
 	// maxDives is how often the linear program is rounded. One dive is mostly enough.
-	maxDives = 4
-	// closeEnough is the gap at which no further dive is worth its time.
-	closeEnough = 0.001
+	maxDives = 6
+	// maxDivePivots is how many pivots dives may have taken before another one starts.
+	maxDivePivots = 3_000
+	// closeEnough is the gap that no further effort is worth.
+	closeEnough = 0.0005
 	// roundUpFrom is the fraction from which a column is used once more.
-	roundUpFrom = 0.7
+	roundUpFrom = 0.9
 )
 
 // dive is one way to round the linear program to whole nodes: it fixes the whole
@@ -24,6 +26,8 @@ type dive struct {
 	left  []int64
 	pool  []Column
 	fixed Solution
+	// pivots counts the effort.
+	pivots int
 	// order varies the fractions, so that one dive differs from another.
 	order func(fraction float64) float64
 }
@@ -34,20 +38,22 @@ func (p *Problem) dives(relaxed *Relaxation, pool []Column) Solution {
 	least := p.wholeCost(relaxed.Cost)
 	random := rand.New(rand.NewPCG(1, 2)) // fixed: the same problem has the same solution
 	order := func(fraction float64) float64 { return fraction }
+	pivots := 0
 	for range maxDives {
-		if float64(best.Cost-least) <= closeEnough*float64(least) || p.stopped() {
+		if near(least, best.Cost) || pivots >= maxDivePivots || p.stopped() {
 			break
 		}
 		d := dive{Problem: p, rest: *p, left: p.counts(), pool: pool, order: order}
 		d.rest.Kinds = slices.Clone(p.Kinds)
 		best = d.improve(relaxed, best)
+		pivots += d.pivots
 		order = func(fraction float64) float64 { return fraction * random.Float64() }
 	}
 	return best
 }
 
-// improve dives until nothing is left, or until the rest cannot lead to a cheaper
-// solution than best.
+// improve dives until nothing is left, or until the rest cannot lead to a solution
+// that is noticeably cheaper than best.
 func (d *dive) improve(r *Relaxation, best Solution) Solution {
 	for !d.stopped() {
 		d.fix(r)
@@ -56,7 +62,8 @@ func (d *dive) improve(r *Relaxation, best Solution) Solution {
 		}
 		m := newMaster(&d.rest, d.rest.bins(), d.usable())
 		r = m.solve(hasty)
-		if d.fixed.Cost+d.wholeCost(r.Cost) >= best.Cost {
+		d.pivots += m.pivots
+		if near(d.fixed.Cost+d.wholeCost(r.Cost), best.Cost) {
 			break
 		}
 		if s := d.rest.Round(r); d.fixed.Cost+s.Cost < best.Cost {
@@ -65,6 +72,9 @@ func (d *dive) improve(r *Relaxation, best Solution) Solution {
 	}
 	return best
 }
+
+// near reports that a solution can hardly get cheaper than it is.
+func near(least, cost int64) bool { return float64(cost-least) <= closeEnough*float64(cost) }
 
 // fix uses each column its whole number of times, and once more if its fraction is
 // large or the largest of all.

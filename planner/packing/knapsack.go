@@ -18,10 +18,9 @@ type knapsack struct {
 
 	left       []int64
 	count      []int64
-	saved      []int64   // count before a swap
-	minNeed    []int64   // smallest need of any item, by resource
-	prices     []float64 // dual prices of the LP relaxation
-	limits     []ceiling
+	saved      []int64 // count before a swap
+	minNeed    []int64 // smallest need of any item, by resource
+	ceilings   []ceiling
 	value      float64
 	slackValue float64 // of what is left, at the LP's dual prices
 	best       []Things
@@ -37,6 +36,8 @@ type item struct {
 	// efficiency is value per cost of need, at the dual prices of the relaxation
 	// over all items; reducedCost is that cost minus value.
 	efficiency, reducedCost float64
+	// prices are the dual prices of the relaxation over this item and those after it.
+	prices []float64
 }
 
 // effort limits the search. Any effort, even none, gives a valid upper bound.
@@ -48,6 +49,10 @@ var (
 	fair  = effort{swaps: 2_000, branches: 3_000}
 	exact = effort{swaps: 2_000, branches: 20_000}
 )
+
+// maxSuffixPrices is the largest number of items for which each has dual prices
+// without the items before it. They prune more, but cost one linear program each.
+const maxSuffixPrices = 10
 
 // fill is the most valuable set of items for a node, if it is worth more than
 // threshold, and an upper bound on the value of any set. The bound allows for one
@@ -74,7 +79,7 @@ func (k *knapsack) localSearch(tries int) {
 	k.clear()
 	k.fillGreedily()
 	k.recordBest()
-	k.slackValue = cost(k.prices, k.left)
+	k.slackValue = cost(k.kinds[0].prices, k.left)
 	for better := true; better; {
 		better = false
 		for in := range k.kinds {
@@ -117,7 +122,7 @@ func (k *knapsack) swap(in, out int) bool {
 	k.fillGreedily()
 	if k.value > value*(1+tiny) {
 		k.recordBest()
-		k.slackValue = cost(k.prices, k.left)
+		k.slackValue = cost(k.kinds[0].prices, k.left)
 		return true
 	}
 	for i, kind := range k.kinds {
@@ -174,13 +179,16 @@ func (k *knapsack) recordBest() {
 	}
 }
 
-// search explores at most so many branches, and returns an upper bound.
+// search explores at most so many branches, and returns an upper bound. With
+// ceilings, which tell sets of large items apart, large items come first.
 func (k *knapsack) search(branches int) float64 {
 	k.branchesLeft = branches
 	k.clear()
-	slices.SortStableFunc(k.kinds, func(a, b *item) int { return cmp.Compare(k.share(b), k.share(a)) })
-	k.limits = k.ceilings()
-	most := k.bound(0)
+	if tight := k.tightResources(); len(k.kinds) > maxSuffixPrices && len(tight) > 0 {
+		slices.SortStableFunc(k.kinds, func(a, b *item) int { return cmp.Compare(k.share(b), k.share(a)) })
+		k.ceilings = k.ceilingsOf(tight)
+	}
+	most := k.ceiling(0)
 	k.branch(0)
 	if k.branchesLeft > 0 {
 		most = k.bestValue
@@ -199,27 +207,32 @@ func (k *knapsack) share(i *item) (most float64) {
 // orderByEfficiency solves the LP relaxation, sorts the items by efficiency at its
 // dual prices, and returns its value, an upper bound.
 func (k *knapsack) orderByEfficiency() (bound float64) {
-	k.prices = k.dualPrices()
+	prices := k.prices(k.kinds)
 	k.minNeed = slices.Clone(k.kinds[0].need)
 	for i := range k.kinds {
 		for d, n := range k.kinds[i].need {
 			k.minNeed[d] = min(k.minNeed[d], n)
 		}
-		uses := cost(k.prices, k.kinds[i].need)
+		uses := cost(prices, k.kinds[i].need)
 		k.kinds[i].efficiency = k.kinds[i].value / max(uses, tiny)
 		k.kinds[i].reducedCost = uses - k.kinds[i].value
 	}
 	slices.SortFunc(k.kinds, func(a, b *item) int {
 		return cmp.Or(cmp.Compare(b.efficiency, a.efficiency), cmp.Compare(b.most*b.need[0], a.most*a.need[0]), cmp.Compare(a.kind, b.kind))
 	})
-	return cost(k.prices, k.have) * (1 + tiny)
+	for i := range k.kinds {
+		k.kinds[i].prices = prices
+		if i > 0 && len(k.kinds) <= maxSuffixPrices {
+			k.kinds[i].prices = k.prices(k.kinds[i:])
+		}
+	}
+	return cost(prices, k.have) * (1 + tiny)
 }
 
-// dualPrices are those of the LP relaxation, in value per unit of each
+// prices are the dual prices of the LP relaxation, in value per unit of each
 // resource. Amounts are scaled to the node's, because bytes and millicores differ
 // by nine orders of magnitude.
-func (k *knapsack) dualPrices() []float64 {
-	kinds := k.kinds
+func (k *knapsack) prices(kinds []*item) []float64 {
 	value := make([]float64, len(kinds))
 	used := make([][]float64, len(k.have))
 	have := make([]float64, len(k.have))
@@ -267,30 +280,56 @@ func cost(prices []float64, amounts []int64) (sum float64) {
 
 func (k *knapsack) branch(i int) {
 	k.recordBest()
-	for ; i < len(k.kinds) && k.branchesLeft > 0; i++ {
-		n := k.fits(k.kinds[i])
-		if n == 0 {
-			continue
-		}
-		for ; n >= 0 && k.branchesLeft > 0; n-- {
-			k.put(k.kinds[i], i, n)
-			if k.bound(i+1) > k.bestValue*(1+tiny) {
-				k.branchesLeft--
-				k.branch(i + 1)
-			}
-			k.put(k.kinds[i], i, -n)
-		}
+	for i < len(k.kinds) && k.fits(k.kinds[i]) == 0 {
+		i++
+	}
+	if i == len(k.kinds) || k.branchesLeft <= 0 {
 		return
+	}
+	kind := k.kinds[i]
+	if k.value+min(cost(kind.prices, k.left), k.ceiling(i)) <= k.bestValue*(1+tiny) {
+		return
+	}
+	for n := k.fits(kind); n >= 0 && k.branchesLeft > 0; n-- {
+		k.branchesLeft--
+		k.put(kind, i, n)
+		k.branch(i + 1)
+		k.put(kind, i, -n)
+		if k.canPrune(i, n-1) {
+			return
+		}
 	}
 }
 
-// bound is the most that the current set can be worth with items from i on.
-func (k *knapsack) bound(i int) float64 {
-	most := math.Inf(1)
-	for c := range k.limits {
-		most = min(most, k.limits[c].of(i, k.left))
+// canPrune reports that no set with n or fewer of item i can beat the best one. The
+// bound falls with n only if the item is worth more than its need at the dual
+// prices of the items after it.
+func (k *knapsack) canPrune(i int, n int64) bool {
+	if n < 0 {
+		return true
 	}
-	return k.value + most
+	kind := k.kinds[i]
+	if i+1 == len(k.kinds) {
+		return true // fewer of the last item cannot be better
+	}
+	prices := k.kinds[i+1].prices
+	if kind.value < cost(prices, kind.need) {
+		return false
+	}
+	bound := k.value + float64(n)*kind.value
+	for d, p := range prices {
+		bound += p * float64(k.left[d]-n*kind.need[d])
+	}
+	return bound <= k.bestValue*(1+tiny)
+}
+
+// ceiling is the lowest of the ceilings on what items from i on can add.
+func (k *knapsack) ceiling(i int) float64 {
+	most := math.Inf(1)
+	for c := range k.ceilings {
+		most = min(most, k.ceilings[c].of(i, k.left))
+	}
+	return most
 }
 
 func (k *knapsack) fits(kind *item) int64 {

@@ -47,6 +47,9 @@ func (p *Problem) largestFit() *largestFit {
 		f.prices[k] = max(v, tiny)
 	}
 	for i := range p.Nodes {
+		if p.stopped() {
+			return f
+		}
 		b, at := p.bin(i), make([]int, len(p.Kinds))
 		for k := range at {
 			at[k] = -1

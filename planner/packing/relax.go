@@ -43,6 +43,7 @@ func (p *Problem) Estimate() *Relaxation { return newMaster(p, p.bins(), nil).so
 // with an explicit inverse of the basis.
 type master struct {
 	*Problem
+	pivots    int // a measure of the effort
 	pool      []Column
 	basis     []int // indices of pool; ^k is the surplus variable of kind k
 	inverse   [][]float64
@@ -81,7 +82,7 @@ func newMaster(p *Problem, bins []bin, columns []Column) *master {
 // solve pivots until no column is found with any of the efforts, which it tries in
 // order.
 func (m *master) solve(efforts ...effort) *Relaxation {
-	for range maxPivots {
+	for m.pivots = range maxPivots {
 		m.price()
 		at, ok := m.entering()
 		for i := 0; !ok && i < len(efforts); i++ {
