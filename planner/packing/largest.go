@@ -17,6 +17,8 @@ type largestFit struct {
 	at     [][]int // index of each kind in each bin; -1 if it does not fit
 	prices []float64
 	left   []int64
+	// limited and free are scratch space for sample.
+	limited, free []int
 }
 
 // largestFirst fills node after node with the largest item left and the most
@@ -30,7 +32,7 @@ func (p *Problem) largestFirst() (s Solution, ok bool) {
 			return s, true
 		}
 		best, most := Column{}, -1.0
-		sample := sampleOf(order, sampleSize)
+		sample := f.sample(order)
 		for i := range p.Nodes {
 			if c, worth := f.fillAround(order[0], i, sample); worth/float64(p.Nodes[i].Cost) > most {
 				best, most = c, worth/float64(p.Nodes[i].Cost)
@@ -60,6 +62,21 @@ func (p *Problem) largestFit() *largestFit {
 		f.bins, f.at = append(f.bins, b), append(f.at, at)
 	}
 	return f
+}
+
+// sample takes half from the kinds with a limit per node, if there are as many: if
+// these were left to the end, they would need nodes of their own.
+func (f *largestFit) sample(order []int) []int {
+	f.limited, f.free = f.limited[:0], f.free[:0]
+	for _, k := range order {
+		if f.Kinds[k].Most > 0 {
+			f.limited = append(f.limited, k)
+		} else {
+			f.free = append(f.free, k)
+		}
+	}
+	some := sampleOf(f.limited, max(sampleSize/2, sampleSize-len(f.free)))
+	return slices.Concat(some, sampleOf(f.free, sampleSize-len(some)))
 }
 
 // sampleOf takes at most so many of a list, evenly spaced.
