@@ -11,7 +11,7 @@ import (
 )
 
 var eksctl = Exporter{
-	Reads:             Reads{Cluster: true, Version: true, ZoneNames: true},
+	Reads:             Reads{Cluster: true, Version: true},
 	Tool:              "eksctl",
 	Summary:           "ClusterConfig with managed node groups; a mix of on-demand and spot becomes two",
 	ManagedNodeGroups: true,

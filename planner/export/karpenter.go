@@ -11,7 +11,7 @@ import (
 )
 
 var karpenter = Exporter{
-	Reads:    Reads{Cluster: true, ZoneNames: true},
+	Reads:    Reads{Cluster: true},
 	Tool:     "karpenter",
 	Summary:  "NodePools, limited to the plan's maximum of nodes, and EC2NodeClasses",
 	AutoMode: true,

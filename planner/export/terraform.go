@@ -9,7 +9,7 @@ import (
 )
 
 var terraform = Exporter{
-	Reads:             Reads{Cluster: true, Version: true, ZoneNames: true},
+	Reads:             Reads{Cluster: true, Version: true},
 	Tool:              "terraform",
 	Summary:           "inputs of the module terraform-aws-modules/eks 21; expects a module vpc",
 	ManagedNodeGroups: true,

@@ -177,6 +177,31 @@ func planWarning(w planner.Warning) (text, fix string) {
 		return fmt.Sprintf("found no plan with %d nodes or fewer: the fewest is %d", w.Most, w.Fewest), "allow more nodes, more groups or larger types"
 	case plan.VolumesStay:
 		return "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + strings.Join(w.Workloads, ", "), "replicate their data to other zones"
+	case plan.SpareUnmet:
+		return fmt.Sprintf("no number of nodes survives the loss that --spare %s asks for: the plan does not", w.Spare), "add zones, types or groups"
+	case plan.RolloutStuck:
+		return "a rollout needs room for one pod more than any number of nodes has, because of the pods' own rules: " + strings.Join(w.Workloads, ", "), "allow maxUnavailable: 1"
+	case plan.MostUnplaced:
+		return "no number of nodes has a place for maxReplicas of: " + strings.Join(w.Workloads, ", "), "lower maxReplicas, or loosen their rules"
+	case plan.LabelsAssumed:
+		return fmt.Sprintf("the plan takes for granted that its nodes have %s, which %s select", w.Conditions, strings.Join(w.Workloads, ", ")), "label the node groups, as podfit export does"
+	case plan.SharedClaim:
+		return "pods that share a ReadWriteOnce claim must be on one node, and the scheduler scatters them: " + strings.Join(w.Workloads, ", "), "add pod affinity by kubernetes.io/hostname, which the plan assumes"
+	case plan.UnknownTopology:
+		return fmt.Sprintf("nodes have no label %s: the constraints of %s by it are left out", strings.Join(w.Keys, ", "), strings.Join(w.Workloads, ", ")), "spread by kubernetes.io/hostname or topology.kubernetes.io/zone"
+	case plan.PartOfTheMonth:
+		return "priced as if they ran all month at their least: " + strings.Join(w.Workloads, ", "), "see maxNodes and maxPerMonth for their most"
+	case plan.SmallNodes:
+		fix := "choose from larger types"
+		if w.Larger != "" {
+			fix = "compare with " + w.Larger
+		}
+		if w.Times == 1 {
+			return fmt.Sprintf("the largest pod goes into %s once: the scheduler fills such small nodes badly", w.Type), fix
+		}
+		return fmt.Sprintf("the largest pod goes into %s only %d times: the scheduler fills such small nodes badly", w.Type, w.Times), fix
+	case plan.SearchCut:
+		return "the time limit ended the search: there may be better plans", "raise --time-limit"
 	case fargate.PriceUnknown:
 		return fmt.Sprintf("no bundled Fargate price in %s: its cost, and which workloads would be cheaper there, is unknown", w.Region), "look it up on AWS's price page; prices of other regions are not used"
 	}
