@@ -104,8 +104,8 @@ func asked(*plan.Question)    {}
 // constant is an expression of one value.
 type constant int
 
-func (c constant) String() string                { return fmt.Sprintf("%d + 0", int(c)) }
-func (c constant) Eval(_, _, _ int) (int, error) { return int(c), nil }
+func (c constant) String() string                  { return fmt.Sprintf("%d + 0", int(c)) }
+func (c constant) Eval(eni.Variables) (int, error) { return int(c), nil }
 
 // cases are what exports are written for, the rare keys among them.
 var cases = []struct {

@@ -33,7 +33,7 @@ func (p *pool) managed() (n, limit int) {
 	limits := make([]eni.Limits, len(p.options))
 	limit = eni.ManagedLargeCap
 	for i, o := range p.options {
-		limits[i] = o.Type.Network
+		limits[i] = o.Type.Limits()
 		limit = min(limit, eni.ManagedLimit(o.Type.VCPUs))
 	}
 	n, _ = eni.MaxPods{Policy: eni.PolicyManaged}.OfGroup(limits, p.Option.Settings.CNI)
@@ -77,7 +77,7 @@ func (p *pool) onKarpenter() (n int, why string, set bool) {
 		return n, why, slices.ContainsFunc(p.options, func(o *density.Option) bool { return o.Override.MaxPods.Known() })
 	}
 	for _, o := range p.options {
-		of, _ := eni.MaxPods{Policy: eni.PolicyKarpenter}.Of(o.Type.Network, o.Settings.CNI)
+		of, _ := eni.MaxPods{Policy: eni.PolicyKarpenter}.Of(o.Type.Limits(), o.Settings.CNI)
 		if of != o.MaxPods.Or(0) {
 			return n, fmt.Sprintf("%s; Karpenter's default is %d on %s", why, of, o.Type.Name), true
 		}

@@ -118,6 +118,7 @@ func Type(name string) *planner.InstanceType {
 		case "trn2.48xlarge":
 			t.Accelerators, t.NeuronCores, t.EBSShared, t.Overhead = 16, 128, false, fitted(t.Overhead)
 		}
+		t.BottlerocketOverhead = t.Overhead
 		return t
 	}
 	panic("sample has no type " + name)
@@ -243,11 +244,11 @@ type Divide int
 
 func (n Divide) String() string { return fmt.Sprintf("max_pods / (default_enis - %d)", int(n)) }
 
-func (n Divide) Eval(defaultENIs, _, maxPods int) (int, error) {
-	if defaultENIs <= int(n) {
+func (n Divide) Eval(v eni.Variables) (int, error) {
+	if v.DefaultENIs <= int(n) {
 		return 0, fmt.Errorf("division by zero")
 	}
-	return maxPods / (defaultENIs - int(n)), nil
+	return v.MaxPods / (v.DefaultENIs - int(n)), nil
 }
 
 func Expression(e eni.Expression) Change {
