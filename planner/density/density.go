@@ -6,7 +6,6 @@ package density
 
 import (
 	"cmp"
-	"sort"
 
 	"podfit/eni"
 	"podfit/planner"
@@ -377,11 +376,15 @@ func (d *Density) podsByVolumes(t *planner.InstanceType, s *planner.Settings) pl
 	if !d.Volumes.Slots.Known() {
 		return planner.Maybe[int]{}
 	}
-	firstTooMany := sort.Search(d.ApplicationPods.Or(0), func(i int) bool {
-		slots := t.VolumeSlots(d.attachedENIs(t, s, i+1), d.Volumes.Root)
-		return (i+1)*s.Pod.Volumes > slots.Or(0)
-	})
-	return planner.Known(firstTooMany)
+	pods := 0
+	for pods < d.ApplicationPods.Or(0) {
+		slots := t.VolumeSlots(d.attachedENIs(t, s, pods+1), d.Volumes.Root)
+		if (pods+1)*s.Pod.Volumes > slots.Or(0) {
+			break
+		}
+		pods++
+	}
+	return planner.Known(pods)
 }
 
 func (d *Density) atRequest(t *planner.InstanceType, s *planner.Settings) {

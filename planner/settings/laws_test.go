@@ -144,7 +144,6 @@ func TestInputsOfSomeSettings(t *testing.T) {
 	const want = `{
  "cluster": {
   "region": "eu-west-1",
-  "os": "linux",
   "cni": {
    "mode": "prefix-delegation",
    "family": "ipv4",
@@ -160,6 +159,7 @@ func TestInputsOfSomeSettings(t *testing.T) {
    "minimumIPTarget": null,
    "warmPrefixTarget": 1
   },
+  "os": "linux",
   "maxPods": "karpenter",
   "reservedENIs": 0,
   "podsPerCore": null,

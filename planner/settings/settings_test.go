@@ -15,8 +15,8 @@ import (
 // change, and none may be missing from this list.
 func TestNames(t *testing.T) {
 	want := strings.Fields(`
-		region os prefix-delegation ipv6 custom-networking security-groups-for-pods
-		security-groups-scope security-groups-percent max-eni
+		region prefix-delegation ipv6 custom-networking security-groups-for-pods
+		security-groups-scope security-groups-percent max-eni os
 		max-pods reserved-enis pods-per-core ami kube-reserved-cpu kube-reserved-memory
 		system-reserved-cpu system-reserved-memory eviction-memory huge-pages
 		vm-memory-overhead-percent extra-volumes memory-capacity

@@ -41,11 +41,6 @@ func clusterSettings(regions []string) Table {
 			value: region(regions),
 		},
 		{
-			Name: "os", YAML: "cluster.os", Title: "OS", Group: Cluster,
-			Usage: "operating system of the nodes; on Windows, pods use the addresses of the primary ENI",
-			value: word([]string{"linux", "windows"}, func(s *planner.Settings) *eni.OS { return &s.CNI.OS }),
-		},
-		{
 			Name: "prefix-delegation", YAML: "cluster.cni.mode", On: "prefix-delegation", Off: "secondary-ip", Title: "Prefixes", Group: Cluster,
 			Usage: "use prefix delegation: a /28 in each slot of an ENI",
 			value: either(eni.SecondaryIP, eni.PrefixDelegation, func(s *planner.Settings) *eni.Mode { return &s.CNI.Mode }),
@@ -79,6 +74,11 @@ func clusterSettings(regions []string) Table {
 			Name: "max-eni", YAML: "cluster.cni.maxENI", Title: "MAX_ENI", Group: Cluster,
 			Usage: "the CNI's MAX_ENI; 0: no limit",
 			value: optional(count(0, mostENIs, func(s *planner.Settings) *int { return &s.CNI.MaxENI })),
+		},
+		{
+			Name: "os", YAML: "cluster.os", Title: "OS", Group: Cluster,
+			Usage: "operating system of the nodes; on Windows, pods use the addresses of the primary ENI",
+			value: word([]string{"linux", "windows"}, func(s *planner.Settings) *eni.OS { return &s.CNI.OS }),
 		},
 	}
 }
