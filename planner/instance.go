@@ -196,6 +196,8 @@ type Offering struct {
 	// Reserved are the prices of an hour by term, known if they were asked for.
 	Reserved [ReservedTerms]Maybe[Money]
 	Sources  OfferingSources
+	// AutoModeFee is EKS Auto Mode's; its zero value is unknown.
+	AutoModeFee AutoModeFee
 	// Today is the day of the question, ISO 8601, by which the age of prices is judged;
 	// empty if it is not.
 	Today string

@@ -64,6 +64,9 @@ type Density struct {
 // many.
 type Volumes struct {
 	Slots planner.Maybe[int]
+	// Least is Slots if none of the pods has security groups, so that all of them take
+	// addresses of the ENIs: the workloads of a plan need not be like the average pod.
+	Least planner.Maybe[int]
 	// Root is the number of the node's own volumes.
 	Root int
 	// ENIs is how many are attached for the pods and the warm targets.
@@ -345,25 +348,31 @@ func (d *Density) volumes(t *planner.InstanceType, s *planner.Settings) {
 	pods := d.ApplicationPods.Or(0)
 	d.Volumes = Volumes{Root: s.RootVolumes(), ENIs: d.attachedENIs(t, s, pods)}
 	d.Volumes.Slots = t.VolumeSlots(d.Volumes.ENIs, d.Volumes.Root)
+	most := max(d.Volumes.ENIs, d.enisFor(t, s, eni.NodePods{Ordinary: max(0, d.MaxPods.Or(0)-d.HostNetworkPods)}))
+	d.Volumes.Least = t.VolumeSlots(most, d.Volumes.Root)
 }
 
 // attachedENIs is how many ENIs a node has for so many application pods, its
 // DaemonSets and the warm targets. Where that is unknown, and in Auto Mode, which
 // does not publish its targets, it is the most that the node can have.
 func (d *Density) attachedENIs(t *planner.InstanceType, s *planner.Settings, pods int) int {
-	maxPods, known := d.MaxPods.Value()
-	if !known || !d.ApplicationPods.Known() || s.AutoMode() {
-		return d.Addresses.AttachedENIs
-	}
 	secured := 0
 	if s.CNI.SecurityGroupsForPods {
 		secured = planner.CeilDiv(pods*s.SecurityGroupsPercent, 100)
 	}
-	held, known := s.CNI.Held(t.Network, s.Warm, eni.NodePods{
+	return d.enisFor(t, s, eni.NodePods{
 		Ordinary: pods - secured + d.DaemonSetPods - d.DaemonSetBranchENIs,
 		Secured:  secured + d.DaemonSetBranchENIs,
-		Max:      maxPods,
-	}).Value()
+	})
+}
+
+func (d *Density) enisFor(t *planner.InstanceType, s *planner.Settings, pods eni.NodePods) int {
+	maxPods, known := d.MaxPods.Value()
+	if !known || !d.ApplicationPods.Known() || s.AutoMode() {
+		return d.Addresses.AttachedENIs
+	}
+	pods.Max = maxPods
+	held, known := s.CNI.Held(t.Network, s.Warm, pods).Value()
 	if !known {
 		return d.Addresses.AttachedENIs
 	}

@@ -1,8 +1,6 @@
 package density
 
 import (
-	"strings"
-
 	"podfit/eni"
 	"podfit/planner"
 )
@@ -23,32 +21,6 @@ func (o *Option) Launchable() bool {
 const autoModeVCPUs = 2
 
 func autoModeExcludes(size string) bool { return size == "nano" || size == "micro" || size == "small" }
-
-// AutoModeFee is EKS Auto Mode's fee per hour, which is the same for spot: a share of
-// the on-demand list price. AWS lists a fee per type, to a hundred-thousandth of a
-// dollar. quoted reports whether the share is that of a family that AWS quotes; for
-// the other families it is an estimate.
-func AutoModeFee(family string, list planner.Money) (hour planner.Money, quoted bool) {
-	permille, quoted := autoModeShare(family)
-	const step = 10 // millionths
-	return (list*planner.Money(permille)/1000 + step/2) / step * step, quoted
-}
-
-// AutoModePermille is the share of the list price in thousandths.
-func AutoModePermille(family string) int {
-	permille, _ := autoModeShare(family)
-	return permille
-}
-
-// autoModeShare has 12.0 % for the general, compute, memory and burstable families and
-// 7.8 % for g5 and g6.
-func autoModeShare(family string) (permille int, quoted bool) {
-	if family == "g5" || family == "g6" {
-		return 78, true
-	}
-	letters := strings.IndexAny(family, "0123456789")
-	return 120, letters == 1 && strings.Contains("mcrt", family[:1])
-}
 
 // KarpenterFree is the memory for applications that Karpenter expects of the type
 // before it has launched one: it starts no node for a pod that requests more. It is
@@ -105,7 +77,7 @@ type (
 	// AutoModeFeeIncluded is a cost that has EKS Auto Mode's fee in it. It is a note.
 	AutoModeFeeIncluded struct {
 		Permille int
-		Quoted   bool
+		Estimate bool
 	}
 	// WindowsPriceUnknown is a Windows node, whose licence is in no table.
 	WindowsPriceUnknown struct{}
@@ -221,8 +193,7 @@ func (o *Option) warnAutoModeFee() planner.Warning {
 	if !o.Settings.AutoMode() || !o.Cost.FeeHour.Known() {
 		return nil
 	}
-	permille, quoted := autoModeShare(o.Type.Family())
-	return AutoModeFeeIncluded{permille, quoted}
+	return AutoModeFeeIncluded{o.Offering.AutoModeFee.Permille, o.Offering.AutoModeFee.Estimate}
 }
 
 func (o *Option) warnWindowsMemory() planner.Warning {

@@ -30,19 +30,22 @@ func TestVolumesOfNode(t *testing.T) {
 		o    density.Option
 		want density.Volumes
 	}{
-		{"all ENIs", sample.Option("m5.large"), density.Volumes{Slots: planner.Known(24), Root: 1, ENIs: 3}},
+		{"all ENIs", sample.Option("m5.large"), density.Volumes{Slots: planner.Known(24), Least: planner.Known(24), Root: 1, ENIs: 3}},
 		// 29 pods need two prefixes of one ENI.
-		{"prefixes", sample.Option("m5.large", sample.Prefixes), density.Volumes{Slots: planner.Known(26), Root: 1, ENIs: 1}},
-		{"IPv6", sample.Option("m5.large", sample.IPv6), density.Volumes{Slots: planner.Known(26), Root: 1, ENIs: 1}},
-		{"MAX_ENI 1", sample.Option("m5.xlarge", sample.MaxENI(1)), density.Volumes{Slots: planner.Known(26), Root: 1, ENIs: 1}},
-		{"Bottlerocket", sample.Option("m5.large", sample.Bottlerocket), density.Volumes{Slots: planner.Known(23), Root: 2, ENIs: 3}},
+		{"prefixes", sample.Option("m5.large", sample.Prefixes), density.Volumes{Slots: planner.Known(26), Least: planner.Known(26), Root: 1, ENIs: 1}},
+		{"IPv6", sample.Option("m5.large", sample.IPv6), density.Volumes{Slots: planner.Known(26), Least: planner.Known(26), Root: 1, ENIs: 1}},
+		{"MAX_ENI 1", sample.Option("m5.xlarge", sample.MaxENI(1)), density.Volumes{Slots: planner.Known(26), Least: planner.Known(26), Root: 1, ENIs: 1}},
+		{"Bottlerocket", sample.Option("m5.large", sample.Bottlerocket), density.Volumes{Slots: planner.Known(23), Least: planner.Known(23), Root: 2, ENIs: 3}},
 		// Auto Mode runs Bottlerocket and publishes no warm targets.
-		{"Auto Mode", sample.Option("m5.large", sample.AutoMode), density.Volumes{Slots: planner.Known(23), Root: 2, ENIs: 3}},
-		{"launch template", sample.Option("m5.large", volumesOfNode(2)), density.Volumes{Slots: planner.Known(22), Root: 3, ENIs: 3}},
-		{"Windows", sample.Option("m5.large", windows), density.Volumes{Slots: planner.Known(26), Root: 1, ENIs: 1}},
-		{"dedicated", sample.Option("p5.48xlarge"), density.Volumes{Slots: planner.Known(63), Root: 1, ENIs: 2}},
+		{"Auto Mode", sample.Option("m5.large", sample.AutoMode), density.Volumes{Slots: planner.Known(23), Least: planner.Known(23), Root: 2, ENIs: 3}},
+		{"launch template", sample.Option("m5.large", volumesOfNode(2)), density.Volumes{Slots: planner.Known(22), Least: planner.Known(22), Root: 3, ENIs: 3}},
+		{"Windows", sample.Option("m5.large", windows), density.Volumes{Slots: planner.Known(26), Least: planner.Known(26), Root: 1, ENIs: 1}},
+		{"dedicated", sample.Option("p5.48xlarge"), density.Volumes{Slots: planner.Known(63), Least: planner.Known(63), Root: 1, ENIs: 2}},
 		// 5 pods on one ENI, and the warm one.
-		{"few pods", sample.Option("m5.xlarge", sample.MaxPods(7)), density.Volumes{Slots: planner.Known(26), Root: 1, ENIs: 1}},
+		{"few pods", sample.Option("m5.xlarge", sample.MaxPods(7)), density.Volumes{Slots: planner.Known(26), Least: planner.Known(26), Root: 1, ENIs: 1}},
+		// The pods have branch ENIs, and the primary ENI has the warm addresses; in a plan
+		// others may need the third ENI.
+		{"security groups", sample.Option("m5.large", sample.SecurityGroups), density.Volumes{Slots: planner.Known(25), Least: planner.Known(24), Root: 1, ENIs: 2}},
 		{"unknown", sample.OptionWithoutEBSLimit(), density.Volumes{Root: 1, ENIs: 3}},
 	} {
 		if got := c.o.Volumes; got != c.want {
@@ -184,28 +187,17 @@ func TestLaunchable(t *testing.T) {
 	}
 }
 
-// AWS quotes 0.00979 an hour for an m7g.large of 0.0816.
-func TestAutoModeFee(t *testing.T) {
-	for _, c := range []struct {
-		family    string
-		list, fee float64
-		quoted    bool
-	}{
-		{"m7g", 0.0816, 0.00979, true},
-		{"r5", 0.252, 0.03024, true},
-		{"c6in", 0.1, 0.012, true},
-		{"t3", 0.0208, 0.0025, true},
-		{"g5", 1.006, 0.07847, true},
-		{"g6", 0.8048, 0.06277, true},
-		// Estimates.
-		{"g6e", 1, 0.12, false},
-		{"trn1", 1, 0.12, false},
-		{"mac2", 1, 0.12, false},
-	} {
-		if fee, quoted := density.AutoModeFee(c.family, sample.Units(c.list)); fee != sample.Units(c.fee) || quoted != c.quoted {
-			t.Errorf("%s: got %v, %t, want %v, %t", c.family, fee.Float(), quoted, c.fee, c.quoted)
-		}
+// No cost leaves the fee out.
+func TestAutoModeFeeUnknown(t *testing.T) {
+	offering := sample.Offering("m5.large", sample.Virginia)
+	offering.AutoModeFee = planner.AutoModeFee{}
+	o := density.Evaluate(sample.Type("m5.large"), offering, sample.Settings(sample.AutoMode))
+	if want := (density.Cost{ListHour: offering.OnDemand}); o.Cost != want {
+		t.Errorf("%+v", o.Cost)
 	}
+}
+
+func TestAutoModeFee(t *testing.T) {
 	// On top of the discounted price, and of spot.
 	o := sample.Option("m5.large", sample.AutoMode, func(s *planner.Settings) { s.Capacity.DiscountPPM = 500_000 })
 	plain := sample.Option("m5.large")

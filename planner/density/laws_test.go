@@ -305,11 +305,7 @@ func prices(t *rapid.T) {
 	listed = listed && !s.Windows() // no licence is in a table
 	fee := 0.0
 	if s.AutoMode() && listed { // 12 %, to a hundred-thousandth an hour
-		permille := 120.0
-		if family := o.Type.Family(); family == "g5" || family == "g6" {
-			permille = 78
-		}
-		fee = math.Floor(list.Float()*permille*100+0.5) / 100_000 * 730
+		fee = math.Floor(list.Float()*12_000+0.5) / 100_000 * 730
 	}
 	onDemand := list.Float()*730*float64(1_000_000-c.DiscountPPM)/1_000_000 + fee
 	near("on demand", o.Cost.OnDemandMonth, listed, onDemand)

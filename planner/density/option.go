@@ -51,13 +51,14 @@ func (o *Option) price(c *planner.Capacity) {
 	}
 	o.Cost.FeeHour = o.fee()
 	fee, charged := o.Cost.FeeHour.Value()
-	if list, known := o.Offering.OnDemand.Value(); known {
-		o.Cost.ListHour = o.Offering.OnDemand
+	o.Cost.ListHour = o.Offering.OnDemand
+	complete := charged || !o.Settings.AutoMode() // no cost leaves the fee out
+	if list, known := o.Offering.OnDemand.Value(); known && complete {
 		hour := list*planner.Money(planner.Million-c.DiscountPPM)/planner.Million + fee
 		o.Cost.OnDemandHour = planner.Known(hour)
 		o.Cost.OnDemandMonth = planner.Known(hour * planner.HoursPerMonth)
 	}
-	if spot, known := o.Offering.SpotMonth().Value(); known && (charged || !o.Settings.AutoMode()) {
+	if spot, known := o.Offering.SpotMonth().Value(); known && complete {
 		o.Cost.SpotMonth = planner.Known(spot + fee*planner.HoursPerMonth)
 	}
 	o.Cost.Month = c.Month(o.Cost.OnDemandMonth, o.Cost.SpotMonth)
@@ -79,13 +80,10 @@ func (o *Option) price(c *planner.Capacity) {
 
 // fee is EKS Auto Mode's, on top of on-demand and spot.
 func (o *Option) fee() planner.Maybe[planner.Money] {
-	if !o.Settings.AutoMode() {
+	if !o.Settings.AutoMode() || o.Offering.AutoModeFee.Permille == 0 {
 		return planner.Maybe[planner.Money]{}
 	}
-	return eni.Map(o.Offering.OnDemand, func(list planner.Money) planner.Money {
-		fee, _ := AutoModeFee(o.Type.Family(), list)
-		return fee
-	})
+	return eni.Map(o.Offering.OnDemand, o.Offering.AutoModeFee.Hour)
 }
 
 // Fargate's prices in us-east-1 as of 2026-06: AWS sells vCPUs and memory separately

@@ -60,7 +60,6 @@ var (
 	karpenter    = &planner.Source{Name: "Karpenter", AsOf: "2026-08"}
 	yourSettings = &planner.Source{Name: "your settings"}
 	arithmetic   = &planner.Source{Name: "podfit"}
-	autoModeFees = &planner.Source{Name: "EKS Auto Mode prices, us-east-1", AsOf: "2026-06"}
 	fargateRatio = &planner.Source{Name: "Fargate prices, us-east-1", AsOf: "2026-06"}
 )
 
@@ -168,7 +167,7 @@ func (o *Option) costSteps() []Step {
 		{StepPerPodMonth, price(o.Cost.PerPod), currency, arithmetic},
 	}
 	if o.Settings.AutoMode() {
-		fee := Step{StepAutoModeFee, price(eni.Map(o.Cost.FeeHour, func(hour planner.Money) planner.Money { return hour * planner.HoursPerMonth })), currency, autoModeFees}
+		fee := Step{StepAutoModeFee, price(eni.Map(o.Cost.FeeHour, func(hour planner.Money) planner.Money { return hour * planner.HoursPerMonth })), currency, o.Offering.AutoModeFee.Source}
 		steps = slices.Insert(steps, 0, fee)
 	}
 	if o.Cost.Unused.Known() {

@@ -76,6 +76,8 @@ func unless[T any](isUnknown bool, value T) planner.Maybe[T] {
 	return planner.Known(value)
 }
 
+var autoMode = &planner.Source{Name: "EKS price list", AsOf: "2026-09"}
+
 // Names are the names of all types.
 func Names() []string {
 	all := make([]string, len(facts))
@@ -133,7 +135,7 @@ func fitted(o planner.Overhead) planner.Overhead {
 
 // Offering is what a region offers of a type.
 func Offering(name string, region *planner.Region) planner.Offering {
-	o := planner.Offering{Region: region}
+	o := planner.Offering{Region: region, AutoModeFee: planner.AutoModeFee{Permille: 120, Source: autoMode}}
 	for _, f := range facts {
 		switch {
 		case f.name != name:

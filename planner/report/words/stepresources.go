@@ -161,8 +161,8 @@ func plusFee(o *density.Option, hours planner.Money) string {
 }
 
 func feeFormula(o *density.Option) string {
-	text := fmt.Sprintf("%s%% of %s list price × %d h", Plain(float64(density.AutoModePermille(o.Type.Family()))/10), priceOf(o.Cost.ListHour), planner.HoursPerMonth)
-	if _, quoted := density.AutoModeFee(o.Type.Family(), 0); !quoted {
+	text := fmt.Sprintf("%s%% of %s list price × %d h", Plain(float64(o.Offering.AutoModeFee.Permille)/10), priceOf(o.Cost.ListHour), planner.HoursPerMonth)
+	if o.Offering.AutoModeFee.Estimate {
 		text = "estimate: " + text
 	}
 	return text

@@ -160,7 +160,7 @@ func notLaunchableText(w density.NotLaunchable) string {
 
 func autoModeFeeText(w density.AutoModeFeeIncluded) string {
 	text := fmt.Sprintf("costs include EKS Auto Mode's fee, %s%% of the on-demand list price", Plain(float64(w.Permille)/10))
-	if !w.Quoted {
+	if w.Estimate {
 		text += ", an estimate for this family"
 	}
 	return text
