@@ -46,7 +46,7 @@ func options(s *planner.Settings) []density.Option {
 			EBS:      planner.EBS{EBSAttachments: 27, EBSShared: true},
 			Overhead: planner.Overhead{Memory: 500 * planner.MiB},
 		}
-		o := planner.Offering{Region: virginia, OnDemand: planner.Known(planner.Money(f.usd * float64(planner.Unit))), SpotSaving: planner.Known(f.saving)}
+		o := planner.Offering{Region: virginia, AutoModeFee: planner.AutoModeFee{Permille: 120, Source: &planner.Source{Name: "EKS price list", AsOf: "2026-09"}}, OnDemand: planner.Known(planner.Money(f.usd * float64(planner.Unit))), SpotSaving: planner.Known(f.saving)}
 		all[i] = density.Evaluate(t, o, s)
 	}
 	return all

@@ -206,6 +206,8 @@ func settingsWarning(w planner.Warning) (text, fix string) {
 	switch w := w.(type) {
 	case density.KarpenterSettingsUnused:
 		return fmt.Sprintf("reserved ENIs and pods per core apply to Karpenter only: max pods by %s ignores them", w.Policy), "set max pods to karpenter, or remove them"
+	case density.PodsPerCoreIgnored:
+		return "Bottlerocket ignores podsPerCore: max pods is not limited by it", "set pods-per-core to 0, or ami to al2023"
 	case density.MinimumIPTargetAlone:
 		return fmt.Sprintf("MINIMUM_IP_TARGET %d without WARM_IP_TARGET freezes a node's pool: it never grows, and further pods get no address, %s", w.Target, noAddress), "set WARM_IP_TARGET to 1 or more"
 	case density.OnDemandBaseWithoutNodes:

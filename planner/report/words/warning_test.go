@@ -461,6 +461,11 @@ func TestSettingsWarnings(t *testing.T) {
 		{"both", sample.Capacity(planner.Capacity{OnDemandBase: 2, ClusterAdder: sample.Units(73)}), []said{base, adder}},
 		{"reserved ENIs", karpenters(eni.PolicyManaged, 1, 0), []said{unused}},
 		{"pods per core", karpenters(eni.PolicyManaged, 0, 10), []said{unused}},
+		{"pods per core on Bottlerocket", func(s *planner.Settings) { karpenters(eni.PolicyKarpenter, 0, 10)(s); s.AMI = planner.Bottlerocket }, []said{{
+			Code: "pods-per-core-ignored", Setting: "pods-per-core",
+			Text: "Bottlerocket ignores podsPerCore: max pods is not limited by it",
+			Fix:  "set pods-per-core to 0, or ami to al2023",
+		}}},
 		{"Karpenter's own", karpenters(eni.PolicyKarpenter, 1, 10), nil},
 		{"a frozen pool", warm(eni.WarmTargets{MinimumIP: 20, ENI: planner.Known(2)}), []said{frozen}},
 		{"a pool that grows", warm(eni.WarmTargets{MinimumIP: 20, IP: 1}), nil},
