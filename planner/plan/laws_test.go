@@ -332,7 +332,7 @@ func resources(q *plan.Question) map[string]struct {
 			return o.Addresses.BranchENIs.Or(0) - o.DaemonSetBranchENIs
 		}},
 		"volumes": {func(k *planner.Workload) int { return k.Volumes }, func(o *density.Option) int {
-			return o.Type.VolumeSlots(o.Addresses.AttachedENIs).Or(0)
+			return o.Volumes.Least.Or(0)
 		}},
 	}
 	for _, name := range q.Workload.ExtendedResources() {

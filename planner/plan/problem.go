@@ -95,6 +95,9 @@ func (s *solver) zones() []string {
 func (s *solver) addNodes() {
 	for i := range s.Candidates {
 		o := &s.Candidates[i]
+		if !o.Launchable() {
+			continue
+		}
 		cost, known := s.nodeCost(o)
 		if !known {
 			s.unpriced++
@@ -173,7 +176,7 @@ func (s *solver) have(o *density.Option) (have []int64, ok bool) {
 		slotBudget:      int64(maxPods - o.HostNetworkPods - o.DaemonSetPods),
 		podIPBudget:     int64(ips - (o.DaemonSetPods - o.DaemonSetBranchENIs)),
 		branchENIBudget: int64(o.Addresses.BranchENIs.Or(0) - o.DaemonSetBranchENIs),
-		volumeBudget:    int64(o.Type.VolumeSlots(o.Addresses.AttachedENIs).Or(0)),
+		volumeBudget:    int64(o.Volumes.Least.Or(0)),
 	}
 	for _, name := range s.resources {
 		have = append(have, int64(o.Type.Extended(name)))

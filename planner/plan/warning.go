@@ -93,6 +93,7 @@ func (SearchCut) About() planner.WarningID { return planner.WarningID{Code: "sea
 func (s *solver) warnings(a *Answer) (all []planner.Warning) {
 	q := s.Question
 	all = append(all, q.assumptions()...)
+	all = append(all, q.launchWarnings(a)...)
 	if s.stopped {
 		all = append(all, SearchCut{})
 	}

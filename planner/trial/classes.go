@@ -38,7 +38,7 @@ func (t *Trial) shape(o *density.Option) schedule.Class {
 		Used:        []int64{schedule.CPU: int64(o.CPU.DaemonSets), schedule.Memory: int64(o.Memory.DaemonSets), podENI: int64(o.DaemonSetBranchENIs)},
 		UsedScoring: daemonSetScoring(o),
 		UsedPods:    int32(o.HostNetworkPods + o.DaemonSetPods),
-		VolumeLimit: int32(o.Type.VolumeSlots(o.Addresses.AttachedENIs).Or(0)),
+		VolumeLimit: int32(o.Volumes.Least.Or(0)),
 	}
 	c.Addresses[schedule.PodIP] = count(o.Addresses.PodIPs.Or(0) - (o.DaemonSetPods - o.DaemonSetBranchENIs))
 	c.Addresses[schedule.BranchENI] = count(branch - o.DaemonSetBranchENIs)
@@ -63,10 +63,8 @@ func daemonSetScoring(o *density.Option) (s schedule.Scoring) {
 		}
 		s.CPU, s.Memory = s.CPU+cpu, s.Memory+memory
 	}
-	if !o.Settings.AutoMode() {
-		for _, ds := range planner.Always {
-			add(ds.Request)
-		}
+	for _, ds := range o.Settings.SystemPods() {
+		add(ds.Request)
 	}
 	for _, ds := range o.Settings.DaemonSets {
 		add(ds.Request)
