@@ -64,3 +64,19 @@ func (c *Capacity) OnDemandNodes(n int) int {
 	base := min(n, c.OnDemandBase)
 	return base + CeilDiv((n-base)*c.OnDemandPercent, 100)
 }
+
+// AutoModeFee is what EKS Auto Mode adds to an hour of a type, on-demand and spot
+// alike: a share of the on-demand list price.
+type AutoModeFee struct {
+	Permille int // thousandths of the list price; 0 is unknown
+	// Estimate reports whether no fee of the family was seen in a price list.
+	Estimate bool
+	Source   *Source
+}
+
+// Hour is the fee of a type with the list price. AWS's price list has fees with five
+// decimal places.
+func (f AutoModeFee) Hour(list Money) Money {
+	const place = 10
+	return (list*Money(f.Permille)/1000 + place/2) / place * place
+}

@@ -97,6 +97,30 @@ func TestFlagsOfCommands(t *testing.T) {
 	}
 }
 
+// A command that is made alone says of itself what it says among all.
+func TestCommandsMadeAlone(t *testing.T) {
+	all := newCmdRoot()
+	for _, c := range commands() {
+		root := newCmdFor([]string{c.name, "--help"})
+		if n := len(root.Commands()); n != 1 {
+			t.Errorf("%s: %d commands are made", c.name, n)
+		}
+		alone, _, err := root.Find([]string{c.name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		among, _, _ := all.Find([]string{c.name})
+		if alone.Name() != c.name || alone.UsageString() != among.UsageString() {
+			t.Errorf("%s alone:\n%s\namong all:\n%s", c.name, alone.UsageString(), among.UsageString())
+		}
+	}
+	for _, args := range [][]string{nil, {"help", "plan"}, {"--plain"}, {"__complete", "pl"}, {"max"}} {
+		if n := len(newCmdFor(args).Commands()); n != len(all.Commands()) {
+			t.Errorf("%q: %d commands are made, want all", args, n)
+		}
+	}
+}
+
 // A flag of another command is refused by name.
 func TestFlagsOfOtherCommands(t *testing.T) {
 	all := allCommands(newCmdRoot())
@@ -131,7 +155,7 @@ func otherValue(t *testing.T, f *pflag.Flag) string {
 		"region": "eu-west-3", "max-pods": "managed", "discount": "7%", "memory-capacity": "m5.large=7Gi", "daemonset": "name=a,cpu=1",
 		"spot-price": "cheapest-zone", "filter": "vcpus<=8", "arch": "arm64", "family": "m5", "hypervisor": "xen", "by": "cost",
 		"columns": "type,vcpus", "objective": "nodes", "spare": "node", "fargate": "all", "output": "json", "security-groups-scope": "apps",
-		"ami": "bottlerocket", "timeout": "3s", "time-limit": "3s", "vcpus": "4", "memory": "8", "gpus": "0", "price-per-hour": "..1",
+		"ami": "bottlerocket", "os": "windows", "kube-reserved-cpu": "70m", "vm-memory-overhead-percent": "8%", "timeout": "3s", "time-limit": "3s", "vcpus": "4", "memory": "8", "gpus": "0", "price-per-hour": "..1",
 		"zones": "2", "groups": "2", "pod-cpu": "70m", "system-reserved-cpu": "70m",
 	}
 	if v, ok := values[f.Name]; ok {
@@ -191,7 +215,7 @@ func fullCommand(run func(request.Request)) (*cobra.Command, *request.Flags) {
 	cmd := &cobra.Command{Use: "podfit", SilenceErrors: true, SilenceUsage: true}
 	f := request.NewFlags(cmd).Settings().AWS().Select().List("type").Plan().Output()
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		r, err := f.Request(request.System(cmd), args)
+		r, err := f.Request(request.System(cmd), args, configKeys)
 		if err == nil {
 			run(r)
 		}

@@ -1,6 +1,7 @@
 package density
 
 import (
+	"podfit/eni"
 	"podfit/planner"
 )
 
@@ -18,9 +19,11 @@ type Option struct {
 }
 
 // Cost is what one node costs, in the currency of the offering's region. All but
-// ListHour include the discount, and a month has 730 hours.
+// ListHour include the discount and, in Auto Mode, the fee. A month has 730 hours.
 type Cost struct {
-	ListHour      planner.Maybe[planner.Money]
+	ListHour planner.Maybe[planner.Money]
+	// FeeHour is EKS Auto Mode's; unknown for other launchers and without a list price.
+	FeeHour       planner.Maybe[planner.Money]
 	OnDemandHour  planner.Maybe[planner.Money]
 	OnDemandMonth planner.Maybe[planner.Money]
 	// SpotMonth is at the spot price if that is known, else an estimate: the list price
@@ -43,13 +46,21 @@ func Evaluate(t *planner.InstanceType, offering planner.Offering, s *planner.Set
 }
 
 func (o *Option) price(c *planner.Capacity) {
-	if list, known := o.Offering.OnDemand.Value(); known {
-		o.Cost.ListHour = o.Offering.OnDemand
-		hour := list * planner.Money(planner.Million-c.DiscountPPM) / planner.Million
+	if o.Settings.Windows() {
+		return // no table has the price of the licence, and Linux prices are lower
+	}
+	o.Cost.FeeHour = o.fee()
+	fee, charged := o.Cost.FeeHour.Value()
+	o.Cost.ListHour = o.Offering.OnDemand
+	complete := charged || !o.Settings.AutoMode() // no cost leaves the fee out
+	if list, known := o.Offering.OnDemand.Value(); known && complete {
+		hour := list*planner.Money(planner.Million-c.DiscountPPM)/planner.Million + fee
 		o.Cost.OnDemandHour = planner.Known(hour)
 		o.Cost.OnDemandMonth = planner.Known(hour * planner.HoursPerMonth)
 	}
-	o.Cost.SpotMonth = o.Offering.SpotMonth()
+	if spot, known := o.Offering.SpotMonth().Value(); known && complete {
+		o.Cost.SpotMonth = planner.Known(spot + fee*planner.HoursPerMonth)
+	}
 	o.Cost.Month = c.Month(o.Cost.OnDemandMonth, o.Cost.SpotMonth)
 
 	month, known := o.Cost.Month.Value()
@@ -65,6 +76,14 @@ func (o *Option) price(c *planner.Capacity) {
 	if share, known := o.unusedShare(); known {
 		o.Cost.Unused = planner.Known(planner.Money(share * float64(month)))
 	}
+}
+
+// fee is EKS Auto Mode's, on top of on-demand and spot.
+func (o *Option) fee() planner.Maybe[planner.Money] {
+	if !o.Settings.AutoMode() || o.Offering.AutoModeFee.Permille == 0 {
+		return planner.Maybe[planner.Money]{}
+	}
+	return eni.Map(o.Offering.OnDemand, o.Offering.AutoModeFee.Hour)
 }
 
 // Fargate's prices in us-east-1 as of 2026-06: AWS sells vCPUs and memory separately

@@ -2,6 +2,7 @@ package density
 
 import (
 	"cmp"
+	"slices"
 
 	"podfit/eni"
 	"podfit/planner"
@@ -44,6 +45,7 @@ const (
 	StepUnusedPods            StepID = "unusedPods"
 	StepOnDemandPerHour       StepID = "onDemandPerHour"
 	StepOnDemandPerMonth      StepID = "onDemandPerMonth"
+	StepAutoModeFee           StepID = "autoModeFeePerMonth"
 	StepSpotPerMonth          StepID = "spotPerMonth"
 	StepPerMonth              StepID = "perMonth"
 	StepPerPodMonth           StepID = "perPodMonth"
@@ -92,7 +94,7 @@ func (o *Option) maxPodsSource() *planner.Source {
 		return eksRules
 	case eni.PolicyNumber:
 		return yourSettings
-	case eni.PolicyKarpenter:
+	case eni.PolicyKarpenter, eni.PolicyKarpenterExpression:
 		return karpenter
 	default:
 		return nodeadmRules
@@ -101,6 +103,13 @@ func (o *Option) maxPodsSource() *planner.Source {
 
 func (o *Option) resourceSteps() []Step {
 	memorySource, cpuSource := arithmetic, arithmetic
+	reserveSource, reserveCPUSource := nodeadmRules, nodeadmRules
+	if o.Settings.KubeReserved.Memory > 0 {
+		reserveSource = yourSettings
+	}
+	if o.Settings.KubeReserved.CPU > 0 {
+		reserveCPUSource = yourSettings
+	}
 	if o.Override.AllocatableMemory.Known() {
 		memorySource = yourScenario
 	}
@@ -110,13 +119,13 @@ func (o *Option) resourceSteps() []Step {
 	c := o.CPU
 	return []Step{
 		{StepMemoryCapacity, mebibytes(planner.Known(o.Memory.Capacity)), "MiB", o.Overhead.Source},
-		{StepKubeReservedMemory, mebibytes(o.KubeReservedMemory()), "MiB", nodeadmRules},
+		{StepKubeReservedMemory, mebibytes(o.KubeReservedMemory()), "MiB", reserveSource},
 		{StepAllocatableMemory, mebibytes(o.AllocatableMemory()), "MiB", memorySource},
 		{StepFreeMemory, mebibytes(o.FreeMemory()), "MiB", arithmetic},
-		{StepKubeReservedCPU, count(planner.Known(c.KubeReserved)), "millicores", nodeadmRules},
+		{StepKubeReservedCPU, count(planner.Known(c.KubeReserved)), "millicores", reserveCPUSource},
 		{StepAllocatableCPU, count(planner.Known(c.Allocatable)), "millicores", cpuSource},
 		{StepFreeCPU, count(planner.Known(c.Free)), "millicores", arithmetic},
-		{StepVolumeSlots, count(o.Type.VolumeSlots(o.Addresses.AttachedENIs)), "volumes", cmp.Or(o.Type.EBSSource, o.Type.Source)},
+		{StepVolumeSlots, count(o.Volumes.Slots), "volumes", cmp.Or(o.Type.EBSSource, o.Type.Source)},
 	}
 }
 
@@ -156,6 +165,10 @@ func (o *Option) costSteps() []Step {
 		{StepSpotPerMonth, price(o.Cost.SpotMonth), currency, spot},
 		{StepPerMonth, price(o.Cost.Month), currency, arithmetic},
 		{StepPerPodMonth, price(o.Cost.PerPod), currency, arithmetic},
+	}
+	if o.Settings.AutoMode() {
+		fee := Step{StepAutoModeFee, price(eni.Map(o.Cost.FeeHour, func(hour planner.Money) planner.Money { return hour * planner.HoursPerMonth })), currency, o.Offering.AutoModeFee.Source}
+		steps = slices.Insert(steps, 0, fee)
 	}
 	if o.Cost.Unused.Known() {
 		steps = append(steps, Step{StepUnusedPerMonth, price(o.Cost.Unused), currency, fargateRatio})

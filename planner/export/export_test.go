@@ -238,6 +238,36 @@ func TestReservedAlone(t *testing.T) {
 	}
 }
 
+// What the settings reserve is in every configuration; the kubelet would drop the
+// thresholds of the disk if they were not listed.
+func TestReserves(t *testing.T) {
+	change := func(s *planner.Settings) {
+		s.KubeReserved = planner.Resources{CPU: 120, Memory: 700 * planner.MiB}
+		s.EvictionMemory = 300 * planner.MiB
+	}
+	r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, change, asked, "m5.large")
+	bottlerocket := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) { change(s); s.AMI = planner.Bottlerocket }, asked, "m5.large")
+	for _, c := range []struct {
+		tool string
+		of   *export.Request
+		want []string
+	}{
+		{"nodeadm", r, []string{"kubeReserved:\n", "cpu: 120m\n", "memory: 700Mi\n", "memory.available: 300Mi\n", "nodefs.available: 10%", "nodefs.inodesFree: 5%"}},
+		{"karpenter", r, []string{"kubeReserved:\n", "memory: 700Mi\n", "memory.available: 300Mi\n", "nodefs.available: 10%"}},
+		{"eksctl", r, []string{"kubeReserved:\n", "memory.available: 300Mi\n"}},
+		{"terraform", r, []string{"kubeReserved:\n", "memory.available: 300Mi\n"}},
+		{"eksctl", bottlerocket, []string{"kube-reserved:\n", "eviction-hard:\n", "memory.available: 300Mi\n"}},
+		{"terraform", bottlerocket, []string{"[settings.kubernetes.kube-reserved]\n", "memory = \"700Mi\"\n", "[settings.kubernetes.eviction-hard]\n", "\"memory.available\" = \"300Mi\"\n"}},
+	} {
+		text, err := everyTool[c.tool](c.of)
+		for _, want := range c.want {
+			if err != nil || !strings.Contains(strings.ReplaceAll(string(text), "'", ""), want) {
+				t.Errorf("%s: no %q: %v and\n%s", c.tool, want, err, text)
+			}
+		}
+	}
+}
+
 // EKS sets the CNI of an IPv6 cluster up itself; the cluster has to be one.
 func TestIPv6(t *testing.T) {
 	r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) {

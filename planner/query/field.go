@@ -67,6 +67,7 @@ var Fields = []Field{
 	flag("eks", "EKS", "eks", "yes if EKS can run the type and the region is not known to lack it", func(o *density.Option) bool {
 		return o.Type.Node() && o.Offering.Offered().Or(true)
 	}),
+	flag("launchable", "LAUNCHABLE", "launchable", "yes if what launches the nodes starts the type: Auto Mode starts no nano, micro or small, and nothing below 2 vCPUs", func(o *density.Option) bool { return o.Launchable() }),
 	lowest("vcpus", "VCPU", "vcpus", Plain, "vCPUs", func(o *density.Option) (float64, bool) { return float64(o.Type.VCPUs), true }),
 	lowest("memory", "GIB", "memoryMiB", InGiB, "advertised memory, GiB", func(o *density.Option) (float64, bool) { return o.Type.Memory.GiB(), true }),
 	lowest("gpus", "GPUS", "gpus", Plain, "GPUs", func(o *density.Option) (float64, bool) { return number(o.Type.GPUs) }),
@@ -89,9 +90,14 @@ var Fields = []Field{
 		return m.MiB(), known
 	}),
 	highest("cpu-per-pod", "CPU/POD", "cpuPerPodMillis", InMillicores, "free CPU divided by application pods, millicores", func(o *density.Option) (float64, bool) { return number(o.CPUPerPod) }),
+	highest("volume-slots", "VOLUMES", "volumeSlots", Plain, "EBS volumes that the pods of a full node can mount", func(o *density.Option) (float64, bool) { return number(o.Volumes.Slots) }),
 	lowest("price-per-hour", "PER-HOUR", "onDemandPerHour", InMoneyPerHour, "on-demand price per hour", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandHour) }),
 	lowest("on-demand", "ON-DEMAND", "onDemandPerMonth", InMoney, "on-demand price per month", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandMonth) }),
 	lowest("spot", "SPOT", "spotPerMonth", InMoney, "spot estimate per month", func(o *density.Option) (float64, bool) { return money(o.Cost.SpotMonth) }),
+	lowest("auto-mode-fee", "FEE", "autoModeFeePerMonth", InMoney, "EKS Auto Mode's fee per month, which the costs include", func(o *density.Option) (float64, bool) {
+		fee, known := o.Cost.FeeHour.Value()
+		return (fee * planner.HoursPerMonth).Float(), known
+	}),
 	lowest("cost", "COST", "mixPerMonth", InMoney, "a node's cost per month as the settings buy it", func(o *density.Option) (float64, bool) { return money(o.Cost.Month) }),
 	lowest("cost-per-pod", "COST/POD", "perPodMonth", InMoney, "a pod's cost per month", func(o *density.Option) (float64, bool) { return money(o.Cost.PerPod) }),
 	lowest("unused-cost", "UNUSED-COST", "unusedPerMonth", InMoney, "cost per month of CPU and memory that no pod can use", func(o *density.Option) (float64, bool) { return money(o.Cost.Unused) }),

@@ -76,6 +76,8 @@ func unless[T any](isUnknown bool, value T) planner.Maybe[T] {
 	return planner.Known(value)
 }
 
+var autoMode = &planner.Source{Name: "EKS price list", AsOf: "2026-09"}
+
 // Names are the names of all types.
 func Names() []string {
 	all := make([]string, len(facts))
@@ -118,6 +120,7 @@ func Type(name string) *planner.InstanceType {
 		case "trn2.48xlarge":
 			t.Accelerators, t.NeuronCores, t.EBSShared, t.Overhead = 16, 128, false, fitted(t.Overhead)
 		}
+		t.BottlerocketOverhead = t.Overhead
 		return t
 	}
 	panic("sample has no type " + name)
@@ -132,7 +135,7 @@ func fitted(o planner.Overhead) planner.Overhead {
 
 // Offering is what a region offers of a type.
 func Offering(name string, region *planner.Region) planner.Offering {
-	o := planner.Offering{Region: region}
+	o := planner.Offering{Region: region, AutoModeFee: planner.AutoModeFee{Permille: 120, Source: autoMode}}
 	for _, f := range facts {
 		switch {
 		case f.name != name:
@@ -243,11 +246,11 @@ type Divide int
 
 func (n Divide) String() string { return fmt.Sprintf("max_pods / (default_enis - %d)", int(n)) }
 
-func (n Divide) Eval(defaultENIs, _, maxPods int) (int, error) {
-	if defaultENIs <= int(n) {
+func (n Divide) Eval(v eni.Variables) (int, error) {
+	if v.DefaultENIs <= int(n) {
 		return 0, fmt.Errorf("division by zero")
 	}
-	return maxPods / (defaultENIs - int(n)), nil
+	return v.MaxPods / (v.DefaultENIs - int(n)), nil
 }
 
 func Expression(e eni.Expression) Change {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
 )
@@ -19,6 +20,9 @@ func resourceFormula(o *density.Option, id density.StepID) string {
 		}
 		return text
 	case density.StepKubeReservedMemory:
+		if o.Settings.KubeReserved.Memory > 0 {
+			return "as set"
+		}
 		return fmt.Sprintf("255 + 11 × %s pods%s", countOf(o.KubeReservedPods), reservedBy(o))
 	case density.StepAllocatableMemory:
 		text := fmt.Sprintf("%s − %s kube-reserved", mib(m.Capacity), mibOf(o.KubeReservedMemory()))
@@ -31,6 +35,9 @@ func resourceFormula(o *density.Option, id density.StepID) string {
 		}
 		return mibOf(o.AllocatableMemory()) + taken
 	case density.StepKubeReservedCPU:
+		if o.Settings.KubeReserved.CPU > 0 {
+			return "as set"
+		}
 		return fmt.Sprintf("6%% of the first core, 1%% of the second, 0.5%% of the next two, 0.25%% of the rest of %d", o.Type.VCPUs)
 	case density.StepAllocatableCPU:
 		text := fmt.Sprintf("%s − %s kube-reserved", CPU(c.Capacity), CPU(c.KubeReserved))
@@ -70,14 +77,20 @@ func reservedBy(o *density.Option) string {
 
 // volumeFormula is how many EBS volumes pods can mount.
 func volumeFormula(o *density.Option) string {
-	switch slots := o.Type.VolumeSlots(o.Addresses.AttachedENIs); {
-	case !slots.Known():
+	v := o.Volumes
+	if !v.Slots.Known() {
 		return "the EBS limit of the type is in no table"
-	case o.Type.EBSShared && o.Addresses.AttachedENIs > 1:
-		return fmt.Sprintf("%d attachments − 1 root volume − %d more ENIs", o.Type.EBSAttachments, o.Addresses.AttachedENIs-1)
-	default:
-		return fmt.Sprintf("%d EBS attachments − 1 root volume", o.Type.EBSAttachments)
 	}
+	sum := fmt.Sprintf("%d EBS attachments − %s", o.Type.EBSAttachments, Counted(v.Root, "volume")+" of the node")
+	left := o.Type.EBSAttachments - v.Root
+	if o.Type.EBSShared && v.ENIs > 1 {
+		sum += fmt.Sprintf(" − %s besides the first (before EBS CSI driver 1.46: those at its start)", Counted(v.ENIs-1, "ENI"))
+		left -= v.ENIs - 1
+	}
+	if left < v.Slots.Or(0) {
+		sum += ", but at least 1"
+	}
+	return sum
 }
 
 // requestFormula writes how many pods each requested resource would allow.
@@ -91,7 +104,7 @@ func requestFormula(o *density.Option) string {
 		parts = append(parts, fmt.Sprintf("%s ÷ %s = %d by CPU", CPU(o.CPU.Free), CPU(pod.CPU), o.CPU.Free/pod.CPU))
 	}
 	if pod.Volumes > 0 {
-		parts = append(parts, fmt.Sprintf("%s volume slots ÷ %d", countOf(o.Type.VolumeSlots(o.Addresses.AttachedENIs)), pod.Volumes))
+		parts = append(parts, fmt.Sprintf("%s volume slots ÷ %d", countOf(o.Volumes.Slots), pod.Volumes))
 	}
 	if pod.GPUs > 0 {
 		parts = append(parts, fmt.Sprintf("%s GPUs ÷ %d", countOf(o.Type.GPUs), pod.GPUs))
@@ -108,10 +121,9 @@ func costFormula(o *density.Option, id density.StepID) string {
 	c := &o.Settings.Capacity
 	switch id {
 	case density.StepOnDemandPerHour:
-		if c.DiscountPPM > 0 {
-			return fmt.Sprintf("%s list price per hour in %s − %s%% discount", priceOf(o.Cost.ListHour), o.Settings.Region, Plain(float64(c.DiscountPPM)/10_000))
-		}
-		return "list price per hour in " + o.Settings.Region
+		return onDemandFormula(o)
+	case density.StepAutoModeFee:
+		return feeFormula(o)
 	case density.StepOnDemandPerMonth:
 		return fmt.Sprintf("%s × %d h", priceOf(o.Cost.OnDemandHour), planner.HoursPerMonth)
 	case density.StepSpotPerMonth:
@@ -125,7 +137,45 @@ func costFormula(o *density.Option, id density.StepID) string {
 	}
 }
 
+func onDemandFormula(o *density.Option) string {
+	c := &o.Settings.Capacity
+	rule := "list price per hour in " + o.Settings.Region
+	switch {
+	case o.Settings.Windows():
+		return "the price of a Windows licence is in no table"
+	case c.DiscountPPM > 0:
+		rule = fmt.Sprintf("%s %s − %s%% discount", priceOf(o.Cost.ListHour), rule, Plain(float64(c.DiscountPPM)/10_000))
+	case o.Settings.AutoMode():
+		rule = priceOf(o.Cost.ListHour) + " " + rule
+	}
+	return rule + plusFee(o, 1)
+}
+
+// plusFee adds Auto Mode's fee of some hours to a formula.
+func plusFee(o *density.Option, hours planner.Money) string {
+	if !o.Settings.AutoMode() {
+		return ""
+	}
+	fee := eni.Map(o.Cost.FeeHour, func(fee planner.Money) planner.Money { return fee * hours })
+	return fmt.Sprintf(" + %s Auto Mode fee", priceOf(fee))
+}
+
+func feeFormula(o *density.Option) string {
+	text := fmt.Sprintf("%s%% of %s list price × %d h", Plain(float64(o.Offering.AutoModeFee.Permille)/10), priceOf(o.Cost.ListHour), planner.HoursPerMonth)
+	if o.Offering.AutoModeFee.Estimate {
+		text = "estimate: " + text
+	}
+	return text
+}
+
 func spotFormula(o *density.Option) string {
+	if o.Settings.Windows() {
+		return onDemandFormula(o)
+	}
+	return spotPriceFormula(o) + plusFee(o, planner.HoursPerMonth)
+}
+
+func spotPriceFormula(o *density.Option) string {
 	switch _, kind, _ := o.Offering.SpotPrice(); kind {
 	case planner.SpotLive:
 		return fmt.Sprintf("%s spot × %d h", priceOf(o.Offering.Spot), planner.HoursPerMonth)

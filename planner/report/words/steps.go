@@ -60,6 +60,7 @@ var stepNames = map[density.StepID]string{
 	density.StepUnusedPods:            "unused addresses",
 	density.StepOnDemandPerHour:       "on-demand hour",
 	density.StepOnDemandPerMonth:      "on-demand month",
+	density.StepAutoModeFee:           "Auto Mode fee",
 	density.StepSpotPerMonth:          "spot month",
 	density.StepPerMonth:              "cost of a node",
 	density.StepPerPodMonth:           "cost of a pod",
@@ -214,10 +215,8 @@ func lessDaemonSets(n int) string {
 
 func hostNetworkNames(o *density.Option) []string {
 	var names []string
-	if !o.Settings.AutoMode() {
-		for _, ds := range planner.Always {
-			names = append(names, ds.Name)
-		}
+	for _, ds := range o.Settings.SystemPods() {
+		names = append(names, ds.Name)
 	}
 	for _, ds := range o.Settings.DaemonSets {
 		if ds.HostNetwork {

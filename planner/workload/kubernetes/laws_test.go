@@ -336,15 +336,15 @@ func TestReplicas(t *testing.T) {
 // What aws-node's environment is as settings.
 func TestCNI(t *testing.T) {
 	for env, want := range map[string]string{
-		"":                                       "{Family:ipv4 Mode:secondary-ip CustomNetworking:false SecurityGroupsForPods:false MaxENI:0} [] []",
-		"ENABLE_PREFIX_DELEGATION: 'true'":       "{Family:ipv4 Mode:prefix-delegation CustomNetworking:false SecurityGroupsForPods:false MaxENI:0} [] []",
-		"ENABLE_IPv6: 'true'":                    "{Family:ipv6 Mode:secondary-ip CustomNetworking:false SecurityGroupsForPods:false MaxENI:0} [] []",
-		"MAX_ENI: '-1'":                          "{Family:ipv4 Mode:secondary-ip CustomNetworking:false SecurityGroupsForPods:false MaxENI:0} [] []",
-		"MAX_ENI: '4'":                           "{Family:ipv4 Mode:secondary-ip CustomNetworking:false SecurityGroupsForPods:false MaxENI:4} [] []",
-		"ENABLE_POD_ENI: perhaps":                "{Family:ipv4 Mode:secondary-ip CustomNetworking:false SecurityGroupsForPods:false MaxENI:0} [] [ENABLE_POD_ENI=perhaps]",
-		"WARM_ENI_TARGET: '2', OTHER: x":         "{Family:ipv4 Mode:secondary-ip CustomNetworking:false SecurityGroupsForPods:false MaxENI:0} [WARM_ENI_TARGET=2] []",
-		"WARM_IP_TARGET: '', ENABLE_POD_ENI: ''": "{Family:ipv4 Mode:secondary-ip CustomNetworking:false SecurityGroupsForPods:false MaxENI:0} [] []",
-		"AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: 'true', ENABLE_POD_ENI: '1'": "{Family:ipv4 Mode:secondary-ip CustomNetworking:true SecurityGroupsForPods:true MaxENI:0} [] []",
+		"":                                       "{Family:ipv4 Mode:secondary-ip CustomNetworking:false SecurityGroupsForPods:false MaxENI:0 OS:linux} [] []",
+		"ENABLE_PREFIX_DELEGATION: 'true'":       "{Family:ipv4 Mode:prefix-delegation CustomNetworking:false SecurityGroupsForPods:false MaxENI:0 OS:linux} [] []",
+		"ENABLE_IPv6: 'true'":                    "{Family:ipv6 Mode:secondary-ip CustomNetworking:false SecurityGroupsForPods:false MaxENI:0 OS:linux} [] []",
+		"MAX_ENI: '-1'":                          "{Family:ipv4 Mode:secondary-ip CustomNetworking:false SecurityGroupsForPods:false MaxENI:0 OS:linux} [] []",
+		"MAX_ENI: '4'":                           "{Family:ipv4 Mode:secondary-ip CustomNetworking:false SecurityGroupsForPods:false MaxENI:4 OS:linux} [] []",
+		"ENABLE_POD_ENI: perhaps":                "{Family:ipv4 Mode:secondary-ip CustomNetworking:false SecurityGroupsForPods:false MaxENI:0 OS:linux} [] [ENABLE_POD_ENI=perhaps]",
+		"WARM_ENI_TARGET: '2', OTHER: x":         "{Family:ipv4 Mode:secondary-ip CustomNetworking:false SecurityGroupsForPods:false MaxENI:0 OS:linux} [WARM_ENI_TARGET=2] []",
+		"WARM_IP_TARGET: '', ENABLE_POD_ENI: ''": "{Family:ipv4 Mode:secondary-ip CustomNetworking:false SecurityGroupsForPods:false MaxENI:0 OS:linux} [] []",
+		"AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: 'true', ENABLE_POD_ENI: '1'": "{Family:ipv4 Mode:secondary-ip CustomNetworking:true SecurityGroupsForPods:true MaxENI:0 OS:linux} [] []",
 	} {
 		var list []string
 		for _, pair := range strings.Split(env, ", ") {
