@@ -86,7 +86,7 @@ func roundTrip(t *rapid.T) {
 		t.Fatal(err)
 	}
 	for i := range im.Workload {
-		im.Workload[i].Notes = nil // TestNotes has them
+		im.Workload[i].Notes = nil // package workload's test has them
 	}
 	if len(im.Workload) != 1 || !reflect.DeepEqual(im.Workload[0], want) {
 		t.Fatalf("got  %+v\nwant %+v\n%s", im.Workload, want, text)

@@ -170,7 +170,7 @@ func (s *scope) spread(c *spread) {
 	}
 	known := to.Topology == planner.ZoneTopology || to.Topology == planner.HostTopology
 	switch {
-	case !isWord(to.Topology):
+	case !isLabelKey(to.Topology):
 		s.Notes.AddOnce(importer.Ignored, "a topology spread without a topology key is ignored", "")
 	case by.isNone() && known: // every node has the label, and no pod counts
 	case by.onlyOwn() && known && !anyway && to.MinDomains == 0 && !to.IgnoreNodeAffinity && !to.HonorTaints:
@@ -194,8 +194,6 @@ func topologyOf(key string) string {
 	}
 	return key
 }
-
-func isWord(s string) bool { return strings.TrimSpace(s) != "" && !strings.ContainsAny(s, " \t\r\n") }
 
 // affinity adds the terms of pod affinity and anti-affinity.
 func (s *scope) affinity(of *affinity) {
@@ -230,7 +228,7 @@ func (s *scope) term(t *podTerm, anti bool, weight int) {
 	}
 	none := slices.ContainsFunc(to.Selector, planner.Requirement.IsNever)
 	switch {
-	case !isWord(to.Topology):
+	case !isLabelKey(to.Topology):
 		s.Notes.AddOnce(importer.Ignored, "pod affinity without a topology key is ignored", "")
 	case none && (anti || weight > 0): // there is nothing to keep away from, or to prefer
 	case !slices.ContainsFunc(s.Pods.Affinity, func(other planner.PodTerm) bool { return fmt.Sprint(other) == fmt.Sprint(to) }):
@@ -246,7 +244,7 @@ func (s *scope) namespaces(t *podTerm) []string {
 	}
 	all := map[string]bool{}
 	for _, name := range t.Namespaces {
-		if isWord(name) && name != "*" {
+		if isLabelKey(name) {
 			all[name] = true
 		}
 	}
@@ -336,7 +334,7 @@ func (s *podSpec) hostPorts() (all []planner.HostPort) {
 				continue
 			}
 			to := planner.HostPort{Port: int(port), IP: p.HostIP}
-			if to.IP == "0.0.0.0" || strings.ContainsAny(to.IP, " \t\r\n/") {
+			if to.IP == "0.0.0.0" || strings.Trim(to.IP, "0123456789abcdefABCDEF.:") != "" {
 				to.IP = ""
 			}
 			if p.Protocol == "UDP" || p.Protocol == "SCTP" {

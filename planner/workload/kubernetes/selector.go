@@ -49,7 +49,7 @@ func (s *selector) conditions() planner.Selector {
 // Kubernetes does not have.
 func (r requirement) conditions() planner.Selector {
 	o, known := planner.ParseOperator(r.Operator)
-	if !known || r.Key == "" || strings.ContainsAny(r.Key, " \t\r\n()!,=<>") {
+	if !known || !isLabelKey(r.Key) {
 		return planner.NoPod()
 	}
 	condition := planner.Requirement{Key: r.Key, Operator: o}
@@ -74,6 +74,11 @@ func (r requirement) conditions() planner.Selector {
 		condition.Values = r.Values
 	}
 	return planner.Selector{condition}
+}
+
+// isLabelKey reports whether a text has the letters of a label's key.
+func isLabelKey(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./") == ""
 }
 
 // String is in the syntax of kubectl's --selector.
