@@ -8,7 +8,7 @@ import (
 )
 
 // Selector is conditions on labels, all of which must hold. It reads and writes
-// the syntax of kubectl's --selector, and > and < as well: app=web,tier in (a,b),!old.
+// the syntax of kubectl's --selector, and takes > and < as well: app=web,tier in (a,b),!old.
 type Selector []Requirement
 
 // Requirement is one condition on a label.

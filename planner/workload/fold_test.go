@@ -49,7 +49,7 @@ func TestNotes(t *testing.T) {
 	const task = `{"family": "web", "containerDefinitions": [{"name": "app", "memoryReservation": 64}]} {"serviceName": "web", "taskDefinition": "web", "desiredCount": 1}`
 	const job = "kind: Job\napiVersion: batch/v1\nmetadata: {name: once}\nspec: {template: {spec: {" + small + "}}}\n---\nkind: Namespace\napiVersion: v1\nmetadata: {name: a}\n"
 	for text, want := range map[string]string{
-		task: "[the task has no memory size: the memoryReservation (soft limit) of each container is its request (app)]",
+		task: "[the task has no memory size: the memoryReservation (soft limit) of each container is its request (app) missing requests are counted as 0 (cpu of app)]",
 		job:  "[counted as if the job always ran: set hoursPerMonth to how long it runs]",
 		workloadtest.Deployment("containers: [{name: app}]"): "[]",
 	} {
