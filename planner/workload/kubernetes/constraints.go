@@ -23,17 +23,23 @@ func (r *reader) constraints(owners []*controller) {
 			pods = append(pods, c)
 		}
 	}
+	byLabel := map[label][]*controller{}
+	for _, c := range pods {
+		for key, value := range c.labels {
+			byLabel[label{key, value}] = append(byLabel[label{key, value}], c)
+		}
+	}
+	r.markServices(&scope{all: pods, byLabel: byLabel})
 	read := map[string]bool{}
 	for _, c := range pods {
 		if c.Kind == importer.DaemonSet {
 			continue
 		}
-		s := scope{reader: r, controller: c, all: pods}
+		s := scope{reader: r, controller: c, all: pods, byLabel: byLabel}
 		for i := range c.spreads {
 			s.spread(&c.spreads[i])
 		}
 		s.affinity(&c.affinity)
-		c.Pods.Service = r.inService(c)
 		for _, spread := range c.Pods.Spreads {
 			keysOf(spread.Selector, read)
 		}
@@ -81,6 +87,37 @@ type scope struct {
 	*reader
 	*controller
 	all []*controller
+	// byLabel finds pods without a look at all of them, of which there can be tens
+	// of thousands.
+	byLabel map[label][]*controller
+}
+
+type label struct{ key, value string }
+
+// candidates are the pods that a selector may match: the fewest that one of its
+// conditions leaves.
+func (s *scope) candidates(by planner.Selector) []*controller {
+	least, at := len(s.all), -1
+	for i, r := range by {
+		if r.Operator != planner.In {
+			continue
+		}
+		n := 0
+		for _, value := range r.Values {
+			n += len(s.byLabel[label{r.Key, value}])
+		}
+		if n < least {
+			least, at = n, i
+		}
+	}
+	if at < 0 {
+		return s.all
+	}
+	var fewest []*controller
+	for _, value := range by[at].Values {
+		fewest = append(fewest, s.byLabel[label{by[at].Key, value}]...)
+	}
+	return fewest
 }
 
 // selection is what a selector means among the pods of the input.
@@ -134,7 +171,7 @@ func (s *scope) selects(by *selector, keys labelKeys, namespaces []string, requi
 			found.Selector = append(found.Selector, requirement{key, "NotIn", []string{value}}.conditions()...)
 		}
 	}
-	for _, c := range s.all {
+	for _, c := range s.candidates(found.Selector) {
 		switch {
 		case ownRevision && c != s.controller, !inNamespaces(c, namespaces), !found.Matches(c.labels):
 		case c == s.controller:
@@ -307,10 +344,16 @@ func (r *reader) readService(o *object) error {
 	return nil
 }
 
-func (r *reader) inService(c *controller) bool {
-	return slices.ContainsFunc(r.services, func(s service) bool {
-		return cmp.Or(s.namespace, "default") == namespaceOf(c) && s.selector.matches(c.labels)
-	})
+// markServices finds the pods that Services select.
+func (r *reader) markServices(among *scope) {
+	for _, s := range r.services {
+		conditions := s.selector.conditions()
+		for _, c := range among.candidates(conditions) {
+			if cmp.Or(s.namespace, "default") == namespaceOf(c) && conditions.Matches(c.labels) {
+				c.Pods.Service = true
+			}
+		}
+	}
 }
 
 func (r *reader) readNamespace(o *object) error {
