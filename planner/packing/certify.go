@@ -29,7 +29,7 @@ func (p *Problem) Certify(prices []float64) int64 {
 			continue // another node limits the scale more
 		}
 		by := exact
-		if len(kinds) > maxKinds {
+		if len(kinds) > MaxKinds {
 			by = effort{} // a search would not finish
 		}
 		_, _, bound := fill(b.have, kinds, cost/scale.ratio, by)

@@ -78,12 +78,12 @@ func TestMostAndFits(t *testing.T) {
 	}
 }
 
-// Kinds beyond maxKinds are taken together: the laws hold there as well.
+// Kinds beyond MaxKinds are taken together: the laws hold there as well.
 func TestManyKinds(t *testing.T) {
 	for _, c := range []struct {
 		kinds int
 		count int64
-	}{{maxKinds, 3}, {maxKinds + 1, 3}, {400, 1}} {
+	}{{MaxKinds, 3}, {MaxKinds + 1, 3}, {400, 1}} {
 		p := many(c.kinds, c.count)
 		for k := range p.Kinds {
 			if k%9 == 0 {
@@ -97,7 +97,7 @@ func TestManyKinds(t *testing.T) {
 		if others := bestDecreasing(p); s.Cost > others {
 			t.Errorf("%d kinds: %d nodes, and first-fit or best-fit decreasing takes %d", c.kinds, s.Cost, others)
 		}
-		if gap := float64(s.Cost-s.Bound) / float64(s.Bound); gap > 0.2 && c.kinds != maxKinds { // see weak
+		if gap := float64(s.Cost-s.Bound) / float64(s.Bound); gap > 0.2 && c.kinds != MaxKinds { // see weak
 			t.Errorf("%d kinds: %d nodes with a bound of %d", c.kinds, s.Cost, s.Bound)
 		}
 	}

@@ -64,9 +64,9 @@ type Solution struct {
 }
 
 const (
-	// maxKinds is the largest number of kinds in the linear program, which takes
+	// MaxKinds is the largest number of kinds in the linear program, which takes
 	// cubic time. More are aggregated.
-	maxKinds = 150
+	MaxKinds = 150
 	// maxExactKinds is the largest number for which columns are also searched for by
 	// branch and bound, which solves it to optimality or nearly so.
 	maxExactKinds = 80
@@ -83,7 +83,7 @@ func (p *Problem) Solve() Solution {
 
 // Place is Solve without a bound.
 func (p *Problem) Place() Solution {
-	if len(p.Kinds) <= maxKinds {
+	if len(p.Kinds) <= MaxKinds {
 		return p.dives(p.relax())
 	}
 	all := p.decreasing()
@@ -99,7 +99,7 @@ func (p *Problem) Place() Solution {
 func (p *Problem) LowerBound() int64 {
 	bound := p.volumeBound()
 	q := p
-	if len(p.Kinds) > maxKinds {
+	if len(p.Kinds) > MaxKinds {
 		q = p.roundedDown(aggregatedKinds)
 	}
 	if !p.stopped() {

@@ -82,7 +82,7 @@ func TestOnePerNodeCostsNothing(t *testing.T) {
 
 // Whenever a search of many kinds is stopped, it has a usable solution and a bound.
 func TestStoppedWithManyKinds(t *testing.T) {
-	for _, kinds := range []int{60, maxKinds, 2_000} {
+	for _, kinds := range []int{60, MaxKinds, 2_000} {
 		for _, calls := range []int{0, 10, 1_000, 20_000} {
 			p := many(kinds, 1)
 			left := calls

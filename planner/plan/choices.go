@@ -16,11 +16,11 @@ const (
 	maxCandidates     = 24
 	maxCandidatesMany = 7
 	manyWorkloads     = 30
-	maxClasses        = 40  // of workloads, while type sets are ranked
-	maxReranked       = 150 // workloads up to which the best sets are ranked again without classes
+	maxClasses        = 16 // of workloads, while type sets are ranked
+	maxReranked       = 40 // workloads up to which the best sets are ranked again without classes
 	rerankedSets      = 4
-	solvedSets        = 16
-	solvedSetsMany    = 3
+	solvedSets        = 6
+	solvedSetsMany    = 2
 	alternativeSets   = 3 // of other types, listed after the best
 )
 

@@ -35,8 +35,11 @@ func (r *search) choose(most int) (fleets []fleet) {
 func (r *search) accept(most int) (accepted []found) {
 	left, tried, failed := slices.Clone(r.found), map[string]bool{}, map[string]int{}
 	sortFound(left)
-	near := 0
-	for attempts := 0; len(left) > 0 && attempts < mostAttempts && !(r.stop() && len(accepted) > 0); attempts++ {
+	near, last := 0, r.trial.Effort()+acceptEffort
+	for attempts := 0; len(left) > 0 && attempts < mostAttempts; attempts++ {
+		if len(accepted) > 0 && (r.stop() || r.trial.Effort() > last) {
+			break
+		}
 		f := left[0]
 		left = left[1:]
 		types := typesOf(f.fleet)
@@ -66,8 +69,12 @@ func (r *search) accept(most int) (accepted []found) {
 	return accepted
 }
 
-// mostAttempts bounds how many fleets are tried in all orders.
-const mostAttempts = 100
+// mostAttempts bounds how many fleets are tried in all orders, and acceptEffort how much
+// is tried once there is a plan.
+const (
+	mostAttempts = 100
+	acceptEffort = 60_000_000
+)
 
 func sortFound(all []found) {
 	slices.SortStableFunc(all, func(a, b found) int {

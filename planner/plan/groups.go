@@ -93,7 +93,13 @@ func (s *solver) podsOf(held []schedule.Held) []PatternPods {
 
 // kindOf is the kind of a workload in the problem.
 func (s *solver) kindOf(workload string) int {
-	return slices.IndexFunc(s.workloads, func(k *planner.Workload) bool { return k.Name == workload })
+	if len(s.kinds) != len(s.workloads) {
+		s.kinds = map[string]int{}
+		for i, k := range s.workloads {
+			s.kinds[k.Name] = i
+		}
+	}
+	return s.kinds[workload]
 }
 
 // largestShare is the largest part of the plan's pods that one node holds.

@@ -19,6 +19,7 @@ type solver struct {
 	index     []int               // of those in the question's workload
 	options   []*density.Option   // in the order of the problem's nodes
 	resources []string            // extended, the budgets behind the fixed ones
+	kinds     map[string]int      // of workloads, by name
 	trial     *trial.Trial
 	unplaced  []Unplaced
 	unpriced  int
@@ -72,8 +73,8 @@ func (s *solver) plans(most int) (plans []Plan) {
 	problem := s.restrictedTo(few)
 	s.bound = problem.LowerBound()
 	var packed []fleet
-	for _, types := range sets {
-		packed = append(packed, s.pack(types))
+	for n, types := range sets {
+		packed = append(packed, s.pack(types, n == 0))
 	}
 	best := slices.MinFunc(packed, func(a, b fleet) int { return cmp.Compare(s.measure(a), s.measure(b)) })
 	fleets := s.search(few, packed, most)
@@ -148,10 +149,15 @@ func (s *solver) giveUpPods(u trial.Unplaced) {
 	s.unplaced = append(s.unplaced, Unplaced{s.Workload[u.Workload].Name, u.Pods, Reason{Rule: u.Reason}})
 }
 
-// pack is what a perfect packer buys of some types.
-func (s *solver) pack(types []int) fleet {
+// pack is what a packer buys of some types: a perfect one if it takes its time.
+func (s *solver) pack(types []int, perfect bool) fleet {
 	sub := s.restrictedTo(types)
-	solved := sub.Place()
+	var solved packing.Solution
+	if perfect || len(sub.Kinds) > packing.MaxKinds {
+		solved = sub.Place()
+	} else {
+		solved = sub.Round(sub.Estimate())
+	}
 	var f fleet
 	for _, filled := range solved.Filled {
 		f = f.with(column{types[filled.Node], trial.EveryZone}, int(filled.Times))

@@ -15,6 +15,8 @@ type Simulator struct {
 	resources int     // numbers of resources in use
 	domains   []int32 // numbers of domains, by key
 	specs     []spec
+	labelled  []bool   // by key: whether all classes have the label
+	anywhere  []Reason // of workloads that may go to any class
 	tallies   []tally
 
 	// Of the cluster, by place in the scheduler's list of nodes.

@@ -1,6 +1,9 @@
 package schedule
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // spec is a workload made ready: what its pods need of a node, and which tallies
 // their filters and scores read and their arrival changes.
@@ -58,6 +61,11 @@ func (s *Simulator) compile() error {
 		}
 	}
 	s.specs = make([]spec, len(s.workloads))
+	s.labelled = make([]bool, len(s.domains))
+	for key := range s.labelled {
+		s.labelled[key] = !slices.ContainsFunc(s.classes, func(c Class) bool { return !c.labelled(Key(key)) })
+	}
+	s.anywhere = make([]Reason, len(s.classes))
 	t := tallies{bumps: make([][]bump, len(s.workloads)), known: map[string]int32{}}
 	for w := range s.workloads {
 		sp := &s.specs[w]
@@ -106,6 +114,10 @@ func unlessZero(scores []int32) []int32 {
 
 // compileStatic finds what rules out whole classes.
 func (s *Simulator) compileStatic(sp *spec, w *Workload) {
+	if w.Tolerates == nil && w.Selects == nil && w.Reaches == nil && len(w.Ports) == 0 {
+		sp.static = s.anywhere
+		return
+	}
 	sp.static = make([]Reason, len(s.classes))
 	for c := range s.classes {
 		switch {

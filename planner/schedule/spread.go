@@ -52,6 +52,9 @@ func (s *Simulator) compileSpreads(t *tallies, sp *spec, w int32) {
 		}
 		sp.soft = append(sp.soft, soft{tally: t.of(c.Key, eligible, count(c.Counts)), key: c.Key, pad: float64(c.MaxSkew - 1)})
 	}
+	if sp.even = s.labelledBy(required) && s.labelledBy(anyway); sp.even {
+		return
+	}
 	sp.even = true
 	for c := range s.classes {
 		if !labelledAll(&s.classes[c], required) {
@@ -67,6 +70,9 @@ func (s *Simulator) compileSpreads(t *tallies, sp *spec, w int32) {
 // spreadEligible is the classes whose nodes count: those that have the labels
 // of all constraints of the pod, and pass its policies.
 func (s *Simulator) spreadEligible(w *Workload, c Spread, all []Spread) []bool {
+	if s.labelledBy(all) && (c.IgnoreAffinity || w.Selects == nil) && (!c.HonorTaints || w.Tolerates == nil) {
+		return nil
+	}
 	eligible := make([]bool, len(s.classes))
 	for i := range s.classes {
 		eligible[i] = labelledAll(&s.classes[i], all) &&
@@ -74,6 +80,11 @@ func (s *Simulator) spreadEligible(w *Workload, c Spread, all []Spread) []bool {
 			(!c.HonorTaints || w.Tolerates == nil || w.Tolerates[i])
 	}
 	return eligible
+}
+
+// labelledBy says whether all classes have the labels of all constraints.
+func (s *Simulator) labelledBy(spreads []Spread) bool {
+	return !slices.ContainsFunc(spreads, func(c Spread) bool { return !s.labelled[c.Key] })
 }
 
 func labelledAll(c *Class, spreads []Spread) bool {

@@ -48,7 +48,7 @@ type Trial struct {
 	workloads []schedule.Workload
 	resources []string // extended, from schedule.Resources+1 on
 	sim       *schedule.Simulator
-	roomy     *schedule.Simulator // without limits of resources
+	roomy     *schedule.Simulator // without limits of resources; nil until it is needed
 	pinned    [][]int32           // by workload and zone: its copy whose volumes are there
 	orders    []order             // the one that failed last is first
 	nodes     []int32
@@ -85,9 +85,6 @@ func New(q Question) (*Trial, error) {
 		t.orders = append(t.orders, orderOf(i))
 	}
 	var err error
-	if t.roomy, err = schedule.New(t.withoutLimits(), t.workloads, q.Strategy); err != nil {
-		return nil, err
-	}
 	t.sim, err = schedule.New(t.classes, t.workloads, q.Strategy)
 	return t, err
 }
@@ -209,7 +206,7 @@ func (t *Trial) Sift(groups []Group) bool {
 }
 
 // affordable bounds the effort of all orders of a plan.
-const affordable = 80_000_000
+const affordable = 48_000_000
 
 // Orders is how many orders Accept tries: fewer where runs are long, with very many
 // pods, whose orders differ less.
@@ -245,13 +242,15 @@ func (t *Trial) passes(groups []Group, orders, deep int) bool {
 	return true
 }
 
-// Cost is the effort of one run.
+// Cost is the effort of one run: each workload is looked at on each node, and each pod
+// once more.
 func (t *Trial) Cost(nodes int) int64 {
 	pods := int64(0)
 	for i := range t.Workloads {
 		pods += int64(t.workloads[i].Replicas)
 	}
-	return pods * int64(schedule.Sampled(nodes))
+	const look = 3
+	return (pods + look*int64(len(t.Workloads))) * int64(schedule.Sampled(nodes))
 }
 
 // Pending is the pods that a cluster of groups leaves, by workload.
@@ -264,11 +263,29 @@ func (t *Trial) TakeOut(u Unplaced) {
 	t.Unplaced = append(t.Unplaced, u)
 	t.workloads[u.Workload].Replicas -= int32(u.Pods)
 	t.sim.Forget()
-	t.roomy.Forget()
+	if t.roomy != nil {
+		t.roomy.Forget()
+	}
+}
+
+// withRoom is the simulator without limits of resources.
+func (t *Trial) withRoom() *schedule.Simulator {
+	if t.roomy == nil {
+		roomy, err := schedule.New(t.withoutLimits(), t.workloads, t.Strategy)
+		if err != nil {
+			panic(err) // the classes have the shape of those that New has checked
+		}
+		t.roomy = roomy
+	}
+	return t.roomy
 }
 
 // Forgo gives up losses: no cluster survives them.
 func (t *Trial) Forgo() { t.LoseNode, t.LoseZone, t.LoseSpotPool = false, false, false }
+
+// World is the classes and the workloads as the scheduler sees them, for tests that give
+// them to another one.
+func (t *Trial) World() ([]schedule.Class, []schedule.Workload) { return t.classes, t.workloads }
 
 // Place is where the scheduler puts all pods in the file's order. It is valid until
 // the trial is used again.
@@ -330,7 +347,7 @@ func (t *Trial) impossible(placed schedule.Placement, lost func(int32) bool, tie
 			left.Nodes = append(left.Nodes, c)
 		}
 	}
-	return t.roomy.Continue(left, queue, ties).Pending
+	return t.withRoom().Continue(left, queue, ties).Pending
 }
 
 // lose takes nodes away. Pods with volumes of their own have to be placed again

@@ -343,7 +343,7 @@ func (t *Trial) Settle() {
 	if !t.constrained() {
 		return
 	}
-	r := t.roomy.Run(t.everywhere(), schedule.FileOrder, schedule.Tiebreak{Ties: schedule.ListedTies})
+	r := t.withRoom().Run(t.everywhere(), schedule.FileOrder, schedule.Tiebreak{Ties: schedule.ListedTies})
 	failures := slices.Clone(r.Failures)
 	for _, f := range t.roomy.Rollouts() {
 		t.Stuck = append(t.Stuck, int(f.Workload))
