@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"podfit/planner"
+	"podfit/planner/schedule"
 	"podfit/planner/trial"
 )
 
@@ -36,12 +37,20 @@ type search struct {
 type found struct {
 	fleet
 	measure int64
+	// placed is where the pods were in one of the orders; set for those that were the
+	// best when they were found.
+	placed schedule.Placement
 }
 
 // search finds fleets that the scheduler fills with all pods, the recommended one first.
-func (s *solver) search(few []int, packed []fleet, most int) []fleet {
+func (s *solver) search(few []int, packed []fleet, most int) []found {
 	r := s.newSearch()
 	r.lookAt(few, packed, most)
+	for i := range s.Also {
+		if f := s.fleetOf(&s.Also[i]); f.types() <= s.Groups {
+			r.passes(f)
+		}
+	}
 	if s.MaxNodes > 0 {
 		r.lookForFewer(few, packed, most)
 	}
@@ -145,8 +154,11 @@ func (r *search) passes(f fleet) bool {
 	r.known[name] = pass
 	if pass {
 		m := r.measure(f)
-		r.found = append(r.found, found{f, m})
-		r.best = min(r.best, m)
+		one := found{fleet: f, measure: m}
+		if m < r.best {
+			r.best, one.placed = m, r.trial.Last()
+		}
+		r.found = append(r.found, one)
 	}
 	return pass
 }
@@ -168,7 +180,7 @@ func (r *search) alone(few []int, most int) {
 	slices.SortStableFunc(guesses, func(a, b guess) int { return cmp.Compare(a.measure, b.measure) })
 	for n, g := range guesses {
 		bound := r.measure(fleet{{r.column(g.option), g.least}})
-		if n >= homogeneous || r.spent() && len(r.found) > 0 {
+		if n >= homogeneous || r.stop() || r.spent() && len(r.found) > 0 {
 			return
 		}
 		if float64(bound) > nearBest*float64(r.best) && n >= most {
@@ -285,7 +297,7 @@ func (r *search) fewest(base fleet, c column, least, guess, most int) (fleet, bo
 	}
 	low, high := least-1, guess // low fails or is too few
 	for step := 1; !try(high); step *= 2 {
-		if high >= most || r.spent() && len(r.found) > 0 {
+		if high >= most || r.stop() || r.spent() && len(r.found) > 0 {
 			return nil, false
 		}
 		low, high = high, min(most, high+step)
@@ -319,7 +331,7 @@ func (r *search) scale(packed []fleet) {
 			continue
 		}
 		for _, factor := range []float64{1, 1.05, 1.1, 1.16, 1.24, 1.35, 1.5, 1.75, 2, 2.5, 3, 4, 6} {
-			if r.spent() && len(r.found) > 0 {
+			if r.stop() || r.spent() && len(r.found) > 0 {
 				return
 			}
 			larger := times(f, factor)
