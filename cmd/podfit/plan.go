@@ -190,6 +190,11 @@ func runWhatIf(ctx context.Context, r request.Request, io request.IO) error {
 	}); err != nil {
 		return err
 	}
+	for _, line := range lines {
+		if !line.Found.Complete {
+			fmt.Fprintf(io.Err, "warning: %s: %s\n", line.Name, words.Warn(plan.SearchCut{}).Line())
+		}
+	}
 	return report.WriteWhatIf(io.Out, lines)
 }
 
@@ -213,6 +218,7 @@ func shareNodes(lines []report.WhatIf, try func(line int, cheaper []plan.Plan) (
 		if cheaper == nil {
 			continue
 		}
+		cheaper = append(cheaper, lines[i].Found.Plans[0])
 		if lines[i], err = try(i, cheaper); err != nil {
 			return err
 		}
@@ -222,7 +228,7 @@ func shareNodes(lines []report.WhatIf, try func(line int, cheaper []plan.Plan) (
 
 // tryVariant finds the best plan of a variant. stop, if there is one, ends the
 // search instead of the request's own time limit. The nodes of other plans are tried
-// as well.
+// first.
 func tryVariant(r request.Request, io request.IO, c *data.Catalogue, v settings.Variant, stop func() bool, also []plan.Plan) (report.WhatIf, error) {
 	varied := r.With(v)
 	q, _, err := varied.Question(io, c)

@@ -46,15 +46,21 @@ type found struct {
 func (s *solver) search(few []int, packed []fleet, most int) []found {
 	r := s.newSearch()
 	r.lookAt(few, packed, most)
-	for i := range s.Also {
-		if f := s.fleetOf(&s.Also[i]); f.types() <= s.Groups {
-			r.passes(f)
-		}
-	}
 	if s.MaxNodes > 0 {
 		r.lookForFewer(few, packed, most)
 	}
 	return r.choose(most)
+}
+
+// tryOnly finds which of the nodes of other plans schedule here.
+func (s *solver) tryOnly(plans []Plan) []found {
+	r := s.newSearch()
+	for i := range plans {
+		if f := s.fleetOf(&plans[i]); f.types() <= s.Groups {
+			r.passes(f)
+		}
+	}
+	return r.choose(1)
 }
 
 func (s *solver) newSearch() *search {

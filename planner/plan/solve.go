@@ -66,6 +66,14 @@ func (s *solver) stop() bool {
 // plans are plans that schedule, the recommended one first.
 func (s *solver) plans(most int) (plans []Plan) {
 	few := s.undominated()
+	if fleets := s.tryOnly(s.Also); len(fleets) > 0 {
+		problem := s.restrictedTo(few)
+		s.bound = problem.LowerBound()
+		for _, f := range fleets {
+			plans = append(plans, s.plan(f))
+		}
+		return plans
+	}
 	sets := s.typeSets(few)
 	if len(sets) == 0 { // some workloads need another group: plan for the others
 		s.dropUncovered(s.coverGreedily(few))
