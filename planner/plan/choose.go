@@ -18,7 +18,7 @@ func (r *search) choose(most int) (fleets []found) {
 	recommended := slices.MinFunc(accepted, func(a, b found) int {
 		return cmp.Or(
 			cmp.Compare(max(near, float64(a.measure)), max(near, float64(b.measure))),
-			cmp.Compare(a.types(), b.types()), cmp.Compare(r.share(a.fleet), r.share(b.fleet)), cmp.Compare(a.measure, b.measure))
+			cmp.Compare(a.types(), b.types()), cmp.Compare(int(100*r.share(a.fleet)), int(100*r.share(b.fleet))), cmp.Compare(a.measure, b.measure))
 	})
 	fleets = append(fleets, recommended)
 	for _, f := range accepted {

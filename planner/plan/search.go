@@ -15,8 +15,9 @@ import (
 const (
 	searchEffort  = 24_000_000
 	homogeneous   = 24 // types that are tried alone
-	startFleets   = 6
-	exchangeTypes = 12
+	startFleets   = 10
+	exchangeTypes = 24
+	rankedTypes   = 8
 	checkedPlans  = 6
 	// nearBest is how much more than the cheapest plan the recommended one may cost.
 	nearBest = 1.02
@@ -32,6 +33,7 @@ type search struct {
 	// everyZone asks for a node in every zone.
 	everyZone bool
 	surcharge int64
+	ranked    []int // options by what they should cost alone
 }
 
 type found struct {
@@ -91,7 +93,7 @@ func (r *search) lookAt(few []int, packed []fleet, most int) {
 func (r *search) look(few []int, packed []fleet, most int) {
 	r.alone(few, most)
 	r.scale(packed)
-	r.exchange(few)
+	r.exchange(few, packed)
 }
 
 // nodeSurcharges are added to the price of every node, in prices of the cheapest
@@ -184,6 +186,9 @@ func (r *search) alone(few []int, most int) {
 		}
 	}
 	slices.SortStableFunc(guesses, func(a, b guess) int { return cmp.Compare(a.measure, b.measure) })
+	for _, g := range guesses {
+		r.ranked = append(r.ranked, g.option)
+	}
 	for n, g := range guesses {
 		bound := r.measure(fleet{{r.column(g.option), g.least}})
 		if n >= homogeneous || r.stop() || r.spent() && len(r.found) > 0 {
@@ -353,10 +358,10 @@ func (r *search) scale(packed []fleet) {
 
 // exchange improves the best fleets: it drops some nodes of one type and adds as many
 // of another as still cost less.
-func (r *search) exchange(few []int) {
+func (r *search) exchange(few []int, packed []fleet) {
 	sortFound(r.found)
 	starts := r.distinct(startFleets)
-	pool := r.pool(few, starts)
+	pool := r.pool(few, packed, starts)
 	for _, start := range starts {
 		for f := start.fleet; ; {
 			better, ok := r.better(f, pool)
@@ -381,9 +386,9 @@ func (r *search) distinct(most int) (some []found) {
 	return some
 }
 
-// pool is the columns to exchange: those of the best fleets, and the smaller sizes of
-// their families.
-func (r *search) pool(few []int, starts []found) (pool []column) {
+// pool is the columns to exchange: those of the best fleets and of the packer's, types
+// that should cost the least alone, and smaller sizes of their families.
+func (r *search) pool(few []int, packed []fleet, starts []found) (pool []column) {
 	add := func(c column) {
 		if !slices.Contains(pool, c) && len(pool) < exchangeTypes {
 			pool = append(pool, c)
@@ -393,6 +398,14 @@ func (r *search) pool(few []int, starts []found) (pool []column) {
 		for _, n := range f.fleet {
 			add(n.column)
 		}
+	}
+	for _, f := range packed {
+		for _, n := range f {
+			add(n.column)
+		}
+	}
+	for _, i := range r.ranked[:min(len(r.ranked), rankedTypes)] {
+		add(r.column(i))
 	}
 	for _, f := range starts {
 		for _, n := range f.fleet {
