@@ -33,6 +33,7 @@ type search struct {
 	// everyZone asks for a node in every zone.
 	everyZone bool
 	surcharge int64
+	limit     int   // of nodes; 0 is none
 	ranked    []int // options by what they should cost alone
 }
 
@@ -121,8 +122,8 @@ func (r *search) lookForFewer(few []int, packed []fleet, most int) {
 	}
 	r.surcharge, r.found, r.best = 0, plain, best
 	fewest := slices.MinFunc(plain, func(a, b found) int { return cmp.Compare(a.nodes(), b.nodes()) }).nodes()
-	limit := max(fewest, r.MaxNodes)
-	r.found = slices.DeleteFunc(r.found, func(f found) bool { return f.nodes() > limit })
+	r.limit = max(fewest, r.MaxNodes)
+	r.found = slices.DeleteFunc(r.found, func(f found) bool { return f.nodes() > r.limit })
 }
 
 // measure is a fleet in the objective, with the surcharge.
