@@ -14,6 +14,8 @@ import (
 // so that it is the same on every machine.
 const (
 	searchEffort  = 24_000_000
+	searchRuns    = 500 // or so many runs, if they are long
+	mostEffort    = 64_000_000
 	homogeneous   = 24 // types that are tried alone
 	startFleets   = 10
 	exchangeTypes = 24
@@ -48,6 +50,7 @@ type found struct {
 // search finds fleets that the scheduler fills with all pods, the recommended one first.
 func (s *solver) search(few []int, packed []fleet, most int) []found {
 	r := s.newSearch()
+	r.budget += max(0, min(mostEffort, searchRuns*s.trial.Cost(packed[0].nodes()))-searchEffort)
 	r.lookAt(few, packed, most)
 	if s.MaxNodes > 0 {
 		r.lookForFewer(few, packed, most)
@@ -363,6 +366,7 @@ func (r *search) exchange(few []int, packed []fleet) {
 	sortFound(r.found)
 	starts := r.distinct(startFleets)
 	pool := r.pool(few, packed, starts)
+	r.combine(pool)
 	for _, start := range starts {
 		for f := start.fleet; ; {
 			better, ok := r.better(f, pool)
