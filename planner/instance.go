@@ -75,9 +75,14 @@ type Devices struct {
 // GPU is the maker and the model, such as NVIDIA T4.
 func (d *Devices) GPU() string { return strings.TrimSpace(d.GPUMaker + " " + d.GPUModel) }
 
+// Neuron reports whether the accelerators are AWS's own.
+func (d *Devices) Neuron() bool {
+	return d.NeuronCores > 0 || strings.HasPrefix(d.Accelerator, "Inferentia") || strings.HasPrefix(d.Accelerator, "Trainium")
+}
+
 // NeuronDevices is the number of accelerators that are AWS's own.
 func (d *Devices) NeuronDevices() int {
-	if d.NeuronCores == 0 {
+	if !d.Neuron() {
 		return 0
 	}
 	return d.Accelerators
@@ -323,29 +328,3 @@ func ranked(rank int, number string) int {
 }
 
 var smallSizes = []string{"nano", "micro", "small", "medium", "large", "xlarge"}
-
-// The extended resources that device plugins advertise for a type's devices.
-const (
-	GPUResource          = "nvidia.com/gpu"
-	AMDGPUResource       = "amd.com/gpu"
-	NeuronResource       = "aws.amazon.com/neuron"
-	NeuronDeviceResource = "aws.amazon.com/neurondevice"
-	NeuronCoreResource   = "aws.amazon.com/neuroncore"
-	EFAResource          = "vpc.amazonaws.com/efa"
-)
-
-// Extended is how many of an extended resource a node has, as the maker's device
-// plugin reports it; 0 of resources that the tables do not cover.
-func (t *InstanceType) Extended(name string) int {
-	switch {
-	case name == GPUResource && t.GPUMaker == "NVIDIA", name == AMDGPUResource && t.GPUMaker == "AMD":
-		return t.GPUs.Or(0)
-	case name == NeuronResource, name == NeuronDeviceResource:
-		return t.NeuronDevices()
-	case name == NeuronCoreResource:
-		return t.NeuronCores
-	case name == EFAResource:
-		return t.EFAInterfaces
-	}
-	return 0
-}

@@ -22,7 +22,14 @@ type Settings struct {
 	DaemonSets []DaemonSet
 
 	SystemReserved Resources
-	HugePages      Memory
+	// HugePages is the memory that is set aside for huge pages, all of one size.
+	HugePages    Memory
+	HugePageSize PageSize
+	// RootVolume is the size of the volume that has the pods' ephemeral storage, and
+	// part of a node's cost; 0 is DefaultRootVolume, whose cost is not counted.
+	RootVolume Memory
+	// LocalDisks is what the node does with its instance store.
+	LocalDisks LocalDisks
 	// MemoryCapacity is what the user's own nodes report, by type; it takes precedence
 	// over the tables.
 	MemoryCapacity map[string]Memory
@@ -104,7 +111,39 @@ const (
 	Bottlerocket            // reserves for the configured max pods
 )
 
+// PageSize is the size of huge pages.
+type PageSize uint8
+
+// The sizes.
+const (
+	Pages2Mi PageSize = iota
+	Pages1Gi
+)
+
+// Resource is the name of the extended resource.
+func (p PageSize) Resource() string { return HugePagesPrefix + p.String() }
+
+// Bytes is the size of a page.
+func (p PageSize) Bytes() Memory { return []Memory{2 * MiB, GiB}[p] }
+
+// LocalDisks is what a node uses its instance store for, by the word of Karpenter's
+// instanceStorePolicy and of nodeadm's localStorage.
+type LocalDisks uint8
+
+// What a node can do with its instance store.
+const (
+	DisksUnused LocalDisks = iota
+	DisksRAID0             // ephemeral storage of pods, images and logs
+)
+
+// DefaultRootVolume is the root volume of a managed node group and of Karpenter's
+// node classes.
+const DefaultRootVolume = 20 * GiB
+
 var (
+	pageSizeWords   = []string{"2Mi", "1Gi"}
+	localDisksWords = []string{"none", "raid0"}
+
 	scopeWords = []string{"all", "apps"}
 	amiWords   = []string{"al2023", "bottlerocket"}
 )
@@ -112,6 +151,14 @@ var (
 func (s Scope) String() string                { return scopeWords[s] }
 func (s Scope) MarshalText() ([]byte, error)  { return []byte(s.String()), nil }
 func (s *Scope) UnmarshalText(b []byte) error { return eni.UnmarshalWord(s, b, scopeWords) }
+
+func (p PageSize) String() string                { return pageSizeWords[p] }
+func (p PageSize) MarshalText() ([]byte, error)  { return []byte(p.String()), nil }
+func (p *PageSize) UnmarshalText(b []byte) error { return eni.UnmarshalWord(p, b, pageSizeWords) }
+
+func (l LocalDisks) String() string                { return localDisksWords[l] }
+func (l LocalDisks) MarshalText() ([]byte, error)  { return []byte(l.String()), nil }
+func (l *LocalDisks) UnmarshalText(b []byte) error { return eni.UnmarshalWord(l, b, localDisksWords) }
 
 func (a AMI) String() string                { return amiWords[a] }
 func (a AMI) MarshalText() ([]byte, error)  { return []byte(a.String()), nil }

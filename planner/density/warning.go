@@ -310,9 +310,20 @@ func (o *Option) warnKubeReserved() planner.Warning {
 type (
 	// VolumeSlotsUnknown is a type whose local disks share the attachments.
 	VolumeSlotsUnknown struct{}
-	// GPUsUnknown is a type that has part of a GPU.
+	// GPUsUnknown is a type whose number of GPUs EC2 does not report.
 	GPUsUnknown struct{}
 )
+
+// FractionalGPU is a type whose GPUs are each a fraction of one.
+type FractionalGPU struct {
+	Model  string
+	Memory planner.Memory // of the fraction
+}
+
+// About identifies the warning.
+func (FractionalGPU) About() planner.WarningID {
+	return planner.WarningID{Code: "gpu-fraction", Setting: "pod-gpus"}
+}
 
 // About identifies the warning.
 func (VolumeSlotsUnknown) About() planner.WarningID {
@@ -331,6 +342,8 @@ func (o *Option) warnUnknownCapacity() planner.Warning {
 		return VolumeSlotsUnknown{}
 	case pod.GPUs > 0 && !o.Type.GPUs.Known():
 		return GPUsUnknown{}
+	case pod.GPUs > 0 && o.Type.FractionalGPU:
+		return FractionalGPU{o.Type.GPU(), o.Type.GPUMemory}
 	}
 	return nil
 }

@@ -289,7 +289,7 @@ func resources(q *plan.Question) map[string]struct {
 		}},
 	}
 	for _, name := range q.Workload.ExtendedResources() {
-		all[name] = resource{func(k *planner.Workload) int { return int(k.Extended[name]) }, func(o *density.Option) int { return o.Type.Extended(name) }}
+		all[name] = resource{func(k *planner.Workload) int { return int(k.Extended[name]) }, func(o *density.Option) int { return int(o.Extended(name).Or(0)) }}
 	}
 	return all
 }

@@ -173,6 +173,7 @@ type Reason struct {
 	Groups     bool   // the pods need another node group
 	Unpriced   bool   // no candidate has a known price
 	Resource   string // the name of an extended resource
+	Unknown    bool   // nobody knows how many of the resource a node has
 	Need, Have int64
 }
 

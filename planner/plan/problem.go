@@ -129,7 +129,7 @@ func (s *solver) have(o *density.Option) (have []int64, ok bool) {
 		volumeBudget:    int64(o.Type.VolumeSlots(o.Addresses.AttachedENIs).Or(0)),
 	}
 	for _, name := range s.resources {
-		have = append(have, int64(o.Type.Extended(name)))
+		have = append(have, o.Extended(name).Or(0)) // an unknown amount is in warnings
 	}
 	for d := range have {
 		have[d] = max(0, have[d])
@@ -217,6 +217,7 @@ func (s *solver) shortfall(kind int) Reason {
 			continue
 		}
 		r := s.shortage(first, need[first], n.Have[first])
+		r.Unknown = r.Resource != "" && !s.options[i].Extended(r.Resource).Known()
 		if lacking < fewestLacking || lacking == fewestLacking && (r.Limit < best.Limit || r.Limit == best.Limit && r.Have > best.Have) {
 			best, fewestLacking = r, lacking
 		}
@@ -228,5 +229,6 @@ func (s *solver) shortage(budget int, need, have int64) Reason {
 	if budget < fixedBudgets {
 		return Reason{Limit: budgetLimits[budget], Need: need, Have: have}
 	}
-	return Reason{Limit: density.LimitGPUs, Resource: s.resources[budget-fixedBudgets], Need: need, Have: have}
+	resource := s.resources[budget-fixedBudgets]
+	return Reason{Limit: density.LimitOf(resource), Resource: resource, Need: need, Have: have}
 }

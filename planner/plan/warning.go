@@ -18,10 +18,11 @@ type VolumesStay struct{ Workloads []string }
 // About identifies the warning.
 func (VolumesStay) About() planner.WarningID { return planner.WarningID{Code: "volumes-stay"} }
 
-// warnings name requirements that the plans do not meet.
+// warnings name requirements that the plans do not meet, and doubts about them.
 func (q *Question) warnings(a *Answer) (all []planner.Warning) {
+	all = append(q.unjudged(), fractions(q, a)...)
 	if len(a.Plans) == 0 {
-		return nil
+		return all
 	}
 	if nodes := a.Plans[0].Nodes; q.MaxNodes > 0 && nodes > q.MaxNodes {
 		all = append(all, MoreNodes{q.MaxNodes, nodes})

@@ -88,6 +88,9 @@ var (
 		s.DaemonSets = rapid.SliceOfN(AnyDaemonSet, 0, 6).Draw(t, "DaemonSets")
 		s.SystemReserved = anyResources(t, 500, planner.GiB)
 		s.HugePages = planner.Memory(rapid.Int64Range(0, int64(4*planner.GiB)).Draw(t, "huge pages"))
+		s.HugePageSize = rapid.SampledFrom([]planner.PageSize{planner.Pages2Mi, planner.Pages1Gi}).Draw(t, "page size")
+		s.RootVolume = seldom(t, "root volume", rapid.Map(rapid.Int64Range(1, 500), func(n int64) planner.Memory { return planner.Memory(n) * planner.GiB }))
+		s.LocalDisks = rapid.SampledFrom([]planner.LocalDisks{planner.DisksUnused, planner.DisksRAID0}).Draw(t, "local disks")
 		measuredTypes(t, s)
 		s.Pod = planner.PodRequest{
 			Resources: anyResources(t, 4000, 8*planner.GiB),
@@ -122,6 +125,7 @@ func measuredTypes(t *rapid.T, s *planner.Settings) {
 			AllocatableCPU:    maybe(t, "allocatable CPU", rapid.Map(rapid.IntRange(0, kind.VCPUs*1000), func(n int) planner.Millis { return planner.Millis(n) })),
 			AllocatableMemory: maybe(t, "allocatable memory", rapid.Map(part, func(n int64) planner.Memory { return planner.Memory(n) })),
 			MaxPods:           maybe(t, "measured max pods", rapid.IntRange(1, 300)),
+			Extended:          seldom(t, "given resources", rapid.MapOf(rapid.SampledFrom([]string{"example.com/fpga", planner.GPUResource}), rapid.Int64Range(0, 8))),
 		}
 	}
 }

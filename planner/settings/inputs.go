@@ -42,7 +42,17 @@ func measured(overrides map[string]planner.Override) ordered.Object {
 			{Key: "allocatableCPUMillis", Value: v.AllocatableCPU},
 			{Key: "allocatableMemoryMiB", Value: memory},
 			{Key: "maxPods", Value: v.MaxPods},
+			{Key: "extended", Value: extendedOf(v.Extended)},
 		}})
+	}
+	return o
+}
+
+// extendedOf is never null.
+func extendedOf(resources map[string]int64) ordered.Object {
+	o := ordered.Object{}
+	for _, name := range slices.Sorted(maps.Keys(resources)) {
+		o = append(o, ordered.Member{Key: name, Value: resources[name]})
 	}
 	return o
 }
@@ -59,6 +69,7 @@ func InputsSchema() ordered.Object {
 			{Key: "allocatableCPUMillis", Value: orNull(jsonType("integer"))},
 			{Key: "allocatableMemoryMiB", Value: orNull(jsonType("number"))},
 			{Key: "maxPods", Value: orNull(jsonType("integer"))},
+			{Key: "extended", Value: ordered.Object{{Key: "additionalProperties", Value: jsonType("integer")}, {Key: "type", Value: "object"}}},
 		})},
 		{Key: "type", Value: "object"},
 	})

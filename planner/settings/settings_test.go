@@ -18,7 +18,7 @@ func TestNames(t *testing.T) {
 		region prefix-delegation ipv6 custom-networking security-groups-for-pods
 		security-groups-scope security-groups-percent max-eni
 		max-pods reserved-enis pods-per-core ami system-reserved-cpu
-		system-reserved-memory huge-pages memory-capacity
+		system-reserved-memory huge-pages huge-page-size root-volume instance-store-policy memory-capacity
 		daemonsets daemonset
 		pod-cpu pod-memory pod-gpus pod-volumes
 		on-demand-base on-demand-percent nodes discount node-adder cluster-adder
@@ -48,6 +48,8 @@ func TestDefaults(t *testing.T) {
 		"security-groups-percent":  "100",
 		"max-pods":                 "eni",
 		"ami":                      "al2023",
+		"huge-page-size":           "2Mi",
+		"instance-store-policy":    "none",
 		"memory-capacity":          "",
 		"daemonset":                "",
 		"on-demand-percent":        "100",
@@ -109,6 +111,9 @@ func TestSet(t *testing.T) {
 		{"system-reserved-cpu", []string{"0.1"}, []string{"100m"}},
 		{"system-reserved-memory", []string{"300Mi"}, []string{"300Mi"}},
 		{"huge-pages", []string{"1024Mi"}, []string{"1Gi"}},
+		{"huge-page-size", []string{"1Gi"}, []string{"1Gi"}},
+		{"root-volume", []string{"81920Mi"}, []string{"80Gi"}},
+		{"instance-store-policy", []string{"raid0"}, []string{"raid0"}},
 		// By name, whatever the order in which they were given.
 		{"memory-capacity", []string{"m5.xlarge=15517Mi", "m5.large=7759Mi"}, []string{"m5.large=7759Mi", "m5.xlarge=15517Mi"}},
 		{"memory-capacity", []string{"m5.large=8Gi"}, []string{"m5.large=8Gi"}},

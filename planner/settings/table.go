@@ -124,8 +124,23 @@ func kubeletSettings(known Known) Table {
 		},
 		{
 			Name: "huge-pages", YAML: "cluster.hugePages", Title: "Huge pages", Group: Kubelet,
-			Usage: "memory reserved for huge pages",
+			Usage: "memory reserved for huge pages, which pods request as hugepages-2Mi or hugepages-1Gi",
 			value: memory(func(s *planner.Settings) *planner.Memory { return &s.HugePages }),
+		},
+		{
+			Name: "huge-page-size", YAML: "cluster.hugePageSize", Title: "Page size", Group: Kubelet,
+			Usage: "size of each huge page",
+			value: word([]string{"2Mi", "1Gi"}, func(s *planner.Settings) *planner.PageSize { return &s.HugePageSize }),
+		},
+		{
+			Name: "root-volume", YAML: "cluster.rootVolume", Title: "Root volume", Group: Kubelet,
+			Usage: "size of each node's root volume: the pods' ephemeral storage, and gp3 storage in the node's cost; 0: 20Gi, not in the cost",
+			value: optional(memory(func(s *planner.Settings) *planner.Memory { return &s.RootVolume })),
+		},
+		{
+			Name: "instance-store-policy", YAML: "cluster.instanceStorePolicy", Title: "Local disks", Group: Kubelet,
+			Usage: "raid0: local disks, where a type has some, are the pods' ephemeral storage",
+			value: word([]string{"none", "raid0"}, func(s *planner.Settings) *planner.LocalDisks { return &s.LocalDisks }),
 		},
 		{
 			Name: "memory-capacity", YAML: "cluster.memoryCapacity", Title: "Measured", Group: Kubelet,

@@ -134,9 +134,6 @@ func setRequest(w *importer.Workload) error {
 
 // noteRequest notes what is missing from the request, and what a plan ignores.
 func noteRequest(w *importer.Workload) {
-	if w.Request[request.EphemeralStorage] > 0 {
-		w.Notes.Add(importer.Ignored, "ephemeral storage is ignored", "")
-	}
 	for _, missing := range w.Missing {
 		w.Notes.Add(importer.Assumed, "missing requests are counted as 0", missing)
 	}

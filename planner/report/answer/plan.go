@@ -124,10 +124,13 @@ func newUnplaced(unplaced []plan.Unplaced) []Unplaced {
 		item := Unplaced{Workload: u.Workload, Replicas: u.Replicas, Reason: words.Reason(u.Reason)}
 		if u.Reason.Limit != density.NoLimit {
 			unit := int64(1)
-			if u.Reason.Limit == density.LimitMemory {
+			if u.Reason.Limit == density.LimitMemory || planner.InBytes(u.Reason.Resource) {
 				unit = int64(planner.MiB)
 			}
 			item.Need, item.Have = planner.Known(u.Reason.Need/unit), planner.Known(u.Reason.Have/unit)
+			if u.Reason.Unknown {
+				item.Have = planner.Maybe[int64]{}
+			}
 		}
 		items = append(items, item)
 	}

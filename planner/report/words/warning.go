@@ -121,7 +121,9 @@ func resourceWarning(w planner.Warning) (text, fix string) {
 	case density.VolumeSlotsUnknown:
 		return "the EBS limit of the type is in no table: how many volumes fit is unknown", "choose another type, or podfit data update"
 	case density.GPUsUnknown:
-		return "the type has part of a GPU: how many pods share it is unknown", "choose a type with whole GPUs"
+		return "EC2 does not say how many GPUs the type has: how many pods can have one is unknown", "choose another type, or leave out --live"
+	case density.FractionalGPU:
+		return fmt.Sprintf("each GPU is a part of one: %s with %s", w.Model, Memory(w.Memory)), "if pods need a whole GPU, choose a type with whole GPUs"
 	case density.PriceUnknown:
 		return fmt.Sprintf("no on-demand price in %s: costs are unknown", w.Region), "ask AWS for it with --live; prices of other regions are not used"
 	case density.PriceOld:
@@ -177,6 +179,12 @@ func planWarning(w planner.Warning) (text, fix string) {
 		return fmt.Sprintf("found no plan with %d nodes or fewer: the fewest is %d", w.Most, w.Fewest), "allow more nodes, more groups or larger types"
 	case plan.VolumesStay:
 		return "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + strings.Join(w.Workloads, ", "), "replicate their data to other zones"
+	case plan.ResourceUnknown:
+		return fmt.Sprintf("no table has how many %s a node has: %d of %d instance types are not judged, and hold no pod of %s", w.Resource, w.Types, w.Of, strings.Join(w.Workloads, ", ")),
+			"give the number by instance type as overrides in the scenario, such as overrides: {p5.48xlarge: {extended: {" + w.Resource + ": 8}}}"
+	case plan.FractionalGPU:
+		return fmt.Sprintf("each GPU of %s is a part of one: %s with %s", List(w.Types), w.Model, Memory(w.Memory)),
+			"if pods need a whole GPU, leave these types out (--filter 'gpu-memory>=16')"
 	case fargate.PriceUnknown:
 		return fmt.Sprintf("no bundled Fargate price in %s: its cost, and which workloads would be cheaper there, is unknown", w.Region), "look it up on AWS's price page; prices of other regions are not used"
 	}
@@ -229,6 +237,8 @@ func summaryText(w planner.Warning) (text, fix string) {
 		return "max pods is above the number of pods that can get an address: further pods stay in ContainerCreating, " + noAddress, "set max pods to the number that podfit explain gives for each type"
 	case density.PrefixesUnused:
 		return "prefix delegation gives more pod IPs than the kubelet admits pods: the other addresses are never used", "let a managed node group set max pods (managed) or set a number"
+	case density.FractionalGPU:
+		return "each GPU is a part of one", ""
 	case density.PriceOld:
 		return "prices are older than a year", ""
 	case density.KubeReserved:

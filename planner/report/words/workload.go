@@ -1,7 +1,6 @@
 package words
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -30,7 +29,7 @@ func Conditions(k *planner.Workload) string {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(k.Extended)) {
-		all = append(all, fmt.Sprintf("%s %d", name, k.Extended[name]))
+		all = append(all, name+" "+ResourceAmount(name, k.Extended[name]))
 	}
 	for _, words := range [][]string{k.Nodes.Arch, k.Nodes.Types, k.Nodes.Zones, k.Nodes.Labels} {
 		all = append(all, words...)

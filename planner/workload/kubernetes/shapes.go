@@ -82,10 +82,17 @@ type podSpec struct {
 	ServiceAccountName        string                      `json:"serviceAccountName"`
 	RuntimeClassName          string                      `json:"runtimeClassName"`
 	SchedulerName             string                      `json:"schedulerName"`
-	ResourceClaims            []struct{}                  `json:"resourceClaims"`
+	ResourceClaims            []resourceClaim             `json:"resourceClaims"`
 	OS                        struct {
 		Name string `json:"name"`
 	} `json:"os"`
+}
+
+// resourceClaim is a claim for devices (dynamic resource allocation).
+type resourceClaim struct {
+	Name     string `json:"name"`
+	Claim    string `json:"resourceClaimName"`
+	Template string `json:"resourceClaimTemplateName"`
 }
 
 type container struct {
