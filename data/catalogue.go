@@ -145,23 +145,25 @@ func (c *Catalogue) Offerings(region string) (offering func(typeName string) pla
 	case live == nil && !known:
 		return nil, false
 	case live == nil:
-		return c.dated(table.Offering), true
+		return c.completed(table.Offering), true
 	case !known: // a region that is newer than the tables
 		table = &RegionTable{Region: planner.Region{Name: region, Currency: planner.RegionCurrency(region)}}
 	}
 	merged := &mergedRegion{table: table, live: live, offered: table.Region}
 	merged.offered.Zones, merged.offered.Offerings = live.Zones, live.OfferingsSource
-	return c.dated(merged.offering), true
+	return c.completed(merged.offering), true
 }
 
-// dated adds the day of the question.
-func (c *Catalogue) dated(offering func(string) planner.Offering) func(string) planner.Offering {
-	if c.today == "" {
-		return offering
-	}
+// completed adds the day of the question, and the fee of Auto Mode, which is a share of
+// the on-demand price.
+func (c *Catalogue) completed(offering func(string) planner.Offering) func(string) planner.Offering {
+	tables, today := c.Tables(), c.today
 	return func(typeName string) planner.Offering {
 		o := offering(typeName)
-		o.Today = c.today
+		o.Today = today
+		if price, known := o.OnDemand.Value(); known {
+			o.AutoModeFee = planner.Known(tables.AutoModeFee(typeName, price))
+		}
 		return o
 	}
 }

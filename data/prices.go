@@ -114,22 +114,11 @@ func (t *Tables) ControlPlane() ControlPlanePrices {
 
 var controlPlaneTiers = []string{"xl", "2xl", "4xl", "8xl"}
 
-// AutoModeFee is what EKS Auto Mode adds to an hour of an instance, on-demand and
-// spot alike.
-type AutoModeFee struct {
-	Hour planner.Money
-	// Percent is the fee's share of the on-demand price.
-	Percent float64
-	// Estimate reports whether no fee of the family was seen in a price list.
-	Estimate bool
-	Source   *planner.Source
-}
-
 // AutoModeFee is the fee of a type that costs onDemand an hour.
-func (t *Tables) AutoModeFee(typeName string, onDemand planner.Money) AutoModeFee {
+func (t *Tables) AutoModeFee(typeName string, onDemand planner.Money) planner.AutoModeFee {
 	table := t.autoMode()
 	r := autoModeRow(table, typeName)
-	fee := AutoModeFee{Source: table.source("")}
+	fee := planner.AutoModeFee{Source: table.source("")}
 	tenths := read(&r, money) * 10 / planner.Unit // tenths of a percent
 	fee.Percent = float64(tenths) / 10
 	fee.Estimate = r.text() == "estimate"

@@ -171,6 +171,9 @@ type Region struct {
 	// Offerings is the source of all zones; nil if they are unknown.
 	Offerings *Source
 	Zones     []string // zone ids
+	// GP3 is the monthly price of a GiB of gp3 storage.
+	GP3       Maybe[Money]
+	GP3Source *Source
 }
 
 // RegionCurrency is what AWS bills a region in.
@@ -200,15 +203,20 @@ type Offering struct {
 	Interruption Maybe[Band]
 	// Reserved are the prices of an hour by term, known if they were asked for.
 	Reserved [ReservedTerms]Maybe[Money]
-	Sources  OfferingSources
+	// AutoModeFee is unknown if the on-demand price is.
+	AutoModeFee Maybe[AutoModeFee]
+	Sources     OfferingSources
 	// Today is the day of the question, ISO 8601, by which the age of prices is judged;
 	// empty if it is not.
 	Today string
 }
 
 // OldPrice is the source of the oldest price in use that is older than a year; nil if
-// there is none. withOnDemand and withSpot are which prices are in use.
-func (o *Offering) OldPrice(withOnDemand, withSpot bool) *Source {
+// there is none. Which prices are in use depends on the capacity.
+func (o *Offering) OldPrice(c *Capacity) *Source {
+	withOnDemand, withSpot := c.OnDemandPercent > 0 || c.OnDemandBase > 0, c.OnDemandPercent < 100
+	withReserved := withOnDemand && o.ReservedHour(c).Known()
+	withOnDemand = withOnDemand && (!withReserved || c.Commitment > 0)
 	var oldest *Source
 	consider := func(s *Source) {
 		if s != nil && s.OlderThanAYear(o.Today) && (oldest == nil || s.AsOf < oldest.AsOf) {
@@ -221,6 +229,9 @@ func (o *Offering) OldPrice(withOnDemand, withSpot bool) *Source {
 	}
 	if withSpot {
 		consider(spot)
+	}
+	if withReserved {
+		consider(o.Sources.Reserved)
 	}
 	return oldest
 }

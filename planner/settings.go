@@ -5,7 +5,10 @@ import "podfit/eni"
 // Settings are the cluster, its pods and its pricing, as far as an Option depends on
 // them. Default is a cluster as EKS installs it.
 type Settings struct {
-	Region  string
+	Region string
+	// RegionSource is who named Region.
+	RegionSource RegionSource
+
 	CNI     eni.Config
 	Warm    eni.WarmTargets
 	MaxPods eni.MaxPods
@@ -85,13 +88,42 @@ type Capacity struct {
 	// like in an Auto Scaling group; the rest is spot.
 	OnDemandBase    int
 	OnDemandPercent int
-	// DiscountPPM is a discount on on-demand prices, not on spot, in millionths.
+	// Purchase is how the nodes that are not spot are bought.
+	Purchase Purchase
+	// Commitment is what an existing commitment pays an hour, at reserved prices.
+	Commitment Money
+	// DiscountPPM is a discount on on-demand prices, not on spot or reserved ones, in
+	// millionths.
 	DiscountPPM int
 	// NodeAdder is another cost of each node a month, such as its root volume.
 	NodeAdder Money
 	// ClusterAdder is another cost of the cluster a month, such as its control plane.
 	ClusterAdder Money
 }
+
+// RegionSource is who named the region.
+type RegionSource uint8
+
+// Who can name the region.
+const (
+	RegionByDefault RegionSource = iota
+	RegionByProfile
+	RegionByAWSDefaultRegion
+	RegionByAWSRegion
+	RegionByConfig
+	RegionByVariable
+	RegionByScenario
+	RegionByObjects
+	RegionByFlag
+	RegionByScreen
+)
+
+var regionSourceWords = []string{
+	"default", "AWS profile", "AWS_DEFAULT_REGION", "AWS_REGION", "podfit.yaml", "PODFIT_REGION", "scenario", "imported objects", "--region", "screen",
+}
+
+func (r RegionSource) String() string               { return regionSourceWords[r] }
+func (r RegionSource) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 // Scope is which pods have security groups of their own.
 type Scope uint8

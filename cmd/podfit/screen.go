@@ -137,9 +137,18 @@ func exportTable(format string, q answer.Query, options []density.Option) ([]byt
 	return b.Bytes(), err
 }
 
+// tablesName names the tables below AWS's figures, and the date of those that replace
+// the bundled ones.
+func tablesName(t *data.Tables) string {
+	if t.Name() == data.Bundled().Name() {
+		return t.Name()
+	}
+	return t.Name() + " " + t.AsOf()
+}
+
 // lookups are those of a catalogue.
 func lookups(c data.Catalogue) tui.Lookups {
-	return tui.Lookups{Types: c.Types, Offerings: c.Offerings}
+	return tui.Lookups{Origin: tablesName(c.Tables()), Types: c.Types, Offerings: c.OfferingsWithReserved}
 }
 
 // askLive lays AWS's answers about one region after the other over the tables.

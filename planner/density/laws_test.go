@@ -283,13 +283,20 @@ func prices(t *rapid.T) {
 	}
 	list, listed := offering.OnDemand.Value()
 	onDemand := list.Float() * 730 * float64(1_000_000-c.DiscountPPM) / 1_000_000
-	near("on demand", o.Cost.OnDemandMonth, listed, onDemand)
+	fee, feeKnown := 0.0, true
+	if s.AutoMode() {
+		fee, feeKnown = offering.AutoModeFee.Or(planner.AutoModeFee{}).Hour.Float()*730, offering.AutoModeFee.Known()
+	}
+	listed = listed && feeKnown
+	near("on demand", o.Cost.OnDemandMonth, listed, onDemand+fee)
+	rate, hasRate := offering.ReservedHour(&c).Value()
+	near("reserved", o.Cost.ReservedMonth, hasRate && feeKnown, rate.Float()*730+fee)
 	saving, saves := offering.SpotSaving.Value()
 	if spot *= 730; !live {
 		spot = list.Float() * 730 * float64(100-saving) / 100
 	}
-	spotKnown := live || listed && saves
-	near("spot", o.Cost.SpotMonth, spotKnown, spot)
+	spotKnown := feeKnown && (live || listed && saves)
+	near("spot", o.Cost.SpotMonth, spotKnown, spot+fee)
 
 	nodes, shared := 100, 0.0 // of unknown number, the share of each is a percentage
 	bought := c.OnDemandPercent
@@ -298,8 +305,26 @@ func prices(t *rapid.T) {
 		base := min(c.OnDemandBase, nodes)
 		bought = base + int(math.Ceil(float64((nodes-base)*c.OnDemandPercent)/100))
 	}
+	// Reserved nodes cost the rate; a commitment pays that of as many as it is enough
+	// for, and of a part of one.
+	firm := func(n float64) float64 {
+		switch all := rate.Float() * 730 * n; {
+		case !hasRate || n == 0:
+			return onDemand * n
+		case c.Commitment == 0:
+			return all
+		default:
+			covered := min(c.Commitment.Float()*730, all)
+			return covered + onDemand*n*(1-covered/all)
+		}
+	}
+	firmCost := firm(float64(bought))
+	if c.Nodes == 0 {
+		firmCost = firm(1) * float64(bought)
+	}
 	known := (bought == 0 || listed) && (bought == nodes || spotKnown)
-	month := (onDemand*float64(bought)+spot*float64(nodes-bought)+shared)/float64(nodes) + c.NodeAdder.Float()
+	adders := c.NodeAdder.Float() + fee + s.RootVolume.GiB()*0.08
+	month := (firmCost+spot*float64(nodes-bought)+shared)/float64(nodes) + adders
 	near("a month", o.Cost.Month, known, month)
 	if pods, perPod := o.PodsAtRequest.Or(0), o.Cost.PerPod; perPod.Known() {
 		near("a pod", perPod, pods > 0, month/float64(pods))
@@ -336,6 +361,7 @@ func unknownPriceHasNoCost(t *rapid.T) {
 	s := sample.AnySettings.Draw(t, "settings")
 	free := planner.Offering{Region: sample.Virginia, SpotSaving: planner.Known(60)}
 	o := density.Evaluate(sample.Type(sample.AnyType.Draw(t, "type")), free, s)
+	o.Cost.RootVolume = planner.Maybe[planner.Money]{} // whose price is the region's
 	if o.Cost != (density.Cost{}) {
 		t.Errorf("a cost without a price: %+v", o.Cost)
 	}

@@ -1,6 +1,9 @@
 package density
 
 import (
+	"math"
+
+	"podfit/eni"
 	"podfit/planner"
 )
 
@@ -17,17 +20,25 @@ type Option struct {
 	DominatedBy string
 }
 
-// Cost is what one node costs, in the currency of the offering's region. All but
-// ListHour include the discount, and a month has 730 hours.
+// Cost is what one node costs, in the currency of the offering's region. On-demand
+// prices but ListHour include the discount, a month has 730 hours, and a month in
+// Auto Mode includes its fee.
 type Cost struct {
 	ListHour      planner.Maybe[planner.Money]
 	OnDemandHour  planner.Maybe[planner.Money]
 	OnDemandMonth planner.Maybe[planner.Money]
+	// ReservedMonth is at the reserved price of the term that the capacity names.
+	ReservedMonth planner.Maybe[planner.Money]
 	// SpotMonth is at the spot price if that is known, else an estimate: the list price
 	// minus the Spot Advisor's saving.
 	SpotMonth planner.Maybe[planner.Money]
-	// Month is with the capacity mix of the settings, on-demand and spot, and with the
-	// adders.
+	// AutoModeFee is a month of the fee in Auto Mode; unknown elsewhere.
+	AutoModeFee planner.Maybe[planner.Money]
+	// RootVolume is a month of the volume's storage; unknown if the settings do not
+	// give its size, or no table has the region's price.
+	RootVolume planner.Maybe[planner.Money]
+	// Month is with the capacity mix of the settings, on-demand and spot, as they are
+	// purchased, and with the adders.
 	Month planner.Maybe[planner.Money]
 	// PerPod is Month divided by Density.PodsAtRequest.
 	PerPod planner.Maybe[planner.Money]
@@ -42,15 +53,41 @@ func Evaluate(t *planner.InstanceType, offering planner.Offering, s *planner.Set
 	return o
 }
 
+// Rates are the prices of a month by which Capacity computes the cost of nodes.
+func (o *Option) Rates() planner.Rates {
+	hours := func(price planner.Money) planner.Money { return price * planner.HoursPerMonth }
+	r := planner.Rates{
+		OnDemand: eni.Map(o.Cost.OnDemandHour, hours),
+		Reserved: eni.Map(o.Offering.ReservedHour(&o.Settings.Capacity), hours),
+		Spot:     o.Offering.SpotMonth(),
+		Adder:    o.Cost.AutoModeFee.Or(0) + o.Cost.RootVolume.Or(0),
+	}
+	if o.Settings.AutoMode() && !o.Cost.AutoModeFee.Known() {
+		return planner.Rates{} // without the fee no price is the whole price
+	}
+	return r
+}
+
 func (o *Option) price(c *planner.Capacity) {
 	if list, known := o.Offering.OnDemand.Value(); known {
 		o.Cost.ListHour = o.Offering.OnDemand
 		hour := list * planner.Money(planner.Million-c.DiscountPPM) / planner.Million
 		o.Cost.OnDemandHour = planner.Known(hour)
-		o.Cost.OnDemandMonth = planner.Known(hour * planner.HoursPerMonth)
 	}
-	o.Cost.SpotMonth = o.Offering.SpotMonth()
-	o.Cost.Month = c.Month(o.Cost.OnDemandMonth, o.Cost.SpotMonth)
+	if fee, known := o.Offering.AutoModeFee.Value(); known && o.Settings.AutoMode() {
+		o.Cost.AutoModeFee = planner.Known(fee.Hour * planner.HoursPerMonth)
+	}
+	if r := o.Offering.Region; r != nil && o.Settings.RootVolume > 0 {
+		o.Cost.RootVolume = eni.Map(r.GP3, func(gib planner.Money) planner.Money {
+			return planner.Money(math.Round(float64(gib) * o.Settings.RootVolume.GiB()))
+		})
+	}
+	rates := o.Rates()
+	withFee := func(m planner.Money) planner.Money { return m + o.Cost.AutoModeFee.Or(0) }
+	o.Cost.OnDemandMonth = eni.Map(rates.OnDemand, withFee)
+	o.Cost.ReservedMonth = eni.Map(rates.Reserved, withFee)
+	o.Cost.SpotMonth = eni.Map(rates.Spot, withFee)
+	o.Cost.Month = c.Month(rates)
 
 	month, known := o.Cost.Month.Value()
 	if !known {

@@ -66,6 +66,8 @@ func figures(o *density.Option) map[density.StepID]figure {
 		density.StepCPUPerPod:             {as(o.CPUPerPod, func(c planner.Millis) float64 { return float64(c) }), "millicores"},
 		density.StepOnDemandPerHour:       money(o.Cost.OnDemandHour),
 		density.StepOnDemandPerMonth:      money(o.Cost.OnDemandMonth),
+		density.StepReservedPerMonth:      money(o.Cost.ReservedMonth),
+		density.StepRootVolume:            money(o.Cost.RootVolume),
 		density.StepSpotPerMonth:          money(o.Cost.SpotMonth),
 		density.StepPerMonth:              money(o.Cost.Month),
 		density.StepPerPodMonth:           money(o.Cost.PerPod),
@@ -73,6 +75,9 @@ func figures(o *density.Option) map[density.StepID]figure {
 		density.StepUnusedMemory:          {as(o.Unused.Memory, planner.Memory.GiB), "GiB"},
 		density.StepUnusedCPU:             {as(o.Unused.CPU, planner.Millis.Cores), "vCPUs"},
 		density.StepUnusedPods:            count(o.Unused.Pods, "pods"),
+	}
+	if fee, known := o.Offering.AutoModeFee.Value(); known && o.Settings.AutoMode() {
+		all[density.StepAutoModeFee] = money(planner.Known(fee.Hour))
 	}
 	if o.Settings.Pod.Given() {
 		all[density.StepPodsAtRequest] = count(o.PodsAtRequest, "pods")

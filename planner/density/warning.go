@@ -24,6 +24,9 @@ func (o *Option) Warnings() []planner.Warning {
 		(*Option).warnUnknownCapacity,
 		(*Option).warnPrice,
 		(*Option).warnOldPrice,
+		(*Option).warnReserved,
+		(*Option).warnAutoModeFee,
+		(*Option).warnRootVolume,
 	} {
 		if w := check(o); w != nil {
 			all = append(all, w)
@@ -376,8 +379,7 @@ func (PriceOld) About() planner.WarningID {
 }
 
 func (o *Option) warnOldPrice() planner.Warning {
-	percent := o.Settings.Capacity.OnDemandPercent
-	source := o.Offering.OldPrice(percent > 0 || o.Settings.Capacity.OnDemandBase > 0, percent < 100)
+	source := o.Offering.OldPrice(&o.Settings.Capacity)
 	if source == nil {
 		return nil
 	}

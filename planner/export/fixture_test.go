@@ -45,7 +45,7 @@ func options(s *planner.Settings) []density.Option {
 			EBS:      planner.EBS{EBSAttachments: 27, EBSShared: true},
 			Overhead: planner.Overhead{Memory: 500 * planner.MiB},
 		}
-		o := planner.Offering{Region: virginia, OnDemand: planner.Known(planner.Money(f.usd * float64(planner.Unit))), SpotSaving: planner.Known(f.saving)}
+		o := planner.Offering{Region: virginia, OnDemand: planner.Known(planner.Money(f.usd * float64(planner.Unit))), SpotSaving: planner.Known(f.saving), AutoModeFee: planner.Known(planner.AutoModeFee{Hour: 1000})}
 		all[i] = density.Evaluate(t, o, s)
 	}
 	return all

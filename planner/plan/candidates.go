@@ -45,19 +45,3 @@ func withoutDevices(w planner.Workloads) (conditions []string) {
 	}
 	return conditions
 }
-
-// Bought is the monthly cost of a plan's nodes with another mix of capacity types;
-// unknown if a price is.
-func (p *Plan) Bought(c planner.Capacity) planner.Maybe[planner.Money] {
-	total := c.ClusterAdder
-	for i := range p.Groups {
-		g := p.Groups[i]
-		g.OnDemandNodes = c.OnDemandNodes(g.Nodes)
-		month, known := groupMonth(&c, &g)
-		if !known {
-			return planner.Maybe[planner.Money]{}
-		}
-		total += month
-	}
-	return planner.Known(total)
-}

@@ -13,11 +13,12 @@ import (
 // most two nodes above, for any number of nodes, zones and spares.
 func TestEstimateOfSpareNodes(t *testing.T) {
 	s := planner.Default()
-	const month = 100_000_000
+	const hour = 136_986
+	const month = hour * planner.HoursPerMonth
 	o := density.Option{Type: &planner.InstanceType{Name: "m5.large"}, Settings: &s}
 	o.MaxPods, o.Addresses.PodIPs, o.KubeReservedPods = planner.Known(10), planner.Known(10), planner.Known(10)
 	o.CPU.Free, o.Memory.Free = 1000, planner.GiB
-	o.Cost.OnDemandMonth, o.Cost.Month = planner.Known[planner.Money](month), planner.Known[planner.Money](month)
+	o.Cost.OnDemandHour, o.Cost.Month = planner.Known[planner.Money](hour), planner.Known[planner.Money](month)
 	for _, spare := range []Spare{SpareNothing, SpareNode, SpareZone} {
 		for zones := 1; zones <= 4; zones++ {
 			for nodes := zones; nodes <= 40; nodes += 3 {

@@ -302,13 +302,13 @@ func (s *solver) zoneSpare(p *Plan, g *NodeGroup) int {
 // price sets the cost of a plan and its gap to the lower bound.
 func (s *solver) price(p *Plan) {
 	total, known := s.Settings.Capacity.ClusterAdder, true
+	s.bill(p)
 	for i := range p.Groups {
 		g := &p.Groups[i]
 		cost, _ := s.nodeCost(g.Option) // without a surcharge
 		p.measure += cost * int64(g.Nodes)
-		g.OnDemandNodes = s.Settings.Capacity.OnDemandNodes(g.Nodes)
-		if month, ok := groupMonth(&s.Settings.Capacity, g); ok {
-			g.Month, g.UnusedMonth = planner.Known(month), planner.Known(g.unusedCost(month))
+		if month, ok := g.Month.Value(); ok {
+			g.UnusedMonth = planner.Known(g.unusedCost(month))
 			total += month
 		} else {
 			known = false
@@ -352,14 +352,4 @@ func gapPercent(value, bound float64) float64 {
 		return 0
 	}
 	return 100 * (value - bound) / bound
-}
-
-func groupMonth(c *planner.Capacity, g *NodeGroup) (planner.Money, bool) {
-	onDemand, onDemandKnown := g.Option.Cost.OnDemandMonth.Value()
-	spot, spotKnown := g.Option.Cost.SpotMonth.Value()
-	spotNodes := g.Nodes - g.OnDemandNodes
-	if g.OnDemandNodes > 0 && !onDemandKnown || spotNodes > 0 && !spotKnown {
-		return 0, false
-	}
-	return onDemand*planner.Money(g.OnDemandNodes) + spot*planner.Money(spotNodes) + c.NodeAdder*planner.Money(g.Nodes), true
 }

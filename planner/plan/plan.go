@@ -95,6 +95,8 @@ type Plan struct {
 	// Month is the cost of all groups and the cluster's adder; unknown if the price
 	// of a group is.
 	Month planner.Maybe[planner.Money]
+	// Commitment is unknown if there is none.
+	Commitment planner.Maybe[CommitmentUse]
 	// LowerBound is the number of nodes or the amount of money that every plan of every
 	// planner needs at least, for any number of groups; set for the objectives
 	// LeastNodes and LeastCost. It covers the pods and a node in each zone, not spare
@@ -133,6 +135,8 @@ type NodeGroup struct {
 	// group per zone, because an autoscaler must know in which zone to add a node. 0
 	// is a group that spreads over all zones.
 	Zone int
+	// SpotRange is what a spot node costs, of a group that gets several types.
+	SpotRange planner.Maybe[PriceRange]
 	// SpareNodes is how many of the nodes hold no pods of the workload.
 	SpareNodes int
 	Month      planner.Maybe[planner.Money]

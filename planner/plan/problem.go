@@ -89,18 +89,11 @@ const (
 	maxMonth   = 1_000_000 * planner.Unit
 )
 
-// nodeMonth is the price of a node above the on-demand base. An Auto Scaling group
-// rounds on-demand nodes up; if spot costs more than on-demand, the rounding makes
-// a group cheaper than its mix, so the lower bound uses the smaller price.
+// nodeMonth is the least that a node costs in any group, so that no plan is below the
+// lower bound.
 func (s *solver) nodeMonth(o *density.Option) (planner.Money, bool) {
-	c := s.Settings.Capacity
-	c.Nodes, c.ClusterAdder = 0, 0
-	month, known := c.Month(o.Cost.OnDemandMonth, o.Cost.SpotMonth).Value()
-	onDemand, ok := o.Cost.OnDemandMonth.Value()
-	if ok && known {
-		month = min(month, onDemand+c.NodeAdder)
-	}
-	return max(1, month), known && (ok || c.OnDemandBase == 0)
+	month, known := s.Settings.Capacity.LeastMonth(o.Rates()).Value()
+	return max(1, month), known
 }
 
 // cheapest is the price of the cheapest candidate.

@@ -105,6 +105,7 @@ var Fields = []Field{
 	highest("cpu-per-pod", "CPU/POD", "cpuPerPodMillis", InMillicores, "free CPU divided by application pods, millicores", func(o *density.Option) (float64, bool) { return number(o.CPUPerPod) }),
 	lowest("price-per-hour", "PER-HOUR", "onDemandPerHour", InMoneyPerHour, "on-demand price per hour", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandHour) }),
 	lowest("on-demand", "ON-DEMAND", "onDemandPerMonth", InMoney, "on-demand price per month", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandMonth) }),
+	lowest("reserved", "RESERVED", "reservedPerMonth", InMoney, "reserved price per month, by --purchase", func(o *density.Option) (float64, bool) { return money(o.Cost.ReservedMonth) }),
 	lowest("spot", "SPOT", "spotPerMonth", InMoney, "spot estimate per month", func(o *density.Option) (float64, bool) { return money(o.Cost.SpotMonth) }),
 	lowest("cost", "COST", "mixPerMonth", InMoney, "a node's cost per month as the settings buy it", func(o *density.Option) (float64, bool) { return money(o.Cost.Month) }),
 	lowest("cost-per-pod", "COST/POD", "perPodMonth", InMoney, "a pod's cost per month", func(o *density.Option) (float64, bool) { return money(o.Cost.PerPod) }),

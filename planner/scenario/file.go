@@ -106,6 +106,16 @@ func settingKey(s *settings.Setting, name string, says func(*settings.Setting) b
 	default:
 		k = typedKey(s, name, settingText(s))
 	}
+	if s.Name == settings.RegionName {
+		read := k.read
+		k.read = func(r *reader, n *yaml.Node, at string, to *Scenario) error {
+			err := read(r, n, at, to)
+			if err == nil && !isNull(n) {
+				to.Settings.RegionSource = planner.RegionByScenario
+			}
+			return err
+		}
+	}
 	k.help = s.Usage
 	write := k.write
 	k.write = func(v *Scenario) *yaml.Node {

@@ -23,12 +23,18 @@ func Inputs(s *planner.Settings) ordered.Object {
 	for i := range rows {
 		r := &rows[i]
 		o.Put(r.JSON, r.value.inJSON(r.Get(s)))
+		if r.Name == RegionName {
+			o.Put(regionSourcePath, s.RegionSource.String())
+		}
 	}
 	if len(s.Overrides) > 0 {
 		o.Put(measuredPath, measured(s.Overrides))
 	}
 	return o
 }
+
+// regionSourcePath is where the inputs have who named the region.
+const regionSourcePath = "cluster.regionSource"
 
 func measured(overrides map[string]planner.Override) ordered.Object {
 	var o ordered.Object
@@ -62,6 +68,9 @@ func InputsSchema() ordered.Object {
 	var leaves ordered.Object
 	for i := range rows {
 		leaves.Put(rows[i].JSON, leaf(rows[i].Schema()))
+		if rows[i].Name == RegionName {
+			leaves.Put(regionSourcePath, leaf(jsonType("string")))
+		}
 	}
 	s := nestedSchema(leaves)
 	s.Put("properties."+strings.Replace(measuredPath, ".", ".properties.", 1), ordered.Object{

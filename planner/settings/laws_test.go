@@ -144,6 +144,7 @@ func TestInputsOfSomeSettings(t *testing.T) {
 	const want = `{
  "cluster": {
   "region": "eu-west-1",
+  "regionSource": "screen",
   "cni": {
    "mode": "prefix-delegation",
    "family": "ipv4",
@@ -168,6 +169,9 @@ func TestInputsOfSomeSettings(t *testing.T) {
    "memoryMiB": 0
   },
   "hugePagesMiB": 0,
+  "hugePageSize": "2Mi",
+  "rootVolumeMiB": null,
+  "instanceStorePolicy": "none",
   "memoryCapacityMiB": {
    "t3.small": 1917
   },
@@ -185,7 +189,8 @@ func TestInputsOfSomeSettings(t *testing.T) {
    "m5.large": {
     "allocatableCPUMillis": 1930,
     "allocatableMemoryMiB": null,
-    "maxPods": null
+    "maxPods": null,
+    "extended": {}
    }
   }
  },
@@ -199,6 +204,8 @@ func TestInputsOfSomeSettings(t *testing.T) {
   "onDemandBase": 0,
   "onDemandPercent": 100,
   "nodes": 10,
+  "purchase": "on-demand",
+  "commitmentPerHour": 0,
   "discountPercent": 28,
   "nodeAdderPerMonth": 8,
   "clusterAdderPerMonth": 0

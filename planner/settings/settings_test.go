@@ -21,7 +21,7 @@ func TestNames(t *testing.T) {
 		system-reserved-memory huge-pages huge-page-size root-volume instance-store-policy memory-capacity
 		daemonsets daemonset
 		pod-cpu pod-memory pod-gpus pod-volumes
-		on-demand-base on-demand-percent nodes discount node-adder cluster-adder
+		on-demand-base on-demand-percent nodes purchase commitment-per-hour discount node-adder cluster-adder
 		warm-eni-target warm-ip-target minimum-ip-target warm-prefix-target`)
 	if got := table.Names(); !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
@@ -53,6 +53,7 @@ func TestDefaults(t *testing.T) {
 		"memory-capacity":          "",
 		"daemonset":                "",
 		"on-demand-percent":        "100",
+		"purchase":                 "on-demand",
 		"discount":                 "0%",
 		"warm-eni-target":          "1",
 		"warm-prefix-target":       "1",
@@ -136,6 +137,8 @@ func TestSet(t *testing.T) {
 		{"on-demand-base", []string{"2"}, []string{"2"}},
 		{"on-demand-percent", []string{"30"}, []string{"30"}},
 		{"nodes", []string{"100000"}, []string{"100000"}},
+		{"purchase", []string{"reserved-3y-all-upfront"}, []string{"reserved-3y-all-upfront"}},
+		{"commitment-per-hour", []string{"12.5"}, []string{"12.5"}},
 		{"discount", []string{"28"}, []string{"28%"}},
 		{"discount", []string{"28%"}, []string{"28%"}},
 		{"discount", []string{"x0.72"}, []string{"28%"}},

@@ -37,7 +37,7 @@ func clusterSettings(regions []string) Table {
 	return Table{
 		{
 			Name: "region", YAML: "cluster.region", Title: "Region", Group: Cluster,
-			Usage: "AWS region: prices, spot and zones",
+			Usage: "AWS region: prices, spot and zones; without it that of imported objects, the scenario, PODFIT_REGION, podfit.yaml, AWS_REGION, AWS_DEFAULT_REGION, the AWS profile, or us-east-1",
 			value: region(regions),
 		},
 		{
@@ -79,7 +79,7 @@ func clusterSettings(regions []string) Table {
 }
 
 func region(regions []string) value {
-	return field(shape{kind: Text, placeholder: "REGION", choices: regions, schema: jsonType("string")},
+	t := field(shape{kind: Text, placeholder: "REGION", choices: regions, schema: jsonType("string")},
 		func(s *planner.Settings) *string { return &s.Region },
 		func(name string) (string, error) {
 			if !slices.Contains(regions, name) {
@@ -88,6 +88,14 @@ func region(regions []string) value {
 			return name, nil
 		},
 		func(name string) string { return name })
+	// Whoever puts a region knows better where it is from; a person on the screen does
+	// not say.
+	t.to = func(s *planner.Settings, name string) {
+		if s.Region != name {
+			s.Region, s.RegionSource = name, planner.RegionByScreen
+		}
+	}
+	return t
 }
 
 func kubeletSettings(known Known) Table {
@@ -203,6 +211,16 @@ var capacitySettings = Table{
 		Name: "nodes", YAML: "capacity.nodes", Title: "Nodes", Group: Capacity,
 		Usage: "size of the node group, which shares the on-demand base and the cluster's cost; 0: unknown",
 		value: optional(count(0, mostNodes, func(s *planner.Settings) *int { return &s.Capacity.Nodes })),
+	},
+	{
+		Name: "purchase", YAML: "capacity.purchase", Title: "Purchase", Group: Capacity,
+		Usage: "how nodes that are not spot are bought; of a commitment, the term that it is for",
+		value: word(planner.Purchases, func(s *planner.Settings) *planner.Purchase { return &s.Capacity.Purchase }),
+	},
+	{
+		Name: "commitment-per-hour", YAML: "capacity.commitmentPerHour", Title: "Committed/h", Group: Capacity,
+		Usage: "existing commitment per hour, such as a savings plan: it covers on-demand nodes first, at the reserved price of --purchase or of one year",
+		value: hourly(func(s *planner.Settings) *planner.Money { return &s.Capacity.Commitment }),
 	},
 	{
 		Name: "discount", YAML: "capacity.discountPercent", Title: "Discount", Group: Capacity,

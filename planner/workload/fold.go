@@ -39,6 +39,9 @@ func (r *Reader) Import() (Import, error) {
 			im.CNI, im.Policies = cluster.CNI, cluster.SecurityGroupPolicies
 		}
 	}
+	if im.Region = r.region(im.Workload); len(r.regions) > 1 {
+		r.notes.Add(importer.Assumed, "the objects are in several regions, so --region decides", strings.Join(r.regions, ", "))
+	}
 	im.Skipped = r.notes.Count(importer.Skipped)
 	im.Notes = r.notes.Sorted()
 	return im, nil

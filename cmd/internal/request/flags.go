@@ -169,8 +169,12 @@ func (f *Flags) Request(io IO, types []string) (Request, error) {
 			r.flagged = append(r.flagged, flagged{v.of(), value})
 		default: // the environment's or podfit.yaml's
 			v.of().Put(r.Settings(), value)
+			if v.of().Name == settings.RegionName {
+				r.Settings().RegionSource = configuredRegion()
+			}
 		}
 	}
+	f.awsRegion(&r, io)
 	for _, name := range r.Files {
 		text, err := io.ReadFile(name)
 		if err == nil {

@@ -128,6 +128,14 @@ func resourceWarning(w planner.Warning) (text, fix string) {
 		return fmt.Sprintf("no on-demand price in %s: costs are unknown", w.Region), "ask AWS for it with --live; prices of other regions are not used"
 	case density.PriceOld:
 		return fmt.Sprintf("the price is older than a year: %s of %s", w.Source.Name, w.Source.AsOf), "ask AWS for today's with --live, or get newer figures with podfit data update"
+	case density.ReservedUnknown:
+		return fmt.Sprintf("no %s price in %s: the type is billed on demand, and no commitment covers it", w.Purchase, w.Region), "choose another type or --purchase, or look the price up at AWS"
+	case density.ReservedGuide:
+		return fmt.Sprintf("%s prices are a guide: %s of %s; a savings plan for the family (EC2 Instance Savings Plan) of the same term costs the same in most cases", w.Purchase, w.Source.Name, w.Source.AsOf), "compare with AWS's offer before you commit"
+	case density.AutoModeFeeIncluded:
+		return fmt.Sprintf("costs include the fee of EKS Auto Mode: %s of the on-demand price%s", feePercent(w.Percent), estimate(w.Estimate)), "see the costs without it by another --max-pods"
+	case density.RootVolumeUnpriced:
+		return fmt.Sprintf("no gp3 price in %s: costs do not include the root volume", w.Region), "add it with --node-adder"
 	case density.SpotUnknown:
 		return fmt.Sprintf("no spot price in %s: the cost of the mix is unknown", w.Region), "ask AWS for it with --live, or buy on demand (--on-demand-percent 100)"
 	}
@@ -239,6 +247,10 @@ func summaryText(w planner.Warning) (text, fix string) {
 		return "prefix delegation gives more pod IPs than the kubelet admits pods: the other addresses are never used", "let a managed node group set max pods (managed) or set a number"
 	case density.FractionalGPU:
 		return "each GPU is a part of one", ""
+	case density.AutoModeFeeIncluded:
+		return "costs include the fee of EKS Auto Mode, which is a share of the on-demand price", ""
+	case density.ReservedGuide:
+		return "reserved prices are a guide; a savings plan for the family (EC2 Instance Savings Plan) of the same term costs the same in most cases", ""
 	case density.PriceOld:
 		return "prices are older than a year", ""
 	case density.KubeReserved:

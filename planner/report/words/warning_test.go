@@ -36,6 +36,9 @@ func codes(warnings []planner.Warning) string {
 
 // Each row raises a warning, whole text compared, and has a near miss: an
 // option that looks alike and must not raise it.
+func reserved(s *planner.Settings)   { s.Capacity.Purchase = planner.PurchaseReserved1Y }
+func rootVolume(s *planner.Settings) { s.RootVolume = 80 * planner.GiB }
+
 func TestWarnings(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -284,11 +287,43 @@ func TestWarnings(t *testing.T) {
 			}, sample.OptionWithoutEBSLimit(),
 		},
 		{
-			"part of a GPU", sample.Option("g6f.large", sample.GPUs(1)),
+			"no reserved price", sample.Option("c5.large", reserved),
+			said{
+				Code: "reserved-unknown", Setting: "purchase", Topic: planner.AboutMoney,
+				Text: "no reserved-1y price in us-east-1: the type is billed on demand, and no commitment covers it",
+				Fix:  "choose another type or --purchase, or look the price up at AWS",
+			}, sample.Option("m5.large", reserved),
+		},
+		{
+			"reserved prices are a guide", sample.Option("m5.large", reserved),
+			said{
+				Code: "reserved-guide", Setting: "purchase", Topic: planner.AboutMoney,
+				Text: "reserved-1y prices are a guide: AWS price list of 2026-04-24; a savings plan for the family (EC2 Instance Savings Plan) of the same term costs the same in most cases",
+				Fix:  "compare with AWS's offer before you commit",
+			}, sample.Option("m5.large"),
+		},
+		{
+			"Auto Mode's fee", sample.Option("m5.large", sample.AutoMode),
+			said{
+				Code: "auto-mode-fee", Setting: "max-pods", Topic: planner.AboutMoney,
+				Text: "costs include the fee of EKS Auto Mode: 12% of the on-demand price",
+				Fix:  "see the costs without it by another --max-pods",
+			}, sample.Option("m5.large"),
+		},
+		{
+			"no price of gp3", sample.Option("m5.large", sample.InBeijing, rootVolume),
+			said{
+				Code: "root-volume-unpriced", Setting: "root-volume", Topic: planner.AboutMoney,
+				Text: "no gp3 price in cn-north-1: costs do not include the root volume",
+				Fix:  "add it with --node-adder",
+			}, sample.Option("m5.large", rootVolume),
+		},
+		{
+			"an unknown number of GPUs", sample.Option("g6f.large", sample.GPUs(1)),
 			said{
 				Code: "gpus-unknown", Setting: "pod-gpus",
-				Text: "the type has part of a GPU: how many pods share it is unknown",
-				Fix:  "choose a type with whole GPUs",
+				Text: "EC2 does not say how many GPUs the type has: how many pods can have one is unknown",
+				Fix:  "choose another type, or leave out --live",
 			}, sample.Option("p5.48xlarge", sample.GPUs(1)),
 		},
 		{
