@@ -163,7 +163,7 @@ func askLive(aws request.AWS) tui.AskLive {
 		ctx, cancel := context.WithTimeout(ctx, aws.Within())
 		defer cancel()
 		answer, parts := source.Ask(ctx, fresh.Question{Region: region, Prices: true, Spot: aws.Spot})
-		l := tui.Live{Causes: fresh.Causes(parts, time.Now())}
+		l := tui.Live{Causes: fresh.Causes(parts, time.Now(), request.Tables().Name())}
 		for _, p := range parts {
 			if p.At.After(time.Time{}) && (l.Label == "" || p.Err == nil) {
 				l.Label = "AWS " + p.At.Format("2006-01-02 15:04")

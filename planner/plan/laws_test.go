@@ -513,6 +513,22 @@ func holdsAlone(o *density.Option, k planner.Workload) int {
 	return n
 }
 
+// coveredRange is by how much a commitment changes the cost of a group: from not at all
+// to all of its on-demand nodes, which it must cover if some of it is left.
+func coveredRange(c *planner.Capacity, p *plan.Plan, g *plan.NodeGroup) (by [2]planner.Money, is bool) {
+	reserved, known := g.Option.Cost.ReservedMonth.Value()
+	use, committed := p.Commitment.Value()
+	if !known || !committed || use.Used > c.Commitment {
+		return by, false
+	}
+	all := (reserved - g.Option.Cost.OnDemandMonth.Or(0)) * planner.Money(g.OnDemandNodes)
+	const rounding = planner.HoursPerMonth
+	if c.Commitment-use.Used > 1 {
+		return [2]planner.Money{all - rounding, all + rounding}, true
+	}
+	return [2]planner.Money{min(0, all) - rounding, max(0, all) + rounding}, true
+}
+
 // checkPrices: each group costs what its nodes cost, on-demand and spot, and all
 // groups with the cluster's own cost make the plan's.
 func checkPrices(q *plan.Question, p *plan.Plan) error {
@@ -525,11 +541,20 @@ func checkPrices(q *plan.Question, p *plan.Plan) error {
 			return fmt.Errorf("%d on-demand nodes of %d, not %d", g.OnDemandNodes, g.Nodes, want)
 		}
 		onDemand, onDemandKnown := g.Option.Cost.OnDemandMonth.Value()
+		if reserved, is := g.Option.Cost.ReservedMonth.Value(); is && c.Commitment == 0 {
+			onDemand, onDemandKnown = reserved, true
+		}
 		spot, spotKnown := g.Option.Cost.SpotMonth.Value()
 		spots := g.Nodes - g.OnDemandNodes
 		groupKnown := (g.OnDemandNodes == 0 || onDemandKnown) && (spots == 0 || spotKnown)
-		want := onDemand*planner.Money(g.OnDemandNodes) + spot*planner.Money(spots) + c.NodeAdder*planner.Money(g.Nodes)
+		want := onDemand*planner.Money(g.OnDemandNodes) + spot*planner.Money(spots) + (c.NodeAdder+g.Option.Cost.RootVolume.Or(0))*planner.Money(g.Nodes)
 		month, ok := g.Month.Value()
+		if covered, is := coveredRange(&c, p, g); is && groupKnown {
+			if by := month - want; by < covered[0] || by > covered[1] {
+				return fmt.Errorf("costs %d, of which a commitment pays %d, not %d to %d", month, by, covered[0], covered[1])
+			}
+			want = month
+		}
 		if ok != groupKnown || groupKnown && month != want {
 			return fmt.Errorf("costs %d (%t), not %d (%t)", month, ok, want, groupKnown)
 		}

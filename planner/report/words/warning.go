@@ -194,7 +194,7 @@ func planWarning(w planner.Warning) (text, fix string) {
 		return fmt.Sprintf("each GPU of %s is a part of one: %s with %s", List(w.Types), w.Model, Memory(w.Memory)),
 			"if pods need a whole GPU, leave these types out (--filter 'gpu-memory>=16')"
 	case fargate.PriceUnknown:
-		return fmt.Sprintf("no bundled Fargate price in %s: its cost, and which workloads would be cheaper there, is unknown", w.Region), "look it up on AWS's price page; prices of other regions are not used"
+		return fmt.Sprintf("no Fargate price in %s: its cost, and which workloads would be cheaper there, is unknown", w.Region), "look it up on AWS's price page; prices of other regions are not used"
 	}
 	return "", ""
 }
@@ -250,7 +250,7 @@ func summaryText(w planner.Warning) (text, fix string) {
 	case density.AutoModeFeeIncluded:
 		return "costs include the fee of EKS Auto Mode, which is a share of the on-demand price", ""
 	case density.ReservedGuide:
-		return "reserved prices are a guide; a savings plan for the family (EC2 Instance Savings Plan) of the same term costs the same in most cases", ""
+		return "reserved prices are a guide; a savings plan for the family of the same term costs the same in most cases", ""
 	case density.PriceOld:
 		return "prices are older than a year", ""
 	case density.KubeReserved:

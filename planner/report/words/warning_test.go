@@ -481,7 +481,7 @@ func TestOtherWarnings(t *testing.T) {
 	}{
 		{plan.MoreNodes{Most: 3, Fewest: 5}, "found no plan with 3 nodes or fewer: the fewest is 5; allow more nodes, more groups or larger types"},
 		{plan.VolumesStay{Workloads: []string{"db", "mail"}}, "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: db, mail; replicate their data to other zones"},
-		{fargate.PriceUnknown{Region: "eu-west-3"}, "no bundled Fargate price in eu-west-3: its cost, and which workloads would be cheaper there, is unknown; look it up on AWS's price page; prices of other regions are not used"},
+		{fargate.PriceUnknown{Region: "eu-west-3"}, "no Fargate price in eu-west-3: its cost, and which workloads would be cheaper there, is unknown; look it up on AWS's price page; prices of other regions are not used"},
 		{subnet.Exhausted{Place: a, Addresses: 67}, "a: 67 addresses short; add a subnet to the zone, or lower the warm targets"},
 		{subnet.Exhausted{Place: subnet.Place{Zone: "a", ForPods: true}, Blocks: 1}, "a, the pods' subnets: 1 whole /28 block short; add a subnet to the zone, or lower the warm targets"},
 		{subnet.Fragmented{Place: a, Prefixes: 8, Free: 3}, "a: 8 prefixes need whole /28 blocks, and if the used addresses are scattered there may be only 3; reserve part of the subnet for prefixes (aws ec2 create-subnet-cidr-reservation --reservation-type prefix)"},
