@@ -12,7 +12,7 @@ FUZZ    ?= 5s
 .PHONY: build run test check race soak conformance fuzz bench generate compare-facts generate-public bundle generate-live screenshot install toolchain
 
 build: toolchain ## the binary, ./podfit
-	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o podfit ./cmd/podfit
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o podfit ./cmd/podfit
 
 run: build ## the screen
 	@./podfit
@@ -66,7 +66,7 @@ screenshot: toolchain ## the README's picture of the screen
 	$(GO) run ./docs/screenshot
 
 install: toolchain ## podfit, and kubectl-podfit beside it, among Go's programs
-	$(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/podfit
+	CGO_ENABLED=0 $(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/podfit
 	@bin=$$($(GO) env GOBIN); bin=$${bin:-$$($(GO) env GOPATH)/bin}; \
 	ln -sf podfit "$$bin/kubectl-podfit"; echo "installed $$bin/podfit and kubectl-podfit"
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -130,14 +131,21 @@ func printable(text string) bool {
 }
 
 var (
-	datePattern     = regexp.MustCompile(`^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
-	typeNamePattern = regexp.MustCompile(`^[a-z0-9-]{1,20}\.[a-z0-9-]{1,20}$`)
-	namePattern     = regexp.MustCompile(`^[a-z0-9-]{1,40}$`)
-	cardsPattern    = regexp.MustCompile(`^\d{1,3}( \d{1,3})+$`)
+	isDate     = matches(`^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
+	isTypeName = matches(`^[a-z0-9-]{1,20}\.[a-z0-9-]{1,20}$`)
+	isName     = matches(`^[a-z0-9-]{1,40}$`)
+	isCards    = matches(`^\d{1,3}( \d{1,3})+$`)
 )
 
+// matches reports whether a text is in a form. The form is compiled when it is first
+// asked: most runs check no table.
+func matches(form string) func(text string) bool {
+	compiled := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(form) })
+	return func(text string) bool { return compiled().MatchString(text) }
+}
+
 func (c *checker) source(what string, s *planner.Source) {
-	if s == nil || s.Name == "" || len(s.Name) > 100 || !datePattern.MatchString(s.AsOf) {
+	if s == nil || s.Name == "" || len(s.Name) > 100 || !isDate(s.AsOf) {
 		c.wrong("%s: the source is %+v", what, s)
 	}
 }
@@ -181,7 +189,7 @@ func (c cells) empty(columns ...string) bool {
 func (c cells) dates(columns ...string) bool {
 	for own := range strings.FieldsSeq(c.get("other_dates")) {
 		column, date, _ := strings.Cut(own, "=")
-		if !datePattern.MatchString(date) || !slices.Contains(columns, column) || column != "reserved" && c.empty(column) {
+		if !isDate(date) || !slices.Contains(columns, column) || column != "reserved" && c.empty(column) {
 			return false
 		}
 	}

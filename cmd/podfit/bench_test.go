@@ -80,7 +80,9 @@ func BenchmarkRun(b *testing.B) {
 
 func build(b *testing.B, dir, name, source string) (binary string) {
 	binary = filepath.Join(dir, name)
-	out, err := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, source).CombinedOutput()
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, source)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as the Makefile does
+	out, err := cmd.CombinedOutput()
 	if err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}

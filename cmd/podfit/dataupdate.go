@@ -44,7 +44,7 @@ The address can be set once as data-url in podfit.yaml or as PODFIT_DATA_URL.`,
   podfit data update --remove`,
 		Args: cli.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := cli.Configure(cmd.Flags(), cli.ConfigKeys(cmd.Root())); err != nil {
+			if err := cli.Configure(cmd.Flags(), configKeys); err != nil {
 				return err
 			}
 			return runDataUpdate(cmd.Context(), r, bundle.Open(""), request.System(cmd))

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -182,8 +183,10 @@ func planned(p *plan.Plan) []density.Option {
 
 var (
 	// What EKS accepts as the name of a cluster and as a Kubernetes version.
-	clusterName    = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$`)
-	clusterVersion = regexp.MustCompile(`^1\.[1-9][0-9]$`)
+	clusterName = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$`)
+	})
+	clusterVersion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^1\.[1-9][0-9]$`) })
 )
 
 func (o *exportFlags) check(e *export.Exporter, flags *pflag.FlagSet, zones int) error {
@@ -201,9 +204,9 @@ func (o *exportFlags) check(e *export.Exporter, flags *pflag.FlagSet, zones int)
 	switch {
 	case o.plan < 1:
 		return cli.Usagef("--plan \"%d\": must be 1 or more", o.plan)
-	case !clusterName.MatchString(o.cluster):
+	case !clusterName().MatchString(o.cluster):
 		return cli.Usagef("--cluster-name %q: must be letters, digits, - and _, at most 100", o.cluster)
-	case !clusterVersion.MatchString(o.version):
+	case !clusterVersion().MatchString(o.version):
 		return cli.Usagef("--cluster-version %q: must be a minor version such as 1.35", o.version)
 	case len(o.zoneNames) > 0 && len(o.zoneNames) != zones:
 		return cli.Usagef("--zone-names %q: must be as many as --zones, %d", strings.Join(o.zoneNames, ","), zones)

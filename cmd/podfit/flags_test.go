@@ -97,6 +97,30 @@ func TestFlagsOfCommands(t *testing.T) {
 	}
 }
 
+// A command that is made alone says of itself what it says among all.
+func TestCommandsMadeAlone(t *testing.T) {
+	all := newCmdRoot()
+	for _, c := range commands() {
+		root := newCmdFor([]string{c.name, "--help"})
+		if n := len(root.Commands()); n != 1 {
+			t.Errorf("%s: %d commands are made", c.name, n)
+		}
+		alone, _, err := root.Find([]string{c.name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		among, _, _ := all.Find([]string{c.name})
+		if alone.Name() != c.name || alone.UsageString() != among.UsageString() {
+			t.Errorf("%s alone:\n%s\namong all:\n%s", c.name, alone.UsageString(), among.UsageString())
+		}
+	}
+	for _, args := range [][]string{nil, {"help", "plan"}, {"--plain"}, {"__complete", "pl"}, {"max"}} {
+		if n := len(newCmdFor(args).Commands()); n != len(all.Commands()) {
+			t.Errorf("%q: %d commands are made, want all", args, n)
+		}
+	}
+}
+
 // A flag of another command is refused by name.
 func TestFlagsOfOtherCommands(t *testing.T) {
 	all := allCommands(newCmdRoot())
@@ -191,7 +215,7 @@ func fullCommand(run func(request.Request)) (*cobra.Command, *request.Flags) {
 	cmd := &cobra.Command{Use: "podfit", SilenceErrors: true, SilenceUsage: true}
 	f := request.NewFlags(cmd).Settings().AWS().Select().List("type").Plan().Output()
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		r, err := f.Request(request.System(cmd), args)
+		r, err := f.Request(request.System(cmd), args, configKeys)
 		if err == nil {
 			run(r)
 		}

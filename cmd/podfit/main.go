@@ -19,8 +19,7 @@ import (
 func main() {
 	// A run is over in milliseconds: memory is cheaper than collecting it.
 	debug.SetGCPercent(400)
-	root := newCmdRoot()
-	os.Exit(exitCode(root.Execute()))
+	os.Exit(exitCode(newCmdFor(os.Args[1:]).Execute()))
 }
 
 // The exit codes of the program.

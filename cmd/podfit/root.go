@@ -11,6 +11,33 @@ import (
 	"podfit/planner/settings"
 )
 
+// commands are those of podfit, in the order of its help.
+func commands() []command {
+	return []command{
+		{"max-pods", newCmdMaxPods}, {"explain", newCmdExplain}, {"compare", newCmdCompare}, {"plan", newCmdPlan},
+		{"report", newCmdReport}, {"diff", newCmdDiff}, {"subnets", newCmdSubnets}, {"export", newCmdExport},
+		{"import", newCmdImport}, {"verify", newCmdVerify}, {"data", newCmdData}, {"schema", newCmdSchema}, {"version", newCmdVersion},
+	}
+}
+
+type command struct {
+	name string
+	make func() *cobra.Command
+}
+
+// newCmdFor is podfit as far as a command line needs it: if it starts with a
+// command, that one alone. The flags of all take longer to declare than max-pods
+// takes to answer.
+func newCmdFor(args []string) *cobra.Command {
+	for _, c := range commands() {
+		if len(args) > 0 && args[0] == c.name {
+			return assemble(&cobra.Command{Use: "podfit"}, c)
+		}
+	}
+	return newCmdRoot()
+}
+
+// newCmdRoot is podfit with all its commands.
 func newCmdRoot() *cobra.Command {
 	root := newCmdScreen()
 	root.Args = func(cmd *cobra.Command, args []string) error {
@@ -19,19 +46,28 @@ func newCmdRoot() *cobra.Command {
 		}
 		return cli.Usagef("%q: no such command%s; podfit --help lists them", args[0], settings.DidYouMean(args[0], cli.CommandNames(cmd)))
 	}
-	root.SilenceErrors, root.SilenceUsage = true, true
-	root.SetFlagErrorFunc(cli.FlagError)
-	root.SetUsageFunc(cli.Usage)
-	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
-	root.AddCommand(
-		newCmdMaxPods(), newCmdExplain(), newCmdCompare(), newCmdPlan(), newCmdReport(), newCmdDiff(), newCmdSubnets(),
-		newCmdExport(), newCmdImport(), newCmdVerify(), newCmdData(), newCmdSchema(), newCmdVersion(),
-	)
+	assemble(root, commands()...)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	refuseUnknownTopics(root)
 	return root
 }
+
+// assemble adds commands to a root, and what holds for all of them.
+func assemble(root *cobra.Command, commands ...command) *cobra.Command {
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SetFlagErrorFunc(cli.FlagError)
+	root.SetUsageFunc(cli.Usage)
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
+	for _, c := range commands {
+		root.AddCommand(c.make())
+	}
+	return root
+}
+
+// configKeys are what podfit.yaml and the environment may set: flags of any
+// command, not only of the one that runs.
+func configKeys() []string { return cli.ConfigKeys(newCmdRoot()) }
 
 // refuseUnknownTopics has help refuse what is no command, as podfit itself does.
 func refuseUnknownTopics(root *cobra.Command) {
@@ -51,7 +87,7 @@ func refuseUnknownTopics(root *cobra.Command) {
 func runs(f *request.Flags, run func(context.Context, request.Request, request.IO) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		io := request.System(cmd)
-		r, err := f.Request(io, args)
+		r, err := f.Request(io, args, configKeys)
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 )
@@ -207,11 +208,11 @@ func (c *Cluster) networkFailure(err error) error {
 	return &ConnectionLost{host, oneLine(err.Error())}
 }
 
-var lineNumber = regexp.MustCompile(`line \d+`)
+var lineNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`line \d+`) })
 
 // lineOf is the line of a syntax error in a kubeconfig.
 func lineOf(err error) string {
-	if at := lineNumber.FindString(err.Error()); at != "" {
+	if at := lineNumber().FindString(err.Error()); at != "" {
 		return ", see " + at
 	}
 	return ""

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"sync"
 
 	"podfit/eni"
 	"podfit/planner"
@@ -19,10 +20,10 @@ var eksctl = Exporter{
 }
 
 // eksctlName is what eksctl accepts: the name is part of a CloudFormation stack's.
-var eksctlName = regexp.MustCompile(`^[A-Za-z][0-9A-Za-z-]{0,99}$`)
+var eksctlName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z][0-9A-Za-z-]{0,99}$`) })
 
 func checkEksctlName(name string) error {
-	if !eksctlName.MatchString(name) {
+	if !eksctlName().MatchString(name) {
 		return errors.New("eksctl requires a letter, then only letters, digits and dashes")
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/export"
+	"podfit/planner/sample"
 )
 
 // A tool that cannot create the nodes says which one can.
@@ -157,8 +158,8 @@ func TestTaints(t *testing.T) {
 // One node has no two values of a label; what cannot be said is remarked.
 func TestLabels(t *testing.T) {
 	w := planner.Workloads{pods("a", 2, 100, 100), pods("b", 2, 100, 100)}
-	w[0].Nodes.Labels = []string{"disk=fast", "team", "eks.amazonaws.com/nodegroup=x"}
-	w[1].Nodes.Labels = []string{"disk=slow", "disk=fast"}
+	w[0].Nodes.Labels = sample.Conditions("disk=fast", "team", "eks.amazonaws.com/nodegroup=x")
+	w[1].Nodes.Labels = sample.Conditions("disk=slow", "disk=fast")
 	w[1].Nodes.Zones = []string{"us-east-1a", "use1-az2"}
 	text, err := eksctl(request(t, w, asSet, asked, "m5.large"))
 	if err != nil {
@@ -182,7 +183,7 @@ func TestNoWayOutOfAComment(t *testing.T) {
 	const evil = "x\nkind: Evil\r\u0085\u2028kind: Evil"
 	read := func(name string, tool func(*export.Request) ([]byte, error)) []map[string]any {
 		w := planner.Workloads{pods(name, 2, 100, 100)}
-		w[0].Nodes.Labels = []string{"disk=fast", "team in (" + name + ")"}
+		w[0].Nodes.Labels = append(sample.Conditions("disk=fast"), planner.Requirement{Key: "team", Values: []string{name, "b"}})
 		r := request(t, w, asSet, asked, "m5.large")
 		r.Header = []string{name}
 		text, err := tool(r)
@@ -196,17 +197,15 @@ func TestNoWayOutOfAComment(t *testing.T) {
 			t.Errorf("%s: got %v\nwant %v", tool, got, want)
 		}
 	}
-	w := planner.Workloads{pods("x", 2, 100, 100)}
-	w[0].Nodes.Labels = []string{"disk=${path.module}%{ if true }\"\n}"}
-	r := request(t, w, asSet, asked, "m5.large")
+	r := request(t, planner.Workloads{pods("x", 2, 100, 100)}, asSet, asked, "m5.large")
+	r.Cluster = "${path.module}%{ if true }\"\n}"
 	r.Header = []string{evil}
 	text, err := terraform(r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	group := module(t, text)["eks_managed_node_groups"].GetAttr("m5-large")
-	if got := "disk=" + group.GetAttr("labels").GetAttr("disk").AsString(); got != w[0].Nodes.Labels[0] {
-		t.Errorf("%q became %q", w[0].Nodes.Labels[0], got)
+	if got := module(t, text)["name"].AsString(); got != r.Cluster {
+		t.Errorf("%q became %q", r.Cluster, got)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"podfit/planner/density"
 	"podfit/planner/export"
 	"podfit/planner/plan"
+	"podfit/planner/sample"
 )
 
 // Instance types as EC2, the VPC resource controller, the price list and the
@@ -155,7 +156,7 @@ func set() planner.Workloads {
 	w := planner.Workloads{pods("web", 6, 250, 512), pods("db", 4, 500, 2048)}
 	w[0].Nodes.Arch, w[1].Nodes.Arch = []string{"amd64"}, []string{"arm64"}
 	w[1].Volumes = 1
-	w[1].Nodes.Labels = []string{"disk=fast", "team in (a,b)"}
+	w[1].Nodes.Labels = sample.Conditions("disk=fast", "team in (a,b)")
 	w[1].Nodes.Tolerations = []string{"db=yes:NoSchedule", "node.kubernetes.io/memory-pressure:NoSchedule", "*"}
 	return w
 }

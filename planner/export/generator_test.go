@@ -9,6 +9,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/export"
 	"podfit/planner/plan"
+	"podfit/planner/sample"
 )
 
 // anyWorkload draws every field of a workload.
@@ -31,7 +32,7 @@ var anyWorkload = rapid.Custom(func(t *rapid.T) planner.Workload {
 		Types:         rapid.SampledFrom([][]string{nil, nil, nil, {"m5.large", "m5.xlarge"}}).Draw(t, "types"),
 		CapacityTypes: rapid.SampledFrom([][]planner.CapacityType{nil, nil, {planner.OnDemand}, {planner.Spot}}).Draw(t, "capacity types"),
 		Zones:         rapid.SampledFrom([][]string{nil, nil, {"us-east-1a"}}).Draw(t, "zones"),
-		Labels:        rapid.SliceOfN(anyLabel, 0, 3).Draw(t, "labels"),
+		Labels:        sample.Conditions(rapid.SliceOfN(anyLabel, 0, 3).Draw(t, "labels")...),
 		Tolerations:   rapid.SliceOfN(anyToleration, 0, 3).Draw(t, "tolerations"),
 	}
 	return w
@@ -42,7 +43,7 @@ var (
 	anyLabel = rapid.SampledFrom([]string{
 		"disk=fast", "disk=slow", "team=a", "team=b", "empty=", "for=all", "a/b=c", "team", "!old", "team in (a,b)",
 		"kubernetes.io/os=linux", "eks.amazonaws.com/nodegroup=x",
-		`quote="`, "template=${path.module}", "control=%{ if true }", "line=a\nb", "back=\\n", "accent=é\u0301", "=x",
+		`quote="`, "template=${path.module}", "control=%{ if true }", "line=a\nb", "back=\\n", "accent=é\u0301",
 	})
 	anyToleration = rapid.SampledFrom([]string{
 		"db:NoSchedule", "db=yes:NoExecute", "db", "gpu=a:PreferNoSchedule", "*", "*:NoExecute",

@@ -72,14 +72,13 @@ func (p *pool) labels() (labels object, remarks []string) {
 	}
 	for _, kind := range p.kinds {
 		for _, wanted := range kind.Nodes.Labels {
-			key, value, equal := strings.Cut(wanted, "=")
-			i := slices.IndexFunc(labels, func(f field) bool { return f.key == key })
+			i := slices.IndexFunc(labels, func(f field) bool { return f.key == wanted.Key })
 			switch {
-			case !equal || strings.ContainsAny(key, " !"), ofTheSystem(key):
+			case wanted.Operator != planner.In || len(wanted.Values) != 1 || !planner.IsLabelValue(wanted.Values[0]), ofTheSystem(wanted.Key):
 				remark(fmt.Sprintf("%s selects nodes by %q: make sure that these match", kind.Name, wanted))
 			case i < 0:
-				labels = append(labels, field{key, value, "selected by " + kind.Name})
-			case labels[i].value != value:
+				labels = append(labels, field{wanted.Key, wanted.Values[0], "selected by " + kind.Name})
+			case labels[i].value != wanted.Values[0]:
 				remark(fmt.Sprintf("%s selects nodes by %q, but these have another value", kind.Name, wanted))
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -116,19 +115,15 @@ func workloadsOf(r *export.Request, g *plan.NodeGroup) []*planner.Workload {
 	return on
 }
 
-// plainLabel is key=value with a key that is not Kubernetes' or AWS's own.
-var plainLabel = regexp.MustCompile(`^([^=! /]*(/[^=! ]*)?)=`)
-
 func labelsOf(r *export.Request, g *plan.NodeGroup) map[string]string {
 	labels := map[string]string{}
 	for _, w := range workloadsOf(r, g) {
 		for _, l := range w.Nodes.Labels {
-			match := plainLabel.FindStringSubmatch(l)
-			if match == nil || strings.Contains(match[1], "kubernetes.io") || strings.Contains(match[1], "amazonaws.com") {
+			if l.Operator != planner.In || len(l.Values) != 1 || !planner.IsLabelValue(l.Values[0]) || strings.Contains(l.Key, "kubernetes.io") || strings.Contains(l.Key, "amazonaws.com") {
 				continue
 			}
-			if _, set := labels[match[1]]; !set {
-				labels[match[1]] = l[len(match[0]):]
+			if _, set := labels[l.Key]; !set {
+				labels[l.Key] = l.Values[0]
 			}
 		}
 	}
@@ -355,11 +350,10 @@ func reservedRoundTrip(t *rapid.T) {
 func TestQuoted(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		value := strings.ToValidUTF8(rapid.String().Draw(t, "value"), "�")
-		w := planner.Workloads{pods("web", 3, 100, 100)}
-		w[0].Nodes.Labels = []string{"disk=" + value}
-		r, _ := solved(w, asSet, asked, "m5.large")
+		r, _ := solved(planner.Workloads{pods("web", 3, 100, 100)}, asSet, asked, "m5.large")
+		r.Cluster = value
 		text := write(t, terraform, r)
-		got := module(t, text)["eks_managed_node_groups"].GetAttr("m5-large").GetAttr("labels").GetAttr("disk")
+		got := module(t, text)["name"]
 		if !got.RawEquals(cty.StringVal(value)) {
 			t.Fatalf("%q became %#v", value, got)
 		}

@@ -170,26 +170,7 @@ const unplacedPenalty = 1e30
 
 func (s *solver) estimate(menu *packing.Menu, nodes []int) typeSet {
 	cost, unplaced := menu.Estimate(nodes)
-	all := float64(cost)
-	if s.Spare == SpareZone && s.Zones > 1 {
-		all += all / float64(s.Zones-1)
-	}
-	for _, i := range nodes {
-		all += float64(menu.Nodes[i].Cost) * s.meanSpareNodes()
-	}
-	return typeSet{nodes, all + unplacedPenalty*float64(unplaced)}
-}
-
-// meanSpareNodes estimates the spare nodes of a group: one for the loss of a node;
-// for the loss of a zone, half a node per zone, the mean of rounding up.
-func (s *solver) meanSpareNodes() float64 {
-	switch {
-	case s.Spare == SpareNode:
-		return 1
-	case s.Spare == SpareZone && s.Zones > 1:
-		return float64(s.Zones) / 2
-	}
-	return 0
+	return typeSet{nodes, float64(cost) + unplacedPenalty*float64(unplaced)}
 }
 
 func cheaper(a, b typeSet) int {
@@ -321,20 +302,10 @@ func (s *solver) dropUncovered(nodes []int) {
 			kept = append(kept, k)
 			continue
 		}
+		s.trial.Drop(s.index[k])
 		s.unplaced = append(s.unplaced, Unplaced{kind.Name, kind.Replicas, Reason{Groups: true}})
 	}
-	kinds, problem := s.workloads, s.problem.Kinds
-	s.workloads, s.problem.Kinds = nil, nil
-	fits := make([][]bool, len(s.problem.Nodes))
-	for _, k := range kept {
-		s.workloads, s.problem.Kinds = append(s.workloads, kinds[k]), append(s.problem.Kinds, problem[k])
-		for i := range fits {
-			fits[i] = append(fits[i], s.problem.Nodes[i].Fits[k])
-		}
-	}
-	for i := range fits {
-		s.problem.Nodes[i].Fits = fits[i]
-	}
+	s.keepKinds(kept)
 }
 
 // costAlone is what all workloads would cost on one node type, by the most used
@@ -382,8 +353,8 @@ func indices[T any](of []T) []int {
 	return all
 }
 
-func pick(of, at []int) []int {
-	picked := make([]int, len(at))
+func pick[T any](of []T, at []int) []T {
+	picked := make([]T, len(at))
 	for i, k := range at {
 		picked[i] = of[k]
 	}

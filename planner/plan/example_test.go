@@ -28,7 +28,7 @@ func Example() {
 	answer := q.Solve(1)
 	p := answer.Plans[0]
 	for _, g := range p.Groups {
-		fmt.Printf("%d × %s in zone %d, %d spare, up to %d, limited by %v\n", g.Nodes, g.Option.Type.Name, g.Zone, g.SpareNodes, g.MaxNodes, g.LimitedBy)
+		fmt.Printf("%d × %s in zone %d, up to %d, limited by %v\n", g.Nodes, g.Option.Type.Name, g.Zone, g.MaxNodes, g.LimitedBy)
 	}
 	month, _ := p.Month.Value()
 	fmt.Printf("%.2f USD a month\n", month.Float())
@@ -37,10 +37,12 @@ func Example() {
 	}
 	fmt.Printf("%T %+v\n", answer.Warnings[0], answer.Warnings[0])
 	// Output:
-	// 2 × m5.xlarge in zone 1, 0 spare, up to 2, limited by CPU
-	// 2 × m5.xlarge in zone 2, 1 spare, up to 3, limited by CPU
-	// 2 × m5.xlarge in zone 3, 1 spare, up to 3, limited by CPU
-	// 840.96 USD a month
+	// 1 × m5.large in zone 1, up to 1, limited by CPU
+	// 1 × m5.xlarge in zone 1, up to 3, limited by CPU
+	// 2 × m5.xlarge in zone 2, up to 3, limited by CPU
+	// 2 × m5.xlarge in zone 3, up to 3, limited by CPU
+	// 0 × m5.large in zone 2, up to 1, limited by
+	// 770.88 USD a month
 	// 1 of train unplaced: needs 1 GPUs, has 0
-	// plan.VolumesStay {Workloads:[db]}
+	// plan.PartOfTheMonth {Workloads:[web]}
 }

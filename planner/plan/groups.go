@@ -2,203 +2,73 @@ package plan
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"podfit/planner"
 	"podfit/planner/density"
-	"podfit/planner/packing"
+	"podfit/planner/schedule"
+	"podfit/planner/trial"
 )
 
-// plan solves the problem in whole nodes of some types.
-func (s *solver) plan(nodes []int) Plan {
-	sub := s.restrictedTo(nodes)
-	solved := s.placeEvenly(&sub)
-	var p Plan
-	for i, node := range nodes {
-		p.Groups = append(p.Groups, s.groupsOf(node, filledOn(i, solved))...)
+// plan is a fleet with its pods where the scheduler puts them.
+func (s *solver) plan(f fleet) Plan {
+	groups := s.groups(f)
+	placed := s.trial.Place(groups)
+	p := Plan{Nodes: f.nodes(), Scheduled: Scheduled{Profile: s.Scheduler, Orders: s.trial.Orders(groups), Pending: placed.Pending}}
+	held, at := placed.Held(), 0
+	for _, g := range groups {
+		p.Groups = append(p.Groups, s.group(g, placed.Nodes[at:at+g.Nodes], held[at:at+g.Nodes]))
+		at += g.Nodes
 	}
-	s.addSpareNodes(&p)
-	s.sizeForMaxReplicas(&p, nodes)
+	p.LargestShare = p.largestShare()
+	s.sizeForMaxReplicas(&p, f)
 	s.price(&p)
 	return p
 }
 
-// groupsOf is the group of a type or, if its pods have EBS volumes, which are each
-// in one zone, one group per zone.
-func (s *solver) groupsOf(node int, filled []packing.Filled) (groups []NodeGroup) {
-	if len(filled) == 0 {
-		return nil
+// group is a node group of nodes of some classes with the pods on them.
+func (s *solver) group(of trial.Group, classes []int32, held [][]schedule.Held) NodeGroup {
+	g := NodeGroup{Option: s.options[of.Option], Nodes: of.Nodes, MaxNodes: of.Nodes, OnDemandNodes: of.OnDemand, Zones: len(s.zones())}
+	if of.Zone != trial.EveryZone {
+		g.Zones, g.Zone = 1, of.Zone+1
 	}
-	if s.Zones < 2 || !slices.ContainsFunc(filled, s.holdsVolumes) {
-		g := s.group(node, filled)
-		g.Zones = max(1, s.Zones)
-		return []NodeGroup{g}
-	}
-	for i, dealt := range dealToZones(filled, s.Zones) {
-		if len(dealt) > 0 || s.Spare == SpareZone { // an empty zone takes over what another loses
-			g := s.group(node, dealt)
-			g.Zones, g.Zone = 1, i+1
-			groups = append(groups, g)
-		}
-	}
-	return groups
-}
-
-func (s *solver) holdsVolumes(f packing.Filled) bool {
-	return slices.ContainsFunc(f.Things, func(t packing.Things) bool { return s.workloads[t.Kind].Volumes > 0 })
-}
-
-// dealToZones splits the nodes between zones so that their numbers differ by at
-// most one.
-func dealToZones(filled []packing.Filled, zones int) [][]packing.Filled {
-	dealt := make([][]packing.Filled, zones)
-	next := 0
-	for _, f := range filled {
-		for z := range dealt {
-			times := f.Times / int64(zones)
-			if (z-next+zones)%zones < int(f.Times%int64(zones)) {
-				times++
+	used := make([]int64, len(s.problem.Nodes[of.Option].Have))
+	for n, pods := range held {
+		_, zone, _ := s.trial.Class(classes[n])
+		g.addNode(s.zones()[zone], s.podsOf(pods))
+		for _, h := range pods {
+			for d, need := range s.need(&s.Workload[h.Workload]) {
+				used[d] += need * int64(h.Pods)
 			}
-			if times > 0 {
-				dealt[z] = append(dealt[z], packing.Filled{Column: f.Column, Times: times})
-			}
-		}
-		next = (next + int(f.Times%int64(zones))) % zones
-	}
-	return dealt
-}
-
-// filledOn is what a solution puts on one of the problem's nodes.
-func filledOn(node int, solved packing.Solution) []packing.Filled {
-	var filled []packing.Filled
-	for _, f := range solved.Filled {
-		if f.Node == node {
-			filled = append(filled, f)
-		}
-	}
-	return filled
-}
-
-// withCounts is the problem's items with another number of each.
-func (s *solver) withCounts(of func(*planner.Workload) int) []packing.Kind {
-	kinds := slices.Clone(s.problem.Kinds)
-	for i, k := range s.workloads {
-		kinds[i].Count = int64(of(k))
-	}
-	return kinds
-}
-
-// sizeForMaxReplicas sets how many nodes each group needs at maxReplicas.
-func (s *solver) sizeForMaxReplicas(p *Plan, nodes []int) {
-	scales := slices.ContainsFunc(s.workloads, func(k *planner.Workload) bool { return k.MaxReplicas > k.Replicas })
-	for i := range p.Groups {
-		p.Groups[i].MaxNodes = p.Groups[i].Nodes
-	}
-	if !scales {
-		return
-	}
-	// A type that was not bought has no group to grow.
-	nodes = slices.DeleteFunc(slices.Clone(nodes), func(node int) bool {
-		return !slices.ContainsFunc(p.Groups, func(g NodeGroup) bool { return g.Option == s.options[node] })
-	})
-	sub := s.restrictedTo(nodes)
-	sub.Kinds = s.withCounts(func(k *planner.Workload) int { return max(k.Replicas, k.MaxReplicas) })
-	solved := s.placeEvenly(&sub)
-	for i, node := range nodes {
-		most := 0
-		for _, f := range filledOn(i, solved) {
-			most += int(f.Times)
-		}
-		sharing := 0 // one group, or one in each zone in use
-		for k := range p.Groups {
-			if p.Groups[k].Option == s.options[node] {
-				sharing++
-			}
-		}
-		for k := range p.Groups {
-			if g := &p.Groups[k]; g.Option == s.options[node] {
-				g.MaxNodes = max(g.Nodes, planner.CeilDiv(most, sharing)+g.SpareNodes)
-			}
-		}
-	}
-}
-
-// placeEvenly solves a problem so that no node holds more pods of a workload that
-// spreads over hosts than an even spread plus its skew. That number depends on the
-// number of nodes, so it solves again until both agree.
-func (s *solver) placeEvenly(p *packing.Problem) packing.Solution {
-	solved := p.Place()
-	const rounds = 10
-	for range rounds {
-		even := s.capPerNode(p, solved)
-		if even == nil {
-			return solved
-		}
-		solved = even.Place()
-	}
-	return solved
-}
-
-// zoneBound is the cost of one of the cheapest nodes in each zone.
-func (s *solver) zoneBound() int64 {
-	least := s.problem.Nodes[0].Cost
-	for i := range s.problem.Nodes {
-		least = min(least, s.problem.Nodes[i].Cost)
-	}
-	return least * int64(s.Zones)
-}
-
-// capPerNode limits how many pods of a spread workload one node takes; nil if the
-// solution already keeps the limit.
-func (s *solver) capPerNode(p *packing.Problem, solved packing.Solution) *packing.Problem {
-	nodes := int64(0)
-	for _, f := range solved.Filled {
-		nodes += f.Times
-	}
-	next := *p
-	next.Kinds = slices.Clone(p.Kinds)
-	crowded := false
-	for i, k := range s.workloads {
-		if k.HostSkew == 0 || nodes == 0 {
-			continue
-		}
-		most := (p.Kinds[i].Count+nodes-1)/nodes + int64(k.HostSkew) - 1
-		if k.OnePerNode {
-			most = 1
-		}
-		next.Kinds[i].Most = most
-		crowded = crowded || slices.ContainsFunc(solved.Filled, func(f packing.Filled) bool {
-			return slices.ContainsFunc(f.Things, func(t packing.Things) bool { return t.Kind == i && t.Count > most })
-		})
-	}
-	if !crowded {
-		return nil
-	}
-	return &next
-}
-
-// group makes a node group of the filled nodes of one type.
-func (s *solver) group(node int, filled []packing.Filled) NodeGroup {
-	g := NodeGroup{Option: s.options[node]}
-	used := make([]int64, len(s.problem.Nodes[node].Have))
-	for _, f := range filled {
-		g.Nodes += int(f.Times)
-		pattern := Pattern{Nodes: int(f.Times), Pods: s.podsOf(f.Things)}
-		for _, t := range f.Things {
-			for d, need := range s.problem.Kinds[t.Kind].Need {
-				used[d] += need * t.Count * f.Times
-			}
-		}
-		same := func(p Pattern) bool { return slices.Equal(p.Pods, pattern.Pods) }
-		if i := slices.IndexFunc(g.Patterns, same); i >= 0 {
-			g.Patterns[i].Nodes += pattern.Nodes
-		} else {
-			g.Patterns = append(g.Patterns, pattern)
 		}
 	}
 	slices.SortStableFunc(g.Patterns, func(a, b Pattern) int { return cmp.Compare(b.Nodes, a.Nodes) })
-	have := s.problem.Nodes[node].Have
+	s.use(&g, s.problem.Nodes[of.Option].Have, used)
+	g.Alternatives = s.alternatives(of.Option, g.Patterns)
+	return g
+}
+
+// addNode counts a node in its zone and among those with the same pods.
+func (g *NodeGroup) addNode(zone string, pods []PatternPods) {
+	if i := slices.IndexFunc(g.ZoneNodes, func(z ZoneNodes) bool { return z.Zone == zone }); i >= 0 {
+		g.ZoneNodes[i].Nodes++
+	} else {
+		g.ZoneNodes = append(g.ZoneNodes, ZoneNodes{zone, 1})
+	}
+	if len(pods) == 0 {
+		g.SpareNodes++
+		return
+	}
+	same := func(p Pattern) bool { return p.Zone == zone && slices.Equal(p.Pods, pods) }
+	if i := slices.IndexFunc(g.Patterns, same); i >= 0 {
+		g.Patterns[i].Nodes++
+	} else {
+		g.Patterns = append(g.Patterns, Pattern{Nodes: 1, Zone: zone, Pods: pods})
+	}
+}
+
+// use sets what limits a group and what it leaves free.
+func (s *solver) use(g *NodeGroup, have, used []int64) {
 	for d, u := range used {
 		if all := have[d] * int64(g.Nodes); all > 0 {
 			if percent := 100 * float64(u) / float64(all); percent > g.UsedPercent {
@@ -210,33 +80,131 @@ func (s *solver) group(node int, filled []packing.Filled) NodeGroup {
 		CPU:    planner.Millis(have[cpuBudget]*int64(g.Nodes) - used[cpuBudget]),
 		Memory: planner.Memory(have[memoryBudget]*int64(g.Nodes) - used[memoryBudget]),
 	}
-	g.Alternatives = s.alternatives(node, filled)
-	return g
 }
 
 // podsOf lists the pods on a node, in the order of the workloads.
-func (s *solver) podsOf(things []packing.Things) []PatternPods {
-	counts := map[int]int64{}
-	for _, t := range things {
-		counts[t.Kind] += t.Count
-	}
-	pods := make([]PatternPods, 0, len(counts))
-	for _, kind := range slices.Sorted(maps.Keys(counts)) {
-		pods = append(pods, PatternPods{s.workloads[kind].Name, int(counts[kind])})
+func (s *solver) podsOf(held []schedule.Held) []PatternPods {
+	pods := make([]PatternPods, 0, len(held))
+	for _, h := range held {
+		pods = append(pods, PatternPods{s.Workload[h.Workload].Name, int(h.Pods)})
 	}
 	return pods
 }
 
+// kindOf is the kind of a workload in the problem.
+func (s *solver) kindOf(workload string) int {
+	return slices.IndexFunc(s.workloads, func(k *planner.Workload) bool { return k.Name == workload })
+}
+
+// largestShare is the largest part of the plan's pods that one node holds.
+func (p *Plan) largestShare() float64 {
+	all, most := p.Pods(), 0
+	for i := range p.Groups {
+		for _, pattern := range p.Groups[i].Patterns {
+			pods := 0
+			for _, on := range pattern.Pods {
+				pods += on.Pods
+			}
+			most = max(most, pods)
+		}
+	}
+	return float64(most) / float64(max(1, all))
+}
+
+// sizeForMaxReplicas sets how many nodes each group needs at maxReplicas: all groups
+// grow by the same factor, the least with which the scheduler places all pods.
+func (s *solver) sizeForMaxReplicas(p *Plan, f fleet) {
+	scales := slices.ContainsFunc(s.workloads, func(k *planner.Workload) bool { return k.MaxReplicas > k.Replicas })
+	if !scales {
+		return
+	}
+	grown := *s.Question
+	grown.Workload = slices.Clone(s.Workload)
+	for i := range grown.Workload {
+		k := &grown.Workload[i]
+		k.Replicas = max(k.Replicas, k.MaxReplicas)
+		if s.trial.Replicas(i) == 0 {
+			k.Replicas = 0 // the plan has no place for it
+		}
+	}
+	if s.spareUnmet {
+		grown.Spare = SpareNothing
+	}
+	most, err := newSolver(&grown)
+	if err != nil || len(most.workloads) == 0 {
+		return
+	}
+	for _, u := range most.trial.Unplaced {
+		if name := s.Workload[u.Workload].Name; !slices.Contains(s.unplacedAtMost, name) {
+			s.unplacedAtMost = append(s.unplacedAtMost, name)
+		}
+	}
+	last := int(growthSteps * (3 + 2*growth(s, most)))
+	larger := func(step int) (all fleet) {
+		for _, n := range f {
+			all = append(all, nodesOf{n.column, planner.CeilDiv(n.nodes*(growthSteps+step), growthSteps)})
+		}
+		return all
+	}
+	low, high := -1, 0
+	for step := 1; high < last && !most.trial.Sift(most.groups(larger(high))); step *= 2 {
+		low, high = high, min(last, high+step)
+	}
+	for high-low > 1 {
+		if mid := (low + high) / 2; most.trial.Sift(most.groups(larger(mid))) {
+			high = mid
+		} else {
+			low = mid
+		}
+	}
+	zonal := map[int]int{} // the most nodes of an option in a zone
+	groups := most.groups(larger(high))
+	for _, g := range groups {
+		zonal[g.Option] = max(zonal[g.Option], g.Nodes)
+	}
+	for _, g := range groups {
+		p.grow(s.options[g.Option], g.Zone+1, zonal[g.Option])
+	}
+}
+
+// grow sets the most nodes of a group. A zone that has no nodes yet gets a group
+// without any.
+func (p *Plan) grow(o *density.Option, zone, nodes int) {
+	for i := range p.Groups {
+		if g := &p.Groups[i]; g.Option == o && g.Zone == zone {
+			g.MaxNodes = max(g.Nodes, nodes)
+			return
+		}
+	}
+	p.Groups = append(p.Groups, NodeGroup{Option: o, Zones: 1, Zone: zone, MaxNodes: nodes})
+}
+
+// growthSteps is in how many steps groups double.
+const growthSteps = 50
+
+// growth is how many times the pods of a question need what those of another need.
+func growth(of, most *solver) float64 {
+	times := 1.0
+	for k := range most.problem.Kinds {
+		for i, w := range of.index {
+			if w == most.index[k] {
+				times = max(times, float64(most.problem.Kinds[k].Count)/float64(of.problem.Kinds[i].Count))
+			}
+		}
+	}
+	return times
+}
+
 // alternatives are types with the same vCPUs, memory and architecture that fit the
 // same pods: Cluster Autoscaler needs that of the types of a mixed-instances group.
-func (s *solver) alternatives(node int, filled []packing.Filled) []string {
+func (s *solver) alternatives(node int, patterns []Pattern) []string {
 	var names []string
 	o := s.options[node]
 	for i, other := range s.options {
 		if i == node || other.Type.VCPUs != o.Type.VCPUs || other.Type.Memory != o.Type.Memory || other.Type.Arch != o.Type.Arch {
 			continue
 		}
-		if !slices.ContainsFunc(filled, func(f packing.Filled) bool { return !s.holds(i, f.Things) }) {
+		if !slices.ContainsFunc(patterns, func(p Pattern) bool { return !s.holds(i, p.Pods) }) {
 			names = append(names, other.Type.Name)
 		}
 	}
@@ -244,59 +212,20 @@ func (s *solver) alternatives(node int, filled []packing.Filled) []string {
 	return names
 }
 
-func (s *solver) holds(node int, things []packing.Things) bool {
+func (s *solver) holds(node int, pods []PatternPods) bool {
 	left := slices.Clone(s.problem.Nodes[node].Have)
-	for _, t := range things {
-		if !s.problem.Nodes[node].Fits[t.Kind] {
+	for _, on := range pods {
+		kind := s.kindOf(on.Workload)
+		if !s.problem.Nodes[node].Fits[kind] {
 			return false
 		}
-		for d, need := range s.problem.Kinds[t.Kind].Need {
-			if left[d] -= need * t.Count; left[d] < 0 {
+		for d, need := range s.problem.Kinds[kind].Need {
+			if left[d] -= need * int64(on.Pods); left[d] < 0 {
 				return false
 			}
 		}
 	}
 	return true
-}
-
-// addSpareNodes adds the nodes that the plan needs to survive a loss, and one per
-// zone at least. Whichever node or zone is lost, each group keeps enough nodes for
-// its pods.
-func (s *solver) addSpareNodes(p *Plan) {
-	for i := range p.Groups {
-		g := &p.Groups[i]
-		switch {
-		case s.Spare == SpareNode:
-			g.SpareNodes = 1
-		case s.Spare == SpareZone && s.Zones > 1:
-			g.SpareNodes = s.zoneSpare(p, g)
-		}
-		g.Nodes += g.SpareNodes
-		p.Nodes += g.Nodes
-	}
-	if short := s.Zones - p.Nodes; short > 0 {
-		g := &p.Groups[0]
-		g.Nodes, g.SpareNodes, p.Nodes = g.Nodes+short, g.SpareNodes+short, p.Nodes+short
-	}
-}
-
-// zoneSpare is how many more nodes a group needs to survive the loss of any zone.
-// Of groups in one zone each, the remaining ones share the nodes of the lost one.
-func (s *solver) zoneSpare(p *Plan, g *NodeGroup) int {
-	if g.Zone == 0 {
-		spare := 0
-		for n := g.Nodes; n-planner.CeilDiv(n, s.Zones) < g.Nodes; n++ { // the zone with the most nodes is lost
-			spare++
-		}
-		return spare
-	}
-	nodes := 0
-	for i := range p.Groups {
-		if other := &p.Groups[i]; other.Option == g.Option {
-			nodes += other.Nodes - other.SpareNodes
-		}
-	}
-	return planner.CeilDiv(nodes, s.Zones-1) - g.Nodes
 }
 
 // price sets the cost of a plan and its gap to the lower bound.
@@ -305,7 +234,7 @@ func (s *solver) price(p *Plan) {
 	s.bill(p)
 	for i := range p.Groups {
 		g := &p.Groups[i]
-		cost, _ := s.nodeCost(g.Option) // without a surcharge
+		cost, _ := s.nodeCost(g.Option)
 		p.measure += cost * int64(g.Nodes)
 		if month, ok := g.Month.Value(); ok {
 			g.UnusedMonth = planner.Known(g.unusedCost(month))

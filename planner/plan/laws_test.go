@@ -30,6 +30,9 @@ func FuzzMoreNodes(f *testing.F) { sample.Fuzz(f, moreNodesNeverWorse) }
 func TestFieldsWithoutEffect(t *testing.T) { rapid.Check(t, fieldsWithoutEffect) }
 func FuzzFieldsWithoutEffect(f *testing.F) { sample.Fuzz(f, fieldsWithoutEffect) }
 
+func TestMoreTypes(t *testing.T) { rapid.Check(t, moreTypesNeverDearer) }
+func FuzzMoreTypes(f *testing.F) { sample.Fuzz(f, moreTypesNeverDearer) }
+
 func TestMaxNodesHold(t *testing.T) { rapid.Check(t, maxNodesHold) }
 func FuzzMaxNodesHold(f *testing.F) { sample.Fuzz(f, maxNodesHold) }
 
@@ -47,12 +50,12 @@ func plansHold(t *rapid.T) {
 	}
 }
 
-// planOrder: workloads and candidates in another order give another list with the
-// same lower bound; ties may be resolved in another way.
+// planOrder: candidates in another order give another list with the same lower bound;
+// ties may be resolved in another way. The order of workloads is the one in which the
+// scheduler gets their pods.
 func planOrder(t *rapid.T) {
 	q := sample.AnyQuestion.Draw(t, "question")
 	other := *q
-	other.Workload = rapid.Permutation(q.Workload).Draw(t, "workloads in another order")
 	other.Candidates = rapid.Permutation(q.Candidates).Draw(t, "types in another order")
 	a, b := q.Solve(1), other.Solve(1)
 	if err := checkAnswer(&other, &b); err != nil {
@@ -87,31 +90,46 @@ func moreNodesNeverWorse(t *rapid.T) {
 	free := q.Solve(1)
 	q.MaxNodes = rapid.IntRange(1, 20).Draw(t, "most nodes")
 	fewer := q.Solve(1)
-	if len(free.Plans) > 0 && free.Plans[0].Nodes <= q.MaxNodes && fewer.Plans[0].Month.Or(0) > free.Plans[0].Month.Or(0) {
-		t.Fatalf("%v of at most %d nodes, %v of %d nodes without a limit", fewer.Plans[0].Month, q.MaxNodes, free.Plans[0].Month, free.Plans[0].Nodes)
+	if len(free.Plans) > 0 && free.Cheapest.Or(0) > fewer.Cheapest.Or(0) {
+		t.Fatalf("%v of at most %d nodes, %v without a limit", fewer.Cheapest, q.MaxNodes, free.Cheapest)
 	}
 	if len(fewer.Plans) == 0 || fewer.Plans[0].Nodes > q.MaxNodes {
 		return // there may be none
 	}
 	q.MaxNodes++
 	more := q.Solve(1)
-	if a, b := fewer.Plans[0].Month.Or(0), more.Plans[0].Month.Or(0); more.Plans[0].Nodes > q.MaxNodes || b > a {
+	if a, b := fewer.Cheapest.Or(0), more.Cheapest.Or(0); more.Plans[0].Nodes > q.MaxNodes || b > a {
 		t.Fatalf("%d nodes for %v of at most %d, %d for %v of at most %d", fewer.Plans[0].Nodes, a, q.MaxNodes-1, more.Plans[0].Nodes, b, q.MaxNodes)
 	}
 }
 
-// fieldsWithoutEffect: plans take for granted that nodes have the labels, taints
-// and zones that pods select, do not place pods in zones, and run pods all month.
+// moreTypesNeverDearer: a type more to choose from never makes the cheapest plan dearer,
+// unless it places pods that had no place.
+func moreTypesNeverDearer(t *rapid.T) {
+	q := sample.AnyQuestion.Draw(t, "question")
+	q.Objective = plan.LeastCost
+	more := q.Solve(1)
+	fewer := *q
+	fewer.Candidates = slices.Delete(slices.Clone(q.Candidates), 0, 1)
+	less := fewer.Solve(1)
+	if len(less.Plans) == 0 || !reflect.DeepEqual(less.Unplaced, more.Unplaced) || warned(&less, "spare-unmet") {
+		return
+	}
+	if len(more.Plans) == 0 || more.Cheapest.Or(0) > less.Cheapest.Or(0) {
+		t.Fatalf("%v with %s as well, and %v without", more.Cheapest, q.Candidates[0].Type.Name, less.Cheapest)
+	}
+}
+
+// fieldsWithoutEffect: plans run pods all month, and notes are for readers.
 func fieldsWithoutEffect(t *rapid.T) {
 	q := sample.AnyQuestion.Draw(t, "question")
 	bare := *q
 	bare.Workload = slices.Clone(q.Workload)
 	for i := range bare.Workload {
 		k := &bare.Workload[i]
-		k.Nodes.Zones, k.Nodes.Labels, k.Nodes.Tolerations = nil, nil, nil
-		k.ZoneSkew, k.HoursPerMonth, k.NoRequests = 0, 0, false
+		k.HoursPerMonth, k.NoRequests, k.Notes = 0, false, nil
 	}
-	if a, b := q.Solve(2), bare.Solve(2); !reflect.DeepEqual(a, b) {
+	if a, b := q.Solve(2), bare.Solve(2); !reflect.DeepEqual(a.Plans, b.Plans) || !reflect.DeepEqual(a.Unplaced, b.Unplaced) {
 		t.Fatalf("%+v\nwithout these fields\n%+v", a, b)
 	}
 }
@@ -164,9 +182,14 @@ func checkAnswer(q *plan.Question, a *plan.Answer) error {
 	for i := range a.Plans {
 		p := &a.Plans[i]
 		for _, check := range []func(*plan.Question, *plan.Plan) error{
-			checkGroups, checkSpread, checkSpares, checkMaxNodes, checkPrices, checkGap,
+			checkGroups, checkMaxNodes, checkPrices, checkGap,
 		} {
 			if err := check(q, p); err != nil {
+				return fmt.Errorf("plan %d: %w", i+1, err)
+			}
+		}
+		if !warned(a, "spare-unmet") {
+			if err := checkSpares(q, p); err != nil {
 				return fmt.Errorf("plan %d: %w", i+1, err)
 			}
 		}
@@ -177,8 +200,17 @@ func checkAnswer(q *plan.Question, a *plan.Answer) error {
 				return fmt.Errorf("plan %d: %s: %d placed and %d with a reason of %d", i+1, k.Name, placed[k.Name], unplaced[k.Name], k.Replicas)
 			}
 		}
-		if i > 0 && p.GapPercent+1e-6 < a.Plans[i-1].GapPercent {
+		if i > 1 && p.GapPercent+1e-6 < a.Plans[i-1].GapPercent {
 			return fmt.Errorf("plan %d is %g%% above the bound, and plan %d %g%%", i+1, p.GapPercent, i, a.Plans[i-1].GapPercent)
+		}
+		if q.Objective == plan.LeastCost && p.Month.Or(0) < a.Cheapest.Or(0) {
+			return fmt.Errorf("plan %d costs %v, and the cheapest %v", i+1, p.Month, a.Cheapest)
+		}
+		if q.Objective == plan.LeastCost && float64(a.Plans[0].Month.Or(0)) > 1.02*float64(a.Cheapest.Or(0)) {
+			return fmt.Errorf("the recommended plan costs %v, and the cheapest %v", a.Plans[0].Month, a.Cheapest)
+		}
+		if p.Scheduled.Pending > 0 || p.Packed.Nodes.Or(0) < p.LowerBound.Nodes.Or(0) || q.Objective == plan.LeastNodes && p.Packed.Nodes.Or(0) > p.Nodes {
+			return fmt.Errorf("plan %d: %d pending; %v packed, %d nodes and %v at least", i+1, p.Scheduled.Pending, p.Packed.Nodes, p.Nodes, p.LowerBound.Nodes)
 		}
 	}
 	return checkLimit(q, a)
@@ -190,14 +222,16 @@ func checkLimit(q *plan.Question, a *plan.Answer) error {
 	if q.MaxNodes == 0 {
 		return nil
 	}
-	warned := slices.ContainsFunc(a.Warnings, func(w planner.Warning) bool { return w.About().Code == "more-nodes" })
 	for i := range a.Plans {
-		first, nodes := a.Plans[0].Nodes, a.Plans[i].Nodes
-		if (nodes > q.MaxNodes) != warned || warned && nodes != first {
-			return fmt.Errorf("plan %d has %d nodes of at most %d, plan 1 %d; warned: %t", i+1, nodes, q.MaxNodes, first, warned)
+		if nodes := a.Plans[i].Nodes; (nodes > q.MaxNodes) != warned(a, "more-nodes") {
+			return fmt.Errorf("plan %d has %d nodes of at most %d; warned: %t", i+1, nodes, q.MaxNodes, warned(a, "more-nodes"))
 		}
 	}
 	return nil
+}
+
+func warned(a *plan.Answer, code string) bool {
+	return slices.ContainsFunc(a.Warnings, func(w planner.Warning) bool { return w.About().Code == code })
 }
 
 // checkGroups: each node holds its pods, and the groups add up.
@@ -217,10 +251,8 @@ func checkGroups(q *plan.Question, p *plan.Plan) error {
 	if len(types) == 0 || len(types) > q.Groups {
 		return fmt.Errorf("%d types in at most %d groups", len(types), q.Groups)
 	}
-	// A plan has as many nodes as zones. It does not yet make sure that groups in one
-	// zone each leave no zone empty.
-	if nodes != p.Nodes || p.Nodes < q.Zones {
-		return fmt.Errorf("%d nodes in groups, %d in all, for %d zones", nodes, p.Nodes, q.Zones)
+	if nodes != p.Nodes {
+		return fmt.Errorf("%d nodes in groups, %d in all", nodes, p.Nodes)
 	}
 	return nil
 }
@@ -232,13 +264,28 @@ func checkPatterns(q *plan.Question, g *plan.NodeGroup) error {
 		if err := fitsNode(g.Option, podsOf(q, pattern)); err != nil {
 			return err
 		}
+		ports := map[planner.HostPort]bool{}
 		for _, k := range podsOf(q, pattern) {
-			if c := k.Nodes.CapacityTypes; len(c) == 1 {
-				if bought := [2]int{g.OnDemandNodes, g.Nodes - g.OnDemandNodes}; bought[1-c[0]] > 0 {
-					return fmt.Errorf("%s may come to a node that is not %s", k.Name, c[0])
+			if z := k.Nodes.Zones; len(z) > 0 && !slices.Contains(z, pattern.Zone) {
+				return fmt.Errorf("%s is in %s", k.Name, pattern.Zone)
+			}
+			if c := k.Nodes.CapacityTypes; len(c) == 1 && [2]int{g.OnDemandNodes, g.Nodes - g.OnDemandNodes}[c[0]] == 0 {
+				return fmt.Errorf("%s is on a group without nodes that are %s", k.Name, c[0])
+			}
+			for _, port := range slices.Compact(slices.Clone(k.HostPorts)) {
+				if k.Replicas > 1 || ports[port] {
+					return fmt.Errorf("port %v twice on a node", port)
 				}
+				ports[port] = true
 			}
 		}
+	}
+	inZones := 0
+	for _, z := range g.ZoneNodes {
+		inZones += z.Nodes
+	}
+	if inZones != g.Nodes {
+		return fmt.Errorf("%d nodes in zones of %d", inZones, g.Nodes)
 	}
 	if full+g.SpareNodes != g.Nodes {
 		return fmt.Errorf("patterns of %d nodes and %d spare make %d", full, g.SpareNodes, g.Nodes)
@@ -329,14 +376,14 @@ func checkUnused(q *plan.Question, g *plan.NodeGroup) error {
 				used[name] += r.need(&k) * k.Replicas * pattern.Nodes
 			}
 		}
-		if have := r.have(g.Option) * (g.Nodes - g.SpareNodes); have > 0 {
+		if have := r.have(g.Option) * g.Nodes; have > 0 {
 			most = max(most, 100*float64(used[name])/float64(have))
 		}
 	}
 	if math.Abs(most-g.UsedPercent) > 1e-9 || (g.LimitedBy == density.NoLimit) != (most == 0) {
 		return fmt.Errorf("%g%% used, limited by %v, not %g%%", g.UsedPercent, g.LimitedBy, most)
 	}
-	full := g.Nodes - g.SpareNodes
+	full := g.Nodes
 	want := planner.Resources{
 		CPU:    g.Option.CPU.Free*planner.Millis(full) - planner.Millis(used["CPU"]),
 		Memory: g.Option.Memory.Free*planner.Memory(full) - planner.Memory(used["memory"]),
@@ -364,87 +411,59 @@ func checkAlternatives(q *plan.Question, g *plan.NodeGroup) error {
 	return nil
 }
 
-// checkSpread: no node holds more pods of a workload than an even spread over the
-// nodes in use and its host skew, and groups with volumes are even over the zones.
-func checkSpread(q *plan.Question, p *plan.Plan) error {
-	full := 0
-	for i := range p.Groups {
-		full += p.Groups[i].Nodes - p.Groups[i].SpareNodes
-	}
-	zonal := map[*density.Option][]int{} // nodes in use in each zone
-	for i := range p.Groups {
-		g := &p.Groups[i]
-		volumes := false
-		for _, pattern := range g.Patterns {
-			for _, k := range podsOf(q, pattern) {
-				replicas := q.Workload[slices.IndexFunc(q.Workload, func(w planner.Workload) bool { return w.Name == k.Name })].Replicas
-				even := (replicas + full - 1) / full
-				if k.HostSkew > 0 && k.Replicas > even-1+k.HostSkew {
-					return fmt.Errorf("%d of %d %s with a host skew of %d are on one of %d nodes", k.Replicas, replicas, k.Name, k.HostSkew, full)
-				}
-				volumes = volumes || k.Volumes > 0
-			}
-		}
-		if (g.Zone == 0) != (g.Zones == max(1, q.Zones)) && q.Zones > 1 || volumes && g.Zone == 0 && q.Zones > 1 || g.Zone > q.Zones || g.Zone > 0 && g.Zones != 1 {
-			return fmt.Errorf("a group of zone %d and %d zones of %d; volumes: %t", g.Zone, g.Zones, q.Zones, volumes)
-		}
-		if g.Zone > 0 {
-			if zonal[g.Option] == nil {
-				zonal[g.Option] = make([]int, q.Zones)
-			}
-			zonal[g.Option][g.Zone-1] += g.Nodes - g.SpareNodes
-		}
-	}
-	for o, nodes := range zonal {
-		if slices.Max(nodes)-slices.Min(nodes) > 1 {
-			return fmt.Errorf("%s has %v nodes in the zones", o.Type.Name, nodes)
-		}
-	}
-	return nil
-}
-
-// checkSpares takes away each node or zone that the plan is to survive, and puts
-// the nodes' pods on the nodes of the same type that are left.
+// checkSpares takes away each zone, or the largest node, and counts what is left for
+// the pods that may go anywhere.
 func checkSpares(q *plan.Question, p *plan.Plan) error {
-	if q.Spare == plan.SpareNothing || q.Spare == plan.SpareZone && q.Zones < 2 {
+	if q.Spare == plan.SpareNothing || q.Spare == plan.SpareSpotPool || q.Spare == plan.SpareZone && q.Zones < 2 {
 		return nil
 	}
-	for lost := range max(1, q.Zones) {
-		left, full := map[*density.Option]int{}, map[*density.Option]int{}
-		for i := range p.Groups {
-			g := &p.Groups[i]
-			remaining := g.Nodes
-			switch {
-			case q.Spare == plan.SpareNode:
-				remaining-- // one of each group, though only one is lost in all
-			case g.Zone == 0:
-				remaining -= inZone(g.Nodes, q.Zones)
-			case g.Zone == lost+1:
-				remaining = 0
-			}
-			left[g.Option] += remaining
-			full[g.Option] += g.Nodes - g.SpareNodes
-			if q.Spare == plan.SpareNode && remaining < g.Nodes-g.SpareNodes {
-				return fmt.Errorf("%d nodes remain of %d in use", remaining, g.Nodes-g.SpareNodes)
-			}
+	zones := map[string]bool{}
+	for i := range p.Groups {
+		for _, z := range p.Groups[i].ZoneNodes {
+			zones[z.Zone] = true
 		}
-		for o, nodes := range full {
-			if left[o] < nodes {
-				return fmt.Errorf("without zone %d %d nodes of %s remain for the pods of %d", lost+1, left[o], o.Type.Name, nodes)
+	}
+	free := map[string]int{} // replicas that no zone holds
+	p.EachWorkload(func(_ *plan.NodeGroup, workload string, pods int) {
+		k := &q.Workload[slices.IndexFunc(q.Workload, func(w planner.Workload) bool { return w.Name == workload })]
+		if k.Volumes == 0 && len(k.Claims)+len(k.Affinity)+len(k.Spreads)+len(k.Nodes.Zones)+len(k.Nodes.Labels) == 0 {
+			free[workload] += pods
+		}
+	})
+	for name, r := range resources(q) {
+		need := 0
+		for _, k := range q.Workload {
+			need += r.need(&k) * free[k.Name]
+		}
+		for lost := range zones {
+			have := 0
+			for i := range p.Groups {
+				g := &p.Groups[i]
+				nodes := g.Nodes
+				for _, z := range g.ZoneNodes {
+					if z.Zone == lost && q.Spare == plan.SpareZone {
+						nodes -= z.Nodes
+					}
+				}
+				have += nodes * max(0, r.have(g.Option))
+			}
+			if q.Spare == plan.SpareNode {
+				have -= slices.Min(haves(p, r.have))
+			}
+			if need > have {
+				return fmt.Errorf("without %s %d of %d %s are left", lost, have, need, name)
 			}
 		}
 	}
 	return nil
 }
 
-// inZone is how many of a group's nodes the fullest of its zones has: the nodes go
-// one to each zone in turn.
-func inZone(nodes, zones int) int {
-	in := make([]int, zones)
-	for i := range nodes {
-		in[i%zones]++
+// haves is what a node of each group has.
+func haves(p *plan.Plan, of func(*density.Option) int) (all []int) {
+	for i := range p.Groups {
+		all = append(all, max(0, of(p.Groups[i].Option)))
 	}
-	return slices.Max(in)
+	return all
 }
 
 // checkMaxNodes: the maximum number of nodes has room for maxReplicas, in total of
@@ -464,6 +483,9 @@ func checkMaxNodes(q *plan.Question, p *plan.Plan) error {
 		if on[k.Name] != nil {
 			scales = scales || k.MaxReplicas > k.Replicas
 			k.Replicas = max(k.Replicas, k.MaxReplicas)
+			if apart := len(k.Affinity) + len(k.Spreads) + len(k.Claims) + k.ZoneSkew + k.HostSkew; apart > 0 {
+				continue // not all of them may have a place
+			}
 			most = append(most, k)
 		}
 	}
@@ -482,7 +504,7 @@ func checkMaxNodes(q *plan.Question, p *plan.Plan) error {
 		}
 		for i := range p.Groups {
 			g := &p.Groups[i]
-			have += max(0, r.have(g.Option)) * (g.MaxNodes - g.SpareNodes)
+			have += max(0, r.have(g.Option)) * g.MaxNodes
 		}
 		if need > have {
 			return fmt.Errorf("maxReplicas need %d %s, and the nodes for them have %d", need, name, have)
@@ -491,7 +513,7 @@ func checkMaxNodes(q *plan.Question, p *plan.Plan) error {
 	for _, k := range most {
 		room := 0
 		for i := range p.Groups {
-			room += (p.Groups[i].MaxNodes - p.Groups[i].SpareNodes) * holdsAlone(p.Groups[i].Option, k)
+			room += p.Groups[i].MaxNodes * holdsAlone(p.Groups[i].Option, k)
 		}
 		if room < k.Replicas {
 			return fmt.Errorf("%d of %d replicas of %s fit the nodes for maxReplicas", room, k.Replicas, k.Name)

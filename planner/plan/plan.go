@@ -11,7 +11,7 @@ import (
 	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
-	"podfit/planner/packing"
+	"podfit/planner/schedule"
 )
 
 // Question asks which nodes to buy for a workload.
@@ -24,9 +24,17 @@ type Question struct {
 	// Groups is the maximum number of node groups of a plan, 1 to MaxGroups.
 	Groups    int
 	Objective Objective
-	// Zones to spread over, with at least one node in each; 0 and 1 do not spread.
-	Zones int
-	Spare Spare
+	// Zones is the number of zones, and ZoneNames are their names, as far as they are
+	// known; 0 is 1.
+	Zones     int
+	ZoneNames []string
+	Spare     Spare
+	Scheduler Scheduler
+	// Headroom is a percentage of every workload's pods that is kept free.
+	Headroom int
+	// MaxNodeShare is the largest percentage of the pods that one node may hold; 0 sets
+	// no limit.
+	MaxNodeShare int
 	// MaxNodes is the maximum number of nodes of a plan; 0 sets no limit. If no plan
 	// has so few, the answer has those with the fewest, and a warning.
 	MaxNodes int
@@ -61,13 +69,37 @@ const (
 	SpareNothing Spare = iota
 	SpareNode
 	SpareZone
+	SpareSpotPool // the type and zone with the most spot nodes
 )
 
 var (
 	// Objectives and Spares are the words, in order.
 	Objectives = []string{"cost", "nodes", "ram-per-pod", "balanced"}
-	Spares     = []string{"nothing", "node", "zone"}
+	Spares     = []string{"nothing", "node", "zone", "spot-pool"}
 )
+
+// Scheduler is the profile of kube-scheduler, by how it scores nodes.
+type Scheduler uint8
+
+// The profiles.
+const (
+	LeastAllocated Scheduler = iota // the default
+	MostAllocated                   // a parameter of EKS's control plane
+)
+
+// Schedulers are the words, in order.
+var Schedulers = []string{"least-allocated", "most-allocated"}
+
+func (c Scheduler) String() string                { return Schedulers[c] }
+func (c Scheduler) MarshalText() ([]byte, error)  { return []byte(c.String()), nil }
+func (c *Scheduler) UnmarshalText(b []byte) error { return eni.UnmarshalWord(c, b, Schedulers) }
+
+func (c Scheduler) strategy() schedule.Strategy {
+	if c == MostAllocated {
+		return schedule.MostAllocated
+	}
+	return schedule.LeastAllocated
+}
 
 func (o Objective) String() string                { return Objectives[o] }
 func (o Objective) MarshalText() ([]byte, error)  { return []byte(o.String()), nil }
@@ -84,6 +116,11 @@ type Answer struct {
 	Unplaced []Unplaced
 	// Unpriced is how many candidates were skipped because their price is unknown.
 	Unpriced int
+	// Cheapest is the cost of the cheapest plan that schedules; the first plan may cost
+	// up to 2 % more if it has fewer groups or smaller nodes.
+	Cheapest planner.Maybe[planner.Money]
+	// Complete is false if Stop cut the search.
+	Complete bool
 	// Warnings are requirements that no plan meets.
 	Warnings []planner.Warning
 }
@@ -97,6 +134,12 @@ type Plan struct {
 	Month planner.Maybe[planner.Money]
 	// Commitment is unknown if there is none.
 	Commitment planner.Maybe[CommitmentUse]
+	// Packed is what a perfect packer needs: the scheduler needs more.
+	Packed Bound
+	// Scheduled is how often the scheduler was tried.
+	Scheduled Scheduled
+	// LargestShare is the largest part of the pods that one node holds.
+	LargestShare float64
 	// LowerBound is the number of nodes or the amount of money that every plan of every
 	// planner needs at least, for any number of groups; set for the objectives
 	// LeastNodes and LeastCost. It covers the pods and a node in each zone, not spare
@@ -107,6 +150,15 @@ type Plan struct {
 	GapPercent float64
 
 	measure int64 // of the objective
+}
+
+// Scheduled is in how many orders the simulated scheduler placed all pods, the file's
+// and the largest first among them; the others are shuffled.
+type Scheduled struct {
+	Profile Scheduler
+	Orders  int
+	// Pending is how many pods the file's order leaves: 0 for a plan that holds.
+	Pending int
 }
 
 // Bound is a number of nodes or an amount of money a month.
@@ -129,8 +181,10 @@ type NodeGroup struct {
 	Alternatives  []string
 	Nodes         int
 	OnDemandNodes int
-	// Zones is the number of zones that the nodes spread over.
-	Zones int
+	// Zones is the number of zones that the nodes spread over, and ZoneNodes how many
+	// are in each.
+	Zones     int
+	ZoneNodes []ZoneNodes
 	// Zone is the one zone of the group, from 1: if pods have EBS volumes there is a
 	// group per zone, because an autoscaler must know in which zone to add a node. 0
 	// is a group that spreads over all zones.
@@ -150,9 +204,16 @@ type NodeGroup struct {
 	Patterns    []Pattern
 }
 
+// ZoneNodes is the nodes of a group in a zone.
+type ZoneNodes struct {
+	Zone  string
+	Nodes int
+}
+
 // Pattern is a number of nodes that hold the same pods.
 type Pattern struct {
 	Nodes int
+	Zone  string
 	Pods  []PatternPods
 }
 
@@ -173,74 +234,14 @@ type Unplaced struct {
 // that no candidate matches their node selector or, with Groups, that the matching
 // ones would need one more node group.
 type Reason struct {
-	Limit      density.Limit
-	Groups     bool   // the pods need another node group
+	Limit  density.Limit
+	Groups bool // the pods need another node group
+	// Rule is the filter of the scheduler that no number of nodes passes.
+	Rule       schedule.Reason
 	Unpriced   bool   // no candidate has a known price
 	Resource   string // the name of an extended resource
 	Unknown    bool   // nobody knows how many of the resource a node has
 	Need, Have int64
-}
-
-// Solve finds the best plans, at most so many.
-func (q *Question) Solve(most int) Answer {
-	s := newSolver(q)
-	a := Answer{Unpriced: s.unpriced}
-	if len(s.problem.Kinds) > 0 && len(s.problem.Nodes) > 0 {
-		a.Plans = s.plans()
-	}
-	a.Unplaced = s.unplaced
-	if q.MaxNodes > 0 && len(a.Plans) > 0 {
-		a.Plans = s.limitNodes(a.Plans)
-	}
-	slices.SortStableFunc(a.Plans, func(x, y Plan) int { return s.compare(&x, &y) })
-	a.Plans = slices.CompactFunc(a.Plans, sameGroups)
-	a.Plans = a.Plans[:min(most, len(a.Plans))]
-	a.Warnings = q.warnings(&a)
-	return a
-}
-
-func (s *solver) plans() (plans []Plan) {
-	few := s.undominated()
-	sets := s.typeSets(few)
-	if len(sets) == 0 { // some workloads need another group: plan for the others
-		s.dropUncovered(s.coverGreedily(few))
-		sets = s.typeSets(few)
-	}
-	if s.bound == 0 {
-		problem := s.restrictedTo(few)
-		s.bound = max(problem.LowerBound(), s.zoneBound())
-	}
-	for _, types := range sets {
-		plans = append(plans, s.plan(types))
-	}
-	return plans
-}
-
-// nodeSurcharges are added to the price of every node, in prices of the cheapest
-// node, to find plans with fewer nodes: the higher, the fewer.
-var nodeSurcharges = []planner.Money{2, 8, 32, 1024}
-
-// limitNodes adds plans with fewer nodes and drops those above MaxNodes; if all are
-// above, those with the fewest stay. The plans to choose from do not depend on
-// MaxNodes, so a higher limit never makes the best plan worse.
-func (s *solver) limitNodes(plans []Plan) []Plan {
-	cheapest := s.cheapest()
-	for _, times := range nodeSurcharges {
-		dearer := newSolver(s.Question)
-		dearer.surcharge(times * cheapest)
-		dearer.bound = s.bound
-		plans = append(plans, dearer.plans()...)
-	}
-	fewest := slices.MinFunc(plans, func(a, b Plan) int { return cmp.Compare(a.Nodes, b.Nodes) }).Nodes
-	limit := max(fewest, s.MaxNodes)
-	return slices.DeleteFunc(plans, func(p Plan) bool { return p.Nodes > limit })
-}
-
-// surcharge raises the price of every node while types are chosen and filled.
-func (s *solver) surcharge(by planner.Money) {
-	for i := range s.problem.Nodes {
-		s.problem.Nodes[i].Cost += int64(by)
-	}
 }
 
 func sameGroups(a, b Plan) bool {
@@ -262,16 +263,4 @@ func compareGroups(a, b *Plan) int {
 	return slices.CompareFunc(a.Groups, b.Groups, func(x, y NodeGroup) int {
 		return cmp.Or(planner.CompareNames(x.Option.Type.Name, y.Option.Type.Name), cmp.Compare(x.Nodes, y.Nodes))
 	})
-}
-
-// solver holds a question as a packing problem.
-type solver struct {
-	*Question
-	problem   packing.Problem
-	workloads []*planner.Workload // in the order of the problem's items
-	options   []*density.Option   // in the order of the problem's nodes
-	resources []string            // extended, the budgets behind the fixed ones
-	unplaced  []Unplaced
-	unpriced  int
-	bound     int64
 }

@@ -1,13 +1,14 @@
 package plan
 
 import (
+	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/packing"
+	"podfit/planner/trial"
 )
 
 // The resources of a node that pods use, in the order of packing's amounts;
@@ -24,23 +25,69 @@ const (
 
 var budgetLimits = [fixedBudgets]density.Limit{density.LimitCPU, density.LimitMemory, density.LimitMaxPods, density.LimitPodIPs, density.LimitBranchENIs, density.LimitVolumes}
 
-func newSolver(q *Question) *solver {
+func newSolver(q *Question) (*solver, error) {
 	s := &solver{Question: q}
 	s.problem.Stop = q.Stop
 	s.resources = q.Workload.ExtendedResources()
 	s.addNodes()
-	for _, i := range byName(q.Workload) {
-		s.addWorkload(&q.Workload[i])
+	if len(s.options) == 0 {
+		s.dropAll()
+		return s, nil
 	}
-	return s
+	if err := s.newTrial(); err != nil {
+		return nil, err
+	}
+	for i := range q.Workload {
+		s.addWorkload(i)
+	}
+	s.trial.Settle()
+	for _, u := range s.trial.Unplaced {
+		s.unplaced = append(s.unplaced, Unplaced{q.Workload[u.Workload].Name, u.Pods, Reason{Rule: u.Reason}})
+	}
+	s.settleKinds()
+	s.addExclusions()
+	return s, nil
 }
 
-// byName are the indices of the workloads in the order of their names, so that
-// their order in a file does not change the plan.
-func byName(w planner.Workloads) []int {
-	places := indices(w)
-	slices.SortStableFunc(places, func(a, b int) int { return strings.Compare(w[a].Name, w[b].Name) })
-	return places
+// dropAll reports all workloads where there is no node to choose from.
+func (s *solver) dropAll() {
+	for i := range s.Workload {
+		if k := &s.Workload[i]; k.Replicas > 0 {
+			s.unplaced = append(s.unplaced, Unplaced{k.Name, k.Replicas, Reason{Unpriced: s.unpriced > 0}})
+		}
+	}
+}
+
+// newTrial makes the options and the workloads known to the scheduler.
+func (s *solver) newTrial() (err error) {
+	c := &s.Settings.Capacity
+	s.trial, err = trial.New(trial.Question{
+		Workloads: s.withHeadroom(s.Workload), Options: s.options, Zones: s.zones(), Strategy: s.Scheduler.strategy(),
+		OnDemand: c.OnDemandBase > 0 || c.OnDemandPercent > 0, Spot: c.OnDemandPercent < 100,
+		LoseNode: s.Spare == SpareNode, LoseZone: s.Spare == SpareZone && len(s.zones()) > 1, LoseSpotPool: s.Spare == SpareSpotPool,
+	})
+	return err
+}
+
+// withHeadroom are workloads with that percentage of further pods.
+func (s *solver) withHeadroom(w planner.Workloads) planner.Workloads {
+	if s.Headroom == 0 {
+		return w
+	}
+	w = slices.Clone(w)
+	for i := range w {
+		w[i].Replicas += planner.CeilDiv(w[i].Replicas*s.Headroom, 100)
+	}
+	return w
+}
+
+// zones are the names of the zones: numbers where none are known.
+func (s *solver) zones() []string {
+	names := slices.Clone(s.ZoneNames[:min(len(s.ZoneNames), max(1, s.Zones))])
+	for i := len(names); i < max(1, s.Zones); i++ {
+		names = append(names, fmt.Sprintf("zone %d", i+1))
+	}
+	return names
 }
 
 // addNodes adds the candidates to the problem, except those without a price where
@@ -131,29 +178,70 @@ func (s *solver) have(o *density.Option) (have []int64, ok bool) {
 }
 
 // addWorkload adds a workload to the problem, or records why no candidate fits it.
-func (s *solver) addWorkload(k *planner.Workload) {
+func (s *solver) addWorkload(w int) {
+	k := &s.Workload[w]
 	if k.Replicas == 0 {
 		return
 	}
-	kind := packing.Kind{Need: s.need(k), Count: int64(k.Replicas)}
+	kind := packing.Kind{Need: s.need(k), Count: int64(s.trial.Replicas(w))}
 	if k.OnePerNode {
 		kind.Most = 1
 	}
 	at := len(s.problem.Kinds)
 	s.problem.Kinds = append(s.problem.Kinds, kind)
 	for i := range s.problem.Nodes {
-		s.problem.Nodes[i].Fits = append(s.problem.Nodes[i].Fits, accepts(&k.Nodes, s.options[i]))
+		s.problem.Nodes[i].Fits = append(s.problem.Nodes[i].Fits, s.trial.Runs(w, i, trial.EveryZone))
 	}
 	if s.problem.Fits(at) {
 		s.workloads = append(s.workloads, k)
+		s.index = append(s.index, w)
 		return
 	}
 	reason := s.shortfall(at)
-	reason.Unpriced = len(s.problem.Nodes) == 0 && s.unpriced > 0
 	s.unplaced = append(s.unplaced, Unplaced{k.Name, k.Replicas, reason})
+	s.trial.Drop(w)
 	s.problem.Kinds = s.problem.Kinds[:at]
 	for i := range s.problem.Nodes {
 		s.problem.Nodes[i].Fits = s.problem.Nodes[i].Fits[:at]
+	}
+}
+
+// settleKinds leaves those pods in the problem that can be placed at all.
+func (s *solver) settleKinds() {
+	keep := make([]int, 0, len(s.workloads))
+	for k, w := range s.index {
+		if s.problem.Kinds[k].Count = int64(s.trial.Replicas(w)); s.problem.Kinds[k].Count > 0 {
+			keep = append(keep, k)
+		}
+	}
+	s.keepKinds(keep)
+}
+
+// keepKinds drops all other workloads from the problem.
+func (s *solver) keepKinds(keep []int) {
+	if len(keep) == len(s.workloads) {
+		return
+	}
+	s.workloads, s.index, s.problem.Kinds = pick(s.workloads, keep), pick(s.index, keep), pick(s.problem.Kinds, keep)
+	for i := range s.problem.Nodes {
+		s.problem.Nodes[i].Fits = pick(s.problem.Nodes[i].Fits, keep)
+	}
+}
+
+// addExclusions adds a resource, of which each node has one, for each set of
+// workloads of which a node takes one pod: that of their anti-affinity or of a host port.
+func (s *solver) addExclusions() {
+	for _, set := range s.trial.Exclusive() {
+		for i := range s.problem.Nodes {
+			s.problem.Nodes[i].Have = append(s.problem.Nodes[i].Have, 1)
+		}
+		for k, w := range s.index {
+			need := int64(0)
+			if slices.Contains(set, w) {
+				need = 1
+			}
+			s.problem.Kinds[k].Need = append(s.problem.Kinds[k].Need, need)
+		}
 	}
 }
 
@@ -170,21 +258,6 @@ func (s *solver) need(k *planner.Workload) []int64 {
 		need = append(need, k.Extended[name])
 	}
 	return need
-}
-
-// accepts reports whether pods with the selector may run on nodes of an option. It
-// does not check zones and labels.
-func accepts(n *planner.NodeSelector, o *density.Option) bool {
-	return (len(n.Arch) == 0 || slices.Contains(n.Arch, o.Type.Arch)) &&
-		(len(n.Types) == 0 || slices.Contains(n.Types, o.Type.Name)) &&
-		(len(n.CapacityTypes) == 0 || acceptsCapacity(n, &o.Settings.Capacity))
-}
-
-// acceptsCapacity: nodes of a mixed group are not distinguished, so pods that
-// select one capacity type need a group of only that type.
-func acceptsCapacity(n *planner.NodeSelector, c *planner.Capacity) bool {
-	onDemand, spot := slices.Contains(n.CapacityTypes, planner.OnDemand), slices.Contains(n.CapacityTypes, planner.Spot)
-	return onDemand && spot || onDemand && c.OnDemandPercent == 100 || spot && c.OnDemandPercent == 0 && c.OnDemandBase == 0
 }
 
 // shortfall is why no candidate that the pods select fits them: the first resource
@@ -219,6 +292,9 @@ func (s *solver) shortfall(kind int) Reason {
 }
 
 func (s *solver) shortage(budget int, need, have int64) Reason {
+	if budget >= fixedBudgets+len(s.resources) {
+		return Reason{Limit: density.LimitMaxPods, Need: need, Have: have}
+	}
 	if budget < fixedBudgets {
 		return Reason{Limit: budgetLimits[budget], Need: need, Have: have}
 	}

@@ -1,9 +1,11 @@
 package plan
 
 import (
+	"math"
 	"slices"
 
 	"podfit/planner"
+	"podfit/planner/trial"
 )
 
 // MoreNodes is a maximum number of nodes that no plan was found for.
@@ -18,15 +20,111 @@ type VolumesStay struct{ Workloads []string }
 // About identifies the warning.
 func (VolumesStay) About() planner.WarningID { return planner.WarningID{Code: "volumes-stay"} }
 
-// warnings name requirements that the plans do not meet, and doubts about them.
-func (q *Question) warnings(a *Answer) (all []planner.Warning) {
-	all = append(q.unjudged(), fractions(q, a)...)
+// SpareUnmet is a failure that no number of nodes survives.
+type SpareUnmet struct{ Spare Spare }
+
+// About identifies the warning.
+func (SpareUnmet) About() planner.WarningID { return planner.WarningID{Code: "spare-unmet"} }
+
+// RolloutStuck are workloads whose rollouts make no progress on any number of nodes.
+type RolloutStuck struct{ Workloads []string }
+
+// About identifies the warning.
+func (RolloutStuck) About() planner.WarningID { return planner.WarningID{Code: "rollout-stuck"} }
+
+// LabelsAssumed are conditions on labels that nodes have only if someone gives them
+// the labels.
+type LabelsAssumed struct {
+	Workloads  []string
+	Conditions planner.Selector
+}
+
+// About identifies the warning.
+func (LabelsAssumed) About() planner.WarningID { return planner.WarningID{Code: "labels-assumed"} }
+
+// SharedClaim are workloads whose pods share a ReadWriteOnce claim: the scheduler
+// scatters them, and all but those of one node fail to attach it.
+type SharedClaim struct{ Workloads []string }
+
+// About identifies the warning.
+func (SharedClaim) About() planner.WarningID { return planner.WarningID{Code: "shared-claim"} }
+
+// UnknownTopology are topology keys of spreads and affinity that nodes do not have.
+type UnknownTopology struct {
+	Workloads []string
+	Keys      []string
+}
+
+// About identifies the warning.
+func (UnknownTopology) About() planner.WarningID {
+	return planner.WarningID{Code: "unknown-topology"}
+}
+
+// PartOfTheMonth are workloads that run for a part of the month or scale, and are
+// priced as if they ran at their least all month.
+type PartOfTheMonth struct{ Workloads []string }
+
+// About identifies the warning.
+func (PartOfTheMonth) About() planner.WarningID { return planner.WarningID{Code: "part-of-the-month"} }
+
+// SmallNodes is a plan of types into which the largest pod goes less than three times,
+// and the cheapest type to choose from into which it goes eight times.
+type SmallNodes struct {
+	Type, Larger string
+	Times        int
+}
+
+// About identifies the warning.
+func (SmallNodes) About() planner.WarningID { return planner.WarningID{Code: "small-nodes"} }
+
+// MostUnplaced are workloads of which no number of nodes places maxReplicas.
+type MostUnplaced struct{ Workloads []string }
+
+// About identifies the warning.
+func (MostUnplaced) About() planner.WarningID { return planner.WarningID{Code: "most-unplaced"} }
+
+// SearchCut is a search that the time limit ended.
+type SearchCut struct{}
+
+// About identifies the warning.
+func (SearchCut) About() planner.WarningID { return planner.WarningID{Code: "search-cut"} }
+
+// warnings name requirements that the plans do not meet.
+func (s *solver) warnings(a *Answer) (all []planner.Warning) {
+	q := s.Question
+	all = append(all, q.unjudged()...)
+	all = append(all, fractions(q, a)...)
+	all = append(all, q.assumptions()...)
+	if s.stopped {
+		all = append(all, SearchCut{})
+	}
 	if len(a.Plans) == 0 {
 		return all
+	}
+	if s.spareUnmet {
+		all = append(all, SpareUnmet{s.Spare})
+	}
+	if len(s.trial.Stuck) > 0 {
+		var names []string
+		for _, w := range s.trial.Stuck {
+			names = append(names, q.Workload[w].Name)
+		}
+		all = append(all, RolloutStuck{names})
+	}
+	if len(s.unplacedAtMost) > 0 {
+		all = append(all, MostUnplaced{s.unplacedAtMost})
+	}
+	if w, small := s.smallNodes(&a.Plans[0]); small {
+		all = append(all, w)
 	}
 	if nodes := a.Plans[0].Nodes; q.MaxNodes > 0 && nodes > q.MaxNodes {
 		all = append(all, MoreNodes{q.MaxNodes, nodes})
 	}
+	return append(all, q.stay()...)
+}
+
+// stay are the workloads whose volumes are in a zone that may be lost.
+func (q *Question) stay() []planner.Warning {
 	var stay []string
 	for i := range q.Workload {
 		if k := &q.Workload[i]; q.Spare == SpareZone && k.Volumes > 0 && k.Replicas > 0 {
@@ -35,7 +133,84 @@ func (q *Question) warnings(a *Answer) (all []planner.Warning) {
 	}
 	if len(stay) > 0 {
 		slices.Sort(stay)
-		all = append(all, VolumesStay{stay})
+		return []planner.Warning{VolumesStay{stay}}
+	}
+	return nil
+}
+
+// assumptions are what a plan takes for granted about the workload.
+func (q *Question) assumptions() (all []planner.Warning) {
+	var labels LabelsAssumed
+	var claims SharedClaim
+	var topology UnknownTopology
+	var part PartOfTheMonth
+	for i := range q.Workload {
+		k := &q.Workload[i]
+		if k.Replicas == 0 {
+			continue
+		}
+		if assumed := trial.Assumed(k); len(assumed) > 0 {
+			labels.Workloads = append(labels.Workloads, k.Name)
+			for _, r := range assumed {
+				if !slices.Contains(labels.Conditions.Texts(), r.String()) {
+					labels.Conditions = append(labels.Conditions, r)
+				}
+			}
+		}
+		if k.Replicas > 1 && slices.ContainsFunc(k.Claims, func(c planner.Claim) bool { return c.Access == planner.ReadWriteOnce }) {
+			claims.Workloads = append(claims.Workloads, k.Name)
+		}
+		if keys := trial.UnknownTopologies(k); len(keys) > 0 {
+			topology.Workloads = append(topology.Workloads, k.Name)
+			topology.Keys = slices.Compact(slices.Sorted(slices.Values(append(topology.Keys, keys...))))
+		}
+		if k.HoursPerMonth > 0 || k.MaxReplicas > k.Replicas {
+			part.Workloads = append(part.Workloads, k.Name)
+		}
+	}
+	if labels.Workloads != nil {
+		all = append(all, labels)
+	}
+	if claims.Workloads != nil {
+		all = append(all, claims)
+	}
+	if topology.Workloads != nil {
+		all = append(all, topology)
+	}
+	if part.Workloads != nil {
+		all = append(all, part)
 	}
 	return all
+}
+
+// smallNodes reports a plan whose nodes are too small for its largest pod to be filled
+// well.
+func (s *solver) smallNodes(p *Plan) (w SmallNodes, small bool) {
+	const few, enough = 3, 8
+	times := func(option int) (most int64) {
+		least := int64(math.MaxInt64)
+		for k := range s.problem.Kinds {
+			if n := s.fitsTimes(option, k); n > 0 {
+				least = min(least, n)
+			}
+		}
+		return least
+	}
+	for i := range p.Groups {
+		if option := slices.Index(s.options, p.Groups[i].Option); times(option) >= few {
+			return w, false
+		} else if i == 0 {
+			w.Type, w.Times = p.Groups[i].Option.Type.Name, int(times(option))
+		}
+	}
+	if p.Nodes < few {
+		return w, false
+	}
+	best := int64(math.MaxInt64)
+	for i := range s.options {
+		if cost, _ := s.nodeCost(s.options[i]); s.timesLargest(i) >= enough && cost < best {
+			w.Larger, best = s.options[i].Type.Name, cost
+		}
+	}
+	return w, true
 }

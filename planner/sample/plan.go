@@ -2,6 +2,7 @@ package sample
 
 import (
 	"fmt"
+	"strings"
 
 	"pgregory.net/rapid"
 
@@ -44,8 +45,13 @@ var (
 		if rapid.IntRange(0, 3).Draw(t, "selects") == 3 {
 			k.Nodes = AnySelector.Draw(t, "nodes")
 		}
+		if rapid.IntRange(0, 3).Draw(t, "constrained") == 3 {
+			constrain(t, &k)
+		}
 		return k
 	})
+
+	anyPodSelector = rapid.SampledFrom([]planner.Selector{nil, Conditions("app=web"), Conditions("tier in (front,back)"), Conditions("!app")})
 
 	// AnySelector has one or two conditions.
 	AnySelector = rapid.Custom(func(t *rapid.T) (n planner.NodeSelector) {
@@ -63,7 +69,7 @@ var (
 			case 3:
 				n.Zones = words("zones", "us-east-1a", "use1-az2")
 			case 4:
-				n.Labels = words("labels", "team=web", "disk=ssd")
+				n.Labels = Conditions(words("labels", "team=web", "disk=ssd", "karpenter.k8s.aws/instance-cpu>3", "topology.kubernetes.io/zone notin (us-east-1a)")...)
 			case 5:
 				n.Tolerations = words("tolerations", "dedicated=web:NoSchedule", "gpu:NoExecute")
 			}
@@ -133,4 +139,50 @@ func Pods(name string, replicas int, cpu planner.Millis, mib planner.Memory) pla
 func But(k planner.Workload, change func(*planner.Workload)) planner.Workload {
 	change(&k)
 	return k
+}
+
+// Conditions are a selector of conditions that can be read.
+func Conditions(texts ...string) planner.Selector {
+	all, err := planner.ParseSelector(strings.Join(texts, ","))
+	if err != nil {
+		panic(err)
+	}
+	return all
+}
+
+// constrain adds what only some workloads have.
+func constrain(t *rapid.T, k *planner.Workload) {
+	topology := rapid.SampledFrom([]string{planner.HostTopology, planner.ZoneTopology})
+	k.Labels = rapid.SampledFrom([]map[string]string{nil, {"app": "web"}, {"app": "db", "tier": "back"}, {"tier": "front"}}).Draw(t, "labels")
+	k.Spreads = seldom(t, "spreads", rapid.SliceOfN(rapid.Custom(func(t *rapid.T) planner.Spread {
+		return planner.Spread{
+			Topology: topology.Draw(t, "topology"), MaxSkew: rapid.IntRange(1, 3).Draw(t, "skew"), MinDomains: seldom(t, "min domains", rapid.IntRange(1, 4)),
+			Anyway: rapid.Bool().Draw(t, "anyway"), Selector: anyPodSelector.Draw(t, "selector"),
+			IgnoreNodeAffinity: rapid.Bool().Draw(t, "ignore affinity"), HonorTaints: rapid.Bool().Draw(t, "honor taints"),
+		}
+	}), 1, 2))
+	k.Affinity = seldom(t, "affinity", rapid.SliceOfN(rapid.Custom(func(t *rapid.T) planner.PodTerm {
+		return planner.PodTerm{
+			Topology: topology.Draw(t, "topology"), Selector: anyPodSelector.Draw(t, "selector"), Anti: rapid.IntRange(0, 3).Draw(t, "anti") > 0,
+			Namespaces: seldom(t, "namespaces", rapid.SampledFrom([][]string{{"*"}, {"shop", "default"}})), Weight: seldom(t, "weight", rapid.IntRange(1, 100)),
+		}
+	}), 1, 2))
+	k.Prefers = seldom(t, "prefers", rapid.SliceOfN(rapid.Custom(func(t *rapid.T) planner.Preference {
+		return planner.Preference{Weight: rapid.IntRange(1, 100).Draw(t, "weight"), Nodes: rapid.SampledFrom([]planner.Selector{Conditions("kubernetes.io/arch=arm64"), Conditions("kubernetes.io/arch!=arm64", "disk"), Conditions("cores>4")}).Draw(t, "nodes")}
+	}), 1, 2))
+	k.HostPorts = seldom(t, "ports", rapid.SliceOfN(rapid.SampledFrom([]planner.HostPort{{Port: 80}, {Port: 53, Protocol: "UDP"}, {Port: 80, IP: "10.0.0.1"}}), 1, 2))
+	k.Priority = seldom(t, "priority", rapid.IntRange(-10, 1000))
+	k.Claims = seldom(t, "claims", rapid.SliceOfN(rapid.Custom(func(t *rapid.T) planner.Claim {
+		return planner.Claim{
+			Name: rapid.StringMatching(`[a-z]{1,4}`).Draw(t, "name"), Access: rapid.SampledFrom([]planner.ClaimAccess{planner.ReadWriteOnce, planner.ReadWriteOncePod, planner.ManyNodes}).Draw(t, "access"),
+			Zones: seldom(t, "zones", rapid.SampledFrom([][]string{{"us-east-1a"}, {"us-east-1b", "us-east-1a"}})),
+		}
+	}), 1, 2))
+	k.WithoutCPU = seldom(t, "without CPU", rapid.IntRange(1, 3))
+	k.WithoutMemory = seldom(t, "without memory", rapid.IntRange(1, 3))
+	k.Controller = planner.Controller(rapid.IntRange(0, len(planner.Controllers)-1).Draw(t, "controller"))
+	k.Service = rapid.Bool().Draw(t, "service")
+	portion := rapid.SampledFrom([]planner.Maybe[planner.Portion]{{}, planner.Known(planner.Portion{}), planner.Known(planner.Portion{Pods: 2}), planner.Known(planner.Portion{Percent: 50})})
+	k.Rollout = planner.Rollout{Recreate: seldom(t, "recreate", rapid.Just(true)), MaxSurge: portion.Draw(t, "surge"), MaxUnavailable: portion.Draw(t, "unavailable")}
+	k.Notes = seldom(t, "notes", rapid.SampledFrom([][]string{{"requests are those of the LimitRange"}, {"a guess", "another"}}))
 }

@@ -47,6 +47,19 @@ func newPodsShape() *object[planner.Workload] {
 		field("onePerNode", "no two of them share a node", yes, func(k *pods) *bool { return &k.OnePerNode }),
 		field("zoneSkew", "by how many the pods of two zones may differ; 0 does not spread them", count(mostSkew), func(k *pods) *int { return &k.ZoneSkew }),
 		field("hostSkew", "the same for two nodes", count(mostSkew), func(k *pods) *int { return &k.HostSkew }),
+		field("labels", "those of the pods, which selectors read", labelsShape, func(k *pods) *map[string]string { return &k.Labels }),
+		field("spreads", "topology spread constraints", list[planner.Spread]{of: spreadShape}, func(k *pods) *[]planner.Spread { return &k.Spreads }),
+		field("affinity", "affinity and anti-affinity to pods", list[planner.PodTerm]{of: termShape}, func(k *pods) *[]planner.PodTerm { return &k.Affinity }),
+		field("hostPorts", "ports of the node that a pod takes: 8080, 53/UDP, 10.0.0.1:80", list[planner.HostPort]{of: portShape, flow: true}, func(k *pods) *[]planner.HostPort { return &k.HostPorts }),
+		field("priority", "of the priority class; higher ones are placed first", priorityShape, func(k *pods) *int { return &k.Priority }),
+		field("claims", "persistent volume claims that all pods share", list[planner.Claim]{of: claimShape}, func(k *pods) *[]planner.Claim { return &k.Claims }),
+		field("controller", "what creates the pods; a deployment if left out", controllerShape, func(k *pods) *planner.Controller { return &k.Controller }),
+		field("service", "a Service selects the pods", yes, func(k *pods) *bool { return &k.Service }),
+		field("rollout", "how a deployment replaces its pods", rolloutShape, func(k *pods) *planner.Rollout { return &k.Rollout }),
+		field("withoutCPU", "containers that request no CPU", count(mostVolumes), func(k *pods) *int { return &k.WithoutCPU }),
+		field("withoutMemory", "containers that request no memory", count(mostVolumes), func(k *pods) *int { return &k.WithoutMemory }),
+		field("notes", "what was guessed or left out when the workload was imported", list[string]{of: text(some1)}, func(k *pods) *[]string { return &k.Notes }),
+		field("prefers", "preferred node affinity", list[planner.Preference]{of: preferenceShape}, func(k *pods) *[]planner.Preference { return &k.Prefers }),
 		field("nodes", "the nodes on which they may run", nodesShape, func(k *pods) *planner.NodeSelector { return &k.Nodes }),
 		field("hoursPerMonth", "how long each pod runs; 0 is the whole month", hoursShape, func(k *pods) *float64 { return &k.HoursPerMonth }),
 	)
@@ -85,7 +98,7 @@ var nodesShape = &object[planner.NodeSelector]{keys: []key[planner.NodeSelector]
 	field("types", "", list[string]{text(word), true}, func(n *planner.NodeSelector) *[]string { return &n.Types }),
 	field("capacityTypes", "", list[planner.CapacityType]{capacityShape, true}, func(n *planner.NodeSelector) *[]planner.CapacityType { return &n.CapacityTypes }),
 	field("zones", "names or ids", list[string]{text(word), true}, func(n *planner.NodeSelector) *[]string { return &n.Zones }),
-	field("labels", "other labels that the nodes must have, key=value; a plan assumes them", list[string]{text(some1), true}, func(n *planner.NodeSelector) *[]string { return &n.Labels }),
+	field("labels", "conditions on other labels of nodes: key=value, key in (a,b), key, !key, key>1", selectorShape, func(n *planner.NodeSelector) *planner.Selector { return &n.Labels }),
 	field("tolerations", "key=value:effect", list[string]{text(some1), true}, func(n *planner.NodeSelector) *[]string { return &n.Tolerations }),
 }}
 

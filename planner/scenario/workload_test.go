@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/planner"
+	"podfit/planner/sample"
 	"podfit/planner/scenario"
 )
 
@@ -38,7 +39,7 @@ func TestReadWorkload(t *testing.T) {
 			Extended: map[string]int64{"nvidia.com/gpu": 1, "hugepages-2Mi": 100 << 20},
 			Nodes: planner.NodeSelector{
 				Arch: []string{"amd64"}, Types: []string{"g5.xlarge"}, CapacityTypes: []planner.CapacityType{planner.Spot},
-				Zones: []string{"eu-west-3a"}, Labels: []string{"team=ml"}, Tolerations: []string{"nvidia.com/gpu:NoSchedule"},
+				Zones: []string{"eu-west-3a"}, Labels: sample.Conditions("team=ml"), Tolerations: []string{"nvidia.com/gpu:NoSchedule"},
 			},
 		},
 		// A request of 0 is one.
@@ -119,11 +120,15 @@ func anyWorkload(t *rapid.T) planner.Workloads {
 		}
 		k.Nodes = planner.NodeSelector{
 			Arch: words("arch", "amd64", "arm64"), Types: words("types", "m5.large", "r5.*"), Zones: words("zones", "eu-west-3a", "euw3-az1"),
-			Labels: words("labels", "a=b", "key in (a,b)", "!gone"), Tolerations: words("tolerations", "*", "a=b:NoSchedule", "gpu:NoExecute"),
+			Labels: sample.Conditions(words("labels", "a=b", "key in (a,b)", "!gone")...), Tolerations: words("tolerations", "*", "a=b:NoSchedule", "gpu:NoExecute"),
 		}
 		if rapid.Bool().Draw(t, "spot") {
 			k.Nodes.CapacityTypes = []planner.CapacityType{planner.Spot}
 		}
+		drawn := sample.AnyWorkload.Draw(t, "constraints")
+		k.Labels, k.Spreads, k.Affinity, k.Prefers, k.HostPorts = drawn.Labels, drawn.Spreads, drawn.Affinity, drawn.Prefers, drawn.HostPorts
+		k.Priority, k.Claims, k.WithoutCPU, k.WithoutMemory = drawn.Priority, drawn.Claims, drawn.WithoutCPU, drawn.WithoutMemory
+		k.Controller, k.Service, k.Rollout, k.Notes = drawn.Controller, drawn.Service, drawn.Rollout, drawn.Notes
 		w = append(w, k)
 	}
 	return w

@@ -55,7 +55,7 @@ func BenchmarkRun(b *testing.B) {
 					for b.Loop() {
 						r := s.Run(nodes, o.order, Tiebreak{Seed: 1})
 						pods = len(r.Pods)
-						looks = pods * sampled(c.nodes)
+						looks = pods * Sampled(c.nodes)
 						if r.Pending > pods/10 {
 							b.Fatal(r.Pending)
 						}

@@ -80,7 +80,7 @@ func TestBalancedDivides(t *testing.T) {
 // As in pkg/scheduler/schedule_one_test.go, TestNumFeasibleNodesToFind, without a percentage set.
 func TestSampled(t *testing.T) {
 	for n, want := range map[int]int{10: 10, 99: 99, 100: 100, 101: 100, 250: 120, 1000: 420, 5000: 500, 6000: 300} {
-		if got := sampled(n); got != want {
+		if got := Sampled(n); got != want {
 			t.Errorf("of %d nodes %d, not %d", n, got, want)
 		}
 	}

@@ -64,9 +64,9 @@ const (
 	defaultZoneSkew = 5
 )
 
-// sampled is how many feasible nodes the scheduler looks for among n before it
+// Sampled is how many feasible nodes the scheduler looks for among n before it
 // scores (pkg/scheduler/schedule_one.go, numFeasibleNodesToFind).
-func sampled(n int) int {
+func Sampled(n int) int {
 	const atLeast, atLeastPercent = 100, 5
 	if n < atLeast {
 		return n

@@ -20,6 +20,10 @@ func (s *Simulator) enqueue(order Order) {
 	}
 }
 
+// Forget drops the queue that was made for the last run: numbers of replicas have
+// changed.
+func (s *Simulator) Forget() { s.queue = s.queue[:0] }
+
 // Schedules says whether Run would place all pods, and none where it has no
 // address. It stops at the first one that shows it would not.
 func (s *Simulator) Schedules(nodes []int32, order Order, ties Tiebreak) bool {
@@ -123,7 +127,7 @@ func (s *Simulator) uncounted(sp *spec) bool {
 // (pkg/scheduler/schedule_one.go, findNodesThatPassFilters and findNodesThatFitPod).
 func (s *Simulator) search(sp *spec, row []int16) []int32 {
 	n := len(s.nodes)
-	find, local := sampled(n), sp.local()
+	find, local := Sampled(n), sp.local()
 	feasible, found := s.feasible[:n], 0
 	i := s.start
 	for looked := range n {

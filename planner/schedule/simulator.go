@@ -63,7 +63,7 @@ type node struct {
 }
 
 // New is a Simulator of workloads on nodes of classes. It keeps both; they must
-// not change. Lists by class in workloads have a value for each of classes.
+// not change, but for numbers of replicas: see Forget. Lists by class in workloads have a value for each of classes.
 func New(classes []Class, workloads []Workload, strategy Strategy) (*Simulator, error) {
 	s := &Simulator{classes: classes, workloads: workloads, strategy: strategy, resources: Resources, domains: make([]int32, Keys)}
 	if err := s.compile(); err != nil {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/sahilm/fuzzy"
 
@@ -29,10 +30,10 @@ type Query struct {
 }
 
 // spacedOperator is one with spaces round it, which the line takes as well.
-var spacedOperator = regexp.MustCompile(` *(>=|<=|!=|=|>|<) *`)
+var spacedOperator = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(` *(>=|<=|!=|=|>|<) *`) })
 
 func newQuery(chips []string, text string) (Query, error) {
-	text = spacedOperator.ReplaceAllString(text, "$1")
+	text = spacedOperator().ReplaceAllString(text, "$1")
 	q := Query{Chips: chips, Text: text}
 	conditions := slices.Clone(chips)
 	for _, word := range strings.Fields(text) {

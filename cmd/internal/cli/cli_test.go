@@ -65,7 +65,7 @@ func TestConfigure(t *testing.T) {
 		if err := dig.ParseFlags(args); err != nil {
 			t.Fatal(err)
 		}
-		if err := Configure(dig.Flags(), ConfigKeys(root)); err != nil {
+		if err := Configure(dig.Flags(), func() []string { return ConfigKeys(root) }); err != nil {
 			return err.Error()
 		}
 		return dig.Flag("depth").Value.String() + dig.Flag("where").Value.String()

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -23,8 +24,10 @@ const (
 )
 
 // Configure gives each flag that the command line leaves alone its value from
-// PODFIT_*, podfit.yaml in the current folder or the user's, in this order.
-func Configure(flags *pflag.FlagSet, keys []string) error {
+// PODFIT_*, podfit.yaml in the current folder or the user's, in this order. They
+// may set keys, which are listed only if there are any.
+func Configure(flags *pflag.FlagSet, keys func() []string) error {
+	keys = sync.OnceValue(keys)
 	v := viper.New()
 	v.SetEnvPrefix(envPrefix)
 	v.SetEnvKeyReplacer(strings.NewReplacer("-", "_"))
@@ -40,7 +43,7 @@ func Configure(flags *pflag.FlagSet, keys []string) error {
 	}
 	var failed error
 	flags.VisitAll(func(f *pflag.Flag) {
-		if failed != nil || f.Changed || !v.IsSet(f.Name) || !slices.Contains(keys, f.Name) {
+		if failed != nil || f.Changed || !v.IsSet(f.Name) || !slices.Contains(keys(), f.Name) {
 			return
 		}
 		if err := setFlag(f, v); err != nil {
@@ -109,7 +112,7 @@ func configFiles() []string {
 }
 
 // readConfig merges a file, if there is one, and notes where each key stands.
-func readConfig(v *viper.Viper, file string, keys []string, where map[string]string) error {
+func readConfig(v *viper.Viper, file string, keys func() []string, where map[string]string) error {
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -117,7 +120,7 @@ func readConfig(v *viper.Viper, file string, keys []string, where map[string]str
 	if err != nil {
 		return err
 	}
-	if err := checkConfig(file, text, keys, where); err != nil {
+	if err := checkConfig(file, text, keys(), where); err != nil {
 		return err
 	}
 	v.SetConfigType("yaml")
@@ -160,15 +163,14 @@ func checkConfig(file string, text []byte, keys []string, where map[string]strin
 
 // checkEnvironment refuses a misspelt PODFIT_ variable. Otherwise the setting would
 // silently stay at its default.
-func checkEnvironment(keys []string) error {
-	names := make([]string, len(keys))
-	for i, key := range keys {
-		names[i] = envName(key)
-	}
+func checkEnvironment(keys func() []string) error {
 	for _, pair := range os.Environ() {
 		name, _, _ := strings.Cut(pair, "=")
-		if strings.HasPrefix(name, envPrefix+"_") && !slices.Contains(names, name) {
-			nearest, _ := settings.Nearest(strings.TrimPrefix(name, envPrefix+"_"), keys)
+		if !strings.HasPrefix(name, envPrefix+"_") {
+			continue
+		}
+		if !slices.ContainsFunc(keys(), func(key string) bool { return envName(key) == name }) {
+			nearest, _ := settings.Nearest(strings.TrimPrefix(name, envPrefix+"_"), keys())
 			fix := ""
 			if nearest != "" {
 				fix = " (did you mean " + envName(nearest) + "?)"

@@ -18,7 +18,7 @@ func Example() {
 	cmd.SetIn(strings.NewReader("apiVersion: podfit/v1\nkind: Scenario\ncluster: {maxPods: managed}\noptions: [{types: [m5.large]}]\n"))
 	f := request.NewFlags(cmd).Settings().Select()
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		r, err := f.Request(request.System(cmd), args)
+		r, err := f.Request(request.System(cmd), args, func() []string { return nil })
 		if err != nil {
 			return err
 		}

@@ -153,10 +153,11 @@ func (f *Flags) Changed(name string) bool { return f.cmd.Flags().Changed(name) }
 func (f *Flags) Set() *pflag.FlagSet { return f.cmd.Flags() }
 
 // Request is what was asked: the flags, and what no flag says from scenario
-// files, the environment and podfit.yaml, in this order.
-func (f *Flags) Request(io IO, types []string) (Request, error) {
+// files, the environment and podfit.yaml, in this order. configKeys are what the
+// latter two may set.
+func (f *Flags) Request(io IO, types []string, configKeys func() []string) (Request, error) {
 	flags := f.cmd.Flags()
-	if err := cli.Configure(flags, cli.ConfigKeys(f.cmd.Root())); err != nil {
+	if err := cli.Configure(flags, configKeys); err != nil {
 		return Request{}, err
 	}
 	r := f.to

@@ -53,7 +53,7 @@ func ask(t testing.TB, world request.IO, line ...string) (r request.Request, err
 	cmd := &cobra.Command{Use: "podfit", SilenceErrors: true, SilenceUsage: true}
 	f := request.NewFlags(cmd).Settings().AWS().Select().List("type").Plan().Output()
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		r, err = f.Request(world, args)
+		r, err = f.Request(world, args, func() []string { return cli.ConfigKeys(cmd) })
 		return err
 	}
 	cmd.SetArgs(line)

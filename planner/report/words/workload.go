@@ -31,7 +31,7 @@ func Conditions(k *planner.Workload) string {
 	for _, name := range slices.Sorted(maps.Keys(k.Extended)) {
 		all = append(all, name+" "+ResourceAmount(name, k.Extended[name]))
 	}
-	for _, words := range [][]string{k.Nodes.Arch, k.Nodes.Types, k.Nodes.Zones, k.Nodes.Labels} {
+	for _, words := range [][]string{k.Nodes.Arch, k.Nodes.Types, k.Nodes.Zones, k.Nodes.Labels.Texts()} {
 		all = append(all, words...)
 	}
 	for _, c := range k.Nodes.CapacityTypes {

@@ -55,7 +55,7 @@ var anyWorkload = rapid.Custom(func(t *rapid.T) planner.Workload {
 			Types:         rapid.SampledFrom([][]string{nil, {"m5.large"}, {"m5.large", "m6i.large"}}).Draw(t, "types"),
 			CapacityTypes: rapid.SampledFrom([][]planner.CapacityType{nil, {planner.OnDemand}, {planner.Spot}, {planner.OnDemand, planner.Spot}}).Draw(t, "capacity types"),
 			Zones:         rapid.SampledFrom([][]string{nil, {"eu-west-3a"}, {"eu-west-3a", "eu-west-3b"}}).Draw(t, "zones"),
-			Labels:        rapid.SampledFrom([][]string{nil, {"disk=fast"}, {"disk in (fast,slow)", "!old"}}).Draw(t, "labels"),
+			Labels:        rapid.SampledFrom([]planner.Selector{nil, sample.Conditions("disk=fast"), sample.Conditions("disk in (fast,slow)", "!old")}).Draw(t, "labels"),
 			Tolerations:   rapid.SampledFrom([][]string{nil, {"db=yes:NoSchedule"}, {"gpu:NoExecute", "*"}}).Draw(t, "tolerations"),
 		},
 	}
@@ -159,7 +159,7 @@ func podSpec(t *rapid.T, w planner.Workload) object {
 			"disk=fast":           {"key": "disk", "operator": "In", "values": list("fast")},
 			"disk in (fast,slow)": {"key": "disk", "operator": "In", "values": list("fast", "slow")},
 			"!old":                {"key": "old", "operator": "DoesNotExist"},
-		}[l])
+		}[l.String()])
 	}
 	affinity := object{}
 	if terms != nil {

@@ -83,13 +83,13 @@ func union(a, b *planner.NodeSelector) bool {
 	differ := 0
 	for _, same := range []bool{
 		slices.Equal(a.Arch, b.Arch), slices.Equal(a.Types, b.Types), slices.Equal(a.CapacityTypes, b.CapacityTypes),
-		slices.Equal(a.Zones, b.Zones), slices.Equal(a.Labels, b.Labels),
+		slices.Equal(a.Zones, b.Zones), a.Labels.Equal(b.Labels),
 	} {
 		if !same {
 			differ++
 		}
 	}
-	if differ > 1 || !slices.Equal(a.Labels, b.Labels) {
+	if differ > 1 || !a.Labels.Equal(b.Labels) {
 		return false
 	}
 	a.Arch = either(a.Arch, b.Arch)
@@ -124,7 +124,7 @@ func (p *placement) require(to *planner.NodeSelector, r requirement) {
 	case slices.Contains(zoneLabels, r.Key) && r.Operator == "In":
 		p.choose(&to.Zones, r, slices.DeleteFunc(slices.Clone(r.Values), notALabel))
 	default:
-		to.Labels = append(to.Labels, r.String())
+		to.Labels = append(to.Labels, r.condition())
 	}
 }
 

@@ -1,9 +1,10 @@
 package kubernetes
 
 import (
-	"fmt"
+	"maps"
 	"slices"
-	"strings"
+
+	"podfit/planner"
 )
 
 // selector is a label selector; an empty one matches everything, nil matches
@@ -20,48 +21,29 @@ type requirement struct {
 }
 
 func (s *selector) matches(labels map[string]string) bool {
-	if s == nil {
-		return false
-	}
-	for key, want := range s.MatchLabels {
-		if value, has := labels[key]; !has || value != want {
-			return false
-		}
-	}
-	for _, r := range s.MatchExpressions {
-		value, has := labels[r.Key]
-		listed := slices.Contains(r.Values, value)
-		matches := map[string]bool{
-			"In":           has && listed,
-			"NotIn":        !has || !listed,
-			"Exists":       has,
-			"DoesNotExist": !has,
-		}
-		if !matches[r.Operator] {
-			return false
-		}
-	}
-	return true
+	return s != nil && s.conditions().Matches(labels)
 }
 
-// String is in the syntax of kubectl's --selector.
-func (r requirement) String() string {
-	list := strings.Join(r.Values, ",")
-	switch {
-	case r.Operator == "In" && len(r.Values) == 1:
-		return r.Key + "=" + list
-	case r.Operator == "In":
-		return fmt.Sprintf("%s in (%s)", r.Key, list)
-	case r.Operator == "NotIn":
-		return fmt.Sprintf("%s notin (%s)", r.Key, list)
-	case r.Operator == "Exists":
-		return r.Key
-	case r.Operator == "DoesNotExist":
-		return "!" + r.Key
-	case r.Operator == "Gt":
-		return r.Key + ">" + list
-	case r.Operator == "Lt":
-		return r.Key + "<" + list
+// conditions are those of both parts, by key.
+func (s *selector) conditions() planner.Selector {
+	var all planner.Selector
+	for _, key := range slices.Sorted(maps.Keys(s.MatchLabels)) {
+		all = append(all, planner.Requirement{Key: key, Operator: planner.In, Values: []string{s.MatchLabels[key]}})
 	}
-	return strings.TrimSpace(fmt.Sprintf("%s %s %s", r.Key, r.Operator, list))
+	for _, r := range s.MatchExpressions {
+		all = append(all, r.condition())
+	}
+	return all
 }
+
+// condition is the requirement with its operator read; an operator that Kubernetes
+// does not have matches no value.
+func (r requirement) condition() planner.Requirement {
+	o, known := planner.ParseOperator(r.Operator)
+	if !known {
+		return planner.Requirement{Key: r.Key, Operator: planner.In}
+	}
+	return planner.Requirement{Key: r.Key, Operator: o, Values: r.Values}
+}
+
+func (r requirement) String() string { return r.condition().String() }

@@ -95,7 +95,7 @@ func fields(k *planner.Workload) []field {
 		{len(n.Types) > 0, fmt.Sprint("types=", n.Types)},
 		{len(n.CapacityTypes) > 0, fmt.Sprint("capacity=", n.CapacityTypes)},
 		{len(n.Zones) > 0, fmt.Sprint("zones=", n.Zones)},
-		{len(n.Labels) > 0, fmt.Sprintf("labels=%q", n.Labels)},
+		{len(n.Labels) > 0, fmt.Sprintf("labels=%q", n.Labels.Texts())},
 		{len(n.Tolerations) > 0, fmt.Sprint("tolerations=", n.Tolerations)},
 	}
 }

@@ -1,0 +1,113 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+)
+
+// choose accepts the best fleets in all orders. First comes the one that is
+// recommended: of those within 2 % of the cheapest the one with the fewest groups,
+// then the smallest share of pods on its largest node; the others follow by cost.
+func (r *search) choose(most int) (fleets []fleet) {
+	accepted := r.accept(most)
+	if len(accepted) == 0 {
+		return nil
+	}
+	sortFound(accepted)
+	near := nearBest * float64(accepted[0].measure)
+	recommended := slices.MinFunc(accepted, func(a, b found) int {
+		return cmp.Or(
+			cmp.Compare(max(near, float64(a.measure)), max(near, float64(b.measure))),
+			cmp.Compare(a.types(), b.types()), cmp.Compare(r.share(a.fleet), r.share(b.fleet)), cmp.Compare(a.measure, b.measure))
+	})
+	fleets = append(fleets, recommended.fleet)
+	for _, f := range accepted {
+		if f.name() != recommended.name() {
+			fleets = append(fleets, f.fleet)
+		}
+	}
+	return fleets
+}
+
+// accept tries fleets in all orders, the cheapest first, and one with another node in
+// the place of each that fails: all that are near the cheapest, at most so many, and
+// besides as many plans as are asked for.
+func (r *search) accept(most int) (accepted []found) {
+	left, tried, failed := slices.Clone(r.found), map[string]bool{}, map[string]int{}
+	sortFound(left)
+	near := 0
+	for attempts := 0; len(left) > 0 && attempts < mostAttempts && !(r.stop() && len(accepted) > 0); attempts++ {
+		f := left[0]
+		left = left[1:]
+		types := typesOf(f.fleet)
+		if tried[types] {
+			continue
+		}
+		isNear := len(accepted) == 0 || float64(f.measure) <= nearBest*float64(accepted[0].measure)
+		if isNear && near >= checkedPlans {
+			continue
+		}
+		if !isNear && len(accepted) >= most {
+			break
+		}
+		if r.trial.AcceptSifted(r.groups(f.fleet)) {
+			tried[types] = true
+			accepted = append(accepted, f)
+			if isNear {
+				near++
+			}
+			continue
+		}
+		next := r.more(f.fleet, 1<<(failed[types]/3))
+		failed[types]++
+		left = append(left, found{next, r.measure(next)})
+		sortFound(left)
+	}
+	return accepted
+}
+
+// mostAttempts bounds how many fleets are tried in all orders.
+const mostAttempts = 100
+
+func sortFound(all []found) {
+	slices.SortStableFunc(all, func(a, b found) int {
+		return cmp.Or(cmp.Compare(a.measure, b.measure), cmp.Compare(a.nodes(), b.nodes()), cmp.Compare(len(a.fleet), len(b.fleet)), cmp.Compare(a.name(), b.name()))
+	})
+}
+
+func typesOf(f fleet) string {
+	var bare fleet
+	for _, n := range f {
+		bare = append(bare, nodesOf{n.column, 0})
+	}
+	return bare.name()
+}
+
+// more adds nodes of the cheapest of the fleet's columns with which it passes again.
+func (r *search) more(f fleet, nodes int) fleet {
+	cheapest := slices.SortedFunc(slices.Values(f), func(a, b nodesOf) int {
+		x, _ := r.nodeCost(r.options[a.option])
+		y, _ := r.nodeCost(r.options[b.option])
+		return cmp.Compare(x, y)
+	})
+	for _, n := range cheapest {
+		if more := f.with(n.column, nodes); r.passes(more) {
+			return more
+		}
+	}
+	return times(f, 1.02)
+}
+
+// share is the largest part of all pods on one node.
+func (s *solver) share(f fleet) float64 {
+	placed := s.trial.Place(s.groups(f))
+	on := make([]int, len(placed.Nodes))
+	most := 0
+	for _, p := range placed.Pods {
+		if p.Node >= 0 {
+			on[p.Node]++
+			most = max(most, on[p.Node])
+		}
+	}
+	return float64(most) / float64(max(1, len(placed.Pods)))
+}

@@ -1,0 +1,175 @@
+package plan
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/packing"
+	"podfit/planner/trial"
+)
+
+// solver holds a question as a packing problem and as a trial of the scheduler.
+type solver struct {
+	*Question
+	problem   packing.Problem
+	workloads []*planner.Workload // in the order of the problem's kinds
+	index     []int               // of those in the question's workload
+	options   []*density.Option   // in the order of the problem's nodes
+	resources []string            // extended, the budgets behind the fixed ones
+	trial     *trial.Trial
+	unplaced  []Unplaced
+	unpriced  int
+	bound     int64
+	total     []int64 // what all pods need
+	stopped   bool
+	// spareUnmet is set if no cluster survives the losses asked for.
+	spareUnmet bool
+	// unplacedAtMost are workloads with replicas up to maxReplicas that have no place.
+	unplacedAtMost []string
+}
+
+// Solve finds the best plans, at most so many: what the scheduler places, ranked by
+// the objective. The first is within 2 % of the cheapest.
+func (q *Question) Solve(most int) (a Answer) {
+	a.Complete = true
+	s, err := newSolver(q)
+	if err != nil {
+		panic(err) // a trial is made of checked values
+	}
+	if len(s.problem.Kinds) > 0 {
+		a.Plans = s.plans(most)
+	}
+	a.Unpriced, a.Unplaced = s.unpriced, s.unplaced
+	if len(a.Plans) > 0 {
+		cheapest := slices.MinFunc(a.Plans, func(x, y Plan) int {
+			return cmp.Compare(x.Month.Or(math.MaxInt64), y.Month.Or(math.MaxInt64))
+		})
+		a.Cheapest = cheapest.Month
+	}
+	a.Complete = !s.stopped
+	a.Plans = a.Plans[:min(most, len(a.Plans))]
+	a.Warnings = s.warnings(&a)
+	return a
+}
+
+// stop polls the question's Stop and remembers that it said so.
+func (s *solver) stop() bool {
+	s.stopped = s.stopped || s.Stop != nil && s.Stop()
+	return s.stopped
+}
+
+// plans are plans that schedule, the recommended one first.
+func (s *solver) plans(most int) (plans []Plan) {
+	few := s.undominated()
+	sets := s.typeSets(few)
+	if len(sets) == 0 { // some workloads need another group: plan for the others
+		s.dropUncovered(s.coverGreedily(few))
+		sets = s.typeSets(few)
+	}
+	problem := s.restrictedTo(few)
+	s.bound = problem.LowerBound()
+	var packed []fleet
+	for _, types := range sets {
+		packed = append(packed, s.pack(types))
+	}
+	best := slices.MinFunc(packed, func(a, b fleet) int { return cmp.Compare(s.measure(a), s.measure(b)) })
+	fleets := s.search(few, packed, most)
+	for range 4 {
+		if len(fleets) > 0 || s.stopped || !s.giveUp(sets[0]) {
+			break
+		}
+		fleets = s.search(few, packed, most)
+	}
+	for _, f := range fleets {
+		p := s.plan(f)
+		p.Packed = s.figure(best)
+		if s.measure(best) > p.measure { // a plan that schedules is packed as well
+			p.Packed = Bound{Nodes: planner.Known(p.Nodes), Month: p.Month}
+		}
+		plans = append(plans, p)
+	}
+	return plans
+}
+
+// giveUp takes out what keeps every cluster from scheduling: pods that plenty of nodes
+// leave pending, or else the losses to survive. It reports whether it found something.
+func (s *solver) giveUp(types []int) bool {
+	var f fleet
+	for _, i := range types {
+		f = f.with(column{i, trial.EveryZone}, s.plenty(2*s.mostNeeded(i)))
+	}
+	pending := s.trial.Pending(s.groups(f))
+	for _, p := range pending {
+		s.giveUpPods(trial.Unplaced{Workload: int(p.Workload), Pods: p.Pods, Reason: trial.Why(p)})
+	}
+	if len(pending) > 0 {
+		s.settleKinds()
+		return len(s.workloads) > 0
+	}
+	if s.spareUnmet || s.Spare == SpareNothing {
+		return false
+	}
+	s.spareUnmet = true
+	s.trial.Forgo()
+	return true
+}
+
+// mostNeeded is how many nodes of a type what fits it needs, by the largest kind on its
+// own and by all together.
+func (s *solver) mostNeeded(option int) (nodes int) {
+	have := s.problem.Nodes[option].Have
+	all := make([]int64, len(have))
+	for k, kind := range s.problem.Kinds {
+		times := s.fitsTimes(option, k)
+		if kind.Most > 0 {
+			times = min(times, kind.Most)
+		}
+		if times == 0 {
+			continue
+		}
+		nodes = max(nodes, int((kind.Count+times-1)/times))
+		for d, need := range kind.Need {
+			all[d] += need * kind.Count
+		}
+	}
+	for d, need := range all {
+		if need > 0 {
+			nodes = max(nodes, int((need+have[d]-1)/have[d]))
+		}
+	}
+	return nodes
+}
+
+func (s *solver) giveUpPods(u trial.Unplaced) {
+	s.trial.TakeOut(u)
+	s.unplaced = append(s.unplaced, Unplaced{s.Workload[u.Workload].Name, u.Pods, Reason{Rule: u.Reason}})
+}
+
+// pack is what a perfect packer buys of some types.
+func (s *solver) pack(types []int) fleet {
+	sub := s.restrictedTo(types)
+	solved := sub.Place()
+	var f fleet
+	for _, filled := range solved.Filled {
+		f = f.with(column{types[filled.Node], trial.EveryZone}, int(filled.Times))
+	}
+	return f
+}
+
+// figure is the nodes and the cost of a fleet.
+func (s *solver) figure(f fleet) Bound {
+	b := Bound{Nodes: planner.Known(f.nodes())}
+	total := s.Settings.Capacity.ClusterAdder
+	for _, m := range s.months(s.groups(f)) {
+		month, known := m.Value()
+		if !known {
+			return b
+		}
+		total += month
+	}
+	b.Month = planner.Known(total)
+	return b
+}

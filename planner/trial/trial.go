@@ -1,0 +1,421 @@
+// Package trial tries node groups on the simulated kube-scheduler: it makes
+// workloads and instance types into the pods, nodes and labels that the scheduler
+// sees, and says whether groups leave a pod Pending, in how many orders, after a loss
+// and during a rollout.
+package trial
+
+import (
+	"slices"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/schedule"
+)
+
+// Question is workloads and the nodes that may run them.
+type Question struct {
+	Workloads planner.Workloads
+	Options   []*density.Option
+	// Zones are the names of the zones; at least one.
+	Zones    []string
+	Strategy schedule.Strategy
+	// OnDemand and Spot are which nodes may be bought.
+	OnDemand, Spot bool
+	// Losses that a cluster must survive.
+	LoseNode, LoseZone, LoseSpotPool bool
+}
+
+// Group is nodes of one option.
+type Group struct {
+	Option   int // index of Question.Options
+	Nodes    int
+	OnDemand int // how many of them; the others are spot
+	Zone     int // index of the one zone, or EveryZone
+}
+
+// EveryZone deals the nodes of a group to all zones in turn.
+const EveryZone = -1
+
+// Trial tries one cluster after the other. It is not safe for concurrent use.
+type Trial struct {
+	Question
+	// Unplaced are pods that no number of nodes has a place for.
+	Unplaced []Unplaced
+	// Stuck are workloads whose rollouts make no progress on any number of nodes.
+	Stuck []int
+
+	classes   []schedule.Class
+	workloads []schedule.Workload
+	resources []string // extended, from schedule.Resources+1 on
+	sim       *schedule.Simulator
+	roomy     *schedule.Simulator // without limits of resources
+	pinned    [][]int32           // by workload and zone: its copy whose volumes are there
+	orders    []order             // the one that failed last is first
+	nodes     []int32
+	effort    int64
+}
+
+// Unplaced is pods of a workload that no cluster places, and why.
+type Unplaced struct {
+	Workload int // index of Question.Workloads
+	Pods     int
+	Reason   schedule.Reason
+}
+
+// order is a queue and the way that ties are broken.
+type order struct {
+	schedule.Order
+	schedule.Tiebreak
+}
+
+// podENI is the index of vpc.amazonaws.com/pod-eni, which pods with security groups
+// of their own request.
+const podENI = schedule.Resources
+
+// New makes a trial. Before it is used, Drop takes workloads out and Settle finds the
+// pods that cannot be placed at all.
+func New(q Question) (*Trial, error) {
+	t := &Trial{Question: q, resources: q.Workloads.ExtendedResources()}
+	t.makeClasses()
+	for i := range q.Workloads {
+		t.workloads = append(t.workloads, t.workload(i))
+	}
+	t.pin()
+	for i := range acceptOrders {
+		t.orders = append(t.orders, orderOf(i))
+	}
+	var err error
+	if t.roomy, err = schedule.New(t.withoutLimits(), t.workloads, q.Strategy); err != nil {
+		return nil, err
+	}
+	t.sim, err = schedule.New(t.classes, t.workloads, q.Strategy)
+	return t, err
+}
+
+// Drop takes a workload out.
+func (t *Trial) Drop(workload int) { t.workloads[workload].Replicas = 0 }
+
+// Runs reports whether the node selector and the claims of a workload allow nodes of an
+// option, in one zone or in EveryZone, which is any.
+func (t *Trial) Runs(workload, option, zone int) bool {
+	w := &t.workloads[workload]
+	if w.Selects == nil && w.Reaches == nil {
+		return true
+	}
+	for z := range t.Zones {
+		for _, spot := range []bool{false, true} {
+			c := t.class(option, z, spot)
+			if (zone == EveryZone || z == zone) && t.bought(spot) && (w.Selects == nil || w.Selects[c]) && (w.Reaches == nil || w.Reaches[c]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// bought reports whether the question buys nodes of a capacity type.
+func (t *Trial) bought(spot bool) bool {
+	if spot {
+		return t.Spot
+	}
+	return t.OnDemand
+}
+
+// SpreadsOverZones reports whether a workload has a topology spread over zones that the
+// scheduler requires.
+func (t *Trial) SpreadsOverZones(workload int) bool {
+	return slices.ContainsFunc(t.workloads[workload].Spreads, func(s schedule.Spread) bool { return s.Key == schedule.Zone && !s.Anyway })
+}
+
+// Zonal reports whether a workload may run in some zones only.
+func (t *Trial) Zonal(workload int) bool {
+	some, all := false, true
+	for z := range t.Zones {
+		runs := false
+		for o := range t.Options {
+			runs = runs || t.Runs(workload, o, z)
+		}
+		some, all = some || runs, all && runs
+	}
+	return some && !all
+}
+
+// Orders in which pods arrive: the first is the file's, the second the largest
+// first, the others are shuffled. Both ways to break ties that Kubernetes has had
+// take turns.
+func orderOf(i int) order {
+	o := order{Tiebreak: schedule.Tiebreak{Ties: schedule.WorkerTies, Seed: uint64(i)}}
+	switch i {
+	case 0:
+		o.Order = schedule.FileOrder
+	case 1:
+		o.Order = schedule.LargestFirst
+	default:
+		o.Order = schedule.Shuffled(uint64(i))
+	}
+	if i/2%2 == 1 {
+		o.Ties = schedule.RandomTies
+	}
+	return o
+}
+
+const (
+	siftOrders   = 8
+	acceptOrders = 64
+)
+
+// Replicas is how many pods of a workload can be placed at all.
+func (t *Trial) Replicas(workload int) int { return int(t.workloads[workload].Replicas) }
+
+// Effort is how much has been simulated so far, in pods times nodes.
+func (t *Trial) Effort() int64 { return t.effort }
+
+// class is the index of a class.
+func (t *Trial) class(option, zone int, spot bool) int32 {
+	c := (option*len(t.Zones) + zone) * 2
+	if spot {
+		c++
+	}
+	return int32(c)
+}
+
+// Class says what a class of nodes is.
+func (t *Trial) Class(c int32) (option, zone int, spot bool) {
+	return int(c) / 2 / len(t.Zones), int(c) / 2 % len(t.Zones), c%2 == 1
+}
+
+// Nodes are the classes of the nodes of groups: those of groups in every zone are
+// dealt to the zones in turn, each group where the one before it ended.
+func (t *Trial) Nodes(groups []Group) []int32 {
+	t.nodes = t.nodes[:0]
+	next := 0
+	for _, g := range groups {
+		for i := range g.Nodes {
+			zone := g.Zone
+			if zone == EveryZone {
+				zone = next % len(t.Zones)
+				next++
+			}
+			t.nodes = append(t.nodes, t.class(g.Option, zone, i >= g.OnDemand))
+		}
+	}
+	return t.nodes
+}
+
+// Sift says whether groups pass a few orders. Those that fail need a small part of
+// the time.
+func (t *Trial) Sift(groups []Group) bool {
+	return t.passes(groups, t.orderCount(groups, siftOrders), 1)
+}
+
+// affordable bounds the effort of all orders of a plan.
+const affordable = 80_000_000
+
+// Orders is how many orders Accept tries: fewer where runs are long, with very many
+// pods, whose orders differ less.
+func (t *Trial) Orders(groups []Group) int { return t.orderCount(groups, acceptOrders) }
+
+func (t *Trial) orderCount(groups []Group, most int) int {
+	nodes := 0
+	for _, g := range groups {
+		nodes += g.Nodes
+	}
+	return int(max(1, min(int64(most), affordable/max(1, t.Cost(nodes)))))
+}
+
+// AcceptSifted says whether groups that Sift has passed pass all orders, and after some of
+// them rollouts and losses.
+func (t *Trial) AcceptSifted(groups []Group) bool {
+	orders := t.Orders(groups)
+	return orders <= siftOrders || t.passes(groups, orders, 8)
+}
+
+// passes tries orders; after the first deep ones also rollouts and losses.
+func (t *Trial) passes(groups []Group, orders, deep int) bool {
+	nodes := t.Nodes(groups)
+	for i := range orders {
+		o := t.orders[i]
+		t.effort += t.Cost(len(nodes))
+		if !t.sim.Schedules(nodes, o.Order, o.Tiebreak) || i < deep && !t.holds(nodes, o) {
+			copy(t.orders[1:i+1], t.orders[:i])
+			t.orders[0] = o
+			return false
+		}
+	}
+	return true
+}
+
+// Cost is the effort of one run.
+func (t *Trial) Cost(nodes int) int64 {
+	pods := int64(0)
+	for i := range t.Workloads {
+		pods += int64(t.workloads[i].Replicas)
+	}
+	return pods * int64(schedule.Sampled(nodes))
+}
+
+// Pending is the pods that a cluster of groups leaves, by workload.
+func (t *Trial) Pending(groups []Group) []schedule.Failure {
+	return slices.Clone(t.Place(groups).Failures)
+}
+
+// TakeOut takes pods of a workload out: no cluster has a place for them.
+func (t *Trial) TakeOut(u Unplaced) {
+	t.Unplaced = append(t.Unplaced, u)
+	t.workloads[u.Workload].Replicas -= int32(u.Pods)
+	t.sim.Forget()
+	t.roomy.Forget()
+}
+
+// Forgo gives up losses: no cluster survives them.
+func (t *Trial) Forgo() { t.LoseNode, t.LoseZone, t.LoseSpotPool = false, false, false }
+
+// Place is where the scheduler puts all pods in the file's order. It is valid until
+// the trial is used again.
+func (t *Trial) Place(groups []Group) *schedule.Result {
+	o := orderOf(0)
+	return t.sim.Run(t.Nodes(groups), o.Order, o.Tiebreak)
+}
+
+// holds says whether rollouts make progress after a run that placed all pods, and
+// the pods of lost nodes are placed again.
+func (t *Trial) holds(nodes []int32, o order) bool {
+	for _, f := range t.sim.Rollouts() {
+		if !slices.Contains(t.Stuck, int(f.Workload)) {
+			return false
+		}
+	}
+	if !t.LoseNode && !t.LoseZone && !t.LoseSpotPool {
+		return true
+	}
+	placed := t.sim.Run(nodes, o.Order, o.Tiebreak).Clone()
+	for _, lost := range t.losses(placed) {
+		t.effort += t.Cost(len(nodes))
+		if !t.survives(placed, lost, o.Tiebreak) {
+			return false
+		}
+	}
+	return true
+}
+
+// survives says whether pods of lost nodes are placed again, but for those that no
+// node could take.
+func (t *Trial) survives(placed schedule.Placement, lost func(int32) bool, ties schedule.Tiebreak) bool {
+	left, queue := t.lose(placed, lost)
+	if len(left.Nodes) == 0 {
+		return false
+	}
+	after := t.sim.Continue(left, queue, ties)
+	if after.Unaddressed > 0 {
+		return false
+	}
+	if after.Pending == 0 {
+		return true
+	}
+	pending := after.Pending
+	return pending <= t.impossible(placed, lost, ties)
+}
+
+// impossible is how many pods of lost nodes any number of nodes leaves pending: those
+// that may be in a lost zone only.
+func (t *Trial) impossible(placed schedule.Placement, lost func(int32) bool, ties schedule.Tiebreak) int {
+	left, queue := t.lose(placed, lost)
+	const most = 300
+	more := left.Nodes
+	if t.LoseNode { // another node takes its place
+		more = placed.Nodes
+	}
+	for _, c := range slices.Compact(slices.Sorted(slices.Values(more))) {
+		for range min(len(queue), most) {
+			left.Nodes = append(left.Nodes, c)
+		}
+	}
+	return t.roomy.Continue(left, queue, ties).Pending
+}
+
+// lose takes nodes away. Pods with volumes of their own have to be placed again
+// where their volumes are.
+func (t *Trial) lose(placed schedule.Placement, lost func(int32) bool) (left schedule.Placement, queue []int32) {
+	left, queue = placed.Without(lost)
+	if t.pinned == nil {
+		return left, queue
+	}
+	queue = queue[:0]
+	for _, p := range placed.Pods {
+		if p.Node == schedule.Pending || !lost(p.Node) {
+			continue
+		}
+		w := p.Workload
+		if copies := t.pinned[w]; copies != nil {
+			_, zone, _ := t.Class(placed.Nodes[p.Node])
+			w = copies[zone]
+		}
+		queue = append(queue, w)
+	}
+	return left, queue
+}
+
+// losses are the sets of nodes that may be lost together.
+func (t *Trial) losses(placed schedule.Placement) (all []func(int32) bool) {
+	if t.LoseNode {
+		fullest := t.fullest(placed)
+		all = append(all, func(n int32) bool { return n == fullest })
+	}
+	if t.LoseZone {
+		for z := range t.Zones {
+			in := func(n int32) bool { _, zone, _ := t.Class(placed.Nodes[n]); return zone == z }
+			if slices.ContainsFunc(indices(placed.Nodes), in) {
+				all = append(all, in)
+			}
+		}
+	}
+	if t.LoseSpotPool {
+		count := map[int32]int{}
+		most, nodes := int32(-1), 0
+		for _, c := range placed.Nodes {
+			if _, _, spot := t.Class(c); spot {
+				if count[c]++; count[c] > nodes {
+					most, nodes = c, count[c]
+				}
+			}
+		}
+		if most >= 0 {
+			all = append(all, func(n int32) bool { return placed.Nodes[n] == most })
+		}
+	}
+	return all
+}
+
+func indices(nodes []int32) []int32 {
+	all := make([]int32, len(nodes))
+	for i := range all {
+		all[i] = int32(i)
+	}
+	return all
+}
+
+// fullest is the node whose pods request the largest part of what all nodes have.
+func (t *Trial) fullest(placed schedule.Placement) int32 {
+	var total [schedule.Resources]float64
+	for _, c := range placed.Nodes {
+		for r := range total {
+			total[r] += float64(t.classes[c].Allocatable[r])
+		}
+	}
+	used := make([]float64, len(placed.Nodes))
+	for _, p := range placed.Pods {
+		if p.Node == schedule.Pending {
+			continue
+		}
+		for r := range total {
+			used[p.Node] += float64(t.workloads[p.Workload].Need[r]) / total[r]
+		}
+	}
+	fullest := 0
+	for n, u := range used {
+		if u > used[fullest] {
+			fullest = n
+		}
+	}
+	return int32(fullest)
+}
