@@ -154,16 +154,12 @@ func (c *Catalogue) Offerings(region string) (offering func(typeName string) pla
 	return c.completed(merged.offering), true
 }
 
-// completed adds the day of the question, and the fee of Auto Mode, which is a share of
-// the on-demand price.
+// completed adds the day of the question and EKS Auto Mode's fee.
 func (c *Catalogue) completed(offering func(string) planner.Offering) func(string) planner.Offering {
-	tables, today := c.Tables(), c.today
+	fee := c.Tables().AutoModeFees()
 	return func(typeName string) planner.Offering {
 		o := offering(typeName)
-		o.Today = today
-		if price, known := o.OnDemand.Value(); known {
-			o.AutoModeFee = planner.Known(tables.AutoModeFee(typeName, price))
-		}
+		o.Today, o.AutoModeFee = c.today, fee(typeName)
 		return o
 	}
 }

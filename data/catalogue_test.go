@@ -37,7 +37,7 @@ func TestCatalogueAlone(t *testing.T) {
 	offering, ok := c.Offerings("us-east-1")
 	table, _ := Bundled().Region("us-east-1")
 	want := table.Offering("m5.large")
-	want.AutoModeFee = planner.Known(Bundled().AutoModeFee("m5.large", want.OnDemand.Or(0)))
+	want.AutoModeFee = Bundled().AutoModeFees()("m5.large")
 	if got := offering("m5.large"); !ok || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}

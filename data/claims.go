@@ -310,7 +310,7 @@ func (c *checker) loads(t *Tables) {
 		t.Fargate(name)
 		t.EBS(name)
 	}
-	if fee := t.AutoModeFee("m5.large", planner.Unit); fee.Percent <= 0 || fee.Percent > 100 {
-		c.wrong("%s: a fee of %s", autoModeFile, fmt.Sprint(fee.Percent, " %"))
+	if fee := t.AutoModeFees()("m5.large"); fee.Permille <= 0 || fee.Permille > 1000 {
+		c.wrong("%s: a fee of %s", autoModeFile, fmt.Sprint(fee.Permille, " ‰"))
 	}
 }

@@ -315,12 +315,12 @@ func TestAutoModeFee(t *testing.T) {
 		{"i4i.large", 172_000, "20640 12% estimate"},
 		{"u7i-12tb.224xlarge", 1_000_000, "120000 12% estimate"},
 	} {
-		fee := Bundled().AutoModeFee(test.name, test.list)
+		fee := Bundled().AutoModeFees()(test.name)
 		how := "listed"
 		if fee.Estimate {
 			how = "estimate"
 		}
-		got := strconv.Itoa(int(fee.Hour)) + " " + strconv.FormatFloat(fee.Percent, 'f', -1, 64) + "% " + how
+		got := strconv.Itoa(int(fee.Hour(test.list))) + " " + strconv.FormatFloat(float64(fee.Permille)/10, 'f', -1, 64) + "% " + how
 		if got != test.want || fee.Source.AsOf != "2026-09" {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}

@@ -114,18 +114,17 @@ func (t *Tables) ControlPlane() ControlPlanePrices {
 
 var controlPlaneTiers = []string{"xl", "2xl", "4xl", "8xl"}
 
-// AutoModeFee is the fee of a type that costs onDemand an hour.
-func (t *Tables) AutoModeFee(typeName string, onDemand planner.Money) planner.AutoModeFee {
+// AutoModeFees find what EKS Auto Mode adds to the price of a type.
+func (t *Tables) AutoModeFees() func(typeName string) planner.AutoModeFee {
 	table := t.autoMode()
-	r := autoModeRow(table, typeName)
-	fee := planner.AutoModeFee{Source: table.source("")}
-	tenths := read(&r, money) * 10 / planner.Unit // tenths of a percent
-	fee.Percent = float64(tenths) / 10
-	fee.Estimate = r.text() == "estimate"
-	// AWS's price list has fees with five decimal places.
-	const place = 10
-	fee.Hour = (onDemand*tenths/1000 + place/2) / place * place
-	return fee
+	source := table.source("")
+	return func(typeName string) planner.AutoModeFee {
+		r := autoModeRow(table, typeName)
+		fee := planner.AutoModeFee{Source: source}
+		fee.Permille = int(read(&r, money) * 10 / planner.Unit)
+		fee.Estimate = r.text() == "estimate"
+		return fee
+	}
 }
 
 // autoModeRow is the row of a type's family, else of its class (the letters before

@@ -26,6 +26,9 @@ type Limits struct {
 	// Prefixes: the ENIs accept /28 and /80 prefixes. See SupportsPrefixes.
 	Prefixes bool
 	VCPUs    int
+	// Type and MemoryMiB, as advertised, are what an expression may read of the type.
+	Type      string `json:",omitzero"`
+	MemoryMiB int    `json:",omitzero"`
 }
 
 // SupportsPrefixes reports whether the ENIs of a type accept prefixes: on Nitro
@@ -51,6 +54,9 @@ type Config struct {
 	CustomNetworking      bool // AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG
 	SecurityGroupsForPods bool // ENABLE_POD_ENI
 	MaxENI                int  // MAX_ENI; 0 sets no limit
+	// OS is that of the node. Windows nodes have no ipamd: the VPC resource controller
+	// gives pods the addresses of the primary ENI.
+	OS OS
 }
 
 // Addresses are what the CNI can assign to the pods of one node.
@@ -79,8 +85,10 @@ const (
 // Addresses calculates what a node with these limits can assign to pods. Custom
 // networking doesn't use the primary ENI for pods. Security groups for pods need
 // a trunk ENI, whose addresses pods don't get (since CNI 1.16.4); on a type
-// without trunk ENIs they cost nothing (since CNI 1.20.4).
+// without trunk ENIs they cost nothing (since CNI 1.20.4). With MAX_ENI 1 ipamd
+// finds no slot for a trunk and serves ordinary pods without one.
 func (c Config) Addresses(l Limits) Addresses {
+	c = c.onOS()
 	a := Addresses{Mode: c.modeOn(l), BranchENIs: Known(0)}
 	if c.SecurityGroupsForPods {
 		a.BranchENIs = l.BranchENIs
@@ -92,6 +100,9 @@ func (c Config) Addresses(l Limits) Addresses {
 	a.AttachedENIs = l.ENIs
 	if c.MaxENI > 0 {
 		a.AttachedENIs = min(l.ENIs, c.MaxENI)
+	}
+	if c.SecurityGroupsForPods && a.AttachedENIs < 2 {
+		a.Trunk, a.BranchENIs = false, Known(0)
 	}
 	if c.Family == IPv6 { // one /80 on one ENI is enough for any node
 		a.AttachedENIs = min(a.AttachedENIs, 1+one(a.Trunk))
@@ -106,6 +117,14 @@ func (c Config) Addresses(l Limits) Addresses {
 	a.PodENIs = max(0, a.PodENIs)
 	a.PodIPs = Known(c.podIPs(l, a.PodENIs))
 	return a
+}
+
+// onOS is the configuration that has an effect on the node's operating system.
+func (c Config) onOS() Config {
+	if c.OS == Windows {
+		return Config{OS: Windows, Mode: c.Mode, MaxENI: 1}
+	}
+	return c
 }
 
 func one(is bool) int {

@@ -7,11 +7,13 @@ import (
 )
 
 var (
-	prefixes       = eni.Config{Mode: eni.PrefixDelegation}
-	custom         = eni.Config{CustomNetworking: true}
-	customPrefixes = eni.Config{Mode: eni.PrefixDelegation, CustomNetworking: true}
-	secured        = eni.Config{SecurityGroupsForPods: true}
-	ipv6           = eni.Config{Family: eni.IPv6}
+	prefixes        = eni.Config{Mode: eni.PrefixDelegation}
+	custom          = eni.Config{CustomNetworking: true}
+	customPrefixes  = eni.Config{Mode: eni.PrefixDelegation, CustomNetworking: true}
+	secured         = eni.Config{SecurityGroupsForPods: true}
+	windows         = eni.Config{OS: eni.Windows}
+	windowsPrefixes = eni.Config{OS: eni.Windows, Mode: eni.PrefixDelegation}
+	ipv6            = eni.Config{Family: eni.IPv6}
 )
 
 // Figures from AWS's lists and published reports. ordinary includes the two pods
@@ -78,13 +80,28 @@ func TestAddresses(t *testing.T) {
 		{"no ENI left", eni.Config{CustomNetworking: true, SecurityGroupsForPods: true}, m7gMedium, eni.Addresses{
 			AttachedENIs: 2, PodENIs: 0, Trunk: true, PodIPs: eni.Known(0), BranchENIs: eni.Known(4),
 		}},
-		// 1 − 2 ENIs are 0, not −1.
-		{"less than no ENI left", eni.Config{CustomNetworking: true, SecurityGroupsForPods: true, MaxENI: 1}, m5Large, eni.Addresses{
-			AttachedENIs: 1, PodENIs: 0, Trunk: true, PodIPs: eni.Known(0), BranchENIs: eni.Known(9),
+		// No slot is left for a trunk: ordinary pods keep the one ENI.
+		{"no trunk, MAX_ENI 1", eni.Config{SecurityGroupsForPods: true, MaxENI: 1}, m5Large, eni.Addresses{
+			AttachedENIs: 1, PodENIs: 1, PodIPs: eni.Known(9), BranchENIs: eni.Known(0),
 		}},
-		// The same with IPv6: the /80 also needs an ENI.
-		{"no ENI left, IPv6", eni.Config{Family: eni.IPv6, SecurityGroupsForPods: true, MaxENI: 1}, m5Large, eni.Addresses{
-			Mode: eni.PrefixDelegation, AttachedENIs: 1, PodENIs: 0, Trunk: true, PodIPs: eni.Known(0), BranchENIs: eni.Known(9),
+		{"no trunk, MAX_ENI 1, unknown branch ENIs", eni.Config{SecurityGroupsForPods: true, MaxENI: 1}, trn248xl, eni.Addresses{
+			AttachedENIs: 1, PodENIs: 1, PodIPs: eni.Known(49), BranchENIs: eni.Known(0),
+		}},
+		{"no trunk, no ENI left", eni.Config{CustomNetworking: true, SecurityGroupsForPods: true, MaxENI: 1}, m5Large, eni.Addresses{
+			AttachedENIs: 1, PodENIs: 0, PodIPs: eni.Known(0), BranchENIs: eni.Known(0),
+		}},
+		{"no trunk, IPv6", eni.Config{Family: eni.IPv6, SecurityGroupsForPods: true, MaxENI: 1}, m5Large, eni.Addresses{
+			Mode: eni.PrefixDelegation, AttachedENIs: 1, PodENIs: 1, PodIPs: eni.Known(1 << 48), BranchENIs: eni.Known(0),
+		}},
+		// Windows nodes use the primary ENI alone, and nothing else of the CNI has an effect.
+		{"windows", windows, m5Large, eni.Addresses{
+			AttachedENIs: 1, PodENIs: 1, PodIPs: eni.Known(9), BranchENIs: eni.Known(0),
+		}},
+		{"windows, prefixes", windowsPrefixes, m5Large, eni.Addresses{
+			Mode: eni.PrefixDelegation, AttachedENIs: 1, PodENIs: 1, PodIPs: eni.Known(144), BranchENIs: eni.Known(0),
+		}},
+		{"windows, everything else on", eni.Config{OS: eni.Windows, Family: eni.IPv6, CustomNetworking: true, SecurityGroupsForPods: true, MaxENI: 2}, m5Large, eni.Addresses{
+			AttachedENIs: 1, PodENIs: 1, PodIPs: eni.Known(9), BranchENIs: eni.Known(0),
 		}},
 		// Xen doesn't support prefixes: the CNI falls back to secondary IPs.
 		{"prefixes on xen", prefixes, m4Large, eni.Addresses{

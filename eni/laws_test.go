@@ -64,6 +64,7 @@ var anyConfig = rapid.Custom(func(t *rapid.T) eni.Config {
 		CustomNetworking:      rapid.Bool().Draw(t, "custom networking"),
 		SecurityGroupsForPods: rapid.Bool().Draw(t, "security groups for pods"),
 		MaxENI:                rapid.IntRange(0, 40).Draw(t, "MAX_ENI"),
+		OS:                    rapid.SampledFrom([]eni.OS{eni.Linux, eni.Linux, eni.Windows}).Draw(t, "OS"),
 	}
 })
 

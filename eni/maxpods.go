@@ -10,16 +10,31 @@ const (
 	ManagedLargeVCPUs = 30
 	// AutoModeCap is the upper limit of PolicyAutoMode on every node.
 	AutoModeCap = 110
-	// HostPods are aws-node and kube-proxy: on the host network of every node
+	// WindowsCap is the upper limit on Windows nodes, which only prefixes can reach.
+	WindowsCap = 110
+	// HostPods are aws-node and kube-proxy: on the host network of every Linux node
 	// outside Auto Mode, and the +2 of the formulas.
 	HostPods = 2
 )
 
-// Expression is a compiled maxPodsExpression. Its value depends only on the
-// three arguments.
+// Expression is a compiled expression for max pods. Its value depends only on the
+// variables.
 type Expression interface {
-	Eval(defaultENIs, ipsPerENI, maxPods int) (int, error)
+	Eval(Variables) (int, error)
 	String() string
+}
+
+// Variables are what an expression for max pods may read of an instance type.
+// Karpenter offers all of them, nodeadm the first three.
+type Variables struct {
+	DefaultENIs, IPsPerENI int
+	MaxPods                int // what the launcher would set without the expression
+	VCPUs, MemoryMiB       int
+	InstanceType           string
+}
+
+func (l Limits) variables(maxPods int) Variables {
+	return Variables{l.ENIs, l.IPv4PerENI, maxPods, l.VCPUs, l.MemoryMiB, l.Type}
 }
 
 // MaxPods is how the kubelets of a cluster get their max pods: a policy and its
@@ -27,10 +42,11 @@ type Expression interface {
 type MaxPods struct {
 	Policy     Policy
 	Number     int        // with PolicyNumber
-	Expression Expression // with PolicyExpression
+	Expression Expression // with the policies that read ParamExpression
 	// ReservedENIs is Karpenter's RESERVED_ENIS.
 	ReservedENIs int
-	// PodsPerCore is podsPerCore in a Karpenter node class; 0 sets no limit.
+	// PodsPerCore is podsPerCore in a Karpenter node class; 0 sets no limit. The kubelet
+	// of Bottlerocket has no such setting.
 	PodsPerCore int
 }
 
@@ -97,6 +113,12 @@ func ManagedLimit(vcpus int) int {
 func ManagedPodIPs(l Limits, c Config) Maybe[int] {
 	c.MaxENI, c.SecurityGroupsForPods = 0, false
 	return c.Addresses(l).PodIPs
+}
+
+// byPrimaryENI is the rule of Windows nodes: the addresses that the primary ENI has
+// for pods. No pod is on the host network.
+func byPrimaryENI(l Limits, c Config) int {
+	return min(WindowsCap, c.Addresses(l).PodIPs.Or(WindowsCap))
 }
 
 func byENIs(l Limits) int {

@@ -13,6 +13,20 @@ var (
 	karpenter = eni.MaxPods{Policy: eni.PolicyKarpenter}
 )
 
+func expressionOf(p eni.Policy, n int) eni.MaxPods {
+	return eni.MaxPods{Policy: p, Expression: constant(n)}
+}
+
+// ofType is an expression of what only Karpenter passes.
+var ofType = expression{"memory_mib + vcpus + size(instance_type)", func(v eni.Variables) (int, error) {
+	return v.MemoryMiB + v.VCPUs + len(v.InstanceType), nil
+}}
+
+func named(l eni.Limits, name string, mib int) eni.Limits {
+	l.Type, l.MemoryMiB = name, mib
+	return l
+}
+
 func TestMaxPods(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -61,6 +75,27 @@ func TestMaxPods(t *testing.T) {
 		{"number", eni.MaxPods{Policy: eni.PolicyNumber, Number: 42}, m5Large, prefixes, 42},
 		// default_enis, ips_per_eni and max_pods as nodeadm passes them.
 		{"expression", eni.MaxPods{Policy: eni.PolicyExpression, Expression: seen}, m5Large, custom, 31_029},
+
+		// The variables that only Karpenter's expressions read.
+		{"expression, all variables", eni.MaxPods{Policy: eni.PolicyKarpenterExpression, Expression: ofType}, named(m5Large, "m5.large", 8192), eni.Config{}, 8192 + 2 + len("m5.large")},
+		// nodeadm falls back to its own formula.
+		{"expression, 0", expressionOf(eni.PolicyExpression, 0), a1Medium, eni.Config{}, 8},
+		{"expression, negative", expressionOf(eni.PolicyExpression, -5), m5Large, eni.Config{}, 29},
+		{"expression, no cap", expressionOf(eni.PolicyExpression, 300), m5Large, eni.Config{}, 300},
+		{"managed expression, capped", expressionOf(eni.PolicyManagedExpression, 300), m5Large, eni.Config{}, 110},
+		{"managed expression, larger cap", expressionOf(eni.PolicyManagedExpression, 300), m58xlarge, eni.Config{}, 250},
+		{"managed expression below the cap", expressionOf(eni.PolicyManagedExpression, 40), m58xlarge, eni.Config{}, 40},
+		// max_pods is Karpenter's own figure: 2×9+2.
+		{"karpenter expression", eni.MaxPods{Policy: eni.PolicyKarpenterExpression, Expression: seen, ReservedENIs: 1}, m5Large, eni.Config{}, 31_020},
+		{"karpenter expression, podsPerCore", eni.MaxPods{Policy: eni.PolicyKarpenterExpression, Expression: seen, PodsPerCore: 10}, m5Large, eni.Config{}, 20},
+
+		// Windows: the addresses of one ENI, without its own, and no pod on the host network.
+		{"windows", byENI, m5Large, windows, 9},
+		{"windows, managed", managed, m5Large, windows, 9},
+		{"windows, prefixes", byENI, t3Small, windowsPrefixes, 48},
+		{"windows, prefixes above the cap", byENI, m5Large, windowsPrefixes, 110},
+		{"windows, karpenter", karpenter, m5Large, windows, 110},
+		{"windows, unknown type", byENI, unknownType, windows, 110},
 
 		// No cap.
 		{"karpenter, m5.metal", karpenter, m5Metal, eni.Config{}, 737},
@@ -120,6 +155,8 @@ func TestOfGroup(t *testing.T) {
 		{"no types", managed, nil, eni.Config{}, 0, false},
 		// Other policies decide node by node.
 		{"eni", byENI, []eni.Limits{m5Large, r5Xlarge}, eni.Config{}, 0, false},
+		// t3.medium with t3a.xlarge: 17 for both.
+		{"t3.medium, t3a.xlarge", managed, []eni.Limits{nitro(4, 15, 0, 4), nitro(3, 6, 0, 2)}, eni.Config{}, 17, true},
 		{"karpenter", karpenter, []eni.Limits{m5Large}, eni.Config{}, 0, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -149,10 +186,17 @@ func TestKubeReservedPods(t *testing.T) {
 		// nodeadm evaluates its expression, even where maxPods is overridden.
 		{"expression", eni.MaxPods{Policy: eni.PolicyExpression, Expression: seen}, m5Large, eni.Config{}, eni.Known(8), eni.Known(31_029)},
 		{"unknown type", byENI, unknownType, eni.Config{}, eni.Maybe[int]{}, eni.Known(110)},
-		// Karpenter and Auto Mode go by the kubelet's max pods, overridden or unknown.
-		{"karpenter", karpenter, m5Large, eni.Config{}, eni.Known(8), eni.Known(8)},
-		{"karpenter, unknown", karpenter, m5Large, eni.Config{}, eni.Maybe[int]{}, eni.Maybe[int]{}},
+		// The uncapped result, though the kubelet has 110.
+		{"managed expression", expressionOf(eni.PolicyManagedExpression, 300), m5Large, eni.Config{}, eni.Known(110), eni.Known(300)},
+		{"expression, fallback", expressionOf(eni.PolicyExpression, 0), a1Medium, eni.Config{}, eni.Known(8), eni.Known(8)},
+		// Karpenter has nodeadm's formula: RESERVED_ENIS and podsPerCore don't count.
+		{"karpenter", karpenter, m5Large, eni.Config{}, eni.Known(8), eni.Known(29)},
+		{"karpenter, RESERVED_ENIS", eni.MaxPods{Policy: eni.PolicyKarpenter, ReservedENIs: 1}, m5Large, eni.Config{}, eni.Known(20), eni.Known(29)},
+		{"karpenter, podsPerCore", eni.MaxPods{Policy: eni.PolicyKarpenter, PodsPerCore: 4}, c54xlarge, eni.Config{}, eni.Known(64), eni.Known(234)},
+		{"karpenter expression", expressionOf(eni.PolicyKarpenterExpression, 50), m5Large, eni.Config{}, eni.Known(50), eni.Known(29)},
+		// Auto Mode goes by the kubelet's max pods, overridden or unknown.
 		{"auto-mode", autoMode, m5Large, eni.Config{}, eni.Known(8), eni.Known(8)},
+		{"auto-mode, unknown", autoMode, m5Large, eni.Config{}, eni.Maybe[int]{}, eni.Maybe[int]{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := c.policy.KubeReservedPods(c.limits, c.config, c.maxPods); got != c.want {

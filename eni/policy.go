@@ -21,6 +21,12 @@ const (
 	PolicyKarpenter
 	// PolicyAutoMode: nodes of EKS Auto Mode.
 	PolicyAutoMode
+	// PolicyManagedExpression: nodeadm's maxPodsExpression in a managed node group
+	// without a custom AMI, which caps its result.
+	PolicyManagedExpression
+	// PolicyKarpenterExpression: an expression in a Karpenter node class (since 1.15,
+	// feature gate NodeClassCEL).
+	PolicyKarpenterExpression
 )
 
 // Params is a set of the fields of MaxPods that a policy may read in addition to the
@@ -41,6 +47,9 @@ const (
 type policy struct {
 	word   string // in flags and files
 	setter string // the proper name of who applies the rule, for help texts
+	// prefix is what leads an expression of the policy in flags and files, with a
+	// colon; nodeadm's has none.
+	prefix string
 	reads  Params
 	// maxPods is the rule. The only errors are those of an expression.
 	maxPods func(MaxPods, Limits, Config) (int, error)
@@ -48,6 +57,8 @@ type policy struct {
 	kubeReserved func(MaxPods, Limits, Config, Maybe[int]) Maybe[int]
 	// perGroup: all nodes of a node group get one number, the lowest of its types.
 	perGroup bool
+	// karpenter: Karpenter estimates what a type offers before it launches one.
+	karpenter bool
 	// autoMode: AWS runs the CNI and kube-proxy outside of pods.
 	autoMode bool
 	// labels recognizes a node that the policy applies to; nil where no label
@@ -75,7 +86,7 @@ var policies = [...]policy{
 	},
 	PolicyKarpenter: {
 		word: "karpenter", setter: "Karpenter", reads: ParamReservedENIs | ParamPodsPerCore,
-		maxPods: karpenterMaxPods, kubeReserved: reserveByMaxPods,
+		maxPods: karpenterMaxPods, kubeReserved: reserveByNodeadm, karpenter: true,
 		// Auto Mode is built on Karpenter, so its nodes have this label, too.
 		labels: func(l nodeLabels) bool { return l.has("karpenter.sh/nodepool") && !l.managed() && !l.autoMode() },
 	},
@@ -83,6 +94,14 @@ var policies = [...]policy{
 		word: "auto-mode", setter: "EKS Auto Mode",
 		maxPods: autoModeMaxPods, kubeReserved: reserveByMaxPods, autoMode: true,
 		labels: nodeLabels.autoMode,
+	},
+	PolicyManagedExpression: {
+		word: "managed-expression", setter: "nodeadm's maxPodsExpression in EKS managed node groups", reads: ParamExpression,
+		maxPods: managedExpressionMaxPods, kubeReserved: reserveByExpression, prefix: "managed",
+	},
+	PolicyKarpenterExpression: {
+		word: "karpenter-expression", setter: "an expression in a Karpenter node class", reads: ParamExpression | ParamReservedENIs | ParamPodsPerCore,
+		maxPods: karpenterExpressionMaxPods, kubeReserved: reserveByNodeadm, karpenter: true, prefix: "karpenter",
 	},
 }
 
@@ -102,9 +121,26 @@ func (p Policy) Setter() string { return p.row().setter }
 func (p Policy) Reads(any Params) bool { return p.row().reads&any != 0 }
 
 // AutoMode reports whether AWS runs the CNI and kube-proxy outside of pods.
-// Such nodes have neither aws-node and kube-proxy pods, nor security groups for
-// pods, nor custom networking.
+// Such nodes have neither aws-node and kube-proxy pods nor custom networking.
 func (p Policy) AutoMode() bool { return p.row().autoMode }
+
+// Karpenter reports whether Karpenter launches the nodes.
+func (p Policy) Karpenter() bool { return p.row().karpenter }
+
+// ExpressionPrefix is what leads an expression of the policy in flags and files:
+// karpenter in "karpenter: max_pods / 2". nodeadm's has none.
+func (p Policy) ExpressionPrefix() string { return p.row().prefix }
+
+// ExpressionPolicies are the policies that an expression selects, nodeadm's first.
+func ExpressionPolicies() []Policy {
+	var all []Policy
+	for p := range Policy(len(policies)) {
+		if p.Reads(ParamExpression) {
+			all = append(all, p)
+		}
+	}
+	return all
+}
 
 // NamedPolicies are the policies that their word alone selects, in the order of
 // the constants. A fixed number and an expression are selected by their value.
@@ -143,11 +179,22 @@ func policyWords() []string {
 	return words
 }
 
+// standard is what a policy sets: on Windows everybody goes by the primary ENI.
+func standard(l Limits, c Config) int {
+	if c.OS == Windows {
+		return byPrimaryENI(l, c)
+	}
+	return byENIs(l)
+}
+
 // nodeadmMaxPods is E×(I−1)+2 (eni-max-pods.txt): the secondary addresses of
 // each ENI, and the two pods on the host network.
-func nodeadmMaxPods(_ MaxPods, l Limits, _ Config) (int, error) { return byENIs(l), nil }
+func nodeadmMaxPods(_ MaxPods, l Limits, c Config) (int, error) { return standard(l, c), nil }
 
 func managedMaxPods(_ MaxPods, l Limits, c Config) (int, error) {
+	if c.OS == Windows {
+		return byPrimaryENI(l, c), nil
+	}
 	limit := ManagedLimit(l.VCPUs)
 	if ips, known := ManagedPodIPs(l, c).Value(); known {
 		limit = min(limit, ips+HostPods)
@@ -157,25 +204,71 @@ func managedMaxPods(_ MaxPods, l Limits, c Config) (int, error) {
 
 func numberMaxPods(m MaxPods, _ Limits, _ Config) (int, error) { return m.Number, nil }
 
-func expressionMaxPods(m MaxPods, l Limits, _ Config) (int, error) {
-	n, err := m.Expression.Eval(l.ENIs, l.IPv4PerENI, byENIs(l))
+// expressionMaxPods falls back to nodeadm's default if the result is below 1.
+func expressionMaxPods(m MaxPods, l Limits, c Config) (int, error) {
+	return m.evaluate(l, standard(l, c))
+}
+
+// evaluate is the expression's value or, if that is below 1, the default.
+func (m MaxPods) evaluate(l Limits, byDefault int) (int, error) {
+	n, err := m.Expression.Eval(l.variables(byDefault))
 	if err != nil {
 		return 0, fmt.Errorf("max pods expression %q: %w", m.Expression, err)
+	}
+	if n < 1 {
+		return byDefault, nil
 	}
 	return n, nil
 }
 
-// karpenterMaxPods has no upper limit. Without a free ENI no pod fits at all,
-// not even the two on the host network.
-func karpenterMaxPods(m MaxPods, l Limits, _ Config) (int, error) {
-	pods := 0
-	if enis := l.ENIs - m.ReservedENIs; enis > 0 {
-		pods = enis*(l.IPv4PerENI-1) + HostPods
+// FallsBack reports whether the policy's expression has a value below 1 for the type, so
+// that its launcher's default applies.
+func (m MaxPods) FallsBack(l Limits, c Config) bool {
+	if !m.Policy.Reads(ParamExpression) {
+		return false
 	}
+	byDefault := standard(l, c)
+	if m.Policy.Karpenter() {
+		byDefault = karpenterDefault(m, l, c)
+	}
+	n, err := m.Expression.Eval(l.variables(byDefault))
+	return err == nil && n < 1
+}
+
+func managedExpressionMaxPods(m MaxPods, l Limits, c Config) (int, error) {
+	n, err := expressionMaxPods(m, l, c)
+	return min(n, ManagedLimit(l.VCPUs)), err
+}
+
+func karpenterExpressionMaxPods(m MaxPods, l Limits, c Config) (int, error) {
+	n, err := m.evaluate(l, karpenterDefault(m, l, c))
+	return m.perCore(n, l), err
+}
+
+func karpenterMaxPods(m MaxPods, l Limits, c Config) (int, error) {
+	return m.perCore(karpenterDefault(m, l, c), l), nil
+}
+
+// karpenterDefault has no upper limit. Without a free ENI no pod fits at all, not
+// even the two on the host network. On Windows, Karpenter doesn't count ENIs
+// (SupportsENILimitedPodDensity is false): the kubelet's own default is left.
+func karpenterDefault(m MaxPods, l Limits, c Config) int {
+	enis := l.ENIs - m.ReservedENIs
+	switch {
+	case c.OS == Windows:
+		return WindowsCap
+	case enis > 0:
+		return enis*(l.IPv4PerENI-1) + HostPods
+	}
+	return 0
+}
+
+// perCore applies podsPerCore.
+func (m MaxPods) perCore(pods int, l Limits) int {
 	if m.PodsPerCore > 0 {
-		pods = min(pods, m.PodsPerCore*l.VCPUs)
+		return min(pods, m.PodsPerCore*l.VCPUs)
 	}
-	return pods, nil
+	return pods
 }
 
 // autoModeMaxPods has no +2, since no system pod runs on the host network.
@@ -184,7 +277,8 @@ func autoModeMaxPods(_ MaxPods, l Limits, _ Config) (int, error) {
 }
 
 // reserveByNodeadm: nodeadm sizes kube-reserved by its own formula, whatever
-// maxPods is set to.
+// maxPods is set to. Karpenter estimates the same on AL2023: without RESERVED_ENIS,
+// and whatever podsPerCore is.
 func reserveByNodeadm(_ MaxPods, l Limits, _ Config, _ Maybe[int]) Maybe[int] {
 	return Known(byENIs(l))
 }
@@ -199,5 +293,5 @@ func reserveByExpression(m MaxPods, l Limits, c Config, _ Maybe[int]) Maybe[int]
 	return Known(n)
 }
 
-// reserveByMaxPods: Karpenter's estimate and Auto Mode go by the kubelet's max pods.
+// reserveByMaxPods: Auto Mode goes by the kubelet's max pods.
 func reserveByMaxPods(_ MaxPods, _ Limits, _ Config, maxPods Maybe[int]) Maybe[int] { return maxPods }

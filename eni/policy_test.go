@@ -45,6 +45,31 @@ func TestNamedPolicies(t *testing.T) {
 	}
 }
 
+// Each policy of expressions has a prefix of its own, or files could not name it.
+func TestExpressionPolicies(t *testing.T) {
+	want := map[eni.Policy]string{eni.PolicyExpression: "", eni.PolicyManagedExpression: "managed", eni.PolicyKarpenterExpression: "karpenter"}
+	all := eni.ExpressionPolicies()
+	if len(all) != len(want) || all[0] != eni.PolicyExpression {
+		t.Errorf("got %v", all)
+	}
+	for _, p := range all {
+		if prefix, ok := want[p]; !ok || p.ExpressionPrefix() != prefix {
+			t.Errorf("%v: prefix %q, want %q", p, p.ExpressionPrefix(), prefix)
+		}
+	}
+}
+
+func TestKarpenterPolicies(t *testing.T) {
+	for p, want := range map[eni.Policy]bool{
+		eni.PolicyENI: false, eni.PolicyManagedExpression: false, eni.PolicyAutoMode: false,
+		eni.PolicyKarpenter: true, eni.PolicyKarpenterExpression: true,
+	} {
+		if p.Karpenter() != want {
+			t.Errorf("%v: %t", p, !want)
+		}
+	}
+}
+
 func TestPolicySetter(t *testing.T) {
 	for policy, want := range map[eni.Policy]string{
 		eni.PolicyENI: "nodeadm's default", eni.PolicyManaged: "EKS managed node groups",
@@ -69,9 +94,11 @@ func TestUnused(t *testing.T) {
 	const all = eni.ParamNumber | eni.ParamExpression | eni.ParamReservedENIs | eni.ParamPodsPerCore
 	for policy, read := range map[eni.Policy]eni.Params{
 		eni.PolicyENI: 0, eni.PolicyManaged: 0, eni.PolicyAutoMode: 0,
-		eni.PolicyNumber:     eni.ParamNumber,
-		eni.PolicyExpression: eni.ParamExpression,
-		eni.PolicyKarpenter:  eni.ParamReservedENIs | eni.ParamPodsPerCore,
+		eni.PolicyNumber:              eni.ParamNumber,
+		eni.PolicyExpression:          eni.ParamExpression,
+		eni.PolicyKarpenter:           eni.ParamReservedENIs | eni.ParamPodsPerCore,
+		eni.PolicyManagedExpression:   eni.ParamExpression,
+		eni.PolicyKarpenterExpression: eni.ParamExpression | eni.ParamReservedENIs | eni.ParamPodsPerCore,
 	} {
 		m := eni.MaxPods{Policy: policy}
 		if got := m.Unused(); got != 0 {

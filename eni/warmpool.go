@@ -40,8 +40,10 @@ type Held struct {
 //
 // The rules are those of pkg/ipamd/ipamd.go in amazon-vpc-cni-k8s v1.20 and later.
 // ENIs in other subnets (ENABLE_SUBNET_DISCOVERY) and ENIs that other software
-// attaches aren't included.
+// attaches aren't included. On Windows, where the VPC resource controller keeps its
+// own warm pool (3 addresses by default), the result is approximate.
 func (c Config) Held(l Limits, w WarmTargets, pods NodePods) Maybe[Held] {
+	c = c.onOS()
 	a := c.Addresses(l)
 	branches, known := a.BranchENIs.Value()
 	if !known || l.ENIs == 0 {

@@ -333,6 +333,9 @@ func heldIsBounded(t *rapid.T) {
 	l, c, w, pods := trunkKnown.Draw(t, "limits"), anyConfig.Draw(t, "config"), anyTargets.Draw(t, "targets"), anyPods.Draw(t, "pods")
 	a, h := c.Addresses(l), held(t, c, l, w, pods)
 	ips := h.IPs + h.Prefixes*eni.PrefixIPs
+	if c.OS == eni.Windows { // the others have no effect
+		c.Family, c.CustomNetworking = eni.IPv4, false
+	}
 	if c.Family == eni.IPv6 {
 		ips = h.Prefixes * eni.IPv6NodeIPs
 	}

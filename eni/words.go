@@ -24,9 +24,19 @@ const (
 	IPv6
 )
 
+// OS is the operating system of a node.
+type OS uint8
+
+// The operating systems.
+const (
+	Linux OS = iota
+	Windows
+)
+
 var (
 	modeWords   = []string{"secondary-ip", "prefix-delegation"}
 	familyWords = []string{"ipv4", "ipv6"}
+	osWords     = []string{"linux", "windows"}
 )
 
 func (m Mode) String() string                { return modeWords[m] }
@@ -36,6 +46,10 @@ func (m *Mode) UnmarshalText(b []byte) error { return UnmarshalWord(m, b, modeWo
 func (f Family) String() string                { return familyWords[f] }
 func (f Family) MarshalText() ([]byte, error)  { return []byte(f.String()), nil }
 func (f *Family) UnmarshalText(b []byte) error { return UnmarshalWord(f, b, familyWords) }
+
+func (o OS) String() string                { return osWords[o] }
+func (o OS) MarshalText() ([]byte, error)  { return []byte(o.String()), nil }
+func (o *OS) UnmarshalText(b []byte) error { return UnmarshalWord(o, b, osWords) }
 
 // UnmarshalWord sets to to the index of text in words, for enumerations whose
 // constants are those indexes. The error lists the words.

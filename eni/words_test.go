@@ -14,7 +14,9 @@ func TestWords(t *testing.T) {
 	checkWords(t, []eni.Family{eni.IPv4, eni.IPv6}, "ipv4", "ipv6")
 	checkWords(t, []eni.Policy{
 		eni.PolicyENI, eni.PolicyManaged, eni.PolicyNumber, eni.PolicyExpression, eni.PolicyKarpenter, eni.PolicyAutoMode,
-	}, "eni", "managed", "number", "expression", "karpenter", "auto-mode")
+		eni.PolicyManagedExpression, eni.PolicyKarpenterExpression,
+	}, "eni", "managed", "number", "expression", "karpenter", "auto-mode", "managed-expression", "karpenter-expression")
+	checkWords(t, []eni.OS{eni.Linux, eni.Windows}, "linux", "windows")
 }
 
 func checkWords[T interface {
@@ -49,7 +51,7 @@ func TestWordErrors(t *testing.T) {
 		// Case matters.
 		{&family, "IPv6", `"IPv6" is not one of ipv4, ipv6`},
 		// An empty text is not the zero value.
-		{&policy, "", `"" is not one of eni, managed, number, expression, karpenter, auto-mode`},
+		{&policy, "", `"" is not one of eni, managed, number, expression, karpenter, auto-mode, managed-expression, karpenter-expression`},
 	} {
 		if err := c.to.UnmarshalText([]byte(c.text)); err == nil || err.Error() != c.want {
 			t.Errorf("%q: %v\nwant %s", c.text, err, c.want)

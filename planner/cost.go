@@ -106,21 +106,28 @@ func (c *Capacity) Cost(onDemand, spot int, r Rates, left *Money) Maybe[Money] {
 	return Known(firm + spotPrice*Money(spot) + (r.Adder+c.NodeAdder)*Money(onDemand+spot))
 }
 
+// Uncovered is what a node costs that is not spot and that no commitment pays, without
+// adders.
+func (c *Capacity) Uncovered(r Rates) Maybe[Money] {
+	_, inUse := c.Term()
+	if inUse && c.Commitment == 0 && r.Reserved.Known() {
+		return r.Reserved
+	}
+	return r.OnDemand
+}
+
 // firm is what nodes that are not spot cost, without adders. Nodes without a reserved
 // price are bought on demand.
 func (c *Capacity) firm(nodes int, r Rates, left *Money) Maybe[Money] {
-	_, inUse := c.Term()
 	rate, reserved := r.Reserved.Value()
-	price, priced := r.OnDemand.Value()
+	price, priced := c.Uncovered(r).Value()
 	all := rate * Money(nodes)
 	switch {
 	case nodes == 0:
 		return Known(Money(0))
-	case inUse && reserved && c.Commitment == 0:
-		return Known(all)
 	case !priced:
 		return Maybe[Money]{}
-	case !inUse || !reserved || all == 0:
+	case c.Commitment == 0 || !reserved || all == 0:
 		return Known(price * Money(nodes))
 	}
 	covered := min(*left, all)
@@ -182,13 +189,18 @@ func (c *Capacity) OnDemandNodes(n int) int {
 	return base + CeilDiv((n-base)*c.OnDemandPercent, 100)
 }
 
-// AutoModeFee is what EKS Auto Mode adds to an hour of an instance, on-demand and
-// spot alike.
+// AutoModeFee is what EKS Auto Mode adds to an hour of a type, on-demand and spot
+// alike: a share of the on-demand list price.
 type AutoModeFee struct {
-	Hour Money
-	// Percent is the fee's share of the on-demand price.
-	Percent float64
+	Permille int // thousandths of the list price; 0 is unknown
 	// Estimate reports whether no fee of the family was seen in a price list.
 	Estimate bool
 	Source   *Source
+}
+
+// Hour is the fee of a type with the list price. AWS's price list has fees with five
+// decimal places.
+func (f AutoModeFee) Hour(list Money) Money {
+	const place = 10
+	return (list*Money(f.Permille)/1000 + place/2) / place * place
 }

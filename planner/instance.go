@@ -150,14 +150,14 @@ func (t *InstanceType) Node() bool {
 }
 
 // VolumeSlots is how many EBS volumes the pods of a node can mount once
-// attachedENIs are attached, as the EBS CSI driver counts. The root volume takes one
-// slot; if the limit is shared, so does each ENI except the first.
-func (t *InstanceType) VolumeSlots(attachedENIs int) Maybe[int] {
-	const root = 1
+// attachedENIs are attached, as the EBS CSI driver counts. The node's own volumes take
+// a slot each; if the limit is shared, so does each ENI except the first. The driver
+// reports at least 1.
+func (t *InstanceType) VolumeSlots(attachedENIs, rootVolumes int) Maybe[int] {
 	if t.EBSAttachments == 0 {
 		return Maybe[int]{}
 	}
-	slots := t.EBSAttachments - root
+	slots := t.EBSAttachments - rootVolumes
 	if t.EBSShared {
 		slots -= max(0, attachedENIs-1)
 	}
@@ -203,9 +203,9 @@ type Offering struct {
 	Interruption Maybe[Band]
 	// Reserved are the prices of an hour by term, known if they were asked for.
 	Reserved [ReservedTerms]Maybe[Money]
-	// AutoModeFee is unknown if the on-demand price is.
-	AutoModeFee Maybe[AutoModeFee]
-	Sources     OfferingSources
+	Sources  OfferingSources
+	// AutoModeFee is EKS Auto Mode's; its zero value is unknown.
+	AutoModeFee AutoModeFee
 	// Today is the day of the question, ISO 8601, by which the age of prices is judged;
 	// empty if it is not.
 	Today string

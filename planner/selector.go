@@ -35,6 +35,20 @@ var operatorWords = []string{"In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"
 
 func (o Operator) String() string { return operatorWords[o] }
 
+// noSuchLabel is a label that no object has.
+const noSuchLabel = "podfit/no-such-label"
+
+// EveryPod selects all pods: in a constraint, an empty selector means those of the
+// workload itself.
+func EveryPod() Selector { return Selector{{Key: noSuchLabel, Operator: DoesNotExist}} }
+
+// NoPod selects none.
+func NoPod() Selector { return Selector{{Key: noSuchLabel, Operator: Exists}} }
+
+// IsAlways and IsNever report the conditions of EveryPod and NoPod.
+func (r Requirement) IsAlways() bool { return r.Key == noSuchLabel && r.Operator == DoesNotExist }
+func (r Requirement) IsNever() bool  { return r.Key == noSuchLabel && r.Operator == Exists }
+
 // ParseOperator reads an operator as Kubernetes writes it.
 func ParseOperator(word string) (Operator, bool) {
 	i := slices.Index(operatorWords, word)

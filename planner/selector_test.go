@@ -51,3 +51,18 @@ func TestPortion(t *testing.T) {
 		}
 	}
 }
+
+// In a scenario they are texts, and mean the same when they are read again.
+func TestEveryPodAndNoPod(t *testing.T) {
+	for _, s := range []planner.Selector{planner.EveryPod(), planner.NoPod()} {
+		again, err := planner.ParseSelector(s.String())
+		if err != nil || !again.Equal(s) {
+			t.Errorf("%s: %v, %v", s, again, err)
+		}
+		for _, labels := range []map[string]string{nil, {"app": "web"}} {
+			if all := s[0].IsAlways(); s.Matches(labels) != all || s[0].IsNever() == all {
+				t.Errorf("%s of %v: %t", s, labels, s.Matches(labels))
+			}
+		}
+	}
+}

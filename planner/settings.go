@@ -24,6 +24,8 @@ type Settings struct {
 	// DaemonSets do not include aws-node and kube-proxy.
 	DaemonSets []DaemonSet
 
+	// KubeReserved replaces the launcher's formula; 0 is the formula.
+	KubeReserved   Resources
 	SystemReserved Resources
 	// HugePages is the memory that is set aside for huge pages, all of one size.
 	HugePages    Memory
@@ -33,6 +35,13 @@ type Settings struct {
 	RootVolume Memory
 	// LocalDisks is what the node does with its instance store.
 	LocalDisks LocalDisks
+	// EvictionMemory is the kubelet's evictionHard for memory.available.
+	EvictionMemory Memory
+	// VMMemoryOverheadPPM is Karpenter's VM_MEMORY_OVERHEAD_PERCENT, in millionths.
+	VMMemoryOverheadPPM int
+	// ExtraVolumes is how many EBS volumes a launch template attaches to each node
+	// besides those of the image.
+	ExtraVolumes int
 	// MemoryCapacity is what the user's own nodes report, by type; it takes precedence
 	// over the tables.
 	MemoryCapacity map[string]Memory
@@ -49,6 +58,8 @@ func Default() Settings {
 	return Settings{
 		Region:                "us-east-1",
 		SecurityGroupsPercent: 100,
+		EvictionMemory:        100 * MiB,
+		VMMemoryOverheadPPM:   DefaultVMMemoryOverheadPPM,
 		Capacity:              Capacity{OnDemandPercent: 100},
 	}
 }
@@ -61,7 +72,7 @@ type DaemonSet struct {
 	SecurityGroups bool // matched by a SecurityGroupPolicy in any scope
 }
 
-// Always are the DaemonSets of every node outside Auto Mode, with the default
+// Always are the DaemonSets of every Linux node outside Auto Mode, with the default
 // requests of the EKS add-ons as of 2026-08.
 var Always = []DaemonSet{
 	{Name: "aws-node", Request: Resources{CPU: 50}, HostNetwork: true},

@@ -29,7 +29,6 @@ import (
 type exportFlags struct {
 	plan             int
 	cluster, version string
-	zoneNames        []string
 	format           string // of cni
 }
 
@@ -62,7 +61,7 @@ is what it is. If spot is bought, groups have all types that hold the same pods.
 	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error {
 		e, _ := export.Named(r.Types[0]) // checkTool has found it
 		r.Types = r.Types[1:]
-		if err := own.check(e, f.Set(), r.Plan.Zones); err != nil {
+		if err := own.check(e, f.Set()); err != nil {
 			return err
 		}
 		return runExport(ctx, exportRequest{r, own, e}, io)
@@ -74,7 +73,6 @@ func (o *exportFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&o.plan, "plan", 1, "export the `N`th of the plans, best first")
 	flags.StringVar(&o.cluster, "cluster-name", "my-cluster", "`NAME` of the cluster")
 	flags.StringVar(&o.version, "cluster-version", "1.35", "Kubernetes `VERSION`")
-	flags.StringSliceVar(&o.zoneNames, "zone-names", nil, "`NAMES` of the plan's zones, such as us-east-1a,us-east-1b")
 	formats, usage := exportFormats()
 	format := cli.NewChoice(&o.format, formats)
 	o.format = "" // the tool's own default
@@ -165,7 +163,7 @@ func (r *exportRequest) find(ctx context.Context, io request.IO) (*export.Reques
 	chosen := &found.Plans[r.plan-1]
 	return &export.Request{
 		Plan: chosen, Workload: q.Workload, Candidates: q.Candidates,
-		Cluster: r.cluster, Version: r.version, ZoneNames: r.zoneNames,
+		Cluster: r.cluster, Version: r.version, ZoneNames: r.Plan.Zones.Names,
 		Header: r.header(planQuery(&r.Request, filter), chosen),
 	}, nil
 }
@@ -189,13 +187,13 @@ var (
 	clusterVersion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^1\.[1-9][0-9]$`) })
 )
 
-func (o *exportFlags) check(e *export.Exporter, flags *pflag.FlagSet, zones int) error {
+func (o *exportFlags) check(e *export.Exporter, flags *pflag.FlagSet) error {
 	for _, own := range []struct {
 		flag string
 		read bool
 	}{
 		{"cluster-name", e.Reads.Cluster}, {"cluster-version", e.Reads.Version},
-		{"zone-names", e.Reads.ZoneNames}, {"format", e.FormatNames() != nil},
+		{"format", e.FormatNames() != nil},
 	} {
 		if flags.Changed(own.flag) && !own.read {
 			return cli.Usagef("--%s has no effect on %s", own.flag, e.Tool)
@@ -208,8 +206,6 @@ func (o *exportFlags) check(e *export.Exporter, flags *pflag.FlagSet, zones int)
 		return cli.Usagef("--cluster-name %q: must be letters, digits, - and _, at most 100", o.cluster)
 	case !clusterVersion().MatchString(o.version):
 		return cli.Usagef("--cluster-version %q: must be a minor version such as 1.35", o.version)
-	case len(o.zoneNames) > 0 && len(o.zoneNames) != zones:
-		return cli.Usagef("--zone-names %q: must be as many as --zones, %d", strings.Join(o.zoneNames, ","), zones)
 	}
 	if e.CheckCluster != nil {
 		if err := e.CheckCluster(o.cluster); err != nil {

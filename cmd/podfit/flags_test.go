@@ -155,7 +155,8 @@ func otherValue(t *testing.T, f *pflag.Flag) string {
 		"region": "eu-west-3", "max-pods": "managed", "discount": "7%", "memory-capacity": "m5.large=7Gi", "daemonset": "name=a,cpu=1",
 		"spot-price": "cheapest-zone", "filter": "vcpus<=8", "arch": "arm64", "family": "m5", "hypervisor": "xen", "by": "cost",
 		"columns": "type,vcpus", "objective": "nodes", "spare": "node", "fargate": "all", "output": "json", "security-groups-scope": "apps",
-		"ami": "bottlerocket", "huge-page-size": "1Gi", "instance-store-policy": "raid0", "purchase": "reserved-1y", "timeout": "3s", "time-limit": "3s", "vcpus": "4", "memory": "8", "gpus": "0", "price-per-hour": "..1",
+		"huge-page-size": "1Gi", "instance-store-policy": "raid0", "purchase": "reserved-1y",
+		"ami": "bottlerocket", "os": "windows", "kube-reserved-cpu": "70m", "vm-memory-overhead-percent": "8%", "timeout": "3s", "time-limit": "3s", "vcpus": "4", "memory": "8", "gpus": "0", "price-per-hour": "..1",
 		"zones": "2", "groups": "2", "pod-cpu": "70m", "system-reserved-cpu": "70m",
 	}
 	if v, ok := values[f.Name]; ok {

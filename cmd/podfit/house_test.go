@@ -31,7 +31,9 @@ var rooms = []struct {
 	{"planner/schedule/worlds", []string{"planner/schedule"}, under("pgregory.net/rapid"), "rapid, for tests alone"},
 	{"planner/density", []string{"eni", "planner"}, none, "none"},
 	{"planner/query", []string{"planner", "planner/density"}, none, "none"},
-	{"planner/plan", []string{"eni", "planner", "planner/packing", "planner/density", "planner/query"}, none, "none"},
+	{"planner/systempods", []string{"planner"}, none, "none"},
+	{"planner/trial", []string{"planner", "planner/density", "planner/schedule"}, none, "none"},
+	{"planner/plan", []string{"eni", "planner", "planner/packing", "planner/density", "planner/query", "planner/schedule", "planner/systempods", "planner/trial"}, none, "none"},
 	{"planner/fargate", []string{"planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/subnet", []string{"eni", "planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/verify", []string{"eni", "planner", "planner/density"}, none, "none"},
@@ -39,7 +41,7 @@ var rooms = []struct {
 
 	{"planner/ordered", nil, none, "none"},
 	{"planner/settings", []string{"eni", "planner", "planner/ordered"}, under("k8s.io/apimachinery/pkg/api/resource", "cel.dev/", "github.com/agnivade/levenshtein"), "quantities, CEL, edit distance"},
-	{"planner/scenario", []string{"planner", "planner/query", "planner/ordered", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
+	{"planner/scenario", []string{"planner", "planner/query", "planner/plan", "planner/systempods", "planner/ordered", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
 	{"planner/export", []string{"eni", "planner", "planner/density", "planner/plan", "planner/report/words"}, under("go.yaml.in/yaml/v3"), "YAML"},
 
 	{"planner/workload", []string{"planner", "planner/workload/csv", "planner/workload/ecs", "planner/workload/importer", "planner/workload/kubernetes", "planner/workload/objects", "planner/workload/request"}, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
@@ -51,7 +53,7 @@ var rooms = []struct {
 	{"planner/workload/request", nil, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
 	{"planner/workload/workloadtest", []string{"planner", "planner/workload"}, none, "none"},
 
-	{"planner/report/words", append([]string{"eni", "planner", "planner/settings"}, subjects...), none, "none"},
+	{"planner/report/words", append([]string{"eni", "planner", "planner/schedule", "planner/settings"}, subjects...), none, "none"},
 	{"planner/report/table", nil, under("github.com/jedib0t/go-pretty/"), "tables"},
 	{"planner/report/answer", append([]string{"eni", "planner", "planner/ordered", "planner/settings", "planner/report/words"}, subjects...), under("sigs.k8s.io/yaml"), "YAML"},
 	{"planner/report/plot", []string{"planner", "planner/settings", "planner/report/words", "planner/report/table"}, none, "none"},
@@ -87,7 +89,7 @@ var rooms = []struct {
 	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 
 	{"cmd/internal/cli", []string{"planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
-	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/bundle", "data/cache", "data/fresh", "data/live", "planner", "planner/settings", "planner/scenario", "planner/report", "planner/report/words"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
+	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/bundle", "data/cache", "data/fresh", "data/live", "planner", "planner/settings", "planner/systempods", "planner/scenario", "planner/report", "planner/report/words"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
 	{"cmd/internal/objects", []string{"cmd/internal/cli", "cmd/internal/request", "data/cluster", "planner", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
 	{"cmd/internal/userfiles", []string{"data/atomicfile"}, none, "none"},
 	{"cmd/podfit", append([]string{
@@ -167,7 +169,7 @@ var pure = []string{"cmp", "encoding/binary", "encoding/json", "errors", "fmt", 
 func TestPlannerIsPure(t *testing.T) {
 	for _, room := range []string{
 		"../../eni", "../../planner", "../../planner/packing", "../../planner/schedule", "../../planner/density", "../../planner/query",
-		"../../planner/plan", "../../planner/fargate", "../../planner/subnet", "../../planner/verify",
+		"../../planner/plan", "../../planner/trial", "../../planner/systempods", "../../planner/fargate", "../../planner/subnet", "../../planner/verify",
 	} {
 		files, err := filepath.Glob(room + "/*.go")
 		if err != nil || len(files) == 0 {

@@ -48,7 +48,7 @@ The scenario goes to stdout; the summary, guesses and what was skipped go to
 stderr. -o json has both in one answer. Precedence: flags, then imported objects,
 then -f, then configuration.`,
 		Example: `  podfit import manifests/*.yaml --region eu-west-3 > scenario.yaml
-  kubectl get deploy,sts,ds,job,cronjob,hpa,pvc,pods -A -o json | podfit import -
+  kubectl get deploy,sts,ds,job,cronjob,hpa,svc,ns,pvc,pv,sc,priorityclass,pods -A -o json | podfit import -
   helm template ./chart | podfit import - -o json
   podfit import --context prod > scenario.yaml
   aws ecs describe-services --cluster shop --services web api > services.json

@@ -23,7 +23,6 @@ import (
 // planFlags are those of podfit plan alone.
 type planFlags struct {
 	whatIf, check bool
-	maxPerMonth   float64
 	limit         int
 }
 
@@ -55,7 +54,7 @@ can run there, and =NAME,… these; the rest is planned anew.`,
 	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
 		flags.BoolVar(&own.whatIf, "what-if", false, "plan the same workload with and without security groups for pods, prefixes and custom networking")
 		flags.BoolVar(&own.check, "check", false, "exit 3 if pods do not fit or a budget is exceeded: --max-nodes, --max-per-month")
-		flags.Float64Var(&own.maxPerMonth, "max-per-month", 0, "budget of an `AMOUNT` per month for --check, in the region's currency; 0: none")
+		flags.Float64Var(f.MaxPerMonth(), "max-per-month", 0, "budget of an `AMOUNT` per month for --check, in the region's currency; 0: none")
 	})
 	cli.Under(cmd, cli.Output, func(flags *pflag.FlagSet) {
 		flags.IntVar(&own.limit, "limit", plansShown, "show the best `N` plans")
@@ -77,8 +76,8 @@ const plansShown = 3
 // conflict refuses flags that go with no other, or that would be ignored.
 func (p *planFlags) conflict(flags *pflag.FlagSet, r *request.Request) error {
 	switch {
-	case p.maxPerMonth < 0:
-		return cli.Usagef("--max-per-month \"%v\": must be 0 or more", p.maxPerMonth)
+	case r.Plan.MaxPerMonth < 0:
+		return cli.Usagef("--max-per-month \"%v\": must be 0 or more", r.Plan.MaxPerMonth)
 	case p.limit < 0:
 		return cli.Usagef("--limit \"%d\": must be 0 or more", p.limit)
 	case p.whatIf && (p.check || r.Plan.Fargate.Given || flags.Changed("limit") || r.Output != "table" && r.Output != "wide"):
@@ -160,12 +159,12 @@ func (r *planRequest) verdict(found *fargate.Answer) error {
 	}
 	month, known := total.Value()
 	switch {
-	case r.maxPerMonth == 0:
+	case r.Plan.MaxPerMonth == 0:
 		return nil
 	case !known:
-		return cli.Checkf("the cost is unknown, and the budget is %.2f per month", r.maxPerMonth)
-	case month.Float() > r.maxPerMonth:
-		return cli.Checkf("%.2f per month exceeds the budget of %.2f", month.Float(), r.maxPerMonth)
+		return cli.Checkf("the cost is unknown, and the budget is %.2f per month", r.Plan.MaxPerMonth)
+	case month.Float() > r.Plan.MaxPerMonth:
+		return cli.Checkf("%.2f per month exceeds the budget of %.2f", month.Float(), r.Plan.MaxPerMonth)
 	}
 	return nil
 }

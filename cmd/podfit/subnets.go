@@ -16,6 +16,7 @@ import (
 	"podfit/data/live"
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/plan"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
 	"podfit/planner/subnet"
@@ -138,7 +139,9 @@ func runSubnets(ctx context.Context, r subnetRequest, io request.IO) error {
 	if err != nil {
 		return err
 	}
-	r.Plan.Zones = asked.Zones
+	if zones := zoneNames(asked.Subnets); len(zones) > 0 {
+		r.Plan.Zones = plan.Zones{Count: len(zones), Names: zones}
+	}
 	query, options, err := r.nodes(ctx, io, &asked)
 	if err != nil {
 		return err
@@ -182,7 +185,7 @@ func (r *subnetRequest) given(ctx context.Context) (subnets, podSubnets []planne
 // are those of the subnets, if there are any.
 func (r *subnetRequest) question(io request.IO) (subnet.Question, error) {
 	q := subnet.Question{
-		Settings: r.Settings(), Growth: r.growth, Zones: r.Plan.Zones, MaxUnavailable: subnet.MaxUnavailable(r.maxUnavailable),
+		Settings: r.Settings(), Growth: r.growth, Zones: len(r.ZoneNames()), MaxUnavailable: subnet.MaxUnavailable(r.maxUnavailable),
 		Subnets: r.Scenario.Subnets, PodSubnets: r.Scenario.PodSubnets,
 	}
 	zones, podZones := zoneNames(q.Subnets), zoneNames(q.PodSubnets)
@@ -195,8 +198,8 @@ func (r *subnetRequest) question(io request.IO) (subnet.Question, error) {
 		return q, cli.Usagef("custom networking: --subnet and --pod-subnet must be in the same zones; nodes have them in %s, pods in %s", listText(zones), listText(podZones))
 	case r.check && len(zones) == 0:
 		return q, cli.Usagef("--check needs subnets to check: --subnet ZONE=CIDR")
-	case len(zones) > 0 && r.zonesGiven && r.Plan.Zones != len(zones):
-		return q, cli.Usagef("--zones \"%d\": the subnets are in %d zones, %s", r.Plan.Zones, len(zones), listText(zones))
+	case len(zones) > 0 && r.zonesGiven && r.Plan.Zones.Count != len(zones):
+		return q, cli.Usagef("--zones \"%v\": the subnets are in %d zones, %s", r.Plan.Zones, len(zones), listText(zones))
 	}
 	for _, zone := range slices.Concat(zones, podZones) {
 		if region, is := workload.ZoneRegion(zone); is && region != r.Settings().Region {

@@ -36,7 +36,11 @@ var workloads = []list{
 	{group: "", version: "v1", resource: "pods"},
 	{group: "autoscaling", version: "v2", resource: "horizontalpodautoscalers"},
 	{group: "", version: "v1", resource: "persistentvolumeclaims"},
+	{group: "", version: "v1", resource: "persistentvolumes"}, // the zones of claims
 	{group: "storage.k8s.io", version: "v1", resource: "storageclasses"},
+	{group: "scheduling.k8s.io", version: "v1", resource: "priorityclasses"},
+	{group: "", version: "v1", resource: "services"},        // their pods spread by default
+	{group: "", version: "v1", resource: "namespaces"},      // affinity may select by their labels
 	{group: "", version: "v1", resource: "serviceaccounts"}, // a SecurityGroupPolicy may select by their labels
 	{group: "vpcresources.k8s.aws", version: "v1beta1", resource: "securitygrouppolicies", optional: true},
 }

@@ -39,7 +39,12 @@ func TestCost(t *testing.T) {
 			density.Cost{ListHour: usd(0.085), OnDemandHour: usd(0.085), OnDemandMonth: usd(62.05), SpotMonth: usd(25.4405), Month: usd(62.05), PerPod: usd(2.298148)}},
 		// The fee is 12 % of the list price: 8.4096 on top of each price.
 		{"auto mode", sample.Option("m5.large", sample.AutoMode),
-			density.Cost{ListHour: usd(0.096), OnDemandHour: usd(0.096), OnDemandMonth: usd(78.4896), SpotMonth: usd(32.2368), AutoModeFee: usd(8.4096), Month: usd(78.4896), PerPod: usd(2.907022)}},
+			density.Cost{ListHour: usd(0.096), FeeHour: usd(0.01152), OnDemandHour: usd(0.10752), OnDemandMonth: usd(78.4896), SpotMonth: usd(32.2368), Month: usd(78.4896), PerPod: usd(2.907022)}},
+		// Neither a reservation nor a commitment pays the fee: 44.1504 + 8.4096.
+		{"auto mode, reserved", sample.Option("m5.large", sample.AutoMode, sample.Capacity(planner.Capacity{OnDemandPercent: 100, Purchase: planner.PurchaseReserved1Y})),
+			density.Cost{ListHour: usd(0.096), FeeHour: usd(0.01152), OnDemandHour: usd(0.10752), OnDemandMonth: usd(78.4896), ReservedMonth: usd(52.56), SpotMonth: usd(32.2368), Month: usd(52.56), PerPod: usd(1.946666)}},
+		{"auto mode, committed", sample.Option("m5.large", sample.AutoMode, sample.Capacity(planner.Capacity{OnDemandPercent: 100, Commitment: sample.Units(0.06048)})),
+			density.Cost{ListHour: usd(0.096), FeeHour: usd(0.01152), OnDemandHour: usd(0.10752), OnDemandMonth: usd(78.4896), ReservedMonth: usd(52.56), SpotMonth: usd(32.2368), Month: usd(52.56), PerPod: usd(1.946666)}},
 		// 80 GiB at 0.08.
 		{"root volume", sample.Option("m5.large", rootVolume(80*planner.GiB)),
 			density.Cost{ListHour: usd(0.096), OnDemandHour: usd(0.096), OnDemandMonth: usd(70.08), SpotMonth: usd(23.8272), RootVolume: usd(6.4), Month: usd(76.48), PerPod: usd(2.832592)}},
@@ -97,7 +102,7 @@ func TestCost(t *testing.T) {
 				{"OnDemandMonth", c.got.Cost.OnDemandMonth, c.want.OnDemandMonth},
 				{"ReservedMonth", c.got.Cost.ReservedMonth, c.want.ReservedMonth},
 				{"SpotMonth", c.got.Cost.SpotMonth, c.want.SpotMonth},
-				{"AutoModeFee", c.got.Cost.AutoModeFee, c.want.AutoModeFee},
+				{"FeeHour", c.got.Cost.FeeHour, c.want.FeeHour},
 				{"RootVolume", c.got.Cost.RootVolume, c.want.RootVolume},
 				{"Month", c.got.Cost.Month, c.want.Month},
 				{"PerPod", c.got.Cost.PerPod, c.want.PerPod},

@@ -16,11 +16,6 @@ type (
 		Purchase planner.Purchase
 		Source   planner.Source
 	}
-	// AutoModeFeeIncluded is a cost with the fee of EKS Auto Mode. It is a note.
-	AutoModeFeeIncluded struct {
-		Percent  float64
-		Estimate bool
-	}
 	// RootVolumeUnpriced is a root volume whose cost is not counted.
 	RootVolumeUnpriced struct{ Region string }
 )
@@ -36,11 +31,6 @@ func (ReservedGuide) About() planner.WarningID {
 }
 
 // About identifies the warning.
-func (AutoModeFeeIncluded) About() planner.WarningID {
-	return planner.WarningID{Code: "auto-mode-fee", Setting: "max-pods", Topic: planner.AboutMoney}
-}
-
-// About identifies the warning.
 func (RootVolumeUnpriced) About() planner.WarningID {
 	return planner.WarningID{Code: "root-volume-unpriced", Setting: "root-volume", Topic: planner.AboutMoney}
 }
@@ -49,7 +39,7 @@ func (RootVolumeUnpriced) About() planner.WarningID {
 func (o *Option) warnReserved() planner.Warning {
 	c := &o.Settings.Capacity
 	term, inUse := c.Term()
-	if !inUse || c.OnDemandPercent == 0 && c.OnDemandBase == 0 {
+	if !inUse || o.Settings.Windows() || c.OnDemandPercent == 0 && c.OnDemandBase == 0 {
 		return nil
 	}
 	source := o.Offering.Sources.Reserved
@@ -57,14 +47,6 @@ func (o *Option) warnReserved() planner.Warning {
 		return ReservedUnknown{o.Settings.Region, term}
 	}
 	return ReservedGuide{term, *source}
-}
-
-func (o *Option) warnAutoModeFee() planner.Warning {
-	fee, known := o.Offering.AutoModeFee.Value()
-	if !known || !o.Cost.AutoModeFee.Known() {
-		return nil
-	}
-	return AutoModeFeeIncluded{fee.Percent, fee.Estimate}
 }
 
 func (o *Option) warnRootVolume() planner.Warning {

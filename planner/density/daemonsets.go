@@ -15,10 +15,9 @@ type daemonShare struct {
 // daemonShareOf adds up the DaemonSets, with or without security groups for pods.
 func daemonShareOf(s *planner.Settings, securityGroups bool) daemonShare {
 	var d daemonShare
-	if !s.AutoMode() {
-		for i := range planner.Always {
-			d.add(&planner.Always[i], false)
-		}
+	always := s.SystemPods()
+	for i := range always {
+		d.add(&always[i], false)
 	}
 	all := securityGroups && s.SecurityGroupsScope == planner.ScopeAll
 	for i := range s.DaemonSets {

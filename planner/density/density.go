@@ -5,6 +5,8 @@
 package density
 
 import (
+	"cmp"
+
 	"podfit/eni"
 	"podfit/planner"
 )
@@ -36,6 +38,8 @@ type Density struct {
 	// it is unknown, so are Memory.KubeReserved and the amounts after it.
 	KubeReservedPods planner.Maybe[int]
 	Overhead         planner.Overhead
+	// Volumes are the EBS volumes of a node full of pods.
+	Volumes Volumes
 	// Override is what the user measured on nodes of the type.
 	Override planner.Override
 
@@ -52,6 +56,21 @@ type Density struct {
 
 	// whyNoMaxPods is the error of the expression.
 	whyNoMaxPods error
+	// reserveSet: kube-reserved memory is set, so that no number of pods decides it.
+	reserveSet bool
+}
+
+// Volumes is how many EBS volumes the pods of a node can mount, and what leaves so
+// many.
+type Volumes struct {
+	Slots planner.Maybe[int]
+	// Least is Slots if none of the pods has security groups, so that all of them take
+	// addresses of the ENIs: the workloads of a plan need not be like the average pod.
+	Least planner.Maybe[int]
+	// Root is the number of the node's own volumes.
+	Root int
+	// ENIs is how many are attached for the pods and the warm targets.
+	ENIs int
 }
 
 // World is a node with or without security groups for pods. With them, MaxPods is
@@ -95,7 +114,7 @@ func (d *Density) FreeMemory() planner.Maybe[planner.Memory] {
 }
 
 func (d *Density) knownIfReserved(m planner.Memory) planner.Maybe[planner.Memory] {
-	if !d.KubeReservedPods.Known() {
+	if !d.KubeReservedPods.Known() && !d.reserveSet {
 		return planner.Maybe[planner.Memory]{}
 	}
 	return planner.Known(m)
@@ -149,12 +168,10 @@ func (l Limit) MarshalJSON() ([]byte, error) {
 	return []byte(`"` + l.String() + `"`), nil
 }
 
-// Kube-reserved memory as nodeadm and Bottlerocket compute it, and the kubelet's
-// default eviction threshold on EKS.
+// Kube-reserved memory as nodeadm and Bottlerocket compute it.
 const (
 	KubeReservedBase   = 255 * planner.MiB
 	KubeReservedPerPod = 11 * planner.MiB
-	EvictionMemory     = 100 * planner.MiB
 )
 
 // KubeReservedCPU is what nodeadm reserves: 6 % of the first core, 1 % of the second,
@@ -174,18 +191,19 @@ func Of(t *planner.InstanceType, s *planner.Settings) Density {
 	d := Density{Override: s.Overrides[t.Name]}
 	if d.Override.MaxPods.Known() {
 		d.MaxPods = d.Override.MaxPods
-	} else if n, err := s.MaxPods.Of(t.Network, s.CNI); err != nil {
+	} else if n, err := s.KubeletMaxPods().Of(t.Limits(), s.CNI); err != nil {
 		d.whyNoMaxPods = err
 	} else {
 		d.MaxPods = planner.Known(n)
 	}
 	d.pods(t, s)
 	d.reserve(t, s)
+	d.volumes(t, s)
 	if pods, known := d.ApplicationPods.Value(); known && pods > 0 {
 		d.RAMPerPod = planner.Known(d.Memory.Free / planner.Memory(pods))
 		d.CPUPerPod = planner.Known(d.CPU.Free / planner.Millis(pods))
 	}
-	d.atRequest(t, &s.Pod)
+	d.atRequest(t, s)
 	return d
 }
 
@@ -226,10 +244,7 @@ type budget struct {
 	slots, podIPs, branchENIs planner.Maybe[int]
 }
 
-// budgetOf ignores security groups for pods in Auto Mode, which does not support
-// them.
 func budgetOf(s *planner.Settings, t *planner.InstanceType, c eni.Config, maxPods planner.Maybe[int]) budget {
-	c.SecurityGroupsForPods = c.SecurityGroupsForPods && !s.AutoMode()
 	b := budget{addresses: c.Addresses(t.Network), daemons: daemonShareOf(s, c.SecurityGroupsForPods)}
 	b.slots = reducedBy(maxPods, b.daemons.hostNetwork+b.daemons.podNetwork)
 	b.podIPs = reducedBy(b.addresses.PodIPs, b.daemons.podNetwork-b.daemons.branchENIs)
@@ -292,18 +307,22 @@ func (f *fewest) add(pods planner.Maybe[int], limit Limit) {
 
 func (d *Density) reserve(t *planner.InstanceType, s *planner.Settings) {
 	daemons := daemonShareOf(s, s.CNI.SecurityGroupsForPods)
-	d.Overhead = t.Overhead
+	d.Overhead = t.OverheadOn(s)
 	if capacity, ok := s.MemoryCapacity[t.Name]; ok {
 		d.Overhead = planner.Overhead{Memory: t.Memory - capacity, Kind: planner.UserMeasured, Source: &planner.Source{Name: "your own measurement"}}
 	}
 	d.KubeReservedPods = KubeReservedPods(s, t, d.MaxPods)
+	kubeReserved := KubeReservedMemory(d.KubeReservedPods.Or(0))
+	if s.KubeReserved.Memory > 0 {
+		kubeReserved, d.reserveSet = s.KubeReserved.Memory, true
+	}
 	d.Memory = Reserve[planner.Memory]{
 		Advertised:     t.Memory,
 		Capacity:       t.Memory - d.Overhead.Memory,
-		KubeReserved:   KubeReservedMemory(d.KubeReservedPods.Or(0)),
+		KubeReserved:   kubeReserved,
 		SystemReserved: s.SystemReserved.Memory,
 		HugePages:      s.HugePages,
-		Eviction:       EvictionMemory,
+		Eviction:       s.EvictionMemory,
 		DaemonSets:     daemons.Memory,
 	}
 	d.Memory.subtract()
@@ -312,7 +331,7 @@ func (d *Density) reserve(t *planner.InstanceType, s *planner.Settings) {
 	d.CPU = Reserve[planner.Millis]{
 		Advertised:     capacity,
 		Capacity:       capacity,
-		KubeReserved:   KubeReservedCPU(t.VCPUs),
+		KubeReserved:   cmp.Or(s.KubeReserved.CPU, KubeReservedCPU(t.VCPUs)),
 		SystemReserved: s.SystemReserved.CPU,
 		DaemonSets:     daemons.CPU,
 	}
@@ -321,15 +340,70 @@ func (d *Density) reserve(t *planner.InstanceType, s *planner.Settings) {
 }
 
 // KubeReservedPods is the number of pods that kube-reserved memory is sized for:
-// Bottlerocket goes by the kubelet's max pods, AL2023 as the policy says.
+// Bottlerocket goes by the kubelet's max pods, AL2023 as the policy says. That of Windows
+// is not published.
 func KubeReservedPods(s *planner.Settings, t *planner.InstanceType, maxPods planner.Maybe[int]) planner.Maybe[int] {
-	if s.AMI == planner.Bottlerocket {
+	if s.Bottlerocket() || s.Windows() {
 		return maxPods
 	}
-	return s.MaxPods.KubeReservedPods(t.Network, s.CNI, maxPods)
+	return s.MaxPods.KubeReservedPods(t.Limits(), s.CNI, maxPods)
 }
 
-func (d *Density) atRequest(t *planner.InstanceType, pod *planner.PodRequest) {
+// volumes counts the slots of a node full of pods.
+func (d *Density) volumes(t *planner.InstanceType, s *planner.Settings) {
+	pods := d.ApplicationPods.Or(0)
+	d.Volumes = Volumes{Root: s.RootVolumes(), ENIs: d.attachedENIs(t, s, pods)}
+	d.Volumes.Slots = t.VolumeSlots(d.Volumes.ENIs, d.Volumes.Root)
+	most := max(d.Volumes.ENIs, d.enisFor(t, s, eni.NodePods{Ordinary: max(0, d.MaxPods.Or(0)-d.HostNetworkPods)}))
+	d.Volumes.Least = t.VolumeSlots(most, d.Volumes.Root)
+}
+
+// attachedENIs is how many ENIs a node has for so many application pods, its
+// DaemonSets and the warm targets. Where that is unknown, and in Auto Mode, which
+// does not publish its targets, it is the most that the node can have.
+func (d *Density) attachedENIs(t *planner.InstanceType, s *planner.Settings, pods int) int {
+	secured := 0
+	if s.CNI.SecurityGroupsForPods {
+		secured = planner.CeilDiv(pods*s.SecurityGroupsPercent, 100)
+	}
+	return d.enisFor(t, s, eni.NodePods{
+		Ordinary: pods - secured + d.DaemonSetPods - d.DaemonSetBranchENIs,
+		Secured:  secured + d.DaemonSetBranchENIs,
+	})
+}
+
+func (d *Density) enisFor(t *planner.InstanceType, s *planner.Settings, pods eni.NodePods) int {
+	maxPods, known := d.MaxPods.Value()
+	if !known || !d.ApplicationPods.Known() || s.AutoMode() {
+		return d.Addresses.AttachedENIs
+	}
+	pods.Max = maxPods
+	held, known := s.CNI.Held(t.Network, s.Warm, pods).Value()
+	if !known {
+		return d.Addresses.AttachedENIs
+	}
+	return held.ENIs
+}
+
+// podsByVolumes is how many pods with volumes fit: the fewer pods, the fewer ENIs are
+// attached, and the more slots are left.
+func (d *Density) podsByVolumes(t *planner.InstanceType, s *planner.Settings) planner.Maybe[int] {
+	if !d.Volumes.Slots.Known() {
+		return planner.Maybe[int]{}
+	}
+	pods := 0
+	for pods < d.ApplicationPods.Or(0) {
+		slots := t.VolumeSlots(d.attachedENIs(t, s, pods+1), d.Volumes.Root)
+		if (pods+1)*s.Pod.Volumes > slots.Or(0) {
+			break
+		}
+		pods++
+	}
+	return planner.Known(pods)
+}
+
+func (d *Density) atRequest(t *planner.InstanceType, s *planner.Settings) {
+	pod := &s.Pod
 	n := fewest{}
 	n.add(d.ApplicationPods, d.PodsLimitedBy)
 	if pod.Memory > 0 {
@@ -339,8 +413,7 @@ func (d *Density) atRequest(t *planner.InstanceType, pod *planner.PodRequest) {
 		n.add(planner.Known(int(d.CPU.Free/pod.CPU)), LimitCPU)
 	}
 	if pod.Volumes > 0 {
-		slots := t.VolumeSlots(d.Addresses.AttachedENIs)
-		n.add(scale(slots, func(v int) int { return v / pod.Volumes }), LimitVolumes)
+		n.add(d.podsByVolumes(t, s), LimitVolumes)
 	}
 	if pod.GPUs > 0 {
 		n.add(scale(t.GPUs, func(v int) int { return v / pod.GPUs }), LimitGPUs)

@@ -56,7 +56,7 @@ func TestApplicationPods(t *testing.T) {
 		{"IPv6 on xen", sample.Option("m4.large", sample.IPv6), "0 pod IPs = 0"},
 		// No aws-node, no kube-proxy.
 		{"auto mode", sample.Option("m5.large", sample.AutoMode), "27 max pods = 27"},
-		{"auto mode has no security groups", sample.Option("m5.large", sample.AutoMode, sample.SecurityGroups), "0 branch ENIs = 0"},
+		{"auto mode, security groups", sample.Option("m5.large", sample.AutoMode, sample.SecurityGroups), "9 branch ENIs = 9"},
 		{"number", sample.Option("m5.large", sample.MaxPods(12), sample.DaemonSets(3)), "12 max pods − 2 host-network (aws-node, kube-proxy) − 3 DaemonSets = 7"},
 		{"expression", sample.Option("m5.large", sample.Expression(sample.Divide(2))), "29 max pods − 2 host-network (aws-node, kube-proxy) = 27"},
 
@@ -134,7 +134,7 @@ func TestWorlds(t *testing.T) {
 		// Neither no trunk nor no table is 0.
 		{"t3.large", sample.Option("t3.large"), density.World{MaxPods: known(35), ApplicationPods: known(33)}, density.World{}},
 		{"trn2.48xlarge", sample.Option("trn2.48xlarge"), density.World{MaxPods: known(100), ApplicationPods: known(98)}, density.World{}},
-		{"auto mode", sample.Option("r5.xlarge", sample.AutoMode), density.World{MaxPods: known(56), ApplicationPods: known(56)}, density.World{}},
+		{"auto mode", sample.Option("r5.xlarge", sample.AutoMode), density.World{MaxPods: known(56), ApplicationPods: known(56)}, density.World{MaxPods: known(18), ApplicationPods: known(18)}},
 		{"no max pods", sample.Option("m5.large", sample.Expression(sample.Divide(3))), density.World{}, density.World{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -172,7 +172,7 @@ func TestMemory(t *testing.T) {
 		// … Bottlerocket, Karpenter's estimate and Auto Mode for the configured one.
 		{"bottlerocket, managed, prefixes", sample.Option("m5.large", sample.Managed, sample.Prefixes, sample.Bottlerocket), [8]float64{8192, 7633.3, 1465, 0, 0, 6068.3, 0, 6068.3}},
 		{"bottlerocket, managed, capped", sample.Option("m5.4xlarge", sample.Managed, sample.Bottlerocket), [8]float64{65536, 62818.1, 1465, 0, 0, 61253.1, 0, 61253.1}},
-		{"karpenter, podsPerCore", sample.Option("m5.large", sample.Karpenter, func(s *planner.Settings) { s.MaxPods.PodsPerCore = 4 }), [8]float64{8192, 7633.3, 343, 0, 0, 7190.3, 0, 7190.3}},
+		{"karpenter, podsPerCore", sample.Option("m5.large", sample.Karpenter, func(s *planner.Settings) { s.MaxPods.PodsPerCore = 4 }), [8]float64{8192, 7633.3, 574, 0, 0, 6959.3, 0, 6959.3}},
 		{"auto mode", sample.Option("m5.large", sample.AutoMode), [8]float64{8192, 7633.3, 552, 0, 0, 6981.3, 0, 6981.3}},
 		{"expression", sample.Option("m5.xlarge", sample.Expression(sample.Divide(3))), [8]float64{16384, 15516.9, 893, 0, 0, 14523.9, 0, 14523.9}},
 		// The user's own measurement takes precedence, for that type only.
@@ -303,7 +303,8 @@ func TestAtRequest(t *testing.T) {
 		{"pod IPs", sample.Option("m5.xlarge", sample.CustomNetworking, sample.Pod(10, 0)), pods(42), density.LimitPodIPs, unused{CPU: cpu(3350), Pods: pods(0)}},
 		{"branch ENIs", sample.Option("m5.xlarge", sample.SecurityGroups, sample.Pod(0, 64*planner.MiB)), pods(18), density.LimitBranchENIs, unused{Memory: memory(13371.9), Pods: pods(0)}},
 		// 27 attachments − 1 root − 3 further ENIs = 23, two a pod.
-		{"volumes", sample.Option("m5.xlarge", sample.Volumes(2)), pods(11), density.LimitVolumes, unused{Pods: pods(45)}},
+		// 12 pods and the warm ENI are on 2 ENIs: 27 − 1 root − 1 ENI = 25 slots.
+		{"volumes", sample.Option("m5.xlarge", sample.Volumes(2)), pods(12), density.LimitVolumes, unused{Pods: pods(44)}},
 		{"GPUs", sample.Option("p5.48xlarge", sample.GPUs(2)), pods(4), density.LimitGPUs, unused{Pods: pods(94)}},
 		// None there is a figure; part of one is not.
 		{"no GPUs", sample.Option("m5.xlarge", sample.GPUs(1)), pods(0), density.LimitGPUs, unused{Pods: pods(56)}},
@@ -344,7 +345,7 @@ func TestVolumeSlots(t *testing.T) {
 		{"more ENIs than attachments", sample.Type("mac2.metal"), 15, planner.Known(1)},
 		{"unknown", &planner.InstanceType{}, 1, planner.Maybe[int]{}},
 	} {
-		if got := c.of.VolumeSlots(c.enis); got != c.want {
+		if got := c.of.VolumeSlots(c.enis, 1); got != c.want {
 			t.Errorf("%s: got %+v, want %+v", c.name, got, c.want)
 		}
 	}

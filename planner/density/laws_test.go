@@ -1,12 +1,14 @@
 package density_test
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/sample"
@@ -110,13 +112,13 @@ func reserves(t *rapid.T) {
 	o := anyOption(t)
 	s, override := o.Settings, o.Settings.Overrides[o.Type.Name]
 	requests, always := planner.Resources{}, planner.Resources{CPU: 150} // aws-node and kube-proxy
-	if s.AutoMode() {
+	if s.AutoMode() || s.Windows() {
 		always = planner.Resources{}
 	}
 	for _, ds := range append(slices.Clone(s.DaemonSets), planner.DaemonSet{Request: always}) {
 		requests.CPU, requests.Memory = requests.CPU+ds.Request.CPU, requests.Memory+ds.Request.Memory
 	}
-	capacity := o.Type.Memory - o.Type.Overhead.Memory
+	capacity := o.Type.Memory - o.Type.OverheadOn(s).Memory
 	if measured, ok := s.MemoryCapacity[o.Type.Name]; ok {
 		capacity = measured
 	}
@@ -124,25 +126,28 @@ func reserves(t *rapid.T) {
 	if pods := o.KubeReservedPods.Or(0); pods > 0 {
 		kube = (255 + 11*planner.Memory(pods)) * planner.MiB
 	}
+	if set := s.KubeReserved.Memory; set > 0 {
+		kube = set
+	}
 	want := density.Reserve[planner.Memory]{
 		Advertised: o.Type.Memory, Capacity: capacity, KubeReserved: m.KubeReserved, SystemReserved: s.SystemReserved.Memory,
-		HugePages: s.HugePages, Eviction: 100 * planner.MiB, DaemonSets: requests.Memory,
+		HugePages: s.HugePages, Eviction: s.EvictionMemory, DaemonSets: requests.Memory,
 	}
-	want.Allocatable = override.AllocatableMemory.Or(max(0, capacity-m.KubeReserved-s.SystemReserved.Memory-s.HugePages-100*planner.MiB))
+	want.Allocatable = override.AllocatableMemory.Or(max(0, capacity-m.KubeReserved-s.SystemReserved.Memory-s.HugePages-s.EvictionMemory))
 	want.Free = max(0, want.Allocatable-requests.Memory)
 	if m != want || kube > 0 && m.KubeReserved != kube {
 		t.Errorf("memory:\n got %+v\nwant %+v with %d kube-reserved", m, want, kube)
 	}
 	c, all := o.CPU, planner.Millis(o.Type.VCPUs)*1000
 	wantCPU := density.Reserve[planner.Millis]{
-		Advertised: all, Capacity: all, KubeReserved: density.KubeReservedCPU(o.Type.VCPUs), SystemReserved: s.SystemReserved.CPU, DaemonSets: requests.CPU,
+		Advertised: all, Capacity: all, KubeReserved: cmp.Or(s.KubeReserved.CPU, density.KubeReservedCPU(o.Type.VCPUs)), SystemReserved: s.SystemReserved.CPU, DaemonSets: requests.CPU,
 	}
 	wantCPU.Allocatable = override.AllocatableCPU.Or(max(0, all-c.KubeReserved-s.SystemReserved.CPU))
 	wantCPU.Free = max(0, wantCPU.Allocatable-requests.CPU)
 	if c != wantCPU {
 		t.Errorf("CPU:\n got %+v\nwant %+v", c, wantCPU)
 	}
-	if known := o.KubeReservedPods.Known(); o.KubeReservedMemory().Known() != known ||
+	if known := o.KubeReservedPods.Known() || s.KubeReserved.Memory > 0; o.KubeReservedMemory().Known() != known ||
 		o.AllocatableMemory().Known() != (known || override.AllocatableMemory.Known()) || o.FreeMemory().Known() != o.AllocatableMemory().Known() {
 		t.Errorf("known: %t kube-reserved, %t allocatable, %t free", known, o.AllocatableMemory().Known(), o.FreeMemory().Known())
 	}
@@ -167,7 +172,7 @@ func bothWorlds(t *rapid.T) {
 	if o.Without.ApplicationPods != off.ApplicationPods || o.Without.MaxPods != off.MaxPods {
 		t.Errorf("without: %+v, and off: %v of %v", o.Without, off.ApplicationPods, off.MaxPods)
 	}
-	if o.Settings.AutoMode() || on.Addresses.BranchENIs.Or(0) == 0 {
+	if on.Addresses.BranchENIs.Or(0) == 0 {
 		if o.With != (density.World{}) {
 			t.Errorf("with: %+v, and the type has no branch ENIs", o.With)
 		}
@@ -179,6 +184,21 @@ func bothWorlds(t *rapid.T) {
 	if secured, known := o.With.MaxPods.Value(); known && (secured > on.Addresses.BranchENIs.Or(0) || secured > o.MaxPods.Or(0) || secured < o.With.ApplicationPods.Or(0)) {
 		t.Errorf("%d pods can have security groups, of %v branch ENIs and %v max pods", secured, on.Addresses.BranchENIs, o.MaxPods)
 	}
+}
+
+// slotsOf is how many volumes n application pods can mount, with the ENIs that they need.
+func slotsOf(o *density.Option, n int) int {
+	s, enis, secured := o.Settings, o.Addresses.AttachedENIs, 0
+	if s.CNI.SecurityGroupsForPods {
+		secured = (n*s.SecurityGroupsPercent + 99) / 100
+	}
+	held, known := s.CNI.Held(o.Type.Network, s.Warm, eni.NodePods{
+		Ordinary: n - secured + o.DaemonSetPods - o.DaemonSetBranchENIs, Secured: secured + o.DaemonSetBranchENIs, Max: o.MaxPods.Or(0),
+	}).Value()
+	if known && !s.AutoMode() {
+		enis = held.ENIs
+	}
+	return o.Type.VolumeSlots(enis, s.RootVolumes()).Or(0)
 }
 
 // fewer reports whether after has fewer pods than before, or lost its figure.
@@ -234,7 +254,7 @@ func requestsWithinFree(t *rapid.T) {
 			{o.PodsLimitedBy, n, o.ApplicationPods.Or(0)},
 			{density.LimitMemory, n * int(p.Memory), int(o.Memory.Free)},
 			{density.LimitCPU, n * int(p.CPU), int(o.CPU.Free)},
-			{density.LimitVolumes, n * p.Volumes, o.Type.VolumeSlots(o.Addresses.AttachedENIs).Or(0)},
+			{density.LimitVolumes, n * p.Volumes, slotsOf(&o, n)},
 			{density.LimitGPUs, n * p.GPUs, o.Type.GPUs.Or(0)},
 		} {
 			if r.used > r.have {
@@ -277,25 +297,25 @@ func prices(t *rapid.T) {
 	}
 	o, c := density.Evaluate(sample.Type(name), offering, s), s.Capacity
 	near := func(what string, got planner.Maybe[planner.Money], known bool, want float64) {
-		if got.Known() != known || known && math.Abs(got.Or(0).Float()-want) > 0.001 {
+		if got.Known() != known || known && math.Abs(got.Or(0).Float()-want) > 0.008 {
 			t.Errorf("%s: %v, not %f (%t)", what, got, want, known)
 		}
 	}
 	list, listed := offering.OnDemand.Value()
-	onDemand := list.Float() * 730 * float64(1_000_000-c.DiscountPPM) / 1_000_000
-	fee, feeKnown := 0.0, true
-	if s.AutoMode() {
-		fee, feeKnown = offering.AutoModeFee.Or(planner.AutoModeFee{}).Hour.Float()*730, offering.AutoModeFee.Known()
+	listed = listed && !s.Windows() // no licence is in a table
+	fee := 0.0
+	if s.AutoMode() && listed { // 12 %, to a hundred-thousandth an hour
+		fee = math.Floor(list.Float()*12_000+0.5) / 100_000 * 730
 	}
-	listed = listed && feeKnown
+	onDemand := list.Float()*730*float64(1_000_000-c.DiscountPPM) / 1_000_000
 	near("on demand", o.Cost.OnDemandMonth, listed, onDemand+fee)
 	rate, hasRate := offering.ReservedHour(&c).Value()
-	near("reserved", o.Cost.ReservedMonth, hasRate && feeKnown, rate.Float()*730+fee)
+	near("reserved", o.Cost.ReservedMonth, hasRate && !s.Windows() && (listed || !s.AutoMode()), rate.Float()*730+fee)
 	saving, saves := offering.SpotSaving.Value()
 	if spot *= 730; !live {
 		spot = list.Float() * 730 * float64(100-saving) / 100
 	}
-	spotKnown := feeKnown && (live || listed && saves)
+	spotKnown := !s.Windows() && (live && (listed || !s.AutoMode()) || listed && saves)
 	near("spot", o.Cost.SpotMonth, spotKnown, spot+fee)
 
 	nodes, shared := 100, 0.0 // of unknown number, the share of each is a percentage

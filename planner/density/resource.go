@@ -22,6 +22,21 @@ func (o *Option) Extended(resource string) planner.Maybe[int64] {
 	return planner.Known(int64(n))
 }
 
+// Holds is how many of an extended resource pods get on the node: none of what is
+// unknown.
+func (o *Option) Holds(resource string) int64 { return max(0, o.Extended(resource).Or(0)) }
+
+// Judged reports whether it is known of all resources that a pod requests how many the
+// node has. Otherwise the pod may fit or not, and plans do not put it there.
+func (o *Option) Judged(extended map[string]int64) bool {
+	for resource, n := range extended {
+		if n > 0 && !o.Extended(resource).Known() {
+			return false
+		}
+	}
+	return true
+}
+
 // hugePages are whole pages of the size that the settings name, and none of another.
 func (o *Option) hugePages(resource string) planner.Memory {
 	size := o.Settings.HugePageSize

@@ -9,6 +9,8 @@ import (
 type (
 	// KarpenterSettingsUnused are set beside another policy of max pods.
 	KarpenterSettingsUnused struct{ Policy eni.Policy }
+	// PodsPerCoreIgnored is podsPerCore on Bottlerocket, whose kubelet has no such setting.
+	PodsPerCoreIgnored struct{}
 	// MinimumIPTargetAlone keeps ipamd's pool from growing.
 	MinimumIPTargetAlone struct{ Target int }
 	// OnDemandBaseWithoutNodes is a base of a group of unknown size.
@@ -20,6 +22,11 @@ type (
 // About identifies the warning.
 func (KarpenterSettingsUnused) About() planner.WarningID {
 	return planner.WarningID{Code: "karpenter-settings-unused", Setting: "max-pods"}
+}
+
+// About identifies the warning.
+func (PodsPerCoreIgnored) About() planner.WarningID {
+	return planner.WarningID{Code: "pods-per-core-ignored", Setting: "pods-per-core"}
 }
 
 // About identifies the warning.
@@ -42,6 +49,9 @@ func SettingsWarnings(s *planner.Settings) []planner.Warning {
 	var all []planner.Warning
 	if s.MaxPods.Unused() != 0 {
 		all = append(all, KarpenterSettingsUnused{s.MaxPods.Policy})
+	}
+	if s.MaxPods.Policy.Karpenter() && s.KubeletMaxPods().PodsPerCore != s.MaxPods.PodsPerCore {
+		all = append(all, PodsPerCoreIgnored{})
 	}
 	// Without WARM_IP_TARGET, no pod makes ipamd find its pool too small.
 	if n := s.Warm.MinimumIP; n > 0 && s.Warm.IP == 0 && s.CNI.Family == eni.IPv4 {

@@ -45,8 +45,8 @@ const (
 	StepOnDemandPerHour       StepID = "onDemandPerHour"
 	StepOnDemandPerMonth      StepID = "onDemandPerMonth"
 	StepReservedPerMonth      StepID = "reservedPerMonth"
+	StepAutoModeFee           StepID = "autoModeFeePerMonth"
 	StepSpotPerMonth          StepID = "spotPerMonth"
-	StepAutoModeFee           StepID = "autoModeFeePerHour"
 	StepRootVolume            StepID = "rootVolumePerMonth"
 	StepPerMonth              StepID = "perMonth"
 	StepPerPodMonth           StepID = "perPodMonth"
@@ -95,7 +95,7 @@ func (o *Option) maxPodsSource() *planner.Source {
 		return eksRules
 	case eni.PolicyNumber:
 		return yourSettings
-	case eni.PolicyKarpenter:
+	case eni.PolicyKarpenter, eni.PolicyKarpenterExpression:
 		return karpenter
 	default:
 		return nodeadmRules
@@ -104,6 +104,13 @@ func (o *Option) maxPodsSource() *planner.Source {
 
 func (o *Option) resourceSteps() []Step {
 	memorySource, cpuSource := arithmetic, arithmetic
+	reserveSource, reserveCPUSource := nodeadmRules, nodeadmRules
+	if o.Settings.KubeReserved.Memory > 0 {
+		reserveSource = yourSettings
+	}
+	if o.Settings.KubeReserved.CPU > 0 {
+		reserveCPUSource = yourSettings
+	}
 	if o.Override.AllocatableMemory.Known() {
 		memorySource = yourScenario
 	}
@@ -113,13 +120,13 @@ func (o *Option) resourceSteps() []Step {
 	c := o.CPU
 	return []Step{
 		{StepMemoryCapacity, mebibytes(planner.Known(o.Memory.Capacity)), "MiB", o.Overhead.Source},
-		{StepKubeReservedMemory, mebibytes(o.KubeReservedMemory()), "MiB", nodeadmRules},
+		{StepKubeReservedMemory, mebibytes(o.KubeReservedMemory()), "MiB", reserveSource},
 		{StepAllocatableMemory, mebibytes(o.AllocatableMemory()), "MiB", memorySource},
 		{StepFreeMemory, mebibytes(o.FreeMemory()), "MiB", arithmetic},
-		{StepKubeReservedCPU, count(planner.Known(c.KubeReserved)), "millicores", nodeadmRules},
+		{StepKubeReservedCPU, count(planner.Known(c.KubeReserved)), "millicores", reserveCPUSource},
 		{StepAllocatableCPU, count(planner.Known(c.Allocatable)), "millicores", cpuSource},
 		{StepFreeCPU, count(planner.Known(c.Free)), "millicores", arithmetic},
-		{StepVolumeSlots, count(o.Type.VolumeSlots(o.Addresses.AttachedENIs)), "volumes", cmp.Or(o.Type.EBSSource, o.Type.Source)},
+		{StepVolumeSlots, count(o.Volumes.Slots), "volumes", cmp.Or(o.Type.EBSSource, o.Type.Source)},
 	}
 }
 
@@ -153,11 +160,14 @@ func (o *Option) costSteps() []Step {
 		currency = r.Currency
 	}
 	price := func(m planner.Maybe[planner.Money]) planner.Maybe[float64] { return eni.Map(m, planner.Money.Float) }
-	steps := []Step{{StepOnDemandPerHour, price(o.Cost.OnDemandHour), currency, onDemand}}
-	if fee, known := o.Offering.AutoModeFee.Value(); known && o.Settings.AutoMode() {
-		steps = append(steps, Step{StepAutoModeFee, price(planner.Known(fee.Hour)), currency, fee.Source})
+	var steps []Step
+	if o.Settings.AutoMode() {
+		steps = append(steps, Step{StepAutoModeFee, price(eni.Map(o.Cost.FeeHour, month)), currency, o.Offering.AutoModeFee.Source})
 	}
-	steps = append(steps, Step{StepOnDemandPerMonth, price(o.Cost.OnDemandMonth), currency, onDemand})
+	steps = append(steps,
+		Step{StepOnDemandPerHour, price(o.Cost.OnDemandHour), currency, onDemand},
+		Step{StepOnDemandPerMonth, price(o.Cost.OnDemandMonth), currency, onDemand},
+	)
 	if _, reserved := o.Settings.Capacity.Term(); reserved {
 		steps = append(steps, Step{StepReservedPerMonth, price(o.Cost.ReservedMonth), currency, o.Offering.Sources.Reserved})
 	}

@@ -5,6 +5,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/sample"
@@ -61,7 +62,7 @@ func figures(o *density.Option) map[density.StepID]figure {
 		density.StepKubeReservedCPU:       cpu(o.CPU.KubeReserved),
 		density.StepAllocatableCPU:        cpu(o.CPU.Allocatable),
 		density.StepFreeCPU:               cpu(o.CPU.Free),
-		density.StepVolumeSlots:           count(o.Type.VolumeSlots(o.Addresses.AttachedENIs), "volumes"),
+		density.StepVolumeSlots:           count(o.Volumes.Slots, "volumes"),
 		density.StepRAMPerPod:             {as(o.RAMPerPod, planner.Memory.MiB), "MiB"},
 		density.StepCPUPerPod:             {as(o.CPUPerPod, func(c planner.Millis) float64 { return float64(c) }), "millicores"},
 		density.StepOnDemandPerHour:       money(o.Cost.OnDemandHour),
@@ -69,15 +70,13 @@ func figures(o *density.Option) map[density.StepID]figure {
 		density.StepReservedPerMonth:      money(o.Cost.ReservedMonth),
 		density.StepRootVolume:            money(o.Cost.RootVolume),
 		density.StepSpotPerMonth:          money(o.Cost.SpotMonth),
+		density.StepAutoModeFee:           money(eni.Map(o.Cost.FeeHour, func(h planner.Money) planner.Money { return h * 730 })),
 		density.StepPerMonth:              money(o.Cost.Month),
 		density.StepPerPodMonth:           money(o.Cost.PerPod),
 		density.StepUnusedPerMonth:        money(o.Cost.Unused),
 		density.StepUnusedMemory:          {as(o.Unused.Memory, planner.Memory.GiB), "GiB"},
 		density.StepUnusedCPU:             {as(o.Unused.CPU, planner.Millis.Cores), "vCPUs"},
 		density.StepUnusedPods:            count(o.Unused.Pods, "pods"),
-	}
-	if fee, known := o.Offering.AutoModeFee.Value(); known && o.Settings.AutoMode() {
-		all[density.StepAutoModeFee] = money(planner.Known(fee.Hour))
 	}
 	if o.Settings.Pod.Given() {
 		all[density.StepPodsAtRequest] = count(o.PodsAtRequest, "pods")

@@ -11,21 +11,25 @@ func (o *Option) Warnings() []planner.Warning {
 	for _, check := range []func(*Option) planner.Warning{
 		(*Option).warnNotANode,
 		(*Option).warnNotOffered,
+		(*Option).warnNotLaunchable,
 		(*Option).warnNoMaxPods,
 		(*Option).warnIPv6,
 		(*Option).warnSecurityGroups,
 		(*Option).warnNoENI,
 		(*Option).warnDaemonSets,
 		(*Option).warnNothingFits,
+		(*Option).warnKarpenterMemory,
 		(*Option).warnMaxPods,
 		(*Option).warnPrefixes,
 		(*Option).warnPrefixesUnused,
 		(*Option).warnKubeReserved,
 		(*Option).warnUnknownCapacity,
+		(*Option).warnSmallArm64,
+		(*Option).warnWindowsMemory,
 		(*Option).warnPrice,
+		(*Option).warnAutoModeFee,
 		(*Option).warnOldPrice,
 		(*Option).warnReserved,
-		(*Option).warnAutoModeFee,
 		(*Option).warnRootVolume,
 	} {
 		if w := check(o); w != nil {
@@ -95,7 +99,8 @@ func (o *Option) warnIPv6() planner.Warning {
 
 // What keeps pods from having security groups.
 type (
-	// SecurityGroupsInAutoMode are not supported by EKS Auto Mode.
+	// SecurityGroupsInAutoMode are limited by a number that AWS does not publish: the
+	// type's own is used. Auto Mode supports them from Kubernetes 1.36.
 	SecurityGroupsInAutoMode struct{}
 	// BranchENIsUnknown is a type whose number of branch ENIs is in no table.
 	BranchENIsUnknown struct{}
@@ -125,12 +130,16 @@ func (o *Option) warnSecurityGroups() planner.Warning {
 	switch {
 	case !o.Settings.CNI.SecurityGroupsForPods:
 		return nil
-	case o.Settings.AutoMode():
-		return SecurityGroupsInAutoMode{}
+	case !known && o.Addresses.BranchENIs.Known(): // 0, because of MAX_ENI
+		return NoTrunk{o.Settings.CNI.MaxENI}
 	case !known:
 		return BranchENIsUnknown{}
 	case !trunking:
 		return SecurityGroupsUnsupported{}
+	case !o.Addresses.Trunk:
+		return NoTrunk{o.Settings.CNI.MaxENI}
+	case o.Settings.AutoMode():
+		return SecurityGroupsInAutoMode{}
 	}
 	return nil
 }
@@ -274,7 +283,7 @@ func (o *Option) warnPrefixesUnused() planner.Warning {
 	if !known || o.Addresses.Mode != eni.PrefixDelegation || o.Settings.MaxPods.Policy != eni.PolicyENI || ips <= maxPods {
 		return nil
 	}
-	managed, _ := eni.MaxPods{Policy: eni.PolicyManaged}.Of(o.Type.Network, o.Settings.CNI)
+	managed, _ := eni.MaxPods{Policy: eni.PolicyManaged}.Of(o.Type.Limits(), o.Settings.CNI)
 	return PrefixesUnused{ips, maxPods, managed}
 }
 
@@ -293,7 +302,7 @@ func (w KubeReserved) Short() planner.Memory {
 
 // About identifies the warning.
 func (w KubeReserved) About() planner.WarningID {
-	id := planner.WarningID{Code: "kube-reserved-over", Setting: "max-pods", Topic: planner.AboutMemory}
+	id := planner.WarningID{Code: "kube-reserved-over", Setting: "kube-reserved-memory", Topic: planner.AboutMemory}
 	if w.Short() > 0 {
 		id.Code = "kube-reserved-short"
 	}
@@ -303,7 +312,7 @@ func (w KubeReserved) About() planner.WarningID {
 func (o *Option) warnKubeReserved() planner.Warning {
 	pods, known := o.KubeReservedPods.Value()
 	maxPods, maxKnown := o.MaxPods.Value()
-	if !known || !maxKnown || pods == maxPods || o.Override.AllocatableMemory.Known() {
+	if !known || !maxKnown || pods == maxPods || o.reserveSet || o.Override.AllocatableMemory.Known() {
 		return nil
 	}
 	return KubeReserved{pods, maxPods}
@@ -341,7 +350,7 @@ func (GPUsUnknown) About() planner.WarningID {
 func (o *Option) warnUnknownCapacity() planner.Warning {
 	pod := &o.Settings.Pod
 	switch {
-	case pod.Volumes > 0 && !o.Type.VolumeSlots(o.Addresses.AttachedENIs).Known():
+	case pod.Volumes > 0 && !o.Volumes.Slots.Known():
 		return VolumeSlotsUnknown{}
 	case pod.GPUs > 0 && !o.Type.GPUs.Known():
 		return GPUsUnknown{}
@@ -380,7 +389,7 @@ func (PriceOld) About() planner.WarningID {
 
 func (o *Option) warnOldPrice() planner.Warning {
 	source := o.Offering.OldPrice(&o.Settings.Capacity)
-	if source == nil {
+	if source == nil || o.Settings.Windows() {
 		return nil
 	}
 	return PriceOld{*source}
@@ -390,6 +399,8 @@ func (o *Option) warnPrice() planner.Warning {
 	switch {
 	case o.Cost.Month.Known():
 		return nil
+	case o.Settings.Windows():
+		return WindowsPriceUnknown{}
 	case !o.Cost.ListHour.Known():
 		return PriceUnknown{o.Settings.Region}
 	default:

@@ -11,7 +11,7 @@ import (
 )
 
 var eksctl = Exporter{
-	Reads:             Reads{Cluster: true, Version: true, ZoneNames: true},
+	Reads:             Reads{Cluster: true, Version: true},
 	Tool:              "eksctl",
 	Summary:           "ClusterConfig with managed node groups; a mix of on-demand and spot becomes two",
 	ManagedNodeGroups: true,
@@ -76,9 +76,16 @@ func eksctlAddOns(s *planner.Settings) ([]element, error) {
 
 var eksctlImages = map[planner.AMI]string{planner.AL2023: "AmazonLinux2023", planner.Bottlerocket: "Bottlerocket"}
 
+func eksctlImage(s *planner.Settings) string {
+	if s.Windows() {
+		return "WindowsServer2022CoreContainer"
+	}
+	return eksctlImages[s.AMI]
+}
+
 func (r *Request) eksctlGroup(p *pool) object {
 	g := object{{"name", p.name, ""}}
-	g.add("amiFamily", eksctlImages[r.settings().AMI], "")
+	g.add("amiFamily", eksctlImage(r.settings()), "")
 	g.add("instanceTypes", p.types(), p.typesWhy())
 	if p.capacity == planner.Spot {
 		g.add("spot", true, "")
@@ -97,7 +104,7 @@ func (r *Request) eksctlGroup(p *pool) object {
 	if n, why, set := p.onManaged(); set {
 		g.add("maxPodsPerNode", n, why)
 	}
-	if kubelet := reserved(r.settings()); len(kubelet) > 0 {
+	if kubelet := reserves(r.settings()); len(kubelet) > 0 && !r.settings().Windows() {
 		g.addReserved(r.settings().AMI, kubelet)
 	}
 	return g
@@ -106,9 +113,20 @@ func (r *Request) eksctlGroup(p *pool) object {
 // addReserved passes the kubelet what has no key in eksctl.
 func (o *object) addReserved(ami planner.AMI, kubelet object) {
 	if ami == planner.Bottlerocket {
-		o.add("bottlerocket", object{{"settings", object{{"kubernetes", object{{"system-reserved", kubelet, ""}}, ""}}, ""}}, "")
+		o.add("bottlerocket", object{{"settings", object{{"kubernetes", bottlerocketKeys(kubelet), ""}}, ""}}, "")
 		return
 	}
-	spec := object{{"kubelet", object{{"config", object{{"systemReserved", kubelet, ""}}, ""}}, ""}}
+	spec := object{{"kubelet", object{{"config", kubelet, ""}}, ""}}
 	o.add("overrideBootstrapCommand", literal(yamlText(nodeConfigOf(spec))), "merged into the node's configuration")
+}
+
+// bottlerocketKeys are the kubelet's reserves under the names of Bottlerocket's
+// settings.
+func bottlerocketKeys(kubelet object) object {
+	names := map[string]string{"kubeReserved": "kube-reserved", "systemReserved": "system-reserved", "evictionHard": "eviction-hard"}
+	var o object
+	for _, f := range kubelet {
+		o.add(names[f.key], f.value, f.why)
+	}
+	return o
 }

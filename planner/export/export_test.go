@@ -9,6 +9,7 @@ import (
 	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/export"
+	"podfit/planner/plan"
 	"podfit/planner/sample"
 )
 
@@ -161,7 +162,8 @@ func TestLabels(t *testing.T) {
 	w[0].Nodes.Labels = sample.Conditions("disk=fast", "team", "eks.amazonaws.com/nodegroup=x")
 	w[1].Nodes.Labels = sample.Conditions("disk=slow", "disk=fast")
 	w[1].Nodes.Zones = []string{"us-east-1a", "use1-az2"}
-	text, err := eksctl(request(t, w, asSet, asked, "m5.large"))
+	inZone := func(q *plan.Question) { q.Zones, q.ZoneNames = 1, []string{"us-east-1a"} }
+	text, err := eksctl(request(t, w, asSet, inZone, "m5.large"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,6 +236,36 @@ func TestReservedAlone(t *testing.T) {
 	for _, tool := range []string{"terraform", "eksctl", "karpenter", "nodeadm"} {
 		if text, err := everyTool[tool](r); err != nil || !strings.Contains(string(text), "systemReserved:\n") {
 			t.Errorf("%s: %v and\n%s", tool, err, text)
+		}
+	}
+}
+
+// What the settings reserve is in every configuration; the kubelet would drop the
+// thresholds of the disk if they were not listed.
+func TestReserves(t *testing.T) {
+	change := func(s *planner.Settings) {
+		s.KubeReserved = planner.Resources{CPU: 120, Memory: 700 * planner.MiB}
+		s.EvictionMemory = 300 * planner.MiB
+	}
+	r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, change, asked, "m5.large")
+	bottlerocket := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) { change(s); s.AMI = planner.Bottlerocket }, asked, "m5.large")
+	for _, c := range []struct {
+		tool string
+		of   *export.Request
+		want []string
+	}{
+		{"nodeadm", r, []string{"kubeReserved:\n", "cpu: 120m\n", "memory: 700Mi\n", "memory.available: 300Mi\n", "nodefs.available: 10%", "nodefs.inodesFree: 5%"}},
+		{"karpenter", r, []string{"kubeReserved:\n", "memory: 700Mi\n", "memory.available: 300Mi\n", "nodefs.available: 10%"}},
+		{"eksctl", r, []string{"kubeReserved:\n", "memory.available: 300Mi\n"}},
+		{"terraform", r, []string{"kubeReserved:\n", "memory.available: 300Mi\n"}},
+		{"eksctl", bottlerocket, []string{"kube-reserved:\n", "eviction-hard:\n", "memory.available: 300Mi\n"}},
+		{"terraform", bottlerocket, []string{"[settings.kubernetes.kube-reserved]\n", "memory = \"700Mi\"\n", "[settings.kubernetes.eviction-hard]\n", "\"memory.available\" = \"300Mi\"\n"}},
+	} {
+		text, err := everyTool[c.tool](c.of)
+		for _, want := range c.want {
+			if err != nil || !strings.Contains(strings.ReplaceAll(string(text), "'", ""), want) {
+				t.Errorf("%s: no %q: %v and\n%s", c.tool, want, err, text)
+			}
 		}
 	}
 }

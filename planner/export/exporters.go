@@ -28,7 +28,7 @@ type Exporter struct {
 }
 
 // Reads names parts of a Request.
-type Reads struct{ Cluster, Version, ZoneNames bool }
+type Reads struct{ Cluster, Version bool }
 
 // Format is a form of the output. The only one of a tool needs no name.
 type Format struct {

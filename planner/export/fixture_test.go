@@ -46,7 +46,7 @@ func options(s *planner.Settings) []density.Option {
 			EBS:      planner.EBS{EBSAttachments: 27, EBSShared: true},
 			Overhead: planner.Overhead{Memory: 500 * planner.MiB},
 		}
-		o := planner.Offering{Region: virginia, OnDemand: planner.Known(planner.Money(f.usd * float64(planner.Unit))), SpotSaving: planner.Known(f.saving), AutoModeFee: planner.Known(planner.AutoModeFee{Hour: 1000})}
+		o := planner.Offering{Region: virginia, AutoModeFee: planner.AutoModeFee{Permille: 120, Source: &planner.Source{Name: "EKS price list", AsOf: "2026-09"}}, OnDemand: planner.Known(planner.Money(f.usd * float64(planner.Unit))), SpotSaving: planner.Known(f.saving)}
 		all[i] = density.Evaluate(t, o, s)
 	}
 	return all
@@ -105,8 +105,8 @@ func asked(*plan.Question)    {}
 // constant is an expression of one value.
 type constant int
 
-func (c constant) String() string                { return fmt.Sprintf("%d + 0", int(c)) }
-func (c constant) Eval(_, _, _ int) (int, error) { return int(c), nil }
+func (c constant) String() string                  { return fmt.Sprintf("%d + 0", int(c)) }
+func (c constant) Eval(eni.Variables) (int, error) { return int(c), nil }
 
 // cases are what exports are written for, the rare keys among them.
 var cases = []struct {

@@ -11,7 +11,7 @@ import (
 )
 
 var karpenter = Exporter{
-	Reads:    Reads{Cluster: true, ZoneNames: true},
+	Reads:    Reads{Cluster: true},
 	Tool:     "karpenter",
 	Summary:  "NodePools, limited to the plan's maximum of nodes, and EC2NodeClasses",
 	AutoMode: true,
@@ -40,6 +40,9 @@ func karpenterPools(r *Request) ([]byte, error) {
 func (r *Request) ec2NodeClass(p *pool) object {
 	discovery := []element{{"", object{{"tags", object{{"karpenter.sh/discovery", r.Cluster, ""}}, ""}}}}
 	alias := map[planner.AMI]string{planner.AL2023: "al2023@latest", planner.Bottlerocket: "bottlerocket@latest"}[r.settings().AMI]
+	if r.settings().Windows() {
+		alias = "windows2022@latest"
+	}
 	spec := object{
 		{"role", "KarpenterNodeRole-" + r.Cluster, "change it if your role has another name"},
 		{"amiSelectorTerms", []element{{"", object{{"alias", alias, "pin a version to avoid unplanned node replacement"}}}}, ""},
@@ -51,14 +54,14 @@ func (r *Request) ec2NodeClass(p *pool) object {
 	if set {
 		kubelet.add("maxPods", n, why)
 	}
-	policy := r.settings().MaxPods
+	policy := r.settings().KubeletMaxPods()
 	if set || !policy.Policy.Reads(eni.ParamPodsPerCore) {
 		policy.PodsPerCore, policy.ReservedENIs = 0, 0 // only Karpenter's own rule uses them
 	}
 	if policy.PodsPerCore > 0 {
 		kubelet.add("podsPerCore", policy.PodsPerCore, why)
 	}
-	kubelet.addObject("systemReserved", reserved(r.settings()), "")
+	kubelet = append(kubelet, reserves(r.settings())...)
 	spec.addObject("kubelet", kubelet, "")
 	var whys []string
 	if !set && policy.PodsPerCore == 0 {

@@ -33,7 +33,7 @@ func (p *pool) managed() (n, limit int) {
 	limits := make([]eni.Limits, len(p.options))
 	limit = eni.ManagedLargeCap
 	for i, o := range p.options {
-		limits[i] = o.Type.Network
+		limits[i] = o.Type.Limits()
 		limit = min(limit, eni.ManagedLimit(o.Type.VCPUs))
 	}
 	n, _ = eni.MaxPods{Policy: eni.PolicyManaged}.OfGroup(limits, p.Option.Settings.CNI)
@@ -77,7 +77,7 @@ func (p *pool) onKarpenter() (n int, why string, set bool) {
 		return n, why, slices.ContainsFunc(p.options, func(o *density.Option) bool { return o.Override.MaxPods.Known() })
 	}
 	for _, o := range p.options {
-		of, _ := eni.MaxPods{Policy: eni.PolicyKarpenter}.Of(o.Type.Network, o.Settings.CNI)
+		of, _ := eni.MaxPods{Policy: eni.PolicyKarpenter}.Of(o.Type.Limits(), o.Settings.CNI)
 		if of != o.MaxPods.Or(0) {
 			return n, fmt.Sprintf("%s; Karpenter's default is %d on %s", why, of, o.Type.Name), true
 		}
@@ -85,16 +85,39 @@ func (p *pool) onKarpenter() (n int, why string, set bool) {
 	return n, why, false
 }
 
-// reserved is the kubelet's systemReserved.
-func reserved(s *planner.Settings) object {
-	var r object
-	if cpu := s.SystemReserved.CPU; cpu > 0 {
-		r = append(r, field{"cpu", fmt.Sprintf("%dm", cpu), ""})
+// reserves are what the kubelet keeps from pods, as far as the settings say so, under
+// the keys of a KubeletConfiguration.
+func reserves(s *planner.Settings) object {
+	var o object
+	o.addObject("kubeReserved", amounts(s.KubeReserved), "")
+	o.addObject("systemReserved", amounts(s.SystemReserved), "")
+	o.addObject("evictionHard", evictionHard(s), "")
+	return o
+}
+
+func amounts(r planner.Resources) object {
+	var o object
+	if cpu := r.CPU; cpu > 0 {
+		o.add("cpu", fmt.Sprintf("%dm", cpu), "")
 	}
-	if memory := s.SystemReserved.Memory; memory > 0 {
-		r = append(r, field{"memory", quantity(memory), ""})
+	if memory := r.Memory; memory > 0 {
+		o.add("memory", quantity(memory), "")
 	}
-	return r
+	return o
+}
+
+// evictionHard is empty at EKS's default. The kubelet drops the thresholds that are
+// not listed, so those of the disk come along.
+func evictionHard(s *planner.Settings) object {
+	if s.EvictionMemory == planner.Default().EvictionMemory {
+		return nil
+	}
+	const disk = "EKS's default: the kubelet would drop it otherwise"
+	return object{
+		{"memory.available", quantity(s.EvictionMemory), ""},
+		{"nodefs.available", "10%", disk},
+		{"nodefs.inodesFree", "5%", disk},
+	}
 }
 
 // quantity is an exact amount in Kubernetes' notation.

@@ -27,6 +27,9 @@ var nodeadm = Exporter{
 // nodeConfigs is a NodeConfig (node.eks.aws/v1alpha1) for each instance type: the
 // user data of self-managed nodes.
 func nodeConfigs(r *Request) ([]byte, error) {
+	if r.settings().Windows() {
+		return nil, fmt.Errorf("nodeadm: Windows nodes do not use it; export eksctl, karpenter or terraform")
+	}
 	if r.settings().AMI == planner.Bottlerocket {
 		return nil, fmt.Errorf("nodeadm: Bottlerocket does not use it; plan with --ami al2023, or export eksctl, karpenter or terraform")
 	}
@@ -81,12 +84,12 @@ func (r *Request) kubelet(p *pool) object {
 	s := r.settings()
 	var config, kubelet object
 	n, why := p.maxPods()
-	if expression := s.MaxPods.Expression; s.MaxPods.Policy.Reads(eni.ParamExpression) && !p.Option.Override.MaxPods.Known() {
+	if expression := s.MaxPods.Expression; s.MaxPods.Policy == eni.PolicyExpression && !p.Option.Override.MaxPods.Known() {
 		kubelet.add("maxPodsExpression", expression.String(), why)
 	} else {
 		config.add("maxPods", n, why)
 	}
-	config.addObject("systemReserved", reserved(s), "")
+	config = append(config, reserves(s)...)
 	kubelet.addObject("config", config, "")
 	if flags := r.kubeletFlags(p); len(flags) > 0 {
 		kubelet.add("flags", flags, "what its pods select and tolerate")

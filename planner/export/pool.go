@@ -27,8 +27,8 @@ type pool struct {
 	kinds []*planner.Workload
 }
 
-// maxTypes is how many instance types a managed node group may have.
-const maxTypes = 20
+// maxTypes is how many instance types a group may have.
+const maxTypes = density.ManagedGroupTypes
 
 // pools are in the order of the plan, on-demand before spot.
 func (r *Request) pools() []pool {

@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"podfit/eni"
@@ -9,7 +10,7 @@ import (
 )
 
 var terraform = Exporter{
-	Reads:             Reads{Cluster: true, Version: true, ZoneNames: true},
+	Reads:             Reads{Cluster: true, Version: true},
 	Tool:              "terraform",
 	Summary:           "inputs of the module terraform-aws-modules/eks 21; expects a module vpc",
 	ManagedNodeGroups: true,
@@ -71,7 +72,7 @@ func terraformAddOns(s *planner.Settings) object {
 }
 
 func (r *Request) terraformGroup(p *pool) object {
-	g := object{{"ami_type", amiType(r.settings().AMI, p.Option.Type), ""}}
+	g := object{{"ami_type", amiType(r.settings(), p.Option.Type), ""}}
 	g.add("instance_types", p.types(), p.typesWhy())
 	g.add("capacity_type", map[planner.CapacityType]string{planner.OnDemand: "ON_DEMAND", planner.Spot: "SPOT"}[p.capacity], "")
 	g.add("min_size", p.nodes, p.nodesWhy())
@@ -106,9 +107,12 @@ func terraformTaints(taints []taint) object {
 	return o
 }
 
-func amiType(ami planner.AMI, t *planner.InstanceType) string {
+func amiType(s *planner.Settings, t *planner.InstanceType) string {
 	arch := map[string]string{"amd64": "x86_64", "arm64": "ARM_64"}[t.Arch]
-	if ami == planner.Bottlerocket {
+	if s.Windows() {
+		return "WINDOWS_CORE_2022_" + arch
+	}
+	if s.AMI == planner.Bottlerocket {
 		return "BOTTLEROCKET_" + arch + map[imageKind]string{nvidiaImage: "_NVIDIA"}[image(t)]
 	}
 	return "AL2023_" + arch + map[imageKind]string{plainImage: "_STANDARD", nvidiaImage: "_NVIDIA", neuronImage: "_NEURON"}[image(t)]
@@ -119,32 +123,40 @@ func amiType(ami planner.AMI, t *planner.InstanceType) string {
 func (r *Request) addUserData(p *pool, g *object) {
 	s := r.settings()
 	n, why, set := p.onManaged()
-	system := reserved(s)
+	kept := reserves(s)
 	switch {
-	case !set && len(system) == 0:
+	case !set && len(kept) == 0, s.Windows():
 	case s.AMI == planner.Bottlerocket:
-		g.add("bootstrap_extra_args", bottlerocketTOML(n, set, system), "max pods: "+why)
+		g.add("bootstrap_extra_args", bottlerocketTOML(n, set, bottlerocketKeys(kept)), "max pods: "+why)
 	default:
 		var config object
 		if set {
 			config.add("maxPods", n, why)
 		}
-		config.addObject("systemReserved", system, "")
+		config = append(config, kept...)
 		content := yamlText(nodeConfigOf(object{{"kubelet", object{{"config", config, ""}}, ""}}))
 		g.add("cloudinit_pre_nodeadm", []element{{"", object{{"content_type", "application/node.eks.aws", ""}, {"content", literal(content), ""}}}}, "")
 	}
 }
 
-func bottlerocketTOML(maxPods int, set bool, system object) literal {
+func bottlerocketTOML(maxPods int, set bool, kept object) literal {
 	var b strings.Builder
 	if set {
 		fmt.Fprintf(&b, "[settings.kubernetes]\nmax-pods = %d\n", maxPods)
 	}
-	if len(system) > 0 {
-		b.WriteString("[settings.kubernetes.system-reserved]\n")
-		for _, f := range system {
-			fmt.Fprintf(&b, "%s = %q\n", f.key, f.value)
+	for _, reserve := range kept {
+		fmt.Fprintf(&b, "[settings.kubernetes.%s]\n", reserve.key)
+		for _, f := range reserve.value.(object) {
+			fmt.Fprintf(&b, "%s = %q\n", tomlKey(f.key), f.value)
 		}
 	}
 	return literal(b.String())
+}
+
+// tomlKey quotes keys with dots, which would be tables.
+func tomlKey(key string) string {
+	if strings.Contains(key, ".") {
+		return strconv.Quote(key)
+	}
+	return key
 }

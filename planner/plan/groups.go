@@ -168,7 +168,7 @@ func (s *solver) sizeForMaxReplicas(p *Plan, f fleet) {
 }
 
 // grow sets the most nodes of a group. A zone that has no nodes yet gets a group
-// without any.
+// without any, beside the type's others.
 func (p *Plan) grow(o *density.Option, zone, nodes int) {
 	for i := range p.Groups {
 		if g := &p.Groups[i]; g.Option == o && g.Zone == zone {
@@ -176,7 +176,17 @@ func (p *Plan) grow(o *density.Option, zone, nodes int) {
 			return
 		}
 	}
-	p.Groups = append(p.Groups, NodeGroup{Option: o, Zones: 1, Zone: zone, MaxNodes: nodes})
+	at := len(p.Groups)
+	for i := range p.Groups {
+		if g := &p.Groups[i]; g.Option == o {
+			at = i
+			if g.Zone > zone {
+				break
+			}
+			at++
+		}
+	}
+	p.Groups = slices.Insert(p.Groups, at, NodeGroup{Option: o, Zones: 1, Zone: zone, MaxNodes: nodes})
 }
 
 // growthSteps is in how many steps groups double.

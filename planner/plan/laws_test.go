@@ -150,11 +150,12 @@ func maxNodesHold(t *rapid.T) {
 // dominance: each node that is skipped has a kept one that is at least as good in
 // every way, and no kept one has another.
 func dominance(t *rapid.T) {
-	nodes, kept := plan.Undominated(sample.AnyQuestion.Draw(t, "question"))
+	q := sample.AnyQuestion.Draw(t, "question")
+	nodes, options, kept := plan.Undominated(q)
 	for i := range nodes {
 		better := slices.ContainsFunc(kept, func(by int) bool {
 			a, b := &nodes[by], &nodes[i]
-			asGood := by != i && a.Cost <= b.Cost
+			asGood := by != i && a.Cost <= b.Cost && (q.Objective != plan.LeastCost || neverDearer(&q.Settings.Capacity, options[by], options[i]))
 			for d := range a.Have {
 				asGood = asGood && a.Have[d] >= b.Have[d]
 			}
@@ -167,6 +168,21 @@ func dominance(t *rapid.T) {
 			t.Fatalf("node %d of %+v: kept %t, and another of %v is as good: %t", i, nodes, is, kept, better)
 		}
 	}
+}
+
+// neverDearer: a costs no more than b, bought in any way that the capacity allows.
+func neverDearer(c *planner.Capacity, a, b *density.Option) bool {
+	firm := func(o *density.Option) planner.Maybe[planner.Money] {
+		if o.Cost.ReservedMonth.Known() && c.Commitment == 0 {
+			return o.Cost.ReservedMonth
+		}
+		return o.Cost.OnDemandMonth
+	}
+	atMost := func(x, y planner.Maybe[planner.Money]) bool {
+		return !y.Known() || x.Known() && x.Or(0)+a.Cost.RootVolume.Or(0) <= y.Or(0)+b.Cost.RootVolume.Or(0)
+	}
+	return (c.OnDemandBase == 0 && c.OnDemandPercent == 0 || atMost(firm(a), firm(b))) &&
+		(c.OnDemandPercent == 100 || atMost(a.Cost.SpotMonth, b.Cost.SpotMonth))
 }
 
 // checkAnswer counts what each plan of an answer places again, from its patterns
@@ -332,7 +348,7 @@ func resources(q *plan.Question) map[string]struct {
 			return o.Addresses.BranchENIs.Or(0) - o.DaemonSetBranchENIs
 		}},
 		"volumes": {func(k *planner.Workload) int { return k.Volumes }, func(o *density.Option) int {
-			return o.Type.VolumeSlots(o.Addresses.AttachedENIs).Or(0)
+			return o.Volumes.Least.Or(0)
 		}},
 	}
 	for _, name := range q.Workload.ExtendedResources() {
@@ -604,6 +620,9 @@ func checkGap(q *plan.Question, p *plan.Plan) error {
 		value, bound = float64(p.Nodes), float64(p.LowerBound.Nodes.Or(-1))
 	case plan.LeastCost:
 		value, bound = p.Month.Or(0).Float(), p.LowerBound.Month.Or(-1).Float()
+		if m := plan.MeasureOf(q, p); !p.Month.Known() || m != int64(p.Month.Or(0)) {
+			return fmt.Errorf("the search takes %v for %d", p.Month, m)
+		}
 	default:
 		if p.GapPercent < 0 || p.LowerBound != (plan.Bound{}) {
 			return fmt.Errorf("%g%% above %+v", p.GapPercent, p.LowerBound)

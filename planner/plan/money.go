@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
 )
@@ -133,5 +134,7 @@ func (p *Plan) Bought(c planner.Capacity) planner.Maybe[planner.Money] {
 // AutoModeFee is the part of a plan's cost that is the fee of EKS Auto Mode; unknown
 // outside Auto Mode.
 func (p *Plan) AutoModeFee() planner.Maybe[planner.Money] {
-	return overNodes(p, func(o *density.Option) planner.Maybe[planner.Money] { return o.Cost.AutoModeFee })
+	return overNodes(p, func(o *density.Option) planner.Maybe[planner.Money] {
+		return eni.Map(o.Cost.FeeHour, func(hour planner.Money) planner.Money { return hour * planner.HoursPerMonth })
+	})
 }

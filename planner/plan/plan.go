@@ -5,6 +5,7 @@ package plan
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -112,7 +113,9 @@ func (s *Spare) UnmarshalText(b []byte) error { return eni.UnmarshalWord(s, b, S
 // Answer is the best plans for a question, the best first, and the pods that none
 // of them places.
 type Answer struct {
-	Plans    []Plan
+	Plans []Plan
+	// Workload is what was planned, system pods included.
+	Workload planner.Workloads
 	Unplaced []Unplaced
 	// Unpriced is how many candidates were skipped because their price is unknown.
 	Unpriced int
@@ -202,6 +205,17 @@ type NodeGroup struct {
 	// UnusedMonth is the share of Month that Unused is worth.
 	UnusedMonth planner.Maybe[planner.Money]
 	Patterns    []Pattern
+}
+
+// ZoneName is the name of the one zone of a group; empty if there are several.
+func (g *NodeGroup) ZoneName() string {
+	switch {
+	case g.Zone == 0:
+		return ""
+	case len(g.ZoneNodes) == 1:
+		return g.ZoneNodes[0].Zone
+	}
+	return fmt.Sprintf("zone %d", g.Zone)
 }
 
 // ZoneNodes is the nodes of a group in a zone.

@@ -502,3 +502,46 @@ func TestFiveKinds(t *testing.T) {
 		}
 	}
 }
+
+// Auto Mode launches no small sizes and no single vCPU: plans skip them and say so.
+func TestNotLaunched(t *testing.T) {
+	names := []string{"t3.small", "m7g.medium", "m5.large"}
+	q := sample.Question(planner.Workloads{sample.Pods("web", 3, 50, 64)}, sample.Settings(sample.AutoMode), names...)
+	p, a := solved(t, q)
+	if len(p.Groups) != 1 || p.Groups[0].Option.Type.Name != "m5.large" {
+		t.Errorf("%+v", p.Groups)
+	}
+	want := []planner.Warning{plan.NotLaunched{Types: 2, AutoMode: true}, density.AutoModeFeeIncluded{Permille: 120}}
+	if !slices.Equal(a.Warnings, want) {
+		t.Errorf("warnings %+v, want %+v", a.Warnings, want)
+	}
+	q = sample.Question(planner.Workloads{sample.Pods("web", 3, 50, 64)}, sample.Settings(sample.AutoMode), names[:2]...)
+	if a := q.Solve(1); len(a.Plans) != 0 || len(a.Unplaced) != 1 || len(a.Warnings) != 1 {
+		t.Errorf("%+v", a)
+	}
+}
+
+// Karpenter expects 6903 MiB free on m5.large, and the node has 6959.3.
+func TestKarpenterMemory(t *testing.T) {
+	pods := planner.Workloads{sample.Pods("small", 2, 50, 64), sample.Pods("large", 1, 50, 6950)}
+	_, a := solved(t, sample.Question(pods, sample.Settings(sample.Karpenter), "m5.large"))
+	if len(a.Warnings) == 0 {
+		t.Fatal("no warning")
+	}
+	w, is := a.Warnings[0].(density.KarpenterMemory)
+	if !is || w.Workload != "large" || w.Type != "m5.large" || w.Request != sample.MiB(6950) || w.Expected != sample.MiB(6903) || w.Free != sample.Option("m5.large").Memory.Free {
+		t.Errorf("%+v", w)
+	}
+	if _, a := solved(t, sample.Question(pods, sample.Settings(), "m5.large")); slices.ContainsFunc(a.Warnings, func(w planner.Warning) bool { return w.About().Code == "karpenter-memory" }) {
+		t.Errorf("without Karpenter: %+v", a.Warnings)
+	}
+}
+
+// In a plan, pods without security groups may take all ENIs.
+func TestVolumesWithSecurityGroups(t *testing.T) {
+	db := sample.But(sample.Pods("db", 25, 10, 10), func(k *planner.Workload) { k.Volumes = 1 })
+	p, _ := solved(t, sample.Question(planner.Workloads{db}, sample.Settings(sample.SecurityGroups), "m5.large"))
+	if p.Nodes != 2 {
+		t.Errorf("%d nodes for 25 volumes, and a node has 24 slots", p.Nodes)
+	}
+}

@@ -91,10 +91,13 @@ func (s *solver) zones() []string {
 }
 
 // addNodes adds the candidates to the problem, except those without a price where
-// the objective needs one, and those with an unknown amount of a resource.
+// the objective needs one, and those with unknown max pods, pod IPs or memory.
 func (s *solver) addNodes() {
 	for i := range s.Candidates {
 		o := &s.Candidates[i]
+		if !o.Launchable() {
+			continue
+		}
 		cost, known := s.nodeCost(o)
 		if !known {
 			s.unpriced++
@@ -166,10 +169,10 @@ func (s *solver) have(o *density.Option) (have []int64, ok bool) {
 		slotBudget:      int64(maxPods - o.HostNetworkPods - o.DaemonSetPods),
 		podIPBudget:     int64(ips - (o.DaemonSetPods - o.DaemonSetBranchENIs)),
 		branchENIBudget: int64(o.Addresses.BranchENIs.Or(0) - o.DaemonSetBranchENIs),
-		volumeBudget:    int64(o.Type.VolumeSlots(o.Addresses.AttachedENIs).Or(0)),
+		volumeBudget:    int64(o.Volumes.Least.Or(0)),
 	}
 	for _, name := range s.resources {
-		have = append(have, o.Extended(name).Or(0)) // an unknown amount is in warnings
+		have = append(have, o.Holds(name)) // an unknown amount is in warnings
 	}
 	for d := range have {
 		have[d] = max(0, have[d])
@@ -190,14 +193,14 @@ func (s *solver) addWorkload(w int) {
 	at := len(s.problem.Kinds)
 	s.problem.Kinds = append(s.problem.Kinds, kind)
 	for i := range s.problem.Nodes {
-		s.problem.Nodes[i].Fits = append(s.problem.Nodes[i].Fits, s.trial.Runs(w, i, trial.EveryZone))
+		s.problem.Nodes[i].Fits = append(s.problem.Nodes[i].Fits, s.trial.Runs(w, i, trial.EveryZone) && s.options[i].Judged(k.Extended))
 	}
 	if s.problem.Fits(at) {
 		s.workloads = append(s.workloads, k)
 		s.index = append(s.index, w)
 		return
 	}
-	reason := s.shortfall(at)
+	reason := s.shortfall(w, s.problem.Kinds[at].Need)
 	s.unplaced = append(s.unplaced, Unplaced{k.Name, k.Replicas, reason})
 	s.trial.Drop(w)
 	s.problem.Kinds = s.problem.Kinds[:at]
@@ -262,12 +265,11 @@ func (s *solver) need(k *planner.Workload) []int64 {
 
 // shortfall is why no candidate that the pods select fits them: the first resource
 // that the candidate with the fewest missing resources lacks.
-func (s *solver) shortfall(kind int) Reason {
-	need := s.problem.Kinds[kind].Need
+func (s *solver) shortfall(workload int, need []int64) Reason {
 	best, fewestLacking := Reason{}, len(need)+1
 	for i := range s.problem.Nodes {
 		n := &s.problem.Nodes[i]
-		if !n.Fits[kind] {
+		if !s.trial.Runs(workload, i, trial.EveryZone) {
 			continue
 		}
 		first, lacking := -1, 0

@@ -34,7 +34,7 @@ type solver struct {
 // Solve finds the best plans, at most so many: what the scheduler places, ranked by
 // the objective. The first is within 2 % of the cheapest.
 func (q *Question) Solve(most int) (a Answer) {
-	a.Complete = true
+	a.Complete, a.Workload = true, q.Workload
 	s, err := newSolver(q)
 	if err != nil {
 		panic(err) // a trial is made of checked values

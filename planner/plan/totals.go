@@ -29,6 +29,19 @@ func (p *Plan) ApplicationPods() (without, with planner.Maybe[int]) {
 	return without, with
 }
 
+// MostMonth is the cost of the most nodes of all groups and the cluster's adder.
+func (p *Plan) MostMonth() planner.Maybe[planner.Money] {
+	if len(p.Groups) == 0 {
+		return planner.Maybe[planner.Money]{}
+	}
+	most := *p
+	most.Groups = slices.Clone(p.Groups)
+	for i := range most.Groups {
+		most.Groups[i].Nodes = most.Groups[i].MaxNodes
+	}
+	return most.Bought(p.Groups[0].Option.Settings.Capacity)
+}
+
 // RAMPerPod is the memory of each pod if all nodes are full; see density.Density.
 func (p *Plan) RAMPerPod() planner.Maybe[planner.Memory] {
 	free, freeKnown := overNodes(p, (*density.Option).FreeMemory).Value()

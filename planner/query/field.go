@@ -39,6 +39,7 @@ const (
 	InGiB
 	InMiB
 	InMillicores
+	InGbps // not always whole
 	InMoney
 	InMoneyPerHour
 	InSizes // the place among nano, …, 48xlarge, metal
@@ -67,6 +68,7 @@ var Fields = []Field{
 	flag("eks", "EKS", "eks", "yes if EKS can run the type and the region is not known to lack it", func(o *density.Option) bool {
 		return o.Type.Node() && o.Offering.Offered().Or(true)
 	}),
+	flag("launchable", "LAUNCHABLE", "launchable", "yes if what launches the nodes starts the type: Auto Mode starts no nano, micro or small, and nothing below 2 vCPUs", func(o *density.Option) bool { return o.Launchable() }),
 	lowest("vcpus", "VCPU", "vcpus", Plain, "vCPUs", func(o *density.Option) (float64, bool) { return float64(o.Type.VCPUs), true }),
 	lowest("memory", "GIB", "memoryMiB", InGiB, "advertised memory, GiB", func(o *density.Option) (float64, bool) { return o.Type.Memory.GiB(), true }),
 	lowest("gpus", "GPUS", "gpus", Plain, "GPUs", func(o *density.Option) (float64, bool) { return number(o.Type.GPUs) }),
@@ -80,7 +82,7 @@ var Fields = []Field{
 	highest("neuron-cores", "NEURON-CORES", "neuronCores", Plain, "cores of AWS's own accelerators, Inferentia and Trainium", func(o *density.Option) (float64, bool) { return number(o.Type.Extended(planner.NeuronCoreResource)) }),
 	highest("efa", "EFA", "efaInterfaces", Plain, "EFA interfaces", func(o *density.Option) (float64, bool) { return float64(o.Type.EFAInterfaces), true }),
 	highest("local-storage", "LOCAL-GB", "localStorageGB", Plain, "local disks, GB", func(o *density.Option) (float64, bool) { return float64(o.Type.LocalStorageGB()), true }),
-	highest("network-baseline", "NET-GBPS", "networkBaselineGbps", Plain, "permanent bandwidth of the default network card, Gbit/s", func(o *density.Option) (float64, bool) {
+	highest("network-baseline", "NET-GBPS", "networkBaselineGbps", InGbps, "permanent bandwidth of the default network card, Gbit/s", func(o *density.Option) (float64, bool) {
 		return o.Type.NetworkGbps, o.Type.NetworkGbps > 0
 	}),
 	highest("ebs-baseline", "EBS-MBPS", "ebsBaselineMbps", Plain, "permanent EBS bandwidth, Mbit/s", func(o *density.Option) (float64, bool) { return number(o.Type.EBSBaselineMbps) }),
@@ -103,10 +105,15 @@ var Fields = []Field{
 		return m.MiB(), known
 	}),
 	highest("cpu-per-pod", "CPU/POD", "cpuPerPodMillis", InMillicores, "free CPU divided by application pods, millicores", func(o *density.Option) (float64, bool) { return number(o.CPUPerPod) }),
+	highest("volume-slots", "VOLUMES", "volumeSlots", Plain, "EBS volumes that the pods of a full node can mount", func(o *density.Option) (float64, bool) { return number(o.Volumes.Slots) }),
 	lowest("price-per-hour", "PER-HOUR", "onDemandPerHour", InMoneyPerHour, "on-demand price per hour", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandHour) }),
 	lowest("on-demand", "ON-DEMAND", "onDemandPerMonth", InMoney, "on-demand price per month", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandMonth) }),
 	lowest("reserved", "RESERVED", "reservedPerMonth", InMoney, "reserved price per month, by --purchase", func(o *density.Option) (float64, bool) { return money(o.Cost.ReservedMonth) }),
 	lowest("spot", "SPOT", "spotPerMonth", InMoney, "spot estimate per month", func(o *density.Option) (float64, bool) { return money(o.Cost.SpotMonth) }),
+	lowest("auto-mode-fee", "FEE", "autoModeFeePerMonth", InMoney, "EKS Auto Mode's fee per month, which the costs include", func(o *density.Option) (float64, bool) {
+		fee, known := o.Cost.FeeHour.Value()
+		return (fee * planner.HoursPerMonth).Float(), known
+	}),
 	lowest("cost", "COST", "mixPerMonth", InMoney, "a node's cost per month as the settings buy it", func(o *density.Option) (float64, bool) { return money(o.Cost.Month) }),
 	lowest("cost-per-pod", "COST/POD", "perPodMonth", InMoney, "a pod's cost per month", func(o *density.Option) (float64, bool) { return money(o.Cost.PerPod) }),
 	lowest("unused-cost", "UNUSED-COST", "unusedPerMonth", InMoney, "cost per month of CPU and memory that no pod can use", func(o *density.Option) (float64, bool) { return money(o.Cost.Unused) }),

@@ -18,17 +18,17 @@ func TestFields(t *testing.T) {
 	o.Cost.ReservedMonth = planner.Known(sample.Units(115.8948))
 	want := map[string]any{
 		"type": "r5.xlarge", "family": "r5", "size": "xlarge", "arch": "amd64", "processor": "Intel", "hypervisor": "nitro",
-		"generation": "current", "burstable": "no", "metal": "no", "eks": "yes",
+		"generation": "current", "burstable": "no", "metal": "no", "eks": "yes", "launchable": "yes",
 		"vcpus": 4.0, "memory": 32.0, "gpus": 0.0, "accelerators": 0.0, "enis": 4.0, "branch-enis": 18.0,
 		"gpu-maker": "NVIDIA", "gpu-model": "L4", "gpu-memory": 2861. / 1024, "gpu-fraction": "yes",
 		"neuron-cores": 4.0, "efa": 2.0, "local-storage": 200.0,
 		"network-baseline": 1.25, "ebs-baseline": 1150.0, "ebs-iops": 6000.0, "reserved": 115.8948,
-		"max-pods": 58.0, "pod-ips": 42.0, "sg-pods": 18.0, "app-pods": 12.0,
+		"max-pods": 58.0, "volume-slots": 25.0, "pod-ips": 42.0, "sg-pods": 18.0, "app-pods": 12.0,
 		// 7.5 by CPU and 7.5 by memory.
 		"pods": 7.0, "limited-by": "memory",
 		"allocatable-memory": 30627.9, "allocatable-cpu": 3920.0,
 		"ram-per-pod": 2552.325, "cpu-per-pod": 314.0,
-		"price-per-hour": 0.252, "on-demand": 183.96, "spot": 57.0276, "cost": 183.96,
+		"price-per-hour": 0.252, "on-demand": 183.96, "spot": 57.0276, "cost": 183.96, "auto-mode-fee": nil,
 		// 270m and 1955.9 MiB of 3770m and 30627.9 MiB.
 		"cost-per-pod": 26.28, "unused-cost": 12.5104, "interruption": 3.0, "dominated-by": "m5.xlarge",
 	}
@@ -48,6 +48,10 @@ func TestFields(t *testing.T) {
 			got, known := f.Number(&o)
 			if !known || got < w-1e-4 || got > w+1e-4 {
 				t.Errorf("%s: got %v, %t, want %v", f.Name, got, known, w)
+			}
+		case nil:
+			if n, known := f.Number(&o); known {
+				t.Errorf("%s: got %v, want none", f.Name, n)
 			}
 		default:
 			t.Errorf("%s: no figure in this test", f.Name)

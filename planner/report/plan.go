@@ -75,6 +75,8 @@ func comparedPlans(plans []plan.Plan) []string {
 	first := &plans[0]
 	all := []string{
 		"1: " + words.Bound(first),
+		"   " + words.Scheduled(first),
+		"   " + words.Layout(first),
 		"   " + words.Bought(first, first.Groups[0].Option.Settings.Capacity),
 	}
 	for _, line := range words.Costs(first) {

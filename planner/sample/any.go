@@ -39,6 +39,7 @@ var (
 		return eni.MaxPods{
 			Policy: rapid.SampledFrom([]eni.Policy{
 				eni.PolicyENI, eni.PolicyManaged, eni.PolicyNumber, eni.PolicyExpression, eni.PolicyKarpenter, eni.PolicyAutoMode,
+				eni.PolicyManagedExpression, eni.PolicyKarpenterExpression,
 			}).Draw(t, "policy"),
 			Number:       rapid.IntRange(1, 300).Draw(t, "number"),
 			Expression:   Divide(rapid.IntRange(0, 4).Draw(t, "divisor")),
@@ -83,6 +84,7 @@ var (
 			CustomNetworking:      rapid.Bool().Draw(t, "custom networking"),
 			SecurityGroupsForPods: rapid.Bool().Draw(t, "security groups for pods"),
 			MaxENI:                rapid.IntRange(0, 4).Draw(t, "MAX_ENI"),
+			OS:                    rapid.SampledFrom([]eni.OS{eni.Linux, eni.Linux, eni.Linux, eni.Windows}).Draw(t, "OS"),
 		}
 		s.Warm = AnyWarmTargets.Draw(t, "warm targets")
 		s.MaxPods = AnyMaxPods.Draw(t, "max pods")
@@ -92,6 +94,10 @@ var (
 		s.UnnamedDaemonSets = rapid.IntRange(0, 12).Draw(t, "unnamed DaemonSets")
 		s.DaemonSets = rapid.SliceOfN(AnyDaemonSet, 0, 6).Draw(t, "DaemonSets")
 		s.SystemReserved = anyResources(t, 500, planner.GiB)
+		s.KubeReserved = seldom(t, "kube-reserved", rapid.Custom(func(t *rapid.T) planner.Resources { return anyResources(t, 500, planner.GiB) }))
+		s.EvictionMemory = planner.Memory(rapid.Int64Range(0, int64(planner.GiB)).Draw(t, "eviction"))
+		s.VMMemoryOverheadPPM = rapid.IntRange(0, 1_000_000).Draw(t, "VM memory overhead")
+		s.ExtraVolumes = rapid.IntRange(0, 3).Draw(t, "extra volumes")
 		s.HugePages = planner.Memory(rapid.Int64Range(0, int64(4*planner.GiB)).Draw(t, "huge pages"))
 		s.HugePageSize = rapid.SampledFrom([]planner.PageSize{planner.Pages2Mi, planner.Pages1Gi}).Draw(t, "page size")
 		s.RootVolume = seldom(t, "root volume", rapid.Map(rapid.Int64Range(1, 500), func(n int64) planner.Memory { return planner.Memory(n) * planner.GiB }))

@@ -54,7 +54,6 @@ var (
 	onDemand  = &planner.Source{Name: "AWS price list", AsOf: "2026-07-20"}
 	spot      = &planner.Source{Name: "Spot Advisor", AsOf: "2025-06-28"}
 	reserved  = &planner.Source{Name: "AWS price list", AsOf: "2026-04-24"}
-	fees      = &planner.Source{Name: "EKS price list", AsOf: "2026-09"}
 	inBeijing = &planner.Source{Name: "AWS price list", AsOf: "2024-11-06"}
 
 	Virginia = &planner.Region{
@@ -77,6 +76,8 @@ func unless[T any](isUnknown bool, value T) planner.Maybe[T] {
 	}
 	return planner.Known(value)
 }
+
+var autoMode = &planner.Source{Name: "EKS price list", AsOf: "2026-09"}
 
 // Names are the names of all types.
 func Names() []string {
@@ -120,6 +121,7 @@ func Type(name string) *planner.InstanceType {
 		case "trn2.48xlarge":
 			t.Accelerators, t.NeuronCores, t.EBSShared, t.Overhead = 16, 128, false, fitted(t.Overhead)
 		}
+		t.BottlerocketOverhead = t.Overhead
 		return t
 	}
 	panic("sample has no type " + name)
@@ -134,7 +136,7 @@ func fitted(o planner.Overhead) planner.Overhead {
 
 // Offering is what a region offers of a type.
 func Offering(name string, region *planner.Region) planner.Offering {
-	o := planner.Offering{Region: region}
+	o := planner.Offering{Region: region, AutoModeFee: planner.AutoModeFee{Permille: 120, Source: autoMode}}
 	for _, f := range facts {
 		switch {
 		case f.name != name:
@@ -142,7 +144,6 @@ func Offering(name string, region *planner.Region) planner.Offering {
 			o.Zones = []string{"use1-az1", "use1-az2"}
 			o.Sources = planner.OfferingSources{OnDemand: onDemand, SpotSaving: spot, Interruption: spot}
 			o.OnDemand = unless(f.usd == unknown, Units(f.usd))
-			o.AutoModeFee = unless(f.usd == unknown, planner.AutoModeFee{Hour: Units(f.usd) * 12 / 100, Percent: 12, Source: fees})
 			if f.usd != unknown && name != "c5.large" { // which has no reserved prices
 				o.Sources.Reserved = reserved
 				for i, percent := range []planner.Money{63, 59, 43, 40} {
@@ -154,7 +155,6 @@ func Offering(name string, region *planner.Region) planner.Offering {
 		case region == Beijing && f.cny != unknown:
 			o.Zones = []string{"cnn1-az1"}
 			o.OnDemand, o.Sources.OnDemand = planner.Known(Units(f.cny)), inBeijing
-			o.AutoModeFee = planner.Known(planner.AutoModeFee{Hour: Units(f.cny) * 12 / 100, Percent: 12, Estimate: true, Source: fees})
 		}
 	}
 	return o
@@ -253,11 +253,11 @@ type Divide int
 
 func (n Divide) String() string { return fmt.Sprintf("max_pods / (default_enis - %d)", int(n)) }
 
-func (n Divide) Eval(defaultENIs, _, maxPods int) (int, error) {
-	if defaultENIs <= int(n) {
+func (n Divide) Eval(v eni.Variables) (int, error) {
+	if v.DefaultENIs <= int(n) {
 		return 0, fmt.Errorf("division by zero")
 	}
-	return maxPods / (defaultENIs - int(n)), nil
+	return v.MaxPods / (v.DefaultENIs - int(n)), nil
 }
 
 func Expression(e eni.Expression) Change {

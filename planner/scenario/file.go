@@ -10,6 +10,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/ordered"
+	"podfit/planner/plan"
 	"podfit/planner/query"
 	"podfit/planner/settings"
 )
@@ -45,12 +46,33 @@ func file(table settings.Table, says func(*settings.Setting) bool) *object[Scena
 			func(s *Scenario) *string { return &s.By }),
 		field("fargate", "the workloads that go to Fargate: none, all, cheaper, or names with commas between them", text(any1),
 			func(s *Scenario) *string { return &s.Fargate }),
+		planKey(),
 		field("overrides", "measured figures of nodes, by instance type", overridesShape,
 			func(s *Scenario) *map[string]planner.Override { return &s.Settings.Overrides }),
 		field("workload", "the pods to place; a later file replaces workloads of the same name", workloadShape{},
 			func(s *Scenario) *planner.Workloads { return &s.Workload }),
 	)
 	return o
+}
+
+// planKey is what a plan is to be like; a scenario without terms has none to write, and
+// reads into the usual ones.
+func planKey() key[Scenario] {
+	k := field("plan", "what a plan is to be like", planShape, func(s *Scenario) *plan.Terms { return &s.Plan })
+	read, write := k.read, k.write
+	k.read = func(r *reader, n *yaml.Node, at string, to *Scenario) error {
+		if to.Plan.Groups == 0 {
+			to.Plan = plan.DefaultTerms()
+		}
+		return read(r, n, at, to)
+	}
+	k.write = func(s *Scenario) *yaml.Node {
+		if s.Plan.Groups == 0 {
+			return nil
+		}
+		return write(s)
+	}
+	return k
 }
 
 // checkFile is what no key alone shows.

@@ -14,6 +14,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/ordered"
+	"podfit/planner/plan"
 	"podfit/planner/settings"
 )
 
@@ -31,6 +32,8 @@ type Scenario struct {
 	Options []Option
 	// By is the name of the field to sort by; empty leaves it open.
 	By string
+	// Plan is what a plan is to be like.
+	Plan plan.Terms
 	// Workload is the pods to place.
 	Workload planner.Workloads
 	// Fargate is which workloads go there, as --fargate says it; empty if

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
 
 	"podfit/eni"
 )
@@ -16,14 +18,45 @@ type expression struct {
 	program cel.Program
 }
 
-// Compile reads a maxPodsExpression: CEL over the integers default_enis,
-// ips_per_eni and max_pods, with an integer result. The error is one line.
-func Compile(text string) (eni.Expression, error) {
-	env, err := cel.NewEnv(
+// nodeadmVariables are what nodeadm passes to a maxPodsExpression.
+func nodeadmVariables() []cel.EnvOption {
+	return []cel.EnvOption{
 		cel.Variable("default_enis", cel.IntType),
 		cel.Variable("ips_per_eni", cel.IntType),
 		cel.Variable("max_pods", cel.IntType),
+	}
+}
+
+// karpenterVariables are what Karpenter adds in a node class.
+func karpenterVariables() []cel.EnvOption {
+	return append(nodeadmVariables(),
+		cel.Variable("vcpus", cel.IntType),
+		cel.Variable("memory_mib", cel.IntType),
+		cel.Variable("instance_type", cel.StringType),
+		intFunction("min", func(a, b types.Int) types.Int { return min(a, b) }),
+		intFunction("max", func(a, b types.Int) types.Int { return max(a, b) }),
 	)
+}
+
+func intFunction(name string, of func(a, b types.Int) types.Int) cel.EnvOption {
+	return cel.Function(name, cel.Overload(name+"_int_int", []*cel.Type{cel.IntType, cel.IntType}, cel.IntType,
+		cel.BinaryBinding(func(a, b ref.Val) ref.Val { return of(a.(types.Int), b.(types.Int)) })))
+}
+
+// Compile reads a maxPodsExpression of nodeadm: CEL over the integers default_enis,
+// ips_per_eni and max_pods, with an integer result. The error is one line.
+func Compile(text string) (eni.Expression, error) { return compileFor(eni.PolicyExpression, text) }
+
+func compileFor(p eni.Policy, text string) (eni.Expression, error) {
+	variables := nodeadmVariables
+	if p.Karpenter() {
+		variables = karpenterVariables
+	}
+	return compile(text, variables())
+}
+
+func compile(text string, variables []cel.EnvOption) (eni.Expression, error) {
+	env, err := cel.NewEnv(variables...)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +75,7 @@ func Compile(text string) (eni.Expression, error) {
 	}
 	e := &expression{text, program}
 	// An expression that has no value for m5.large has a slip in it.
-	if _, err := e.Eval(3, 10, 29); err != nil {
+	if _, err := e.Eval(eni.Variables{DefaultENIs: 3, IPsPerENI: 10, MaxPods: 29, VCPUs: 2, MemoryMiB: 8192, InstanceType: "m5.large"}); err != nil {
 		return nil, fmt.Errorf("for m5.large: %w", err)
 	}
 	return e, nil
@@ -50,19 +83,23 @@ func Compile(text string) (eni.Expression, error) {
 
 func (e *expression) String() string { return e.text }
 
-// Eval is the expression's value for one type.
-func (e *expression) Eval(defaultENIs, ipsPerENI, maxPods int) (int, error) {
+// Eval is the expression's value for one type. A value below 1 is none, and the
+// launcher's default applies.
+func (e *expression) Eval(v eni.Variables) (int, error) {
 	out, _, err := e.program.Eval(map[string]any{
-		"default_enis": defaultENIs,
-		"ips_per_eni":  ipsPerENI,
-		"max_pods":     maxPods,
+		"default_enis":  v.DefaultENIs,
+		"ips_per_eni":   v.IPsPerENI,
+		"max_pods":      v.MaxPods,
+		"vcpus":         v.VCPUs,
+		"memory_mib":    v.MemoryMiB,
+		"instance_type": v.InstanceType,
 	})
 	if err != nil {
 		return 0, err
 	}
 	n, ok := out.Value().(int64)
-	if !ok || n < 1 || n > math.MaxInt32 {
-		return 0, fmt.Errorf("gives %v, not a number from 1 to %d", out.Value(), math.MaxInt32)
+	if !ok || n > math.MaxInt32 {
+		return 0, fmt.Errorf("gives %v, more than %d", out.Value(), math.MaxInt32)
 	}
-	return int(n), nil
+	return int(max(n, 0)), nil
 }

@@ -20,8 +20,8 @@ func anyValue(t *rapid.T, s *settings.Setting) []string {
 	number := func(low, high int) string { return fmt.Sprint(rapid.IntRange(low, high).Draw(t, s.Name)) }
 	switch {
 	case s.Name == "max-pods":
-		return []string{rapid.SampledFrom([]string{"eni", "managed", "karpenter", "auto-mode", "58", "default_enis * 2", "max_pods > 50 ? 50 : max_pods"}).Draw(t, s.Name)}
-	case s.Name == "discount":
+		return []string{rapid.SampledFrom([]string{"eni", "managed", "karpenter", "auto-mode", "58", "default_enis * 2", "managed: default_enis * 2", "karpenter: min(vcpus, max_pods)", "max_pods > 50 ? 50 : max_pods"}).Draw(t, s.Name)}
+	case s.Value == "PERCENT":
 		return []string{number(0, 100) + rapid.SampledFrom([]string{"", "%"}).Draw(t, "sign")}
 	case s.Name == "daemonset":
 		return rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"fluent-bit", "node-exporter,cpu=1", "name=b,memory=1Gi,host-network"}), 0, 3, rapid.ID).Draw(t, s.Name)
@@ -160,18 +160,26 @@ func TestInputsOfSomeSettings(t *testing.T) {
    "minimumIPTarget": null,
    "warmPrefixTarget": 1
   },
+  "os": "linux",
   "maxPods": "karpenter",
   "reservedENIs": 0,
   "podsPerCore": null,
   "ami": "bottlerocket",
+  "kubeReserved": {
+   "cpuMillis": null,
+   "memoryMiB": null
+  },
   "systemReserved": {
    "cpuMillis": 0,
    "memoryMiB": 0
   },
+  "evictionMemoryMiB": 100,
   "hugePagesMiB": 0,
   "hugePageSize": "2Mi",
   "rootVolumeMiB": null,
   "instanceStorePolicy": "none",
+  "vmMemoryOverheadPercent": 7.5,
+  "extraVolumes": 0,
   "memoryCapacityMiB": {
    "t3.small": 1917
   },

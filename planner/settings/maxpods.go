@@ -21,7 +21,8 @@ var (
 func maxPodsUsage() string {
 	words := namedPolicies(func(p eni.Policy) string { return fmt.Sprintf("%s (%s)", p, p.Setter()) })
 	return "what sets the kubelet's max pods: " + strings.Join(words, ", ") +
-		", a number, or nodeadm's maxPodsExpression in CEL over default_enis, ips_per_eni and max_pods"
+		", a number, or nodeadm's maxPodsExpression in CEL over default_enis, ips_per_eni and max_pods" +
+		" (\"managed: EXPRESSION\" in a managed node group, which caps it; \"karpenter: EXPRESSION\" with min, max, vcpus, memory_mib and instance_type too)"
 }
 
 func namedPolicies(text func(eni.Policy) string) (all []string) {
@@ -56,6 +57,8 @@ func MaxPodsText(m eni.MaxPods) string {
 	switch {
 	case m.Policy.Reads(eni.ParamNumber):
 		return strconv.Itoa(m.Number)
+	case m.Policy.Reads(eni.ParamExpression) && m.Policy.ExpressionPrefix() != "":
+		return m.Policy.ExpressionPrefix() + ": " + m.Expression.String()
 	case m.Policy.Reads(eni.ParamExpression):
 		return m.Expression.String()
 	default:
@@ -74,9 +77,21 @@ func parseMaxPods(text string) (m eni.MaxPods, err error) {
 		n, err := parseCount(text, 1, mostMaxPods)
 		return eni.MaxPods{Policy: eni.PolicyNumber, Number: n}, err
 	}
-	e, err := Compile(text)
+	policy, text := expressionPolicy(text)
+	e, err := compileFor(policy, text)
 	if err != nil {
 		return m, err
 	}
-	return eni.MaxPods{Policy: eni.PolicyExpression, Expression: e}, nil
+	return eni.MaxPods{Policy: policy, Expression: e}, nil
+}
+
+// expressionPolicy splits the prefix, such as "karpenter:", from an expression.
+func expressionPolicy(text string) (eni.Policy, string) {
+	for _, p := range eni.ExpressionPolicies() {
+		prefix := p.ExpressionPrefix()
+		if rest, ok := strings.CutPrefix(text, prefix+":"); ok && prefix != "" {
+			return p, strings.TrimSpace(rest)
+		}
+	}
+	return eni.PolicyExpression, text
 }

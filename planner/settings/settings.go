@@ -177,6 +177,16 @@ func Check(s *planner.Settings) error {
 	switch {
 	case s.CNI.Family == eni.IPv6 && s.CNI.CustomNetworking:
 		return fmt.Errorf("ipv6 with custom-networking: the VPC CNI supports custom networking only on IPv4; drop one of them")
+	case s.Windows() && s.CNI.Family == eni.IPv6:
+		return fmt.Errorf("os windows with ipv6: EKS supports Windows nodes only on IPv4; drop one of them")
+	case s.Windows() && s.CNI.CustomNetworking:
+		return fmt.Errorf("os windows with custom-networking: Windows nodes give pods the addresses of the primary ENI; drop one of them")
+	case s.Windows() && s.CNI.SecurityGroupsForPods:
+		return fmt.Errorf("os windows with security-groups-for-pods: Windows nodes do not support them; drop one of them")
+	case s.Windows() && s.AutoMode():
+		return fmt.Errorf("os windows with max-pods %s: Auto Mode launches only Linux nodes; drop one of them", s.MaxPods.Policy)
+	case s.Windows() && s.AMI == planner.Bottlerocket:
+		return fmt.Errorf("os windows with ami %s: drop one of them", s.AMI)
 	case s.AutoMode() && s.CNI.CustomNetworking:
 		return fmt.Errorf("max-pods %s with custom-networking: Auto Mode has no ENIConfig; drop one of them", s.MaxPods.Policy)
 	case s.Capacity.Nodes > 0 && s.Capacity.OnDemandBase > s.Capacity.Nodes:

@@ -75,6 +75,11 @@ func clusterSettings(regions []string) Table {
 			Usage: "the CNI's MAX_ENI; 0: no limit",
 			value: optional(count(0, mostENIs, func(s *planner.Settings) *int { return &s.CNI.MaxENI })),
 		},
+		{
+			Name: "os", YAML: "cluster.os", Title: "OS", Group: Cluster,
+			Usage: "operating system of the nodes; on Windows, pods use the addresses of the primary ENI",
+			value: word([]string{"linux", "windows"}, func(s *planner.Settings) *eni.OS { return &s.CNI.OS }),
+		},
 	}
 }
 
@@ -112,13 +117,23 @@ func kubeletSettings(known Known) Table {
 		},
 		{
 			Name: "pods-per-core", YAML: "cluster.podsPerCore", Title: "Per core", Group: Kubelet,
-			Usage: "podsPerCore of Karpenter's node class; 0: no limit",
+			Usage: "podsPerCore of Karpenter's node class, which Bottlerocket ignores; 0: no limit",
 			value: optional(count(0, mostMaxPods, func(s *planner.Settings) *int { return &s.MaxPods.PodsPerCore })),
 		},
 		{
 			Name: "ami", YAML: "cluster.ami", Title: "AMI", Group: Kubelet,
-			Usage: "node image, which decides how kube-reserved is computed",
+			Usage: "node image, which decides how kube-reserved is computed, and how many volumes the node itself has",
 			value: word([]string{"al2023", "bottlerocket"}, func(s *planner.Settings) *planner.AMI { return &s.AMI }),
+		},
+		{
+			Name: "kube-reserved-cpu", YAML: "cluster.kubeReserved.cpu", Title: "Kube CPU", Group: Kubelet,
+			Usage: "the kubelet's kubeReserved CPU; 0: by formula",
+			value: optional(cpu(func(s *planner.Settings) *planner.Millis { return &s.KubeReserved.CPU })),
+		},
+		{
+			Name: "kube-reserved-memory", YAML: "cluster.kubeReserved.memory", Title: "Kube mem.", Group: Kubelet,
+			Usage: "the kubelet's kubeReserved memory; 0: by formula",
+			value: optional(memory(func(s *planner.Settings) *planner.Memory { return &s.KubeReserved.Memory })),
 		},
 		{
 			Name: "system-reserved-cpu", YAML: "cluster.systemReserved.cpu", Title: "System CPU", Group: Kubelet,
@@ -129,6 +144,11 @@ func kubeletSettings(known Known) Table {
 			Name: "system-reserved-memory", YAML: "cluster.systemReserved.memory", Title: "System mem.", Group: Kubelet,
 			Usage: "the kubelet's systemReserved memory",
 			value: memory(func(s *planner.Settings) *planner.Memory { return &s.SystemReserved.Memory }),
+		},
+		{
+			Name: "eviction-memory", YAML: "cluster.evictionMemory", Title: "Eviction", Group: Kubelet,
+			Usage: "the kubelet's evictionHard for memory.available",
+			value: memory(func(s *planner.Settings) *planner.Memory { return &s.EvictionMemory }),
 		},
 		{
 			Name: "huge-pages", YAML: "cluster.hugePages", Title: "Huge pages", Group: Kubelet,
@@ -149,6 +169,16 @@ func kubeletSettings(known Known) Table {
 			Name: "instance-store-policy", YAML: "cluster.instanceStorePolicy", Title: "Local disks", Group: Kubelet,
 			Usage: "raid0: local disks, where a type has some, are the pods' ephemeral storage",
 			value: word([]string{"none", "raid0"}, func(s *planner.Settings) *planner.LocalDisks { return &s.LocalDisks }),
+		},
+		{
+			Name: "vm-memory-overhead-percent", YAML: "cluster.vmMemoryOverheadPercent", Title: "VM overhead", Group: Kubelet,
+			Usage: "Karpenter's VM_MEMORY_OVERHEAD_PERCENT, as a percentage: what it subtracts from advertised memory for a type that it has not launched yet",
+			value: percent(func(s *planner.Settings) *int { return &s.VMMemoryOverheadPPM }),
+		},
+		{
+			Name: "extra-volumes", YAML: "cluster.extraVolumes", Title: "Extra volumes", Group: Kubelet,
+			Usage: "EBS volumes that a launch template attaches to each node, besides those of the image",
+			value: count(0, 128, func(s *planner.Settings) *int { return &s.ExtraVolumes }),
 		},
 		{
 			Name: "memory-capacity", YAML: "cluster.memoryCapacity", Title: "Measured", Group: Kubelet,

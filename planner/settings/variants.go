@@ -87,10 +87,10 @@ func (v Variant) Over(s planner.Settings) planner.Settings {
 
 // Alone shows a mode of the CNI by itself: on IPv4 and without what other modes
 // and security groups add. Variants that are no mode change only what they are
-// about. It is not ok where the variant does not exist: Auto Mode has no security
+// about. It is not ok where the variant does not exist: Windows has no security
 // groups for pods.
 func (v Variant) Alone(s planner.Settings) (_ planner.Settings, ok bool) {
-	if variants[v].secured && s.AutoMode() {
+	if variants[v].secured && s.Windows() {
 		return s, false
 	}
 	if variants[v].mode {

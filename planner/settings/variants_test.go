@@ -47,11 +47,11 @@ func TestVariants(t *testing.T) {
 	if len(seen) != settings.Variants {
 		t.Errorf("%d of %d", len(seen), settings.Variants)
 	}
-	s.MaxPods = eni.MaxPods{Policy: eni.PolicyAutoMode}
+	s.MaxPods, s.CNI.OS = eni.MaxPods{}, eni.Windows
 	for v := range settings.Variant(settings.Variants) {
 		_, ok := v.Alone(s)
 		if secured := slices.Contains([]settings.Variant{settings.WithSG, settings.SecondaryIPsWithSG, settings.CustomNetworkingWithSG, settings.PrefixesWithSG}, v); ok == secured {
-			t.Errorf("%v in Auto Mode: %t", v, ok)
+			t.Errorf("%v on Windows: %t", v, ok)
 		}
 	}
 }

@@ -80,7 +80,7 @@ func FullNodes(o *density.Option, nodes int) (Nodes, error) {
 	n := withDaemonSets(o)
 	n.Nodes, n.Applications = nodes, pods
 	secured := 0
-	if s := o.Settings; s.CNI.SecurityGroupsForPods && !s.AutoMode() {
+	if s := o.Settings; s.CNI.SecurityGroupsForPods {
 		secured = planner.CeilDiv(pods*s.SecurityGroupsPercent, 100)
 	}
 	n.Pods.Secured += secured
@@ -91,10 +91,7 @@ func FullNodes(o *density.Option, nodes int) (Nodes, error) {
 // Held is what each of the nodes holds with warm targets; unknown if the type's
 // number of branch ENIs is.
 func (n *Nodes) Held(w eni.WarmTargets) planner.Maybe[eni.Held] {
-	s := n.Option.Settings
-	c := s.CNI
-	c.SecurityGroupsForPods = c.SecurityGroupsForPods && !s.AutoMode()
-	return c.Held(n.Option.Type.Network, w, n.Pods)
+	return n.Option.Settings.CNI.Held(n.Option.Type.Network, w, n.Pods)
 }
 
 // HeldBy is what all nodes of a plan hold with the pods of workloads and DaemonSets on

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
@@ -114,7 +115,7 @@ func (v *Row) settingsForMaxPods(pods int) *planner.Settings {
 			if by, known := v.Policy.Value(); known && by != policy.Policy {
 				cost += 4 // more than all changes
 			}
-			n, err := policy.Of(v.Predicted.Type.Network, would.CNI)
+			n, err := policy.Of(v.Predicted.Type.Limits(), would.CNI)
 			if err == nil && n == pods && (best == nil || cost < fewest) {
 				best, fewest = &would, cost
 			}
@@ -168,7 +169,7 @@ func (v *Row) reserveCauses() []Cause {
 		all = append(all, Cause{Kind: CauseHugePages, Predicted: int64(s.HugePages), Actual: int64(pages), Settings: &would})
 	}
 	actual := capacity - allocatable - v.Capacity.HugePages
-	others := s.SystemReserved.Memory + density.EvictionMemory
+	others := s.SystemReserved.Memory + s.EvictionMemory
 	predicted, known := o.KubeReservedMemory().Value()
 	if !known || predicted+others == actual { // if unknown, the max-pods cause explains it
 		return all
@@ -230,7 +231,7 @@ func (v *Row) cpuCauses() []Cause {
 	if capacity != o.CPU.Capacity {
 		all = append(all, Cause{Kind: CauseCPUs, Predicted: int64(o.CPU.Capacity), Actual: int64(capacity)})
 	}
-	kube, actual := density.KubeReservedCPU(int(capacity/1000)), capacity-allocatable
+	kube, actual := cmp.Or(s.KubeReserved.CPU, density.KubeReservedCPU(int(capacity/1000))), capacity-allocatable
 	if kube+s.SystemReserved.CPU == actual {
 		return all
 	}

@@ -148,7 +148,7 @@ func TestVerifyExplains(t *testing.T) {
 // valueless is an expression that fails for every type.
 type valueless struct{}
 
-func (valueless) Eval(int, int, int) (int, error) { return 0, errors.New("none") }
+func (valueless) Eval(eni.Variables) (int, error) { return 0, errors.New("none") }
 func (valueless) String() string                  { return "1/0" }
 
 // Whatever nodes report, in whatever order: every node is in one row or

@@ -116,6 +116,7 @@ func (r *Reader) add(im *Import, w *importer.Workload, name string) error {
 		im.Jobs++
 		w.Notes.Add(importer.Assumed, "counted as if the job always ran: set hoursPerMonth to how long it runs", "")
 	}
+	k.Notes = w.Notes.Guesses()
 	im.Workload = append(im.Workload, *k)
 	r.notes.AddAll(&w.Notes, name)
 	return nil
@@ -166,7 +167,7 @@ func (r *Reader) addDaemonSet(im *Import, w *importer.Workload) {
 	if len(n.Arch)+len(n.Types)+len(n.CapacityTypes)+len(n.Zones)+len(n.Labels) > 0 {
 		w.Notes.Add(importer.Assumed, "a DaemonSet that runs only on some nodes is counted on every node", "")
 	}
-	if k.Extended != nil || k.Volumes > 0 {
+	if k.Extended != nil || k.Volumes+len(k.Claims) > 0 {
 		w.Notes.Add(importer.Ignored, "volumes and extended resources of a DaemonSet are ignored", "")
 	}
 	im.DaemonSets = append(im.DaemonSets, ds)

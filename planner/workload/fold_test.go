@@ -43,6 +43,22 @@ func TestDaemonSets(t *testing.T) {
 	}
 }
 
+// Guesses of any format go with the workload; what is skipped, and that there are no
+// requests, do not.
+func TestNotes(t *testing.T) {
+	const task = `{"family": "web", "containerDefinitions": [{"name": "app", "memoryReservation": 64}]} {"serviceName": "web", "taskDefinition": "web", "desiredCount": 1}`
+	const job = "kind: Job\napiVersion: batch/v1\nmetadata: {name: once}\nspec: {template: {spec: {" + small + "}}}\n---\nkind: Namespace\napiVersion: v1\nmetadata: {name: a}\n"
+	for text, want := range map[string]string{
+		task: "[the task has no memory size: the memoryReservation (soft limit) of each container is its request (app) missing requests are counted as 0 (cpu of app)]",
+		job:  "[counted as if the job always ran: set hoursPerMonth to how long it runs]",
+		workloadtest.Deployment("containers: [{name: app}]"): "[]",
+	} {
+		if got := fmt.Sprint(workloadtest.MustRead(t, text).Workload[0].Notes); got != want {
+			t.Errorf("%s\n got %s\nwant %s", text, got, want)
+		}
+	}
+}
+
 // What is summed up over an import.
 func TestSums(t *testing.T) {
 	const job = "---\nkind: Job\napiVersion: batch/v1\nmetadata: {name: once}\nspec: {template: {spec: {" + small + "}}}\n"

@@ -53,7 +53,7 @@ func planNotes(s *screen.Session, width int) []string {
 		say(widget.Worse, words.Warn(w).Line())
 	}
 	guessed := 0
-	for _, k := range *f.Workload {
+	for _, k := range *f.PlanQuestion.Workload {
 		if k.NoRequests {
 			guessed++
 		}

@@ -78,7 +78,8 @@ func TestUndoAndRedo(t *testing.T) {
 	tuitest.Has(t, s.Text(), "nothing to redo")
 	s.Do("X")
 	tuitest.Has(t, s.Text(), "u undoes it")
-	if got := screen.Differences(s.Table, s.Settings, &planner.Settings{Region: "us-east-1", SecurityGroupsPercent: 100, Capacity: planner.Capacity{OnDemandPercent: 100}}); got != "" {
+	defaults := planner.Default()
+	if got := screen.Differences(s.Table, s.Settings, &defaults); got != "" {
 		t.Error("not the defaults:", got)
 	}
 	s.Do("u")

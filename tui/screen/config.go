@@ -39,7 +39,7 @@ type Config struct {
 
 // Lookups are where the screen's figures come from. Both answer from memory.
 type Lookups struct {
-	// Origin names the tables for the header, such as bundled.
+	// Origin names the tables for the header: "bundled", for example.
 	Origin string
 	// Types are all instance types, always the same.
 	Types func() []planner.InstanceType

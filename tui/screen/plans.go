@@ -21,6 +21,8 @@ type Plans struct {
 	Groups, Zones int
 	Objective     plan.Objective
 	Spare         plan.Spare
+	// Terms are all others, as the scenario has them.
+	Terms *plan.Terms
 	// Limit is after which the best plans so far are the answer; tests wait.
 	Limit time.Duration
 
@@ -41,6 +43,7 @@ type PlanQuestion struct {
 	Groups, Zones int
 	Objective     plan.Objective
 	Spare         plan.Spare
+	Terms         *plan.Terms
 	Filter        string
 }
 
@@ -61,13 +64,39 @@ const (
 )
 
 func newPlans() Plans {
-	return Plans{Groups: plan.MaxGroups, Zones: 1, Limit: planTime, requests: &Requests{}}
+	return Plans{Groups: plan.MaxGroups, Zones: usualZones, Terms: usualTerms(), Limit: planTime, requests: &Requests{}}
+}
+
+// usualZones is how many zones a plan has if nothing is said.
+const usualZones = 3
+
+func usualTerms() *plan.Terms {
+	t := plan.DefaultTerms()
+	return &t
+}
+
+// terms are those of the scenario with what the view chooses.
+func (q *PlanQuestion) terms() plan.Terms {
+	t := *q.Terms
+	t.Groups, t.Objective, t.Spare = q.Groups, q.Objective, q.Spare
+	if len(t.Zones.Names) != q.Zones {
+		t.Zones = plan.Zones{Count: q.Zones}
+	}
+	return t
+}
+
+// adopt has the view choose what the terms of a scenario say.
+func (p *Plans) adopt(t plan.Terms) {
+	p.Terms, p.Groups, p.Objective, p.Spare, p.Zones = &t, t.Groups, t.Objective, t.Spare, usualZones
+	if t.Zones.Count > 0 {
+		p.Zones = t.Zones.Count
+	}
 }
 
 // PlanQuestion is the question as it now is.
 func (s *Session) PlanQuestion() PlanQuestion {
 	p := &s.Plans
-	return PlanQuestion{s.Settings, s.Workload, p.Groups, p.Zones, p.Objective, p.Spare, s.planFilter()}
+	return PlanQuestion{s.Settings, s.Workload, p.Groups, p.Zones, p.Objective, p.Spare, p.Terms, s.planFilter()}
 }
 
 // planFilter is the table's, where that is not the default one.
@@ -136,13 +165,12 @@ func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadlin
 	by, _ := query.FieldNamed("type") // the order of podfit plan
 	query.Compare(candidates, by)
 	f.Candidates = len(candidates)
-	question := plan.Question{
-		Workload: *q.Workload, Candidates: candidates, Settings: q.Settings, Groups: q.Groups,
-		Objective: q.Objective, Zones: q.Zones, Spare: q.Spare,
-		Stop: func() bool {
-			f.Cut = f.Cut || stop.Load() || time.Now().After(deadline)
-			return f.Cut
-		},
+	terms := q.terms()
+	question := terms.Ask(*q.Workload, q.Settings, 0, nil)
+	question.Candidates = candidates
+	question.Stop = func() bool {
+		f.Cut = f.Cut || stop.Load() || time.Now().After(deadline)
+		return f.Cut
 	}
 	f.Answer = question.Solve(plansFound)
 	return f
@@ -186,7 +214,7 @@ func (s *Session) PlanCommand(verb string) []string {
 	// The types are named so that the options of the file do not narrow them.
 	words := []string{"podfit", verb, "*", "-f", file, "--filter", s.PlanQuestion().Filter, "--groups", strconv.Itoa(p.Groups)}
 	words = append(words, s.liveWords()...)
-	if p.Zones > 1 {
+	if p.Zones != usualZones {
 		words = append(words, "--zones", strconv.Itoa(p.Zones))
 	}
 	if p.Objective != plan.LeastCost {

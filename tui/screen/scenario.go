@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/query"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
@@ -108,7 +109,9 @@ func (s *Session) keepsOpened() bool {
 
 // scenario is the session as its file has it.
 func (s *Session) scenario() scenario.Scenario {
+	question := s.PlanQuestion()
 	all := scenario.Scenario{
+		Plan:     question.terms(),
 		Settings: *s.Settings, By: s.Rows.By.Name, Workload: *s.Workload,
 		Subnets: s.Placement.Subnets, PodSubnets: s.Placement.PodSubnets, Fargate: s.Placement.Fargate,
 	}
@@ -232,7 +235,7 @@ func (s *Session) typesMatching(pattern string) (found []string) {
 // read makes a scenario of a file's text; a file lies on the defaults, as
 // Write leaves those out.
 func (s *Session) read(name string, text []byte) (scenario.Scenario, look, error) {
-	all, err := scenario.Read(name, text, scenario.Scenario{Settings: planner.Default()}, s.Table)
+	all, err := scenario.Read(name, text, scenario.Scenario{Settings: planner.Default(), Plan: plan.DefaultTerms()}, s.Table)
 	if err != nil {
 		return all, look{}, err
 	}
@@ -248,6 +251,7 @@ func (s *Session) replace(with *scenario.Scenario, l look, file, what string) {
 	next := with.Settings
 	s.adopt(&next)
 	s.Workload, s.Placement = &with.Workload, placementOf(with)
+	s.Plans.adopt(with.Plan)
 	s.show(l)
 	s.history.add(change{what, from, moment{&next, &l, file, s.Workload, s.Placement, s.Plans.Zones}})
 	s.File = file

@@ -59,7 +59,7 @@ func (t Type) instanceType() planner.InstanceType {
 
 // Offering is the type's in a region.
 func (t Type) Offering(in *planner.Region) planner.Offering {
-	o := planner.Offering{Region: in, Zones: []string{"use1-az1"}, Interruption: planner.Known(planner.Band(1))}
+	o := planner.Offering{Region: in, AutoModeFee: planner.AutoModeFee{Permille: 120, Source: &planner.Source{Name: "EKS price list", AsOf: "2026-09"}}, Zones: []string{"use1-az1"}, Interruption: planner.Known(planner.Band(1))}
 	if t.microUSD > 0 {
 		o.OnDemand, o.SpotSaving = planner.Known(t.microUSD), planner.Known(t.saving)
 		o.Sources.OnDemand, o.Sources.SpotSaving = prices, spot

@@ -72,10 +72,11 @@ func (v *View) drawTable(s *screen.Session, body widget.Rect) []string {
 	for i := from; i < to; i++ {
 		lines = append(lines, v.drawRow(s, i, places))
 	}
-	for len(lines) < in.H-1 {
+	for len(lines) < in.H-footLines {
 		lines = append(lines, "")
 	}
-	lines = append(lines[:max(1, in.H-1)], widget.Paint(s.Style.Dim, "  "+sum(s)))
+	foot := []string{widget.Paint(s.Style.Dim, "  "+v.conditions(s)), widget.Paint(s.Style.Dim, "  "+sum(s))}
+	lines = append(lines[:max(1, in.H-footLines)], foot...)
 	title := "Workload" + v.list.More()
 	if last := places[len(places)-1].column; v.firstColumn > 1 || last < len(columns)-1 {
 		title += " · more columns " + strings.TrimSpace(map[bool]string{true: "←"}[v.firstColumn > 1]+" "+map[bool]string{true: "→"}[last < len(columns)-1])
@@ -112,6 +113,20 @@ func (v *View) drawRow(s *screen.Session, i int, places []place) string {
 		line += text
 	}
 	return line
+}
+
+// conditions are those of the workload at the cursor, of which the columns have
+// only some.
+func (v *View) conditions(s *screen.Session) string {
+	k := v.kind(s)
+	if k == nil {
+		return ""
+	}
+	text := words.Conditions(k)
+	if text == "" {
+		return ""
+	}
+	return k.Name + ": " + text
 }
 
 // sum is all of it in one line.

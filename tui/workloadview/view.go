@@ -214,13 +214,16 @@ func (v *View) remove(s *screen.Session) {
 	s.Say(name + " removed, u undoes it")
 }
 
-// headLines is the lines above the kinds.
-const headLines = 1
+// headLines and footLines are above and below the workloads.
+const (
+	headLines = 1
+	footLines = 2
+)
 
 // Arrange brings the cursor's row and column into view.
 func (v *View) Arrange(s *screen.Session, in widget.Rect) {
 	in = in.Inner()
-	v.list.Show(len(*s.Workload), in.H-headLines-1)
+	v.list.Show(len(*s.Workload), in.H-headLines-footLines)
 	if v.cell != nil && v.kind(s) == nil {
 		v.cell = nil
 	}

@@ -16,6 +16,7 @@ import (
 	"podfit/planner/report"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
+	"podfit/planner/systempods"
 )
 
 // Flags are those of one command, in parts: a command has the parts that it reads.
@@ -134,6 +135,9 @@ func (f *Flags) Plan() *Flags {
 	return f
 }
 
+// MaxPerMonth is where a command puts the budget of a plan.
+func (f *Flags) MaxPerMonth() *float64 { return &f.to.Plan.MaxPerMonth }
+
 // Output adds the format of the answer.
 func (f *Flags) Output() *Flags { return f.OutputOf(report.Formats) }
 
@@ -162,7 +166,10 @@ func (f *Flags) Request(io IO, types []string, configKeys func() []string) (Requ
 	}
 	r := f.to
 	r.Types = types
-	r.Scenario.Settings = planner.Default()
+	r.Scenario.Settings, r.Scenario.Plan = planner.Default(), plan.DefaultTerms()
+	if flags.Lookup("groups") != nil {
+		r.Scenario.Plan = r.Plan.Terms
+	}
 	for _, v := range f.settings {
 		switch value, given := v.value(); {
 		case !given:
@@ -188,6 +195,12 @@ func (f *Flags) Request(io IO, types []string, configKeys func() []string) (Requ
 	if err := r.putFlags(); err != nil {
 		return r, err
 	}
+	for name, put := range terms {
+		if flags.Changed(name) {
+			put(&r.Scenario.Plan, &r.Plan.Terms)
+		}
+	}
+	r.Plan.Terms = r.Scenario.Plan
 	if by := r.Scenario.By; f.lists && by != "" && !flags.Changed("by") {
 		r.List.By = by
 	}
@@ -240,19 +253,22 @@ func (f *Flags) words() []string {
 
 // Plan is what a plan is to be like.
 type Plan struct {
-	Groups, Zones, MaxNodes int
-	Objective               plan.Objective
-	Spare                   plan.Spare
-	Fargate                 Fargate
-	TimeLimit               time.Duration
+	plan.Terms
+	Fargate   Fargate
+	TimeLimit time.Duration
 }
 
 func (p *Plan) add(flags *pflag.FlagSet) {
-	flags.IntVar(&p.Groups, "groups", plan.MaxGroups, fmt.Sprintf("maximum number of node groups, 1 to %d", plan.MaxGroups))
-	flags.IntVar(&p.Zones, "zones", 1, "`N` zones to spread over, with at least a node in each")
+	p.Terms = plan.DefaultTerms()
+	flags.IntVar(&p.Groups, "groups", p.Groups, fmt.Sprintf("maximum number of node groups, 1 to %d", plan.MaxGroups))
+	flags.TextVar(&p.Zones, "zones", p.Zones, "`N` zones or their names, such as eu-west-3a,eu-west-3b; 0: three, or as many as the region has")
 	flags.TextVar(&p.Objective, "objective", p.Objective, "what to minimize: "+strings.Join(plan.Objectives, ", "))
 	flags.TextVar(&p.Spare, "spare", p.Spare, "failure to survive: "+strings.Join(plan.Spares, ", "))
+	flags.TextVar(&p.Scheduler, "scheduler", p.Scheduler, "profile of kube-scheduler: "+strings.Join(plan.Schedulers, ", "))
+	flags.TextVar(&p.Headroom, "headroom", p.Headroom, "`PERCENT` of every workload's pods to keep free")
+	flags.TextVar(&p.MaxNodeShare, "max-node-share", p.MaxNodeShare, "largest `PERCENT` of the pods that one node may hold; 0%: no limit")
 	flags.IntVar(&p.MaxNodes, "max-nodes", 0, "maximum number of `N` nodes, even if more would cost less; 0: no limit")
+	flags.StringSliceVar(&p.SystemPods, "system-pods", p.SystemPods, "`NAMES` of what else runs in the cluster, or none: "+strings.Join(systempods.Names(), ", "))
 	flags.Var(&p.Fargate, "fargate", "compare with Fargate, and what moves there: none, all, cheaper, or `CHOICE` of workloads by name")
 	flags.Lookup("fargate").NoOptDefVal = fargateNone
 	flags.DurationVar(&p.TimeLimit, "time-limit", 10*time.Second, "time after which the best plan so far is the answer")
@@ -262,12 +278,30 @@ func (p *Plan) check() error {
 	switch {
 	case p.Groups < 1 || p.Groups > plan.MaxGroups:
 		return cli.Usagef("--groups \"%d\": must be 1 to %d", p.Groups, plan.MaxGroups)
-	case p.Zones < 1 || p.Zones > 10:
-		return cli.Usagef("--zones \"%d\": must be 1 to 10", p.Zones)
-	case p.Spare == plan.SpareZone && p.Zones < 2:
+	case p.Spare == plan.SpareZone && p.Zones.Count == 1:
 		return cli.Usagef("--spare zone: --zones must be 2 or more")
 	case p.MaxNodes < 0:
 		return cli.Usagef("--max-nodes \"%d\": must be 0 or more", p.MaxNodes)
 	}
+	names, err := plan.CheckSystemPods(p.SystemPods)
+	if err != nil {
+		return cli.Usagef("--system-pods %w", err)
+	}
+	p.SystemPods = names
 	return nil
+}
+
+// terms are the flags of a plan's terms: each puts what the command line says over what
+// scenario files say.
+var terms = map[string]func(to, from *plan.Terms){
+	"groups":         func(to, from *plan.Terms) { to.Groups = from.Groups },
+	"zones":          func(to, from *plan.Terms) { to.Zones = from.Zones },
+	"objective":      func(to, from *plan.Terms) { to.Objective = from.Objective },
+	"spare":          func(to, from *plan.Terms) { to.Spare = from.Spare },
+	"scheduler":      func(to, from *plan.Terms) { to.Scheduler = from.Scheduler },
+	"headroom":       func(to, from *plan.Terms) { to.Headroom = from.Headroom },
+	"max-node-share": func(to, from *plan.Terms) { to.MaxNodeShare = from.MaxNodeShare },
+	"max-nodes":      func(to, from *plan.Terms) { to.MaxNodes = from.MaxNodes },
+	"max-per-month":  func(to, from *plan.Terms) { to.MaxPerMonth = from.MaxPerMonth },
+	"system-pods":    func(to, from *plan.Terms) { to.SystemPods = from.SystemPods },
 }

@@ -2,6 +2,7 @@ package request
 
 import (
 	"fmt"
+	"slices"
 
 	"podfit/cmd/internal/cli"
 	"podfit/data"
@@ -27,15 +28,12 @@ func (r *Request) Question(io IO, c *data.Catalogue) (plan.Question, query.Filte
 // open is the question without candidates.
 func (r *Request) open(io IO) (plan.Question, error) {
 	deadline := io.Now().Add(r.Plan.TimeLimit)
-	q := plan.Question{
-		Workload: r.Scenario.Workload, Settings: r.Settings(),
-		Groups: r.Plan.Groups, Zones: r.Plan.Zones, Objective: r.Plan.Objective, Spare: r.Plan.Spare, MaxNodes: r.Plan.MaxNodes,
-		Stop: func() bool { return io.Now().After(deadline) },
-	}
-	if len(q.Workload) == 0 {
+	q := r.Plan.Ask(r.Scenario.Workload, r.Settings(), zonesOf(r.Settings().Region), slices.Concat(r.Scenario.Subnets, r.Scenario.PodSubnets))
+	q.Stop = func() bool { return io.Now().After(deadline) }
+	if len(r.Scenario.Workload) == 0 {
 		return q, cli.Usagef("plan: no workload: give a scenario that has one with -f, such as podfit import makes of manifests")
 	}
-	if pods, _ := q.Workload.Sum(); pods == 0 {
+	if pods, _ := r.Scenario.Workload.Sum(); pods == 0 {
 		return q, cli.Usagef("plan: no pods to place: all workloads have 0 replicas")
 	}
 	f, err := r.fargate()
@@ -43,6 +41,20 @@ func (r *Request) open(io IO) (plan.Question, error) {
 		return q, err
 	}
 	return q, f.check(q.Workload, r.Types)
+}
+
+// ZoneNames are the zones of a plan.
+func (r *Request) ZoneNames() []string {
+	return r.Plan.Zones.In(r.Settings().Region, zonesOf(r.Settings().Region), r.Scenario.Workload, slices.Concat(r.Scenario.Subnets, r.Scenario.PodSubnets))
+}
+
+// zonesOf is how many zones a region has; 0 is unknown.
+func zonesOf(region string) int {
+	table, known := Tables().Region(region)
+	if !known {
+		return 0
+	}
+	return len(table.Zones)
 }
 
 // nodes are the options that a plan may buy, one for each instance type. List is

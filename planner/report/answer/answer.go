@@ -108,8 +108,8 @@ func Sources(q Query, options []density.Option) []Source {
 			if o.Cost.ReservedMonth.Known() {
 				add(o.Offering.Sources.Reserved)
 			}
-			if fee, known := o.Offering.AutoModeFee.Value(); known && o.Cost.AutoModeFee.Known() {
-				add(fee.Source)
+			if o.Cost.FeeHour.Known() {
+				add(o.Offering.AutoModeFee.Source)
 			}
 			if o.Cost.RootVolume.Known() {
 				add(r.GP3Source)

@@ -23,9 +23,17 @@ type Plan struct {
 	AutoModeFeePerMonth planner.Maybe[float64] `json:"autoModeFeePerMonth"`
 	// Commitment is null unless there is one.
 	Commitment planner.Maybe[Commitment] `json:"commitment"`
-	LowerBound PlanBound                 `json:"lowerBound"`
-	GapPercent float64                   `json:"gapPercent"`
-	Optimal    bool                      `json:"optimal"`
+	// MaxPerMonth is the cost of the most nodes of every group.
+	MaxPerMonth planner.Maybe[float64] `json:"maxPerMonth"`
+	LowerBound  PlanBound              `json:"lowerBound"`
+	Packed      PlanBound              `json:"packed"`
+	// Cheapest is what the cheapest plan costs that schedules.
+	Cheapest     planner.Maybe[float64] `json:"cheapest"`
+	Scheduled    Scheduled              `json:"scheduled"`
+	LargestShare float64                `json:"largestNodeSharePercent"`
+	Complete     bool                   `json:"complete"`
+	GapPercent   float64                `json:"gapPercent"`
+	Optimal      bool                   `json:"optimal"`
 	// Fargate is null unless it was asked for.
 	Fargate  planner.Maybe[PlanFargate] `json:"fargate"`
 	Unplaced []Unplaced                 `json:"unplaced"`
@@ -58,19 +66,32 @@ type SpotRange struct {
 	Unknown      int                   `json:"unknown"`
 }
 
+// Scheduled is in how many orders the simulated scheduler placed all pods.
+type Scheduled struct {
+	Profile plan.Scheduler `json:"profile"`
+	Orders  int            `json:"orders"`
+	Seeds   int            `json:"seeds"` // of the shuffled orders
+	Pending int            `json:"pending"`
+}
+
+// PlanZone is the nodes of a group in a zone.
+type PlanZone struct {
+	Name  string `json:"name"`
+	Nodes int    `json:"nodes"`
+}
+
 // PlanGroup is a node group.
 type PlanGroup struct {
-	Name          string             `json:"name"`
-	InstanceTypes []string           `json:"instanceTypes"`
-	Alternatives  []string           `json:"alternatives"`
-	Nodes         int                `json:"nodes"`
-	MaxNodes      int                `json:"maxNodes"`
-	Zones         int                `json:"zones"`
-	Zone          planner.Maybe[int] `json:"zone"` // null for a group in all zones
-	Zonal         bool               `json:"zonal"`
-	OnDemandNodes int                `json:"onDemandNodes"`
-	SpotNodes     int                `json:"spotNodes"`
-	SpareNodes    int                `json:"spareNodes"`
+	Name          string     `json:"name"`
+	InstanceTypes []string   `json:"instanceTypes"`
+	Alternatives  []string   `json:"alternatives"`
+	Nodes         int        `json:"nodes"`
+	MaxNodes      int        `json:"maxNodes"`
+	Zones         []PlanZone `json:"zones"`
+	Zonal         bool       `json:"zonal"` // a group of one zone
+	OnDemandNodes int        `json:"onDemandNodes"`
+	SpotNodes     int        `json:"spotNodes"`
+	SpareNodes    int        `json:"spareNodes"`
 	// SpotRange is null without spot nodes, or for a group of one type.
 	SpotRange      planner.Maybe[SpotRange] `json:"spotRange"`
 	PerMonth       planner.Maybe[float64]   `json:"perMonth"`
@@ -85,6 +106,7 @@ type PlanGroup struct {
 // PlanPattern is a number of nodes that hold the same pods.
 type PlanPattern struct {
 	Nodes int            `json:"nodes"`
+	Zone  string         `json:"zone"`
 	Pods  map[string]int `json:"pods"`
 }
 
@@ -114,6 +136,9 @@ func newPlan(p *plan.Plan, found *fargate.Answer, daemonSets int) Plan {
 	item := Plan{
 		Groups: []PlanGroup{}, Nodes: p.Nodes, PerMonth: units(p.Month),
 		LowerBound: PlanBound{Nodes: p.LowerBound.Nodes, PerMonth: units(p.LowerBound.Month)},
+		Packed:     PlanBound{Nodes: p.Packed.Nodes, PerMonth: units(p.Packed.Month)}, Cheapest: units(found.Cheapest), MaxPerMonth: units(p.MostMonth()),
+		Scheduled:    Scheduled{p.Scheduled.Profile, p.Scheduled.Orders, max(0, p.Scheduled.Orders-2), p.Scheduled.Pending},
+		LargestShare: words.Hundredths(100 * p.LargestShare), Complete: found.Complete,
 		GapPercent: words.Hundredths(p.GapPercent), Optimal: len(p.Groups) > 0 && p.Optimal(),
 		Fargate: newPlanFargate(found.Fargate, p, daemonSets), Unplaced: newUnplaced(found.Unplaced),
 	}
@@ -147,18 +172,21 @@ func newSpotRange(r plan.PriceRange) SpotRange {
 func newPlanGroup(g *plan.NodeGroup, name string) PlanGroup {
 	item := PlanGroup{
 		Name: name, InstanceTypes: []string{g.Option.Type.Name}, Alternatives: append([]string{}, g.Alternatives...),
-		Nodes: g.Nodes, MaxNodes: g.MaxNodes, Zones: g.Zones, Zone: nonZero(g.Zone), Zonal: g.Zone > 0,
+		Nodes: g.Nodes, MaxNodes: g.MaxNodes, Zones: []PlanZone{}, Zonal: g.Zone > 0,
 		OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes, SpotRange: eni.Map(g.SpotRange, newSpotRange),
 		PerMonth: units(g.Month), LimitedBy: g.LimitedBy, UsedPercent: words.Hundredths(g.UsedPercent),
 		UnusedCPU: g.Unused.CPU, UnusedMemory: words.MiB(g.Unused.Memory), UnusedPerMonth: units(g.UnusedMonth),
 		Patterns: []PlanPattern{},
+	}
+	for _, z := range g.ZoneNodes {
+		item.Zones = append(item.Zones, PlanZone{z.Zone, z.Nodes})
 	}
 	for _, p := range g.Patterns {
 		pods := map[string]int{}
 		for _, k := range p.Pods {
 			pods[k.Workload] += k.Pods
 		}
-		item.Patterns = append(item.Patterns, PlanPattern{p.Nodes, pods})
+		item.Patterns = append(item.Patterns, PlanPattern{p.Nodes, p.Zone, pods})
 	}
 	return item
 }

@@ -28,6 +28,9 @@ func Warnings(q Query, options []density.Option) []Warning {
 			all = append(all, NewWarning(w))
 		}
 	}
+	if w := density.GroupWarning(q.Settings, options); w != nil && slices.Contains(q.Topics, w.About().Topic) {
+		all = append(all, NewWarning(w))
+	}
 	var codes []string
 	raised := map[string][]planner.Warning{}
 	types := map[string][]string{}

@@ -40,8 +40,14 @@ func SecurityGroups(s *planner.Settings) string {
 // NodeImage names the node image and what it reserves.
 func NodeImage(s *planner.Settings) string {
 	text := "Amazon Linux 2023"
-	if s.AMI == planner.Bottlerocket {
+	switch {
+	case s.Windows():
+		text = "Windows"
+	case s.Bottlerocket():
 		text = "Bottlerocket"
+	}
+	if r := s.KubeReserved; r != (planner.Resources{}) {
+		text += "; kube-reserved:" + orFormula(r.CPU > 0, CPU(r.CPU), " CPU") + "," + orFormula(r.Memory > 0, Memory(r.Memory), " of memory")
 	}
 	if r := s.SystemReserved; r != (planner.Resources{}) {
 		text += fmt.Sprintf("; %s and %s reserved for the system", CPU(r.CPU), Memory(r.Memory))
@@ -50,6 +56,13 @@ func NodeImage(s *planner.Settings) string {
 		text += fmt.Sprintf("; %s of huge pages", Memory(s.HugePages))
 	}
 	return text
+}
+
+func orFormula(set bool, amount, of string) string {
+	if !set {
+		return of + " by formula"
+	}
+	return " " + amount + of
 }
 
 // DaemonSetNames lists the DaemonSets.
@@ -70,9 +83,7 @@ func DaemonSetNames(s *planner.Settings) string {
 // DaemonSets are all that have a name or a request.
 func DaemonSets(s *planner.Settings) []planner.DaemonSet {
 	var all []planner.DaemonSet
-	if !s.MaxPods.Policy.AutoMode() {
-		all = append(all, planner.Always...)
-	}
+	all = append(all, s.SystemPods()...)
 	for _, ds := range s.DaemonSets {
 		if ds.Name == "" {
 			ds.Name = "unnamed"

@@ -94,7 +94,7 @@ func Assumptions(q *plan.Question, currency string) []string {
 	return []string{
 		fmt.Sprintf("A month has %d hours. Prices are for Linux on shared tenancy in %s, in %s, without tax and traffic.", planner.HoursPerMonth, q.Settings.Region, currency),
 		spot,
-		fmt.Sprintf("The kubelet reserves %s of memory plus %s for each pod, and evicts below %s.", Memory(density.KubeReservedBase), Memory(density.KubeReservedPerPod), Memory(density.EvictionMemory)),
+		fmt.Sprintf("The kubelet reserves %s of memory plus %s for each pod, and evicts below %s.", Memory(density.KubeReservedBase), Memory(density.KubeReservedPerPod), Memory(q.Settings.EvictionMemory)),
 		"Pods use what they request. The lower bound covers the pods and one node in each zone, without spare nodes.",
 	}
 }

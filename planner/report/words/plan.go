@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,7 +19,7 @@ func NewGroupCells(g *plan.NodeGroup) GroupCells {
 	money := func(m planner.Money) string { return Money(m, Currency(g.Option)) }
 	zone := ""
 	if g.Zone > 0 {
-		zone = fmt.Sprintf("zone %d", g.Zone)
+		zone = g.ZoneName()
 	}
 	return GroupCells{
 		Type: g.Option.Type.Name, Zone: zone, Nodes: fmt.Sprint(g.Nodes), OnDemand: fmt.Sprint(g.OnDemandNodes), Spot: fmt.Sprint(g.Nodes - g.OnDemandNodes),
@@ -173,13 +174,37 @@ func Bound(p *plan.Plan) string {
 	if p.Optimal() {
 		return "optimal: at the lower bound, " + bound
 	}
-	text := fmt.Sprintf("lower bound: %s; plan 1 is %s above it", bound, Percent(p.GapPercent))
+	return fmt.Sprintf("lower bound: %s; plan 1 is %s above it", bound, Percent(p.GapPercent))
+}
+
+// Scheduled says what a perfect packer needs, and how the scheduler was tried.
+func Scheduled(p *plan.Plan) string {
+	packed := ""
+	if month, known := p.Packed.Month.Value(); known && p.LowerBound.Month.Known() {
+		packed = "packs at " + Money(month, Currency(p.Groups[0].Option)) + " · "
+	} else if nodes, known := p.Packed.Nodes.Value(); known {
+		packed = "packs at " + Counted(nodes, "node") + " · "
+	}
+	pending := "none Pending"
+	if n := p.Scheduled.Pending; n > 0 {
+		pending = Counted(n, "pod") + " Pending"
+	}
+	return fmt.Sprintf("%sschedules at %s (%s, %s, %s)", packed, PlanMoney(p.Month, p), p.Scheduled.Profile, Counted(p.Scheduled.Orders, "order"), pending)
+}
+
+// Layout says over how many nodes and zones a plan is spread.
+func Layout(p *plan.Plan) string {
+	zones := map[string]int{}
 	for i := range p.Groups {
-		if p.Groups[i].SpareNodes > 0 {
-			return text + "; the bound does not include spare nodes"
+		for _, z := range p.Groups[i].ZoneNodes {
+			zones[z.Zone] += z.Nodes
 		}
 	}
-	return text
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(zones)) {
+		parts = append(parts, fmt.Sprintf("%s %d", name, zones[name]))
+	}
+	return fmt.Sprintf("%s: %s · the fullest has %.0f%% of the pods", Counted(p.Nodes, "node"), strings.Join(parts, ", "), 100*p.LargestShare)
 }
 
 // GroupTypes lists the node groups of a plan by type alone.

@@ -7,6 +7,7 @@ import (
 	"podfit/planner/density"
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
+	"podfit/planner/schedule"
 )
 
 // Reason says why pods fit no candidate.
@@ -20,6 +21,9 @@ func Reason(r plan.Reason) string {
 	}
 	if r.Unknown {
 		return fmt.Sprintf("%s: needs %s, and no table has how many a node has", r.Resource, ResourceAmount(r.Resource, r.Need))
+	}
+	if r.Rule != schedule.Feasible {
+		return rules[r.Rule]
 	}
 	switch r.Limit {
 	case density.NoLimit:
@@ -45,6 +49,23 @@ func ResourceAmount(resource string, n int64) string {
 		return Memory(planner.Memory(n))
 	}
 	return fmt.Sprint(n)
+}
+
+// rules are what the scheduler's filters ask for and no number of nodes gives.
+var rules = map[schedule.Reason]string{
+	schedule.TaintNotTolerated:    "tolerates the taints of no node",
+	schedule.NodeNotSelected:      "its node selector matches no node of the plan",
+	schedule.PortTaken:            "its host port is taken on every node",
+	schedule.TooManyPods:          "no node takes another pod",
+	schedule.InsufficientResource: "no node has enough CPU, memory or devices left where its other rules allow it",
+	schedule.TooManyVolumes:       "no node can attach another volume",
+	schedule.VolumeElsewhere:      "its volume is in another zone, or taken by another pod (ReadWriteOncePod)",
+	schedule.SpreadLabelMissing:   "nodes lack the label that it spreads by",
+	schedule.SpreadExceeded:       "its topology spread allows no further pod: it needs more zones",
+	schedule.AffinityUnmet:        "no node has the pods that its affinity asks for",
+	schedule.AntiAffinity:         "its anti-affinity leaves no zone or node: it needs more zones",
+	schedule.AntiAffinityOfOthers: "the anti-affinity of other pods leaves no zone or node",
+	schedule.NoAddress:            "no node has an address left",
 }
 
 // FargateReason says why pods cannot run on Fargate.

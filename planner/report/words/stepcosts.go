@@ -3,24 +3,20 @@ package words
 import (
 	"fmt"
 
+	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
 )
 
 // costFormula is that of a step of money.
 func costFormula(o *density.Option, id density.StepID) string {
-	c := &o.Settings.Capacity
 	switch id {
 	case density.StepOnDemandPerHour:
-		if c.DiscountPPM > 0 {
-			return fmt.Sprintf("%s list price per hour in %s − %s%% discount", priceOf(o.Cost.ListHour), o.Settings.Region, Plain(float64(c.DiscountPPM)/10_000))
-		}
-		return "list price per hour in " + o.Settings.Region
+		return onDemandFormula(o)
 	case density.StepAutoModeFee:
-		fee := o.Offering.AutoModeFee.Or(planner.AutoModeFee{})
-		return fmt.Sprintf("%s of the on-demand price%s", feePercent(fee.Percent), estimate(fee.Estimate))
+		return feeFormula(o)
 	case density.StepOnDemandPerMonth:
-		return withFee(o, priceOf(o.Cost.OnDemandHour), planner.HoursPerMonth)
+		return fmt.Sprintf("%s × %d h", priceOf(o.Cost.OnDemandHour), planner.HoursPerMonth)
 	case density.StepReservedPerMonth:
 		return reservedFormula(o)
 	case density.StepSpotPerMonth:
@@ -36,44 +32,64 @@ func costFormula(o *density.Option, id density.StepID) string {
 	}
 }
 
-func feePercent(percent float64) string { return Plain(percent) + "%" }
-
-func estimate(is bool) string {
-	if is {
-		return ", an estimate for this family"
+func onDemandFormula(o *density.Option) string {
+	c := &o.Settings.Capacity
+	rule := "list price per hour in " + o.Settings.Region
+	switch {
+	case o.Settings.Windows():
+		return "the price of a Windows licence is in no table"
+	case c.DiscountPPM > 0:
+		rule = fmt.Sprintf("%s %s − %s%% discount", priceOf(o.Cost.ListHour), rule, Plain(float64(c.DiscountPPM)/10_000))
+	case o.Settings.AutoMode():
+		rule = priceOf(o.Cost.ListHour) + " " + rule
 	}
-	return ""
+	return rule + plusFee(o, 1)
 }
 
-// withFee is a price of an hour, with the fee of Auto Mode where there is one.
-func withFee(o *density.Option, price string, hours int) string {
-	if fee, known := o.Offering.AutoModeFee.Value(); known && o.Settings.AutoMode() {
-		return fmt.Sprintf("(%s + %s fee) × %d h", price, Plain(fee.Hour.Float()), hours)
+// plusFee adds Auto Mode's fee of some hours to a formula.
+func plusFee(o *density.Option, hours planner.Money) string {
+	if !o.Settings.AutoMode() {
+		return ""
 	}
-	return fmt.Sprintf("%s × %d h", price, hours)
+	fee := eni.Map(o.Cost.FeeHour, func(fee planner.Money) planner.Money { return fee * hours })
+	return fmt.Sprintf(" + %s Auto Mode fee", priceOf(fee))
+}
+
+func feeFormula(o *density.Option) string {
+	text := fmt.Sprintf("%s%% of %s list price × %d h", Plain(float64(o.Offering.AutoModeFee.Permille)/10), priceOf(o.Cost.ListHour), planner.HoursPerMonth)
+	if o.Offering.AutoModeFee.Estimate {
+		text = "estimate: " + text
+	}
+	return text
 }
 
 func reservedFormula(o *density.Option) string {
+	if o.Settings.Windows() {
+		return onDemandFormula(o)
+	}
 	term, _ := o.Settings.Capacity.Term()
 	price := o.Offering.ReservedHour(&o.Settings.Capacity)
 	if !price.Known() {
 		return fmt.Sprintf("no %s price in %s", term, o.Settings.Region)
 	}
-	return "guide: " + withFee(o, fmt.Sprintf("%s %s", priceOf(price), term), planner.HoursPerMonth)
+	return fmt.Sprintf("guide: %s %s × %d h", priceOf(price), term, planner.HoursPerMonth) + plusFee(o, planner.HoursPerMonth)
 }
 
 func spotFormula(o *density.Option) string {
+	if o.Settings.Windows() {
+		return onDemandFormula(o)
+	}
+	return spotPriceFormula(o) + plusFee(o, planner.HoursPerMonth)
+}
+
+func spotPriceFormula(o *density.Option) string {
 	switch _, kind, _ := o.Offering.SpotPrice(); kind {
 	case planner.SpotLive:
-		return withFee(o, priceOf(o.Offering.Spot)+" spot", planner.HoursPerMonth)
+		return fmt.Sprintf("%s spot × %d h", priceOf(o.Offering.Spot), planner.HoursPerMonth)
 	case planner.SpotByAverage:
-		return "estimate: " + withFee(o, priceOf(o.Offering.SpotAverage)+" average spot price", planner.HoursPerMonth)
+		return fmt.Sprintf("estimate: %s average spot price × %d h", priceOf(o.Offering.SpotAverage), planner.HoursPerMonth)
 	case planner.SpotBySaving:
-		text := fmt.Sprintf("estimate: %s list × %d h × (100 − %d)%%", priceOf(o.Cost.ListHour), planner.HoursPerMonth, o.Offering.SpotSaving.Or(0))
-		if fee, known := o.Cost.AutoModeFee.Value(); known {
-			text += " + " + Plain(fee.Float()) + " fee"
-		}
-		return text
+		return fmt.Sprintf("estimate: %s list × %d h × (100 − %d)%%", priceOf(o.Cost.ListHour), planner.HoursPerMonth, o.Offering.SpotSaving.Or(0))
 	default:
 		return "no spot figure"
 	}

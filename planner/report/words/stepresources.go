@@ -19,6 +19,9 @@ func resourceFormula(o *density.Option, id density.StepID) string {
 		}
 		return text
 	case density.StepKubeReservedMemory:
+		if o.Settings.KubeReserved.Memory > 0 {
+			return "as set"
+		}
 		return fmt.Sprintf("255 + 11 × %s pods%s", countOf(o.KubeReservedPods), reservedBy(o))
 	case density.StepAllocatableMemory:
 		text := fmt.Sprintf("%s − %s kube-reserved", mib(m.Capacity), mibOf(o.KubeReservedMemory()))
@@ -31,6 +34,9 @@ func resourceFormula(o *density.Option, id density.StepID) string {
 		}
 		return mibOf(o.AllocatableMemory()) + taken
 	case density.StepKubeReservedCPU:
+		if o.Settings.KubeReserved.CPU > 0 {
+			return "as set"
+		}
 		return fmt.Sprintf("6%% of the first core, 1%% of the second, 0.5%% of the next two, 0.25%% of the rest of %d", o.Type.VCPUs)
 	case density.StepAllocatableCPU:
 		text := fmt.Sprintf("%s − %s kube-reserved", CPU(c.Capacity), CPU(c.KubeReserved))
@@ -70,14 +76,20 @@ func reservedBy(o *density.Option) string {
 
 // volumeFormula is how many EBS volumes pods can mount.
 func volumeFormula(o *density.Option) string {
-	switch slots := o.Type.VolumeSlots(o.Addresses.AttachedENIs); {
-	case !slots.Known():
+	v := o.Volumes
+	if !v.Slots.Known() {
 		return "the EBS limit of the type is in no table"
-	case o.Type.EBSShared && o.Addresses.AttachedENIs > 1:
-		return fmt.Sprintf("%d attachments − 1 root volume − %d more ENIs", o.Type.EBSAttachments, o.Addresses.AttachedENIs-1)
-	default:
-		return fmt.Sprintf("%d EBS attachments − 1 root volume", o.Type.EBSAttachments)
 	}
+	sum := fmt.Sprintf("%d EBS attachments − %s", o.Type.EBSAttachments, Counted(v.Root, "volume")+" of the node")
+	left := o.Type.EBSAttachments - v.Root
+	if o.Type.EBSShared && v.ENIs > 1 {
+		sum += fmt.Sprintf(" − %s besides the first (before EBS CSI driver 1.46: those at its start)", Counted(v.ENIs-1, "ENI"))
+		left -= v.ENIs - 1
+	}
+	if left < v.Slots.Or(0) {
+		sum += ", but at least 1"
+	}
+	return sum
 }
 
 // requestFormula writes how many pods each requested resource would allow.
@@ -91,7 +103,7 @@ func requestFormula(o *density.Option) string {
 		parts = append(parts, fmt.Sprintf("%s ÷ %s = %d by CPU", CPU(o.CPU.Free), CPU(pod.CPU), o.CPU.Free/pod.CPU))
 	}
 	if pod.Volumes > 0 {
-		parts = append(parts, fmt.Sprintf("%s volume slots ÷ %d", countOf(o.Type.VolumeSlots(o.Addresses.AttachedENIs)), pod.Volumes))
+		parts = append(parts, fmt.Sprintf("%s volume slots ÷ %d", countOf(o.Volumes.Slots), pod.Volumes))
 	}
 	if pod.GPUs > 0 {
 		parts = append(parts, fmt.Sprintf("%s GPUs ÷ %d", countOf(o.Type.GPUs), pod.GPUs))

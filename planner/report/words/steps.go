@@ -61,8 +61,8 @@ var stepNames = map[density.StepID]string{
 	density.StepOnDemandPerHour:       "on-demand hour",
 	density.StepOnDemandPerMonth:      "on-demand month",
 	density.StepReservedPerMonth:      "reserved month",
+	density.StepAutoModeFee:           "Auto Mode fee",
 	density.StepSpotPerMonth:          "spot month",
-	density.StepAutoModeFee:           "Auto Mode's fee, hour",
 	density.StepRootVolume:            "root volume, month",
 	density.StepPerMonth:              "cost of a node",
 	density.StepPerPodMonth:           "cost of a pod",
@@ -217,10 +217,8 @@ func lessDaemonSets(n int) string {
 
 func hostNetworkNames(o *density.Option) []string {
 	var names []string
-	if !o.Settings.AutoMode() {
-		for _, ds := range planner.Always {
-			names = append(names, ds.Name)
-		}
+	for _, ds := range o.Settings.SystemPods() {
+		names = append(names, ds.Name)
 	}
 	for _, ds := range o.Settings.DaemonSets {
 		if ds.HostNetwork {

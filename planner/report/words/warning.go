@@ -84,7 +84,13 @@ func podWarning(w planner.Warning) (text, fix string) {
 	case density.IPv6Unsupported:
 		return "IPv6 requires prefixes, which only nitro and bare metal types support: no pod gets an address", "choose a nitro type"
 	case density.SecurityGroupsInAutoMode:
-		return "EKS Auto Mode does not support security groups for pods", "use managed node groups or Karpenter for the pods that need them"
+		return "AWS does not publish how many pods with security groups a node of EKS Auto Mode can have: the branch ENIs of the type are counted", "use Kubernetes 1.36 or later, and read vpc.amazonaws.com/pod-eni in a node's capacity"
+	case density.NoTrunk:
+		return fmt.Sprintf("MAX_ENI %d leaves no slot for the trunk ENI: no pod can have security groups, and pods that need them stay pending", w.MaxENI), "raise MAX_ENI (max-eni) to 2 or more"
+	case density.NotLaunchable:
+		return notLaunchableText(w), "choose another type"
+	case density.ManagedGroupLowest:
+		return fmt.Sprintf("in one managed node group, all nodes of these types get the lowest max pods of them: %d, that of %s", w.MaxPods, w.Type), "create a node group for each type, or combine types with the same max pods"
 	case density.BranchENIsUnknown:
 		return "no table has the number of branch ENIs of this type: how many pods can have security groups is unknown", "start one node and read vpc.amazonaws.com/pod-eni in its capacity"
 	case density.SecurityGroupsUnsupported:
@@ -117,7 +123,17 @@ func resourceWarning(w planner.Warning) (text, fix string) {
 	case density.NoPodFits:
 		return fmt.Sprintf("not one application pod fits: limited by %s", w.Limit), "choose a larger type, or a smaller pod request"
 	case density.KubeReserved:
-		return kubeReservedText(w), fmt.Sprintf("set kubeReserved memory to %d MiB in the NodeConfig", density.KubeReservedMemory(w.MaxPods)/planner.MiB)
+		return kubeReservedText(w), fmt.Sprintf("set kube-reserved-memory to %dMi, and kubeReserved in the nodes' configuration", density.KubeReservedMemory(w.MaxPods)/planner.MiB)
+	case density.KarpenterMemory:
+		return karpenterMemoryText(w)
+	case density.SmallArm64Memory:
+		return "Bottlerocket has reported up to 6% less memory on small arm64 types than other images", "start one node and set memory-capacity to what it reports"
+	case density.WindowsMemoryUnknown:
+		return "memory and its reserves are estimated as on Linux: Windows itself uses more", "start one node and set memory-capacity to what it reports"
+	case density.WindowsPriceUnknown:
+		return "no table has prices with a Windows licence: costs are unknown", "look them up on AWS's price page"
+	case density.AutoModeFeeIncluded:
+		return autoModeFeeText(w), "see the fee of each type with podfit explain, and check it on AWS's price page"
 	case density.VolumeSlotsUnknown:
 		return "the EBS limit of the type is in no table: how many volumes fit is unknown", "choose another type, or podfit data update"
 	case density.GPUsUnknown:
@@ -132,14 +148,42 @@ func resourceWarning(w planner.Warning) (text, fix string) {
 		return fmt.Sprintf("no %s price in %s: the type is billed on demand, and no commitment covers it", w.Purchase, w.Region), "choose another type or --purchase, or look the price up at AWS"
 	case density.ReservedGuide:
 		return fmt.Sprintf("%s prices are a guide: %s of %s; a savings plan for the family (EC2 Instance Savings Plan) of the same term costs the same in most cases", w.Purchase, w.Source.Name, w.Source.AsOf), "compare with AWS's offer before you commit"
-	case density.AutoModeFeeIncluded:
-		return fmt.Sprintf("costs include the fee of EKS Auto Mode: %s of the on-demand price%s", feePercent(w.Percent), estimate(w.Estimate)), "see the costs without it by another --max-pods"
 	case density.RootVolumeUnpriced:
 		return fmt.Sprintf("no gp3 price in %s: costs do not include the root volume", w.Region), "add it with --node-adder"
 	case density.SpotUnknown:
 		return fmt.Sprintf("no spot price in %s: the cost of the mix is unknown", w.Region), "ask AWS for it with --live, or buy on demand (--on-demand-percent 100)"
 	}
 	return "", ""
+}
+
+func notLaunchableText(w density.NotLaunchable) string {
+	switch {
+	case !w.AutoMode:
+		return "EKS has no Windows image for arm64"
+	case w.VCPUs < 2:
+		return "EKS Auto Mode does not launch types with fewer than 2 vCPUs"
+	}
+	return "EKS Auto Mode does not launch nano, micro and small sizes"
+}
+
+func autoModeFeeText(w density.AutoModeFeeIncluded) string {
+	text := fmt.Sprintf("costs include EKS Auto Mode's fee, %s%% of the on-demand list price", Plain(float64(w.Permille)/10))
+	if w.Estimate {
+		text += ", an estimate for this family"
+	}
+	return text
+}
+
+func karpenterMemoryText(w density.KarpenterMemory) (text, fix string) {
+	pod := "a pod"
+	if w.Workload != "" {
+		pod = "each pod of " + w.Workload
+	}
+	text = fmt.Sprintf("%s requests %s of memory; Karpenter expects %s to have %s free until it has launched one, but the node has %s", pod, mib(w.Request), w.Type, mib(w.Expected), mib(w.Free))
+	if w.Request > w.Expected {
+		return text + ": Karpenter does not launch the type for it", "lower Karpenter's VM_MEMORY_OVERHEAD_PERCENT (vm-memory-overhead-percent) or the request"
+	}
+	return text + ": Karpenter launches nodes on which it does not fit", "raise Karpenter's VM_MEMORY_OVERHEAD_PERCENT (vm-memory-overhead-percent) or choose a larger type"
 }
 
 func daemonSetsText(w density.DaemonSetsDoNotFit) string {
@@ -170,6 +214,8 @@ func settingsWarning(w planner.Warning) (text, fix string) {
 	switch w := w.(type) {
 	case density.KarpenterSettingsUnused:
 		return fmt.Sprintf("reserved ENIs and pods per core apply to Karpenter only: max pods by %s ignores them", w.Policy), "set max pods to karpenter, or remove them"
+	case density.PodsPerCoreIgnored:
+		return "Bottlerocket ignores podsPerCore: max pods is not limited by it", "set pods-per-core to 0, or ami to al2023"
 	case density.MinimumIPTargetAlone:
 		return fmt.Sprintf("MINIMUM_IP_TARGET %d without WARM_IP_TARGET freezes a node's pool: it never grows, and further pods get no address, %s", w.Target, noAddress), "set WARM_IP_TARGET to 1 or more"
 	case density.OnDemandBaseWithoutNodes:
@@ -185,6 +231,11 @@ func planWarning(w planner.Warning) (text, fix string) {
 	switch w := w.(type) {
 	case plan.MoreNodes:
 		return fmt.Sprintf("found no plan with %d nodes or fewer: the fewest is %d", w.Most, w.Fewest), "allow more nodes, more groups or larger types"
+	case plan.NotLaunched:
+		if w.AutoMode {
+			return fmt.Sprintf("skipped %s that EKS Auto Mode does not launch: nano, micro, small or fewer than 2 vCPUs", Counted(w.Types, "type")), "use managed node groups or Karpenter for them"
+		}
+		return fmt.Sprintf("skipped %s that EKS has no Windows image for", Counted(w.Types, "type")), "choose amd64 types"
 	case plan.VolumesStay:
 		return "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + strings.Join(w.Workloads, ", "), "replicate their data to other zones"
 	case plan.ResourceUnknown:
@@ -193,6 +244,31 @@ func planWarning(w planner.Warning) (text, fix string) {
 	case plan.FractionalGPU:
 		return fmt.Sprintf("each GPU of %s is a part of one: %s with %s", List(w.Types), w.Model, Memory(w.Memory)),
 			"if pods need a whole GPU, leave these types out (--filter 'gpu-memory>=16')"
+	case plan.SpareUnmet:
+		return fmt.Sprintf("no number of nodes survives the loss that --spare %s asks for: the plan does not", w.Spare), "add zones, types or groups"
+	case plan.RolloutStuck:
+		return "a rollout needs room for one pod more than any number of nodes has, because of the pods' own rules: " + strings.Join(w.Workloads, ", "), "allow maxUnavailable: 1"
+	case plan.MostUnplaced:
+		return "no number of nodes has a place for maxReplicas of: " + strings.Join(w.Workloads, ", "), "lower maxReplicas, or loosen their rules"
+	case plan.LabelsAssumed:
+		return fmt.Sprintf("the plan takes for granted that its nodes have %s, which %s select", w.Conditions, strings.Join(w.Workloads, ", ")), "label the node groups, as podfit export does"
+	case plan.SharedClaim:
+		return "pods that share a ReadWriteOnce claim must be on one node, and the scheduler scatters them: " + strings.Join(w.Workloads, ", "), "add pod affinity by kubernetes.io/hostname, which the plan assumes"
+	case plan.UnknownTopology:
+		return fmt.Sprintf("nodes have no label %s: the constraints of %s by it are left out", strings.Join(w.Keys, ", "), strings.Join(w.Workloads, ", ")), "spread by kubernetes.io/hostname or topology.kubernetes.io/zone"
+	case plan.PartOfTheMonth:
+		return "priced as if they ran all month at their least: " + strings.Join(w.Workloads, ", "), "see maxNodes and maxPerMonth for their most"
+	case plan.SmallNodes:
+		fix := "choose from larger types"
+		if w.Larger != "" {
+			fix = "compare with " + w.Larger
+		}
+		if w.Times == 1 {
+			return fmt.Sprintf("the largest pod goes into %s once: the scheduler fills such small nodes badly", w.Type), fix
+		}
+		return fmt.Sprintf("the largest pod goes into %s only %d times: the scheduler fills such small nodes badly", w.Type, w.Times), fix
+	case plan.SearchCut:
+		return "the time limit ended the search: there may be better plans", "raise --time-limit"
 	case fargate.PriceUnknown:
 		return fmt.Sprintf("no Fargate price in %s: its cost, and which workloads would be cheaper there, is unknown", w.Region), "look it up on AWS's price page; prices of other regions are not used"
 	}
@@ -247,14 +323,20 @@ func summaryText(w planner.Warning) (text, fix string) {
 		return "prefix delegation gives more pod IPs than the kubelet admits pods: the other addresses are never used", "let a managed node group set max pods (managed) or set a number"
 	case density.FractionalGPU:
 		return "each GPU is a part of one", ""
-	case density.AutoModeFeeIncluded:
-		return "costs include the fee of EKS Auto Mode, which is a share of the on-demand price", ""
 	case density.ReservedGuide:
 		return "reserved prices are a guide; a savings plan for the family of the same term costs the same in most cases", ""
+	case density.NotLaunchable:
+		if w.AutoMode {
+			return "EKS Auto Mode does not launch these types: nano, micro and small sizes, and those with a single vCPU", ""
+		}
+	case density.AutoModeFeeIncluded:
+		return "costs include EKS Auto Mode's fee, a share of the on-demand list price that is an estimate for some families", ""
+	case density.KarpenterMemory:
+		return "the pod's memory request is between what Karpenter expects of the type and what its node has", ""
 	case density.PriceOld:
 		return "prices are older than a year", ""
 	case density.KubeReserved:
-		fix := "set kubeReserved memory in the NodeConfig to what podfit explain gives for each type"
+		fix := "set kubeReserved memory in the nodes' configuration to what podfit explain gives for each type"
 		if w.Short() > 0 {
 			return "kube-reserved memory is sized for fewer pods than max pods: a full node can starve its kubelet", fix
 		}

@@ -93,9 +93,81 @@ func TestWarnings(t *testing.T) {
 			"security groups in auto mode", sample.Option("m5.large", sample.AutoMode, sample.SecurityGroups),
 			said{
 				Code: "security-groups-in-auto-mode", Setting: "security-groups-for-pods",
-				Text: "EKS Auto Mode does not support security groups for pods",
-				Fix:  "use managed node groups or Karpenter for the pods that need them",
+				Text: "AWS does not publish how many pods with security groups a node of EKS Auto Mode can have: the branch ENIs of the type are counted",
+				Fix:  "use Kubernetes 1.36 or later, and read vpc.amazonaws.com/pod-eni in a node's capacity",
 			}, sample.Option("m5.large", sample.AutoMode),
+		},
+		{
+			"no slot for a trunk", sample.Option("m5.large", sample.SecurityGroups, sample.MaxENI(1)),
+			said{
+				Code: "no-trunk", Setting: "max-eni",
+				Text: "MAX_ENI 1 leaves no slot for the trunk ENI: no pod can have security groups, and pods that need them stay pending",
+				Fix:  "raise MAX_ENI (max-eni) to 2 or more",
+			}, sample.Option("m5.large", sample.SecurityGroups, sample.MaxENI(2)),
+		},
+		{
+			"a size that Auto Mode does not launch", sample.Option("t3.small", sample.AutoMode),
+			said{
+				Code: "not-launchable", Setting: "max-pods",
+				Text: "EKS Auto Mode does not launch nano, micro and small sizes",
+				Fix:  "choose another type",
+			}, sample.Option("t3.large", sample.AutoMode),
+		},
+		{
+			"too few vCPUs for Auto Mode", sample.Option("m7g.medium", sample.AutoMode),
+			said{
+				Code: "not-launchable", Setting: "max-pods",
+				Text: "EKS Auto Mode does not launch types with fewer than 2 vCPUs",
+				Fix:  "choose another type",
+			}, sample.Option("m7g.medium"),
+		},
+		{
+			"arm64 on Windows", sample.Option("m7g.medium", windows),
+			said{
+				Code: "not-launchable", Setting: "os",
+				Text: "EKS has no Windows image for arm64",
+				Fix:  "choose another type",
+			}, sample.Option("m5.large", windows),
+		},
+		{
+			"memory on Windows", sample.Option("m5.large", windows),
+			said{
+				Code: "windows-memory-unknown", Setting: "os", Topic: planner.AboutMemory,
+				Text: "memory and its reserves are estimated as on Linux: Windows itself uses more",
+				Fix:  "start one node and set memory-capacity to what it reports",
+			}, sample.Option("m5.large"),
+		},
+		{
+			"price on Windows", sample.Option("m5.large", windows),
+			said{
+				Code: "windows-price-unknown", Setting: "os", Topic: planner.AboutMoney,
+				Text: "no table has prices with a Windows licence: costs are unknown",
+				Fix:  "look them up on AWS's price page",
+			}, sample.Option("m5.large"),
+		},
+		{
+			"small arm64 with Bottlerocket", sample.Option("m7g.medium", sample.Bottlerocket),
+			said{
+				Code: "small-arm64-memory", Setting: "ami", Topic: planner.AboutMemory,
+				Text: "Bottlerocket has reported up to 6% less memory on small arm64 types than other images",
+				Fix:  "start one node and set memory-capacity to what it reports",
+			}, sample.Option("m7g.medium"),
+		},
+		{
+			"Karpenter expects less", sample.Option("m5.large", sample.Karpenter, sample.Pod(0, sample.MiB(6950))),
+			said{
+				Code: "karpenter-memory", Setting: "vm-memory-overhead-percent", Topic: planner.AboutMemory,
+				Text: "a pod requests 6950 MiB of memory; Karpenter expects m5.large to have 6903 MiB free until it has launched one, but the node has 6959.3 MiB: Karpenter does not launch the type for it",
+				Fix:  "lower Karpenter's VM_MEMORY_OVERHEAD_PERCENT (vm-memory-overhead-percent) or the request",
+			}, sample.Option("m5.large", sample.Pod(0, sample.MiB(6950))),
+		},
+		{
+			"Auto Mode's fee", sample.Option("m5.large", sample.AutoMode),
+			said{
+				Code: "auto-mode-fee", Setting: "max-pods", Topic: planner.AboutMoney,
+				Text: "costs include EKS Auto Mode's fee, 12% of the on-demand list price",
+				Fix:  "see the fee of each type with podfit explain, and check it on AWS's price page",
+			}, sample.Option("m5.large"),
 		},
 		{
 			"unknown branch ENIs", sample.Option("trn2.48xlarge", sample.SecurityGroups),
@@ -255,17 +327,17 @@ func TestWarnings(t *testing.T) {
 		{
 			"kube-reserved short", sample.Option("m5.large", sample.Managed, sample.Prefixes),
 			said{
-				Code: "kube-reserved-short", Setting: "max-pods", Topic: planner.AboutMemory,
+				Code: "kube-reserved-short", Setting: "kube-reserved-memory", Topic: planner.AboutMemory,
 				Text: "kube-reserved memory is sized for 29 pods (574 MiB), but 110 pods need 1465 MiB: 891 MiB short, so a full node can starve its kubelet",
-				Fix:  "set kubeReserved memory to 1465 MiB in the NodeConfig",
+				Fix:  "set kube-reserved-memory to 1465Mi, and kubeReserved in the nodes' configuration",
 			}, sample.Option("m5.large", sample.Managed, sample.Prefixes, sample.Bottlerocket),
 		},
 		{
 			"kube-reserved over", sample.Option("m5.4xlarge", sample.Managed),
 			said{
-				Code: "kube-reserved-over", Setting: "max-pods", Topic: planner.AboutMemory,
+				Code: "kube-reserved-over", Setting: "kube-reserved-memory", Topic: planner.AboutMemory,
 				Text: "kube-reserved memory is sized for 234 pods (2829 MiB), but 110 pods need 1465 MiB: 1364 MiB too much, which no pod can use",
-				Fix:  "set kubeReserved memory to 1465 MiB in the NodeConfig",
+				Fix:  "set kube-reserved-memory to 1465Mi, and kubeReserved in the nodes' configuration",
 			},
 			// Below the cap, the managed figure is nodeadm's.
 			sample.Option("m5.xlarge", sample.Managed),
@@ -306,8 +378,8 @@ func TestWarnings(t *testing.T) {
 			"Auto Mode's fee", sample.Option("m5.large", sample.AutoMode),
 			said{
 				Code: "auto-mode-fee", Setting: "max-pods", Topic: planner.AboutMoney,
-				Text: "costs include the fee of EKS Auto Mode: 12% of the on-demand price",
-				Fix:  "see the costs without it by another --max-pods",
+				Text: "costs include EKS Auto Mode's fee, 12% of the on-demand list price",
+				Fix:  "see the fee of each type with podfit explain, and check it on AWS's price page",
 			}, sample.Option("m5.large"),
 		},
 		{
@@ -424,6 +496,11 @@ func TestSettingsWarnings(t *testing.T) {
 		{"both", sample.Capacity(planner.Capacity{OnDemandBase: 2, ClusterAdder: sample.Units(73)}), []said{base, adder}},
 		{"reserved ENIs", karpenters(eni.PolicyManaged, 1, 0), []said{unused}},
 		{"pods per core", karpenters(eni.PolicyManaged, 0, 10), []said{unused}},
+		{"pods per core on Bottlerocket", func(s *planner.Settings) { karpenters(eni.PolicyKarpenter, 0, 10)(s); s.AMI = planner.Bottlerocket }, []said{{
+			Code: "pods-per-core-ignored", Setting: "pods-per-core",
+			Text: "Bottlerocket ignores podsPerCore: max pods is not limited by it",
+			Fix:  "set pods-per-core to 0, or ami to al2023",
+		}}},
 		{"Karpenter's own", karpenters(eni.PolicyKarpenter, 1, 10), nil},
 		{"a frozen pool", warm(eni.WarmTargets{MinimumIP: 20, ENI: planner.Known(2)}), []said{frozen}},
 		{"a pool that grows", warm(eni.WarmTargets{MinimumIP: 20, IP: 1}), nil},
@@ -472,6 +549,8 @@ func TestWarnMany(t *testing.T) {
 	}
 }
 
+func windows(s *planner.Settings) { s.CNI.OS = eni.Windows }
+
 // What plans, Fargate and budgets of addresses warn of.
 func TestOtherWarnings(t *testing.T) {
 	a := subnet.Place{Zone: "a"}
@@ -482,6 +561,11 @@ func TestOtherWarnings(t *testing.T) {
 		{plan.MoreNodes{Most: 3, Fewest: 5}, "found no plan with 3 nodes or fewer: the fewest is 5; allow more nodes, more groups or larger types"},
 		{plan.VolumesStay{Workloads: []string{"db", "mail"}}, "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: db, mail; replicate their data to other zones"},
 		{fargate.PriceUnknown{Region: "eu-west-3"}, "no Fargate price in eu-west-3: its cost, and which workloads would be cheaper there, is unknown; look it up on AWS's price page; prices of other regions are not used"},
+		{plan.NotLaunched{Types: 1, AutoMode: true}, "skipped 1 type that EKS Auto Mode does not launch: nano, micro, small or fewer than 2 vCPUs; use managed node groups or Karpenter for them"},
+		{plan.NotLaunched{Types: 4}, "skipped 4 types that EKS has no Windows image for; choose amd64 types"},
+		{density.ManagedGroupLowest{MaxPods: 17, Type: "t3.medium"}, "in one managed node group, all nodes of these types get the lowest max pods of them: 17, that of t3.medium; create a node group for each type, or combine types with the same max pods"},
+		{density.AutoModeFeeIncluded{Permille: 78, Estimate: true}, "costs include EKS Auto Mode's fee, 7.8% of the on-demand list price, an estimate for this family; see the fee of each type with podfit explain, and check it on AWS's price page"},
+		{density.KarpenterMemory{Workload: "train", Type: "m5.large", Request: 7000 * planner.MiB, Expected: 7518 * planner.MiB, Free: 6959 * planner.MiB}, "each pod of train requests 7000 MiB of memory; Karpenter expects m5.large to have 7518 MiB free until it has launched one, but the node has 6959 MiB: Karpenter launches nodes on which it does not fit; raise Karpenter's VM_MEMORY_OVERHEAD_PERCENT (vm-memory-overhead-percent) or choose a larger type"},
 		{subnet.Exhausted{Place: a, Addresses: 67}, "a: 67 addresses short; add a subnet to the zone, or lower the warm targets"},
 		{subnet.Exhausted{Place: subnet.Place{Zone: "a", ForPods: true}, Blocks: 1}, "a, the pods' subnets: 1 whole /28 block short; add a subnet to the zone, or lower the warm targets"},
 		{subnet.Fragmented{Place: a, Prefixes: 8, Free: 3}, "a: 8 prefixes need whole /28 blocks, and if the used addresses are scattered there may be only 3; reserve part of the subnet for prefixes (aws ec2 create-subnet-cidr-reservation --reservation-type prefix)"},

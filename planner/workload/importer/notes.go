@@ -1,6 +1,9 @@
 package importer
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Note is something that anyone who relies on the plan has to know.
 type Note struct {
@@ -50,6 +53,28 @@ func (n *Notes) Add(kind NoteKind, text, object string) {
 		n.list = append(n.list, Note{Kind: kind, Text: text})
 	}
 	n.list[i].Objects = append(n.list[i].Objects, object)
+}
+
+// AddOnce is Add, unless the same is noted already.
+func (n *Notes) AddOnce(kind NoteKind, text, object string) {
+	if i, known := n.at[noteKey{kind, text}]; !known || !slices.Contains(n.list[i].Objects, object) {
+		n.Add(kind, text, object)
+	}
+}
+
+// Guesses are what was assumed or ignored, a sentence each with its details.
+func (n *Notes) Guesses() (all []string) {
+	for _, note := range n.list {
+		if note.Kind != Assumed && note.Kind != Ignored {
+			continue
+		}
+		details := slices.DeleteFunc(slices.Clone(note.Objects), func(s string) bool { return s == "" })
+		if len(details) > 0 {
+			note.Text += " (" + strings.Join(details, ", ") + ")"
+		}
+		all = append(all, note.Text)
+	}
+	return all
 }
 
 // Skip notes an object that is not part of the workload.

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"strings"
 
+	"podfit/planner"
 	"podfit/planner/workload/importer"
 	"podfit/planner/workload/objects"
 	"podfit/planner/workload/request"
@@ -22,9 +23,15 @@ type controller struct {
 
 	labels         map[string]string // of its pods
 	serviceAccount string
-	claims         []string // PersistentVolumeClaims by name
-	claimTemplates []claimSpec
+	claims         []string   // PersistentVolumeClaims that all its pods share
+	podClaims      [][]string // of each of its running pods, where these differ
+	claimTemplates []claimTemplate
+	firstOrdinal   int // of a StatefulSet
 	volumes        int // EBS volumes without a claim
+	spreads        []spread
+	affinity       affinity
+	priorityClass  string
+	priority       *int64 // that admission has set
 
 	// running is the largest request among its running pods; nil without any.
 	running request.Amounts
@@ -69,7 +76,13 @@ func (r *reader) readController(o *object) error {
 		return err
 	}
 	for _, t := range s.VolumeClaimTemplates {
-		c.claimTemplates = append(c.claimTemplates, t.Spec)
+		c.claimTemplates = append(c.claimTemplates, claimTemplate{t.Metadata.Name, t.Spec})
+	}
+	c.firstOrdinal = int(s.Ordinals.Start)
+	if c.Kind == "Deployment" {
+		if err := c.readStrategy(&s); err != nil {
+			return err
+		}
 	}
 	template := s.Template.Metadata
 	template.Namespace = o.Namespace
@@ -84,6 +97,35 @@ func (r *reader) readController(o *object) error {
 	}
 	r.controllers[o.Ref] = c
 	r.all = append(r.all, c)
+	return nil
+}
+
+// readStrategy reads how a Deployment replaces its pods, where that differs from
+// the default of 25% each way.
+func (c *controller) readStrategy(s *controllerSpec) error {
+	c.Pods.Rollout.Recreate = s.Strategy.Type == "Recreate"
+	if c.Pods.Rollout.Recreate {
+		return nil
+	}
+	for _, p := range []struct {
+		key  string
+		text request.Quantity
+		to   *planner.Maybe[planner.Portion]
+	}{
+		{"maxSurge", s.Strategy.RollingUpdate.MaxSurge, &c.Pods.Rollout.MaxSurge},
+		{"maxUnavailable", s.Strategy.RollingUpdate.MaxUnavailable, &c.Pods.Rollout.MaxUnavailable},
+	} {
+		if p.text == "" {
+			continue
+		}
+		portion, err := planner.ParsePortion(string(p.text))
+		if err != nil {
+			return fmt.Errorf("%s %q: %w", p.key, p.text, err)
+		}
+		if portion != (planner.Portion{Percent: 25}) {
+			*p.to = planner.Known(portion)
+		}
+	}
 	return nil
 }
 
@@ -175,6 +217,7 @@ func (r *reader) addPod(c *controller, templateHash string) {
 		first.Replicas++
 		first.running.Raise(c.Request)
 		first.Fargate = first.Fargate && c.Fargate
+		first.shareClaims(c)
 		return
 	}
 	if name, cut := strings.CutSuffix(c.owner.Name, "-"+templateHash); cut && c.owner.Kind == "ReplicaSet" {
@@ -203,12 +246,17 @@ func (c *controller) readTemplate(s *podSpec, of metadata) error {
 	note := func(text string) { c.Notes.Add(importer.Ignored, text, "") }
 	p := placement{note: note}
 	p.read(s)
+	c.Pods.WithoutCPU, c.Pods.WithoutMemory = pod.Without(request.CPU, defaultCPU), pod.Without(request.Memory, defaultMemory)
 	c.Windows = p.windows
 	c.Fargate = s.SchedulerName == "fargate-scheduler"
-	c.Pods.Nodes = p.nodes
-	c.Pods.HostNetwork = s.HostNetwork
-	spreading(&c.Pods, s, of, note)
-	c.readVolumes(s)
+	c.Pods.Nodes, c.Pods.Prefers = p.nodes, p.prefers
+	c.Pods.HostNetwork, c.Pods.HostPorts = s.HostNetwork, s.hostPorts()
+	c.spreads, c.affinity = s.TopologySpreadConstraints, s.Affinity
+	c.priorityClass = s.PriorityClassName
+	if c.Kind == "Pod" {
+		c.priority = s.Priority
+	}
+	c.readVolumes(s, of.Name)
 	if s.NodeName != "" && c.Kind != "Pod" { // in a Pod, the scheduler sets it
 		note("nodeName is ignored; the pods may run on any node")
 	}
@@ -227,18 +275,12 @@ func (c *controller) readTemplate(s *podSpec, of metadata) error {
 // claim or its template follows.
 const claimPrefix = "resourceclaim/"
 
-func (c *controller) readVolumes(s *podSpec) {
-	for _, v := range s.Volumes {
-		switch {
-		case v.Claim != nil:
-			c.claims = append(c.claims, v.Claim.Name)
-		case v.Ephemeral != nil:
-			c.claimTemplates = append(c.claimTemplates, v.Ephemeral.Template.Spec)
-		case v.EBS != nil:
-			c.volumes++
-		}
-	}
-}
+// What kube-scheduler's scores count for a container without a request
+// (pkg/scheduler/util/pod_resources.go).
+const (
+	defaultCPU    = 100
+	defaultMemory = 200 << 20
+)
 
 // Workloads are the controllers and pods that no other object owns.
 func (r *reader) Workloads() ([]*importer.Workload, error) {
@@ -252,6 +294,7 @@ func (r *reader) Workloads() ([]*importer.Workload, error) {
 		r.complete(c)
 		workloads[i] = &c.Workload
 	}
+	r.constraints(owners)
 	return workloads, nil
 }
 
@@ -272,8 +315,26 @@ func (r *reader) complete(c *controller) {
 		c.Pods.NoRequests = false
 	}
 	c.Request = total
-	c.Pods.Volumes = r.volumes(c)
+	r.volumes(c)
+	c.Pods.Priority = r.priority(c)
+	c.Pods.Controller = controllerOf(c.Kind)
 	c.Pods.SecurityGroups = r.hasSecurityGroups(c)
+}
+
+// controllerOf is a kind that creates pods, as kube-scheduler tells them apart: by
+// default it spreads the pods of ReplicaSets and StatefulSets, not of other kinds.
+func controllerOf(kind string) planner.Controller {
+	switch kind {
+	case "Deployment":
+		return planner.Deployment
+	case "ReplicaSet", "ReplicationController":
+		return planner.ReplicaSet
+	case "StatefulSet":
+		return planner.StatefulSet
+	case importer.Job, importer.CronJob:
+		return planner.Job
+	}
+	return planner.BarePod
 }
 
 // owners are the controllers that nothing in the input owns. Their pods raise
@@ -296,6 +357,7 @@ func (r *reader) owners() ([]*controller, error) {
 			if first := podsOf[c.Ref]; first != nil {
 				first.Replicas += c.Replicas
 				first.absorb(c)
+				first.shareClaims(c)
 				continue
 			}
 			podsOf[c.Ref] = c
@@ -351,6 +413,12 @@ func (c *controller) absorb(other *controller) {
 	if c.running == nil {
 		c.running = request.Amounts{}
 		c.Fargate = other.Fargate
+		c.Pods.WithoutCPU, c.Pods.WithoutMemory = 0, 0
+	}
+	c.Pods.WithoutCPU = max(c.Pods.WithoutCPU, other.Pods.WithoutCPU)
+	c.Pods.WithoutMemory = max(c.Pods.WithoutMemory, other.Pods.WithoutMemory)
+	if c.priority == nil {
+		c.priority = other.priority
 	}
 	c.running.Raise(other.running)
 	c.Fargate = c.Fargate && other.Fargate

@@ -19,7 +19,7 @@ func TestRequests(t *testing.T) {
 		// A restartable one stays beside the containers.
 		{"initContainers: [{name: s, restartPolicy: Always, resources: {requests: {cpu: 50m, memory: 32Mi}}}]\n" + workloadtest.OneContainer, "150m 96Mi"},
 		// An ordinary one runs beside the restartable ones before it, not behind it.
-		{"initContainers: [{name: i, resources: {requests: {cpu: 200m}}}, {name: s, restartPolicy: Always, resources: {requests: {cpu: 50m}}}, {name: j, resources: {requests: {cpu: 180m}}}, {name: z, restartPolicy: Always, resources: {requests: {cpu: 20m}}}]\n" + workloadtest.OneContainer, "230m 64Mi"},
+		{"initContainers: [{name: i, resources: {requests: {cpu: 200m}}}, {name: s, restartPolicy: Always, resources: {requests: {cpu: 50m}}}, {name: j, resources: {requests: {cpu: 180m}}}, {name: z, restartPolicy: Always, resources: {requests: {cpu: 20m}}}]\n" + workloadtest.OneContainer, "230m 64Mi without-memory=2"},
 		{"overhead: {cpu: 10m, memory: 120Mi}\n" + workloadtest.OneContainer, "110m 184Mi"},
 		// A request of the pod as a whole wins over its containers'.
 		{"resources: {requests: {cpu: 300m}}\n" + workloadtest.OneContainer, "300m 64Mi"},
@@ -28,9 +28,9 @@ func TestRequests(t *testing.T) {
 		{"containers: [{name: a, resources: {requests: {cpu: 0.0001, memory: 1048576500m}}}]", "1m 1048577B"},
 		{"containers: [{name: a, resources: {requests: {cpu: 1e-1, memory: 1e9}}}]", "100m 1000000000B"},
 		{"containers: [{name: a, resources: {requests: {cpu: 0, memory: 0}}}]", "0m 0Mi"},
-		{"containers: [{name: a}]", "0m 0Mi no-requests\nwithout-requests: web: no requests for CPU and memory, so any plan for it is a guess"},
-		{"containers: [{name: a, resources: {requests: {cpu: null}}}]", "0m 0Mi no-requests\nwithout-requests: web: no requests for CPU and memory, so any plan for it is a guess"},
-		{"containers: [{name: a, resources: {requests: {cpu: 1}}}, {name: b}]", "1000m 0Mi\nassumed: web (memory of a), web (cpu and memory of b): missing requests are counted as 0"},
+		{"containers: [{name: a}]", "0m 0Mi no-requests without-cpu=1 without-memory=1\nwithout-requests: web: no requests for CPU and memory, so any plan for it is a guess"},
+		{"containers: [{name: a, resources: {requests: {cpu: null}}}]", "0m 0Mi no-requests without-cpu=1 without-memory=1\nwithout-requests: web: no requests for CPU and memory, so any plan for it is a guess"},
+		{"containers: [{name: a, resources: {requests: {cpu: 1}}}, {name: b}]", "1000m 0Mi without-cpu=1 without-memory=2\nassumed: web (memory of a), web (cpu and memory of b): missing requests are counted as 0"},
 		{"containers: [{name: a, resources: {requests: {cpu: 1, memory: 512}}}]", "1000m 1Mi\nassumed: web: a memory request of 512 bytes probably lacks its unit; counted as 1Mi"},
 		{"containers: [{name: a, resources: {limits: {cpu: 1, memory: 1Gi, nvidia.com/gpu: 2, hugepages-2Mi: 4Mi}, requests: {ephemeral-storage: 1Gi}}}]",
 			"1000m 1024Mi map[ephemeral-storage:1073741824 hugepages-2Mi:4194304 nvidia.com/gpu:2]"},
@@ -59,15 +59,26 @@ func TestPlacement(t *testing.T) {
 		{"nodeSelector: {kubernetes.io/arch: arm64}\n" + term("{matchExpressions: [{key: kubernetes.io/arch, operator: In, values: [amd64]}]}"),
 			" arch=[arm64]\nignored: web: conflicting conditions on nodes: only the first is used"},
 		{term("{matchExpressions: [{key: disk, operator: In, values: [a, b]}, {key: old, operator: DoesNotExist}, {key: cores, operator: Gt, values: ['4']}]}"), ` labels=["disk in (a,b)" "!old" "cores>4"]`},
-		{"nodeSelector: {kubernetes.io/arch: s390x}\n", "\nignored: web: no instance type has kubernetes.io/arch=s390x"},
+		// What no list has room for is a condition, by the label's modern name.
+		{term("{matchExpressions: [{key: beta.kubernetes.io/instance-type, operator: NotIn, values: [m5.large]}, {key: failure-domain.beta.kubernetes.io/zone, operator: NotIn, values: [a]}, {key: failure-domain.beta.kubernetes.io/region, operator: In, values: [r]}, {key: topology.k8s.aws/zone-id, operator: In, values: [z1]}]}"),
+			` zones=[z1] labels=["node.kubernetes.io/instance-type!=m5.large" "topology.kubernetes.io/zone!=a" "topology.kubernetes.io/region=r"]`},
+		// Values of one label in two terms.
+		{term("{matchExpressions: [{key: disk, operator: In, values: [b]}, {key: old, operator: DoesNotExist}]}, {matchExpressions: [{key: disk, operator: In, values: [a]}, {key: old, operator: DoesNotExist}]}"), ` labels=["disk in (a,b)" "!old"]`},
+		// An empty term, or one that no node meets, is no alternative.
+		{term("{}, {matchExpressions: [{key: kubernetes.io/arch, operator: In, values: [s390x]}]}, {matchExpressions: [{key: disk, operator: Exists}]}"), ` labels=["disk"]`},
+		{term("{matchExpressions: [{key: disk, operator: Near}, {key: old, operator: DoesNotExist}]}"), ` labels=["!old"]` + "\nignored: web: this condition is left out, as no instance type meets it: disk in ()"},
+		{term("{matchExpressions: [{key: cores, operator: Gt, values: [many]}]}"), "\nignored: web: this condition is left out, as no instance type meets it: cores>many"},
+		{"affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 30, preference: {matchExpressions: [{key: beta.kubernetes.io/arch, operator: In, values: [arm64]}, {key: disk, operator: NotIn, values: [a, b]}]}}, {weight: 5, preference: {}}, {weight: 7, preference: {matchFields: [{key: metadata.name, operator: In, values: [n]}]}}]}}\n",
+			" prefers=[30 kubernetes.io/arch=arm64,disk notin (a,b)]\nignored: web: a preference for nodes by name is ignored"},
+		{"nodeSelector: {kubernetes.io/arch: s390x}\n", "\nignored: web: this condition is left out, as no instance type meets it: kubernetes.io/arch=s390x"},
 		{"tolerations: [{key: gpu, operator: Exists, effect: NoSchedule}, {key: team, value: a}, {operator: Exists}, {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute}]\n", " tolerations=[gpu:NoSchedule team=a *]"},
 		{anti("{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}"), " one-per-node"},
 		{anti("{topologyKey: kubernetes.io/hostname, labelSelector: {matchExpressions: [{key: app, operator: In, values: [web]}]}}"), " one-per-node"},
-		{anti("{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: db}}}"), "\nignored: web: anti-affinity to other pods is ignored"},
-		{anti("{topologyKey: topology.kubernetes.io/zone, labelSelector: {}}"), " zone-skew=1\nignored: web: one pod per zone is planned as an even spread over zones (zoneSkew 1)"},
+		{anti("{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: db}}}"), " affinity=[not host app=db] pod-labels=map[app:web]"},
+		{anti("{topologyKey: topology.kubernetes.io/zone, labelSelector: {}}"), " affinity=[not zone own]"},
 		{"topologySpreadConstraints: [{maxSkew: 2, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}, {maxSkew: 3, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}]\n", " zone-skew=2 host-skew=3"},
 		{"topologySpreadConstraints: [{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {app: web}}}]\n",
-			"\nignored: web: topology spread with ScheduleAnyway is ignored"},
+			" spreads=[zone 1 own anyway]"},
 		{"hostNetwork: true\n", " host-network"},
 	} {
 		if got, want := workloadtest.Describe(workloadtest.MustRead(t, workloadtest.Deployment(c.spec+workloadtest.OneContainer))), "web 1 100m 64Mi"+c.want+"\n"; got != want {
@@ -76,7 +87,7 @@ func TestPlacement(t *testing.T) {
 	}
 	// A port of the node is there once.
 	got := workloadtest.Describe(workloadtest.MustRead(t, workloadtest.Deployment("hostNetwork: true\ncontainers: [{name: a, ports: [{containerPort: 80}], resources: {requests: {cpu: 1, memory: 1Gi}}}]")))
-	if want := "web 1 1000m 1024Mi host-network one-per-node\n"; got != want {
+	if want := "web 1 1000m 1024Mi host-network ports=[80]\n"; got != want {
 		t.Error(got)
 	}
 }
@@ -154,7 +165,7 @@ spec: {containers: [{<<: *common, name: a}, {name: b, <<: [*common, {resources: 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := workloadtest.Describe(im), "a 1 16200m 129Mi\nb 1 500m 1000000000B\n"; got != want {
+	if got, want := workloadtest.Describe(im), "a 1 16200m 129Mi controller=pod\nb 1 500m 1000000000B controller=pod\n"; got != want {
 		t.Error(got)
 	}
 	if _, err := workloadtest.Read(text); err == nil || !strings.Contains(err.Error(), "unknown anchor 'r2' referenced") {
@@ -166,7 +177,7 @@ spec: {containers: [{<<: *common, name: a}, {name: b, <<: [*common, {resources: 
 func TestJSONThenYAML(t *testing.T) {
 	const first = "{\"kind\": \"Pod\", \"apiVersion\": \"v1\",\n\"metadata\": {\"name\": \"a\"}, \"spec\": {\"containers\": [{\"resources\": {\"requests\": {\"cpu\": 1, \"memory\": \"1Gi\"}}}]}}\n---\n"
 	second := workloadtest.Deployment(workloadtest.OneContainer)
-	if got := workloadtest.Describe(workloadtest.MustRead(t, first+second)); got != "a 1 1000m 1024Mi\nweb 1 100m 64Mi\n" {
+	if got := workloadtest.Describe(workloadtest.MustRead(t, first+second)); got != "a 1 1000m 1024Mi controller=pod\nweb 1 100m 64Mi\n" {
 		t.Error(got)
 	}
 	if _, err := workloadtest.Read(first + second + "---\nkind: [\n"); err == nil || !strings.HasPrefix(err.Error(), "a.yaml:13:") {
@@ -181,7 +192,7 @@ func TestTypedLists(t *testing.T) {
 		`{"kind": "PodList", "apiVersion": "v1", "items": [` + item + `]}`,
 		"kind: PodList\nitems:\n  - " + item + "\napiVersion: v1\n",
 	} {
-		if got := workloadtest.Describe(workloadtest.MustRead(t, text)); got != "a 1 1000m 1024Mi\n" {
+		if got := workloadtest.Describe(workloadtest.MustRead(t, text)); got != "a 1 1000m 1024Mi controller=pod\n" {
 			t.Error(got)
 		}
 	}

@@ -7,24 +7,42 @@ import (
 	"strings"
 
 	"podfit/planner"
-	"podfit/planner/workload/importer"
 )
 
-// The node labels that select by a property which a plan knows; the later ones of
-// each list are from older clusters.
-var (
-	archLabels     = []string{"kubernetes.io/arch", "beta.kubernetes.io/arch"}
-	typeLabels     = []string{"node.kubernetes.io/instance-type", "beta.kubernetes.io/instance-type"}
-	capacityLabels = []string{"karpenter.sh/capacity-type", "eks.amazonaws.com/capacityType"}
-	zoneLabels     = []string{"topology.kubernetes.io/zone", "topology.k8s.aws/zone-id", "topology.ebs.csi.aws.com/zone", "failure-domain.beta.kubernetes.io/zone"}
-	osLabels       = []string{"kubernetes.io/os", "beta.kubernetes.io/os"}
+// The node labels that select by a property which a plan knows.
+const (
+	archLabel = "kubernetes.io/arch"
+	typeLabel = "node.kubernetes.io/instance-type"
+	osLabel   = "kubernetes.io/os"
+	// zoneIDLabel has the id of the zone, which ZoneTopology names.
+	zoneIDLabel = "topology.k8s.aws/zone-id"
 )
 
-const hostLabel = "kubernetes.io/hostname"
+// capacityLabels are those of Karpenter and of managed node groups.
+var capacityLabels = []string{"karpenter.sh/capacity-type", "eks.amazonaws.com/capacityType"}
+
+// modern is the label by which a node says the same today. Nodes carry both, and
+// the EBS CSI driver's beside them.
+func modern(key string) string {
+	switch key {
+	case "beta.kubernetes.io/arch":
+		return archLabel
+	case "beta.kubernetes.io/os":
+		return osLabel
+	case "beta.kubernetes.io/instance-type":
+		return typeLabel
+	case "failure-domain.beta.kubernetes.io/zone", "topology.ebs.csi.aws.com/zone":
+		return planner.ZoneTopology
+	case "failure-domain.beta.kubernetes.io/region":
+		return "topology.kubernetes.io/region"
+	}
+	return key
+}
 
 // placement reads on which nodes a pod may run, and notes what a plan ignores.
 type placement struct {
 	nodes   planner.NodeSelector
+	prefers []planner.Preference
 	windows bool
 	note    func(text string)
 }
@@ -32,11 +50,14 @@ type placement struct {
 func (p *placement) read(s *podSpec) {
 	p.windows = s.OS.Name == "windows"
 	for _, key := range slices.Sorted(maps.Keys(s.NodeSelector)) {
-		p.require(&p.nodes, requirement{key, "In", []string{s.NodeSelector[key]}})
+		r := requirement{key, "In", []string{s.NodeSelector[key]}}
+		if !p.require(&p.nodes, r) {
+			p.note(noNode + r.String())
+		}
 	}
 	p.terms(s.Affinity.NodeAffinity.Required.Terms)
-	if len(s.Affinity.NodeAffinity.Preferred) > 0 {
-		p.note("preferred node affinity is ignored")
+	for _, t := range s.Affinity.NodeAffinity.Preferred {
+		p.prefer(t.Preference, t.Weight)
 	}
 	for _, t := range s.Tolerations {
 		// Every pod in a running cluster has these two.
@@ -46,23 +67,42 @@ func (p *placement) read(s *podSpec) {
 	}
 }
 
+const noNode = "this condition is left out, as no instance type meets it: "
+
+const byName = "node affinity to nodes by name is ignored"
+
 // terms are alternatives. If they differ in one property only, the pod may run on
 // any of its values; otherwise only the first term counts, which is on the safe
-// side.
+// side. A term that no node meets, or that is empty, is no alternative.
 func (p *placement) terms(terms []nodeTerm) {
 	var all []planner.NodeSelector
+	var unmet []planner.NodeSelector
+	unmetText := ""
 	for _, t := range terms {
 		if len(t.MatchFields) > 0 {
-			p.note("node affinity to nodes by name is ignored")
+			p.note(byName)
 		}
-		n := planner.NodeSelector{}
+		if len(t.MatchFields)+len(t.MatchExpressions) == 0 {
+			continue
+		}
+		n, possible := planner.NodeSelector{}, true
 		for _, r := range t.MatchExpressions {
-			p.require(&n, r)
+			if !p.require(&n, r) {
+				possible, unmetText = false, r.String()
+			}
 		}
-		all = append(all, n)
+		if possible {
+			all = append(all, n)
+		} else {
+			unmet = append(unmet, n)
+		}
 	}
 	if len(all) == 0 {
-		return
+		if len(unmet) == 0 {
+			return
+		}
+		p.note(noNode + unmetText)
+		all = unmet[:1]
 	}
 	one := all[0]
 	for i := range all[1:] {
@@ -89,14 +129,37 @@ func union(a, b *planner.NodeSelector) bool {
 			differ++
 		}
 	}
-	if differ > 1 || !a.Labels.Equal(b.Labels) {
+	labels, same := unionLabels(a.Labels, b.Labels)
+	if differ > 1 || !same {
 		return false
 	}
+	a.Labels = labels
 	a.Arch = either(a.Arch, b.Arch)
 	a.Types = either(a.Types, b.Types)
 	a.CapacityTypes = either(a.CapacityTypes, b.CapacityTypes)
 	a.Zones = either(a.Zones, b.Zones)
 	return true
+}
+
+// unionLabels unites conditions that differ in the values of one label at most.
+func unionLabels(a, b planner.Selector) (planner.Selector, bool) {
+	if len(a) != len(b) {
+		return nil, false
+	}
+	all, differ := slices.Clone(a), 0
+	for i := range a {
+		if a[i].Key != b[i].Key || a[i].Operator != b[i].Operator {
+			return nil, false
+		}
+		if slices.Equal(a[i].Values, b[i].Values) {
+			continue
+		}
+		if differ++; differ > 1 || a[i].Operator != planner.In {
+			return nil, false
+		}
+		all[i].Values = either(a[i].Values, b[i].Values)
+	}
+	return all, true
 }
 
 // either has the values of a and of b; an empty list allows any value.
@@ -109,24 +172,51 @@ func either[T cmp.Ordered](a, b []T) []T {
 	return slices.Compact(all)
 }
 
-// require adds a condition on nodes.
-func (p *placement) require(to *planner.NodeSelector, r requirement) {
+// require adds a condition on nodes, unless no node can meet it.
+func (p *placement) require(to *planner.NodeSelector, r requirement) bool {
+	r.Key = modern(r.Key)
+	list := r.Operator == "In" || r.Operator == "NotIn"
+	values := slices.DeleteFunc(slices.Clone(r.Values), notALabel)
 	switch {
-	case slices.Contains(osLabels, r.Key):
-		p.windows = p.windows || r.Operator == "In" && !slices.Contains(r.Values, "linux") || r.Operator == "NotIn" && slices.Contains(r.Values, "linux")
-	case slices.Contains(archLabels, r.Key) && (r.Operator == "In" || r.Operator == "NotIn"):
-		arches := []string{"amd64", "arm64"}
-		p.choose(&to.Arch, r, slices.DeleteFunc(arches, func(a string) bool { return !r.holds(a) }))
-	case slices.Contains(capacityLabels, r.Key) && (r.Operator == "In" || r.Operator == "NotIn"):
-		p.chooseCapacity(to, r)
-	case slices.Contains(typeLabels, r.Key) && r.Operator == "In":
-		p.choose(&to.Types, r, slices.DeleteFunc(slices.Clone(r.Values), notALabel))
-	case slices.Contains(zoneLabels, r.Key) && r.Operator == "In":
-		p.choose(&to.Zones, r, slices.DeleteFunc(slices.Clone(r.Values), notALabel))
-	default:
-		to.Labels = append(to.Labels, r.condition())
+	case r.Key == osLabel && list:
+		p.windows = p.windows || !r.holds("linux")
+		return true
+	case r.Key == archLabel && list:
+		return p.choose(&to.Arch, slices.DeleteFunc([]string{"amd64", "arm64"}, func(a string) bool { return !r.holds(a) }))
+	case slices.Contains(capacityLabels, r.Key) && list:
+		return p.chooseCapacity(to, r)
+	case r.Key == typeLabel && r.Operator == "In":
+		return p.choose(&to.Types, values)
+	case (r.Key == planner.ZoneTopology || r.Key == zoneIDLabel) && r.Operator == "In":
+		return p.choose(&to.Zones, values)
+	}
+	conditions := r.conditions()
+	if slices.ContainsFunc(conditions, planner.Requirement.IsNever) {
+		return false
+	}
+	to.Labels = append(to.Labels, conditions...)
+	return true
+}
+
+// prefer adds a preference. An empty one prefers no node (GetPreferredNodeAffinity
+// of k8s.io/component-helpers/scheduling/corev1/nodeaffinity).
+func (p *placement) prefer(t nodeTerm, weight int64) {
+	if len(t.MatchFields) > 0 {
+		p.note("a preference for nodes by name is ignored")
+		return
+	}
+	var nodes planner.Selector
+	for _, r := range t.MatchExpressions {
+		r.Key = modern(r.Key)
+		nodes = append(nodes, r.conditions()...)
+	}
+	if len(nodes) > 0 && !slices.ContainsFunc(nodes, planner.Requirement.IsNever) {
+		p.prefers = append(p.prefers, planner.Preference{Weight: weightOf(weight), Nodes: nodes})
 	}
 }
+
+// weightOf is a weight within the bounds that the API server checks.
+func weightOf(weight int64) int { return int(min(max(1, weight), 100)) }
 
 func notALabel(s string) bool { return s == "" || strings.ContainsAny(s, " \t\r\n") }
 
@@ -134,16 +224,13 @@ func (r *requirement) holds(value string) bool {
 	return slices.Contains(r.Values, value) == (r.Operator == "In")
 }
 
-func (p *placement) choose(to *[]string, r requirement, values []string) {
-	if len(values) == 0 {
-		p.note("no instance type has " + r.String())
-		return
-	}
+func (p *placement) choose(to *[]string, values []string) bool {
 	slices.Sort(values)
 	p.meet(to, slices.Compact(values))
+	return len(values) > 0
 }
 
-func (p *placement) chooseCapacity(to *planner.NodeSelector, r requirement) {
+func (p *placement) chooseCapacity(to *planner.NodeSelector, r requirement) bool {
 	r.Values = slices.Clone(r.Values)
 	for i, v := range r.Values { // ON_DEMAND on EKS, on-demand with Karpenter
 		r.Values[i] = strings.ReplaceAll(strings.ToLower(v), "_", "-")
@@ -154,11 +241,8 @@ func (p *placement) chooseCapacity(to *planner.NodeSelector, r requirement) {
 			chosen = append(chosen, c)
 		}
 	}
-	if len(chosen) == 0 {
-		p.note("no instance type has " + r.String())
-		return
-	}
 	meet(p, &to.CapacityTypes, chosen)
+	return len(chosen) > 0
 }
 
 func (p *placement) meet(to *[]string, values []string) { meet(p, to, values) }
@@ -178,71 +262,4 @@ func meet[T comparable](p *placement, to *[]T, values []T) {
 		return
 	}
 	*to = both
-}
-
-// spreading reads how the pods of a workload keep apart from each other.
-func spreading(k *planner.Workload, s *podSpec, own metadata, note func(string)) {
-	for _, t := range s.Affinity.PodAntiAffinity.Required {
-		otherNamespace := len(t.Namespaces) > 0 && !slices.Contains(t.Namespaces, own.Namespace)
-		switch {
-		case otherNamespace || !t.LabelSelector.matches(own.Labels):
-			note("anti-affinity to other pods is ignored")
-		case t.TopologyKey == hostLabel:
-			k.OnePerNode = true
-		case slices.Contains(zoneLabels, t.TopologyKey):
-			k.ZoneSkew = 1
-			note("one pod per zone is planned as an even spread over zones (zoneSkew 1)")
-		default:
-			note("anti-affinity by " + t.TopologyKey + " is ignored")
-		}
-	}
-	if len(s.Affinity.PodAffinity.Required) > 0 {
-		note("pod affinity is ignored")
-	}
-	if len(s.Affinity.PodAffinity.Preferred)+len(s.Affinity.PodAntiAffinity.Preferred) > 0 {
-		note("preferred pod affinity and anti-affinity are ignored")
-	}
-	for _, c := range s.TopologySpreadConstraints {
-		spreadOver(k, &c, own.Labels, note)
-	}
-	if hasHostPort(s) {
-		k.OnePerNode = true // a node has each port once
-	}
-}
-
-func spreadOver(k *planner.Workload, c *spread, own map[string]string, note func(string)) {
-	skew := int(min(max(1, c.MaxSkew), importer.MaxReplicas))
-	tighten := func(to *int) {
-		if *to == 0 || skew < *to {
-			*to = skew
-		}
-	}
-	switch {
-	case c.WhenUnsatisfiable == "ScheduleAnyway":
-		note("topology spread with ScheduleAnyway is ignored")
-	case !c.LabelSelector.matches(own):
-		note("topology spread over other pods is ignored")
-	case slices.Contains(zoneLabels, c.TopologyKey):
-		tighten(&k.ZoneSkew)
-	case c.TopologyKey == hostLabel:
-		tighten(&k.HostSkew)
-	default:
-		note("topology spread by " + c.TopologyKey + " is ignored")
-	}
-	if c.MinDomains > 1 {
-		note("minDomains of a topology spread is ignored")
-	}
-}
-
-// hasHostPort reports whether a container occupies a port of the node. On the
-// host network, every port is one.
-func hasHostPort(s *podSpec) bool {
-	for _, c := range slices.Concat(s.InitContainers, s.Containers) {
-		for _, port := range c.Ports {
-			if port.HostPort > 0 || s.HostNetwork && port.ContainerPort > 0 {
-				return true
-			}
-		}
-	}
-	return false
 }

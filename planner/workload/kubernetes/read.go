@@ -22,6 +22,8 @@ var Format = importer.Format{
 			notes:       notes,
 			controllers: map[importer.Ref]*controller{}, byOwner: map[importer.Ref]*controller{},
 			accounts: map[importer.Ref]map[string]string{}, claims: map[importer.Ref]claimSpec{}, provisioners: map[string]string{},
+			volumesByName: map[string]*volumeSpec{}, volumesByClaim: map[importer.Ref]*volumeSpec{},
+			namespaceLabels: map[string]map[string]string{}, priorities: map[string]int64{},
 			seed: maphash.MakeSeed(), podNames: map[uint64]bool{},
 		}
 	},
@@ -38,7 +40,14 @@ type reader struct {
 	accounts     map[importer.Ref]map[string]string // labels of ServiceAccounts
 	claims       map[importer.Ref]claimSpec
 	provisioners map[string]string // of StorageClasses
-	cni          *importer.CNI
+	// PersistentVolumes by their own name, and by that of the claim.
+	volumesByName   map[string]*volumeSpec
+	volumesByClaim  map[importer.Ref]*volumeSpec
+	services        []service
+	namespaceLabels map[string]map[string]string
+	priorities      map[string]int64 // of PriorityClasses
+	defaultPriority *int64
+	cni             *importer.CNI
 	// podNames are hashed: a dump may have a million.
 	seed     maphash.Seed
 	podNames map[uint64]bool
@@ -57,6 +66,10 @@ var kinds = []struct {
 	{[]string{"SecurityGroupPolicy"}, []string{"vpcresources.k8s.aws"}, (*reader).readPolicy},
 	{[]string{"ServiceAccount"}, []string{""}, (*reader).readServiceAccount},
 	{[]string{"PersistentVolumeClaim"}, []string{""}, (*reader).readClaim},
+	{[]string{"PersistentVolume"}, []string{""}, (*reader).readVolume},
+	{[]string{"Service"}, []string{""}, (*reader).readService},
+	{[]string{"Namespace"}, []string{""}, (*reader).readNamespace},
+	{[]string{"PriorityClass"}, []string{"scheduling.k8s.io"}, (*reader).readPriorityClass},
 	{[]string{"StorageClass"}, []string{"storage.k8s.io", ""}, (*reader).readStorageClass},
 	{[]string{"Scenario"}, []string{"podfit"}, (*reader).rejectScenario},
 }

@@ -3,6 +3,8 @@ package kubernetes
 import (
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"podfit/planner"
 )
@@ -26,24 +28,61 @@ func (s *selector) matches(labels map[string]string) bool {
 
 // conditions are those of both parts, by key.
 func (s *selector) conditions() planner.Selector {
+	if s == nil {
+		return planner.NoPod()
+	}
 	var all planner.Selector
 	for _, key := range slices.Sorted(maps.Keys(s.MatchLabels)) {
-		all = append(all, planner.Requirement{Key: key, Operator: planner.In, Values: []string{s.MatchLabels[key]}})
+		all = append(all, requirement{key, "In", []string{s.MatchLabels[key]}}.conditions()...)
 	}
 	for _, r := range s.MatchExpressions {
-		all = append(all, r.condition())
+		all = append(all, r.conditions()...)
+	}
+	if slices.ContainsFunc(all, planner.Requirement.IsNever) {
+		return planner.NoPod()
 	}
 	return all
 }
 
-// condition is the requirement with its operator read; an operator that Kubernetes
-// does not have matches no value.
-func (r requirement) condition() planner.Requirement {
+// conditions are the requirement as at most one condition: none if it always holds,
+// and that of planner.NoPod if no label can meet it, as with an operator that
+// Kubernetes does not have.
+func (r requirement) conditions() planner.Selector {
 	o, known := planner.ParseOperator(r.Operator)
-	if !known {
-		return planner.Requirement{Key: r.Key, Operator: planner.In}
+	if !known || !isLabelKey(r.Key) {
+		return planner.NoPod()
 	}
-	return planner.Requirement{Key: r.Key, Operator: o, Values: r.Values}
+	condition := planner.Requirement{Key: r.Key, Operator: o}
+	switch o {
+	case planner.In, planner.NotIn:
+		// A text that cannot be a label's value equals none.
+		condition.Values = slices.DeleteFunc(slices.Clone(r.Values), func(v string) bool { return !planner.IsLabelValue(v) })
+		switch {
+		case len(condition.Values) > 0:
+		case o == planner.NotIn:
+			return nil
+		default:
+			return planner.NoPod()
+		}
+	case planner.Gt, planner.Lt:
+		if len(r.Values) != 1 {
+			return planner.NoPod()
+		}
+		if _, err := strconv.ParseInt(r.Values[0], 10, 64); err != nil {
+			return planner.NoPod()
+		}
+		condition.Values = r.Values
+	}
+	return planner.Selector{condition}
 }
 
-func (r requirement) String() string { return r.condition().String() }
+// isLabelKey reports whether a text has the letters of a label's key.
+func isLabelKey(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./") == ""
+}
+
+// String is in the syntax of kubectl's --selector.
+func (r requirement) String() string {
+	o, _ := planner.ParseOperator(r.Operator)
+	return planner.Requirement{Key: r.Key, Operator: o, Values: r.Values}.String()
+}

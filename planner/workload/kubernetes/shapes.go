@@ -63,8 +63,19 @@ type controllerSpec struct {
 		Spec controllerSpec `json:"spec"`
 	} `json:"jobTemplate"`
 	VolumeClaimTemplates []struct {
-		Spec claimSpec `json:"spec"`
+		Metadata metadata  `json:"metadata"`
+		Spec     claimSpec `json:"spec"`
 	} `json:"volumeClaimTemplates"`
+	Ordinals struct {
+		Start int64 `json:"start"`
+	} `json:"ordinals"`
+	Strategy struct {
+		Type          string `json:"type"`
+		RollingUpdate struct {
+			MaxSurge       request.Quantity `json:"maxSurge"`
+			MaxUnavailable request.Quantity `json:"maxUnavailable"`
+		} `json:"rollingUpdate"`
+	} `json:"strategy"` // of a Deployment
 }
 
 type podSpec struct {
@@ -83,6 +94,8 @@ type podSpec struct {
 	RuntimeClassName          string                      `json:"runtimeClassName"`
 	SchedulerName             string                      `json:"schedulerName"`
 	ResourceClaims            []resourceClaim             `json:"resourceClaims"`
+	PriorityClassName         string                      `json:"priorityClassName"`
+	Priority                  *int64                      `json:"priority"` // admission sets it
 	OS                        struct {
 		Name string `json:"name"`
 	} `json:"os"`
@@ -100,8 +113,10 @@ type container struct {
 	RestartPolicy string    `json:"restartPolicy"` // Always: an init container that keeps running
 	Resources     resources `json:"resources"`
 	Ports         []struct {
-		ContainerPort int64 `json:"containerPort"`
-		HostPort      int64 `json:"hostPort"`
+		ContainerPort int64  `json:"containerPort"`
+		HostPort      int64  `json:"hostPort"`
+		HostIP        string `json:"hostIP"`
+		Protocol      string `json:"protocol"`
 	} `json:"ports"`
 	Env []struct {
 		Name  string `json:"name"`
@@ -141,7 +156,10 @@ type affinity struct {
 		Required struct {
 			Terms []nodeTerm `json:"nodeSelectorTerms"`
 		} `json:"requiredDuringSchedulingIgnoredDuringExecution"`
-		Preferred []struct{} `json:"preferredDuringSchedulingIgnoredDuringExecution"`
+		Preferred []struct {
+			Weight     int64    `json:"weight"`
+			Preference nodeTerm `json:"preference"`
+		} `json:"preferredDuringSchedulingIgnoredDuringExecution"`
 	} `json:"nodeAffinity"`
 	PodAffinity     podAffinity `json:"podAffinity"`
 	PodAntiAffinity podAffinity `json:"podAntiAffinity"`
@@ -153,8 +171,11 @@ type nodeTerm struct {
 }
 
 type podAffinity struct {
-	Required  []podTerm  `json:"requiredDuringSchedulingIgnoredDuringExecution"`
-	Preferred []struct{} `json:"preferredDuringSchedulingIgnoredDuringExecution"`
+	Required  []podTerm `json:"requiredDuringSchedulingIgnoredDuringExecution"`
+	Preferred []struct {
+		Weight int64   `json:"weight"`
+		Term   podTerm `json:"podAffinityTerm"`
+	} `json:"preferredDuringSchedulingIgnoredDuringExecution"`
 }
 
 type podTerm struct {
@@ -162,6 +183,8 @@ type podTerm struct {
 	TopologyKey       string    `json:"topologyKey"`
 	Namespaces        []string  `json:"namespaces"`
 	NamespaceSelector *selector `json:"namespaceSelector"`
+	MatchLabelKeys    []string  `json:"matchLabelKeys"`
+	MismatchLabelKeys []string  `json:"mismatchLabelKeys"`
 }
 
 type spread struct {
@@ -170,6 +193,10 @@ type spread struct {
 	WhenUnsatisfiable string    `json:"whenUnsatisfiable"`
 	LabelSelector     *selector `json:"labelSelector"`
 	MinDomains        int64     `json:"minDomains"`
+	MatchLabelKeys    []string  `json:"matchLabelKeys"`
+	// The policies are Honor and Ignore if nothing is said.
+	NodeAffinityPolicy string `json:"nodeAffinityPolicy"`
+	NodeTaintsPolicy   string `json:"nodeTaintsPolicy"`
 }
 
 type volume struct {
@@ -188,6 +215,31 @@ type volume struct {
 type claimSpec struct {
 	StorageClass *string  `json:"storageClassName"`
 	AccessModes  []string `json:"accessModes"`
+	VolumeName   string   `json:"volumeName"` // once it is bound
+}
+
+// volumeSpec is a PersistentVolume's.
+type volumeSpec struct {
+	claimSpec
+	CSI struct {
+		Driver string `json:"driver"`
+	} `json:"csi"`
+	NFS      *struct{} `json:"nfs"`
+	EBS      *struct{} `json:"awsElasticBlockStore"`
+	ClaimRef struct {
+		Namespace string `json:"namespace"`
+		Name      string `json:"name"`
+	} `json:"claimRef"`
+	NodeAffinity struct {
+		Required struct {
+			Terms []nodeTerm `json:"nodeSelectorTerms"`
+		} `json:"required"`
+	} `json:"nodeAffinity"`
+}
+
+// serviceSpec is a Service's.
+type serviceSpec struct {
+	Selector map[string]string `json:"selector"`
 }
 
 // autoscalerSpec is a HorizontalPodAutoscaler's.

@@ -31,7 +31,7 @@ type Object struct {
 	Rest bool
 	Text []byte
 	// The parts of a Kubernetes object, decoded once its kind is known.
-	Metadata, Spec, Status, Provisioner json.RawMessage
+	Metadata, Spec, Status, Provisioner, Value, GlobalDefault json.RawMessage
 }
 
 // Group is the API group: "" for v1, apps for apps/v1.
@@ -57,11 +57,14 @@ type parts struct {
 	Spec        json.RawMessage `json:"spec"`
 	Status      json.RawMessage `json:"status"`
 	Provisioner json.RawMessage `json:"provisioner"` // of a StorageClass
+	// Of a PriorityClass.
+	Value         json.RawMessage `json:"value"`
+	GlobalDefault json.RawMessage `json:"globalDefault"`
 }
 
 func isPart(key string) bool {
 	switch key {
-	case "apiVersion", "kind", "metadata", "spec", "status", "provisioner":
+	case "apiVersion", "kind", "metadata", "spec", "status", "provisioner", "value", "globalDefault":
 		return true
 	}
 	return false
@@ -73,7 +76,7 @@ func object(at Place, list head, text []byte) (*Object, error) {
 	if err := Decode(text, &p); err != nil {
 		return nil, fmt.Errorf("%s: %w", at, err)
 	}
-	return &Object{at, p.Kind, p.APIVersion, false, text, p.Metadata, p.Spec, p.Status, p.Provisioner}, nil
+	return &Object{at, p.Kind, p.APIVersion, false, text, p.Metadata, p.Spec, p.Status, p.Provisioner, p.Value, p.GlobalDefault}, nil
 }
 
 // List is a key under which an object without a kind has a list of objects. The

@@ -62,6 +62,35 @@ func (p *Pod) Total() (Amounts, error) {
 	return total, total.Check()
 }
 
+// Without is how many containers lack a request for a resource, as scores count
+// them: each is taken for one that requests an amount, and the pod's request rises
+// by a multiple of it (NonMissingContainerRequests of PodRequests in
+// k8s.io/component-helpers/resource). A request of the pod as a whole replaces its
+// containers', and the API server makes one of its limit where no container has any.
+func (p *Pod) Without(name string, amount int64) int {
+	requested := func(list []Container) bool {
+		return slices.ContainsFunc(list, func(c Container) bool { return c.Requests.Has(name) })
+	}
+	if p.Requests.Has(name) || p.Limits.Has(name) && !requested(p.Init) && !requested(p.Containers) {
+		return 0
+	}
+	filled := func(list []Container) []Container {
+		all := make([]Container, len(list))
+		for i, c := range list {
+			n, has := c.Requests[name]
+			if !has {
+				n = amount
+			}
+			all[i] = Container{Requests: Amounts{name: n}, Restartable: c.Restartable}
+		}
+		return all
+	}
+	before, _ := p.Total()
+	// Total reports amounts that are too large; the caller has refused those.
+	after, _ := (&Pod{Init: filled(p.Init), Containers: filled(p.Containers), Overhead: p.Overhead}).Total()
+	return int((after[name] - before[name] + amount/2) / amount)
+}
+
 // Missing lists the containers that lack a CPU or memory request, such as
 // "cpu and memory of app". none reports that no container requests either.
 func (p *Pod) Missing() (list []string, none bool) {

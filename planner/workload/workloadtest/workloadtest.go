@@ -97,7 +97,101 @@ func fields(k *planner.Workload) []field {
 		{len(n.Zones) > 0, fmt.Sprint("zones=", n.Zones)},
 		{len(n.Labels) > 0, fmt.Sprintf("labels=%q", n.Labels.Texts())},
 		{len(n.Tolerations) > 0, fmt.Sprint("tolerations=", n.Tolerations)},
+		{len(k.Prefers) > 0, "prefers=" + all(k.Prefers, describePreference)},
+		{len(k.Spreads) > 0, "spreads=" + all(k.Spreads, describeSpread)},
+		{len(k.Affinity) > 0, "affinity=" + all(k.Affinity, describeTerm)},
+		{len(k.HostPorts) > 0, "ports=" + all(k.HostPorts, describePort)},
+		{k.Priority != 0, fmt.Sprint("priority=", k.Priority)},
+		{len(k.Claims) > 0, "claims=" + all(k.Claims, describeClaim)},
+		{k.WithoutCPU > 0, fmt.Sprint("without-cpu=", k.WithoutCPU)},
+		{k.WithoutMemory > 0, fmt.Sprint("without-memory=", k.WithoutMemory)},
+		{k.Controller != planner.Deployment, fmt.Sprint("controller=", k.Controller)},
+		{k.Service, "service"},
+		{k.Rollout != planner.Rollout{}, "rollout=" + describeRollout(k.Rollout)},
+		{len(k.Labels) > 0, fmt.Sprint("pod-labels=", k.Labels)},
 	}
+}
+
+// all describes a list: [a; b].
+func all[T any](list []T, describe func(T) string) string {
+	var texts []string
+	for _, v := range list {
+		texts = append(texts, describe(v))
+	}
+	return "[" + strings.Join(texts, "; ") + "]"
+}
+
+// topology shortens the usual keys.
+func topology(key string) string {
+	switch key {
+	case planner.ZoneTopology:
+		return "zone"
+	case planner.HostTopology:
+		return "host"
+	}
+	return key
+}
+
+// selected is a selector, or own for the workload's own pods.
+func selected(s planner.Selector) string {
+	if len(s) == 0 {
+		return "own"
+	}
+	return s.String()
+}
+
+func describePreference(p planner.Preference) string { return fmt.Sprint(p.Weight, " ", p.Nodes) }
+
+func describeSpread(s planner.Spread) string {
+	text := fmt.Sprint(topology(s.Topology), " ", s.MaxSkew, " ", selected(s.Selector))
+	for _, is := range []struct {
+		set  bool
+		text string
+	}{{s.MinDomains > 0, fmt.Sprint("min-domains=", s.MinDomains)}, {s.Anyway, "anyway"}, {s.IgnoreNodeAffinity, "ignore-affinity"}, {s.HonorTaints, "honor-taints"}} {
+		if is.set {
+			text += " " + is.text
+		}
+	}
+	return text
+}
+
+func describeTerm(t planner.PodTerm) string {
+	text := topology(t.Topology) + " " + selected(t.Selector)
+	if t.Anti {
+		text = "not " + text
+	}
+	if len(t.Namespaces) > 0 {
+		text += fmt.Sprint(" in ", t.Namespaces)
+	}
+	if t.Weight > 0 {
+		text += fmt.Sprint(" weight=", t.Weight)
+	}
+	return text
+}
+
+func describePort(p planner.HostPort) string {
+	return strings.Trim(fmt.Sprint(p.IP, ":", p.Port, "/", p.Protocol), ":/")
+}
+
+func describeClaim(c planner.Claim) string {
+	text := fmt.Sprint(c.Name, " ", c.Access)
+	if len(c.Zones) > 0 {
+		text += fmt.Sprint(" ", c.Zones)
+	}
+	return text
+}
+
+func describeRollout(r planner.Rollout) string {
+	if r.Recreate {
+		return "recreate"
+	}
+	portion := func(p planner.Maybe[planner.Portion]) string {
+		if v, known := p.Value(); known {
+			return v.String()
+		}
+		return "-"
+	}
+	return "surge " + portion(r.MaxSurge) + " unavailable " + portion(r.MaxUnavailable)
 }
 
 func mib(m planner.Memory) string {
