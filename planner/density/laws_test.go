@@ -307,7 +307,7 @@ func prices(t *rapid.T) {
 	if s.AutoMode() && listed { // 12 %, to a hundred-thousandth an hour
 		fee = math.Floor(list.Float()*12_000+0.5) / 100_000 * 730
 	}
-	onDemand := list.Float()*730*float64(1_000_000-c.DiscountPPM) / 1_000_000
+	onDemand := list.Float() * 730 * float64(1_000_000-c.DiscountPPM) / 1_000_000
 	near("on demand", o.Cost.OnDemandMonth, listed, onDemand+fee)
 	rate, hasRate := offering.ReservedHour(&c).Value()
 	near("reserved", o.Cost.ReservedMonth, hasRate && !s.Windows() && (listed || !s.AutoMode()), rate.Float()*730+fee)

@@ -60,8 +60,11 @@ func profileRegion(profile string) string {
 	if profile == "default" {
 		sections = append(sections, profile)
 	}
+	if region := iniValue(config, sections, "region"); region != "" {
+		return region
+	}
 	credentials := cmp.Or(os.Getenv("AWS_SHARED_CREDENTIALS_FILE"), filepath.Join(home, ".aws", "credentials"))
-	return cmp.Or(iniValue(config, sections, "region"), iniValue(credentials, []string{profile}, "region"))
+	return iniValue(credentials, []string{profile}, "region")
 }
 
 // iniValue is a key's value in the first of some sections of a file that has it. The
