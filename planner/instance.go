@@ -75,9 +75,14 @@ type Devices struct {
 // GPU is the maker and the model, such as NVIDIA T4.
 func (d *Devices) GPU() string { return strings.TrimSpace(d.GPUMaker + " " + d.GPUModel) }
 
+// Neuron reports whether the accelerators are AWS's own.
+func (d *Devices) Neuron() bool {
+	return d.NeuronCores > 0 || strings.HasPrefix(d.Accelerator, "Inferentia") || strings.HasPrefix(d.Accelerator, "Trainium")
+}
+
 // NeuronDevices is the number of accelerators that are AWS's own.
 func (d *Devices) NeuronDevices() int {
-	if d.NeuronCores == 0 {
+	if !d.Neuron() {
 		return 0
 	}
 	return d.Accelerators
@@ -166,6 +171,9 @@ type Region struct {
 	// Offerings is the source of all zones; nil if they are unknown.
 	Offerings *Source
 	Zones     []string // zone ids
+	// GP3 is the monthly price of a GiB of gp3 storage.
+	GP3       Maybe[Money]
+	GP3Source *Source
 }
 
 // RegionCurrency is what AWS bills a region in.
@@ -204,8 +212,11 @@ type Offering struct {
 }
 
 // OldPrice is the source of the oldest price in use that is older than a year; nil if
-// there is none. withOnDemand and withSpot are which prices are in use.
-func (o *Offering) OldPrice(withOnDemand, withSpot bool) *Source {
+// there is none. Which prices are in use depends on the capacity.
+func (o *Offering) OldPrice(c *Capacity) *Source {
+	withOnDemand, withSpot := c.OnDemandPercent > 0 || c.OnDemandBase > 0, c.OnDemandPercent < 100
+	withReserved := withOnDemand && o.ReservedHour(c).Known()
+	withOnDemand = withOnDemand && (!withReserved || c.Commitment > 0)
 	var oldest *Source
 	consider := func(s *Source) {
 		if s != nil && s.OlderThanAYear(o.Today) && (oldest == nil || s.AsOf < oldest.AsOf) {
@@ -218,6 +229,9 @@ func (o *Offering) OldPrice(withOnDemand, withSpot bool) *Source {
 	}
 	if withSpot {
 		consider(spot)
+	}
+	if withReserved {
+		consider(o.Sources.Reserved)
 	}
 	return oldest
 }
@@ -325,29 +339,3 @@ func ranked(rank int, number string) int {
 }
 
 var smallSizes = []string{"nano", "micro", "small", "medium", "large", "xlarge"}
-
-// The extended resources that device plugins advertise for a type's devices.
-const (
-	GPUResource          = "nvidia.com/gpu"
-	AMDGPUResource       = "amd.com/gpu"
-	NeuronResource       = "aws.amazon.com/neuron"
-	NeuronDeviceResource = "aws.amazon.com/neurondevice"
-	NeuronCoreResource   = "aws.amazon.com/neuroncore"
-	EFAResource          = "vpc.amazonaws.com/efa"
-)
-
-// Extended is how many of an extended resource a node has, as the maker's device
-// plugin reports it; 0 of resources that the tables do not cover.
-func (t *InstanceType) Extended(name string) int {
-	switch {
-	case name == GPUResource && t.GPUMaker == "NVIDIA", name == AMDGPUResource && t.GPUMaker == "AMD":
-		return t.GPUs.Or(0)
-	case name == NeuronResource, name == NeuronDeviceResource:
-		return t.NeuronDevices()
-	case name == NeuronCoreResource:
-		return t.NeuronCores
-	case name == EFAResource:
-		return t.EFAInterfaces
-	}
-	return 0
-}

@@ -17,28 +17,61 @@ func TestExtended(t *testing.T) {
 	radeon.GPUMaker, radeon.GPUModel, radeon.EFAInterfaces = "AMD", "Radeon Pro V520", 32
 	inferentia := sample.Type("trn2.48xlarge")
 	inferentia.Accelerator, inferentia.Accelerators = "Inferentia2", 12
+	coreless := sample.Type("trn2.48xlarge")
+	coreless.NeuronCores = 0
+	gpus := func(maker string, n planner.Maybe[int]) *planner.InstanceType {
+		it := sample.Type("p5.48xlarge")
+		it.GPUMaker, it.GPUs = maker, n
+		return it
+	}
 	for _, c := range []struct {
 		of       *planner.InstanceType
 		resource string
-		want     int
+		want     planner.Maybe[int]
 	}{
-		{sample.Type("p5.48xlarge"), planner.GPUResource, 8},
-		{sample.Type("p5.48xlarge"), planner.NeuronResource, 0},
-		{sample.Type("trn2.48xlarge"), planner.NeuronResource, 16},
-		{sample.Type("trn2.48xlarge"), planner.GPUResource, 0},
-		{inferentia, planner.NeuronResource, 12},
-		{gaudi, planner.NeuronResource, 0},
-		{sample.Type("trn2.48xlarge"), planner.NeuronCoreResource, 128},
-		{sample.Type("trn2.48xlarge"), planner.NeuronDeviceResource, 16},
-		{radeon, planner.GPUResource, 0},
-		{radeon, planner.AMDGPUResource, 8},
-		{radeon, planner.EFAResource, 32},
-		// A fraction of a GPU is unknown, and no pod can request it.
-		{sample.Type("g6f.large"), planner.GPUResource, 0},
-		{sample.Type("p5.48xlarge"), "example.com/fpga", 0},
+		{sample.Type("p5.48xlarge"), planner.GPUResource, planner.Known(8)},
+		{sample.Type("p5.48xlarge"), planner.NeuronResource, planner.Known(0)},
+		{sample.Type("trn2.48xlarge"), planner.NeuronResource, planner.Known(16)},
+		{sample.Type("trn2.48xlarge"), planner.GPUResource, planner.Known(0)},
+		{inferentia, planner.NeuronResource, planner.Known(12)},
+		{gaudi, planner.NeuronResource, planner.Known(0)},
+		{sample.Type("trn2.48xlarge"), planner.NeuronCoreResource, planner.Known(128)},
+		{sample.Type("trn2.48xlarge"), planner.NeuronDeviceResource, planner.Known(16)},
+		{radeon, planner.GPUResource, planner.Known(0)},
+		{radeon, planner.AMDGPUResource, planner.Known(8)},
+		{radeon, planner.EFAResource, planner.Known(32)},
+		{gpus("Habana", planner.Known(8)), planner.GaudiResource, planner.Known(8)},
+		{gpus("Habana", planner.Known(8)), planner.GPUResource, planner.Known(0)},
+		// EC2 does not say how many: unknown, but not of another maker.
+		{gpus("NVIDIA", planner.Maybe[int]{}), planner.GPUResource, planner.Maybe[int]{}},
+		{gpus("NVIDIA", planner.Maybe[int]{}), planner.AMDGPUResource, planner.Known(0)},
+		{coreless, planner.NeuronResource, planner.Known(16)},
+		{coreless, planner.NeuronCoreResource, planner.Maybe[int]{}},
+		// What no table has is unknown, on every type: MIG slices, shared GPUs, claims.
+		{sample.Type("p5.48xlarge"), "example.com/fpga", planner.Maybe[int]{}},
+		{sample.Type("p5.48xlarge"), "nvidia.com/mig-1g.10gb", planner.Maybe[int]{}},
+		{sample.Type("m5.large"), "nvidia.com/gpu.shared", planner.Maybe[int]{}},
+		{sample.Type("m5.large"), "resourceclaim/gpu", planner.Maybe[int]{}},
 	} {
 		if got := c.of.Extended(c.resource); got != c.want {
-			t.Errorf("%s with %s: %d of %s, want %d", c.of.Name, c.of.Accelerator, got, c.resource, c.want)
+			t.Errorf("%s with %s: %v of %s, want %v", c.of.Name, c.of.Accelerator, got, c.resource, c.want)
+		}
+	}
+}
+
+// Kinds of resources, by name.
+func TestKindOf(t *testing.T) {
+	for resource, want := range map[string]planner.ResourceKind{
+		"nvidia.com/gpu": planner.GPUs, "amd.com/gpu": planner.GPUs, "aws.amazon.com/neuron": planner.NeuronDevices,
+		"aws.amazon.com/neuroncore": planner.NeuronDevices, "vpc.amazonaws.com/efa": planner.EFAInterfaces,
+		"hugepages-2Mi": planner.HugePages, "ephemeral-storage": planner.Storage,
+		"nvidia.com/mig-1g.5gb": planner.OtherResource, "gpu.intel.com/i915": planner.OtherResource,
+	} {
+		if got := planner.KindOf(resource); got != want {
+			t.Errorf("%s: %d, want %d", resource, got, want)
+		}
+		if got, want := planner.InBytes(resource), want == planner.HugePages || want == planner.Storage; got != want {
+			t.Errorf("%s in bytes: %t", resource, got)
 		}
 	}
 }

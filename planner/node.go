@@ -6,6 +6,7 @@ import "podfit/eni"
 type Node struct {
 	Name         string
 	InstanceType string // empty without the label
+	Region       string // empty without the label
 	Kind         NodeKind
 	// Image is the operating system's name and version; AMI is known if podfit has
 	// rules for that image.

@@ -5,7 +5,10 @@ import "podfit/eni"
 // Settings are the cluster, its pods and its pricing, as far as an Option depends on
 // them. Default is a cluster as EKS installs it.
 type Settings struct {
-	Region  string
+	Region string
+	// RegionSource is who named Region.
+	RegionSource RegionSource
+
 	CNI     eni.Config
 	Warm    eni.WarmTargets
 	MaxPods eni.MaxPods
@@ -24,9 +27,16 @@ type Settings struct {
 	// KubeReserved replaces the launcher's formula; 0 is the formula.
 	KubeReserved   Resources
 	SystemReserved Resources
+	// HugePages is the memory that is set aside for huge pages, all of one size.
+	HugePages    Memory
+	HugePageSize PageSize
+	// RootVolume is the size of the volume that has the pods' ephemeral storage, and
+	// part of a node's cost; 0 is DefaultRootVolume, whose cost is not counted.
+	RootVolume Memory
+	// LocalDisks is what the node does with its instance store.
+	LocalDisks LocalDisks
 	// EvictionMemory is the kubelet's evictionHard for memory.available.
 	EvictionMemory Memory
-	HugePages      Memory
 	// VMMemoryOverheadPPM is Karpenter's VM_MEMORY_OVERHEAD_PERCENT, in millionths.
 	VMMemoryOverheadPPM int
 	// ExtraVolumes is how many EBS volumes a launch template attaches to each node
@@ -89,13 +99,42 @@ type Capacity struct {
 	// like in an Auto Scaling group; the rest is spot.
 	OnDemandBase    int
 	OnDemandPercent int
-	// DiscountPPM is a discount on on-demand prices, not on spot, in millionths.
+	// Purchase is how the nodes that are not spot are bought.
+	Purchase Purchase
+	// Commitment is what an existing commitment pays an hour, at reserved prices.
+	Commitment Money
+	// DiscountPPM is a discount on on-demand prices, not on spot or reserved ones, in
+	// millionths.
 	DiscountPPM int
 	// NodeAdder is another cost of each node a month, such as its root volume.
 	NodeAdder Money
 	// ClusterAdder is another cost of the cluster a month, such as its control plane.
 	ClusterAdder Money
 }
+
+// RegionSource is who named the region.
+type RegionSource uint8
+
+// Who can name the region.
+const (
+	RegionByDefault RegionSource = iota
+	RegionByProfile
+	RegionByAWSDefaultRegion
+	RegionByAWSRegion
+	RegionByConfig
+	RegionByVariable
+	RegionByScenario
+	RegionByObjects
+	RegionByFlag
+	RegionByScreen
+)
+
+var regionSourceWords = []string{
+	"default", "AWS profile", "AWS_DEFAULT_REGION", "AWS_REGION", "podfit.yaml", "PODFIT_REGION", "scenario", "imported objects", "--region", "screen",
+}
+
+func (r RegionSource) String() string               { return regionSourceWords[r] }
+func (r RegionSource) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 // Scope is which pods have security groups of their own.
 type Scope uint8
@@ -115,7 +154,39 @@ const (
 	Bottlerocket            // reserves for the configured max pods
 )
 
+// PageSize is the size of huge pages.
+type PageSize uint8
+
+// The sizes.
+const (
+	Pages2Mi PageSize = iota
+	Pages1Gi
+)
+
+// Resource is the name of the extended resource.
+func (p PageSize) Resource() string { return HugePagesPrefix + p.String() }
+
+// Bytes is the size of a page.
+func (p PageSize) Bytes() Memory { return []Memory{2 * MiB, GiB}[p] }
+
+// LocalDisks is what a node uses its instance store for, by the word of Karpenter's
+// instanceStorePolicy and of nodeadm's localStorage.
+type LocalDisks uint8
+
+// What a node can do with its instance store.
+const (
+	DisksUnused LocalDisks = iota
+	DisksRAID0             // ephemeral storage of pods, images and logs
+)
+
+// DefaultRootVolume is the root volume of a managed node group and of Karpenter's
+// node classes.
+const DefaultRootVolume = 20 * GiB
+
 var (
+	pageSizeWords   = []string{"2Mi", "1Gi"}
+	localDisksWords = []string{"none", "raid0"}
+
 	scopeWords = []string{"all", "apps"}
 	amiWords   = []string{"al2023", "bottlerocket"}
 )
@@ -123,6 +194,14 @@ var (
 func (s Scope) String() string                { return scopeWords[s] }
 func (s Scope) MarshalText() ([]byte, error)  { return []byte(s.String()), nil }
 func (s *Scope) UnmarshalText(b []byte) error { return eni.UnmarshalWord(s, b, scopeWords) }
+
+func (p PageSize) String() string                { return pageSizeWords[p] }
+func (p PageSize) MarshalText() ([]byte, error)  { return []byte(p.String()), nil }
+func (p *PageSize) UnmarshalText(b []byte) error { return eni.UnmarshalWord(p, b, pageSizeWords) }
+
+func (l LocalDisks) String() string                { return localDisksWords[l] }
+func (l LocalDisks) MarshalText() ([]byte, error)  { return []byte(l.String()), nil }
+func (l *LocalDisks) UnmarshalText(b []byte) error { return eni.UnmarshalWord(l, b, localDisksWords) }
 
 func (a AMI) String() string                { return amiWords[a] }
 func (a AMI) MarshalText() ([]byte, error)  { return []byte(a.String()), nil }

@@ -23,7 +23,8 @@ func opened(b *testing.B, keys ...tea.KeyPressMsg) tea.Model {
 		Settings: planner.Default(),
 		Table:    settings.New(settings.Known{Regions: data.Bundled().RegionNames()}),
 		Lookups: tui.Lookups{
-			Types: data.Bundled().Types,
+			Origin: "bundled",
+			Types:  data.Bundled().Types,
 			Offerings: func(region string) (func(string) planner.Offering, bool) {
 				t, ok := data.Bundled().Region(region)
 				if !ok {

@@ -19,7 +19,7 @@ func (m Model) header() string {
 	all := tabs(s, tabRoom(s))
 	room := s.Layout.Header.W - len(helpHint) - tabsWidth(all)
 	left := headerStart(s)
-	for _, date := range append([]string{s.Origin()}, s.Catalogue.Dates()...) {
+	for _, date := range append([]string{s.Origin(), s.RegionOrigin()}, s.Catalogue.Dates()...) {
 		if next := left + widget.Paint(s.Style.Dim, " · "+date); ansi.StringWidth(next) < room {
 			left = next
 		}

@@ -44,7 +44,9 @@ less run out of addresses first, pods that request more run out of memory. FIT
 is how many pods fit, by the pod request as well if there is one. COST/POD is
 a node's month, as the capacity settings buy it, over FIT. DOMINATED-BY names a
 type that offers at least as much RAM per pod for less money per pod. Spot is an
-estimate: the list price less the Spot Advisor's average saving.`,
+estimate: the average spot price, else the list price less the Spot Advisor's saving.
+With --purchase or a commitment, RESERVED is the reserved price and COST what a node
+costs so. In Auto Mode all prices of a month contain its fee.`,
 		Example: `  podfit compare m5.xlarge r5.xlarge --daemonsets 6
   podfit compare m5 r5 --pod-cpu 250m --pod-memory 512Mi --by cost-per-pod
   podfit compare --vcpus 4..16 --current-generation --by ram-per-pod --limit 10
@@ -76,7 +78,8 @@ func (l listing[T]) run(ctx context.Context, r request.Request, io request.IO) e
 }
 
 // columns are those asked for, or those of the format.
-func (l listing[T]) columns(names []string, output string, s *planner.Settings) ([]words.Column, error) {
+func (l listing[T]) columns(asked []string, output string, s *planner.Settings) ([]words.Column, error) {
+	names := asked
 	if len(names) == 0 {
 		names = slices.Clone(l.plain)
 		if output == "wide" || output == "csv" {
@@ -84,6 +87,13 @@ func (l listing[T]) columns(names []string, output string, s *planner.Settings) 
 		}
 		if !s.Pod.Given() { // then as many fit as have an address
 			names = slices.DeleteFunc(names, func(n string) bool { return n == "pods" || n == "unused-cost" })
+		}
+	}
+	if _, reserved := s.Capacity.Term(); len(asked) == 0 && slices.Contains(l.topics, planner.AboutMoney) && (reserved || s.RootVolume > 0) {
+		at := slices.Index(names, "on-demand") + 1
+		names = slices.Insert(slices.DeleteFunc(names, func(n string) bool { return n == "cost" }), at, "cost")
+		if reserved {
+			names = slices.Insert(names, at, "reserved")
 		}
 	}
 	columns, err := words.ColumnsNamed(names...)

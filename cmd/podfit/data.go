@@ -79,7 +79,9 @@ func runDataStatus(_ context.Context, r request.Request, io request.IO) error {
 	for _, cached := range cache.Open("").List() {
 		items = append(items, cachedTable(cached, io.Now()))
 	}
-	return report.DataTables(answer.Query{Settings: r.Settings()}, items, ageText).Write(io.Out, r.Output)
+	status := report.DataTables(answer.Query{Settings: r.Settings()}, items, ageText)
+	status.Answer.Region = "" // it is of all
+	return status.Write(io.Out, r.Output)
 }
 
 func ageText(seconds int64) string { return fresh.Age(time.Duration(seconds) * time.Second) }

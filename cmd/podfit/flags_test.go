@@ -28,7 +28,7 @@ var (
 	awsFlags     = append(fieldsOf(`live spot-price`), reachFlags...)
 	selectFlags  = fieldsOf(`filter vcpus memory gpus price-per-hour arch family hypervisor current-generation bare-metal burst-support spot all-types`)
 	listFlags    = fieldsOf(`by limit columns`)
-	planFlagsAll = fieldsOf(`groups zones objective spare max-nodes fargate time-limit`)
+	planFlagsAll = fieldsOf(`groups zones objective spare scheduler headroom max-nodes max-node-share system-pods fargate time-limit`)
 	clusterFlags = fieldsOf(`context kubeconfig timeout`)
 	outputFlags  = fieldsOf(`output`)
 )
@@ -45,7 +45,7 @@ var commandFlags = map[string][][]string{
 	"podfit report":       {settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`limit format title compare`)},
 	"podfit diff":         {settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`check`)},
 	"podfit subnets":      {settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`subnet pod-subnet vpc subnet-id subnet-tag pod-subnet-tag growth max-unavailable check`)},
-	"podfit export":       {settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`plan cluster-name cluster-version zone-names format`)},
+	"podfit export":       {settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`plan cluster-name cluster-version format`)},
 	"podfit import":       {settingFlags, clusterFlags, outputFlags},
 	"podfit verify":       {settingFlags, awsFlags, clusterFlags, outputFlags, fieldsOf(`save check tolerance`)},
 	"podfit data":         {},
@@ -155,6 +155,7 @@ func otherValue(t *testing.T, f *pflag.Flag) string {
 		"region": "eu-west-3", "max-pods": "managed", "discount": "7%", "memory-capacity": "m5.large=7Gi", "daemonset": "name=a,cpu=1",
 		"spot-price": "cheapest-zone", "filter": "vcpus<=8", "arch": "arm64", "family": "m5", "hypervisor": "xen", "by": "cost",
 		"columns": "type,vcpus", "objective": "nodes", "spare": "node", "fargate": "all", "output": "json", "security-groups-scope": "apps",
+		"huge-page-size": "1Gi", "instance-store-policy": "raid0", "purchase": "reserved-1y",
 		"ami": "bottlerocket", "os": "windows", "kube-reserved-cpu": "70m", "vm-memory-overhead-percent": "8%", "timeout": "3s", "time-limit": "3s", "vcpus": "4", "memory": "8", "gpus": "0", "price-per-hour": "..1",
 		"zones": "2", "groups": "2", "pod-cpu": "70m", "system-reserved-cpu": "70m",
 	}
@@ -255,7 +256,6 @@ func TestIdleFlags(t *testing.T) {
 		"subnets m5.large --nodes 3 --fargate=all":                "--fargate has no effect without a workload (-f)",
 		"export cni -f " + file + " --cluster-name shop":          "--cluster-name has no effect on cni",
 		"export karpenter -f " + file + " --cluster-version 1.34": "--cluster-version has no effect on karpenter",
-		"export nodeadm -f " + file + " --zone-names a":           "--zone-names has no effect on nodeadm",
 		"plan -f " + file + " --by cost":                          "--by: no flag of plan, which does not use it",
 		"diff a.yaml b.yaml --limit 3":                            "--limit: no flag of diff, which does not use it",
 		"import a.yaml --live":                                    "--live: no flag of import, which does not use it",

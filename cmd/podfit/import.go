@@ -15,6 +15,7 @@ import (
 	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/report/answer"
+	"podfit/planner/report/words"
 	"podfit/planner/scenario"
 	"podfit/planner/workload"
 )
@@ -86,6 +87,9 @@ func imported(r request.Request, im *workload.Import) request.Request {
 		s.SecurityGroupsPercent = securedPercent(im.Workload)
 	}
 	s.DaemonSets = replaced(s.DaemonSets, im.DaemonSets, func(ds planner.DaemonSet) string { return ds.Name })
+	if err := r.UseRegion(im.Region); err != nil {
+		im.Notes = append(im.Notes, workload.Note{Kind: workload.Ignored, Text: err.Error(), Objects: []string{"region"}})
+	}
 	r.PutFlags("daemonset") // which were among the DaemonSets before
 	r.Scenario.Workload = replaced(r.Scenario.Workload, im.Workload, func(w planner.Workload) string { return w.Name })
 	return r
@@ -153,6 +157,7 @@ func writeImport(r request.Request, im *workload.Import, io request.IO) error {
 			return err
 		}
 		fmt.Fprintln(io.Err, "imported:", summary.Line())
+		fmt.Fprintln(io.Err, words.Region(r.Settings()))
 		for _, n := range im.Notes {
 			fmt.Fprintf(io.Err, "%s: %s: %s\n", strings.ReplaceAll(n.Kind.String(), "-", " "), objects.Names(n.Objects), n.Text)
 		}

@@ -40,7 +40,7 @@ func TestPages(t *testing.T) {
 				parts := example.FindSubmatch(block)
 				cmd := exec.Command("sh", "-c", string(parts[1]))
 				cmd.Dir = dir
-				cmd.Env = append(aws.Environ(), "HOME="+home, endAtOnce, "SOURCE_DATE_EPOCH="+questionDay, "PATH="+filepath.Dir(podfit)+":"+os.Getenv("PATH"))
+				cmd.Env = append(aws.Environ(), "AWS_REGION=", "HOME="+home, endAtOnce, "SOURCE_DATE_EPOCH="+questionDay, "PATH="+filepath.Dir(podfit)+":"+os.Getenv("PATH"))
 				out, err := cmd.CombinedOutput()
 				if err != nil {
 					t.Errorf("%s: %v\n%s", parts[1], err, out)

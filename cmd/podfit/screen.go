@@ -137,9 +137,18 @@ func exportTable(format string, q answer.Query, options []density.Option) ([]byt
 	return b.Bytes(), err
 }
 
+// tablesName names the tables below AWS's figures, and the date of those that replace
+// the bundled ones.
+func tablesName(t *data.Tables) string {
+	if t.Name() == data.Bundled().Name() {
+		return t.Name()
+	}
+	return t.Name() + " " + t.AsOf()
+}
+
 // lookups are those of a catalogue.
 func lookups(c data.Catalogue) tui.Lookups {
-	return tui.Lookups{Types: c.Types, Offerings: c.Offerings}
+	return tui.Lookups{Origin: tablesName(c.Tables()), Types: c.Types, Offerings: c.OfferingsWithReserved}
 }
 
 // askLive lays AWS's answers about one region after the other over the tables.
@@ -154,7 +163,7 @@ func askLive(aws request.AWS) tui.AskLive {
 		ctx, cancel := context.WithTimeout(ctx, aws.Within())
 		defer cancel()
 		answer, parts := source.Ask(ctx, fresh.Question{Region: region, Prices: true, Spot: aws.Spot})
-		l := tui.Live{Causes: fresh.Causes(parts, time.Now())}
+		l := tui.Live{Causes: fresh.Causes(parts, time.Now(), request.Tables().Name())}
 		for _, p := range parts {
 			if p.At.After(time.Time{}) && (l.Label == "" || p.Err == nil) {
 				l.Label = "AWS " + p.At.Format("2006-01-02 15:04")

@@ -47,8 +47,9 @@ func forbidSockets() error {
 	return nil
 }
 
-// Without --live nothing opens a socket or reads AWS's configuration: its files
-// are pipes into which nobody writes, so that reading one never ends.
+// Without --live nothing opens a socket or reads AWS's credentials, of whose
+// configuration it reads the profile's region alone: the other files are pipes into
+// which nobody writes, so that reading one never ends.
 func TestNoSocketWithoutLive(t *testing.T) {
 	if binary.NativeEndian.Uint16([]byte{1, 0}) != 1 {
 		t.Skip("the filter is for little-endian machines")
@@ -58,12 +59,16 @@ func TestNoSocketWithoutLive(t *testing.T) {
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	config := filepath.Join(home, "aws")
+	if err := os.WriteFile(config, []byte("[default]\nregion = us-east-1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	run := func(args ...string) error {
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		defer cancel()
 		cmd := exec.CommandContext(ctx, program(t, "podfit-sealed"), args...)
 		cmd.Env = []string{
-			"HOME=" + home, endAtOnce, "AWS_CONFIG_FILE=" + pipe, "AWS_SHARED_CREDENTIALS_FILE=" + pipe, "KUBECONFIG=" + pipe,
+			"HOME=" + home, endAtOnce, "AWS_CONFIG_FILE=" + config, "AWS_SHARED_CREDENTIALS_FILE=" + pipe, "KUBECONFIG=" + pipe,
 			"AWS_ACCESS_KEY_ID=x", "AWS_SECRET_ACCESS_KEY=y", "AWS_ENDPOINT_URL=http://127.0.0.1:9",
 		}
 		return errors.Join(cmd.Run(), ctx.Err())
@@ -88,7 +93,6 @@ func TestNoSocketWithoutLive(t *testing.T) {
 			t.Errorf("podfit %v: %v", args, err)
 		}
 	}
-	t.Setenv("AWS_CONFIG_FILE", os.DevNull)
 	pipe = os.DevNull
 	err = run("max-pods", "m5.large", "--live")
 	if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGSYS {

@@ -20,6 +20,7 @@ import (
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
 	"podfit/planner/subnet"
+	"podfit/planner/workload"
 )
 
 // subnetFlags are those of podfit subnets alone.
@@ -201,7 +202,7 @@ func (r *subnetRequest) question(io request.IO) (subnet.Question, error) {
 		return q, cli.Usagef("--zones \"%v\": the subnets are in %d zones, %s", r.Plan.Zones, len(zones), listText(zones))
 	}
 	for _, zone := range slices.Concat(zones, podZones) {
-		if region, is := regionOf(zone); is && region != r.Settings().Region {
+		if region, is := workload.ZoneRegion(zone); is && region != r.Settings().Region {
 			fmt.Fprintf(io.Err, "warning: %s is not a zone of %s, the region of the types and prices; set --region %s\n", zone, r.Settings().Region, region)
 			break
 		}
@@ -213,16 +214,6 @@ func (r *subnetRequest) question(io request.IO) (subnet.Question, error) {
 		q.Zones = len(zones)
 	}
 	return q, nil
-}
-
-// regionOf is the region of a zone's name, eu-west-3 of eu-west-3a; an id, or a
-// name of one's own, has none.
-func regionOf(zone string) (string, bool) {
-	region := strings.TrimRight(zone, "abcdefghijklmnopqrstuvwxyz")
-	if len(region) != len(zone)-1 || strings.Count(region, "-") < 2 {
-		return "", false
-	}
-	return region, true
 }
 
 func listText(names []string) string {

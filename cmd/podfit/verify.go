@@ -89,6 +89,9 @@ func runVerify(ctx context.Context, r verifyRequest, io request.IO) error {
 	if err != nil {
 		return err
 	}
+	if err := r.UseRegion(regionOfNodes(nodes)); err != nil {
+		fmt.Fprintln(io.Err, err)
+	}
 	predicted, err := r.predict(ctx, nodes, io)
 	if err != nil {
 		return err
@@ -110,6 +113,18 @@ func runVerify(ctx context.Context, r verifyRequest, io request.IO) error {
 		return err
 	}
 	return r.verdict(&v)
+}
+
+// regionOfNodes is empty if the nodes name none, or several.
+func regionOfNodes(nodes []planner.Node) (region string) {
+	for i := range nodes {
+		if name := nodes[i].Region; name != "" && region != "" && name != region {
+			return ""
+		} else if name != "" {
+			region = name
+		}
+	}
+	return region
 }
 
 // predict is the option of each type that nodes have and podfit knows.

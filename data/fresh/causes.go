@@ -10,8 +10,8 @@ import (
 )
 
 // Causes are one line for each reason why parts aren't live, with the data that
-// is used instead.
-func Causes(parts []Part, now time.Time) []string {
+// is used instead: cached answers, or the tables by their name.
+func Causes(parts []Part, now time.Time, tables string) []string {
 	var causes []string
 	failed := map[string][]Part{}
 	for _, p := range parts {
@@ -25,7 +25,7 @@ func Causes(parts []Part, now time.Time) []string {
 		failed[cause] = append(failed[cause], p)
 	}
 	for i, cause := range causes {
-		causes[i] = cause + ": " + fallbackText(failed[cause], now)
+		causes[i] = cause + ": " + fallbackText(failed[cause], now, tables)
 	}
 	return causes
 }
@@ -47,12 +47,12 @@ func causeText(err error) string {
 	return about + ": " + e.Cause + "; " + e.Fix
 }
 
-func fallbackText(parts []Part, now time.Time) string {
-	var bundled, ages []string
+func fallbackText(parts []Part, now time.Time, tables string) string {
+	var fromTables, ages []string
 	cached := map[string][]string{} // by age
 	for _, p := range parts {
 		if p.At.IsZero() {
-			bundled = append(bundled, p.Name)
+			fromTables = append(fromTables, p.Name)
 			continue
 		}
 		age := Age(now.Sub(p.At))
@@ -65,8 +65,8 @@ func fallbackText(parts []Part, now time.Time) string {
 	for _, age := range ages {
 		texts = append(texts, fmt.Sprintf("cached %s from %s ago", strings.Join(cached[age], ", "), age))
 	}
-	if bundled != nil {
-		texts = append(texts, "bundled "+strings.Join(bundled, ", "))
+	if fromTables != nil {
+		texts = append(texts, tables+" "+strings.Join(fromTables, ", "))
 	}
 	return "using " + strings.Join(texts, "; ")
 }

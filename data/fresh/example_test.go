@@ -29,7 +29,7 @@ func Example() {
 	question := fresh.Question{Region: "eu-west-3", Names: []string{"m5.large"}, Prices: true}
 	source.Ask(context.Background(), question)
 	answer, parts := source.Ask(context.Background(), question)
-	for _, cause := range fresh.Causes(parts, time.Now()) { // there is none
+	for _, cause := range fresh.Causes(parts, time.Now(), "bundled") { // there is none
 		fmt.Println("live:", cause)
 	}
 	fmt.Println(len(aws.Actions()), "requests")

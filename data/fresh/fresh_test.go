@@ -64,7 +64,7 @@ func (w *world) want(q Question, rows string, causes ...string) data.Live {
 	if text := strings.Join(got, ", "); text != rows {
 		w.t.Errorf("got %s, want %s", text, rows)
 	}
-	if got := Causes(parts, w.now); !slices.Equal(got, causes) {
+	if got := Causes(parts, w.now, "bundled"); !slices.Equal(got, causes) {
 		w.t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(causes, "\n"))
 	}
 	return answer
@@ -234,10 +234,10 @@ func TestCausesAreMerged(t *testing.T) {
 	got := Causes([]Part{
 		{Name: "a", Err: err}, {Name: "b"}, {Name: "c", Err: err}, {Name: "d", Err: errors.New("the disk is full")},
 		{Name: "e", Err: err, At: now.Add(-time.Hour)}, {Name: "f", Err: err, At: now.Add(-2 * time.Hour)}, {Name: "g", Err: err, At: now.Add(-time.Hour)},
-	}, now)
+	}, now, "updated")
 	if want := []string{
-		"the cable is unplugged: using cached e, g from 60 minutes ago; cached f from 2 hours ago; bundled a, c",
-		"the disk is full: using bundled d",
+		"the cable is unplugged: using cached e, g from 60 minutes ago; cached f from 2 hours ago; updated a, c",
+		"the disk is full: using updated d",
 	}; !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)
 	}

@@ -23,6 +23,33 @@ func TestCost(t *testing.T) {
 			density.Cost{ListHour: usd(0.096), OnDemandHour: usd(0.06912), OnDemandMonth: usd(50.4576), SpotMonth: usd(23.8272), Month: usd(50.4576), PerPod: usd(1.868800)}},
 		{"discount of everything", sample.Option("m5.large", sample.Capacity(planner.Capacity{OnDemandPercent: 100, DiscountPPM: 1_000_000})),
 			density.Cost{ListHour: usd(0.096), OnDemandHour: usd(0), OnDemandMonth: usd(0), SpotMonth: usd(23.8272), Month: usd(0), PerPod: usd(0)}},
+		// Reserved for a year at 63 %: 0.06048. The discount is on on-demand prices alone.
+		{"reserved", sample.Option("m5.large", sample.Capacity(planner.Capacity{OnDemandPercent: 100, Purchase: planner.PurchaseReserved1Y, DiscountPPM: 280_000})),
+			density.Cost{ListHour: usd(0.096), OnDemandHour: usd(0.06912), OnDemandMonth: usd(50.4576), ReservedMonth: usd(44.1504), SpotMonth: usd(23.8272), Month: usd(44.1504), PerPod: usd(1.6352)}},
+		{"reserved for three years", sample.Option("m5.large", sample.Capacity(planner.Capacity{OnDemandPercent: 100, Purchase: planner.PurchaseReserved3YAllUpfront})),
+			density.Cost{ListHour: usd(0.096), OnDemandHour: usd(0.096), OnDemandMonth: usd(70.08), ReservedMonth: usd(28.032), SpotMonth: usd(23.8272), Month: usd(28.032), PerPod: usd(1.038222)}},
+		// Half of the node's reserved price is committed: 22.0752, and half of 70.08.
+		{"commitment", sample.Option("m5.large", sample.Capacity(planner.Capacity{OnDemandPercent: 100, Commitment: sample.Units(0.03024)})),
+			density.Cost{ListHour: usd(0.096), OnDemandHour: usd(0.096), OnDemandMonth: usd(70.08), ReservedMonth: usd(44.1504), SpotMonth: usd(23.8272), Month: usd(57.1152), PerPod: usd(2.115377)}},
+		// It covers one and a half of two nodes.
+		{"commitment of two nodes", sample.Option("m5.large", sample.Capacity(planner.Capacity{Nodes: 2, OnDemandPercent: 100, Commitment: sample.Units(0.09072)})),
+			density.Cost{ListHour: usd(0.096), OnDemandHour: usd(0.096), OnDemandMonth: usd(70.08), ReservedMonth: usd(44.1504), SpotMonth: usd(23.8272), Month: usd(50.6328), PerPod: usd(1.875288)}},
+		// Without a reserved price the type is bought on demand.
+		{"no reserved price", sample.Option("c5.large", sample.Capacity(planner.Capacity{OnDemandPercent: 100, Purchase: planner.PurchaseReserved1Y})),
+			density.Cost{ListHour: usd(0.085), OnDemandHour: usd(0.085), OnDemandMonth: usd(62.05), SpotMonth: usd(25.4405), Month: usd(62.05), PerPod: usd(2.298148)}},
+		// The fee is 12 % of the list price: 8.4096 on top of each price.
+		{"auto mode", sample.Option("m5.large", sample.AutoMode),
+			density.Cost{ListHour: usd(0.096), FeeHour: usd(0.01152), OnDemandHour: usd(0.10752), OnDemandMonth: usd(78.4896), SpotMonth: usd(32.2368), Month: usd(78.4896), PerPod: usd(2.907022)}},
+		// Neither a reservation nor a commitment pays the fee: 44.1504 + 8.4096.
+		{"auto mode, reserved", sample.Option("m5.large", sample.AutoMode, sample.Capacity(planner.Capacity{OnDemandPercent: 100, Purchase: planner.PurchaseReserved1Y})),
+			density.Cost{ListHour: usd(0.096), FeeHour: usd(0.01152), OnDemandHour: usd(0.10752), OnDemandMonth: usd(78.4896), ReservedMonth: usd(52.56), SpotMonth: usd(32.2368), Month: usd(52.56), PerPod: usd(1.946666)}},
+		{"auto mode, committed", sample.Option("m5.large", sample.AutoMode, sample.Capacity(planner.Capacity{OnDemandPercent: 100, Commitment: sample.Units(0.06048)})),
+			density.Cost{ListHour: usd(0.096), FeeHour: usd(0.01152), OnDemandHour: usd(0.10752), OnDemandMonth: usd(78.4896), ReservedMonth: usd(52.56), SpotMonth: usd(32.2368), Month: usd(52.56), PerPod: usd(1.946666)}},
+		// 80 GiB at 0.08.
+		{"root volume", sample.Option("m5.large", rootVolume(80*planner.GiB)),
+			density.Cost{ListHour: usd(0.096), OnDemandHour: usd(0.096), OnDemandMonth: usd(70.08), SpotMonth: usd(23.8272), RootVolume: usd(6.4), Month: usd(76.48), PerPod: usd(2.832592)}},
+		{"root volume without a price", sample.Option("m5.large", sample.InBeijing, rootVolume(80*planner.GiB)),
+			density.Cost{ListHour: usd(1.013), OnDemandHour: usd(1.013), OnDemandMonth: usd(739.49), Month: usd(739.49), PerPod: usd(27.388518)}},
 		{"spot", sample.Option("m5.large", sample.Capacity(planner.Capacity{})),
 			density.Cost{ListHour: usd(0.096), OnDemandHour: usd(0.096), OnDemandMonth: usd(70.08), SpotMonth: usd(23.8272), Month: usd(23.8272), PerPod: usd(0.882488)}},
 		// A node above the base: 30 % of 70.08 and 70 % of 23.8272.
@@ -73,7 +100,10 @@ func TestCost(t *testing.T) {
 				{"ListHour", c.got.Cost.ListHour, c.want.ListHour},
 				{"OnDemandHour", c.got.Cost.OnDemandHour, c.want.OnDemandHour},
 				{"OnDemandMonth", c.got.Cost.OnDemandMonth, c.want.OnDemandMonth},
+				{"ReservedMonth", c.got.Cost.ReservedMonth, c.want.ReservedMonth},
 				{"SpotMonth", c.got.Cost.SpotMonth, c.want.SpotMonth},
+				{"FeeHour", c.got.Cost.FeeHour, c.want.FeeHour},
+				{"RootVolume", c.got.Cost.RootVolume, c.want.RootVolume},
 				{"Month", c.got.Cost.Month, c.want.Month},
 				{"PerPod", c.got.Cost.PerPod, c.want.PerPod},
 				{"Unused", c.got.Cost.Unused, c.want.Unused},

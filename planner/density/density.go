@@ -148,9 +148,15 @@ const (
 	LimitCPU
 	LimitVolumes
 	LimitGPUs
+	LimitNeuron
+	LimitEFA
+	LimitHugePages
+	LimitStorage
+	LimitOther // an extended resource that no table has
 )
 
-var limitWords = []string{"", "max pods", "pod IPs", "branch ENIs", "memory", "CPU", "volumes", "GPUs"}
+var limitWords = []string{"", "max pods", "pod IPs", "branch ENIs", "memory", "CPU", "volumes", "GPUs",
+	"Neuron devices", "EFA interfaces", "huge pages", "ephemeral storage", "extended resources"}
 
 func (l Limit) String() string { return limitWords[l] }
 

@@ -307,15 +307,16 @@ func prices(t *rapid.T) {
 	if s.AutoMode() && listed { // 12 %, to a hundred-thousandth an hour
 		fee = math.Floor(list.Float()*12_000+0.5) / 100_000 * 730
 	}
-	onDemand := list.Float()*730*float64(1_000_000-c.DiscountPPM)/1_000_000 + fee
-	near("on demand", o.Cost.OnDemandMonth, listed, onDemand)
+	onDemand := list.Float() * 730 * float64(1_000_000-c.DiscountPPM) / 1_000_000
+	near("on demand", o.Cost.OnDemandMonth, listed, onDemand+fee)
+	rate, hasRate := offering.ReservedHour(&c).Value()
+	near("reserved", o.Cost.ReservedMonth, hasRate && !s.Windows() && (listed || !s.AutoMode()), rate.Float()*730+fee)
 	saving, saves := offering.SpotSaving.Value()
 	if spot *= 730; !live {
 		spot = list.Float() * 730 * float64(100-saving) / 100
 	}
 	spotKnown := !s.Windows() && (live && (listed || !s.AutoMode()) || listed && saves)
-	spot += fee
-	near("spot", o.Cost.SpotMonth, spotKnown, spot)
+	near("spot", o.Cost.SpotMonth, spotKnown, spot+fee)
 
 	nodes, shared := 100, 0.0 // of unknown number, the share of each is a percentage
 	bought := c.OnDemandPercent
@@ -324,8 +325,26 @@ func prices(t *rapid.T) {
 		base := min(c.OnDemandBase, nodes)
 		bought = base + int(math.Ceil(float64((nodes-base)*c.OnDemandPercent)/100))
 	}
+	// Reserved nodes cost the rate; a commitment pays that of as many as it is enough
+	// for, and of a part of one.
+	firm := func(n float64) float64 {
+		switch all := rate.Float() * 730 * n; {
+		case !hasRate || n == 0:
+			return onDemand * n
+		case c.Commitment == 0:
+			return all
+		default:
+			covered := min(c.Commitment.Float()*730, all)
+			return covered + onDemand*n*(1-covered/all)
+		}
+	}
+	firmCost := firm(float64(bought))
+	if c.Nodes == 0 {
+		firmCost = firm(1) * float64(bought)
+	}
 	known := (bought == 0 || listed) && (bought == nodes || spotKnown)
-	month := (onDemand*float64(bought)+spot*float64(nodes-bought)+shared)/float64(nodes) + c.NodeAdder.Float()
+	adders := c.NodeAdder.Float() + fee + s.RootVolume.GiB()*0.08
+	month := (firmCost+spot*float64(nodes-bought)+shared)/float64(nodes) + adders
 	near("a month", o.Cost.Month, known, month)
 	if pods, perPod := o.PodsAtRequest.Or(0), o.Cost.PerPod; perPod.Known() {
 		near("a pod", perPod, pods > 0, month/float64(pods))
@@ -362,6 +381,7 @@ func unknownPriceHasNoCost(t *rapid.T) {
 	s := sample.AnySettings.Draw(t, "settings")
 	free := planner.Offering{Region: sample.Virginia, SpotSaving: planner.Known(60)}
 	o := density.Evaluate(sample.Type(sample.AnyType.Draw(t, "type")), free, s)
+	o.Cost.RootVolume = planner.Maybe[planner.Money]{} // whose price is the region's
 	if o.Cost != (density.Cost{}) {
 		t.Errorf("a cost without a price: %+v", o.Cost)
 	}

@@ -1,6 +1,8 @@
 package density
 
 import (
+	"math"
+
 	"podfit/eni"
 	"podfit/planner"
 )
@@ -18,19 +20,25 @@ type Option struct {
 	DominatedBy string
 }
 
-// Cost is what one node costs, in the currency of the offering's region. All but
-// ListHour include the discount and, in Auto Mode, the fee. A month has 730 hours.
+// Cost is what one node costs, in the currency of the offering's region. On-demand
+// prices but ListHour include the discount, all but ListHour include EKS Auto Mode's
+// fee, and a month has 730 hours.
 type Cost struct {
 	ListHour planner.Maybe[planner.Money]
 	// FeeHour is EKS Auto Mode's; unknown for other launchers and without a list price.
 	FeeHour       planner.Maybe[planner.Money]
 	OnDemandHour  planner.Maybe[planner.Money]
 	OnDemandMonth planner.Maybe[planner.Money]
+	// ReservedMonth is at the reserved price of the term that the capacity names.
+	ReservedMonth planner.Maybe[planner.Money]
 	// SpotMonth is at the spot price if that is known, else an estimate: the list price
 	// minus the Spot Advisor's saving.
 	SpotMonth planner.Maybe[planner.Money]
-	// Month is with the capacity mix of the settings, on-demand and spot, and with the
-	// adders.
+	// RootVolume is a month of the volume's storage; unknown if the settings do not
+	// give its size, or no table has the region's price.
+	RootVolume planner.Maybe[planner.Money]
+	// Month is with the capacity mix of the settings, on-demand and spot, as they are
+	// purchased, and with the adders.
 	Month planner.Maybe[planner.Money]
 	// PerPod is Month divided by Density.PodsAtRequest.
 	PerPod planner.Maybe[planner.Money]
@@ -45,25 +53,47 @@ func Evaluate(t *planner.InstanceType, offering planner.Offering, s *planner.Set
 	return o
 }
 
-func (o *Option) price(c *planner.Capacity) {
-	if o.Settings.Windows() {
-		return // no table has the price of the licence, and Linux prices are lower
+// Rates are the prices of a month by which Capacity computes the cost of nodes. All
+// are unknown where a price would not be the whole price: without Auto Mode's fee, and
+// without the licence of Windows, which no table has.
+func (o *Option) Rates() planner.Rates {
+	if o.Settings.Windows() || o.Settings.AutoMode() && !o.Cost.FeeHour.Known() {
+		return planner.Rates{}
 	}
-	o.Cost.FeeHour = o.fee()
-	fee, charged := o.Cost.FeeHour.Value()
-	o.Cost.ListHour = o.Offering.OnDemand
-	complete := charged || !o.Settings.AutoMode() // no cost leaves the fee out
-	if list, known := o.Offering.OnDemand.Value(); known && complete {
-		hour := list*planner.Money(planner.Million-c.DiscountPPM)/planner.Million + fee
-		o.Cost.OnDemandHour = planner.Known(hour)
-		o.Cost.OnDemandMonth = planner.Known(hour * planner.HoursPerMonth)
+	return planner.Rates{
+		OnDemand: eni.Map(o.discounted(), month),
+		Reserved: eni.Map(o.Offering.ReservedHour(&o.Settings.Capacity), month),
+		Spot:     o.Offering.SpotMonth(),
+		Adder:    month(o.Cost.FeeHour.Or(0)) + o.Cost.RootVolume.Or(0),
 	}
-	if spot, known := o.Offering.SpotMonth().Value(); known && complete {
-		o.Cost.SpotMonth = planner.Known(spot + fee*planner.HoursPerMonth)
-	}
-	o.Cost.Month = c.Month(o.Cost.OnDemandMonth, o.Cost.SpotMonth)
+}
 
-	month, known := o.Cost.Month.Value()
+func month(hour planner.Money) planner.Money { return hour * planner.HoursPerMonth }
+
+// discounted is the on-demand price of an hour without a fee.
+func (o *Option) discounted() planner.Maybe[planner.Money] {
+	return eni.Map(o.Offering.OnDemand, func(list planner.Money) planner.Money {
+		return list * planner.Money(planner.Million-o.Settings.Capacity.DiscountPPM) / planner.Million
+	})
+}
+
+func (o *Option) price(c *planner.Capacity) {
+	o.Cost.RootVolume = o.rootVolume()
+	if o.Settings.Windows() {
+		return // Linux prices are lower
+	}
+	o.Cost.ListHour, o.Cost.FeeHour = o.Offering.OnDemand, o.fee()
+	rates, fee := o.Rates(), o.Cost.FeeHour.Or(0)
+	withFee := func(m planner.Money) planner.Money { return m + month(fee) }
+	if rates.OnDemand.Known() {
+		o.Cost.OnDemandHour = eni.Map(o.discounted(), func(hour planner.Money) planner.Money { return hour + fee })
+	}
+	o.Cost.OnDemandMonth = eni.Map(rates.OnDemand, withFee)
+	o.Cost.ReservedMonth = eni.Map(rates.Reserved, withFee)
+	o.Cost.SpotMonth = eni.Map(rates.Spot, withFee)
+	o.Cost.Month = c.Month(rates)
+
+	whole, known := o.Cost.Month.Value()
 	if !known {
 		return
 	}
@@ -71,14 +101,25 @@ func (o *Option) price(c *planner.Capacity) {
 		return // DaemonSets alone do not fit, so a pod has no cost
 	}
 	if pods, known := o.PodsAtRequest.Value(); known && pods > 0 {
-		o.Cost.PerPod = planner.Known(month / planner.Money(pods))
+		o.Cost.PerPod = planner.Known(whole / planner.Money(pods))
 	}
 	if share, known := o.unusedShare(); known {
-		o.Cost.Unused = planner.Known(planner.Money(share * float64(month)))
+		o.Cost.Unused = planner.Known(planner.Money(share * float64(whole)))
 	}
 }
 
-// fee is EKS Auto Mode's, on top of on-demand and spot.
+// rootVolume is a month of the root volume's storage.
+func (o *Option) rootVolume() planner.Maybe[planner.Money] {
+	r := o.Offering.Region
+	if r == nil || o.Settings.RootVolume == 0 {
+		return planner.Maybe[planner.Money]{}
+	}
+	return eni.Map(r.GP3, func(gib planner.Money) planner.Money {
+		return planner.Money(math.Round(float64(gib) * o.Settings.RootVolume.GiB()))
+	})
+}
+
+// fee is EKS Auto Mode's, on top of on-demand, reserved and spot.
 func (o *Option) fee() planner.Maybe[planner.Money] {
 	if !o.Settings.AutoMode() || o.Offering.AutoModeFee.Permille == 0 {
 		return planner.Maybe[planner.Money]{}

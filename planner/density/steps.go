@@ -2,7 +2,6 @@ package density
 
 import (
 	"cmp"
-	"slices"
 
 	"podfit/eni"
 	"podfit/planner"
@@ -45,8 +44,10 @@ const (
 	StepUnusedPods            StepID = "unusedPods"
 	StepOnDemandPerHour       StepID = "onDemandPerHour"
 	StepOnDemandPerMonth      StepID = "onDemandPerMonth"
+	StepReservedPerMonth      StepID = "reservedPerMonth"
 	StepAutoModeFee           StepID = "autoModeFeePerMonth"
 	StepSpotPerMonth          StepID = "spotPerMonth"
+	StepRootVolume            StepID = "rootVolumePerMonth"
 	StepPerMonth              StepID = "perMonth"
 	StepPerPodMonth           StepID = "perPodMonth"
 	StepUnusedPerMonth        StepID = "unusedPerMonth"
@@ -159,17 +160,29 @@ func (o *Option) costSteps() []Step {
 		currency = r.Currency
 	}
 	price := func(m planner.Maybe[planner.Money]) planner.Maybe[float64] { return eni.Map(m, planner.Money.Float) }
-	steps := []Step{
-		{StepOnDemandPerHour, price(o.Cost.OnDemandHour), currency, onDemand},
-		{StepOnDemandPerMonth, price(o.Cost.OnDemandMonth), currency, onDemand},
-		{StepSpotPerMonth, price(o.Cost.SpotMonth), currency, spot},
-		{StepPerMonth, price(o.Cost.Month), currency, arithmetic},
-		{StepPerPodMonth, price(o.Cost.PerPod), currency, arithmetic},
-	}
+	var steps []Step
 	if o.Settings.AutoMode() {
-		fee := Step{StepAutoModeFee, price(eni.Map(o.Cost.FeeHour, func(hour planner.Money) planner.Money { return hour * planner.HoursPerMonth })), currency, o.Offering.AutoModeFee.Source}
-		steps = slices.Insert(steps, 0, fee)
+		steps = append(steps, Step{StepAutoModeFee, price(eni.Map(o.Cost.FeeHour, month)), currency, o.Offering.AutoModeFee.Source})
 	}
+	steps = append(steps,
+		Step{StepOnDemandPerHour, price(o.Cost.OnDemandHour), currency, onDemand},
+		Step{StepOnDemandPerMonth, price(o.Cost.OnDemandMonth), currency, onDemand},
+	)
+	if _, reserved := o.Settings.Capacity.Term(); reserved {
+		steps = append(steps, Step{StepReservedPerMonth, price(o.Cost.ReservedMonth), currency, o.Offering.Sources.Reserved})
+	}
+	steps = append(steps, Step{StepSpotPerMonth, price(o.Cost.SpotMonth), currency, spot})
+	if o.Settings.RootVolume > 0 {
+		var source *planner.Source
+		if r := o.Offering.Region; r != nil {
+			source = r.GP3Source
+		}
+		steps = append(steps, Step{StepRootVolume, price(o.Cost.RootVolume), currency, source})
+	}
+	steps = append(steps,
+		Step{StepPerMonth, price(o.Cost.Month), currency, arithmetic},
+		Step{StepPerPodMonth, price(o.Cost.PerPod), currency, arithmetic},
+	)
 	if o.Cost.Unused.Known() {
 		steps = append(steps, Step{StepUnusedPerMonth, price(o.Cost.Unused), currency, fargateRatio})
 	}

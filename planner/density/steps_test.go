@@ -67,6 +67,8 @@ func figures(o *density.Option) map[density.StepID]figure {
 		density.StepCPUPerPod:             {as(o.CPUPerPod, func(c planner.Millis) float64 { return float64(c) }), "millicores"},
 		density.StepOnDemandPerHour:       money(o.Cost.OnDemandHour),
 		density.StepOnDemandPerMonth:      money(o.Cost.OnDemandMonth),
+		density.StepReservedPerMonth:      money(o.Cost.ReservedMonth),
+		density.StepRootVolume:            money(o.Cost.RootVolume),
 		density.StepSpotPerMonth:          money(o.Cost.SpotMonth),
 		density.StepAutoModeFee:           money(eni.Map(o.Cost.FeeHour, func(h planner.Money) planner.Money { return h * 730 })),
 		density.StepPerMonth:              money(o.Cost.Month),

@@ -29,6 +29,8 @@ func (o *Option) Warnings() []planner.Warning {
 		(*Option).warnPrice,
 		(*Option).warnAutoModeFee,
 		(*Option).warnOldPrice,
+		(*Option).warnReserved,
+		(*Option).warnRootVolume,
 	} {
 		if w := check(o); w != nil {
 			all = append(all, w)
@@ -320,9 +322,20 @@ func (o *Option) warnKubeReserved() planner.Warning {
 type (
 	// VolumeSlotsUnknown is a type whose local disks share the attachments.
 	VolumeSlotsUnknown struct{}
-	// GPUsUnknown is a type that has part of a GPU.
+	// GPUsUnknown is a type whose number of GPUs EC2 does not report.
 	GPUsUnknown struct{}
 )
+
+// FractionalGPU is a type whose GPUs are each a fraction of one.
+type FractionalGPU struct {
+	Model  string
+	Memory planner.Memory // of the fraction
+}
+
+// About identifies the warning.
+func (FractionalGPU) About() planner.WarningID {
+	return planner.WarningID{Code: "gpu-fraction", Setting: "pod-gpus"}
+}
 
 // About identifies the warning.
 func (VolumeSlotsUnknown) About() planner.WarningID {
@@ -341,6 +354,8 @@ func (o *Option) warnUnknownCapacity() planner.Warning {
 		return VolumeSlotsUnknown{}
 	case pod.GPUs > 0 && !o.Type.GPUs.Known():
 		return GPUsUnknown{}
+	case pod.GPUs > 0 && o.Type.FractionalGPU:
+		return FractionalGPU{o.Type.GPU(), o.Type.GPUMemory}
 	}
 	return nil
 }
@@ -373,8 +388,7 @@ func (PriceOld) About() planner.WarningID {
 }
 
 func (o *Option) warnOldPrice() planner.Warning {
-	percent := o.Settings.Capacity.OnDemandPercent
-	source := o.Offering.OldPrice(percent > 0 || o.Settings.Capacity.OnDemandBase > 0, percent < 100)
+	source := o.Offering.OldPrice(&o.Settings.Capacity)
 	if source == nil || o.Settings.Windows() {
 		return nil
 	}

@@ -93,8 +93,12 @@ const (
 	NeedsDevices                       // Fargate has no GPUs or other devices
 	NeedsArm                           // EKS runs Fargate only on amd64
 	SelectsTypes                       // Fargate has no instance types
+	NeedsStorage                       // more than what is included in the price
 	SelectsSpot                        // EKS does not support Fargate Spot
 )
+
+// includedStorage is the ephemeral storage whose cost is part of the pod's.
+const includedStorage = int64(20 * planner.GiB)
 
 // Reason is why pods cannot run on Fargate, with the amount that they need and the
 // most that Fargate has: millicores, bytes, volumes or units of an extended resource.
@@ -118,6 +122,10 @@ func Reasons(k *planner.Workload) []Reason {
 	add(k.HostNetwork, Reason{Kind: NeedsHostNetwork})
 	add(k.Volumes > 0, Reason{Kind: NeedsVolumes, Need: int64(k.Volumes)})
 	for _, name := range (planner.Workloads{*k}).ExtendedResources() {
+		if name == planner.EphemeralStorage {
+			add(k.Extended[name] > includedStorage, Reason{Kind: NeedsStorage, Need: k.Extended[name], Have: includedStorage})
+			continue
+		}
 		add(k.Extended[name] > 0, Reason{Kind: NeedsDevices, Resource: name, Need: k.Extended[name]})
 	}
 	n := &k.Nodes

@@ -17,9 +17,7 @@ import (
 // its field; a family or part of a type name replaces all of it.
 func DefaultFilter(w planner.Workloads, asked query.Filter) string {
 	defaults := []string{"hypervisor=nitro", "burstable=no", "metal=no", "arch=amd64", "family!=a1"}
-	if !slices.ContainsFunc(w, func(k planner.Workload) bool { return len(k.Extended) > 0 }) {
-		defaults = append(defaults, "gpus=0", "accelerators=0")
-	}
+	defaults = append(defaults, withoutDevices(w)...)
 	for _, c := range asked {
 		if c.Field == "family" || c.Field == "" {
 			return ""
@@ -32,18 +30,18 @@ func DefaultFilter(w planner.Workloads, asked query.Filter) string {
 	return strings.Join(defaults, " ")
 }
 
-// Bought is the monthly cost of a plan's nodes with another mix of capacity types;
-// unknown if a price is.
-func (p *Plan) Bought(c planner.Capacity) planner.Maybe[planner.Money] {
-	total := c.ClusterAdder
-	for i := range p.Groups {
-		g := p.Groups[i]
-		g.OnDemandNodes = c.OnDemandNodes(g.Nodes)
-		month, known := groupMonth(&c, &g)
-		if !known {
-			return planner.Maybe[planner.Money]{}
-		}
-		total += month
+// withoutDevices are conditions that leave out types whose devices no pod requests. A
+// resource that no table has may be of any device.
+func withoutDevices(w planner.Workloads) (conditions []string) {
+	wanted := map[planner.ResourceKind]bool{}
+	for _, resource := range w.ExtendedResources() {
+		wanted[planner.KindOf(resource)] = true
 	}
-	return planner.Known(total)
+	if !wanted[planner.GPUs] && !wanted[planner.OtherResource] {
+		conditions = append(conditions, "gpus=0")
+	}
+	if !wanted[planner.NeuronDevices] && !wanted[planner.OtherResource] {
+		conditions = append(conditions, "accelerators=0")
+	}
+	return conditions
 }

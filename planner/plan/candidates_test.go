@@ -13,7 +13,9 @@ import (
 // a name replaces all defaults; pods with devices bring in types with devices.
 func TestDefaultFilter(t *testing.T) {
 	plain := planner.Workloads{sample.Pods("a", 1, 1, 1)}
-	devices := planner.Workloads{sample.But(sample.Pods("a", 1, 1, 1), func(k *planner.Workload) { k.Extended = map[string]int64{planner.GPUResource: 1} })}
+	with := func(resource string) planner.Workloads {
+		return planner.Workloads{sample.But(sample.Pods("a", 1, 1, 1), func(k *planner.Workload) { k.Extended = map[string]int64{resource: 1} })}
+	}
 	for _, c := range []struct {
 		w           planner.Workloads
 		asked, want string
@@ -26,7 +28,11 @@ func TestDefaultFilter(t *testing.T) {
 		{plain, "metal=yes", "burstable=no arch=amd64 family!=a1 gpus=0 accelerators=0"},
 		{plain, "family=m5", ""},
 		{plain, "m5.x", ""},
-		{devices, "", "hypervisor=nitro burstable=no metal=no arch=amd64 family!=a1"},
+		{with(planner.GPUResource), "", "hypervisor=nitro burstable=no metal=no arch=amd64 family!=a1 accelerators=0"},
+		{with(planner.NeuronCoreResource), "", "hypervisor=nitro burstable=no metal=no arch=amd64 family!=a1 gpus=0"},
+		// Any device may have what no table has.
+		{with("nvidia.com/mig-1g.5gb"), "", "hypervisor=nitro burstable=no metal=no arch=amd64 family!=a1"},
+		{with(planner.EphemeralStorage), "", "hypervisor=nitro burstable=no metal=no arch=amd64 family!=a1 gpus=0 accelerators=0"},
 	} {
 		asked, err := query.ParseFilter(c.asked)
 		if err != nil {

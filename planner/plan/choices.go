@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"podfit/planner"
 	"podfit/planner/packing"
 )
 
@@ -66,7 +67,28 @@ func (s *solver) dominates(a, b int) bool {
 		}
 		alike = alike && x.Fits[k] == y.Fits[k]
 	}
+	if s.Objective == LeastCost {
+		if !s.neverDearer(a, b) {
+			return false
+		}
+		alike = alike && s.neverDearer(b, a)
+	}
 	return !alike || a < b
+}
+
+// neverDearer reports whether nodes of option a cost no more than as many of b, however
+// many of them are on-demand, spot or paid by a commitment. The cost of a node in the
+// problem is the least of these.
+func (s *solver) neverDearer(a, b int) bool {
+	c := &s.Settings.Capacity
+	x, y := s.options[a].Rates(), s.options[b].Rates()
+	atMost := func(p, q planner.Maybe[planner.Money]) bool {
+		left, known := p.Value()
+		right, other := q.Value()
+		return !other || known && left+x.Adder <= right+y.Adder
+	}
+	firm := (c.OnDemandBase == 0 && c.OnDemandPercent == 0) || atMost(c.Uncovered(x), c.Uncovered(y))
+	return firm && (c.OnDemandPercent == 100 || atMost(x.Spot, y.Spot))
 }
 
 // typeSet is a set of nodes with an estimate of what a plan on them costs.

@@ -29,8 +29,8 @@ func (r *search) choose(most int) (fleets []found) {
 	return fleets
 }
 
-// accept tries fleets in all orders, the cheapest first, and one with another node in
-// the place of each that fails: all that are near the cheapest, at most so many, and
+// accept tries fleets in all orders, the cheapest first, and instead of each that fails
+// one with another node: all that are near the cheapest, at most so many, and
 // besides as many plans as are asked for.
 func (r *search) accept(most int) (accepted []found) {
 	left, tried, failed := slices.Clone(r.found), map[string]bool{}, map[string]int{}

@@ -38,10 +38,10 @@ func Example() {
 	fmt.Printf("%T %+v\n", answer.Warnings[0], answer.Warnings[0])
 	// Output:
 	// 1 × m5.large in zone 1, up to 1
+	// 0 × m5.large in zone 2, up to 1
 	// 1 × m5.xlarge in zone 1, up to 3
 	// 2 × m5.xlarge in zone 2, up to 3
 	// 2 × m5.xlarge in zone 3, up to 3
-	// 0 × m5.large in zone 2, up to 1
 	// 770.88 USD a month
 	// 1 of train unplaced: needs 1 GPUs, has 0
 	// plan.PartOfTheMonth {Workloads:[web]}

@@ -1,9 +1,26 @@
 package plan
 
-import "podfit/planner/packing"
+import (
+	"slices"
+
+	"podfit/planner/density"
+	"podfit/planner/packing"
+)
 
 // Undominated exposes which nodes of a question are combined, of all.
-func Undominated(q *Question) (nodes []packing.Node, kept []int) {
+func Undominated(q *Question) (nodes []packing.Node, options []*density.Option, kept []int) {
 	s, _ := newSolver(q)
-	return s.problem.Nodes, s.undominated()
+	return s.problem.Nodes, s.options, s.undominated()
+}
+
+// MeasureOf exposes the cost by which the search ranks the nodes of a plan.
+func MeasureOf(q *Question, p *Plan) int64 {
+	s, _ := newSolver(q)
+	var f fleet
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		option := slices.IndexFunc(s.options, func(o *density.Option) bool { return o == g.Option })
+		f = f.with(column{option, g.Zone - 1}, g.Nodes) // EveryZone is behind zone 0
+	}
+	return s.measure(f)
 }

@@ -130,16 +130,20 @@ func (s *solver) measure(f fleet) int64 {
 		}
 		return total
 	}
-	for _, g := range s.groups(f) {
-		month, _ := s.groupMonth(g)
-		total += int64(month)
+	for _, month := range s.months(s.groups(f)) {
+		total += int64(month.Or(0))
 	}
 	return total + int64(s.Settings.Capacity.ClusterAdder)
 }
 
-// groupMonth is the cost of a group.
-func (s *solver) groupMonth(g trial.Group) (planner.Money, bool) {
-	return groupMonth(&s.Settings.Capacity, &NodeGroup{Option: s.options[g.Option], Nodes: g.Nodes, OnDemandNodes: g.OnDemand})
+// months are the costs of groups, which share a commitment.
+func (s *solver) months(of []trial.Group) []planner.Maybe[planner.Money] {
+	groups := make([]NodeGroup, len(of))
+	for i, g := range of {
+		groups[i] = NodeGroup{Option: s.options[g.Option], Nodes: g.Nodes, OnDemandNodes: g.OnDemand}
+	}
+	months, _ := bill(&s.Settings.Capacity, groups)
+	return months
 }
 
 // enough reports whether a fleet has as much of every resource as all pods need.

@@ -180,7 +180,7 @@ func (s *solver) sizeForMaxReplicas(p *Plan, f fleet) {
 }
 
 // grow sets the most nodes of a group. A zone that has no nodes yet gets a group
-// without any.
+// without any, beside the type's others.
 func (p *Plan) grow(o *density.Option, zone, nodes int) {
 	for i := range p.Groups {
 		if g := &p.Groups[i]; g.Option == o && g.Zone == zone {
@@ -188,7 +188,17 @@ func (p *Plan) grow(o *density.Option, zone, nodes int) {
 			return
 		}
 	}
-	p.Groups = append(p.Groups, NodeGroup{Option: o, Zones: 1, Zone: zone, MaxNodes: nodes})
+	at := len(p.Groups)
+	for i := range p.Groups {
+		if g := &p.Groups[i]; g.Option == o {
+			at = i
+			if g.Zone > zone {
+				break
+			}
+			at++
+		}
+	}
+	p.Groups = slices.Insert(p.Groups, at, NodeGroup{Option: o, Zones: 1, Zone: zone, MaxNodes: nodes})
 }
 
 // growthSteps is in how many steps groups double.
@@ -243,12 +253,13 @@ func (s *solver) holds(node int, pods []PatternPods) bool {
 // price sets the cost of a plan and its gap to the lower bound.
 func (s *solver) price(p *Plan) {
 	total, known := s.Settings.Capacity.ClusterAdder, true
+	s.bill(p)
 	for i := range p.Groups {
 		g := &p.Groups[i]
 		cost, _ := s.nodeCost(g.Option)
 		p.measure += cost * int64(g.Nodes)
-		if month, ok := groupMonth(&s.Settings.Capacity, g); ok {
-			g.Month, g.UnusedMonth = planner.Known(month), planner.Known(g.unusedCost(month))
+		if month, ok := g.Month.Value(); ok {
+			g.UnusedMonth = planner.Known(g.unusedCost(month))
 			total += month
 		} else {
 			known = false
@@ -292,14 +303,4 @@ func gapPercent(value, bound float64) float64 {
 		return 0
 	}
 	return 100 * (value - bound) / bound
-}
-
-func groupMonth(c *planner.Capacity, g *NodeGroup) (planner.Money, bool) {
-	onDemand, onDemandKnown := g.Option.Cost.OnDemandMonth.Value()
-	spot, spotKnown := g.Option.Cost.SpotMonth.Value()
-	spotNodes := g.Nodes - g.OnDemandNodes
-	if g.OnDemandNodes > 0 && !onDemandKnown || spotNodes > 0 && !spotKnown {
-		return 0, false
-	}
-	return onDemand*planner.Money(g.OnDemandNodes) + spot*planner.Money(spotNodes) + c.NodeAdder*planner.Money(g.Nodes), true
 }

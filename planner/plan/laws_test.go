@@ -172,11 +172,12 @@ func maxNodesHold(t *rapid.T) {
 // dominance: each node that is skipped has a kept one that is at least as good in
 // every way, and no kept one has another.
 func dominance(t *rapid.T) {
-	nodes, kept := plan.Undominated(sample.AnyQuestion.Draw(t, "question"))
+	q := sample.AnyQuestion.Draw(t, "question")
+	nodes, options, kept := plan.Undominated(q)
 	for i := range nodes {
 		better := slices.ContainsFunc(kept, func(by int) bool {
 			a, b := &nodes[by], &nodes[i]
-			asGood := by != i && a.Cost <= b.Cost
+			asGood := by != i && a.Cost <= b.Cost && (q.Objective != plan.LeastCost || neverDearer(&q.Settings.Capacity, options[by], options[i]))
 			for d := range a.Have {
 				asGood = asGood && a.Have[d] >= b.Have[d]
 			}
@@ -189,6 +190,21 @@ func dominance(t *rapid.T) {
 			t.Fatalf("node %d of %+v: kept %t, and another of %v is as good: %t", i, nodes, is, kept, better)
 		}
 	}
+}
+
+// neverDearer: a costs no more than b, bought in any way that the capacity allows.
+func neverDearer(c *planner.Capacity, a, b *density.Option) bool {
+	firm := func(o *density.Option) planner.Maybe[planner.Money] {
+		if o.Cost.ReservedMonth.Known() && c.Commitment == 0 {
+			return o.Cost.ReservedMonth
+		}
+		return o.Cost.OnDemandMonth
+	}
+	atMost := func(x, y planner.Maybe[planner.Money]) bool {
+		return !y.Known() || x.Known() && x.Or(0)+a.Cost.RootVolume.Or(0) <= y.Or(0)+b.Cost.RootVolume.Or(0)
+	}
+	return (c.OnDemandBase == 0 && c.OnDemandPercent == 0 || atMost(firm(a), firm(b))) &&
+		(c.OnDemandPercent == 100 || atMost(a.Cost.SpotMonth, b.Cost.SpotMonth))
 }
 
 // checkAnswer counts what each plan of an answer places again, from its patterns
@@ -358,7 +374,7 @@ func resources(q *plan.Question) map[string]struct {
 		}},
 	}
 	for _, name := range q.Workload.ExtendedResources() {
-		all[name] = resource{func(k *planner.Workload) int { return int(k.Extended[name]) }, func(o *density.Option) int { return o.Type.Extended(name) }}
+		all[name] = resource{func(k *planner.Workload) int { return int(k.Extended[name]) }, func(o *density.Option) int { return int(o.Extended(name).Or(0)) }}
 	}
 	return all
 }
@@ -557,6 +573,22 @@ func holdsAlone(o *density.Option, k planner.Workload) int {
 	return n
 }
 
+// coveredRange is by how much a commitment changes the cost of a group: from not at all
+// to all of its on-demand nodes, which it must cover if some of it is left.
+func coveredRange(c *planner.Capacity, p *plan.Plan, g *plan.NodeGroup) (by [2]planner.Money, is bool) {
+	reserved, known := g.Option.Cost.ReservedMonth.Value()
+	use, committed := p.Commitment.Value()
+	if !known || !committed || use.Used > c.Commitment {
+		return by, false
+	}
+	all := (reserved - g.Option.Cost.OnDemandMonth.Or(0)) * planner.Money(g.OnDemandNodes)
+	const rounding = planner.HoursPerMonth
+	if c.Commitment-use.Used > 1 {
+		return [2]planner.Money{all - rounding, all + rounding}, true
+	}
+	return [2]planner.Money{min(0, all) - rounding, max(0, all) + rounding}, true
+}
+
 // checkPrices: each group costs what its nodes cost, on-demand and spot, and all
 // groups with the cluster's own cost make the plan's.
 func checkPrices(q *plan.Question, p *plan.Plan) error {
@@ -569,11 +601,20 @@ func checkPrices(q *plan.Question, p *plan.Plan) error {
 			return fmt.Errorf("%d on-demand nodes of %d, not %d", g.OnDemandNodes, g.Nodes, want)
 		}
 		onDemand, onDemandKnown := g.Option.Cost.OnDemandMonth.Value()
+		if reserved, is := g.Option.Cost.ReservedMonth.Value(); is && c.Commitment == 0 {
+			onDemand, onDemandKnown = reserved, true
+		}
 		spot, spotKnown := g.Option.Cost.SpotMonth.Value()
 		spots := g.Nodes - g.OnDemandNodes
 		groupKnown := (g.OnDemandNodes == 0 || onDemandKnown) && (spots == 0 || spotKnown)
-		want := onDemand*planner.Money(g.OnDemandNodes) + spot*planner.Money(spots) + c.NodeAdder*planner.Money(g.Nodes)
+		want := onDemand*planner.Money(g.OnDemandNodes) + spot*planner.Money(spots) + (c.NodeAdder+g.Option.Cost.RootVolume.Or(0))*planner.Money(g.Nodes)
 		month, ok := g.Month.Value()
+		if covered, is := coveredRange(&c, p, g); is && groupKnown {
+			if by := month - want; by < covered[0] || by > covered[1] {
+				return fmt.Errorf("costs %d, of which a commitment pays %d, not %d to %d", month, by, covered[0], covered[1])
+			}
+			want = month
+		}
 		if ok != groupKnown || groupKnown && month != want {
 			return fmt.Errorf("costs %d (%t), not %d (%t)", month, ok, want, groupKnown)
 		}
@@ -601,6 +642,9 @@ func checkGap(q *plan.Question, p *plan.Plan) error {
 		value, bound = float64(p.Nodes), float64(p.LowerBound.Nodes.Or(-1))
 	case plan.LeastCost:
 		value, bound = p.Month.Or(0).Float(), p.LowerBound.Month.Or(-1).Float()
+		if m := plan.MeasureOf(q, p); !p.Month.Known() || m != int64(p.Month.Or(0)) {
+			return fmt.Errorf("the search takes %v for %d", p.Month, m)
+		}
 	default:
 		if p.GapPercent < 0 || p.LowerBound != (plan.Bound{}) {
 			return fmt.Errorf("%g%% above %+v", p.GapPercent, p.LowerBound)

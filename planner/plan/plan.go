@@ -138,6 +138,8 @@ type Plan struct {
 	// Month is the cost of all groups and the cluster's adder; unknown if the price
 	// of a group is.
 	Month planner.Maybe[planner.Money]
+	// Commitment is unknown if there is none.
+	Commitment planner.Maybe[CommitmentUse]
 	// Packed is what a perfect packer needs: the scheduler needs more.
 	Packed Bound
 	// Scheduled is how often the scheduler was tried.
@@ -193,6 +195,8 @@ type NodeGroup struct {
 	// group per zone, because an autoscaler must know in which zone to add a node. 0
 	// is a group that spreads over all zones.
 	Zone int
+	// SpotRange is what a spot node costs, of a group that gets several types.
+	SpotRange planner.Maybe[PriceRange]
 	// SpareNodes is how many of the nodes hold no pods of the workload.
 	SpareNodes int
 	Month      planner.Maybe[planner.Money]
@@ -271,6 +275,7 @@ type Reason struct {
 	Rule       schedule.Reason
 	Unpriced   bool   // no candidate has a known price
 	Resource   string // the name of an extended resource
+	Unknown    bool   // nobody knows how many of the resource a node has
 	Need, Have int64
 }
 

@@ -72,7 +72,7 @@ func TestUnplaced(t *testing.T) {
 		// The CNI has no branch ENIs to give where security groups are off.
 		{"security groups", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.SecurityGroups = true }), plan.Reason{Limit: density.LimitBranchENIs, Need: 1}},
 		{"GPUs", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Extended = map[string]int64{planner.GPUResource: 2} }), plan.Reason{Limit: density.LimitGPUs, Resource: planner.GPUResource, Need: 2}},
-		{"another resource", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Extended = map[string]int64{"example.com/fpga": 1} }), plan.Reason{Limit: density.LimitGPUs, Resource: "example.com/fpga", Need: 1}},
+		{"another resource", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Extended = map[string]int64{"example.com/fpga": 1} }), plan.Reason{Limit: density.LimitOther, Resource: "example.com/fpga", Need: 1, Unknown: true}},
 		{"volumes", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Volumes = 30 }), plan.Reason{Limit: density.LimitVolumes, Need: 30, Have: 24}},
 		{"arch", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Nodes.Arch = []string{"arm64"} }), plan.Reason{Unmet: plan.UnmetArch, Wanted: "arm64"}},
 		{"types", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Nodes.Types = []string{"m5.metal"} }), plan.Reason{Unmet: plan.UnmetType, Wanted: "m5.metal"}},

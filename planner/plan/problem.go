@@ -102,7 +102,7 @@ func (s *solver) zones() []string {
 }
 
 // addNodes adds the candidates to the problem, except those without a price where
-// the objective needs one, and those with an unknown amount of a resource.
+// the objective needs one, and those with unknown max pods, pod IPs or memory.
 func (s *solver) addNodes() {
 	for i := range s.Candidates {
 		o := &s.Candidates[i]
@@ -150,18 +150,11 @@ const (
 	maxMonth   = 1_000_000 * planner.Unit
 )
 
-// nodeMonth is the price of a node above the on-demand base. An Auto Scaling group
-// rounds on-demand nodes up; if spot costs more than on-demand, the rounding makes
-// a group cheaper than its mix, so the lower bound uses the smaller price.
+// nodeMonth is the least that a node costs in any group, so that no plan is below the
+// lower bound.
 func (s *solver) nodeMonth(o *density.Option) (planner.Money, bool) {
-	c := s.Settings.Capacity
-	c.Nodes, c.ClusterAdder = 0, 0
-	month, known := c.Month(o.Cost.OnDemandMonth, o.Cost.SpotMonth).Value()
-	onDemand, ok := o.Cost.OnDemandMonth.Value()
-	if ok && known {
-		month = min(month, onDemand+c.NodeAdder)
-	}
-	return max(1, month), known && (ok || c.OnDemandBase == 0)
+	month, known := s.Settings.Capacity.LeastMonth(o.Rates()).Value()
+	return max(1, month), known
 }
 
 // cheapest is the price of the cheapest candidate.
@@ -190,7 +183,7 @@ func (s *solver) have(o *density.Option) (have []int64, ok bool) {
 		volumeBudget:    int64(o.Volumes.Least.Or(0)),
 	}
 	for _, name := range s.resources {
-		have = append(have, int64(o.Type.Extended(name)))
+		have = append(have, o.Holds(name)) // an unknown amount is in warnings
 	}
 	for d := range have {
 		have[d] = max(0, have[d])
@@ -211,14 +204,14 @@ func (s *solver) addWorkload(w int) {
 	at := len(s.problem.Kinds)
 	s.problem.Kinds = append(s.problem.Kinds, kind)
 	for i := range s.problem.Nodes {
-		s.problem.Nodes[i].Fits = append(s.problem.Nodes[i].Fits, s.trial.Runs(w, i, trial.EveryZone))
+		s.problem.Nodes[i].Fits = append(s.problem.Nodes[i].Fits, s.trial.Runs(w, i, trial.EveryZone) && s.options[i].Judged(k.Extended))
 	}
 	if s.problem.Fits(at) {
 		s.workloads = append(s.workloads, k)
 		s.index = append(s.index, w)
 		return
 	}
-	reason := s.shortfall(at)
+	reason := s.shortfall(w, s.problem.Kinds[at].Need)
 	if reason == (Reason{}) {
 		reason.Unmet, reason.Wanted = s.unmet(&k.Nodes)
 	}
@@ -318,12 +311,11 @@ func capacityText(types []planner.CapacityType) string {
 
 // shortfall is why no candidate that the pods select fits them: the first resource
 // that the candidate with the fewest missing resources lacks.
-func (s *solver) shortfall(kind int) Reason {
-	need := s.problem.Kinds[kind].Need
+func (s *solver) shortfall(workload int, need []int64) Reason {
 	best, fewestLacking := Reason{}, len(need)+1
 	for i := range s.problem.Nodes {
 		n := &s.problem.Nodes[i]
-		if !n.Fits[kind] {
+		if !s.trial.Runs(workload, i, trial.EveryZone) {
 			continue
 		}
 		first, lacking := -1, 0
@@ -339,6 +331,7 @@ func (s *solver) shortfall(kind int) Reason {
 			continue
 		}
 		r := s.shortage(first, need[first], n.Have[first])
+		r.Unknown = r.Resource != "" && !s.options[i].Extended(r.Resource).Known()
 		if lacking < fewestLacking || lacking == fewestLacking && (r.Limit < best.Limit || r.Limit == best.Limit && r.Have > best.Have) {
 			best, fewestLacking = r, lacking
 		}
@@ -353,5 +346,6 @@ func (s *solver) shortage(budget int, need, have int64) Reason {
 	if budget < fixedBudgets {
 		return Reason{Limit: budgetLimits[budget], Need: need, Have: have}
 	}
-	return Reason{Limit: density.LimitGPUs, Resource: s.resources[budget-fixedBudgets], Need: need, Have: have}
+	resource := s.resources[budget-fixedBudgets]
+	return Reason{Limit: density.LimitOf(resource), Resource: resource, Need: need, Have: have}
 }

@@ -204,8 +204,8 @@ func (s *solver) packedPlacement(f fleet, types []int, solved *packing.Solution)
 func (s *solver) figure(f fleet) Bound {
 	b := Bound{Nodes: planner.Known(f.nodes())}
 	total := s.Settings.Capacity.ClusterAdder
-	for _, g := range s.groups(f) {
-		month, known := s.groupMonth(g)
+	for _, m := range s.months(s.groups(f)) {
+		month, known := m.Value()
 		if !known {
 			return b
 		}

@@ -53,7 +53,7 @@ func (p *Plan) RAMPerPod() planner.Maybe[planner.Memory] {
 }
 
 // overNodes sums a figure of a node over all nodes.
-func overNodes[T int | planner.Memory](p *Plan, of func(*density.Option) planner.Maybe[T]) planner.Maybe[T] {
+func overNodes[T int | planner.Memory | planner.Money](p *Plan, of func(*density.Option) planner.Maybe[T]) planner.Maybe[T] {
 	var sum T
 	for i := range p.Groups {
 		g := &p.Groups[i]

@@ -92,6 +92,8 @@ func (SearchCut) About() planner.WarningID { return planner.WarningID{Code: "sea
 // warnings name requirements that the plans do not meet.
 func (s *solver) warnings(a *Answer) (all []planner.Warning) {
 	q := s.Question
+	all = append(all, q.unjudged()...)
+	all = append(all, fractions(q, a)...)
 	all = append(all, q.assumptions()...)
 	all = append(all, q.launchWarnings(a)...)
 	if s.stopped {

@@ -39,6 +39,7 @@ const (
 	InGiB
 	InMiB
 	InMillicores
+	InGbps // not always whole
 	InMoney
 	InMoneyPerHour
 	InSizes // the place among nano, …, 48xlarge, metal
@@ -71,7 +72,21 @@ var Fields = []Field{
 	lowest("vcpus", "VCPU", "vcpus", Plain, "vCPUs", func(o *density.Option) (float64, bool) { return float64(o.Type.VCPUs), true }),
 	lowest("memory", "GIB", "memoryMiB", InGiB, "advertised memory, GiB", func(o *density.Option) (float64, bool) { return o.Type.Memory.GiB(), true }),
 	lowest("gpus", "GPUS", "gpus", Plain, "GPUs", func(o *density.Option) (float64, bool) { return number(o.Type.GPUs) }),
+	word("gpu-maker", "GPU-MAKER", "gpuMaker", "who makes the GPUs: NVIDIA or AMD", func(o *density.Option) string { return o.Type.GPUMaker }),
+	word("gpu-model", "GPU-MODEL", "gpuModel", "model of the GPUs, such as T4 or L4", func(o *density.Option) string { return o.Type.GPUModel }),
+	highest("gpu-memory", "GPU-GIB", "gpuMemoryMiB", InGiB, "memory of each GPU, GiB", func(o *density.Option) (float64, bool) {
+		return o.Type.GPUMemory.GiB(), o.Type.GPUMemory > 0
+	}),
+	flag("gpu-fraction", "GPU-FRACTION", "gpuFraction", "yes if each GPU is a part of one", func(o *density.Option) bool { return o.Type.FractionalGPU }),
 	lowest("accelerators", "ACCELERATORS", "accelerators", Plain, "accelerators other than GPUs", func(o *density.Option) (float64, bool) { return float64(o.Type.Accelerators), true }),
+	highest("neuron-cores", "NEURON-CORES", "neuronCores", Plain, "cores of AWS's own accelerators, Inferentia and Trainium", func(o *density.Option) (float64, bool) { return number(o.Type.Extended(planner.NeuronCoreResource)) }),
+	highest("efa", "EFA", "efaInterfaces", Plain, "EFA interfaces", func(o *density.Option) (float64, bool) { return float64(o.Type.EFAInterfaces), true }),
+	highest("local-storage", "LOCAL-GB", "localStorageGB", Plain, "local disks, GB", func(o *density.Option) (float64, bool) { return float64(o.Type.LocalStorageGB()), true }),
+	highest("network-baseline", "NET-GBPS", "networkBaselineGbps", InGbps, "permanent bandwidth of the default network card, Gbit/s", func(o *density.Option) (float64, bool) {
+		return o.Type.NetworkGbps, o.Type.NetworkGbps > 0
+	}),
+	highest("ebs-baseline", "EBS-MBPS", "ebsBaselineMbps", Plain, "permanent EBS bandwidth, Mbit/s", func(o *density.Option) (float64, bool) { return number(o.Type.EBSBaselineMbps) }),
+	highest("ebs-iops", "EBS-IOPS", "ebsBaselineIOPS", Plain, "permanent EBS operations per second", func(o *density.Option) (float64, bool) { return number(o.Type.EBSBaselineIOPS) }),
 	highest("enis", "ENIS", "enis", Plain, "ENIs of the default network card", func(o *density.Option) (float64, bool) { return float64(o.Type.Network.ENIs), true }),
 	highest("branch-enis", "BRANCH-ENIS", "branchENIs", Plain, "branch ENIs that the type supports", func(o *density.Option) (float64, bool) { return number(o.Type.Network.BranchENIs) }),
 	highest("max-pods", "MAX-PODS", "maxPods", Plain, "the kubelet's max pods", func(o *density.Option) (float64, bool) { return number(o.MaxPods) }),
@@ -93,6 +108,7 @@ var Fields = []Field{
 	highest("volume-slots", "VOLUMES", "volumeSlots", Plain, "EBS volumes that the pods of a full node can mount", func(o *density.Option) (float64, bool) { return number(o.Volumes.Slots) }),
 	lowest("price-per-hour", "PER-HOUR", "onDemandPerHour", InMoneyPerHour, "on-demand price per hour", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandHour) }),
 	lowest("on-demand", "ON-DEMAND", "onDemandPerMonth", InMoney, "on-demand price per month", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandMonth) }),
+	lowest("reserved", "RESERVED", "reservedPerMonth", InMoney, "reserved price per month, by --purchase", func(o *density.Option) (float64, bool) { return money(o.Cost.ReservedMonth) }),
 	lowest("spot", "SPOT", "spotPerMonth", InMoney, "spot estimate per month", func(o *density.Option) (float64, bool) { return money(o.Cost.SpotMonth) }),
 	lowest("auto-mode-fee", "FEE", "autoModeFeePerMonth", InMoney, "EKS Auto Mode's fee per month, which the costs include", func(o *density.Option) (float64, bool) {
 		fee, known := o.Cost.FeeHour.Value()

@@ -12,10 +12,17 @@ import (
 func TestFields(t *testing.T) {
 	o := sample.Option("r5.xlarge", sample.SecurityGroups, sample.DaemonSets(6), sample.Pod(500, 4*planner.GiB))
 	o.DominatedBy = "m5.xlarge"
+	o.Type.GPUMaker, o.Type.GPUModel, o.Type.GPUMemory, o.Type.FractionalGPU = "NVIDIA", "L4", 2861*planner.MiB, true
+	o.Type.NeuronCores, o.Type.EFAInterfaces, o.Type.Disks, o.Type.DiskGB = 4, 2, 2, 100
+	o.Type.NetworkGbps, o.Type.EBSBaselineMbps, o.Type.EBSBaselineIOPS = 1.25, planner.Known(1150), planner.Known(6000)
+	o.Cost.ReservedMonth = planner.Known(sample.Units(115.8948))
 	want := map[string]any{
 		"type": "r5.xlarge", "family": "r5", "size": "xlarge", "arch": "amd64", "processor": "Intel", "hypervisor": "nitro",
 		"generation": "current", "burstable": "no", "metal": "no", "eks": "yes", "launchable": "yes",
 		"vcpus": 4.0, "memory": 32.0, "gpus": 0.0, "accelerators": 0.0, "enis": 4.0, "branch-enis": 18.0,
+		"gpu-maker": "NVIDIA", "gpu-model": "L4", "gpu-memory": 2861. / 1024, "gpu-fraction": "yes",
+		"neuron-cores": 4.0, "efa": 2.0, "local-storage": 200.0,
+		"network-baseline": 1.25, "ebs-baseline": 1150.0, "ebs-iops": 6000.0, "reserved": 115.8948,
 		"max-pods": 58.0, "volume-slots": 25.0, "pod-ips": 42.0, "sg-pods": 18.0, "app-pods": 12.0,
 		// 7.5 by CPU and 7.5 by memory.
 		"pods": 7.0, "limited-by": "memory",
@@ -58,6 +65,7 @@ func TestFields(t *testing.T) {
 func TestUnknownFields(t *testing.T) {
 	o := sample.Option("trn2.48xlarge", sample.SecurityGroups, sample.Volumes(1))
 	for _, name := range []string{
+		"gpu-memory", "network-baseline", "ebs-baseline", "ebs-iops", "reserved",
 		"branch-enis", "sg-pods", "app-pods", "pods", "ram-per-pod", "cpu-per-pod",
 		"price-per-hour", "on-demand", "spot", "cost", "cost-per-pod", "unused-cost", "interruption",
 	} {

@@ -173,5 +173,6 @@ func (f *Field) isWord(word, want string) bool {
 	if f.Name == "family" && !strings.ContainsAny(want, "0123456789") {
 		word = strings.TrimRight(word[:strings.IndexAny(word+"0", "0123456789")], "-")
 	}
-	return strings.EqualFold(word, want)
+	// A condition has no spaces: Radeon-Pro-V520.
+	return strings.EqualFold(strings.ReplaceAll(word, " ", "-"), strings.ReplaceAll(want, " ", "-"))
 }

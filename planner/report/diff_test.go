@@ -153,9 +153,9 @@ func TestWorse(t *testing.T) {
 	}{
 		{[]answer.Planned{today(), today()}, ""},
 		{[]answer.Planned{dearer, today()}, ""},
-		{[]answer.Planned{today(), dearer}, "dearer.yaml costs $1787.04 more a month than today.yaml"},
+		{[]answer.Planned{today(), dearer}, "dearer.yaml costs $1550.52 more a month than today.yaml"},
 		// Whichever of several is worse.
-		{[]answer.Planned{today(), today(), dearer}, "dearer.yaml costs $1787.04 more a month than today.yaml"},
+		{[]answer.Planned{today(), today(), dearer}, "dearer.yaml costs $1550.52 more a month than today.yaml"},
 		// Though it costs less.
 		{[]answer.Planned{dearer, prefixed()}, "prefixes.yaml leaves 3 more pods unplaced than dearer.yaml"},
 		{[]answer.Planned{prefixed(), nothingPlaced()}, "huge.yaml leaves 2 more pods unplaced than prefixes.yaml"},

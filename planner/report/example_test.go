@@ -24,6 +24,8 @@ func Example() {
 	// TYPE       MAX-PODS  APP-PODS     COST
 	// m5.large         29        27   $70.08
 	// r5.xlarge        58        56  $183.96
+	//
+	// region: us-east-1 (default)
 	// instanceType,maxPods,applicationPods,mixPerMonth,currency
 	// m5.large,29,27,70.08,USD
 	// r5.xlarge,58,56,183.96,USD

@@ -79,6 +79,9 @@ func comparedPlans(plans []plan.Plan) []string {
 		"   " + words.Layout(first),
 		"   " + words.Bought(first, first.Groups[0].Option.Settings.Capacity),
 	}
+	for _, line := range words.Costs(first) {
+		all = append(all, "   "+line)
+	}
 	for i := range plans[1:] {
 		all = append(all, fmt.Sprintf("%d: %s", i+2, words.Worse(&plans[i+1], first)))
 	}

@@ -49,15 +49,23 @@ func (r Report) Write(w io.Writer, format string) error {
 	case "name":
 		return writeLines(w, r.names())
 	case "markdown":
-		return writeParts(w, r.markdown(), func(g *table.Grid) error {
+		return writeParts(w, r.inRegion(r.markdown()), func(g *table.Grid) error {
 			_, err := fmt.Fprintln(w, g.Markdown())
 			return err
 		})
 	case "table", "wide":
-		return writeParts(w, r.text(format == "wide"), func(g *table.Grid) error { return g.Text(w) })
+		return writeParts(w, r.inRegion(r.text(format == "wide")), func(g *table.Grid) error { return g.Text(w) })
 	default:
 		return fmt.Errorf("%q is not one of %s", format, strings.Join(Formats, ", "))
 	}
+}
+
+// inRegion ends tables with the region that they are of.
+func (r *Report) inRegion(parts []part) []part {
+	if r.Answer.Region == "" {
+		return parts
+	}
+	return append(parts, lines(r.Answer.Region))
 }
 
 // writeParts puts an empty line between parts.

@@ -64,15 +64,20 @@ var (
 			Nodes:           rapid.IntRange(0, 50).Draw(t, "nodes"),
 			OnDemandBase:    seldom(t, "base", rapid.IntRange(1, 60)),
 			OnDemandPercent: rapid.OneOf(rapid.SampledFrom([]int{0, 100}), rapid.IntRange(0, 100)).Draw(t, "on-demand percent"),
-			DiscountPPM:     rapid.IntRange(0, 1_000_000).Draw(t, "discount"),
-			NodeAdder:       planner.Money(rapid.Int64Range(0, int64(100*planner.Unit)).Draw(t, "node adder")),
-			ClusterAdder:    planner.Money(rapid.Int64Range(0, int64(500*planner.Unit)).Draw(t, "cluster adder")),
+			Purchase: rapid.OneOf(rapid.Just(planner.PurchaseOnDemand), rapid.SampledFrom([]planner.Purchase{
+				planner.PurchaseReserved1Y, planner.PurchaseReserved1YAllUpfront, planner.PurchaseReserved3Y, planner.PurchaseReserved3YAllUpfront,
+			})).Draw(t, "purchase"),
+			Commitment:   seldom(t, "commitment", rapid.Map(rapid.Int64Range(1, int64(20*planner.Unit)), func(n int64) planner.Money { return planner.Money(n) })),
+			DiscountPPM:  rapid.IntRange(0, 1_000_000).Draw(t, "discount"),
+			NodeAdder:    planner.Money(rapid.Int64Range(0, int64(100*planner.Unit)).Draw(t, "node adder")),
+			ClusterAdder: planner.Money(rapid.Int64Range(0, int64(500*planner.Unit)).Draw(t, "cluster adder")),
 		}
 	})
 
 	AnySettings = rapid.Custom(func(t *rapid.T) *planner.Settings {
 		s := Settings()
 		s.Region = rapid.SampledFrom([]string{Virginia.Name, Beijing.Name}).Draw(t, "region")
+		s.RegionSource = rapid.SampledFrom([]planner.RegionSource{planner.RegionByDefault, planner.RegionByFlag, planner.RegionByProfile}).Draw(t, "who named the region")
 		s.CNI = eni.Config{
 			Family:                rapid.SampledFrom([]eni.Family{eni.IPv4, eni.IPv4, eni.IPv4, eni.IPv6}).Draw(t, "family"),
 			Mode:                  rapid.SampledFrom([]eni.Mode{eni.SecondaryIP, eni.PrefixDelegation}).Draw(t, "mode"),
@@ -94,6 +99,9 @@ var (
 		s.VMMemoryOverheadPPM = rapid.IntRange(0, 1_000_000).Draw(t, "VM memory overhead")
 		s.ExtraVolumes = rapid.IntRange(0, 3).Draw(t, "extra volumes")
 		s.HugePages = planner.Memory(rapid.Int64Range(0, int64(4*planner.GiB)).Draw(t, "huge pages"))
+		s.HugePageSize = rapid.SampledFrom([]planner.PageSize{planner.Pages2Mi, planner.Pages1Gi}).Draw(t, "page size")
+		s.RootVolume = seldom(t, "root volume", rapid.Map(rapid.Int64Range(1, 500), func(n int64) planner.Memory { return planner.Memory(n) * planner.GiB }))
+		s.LocalDisks = rapid.SampledFrom([]planner.LocalDisks{planner.DisksUnused, planner.DisksRAID0}).Draw(t, "local disks")
 		measuredTypes(t, s)
 		s.Pod = planner.PodRequest{
 			Resources: anyResources(t, 4000, 8*planner.GiB),
@@ -128,6 +136,7 @@ func measuredTypes(t *rapid.T, s *planner.Settings) {
 			AllocatableCPU:    maybe(t, "allocatable CPU", rapid.Map(rapid.IntRange(0, kind.VCPUs*1000), func(n int) planner.Millis { return planner.Millis(n) })),
 			AllocatableMemory: maybe(t, "allocatable memory", rapid.Map(part, func(n int64) planner.Memory { return planner.Memory(n) })),
 			MaxPods:           maybe(t, "measured max pods", rapid.IntRange(1, 300)),
+			Extended:          seldom(t, "given resources", rapid.MapOf(rapid.SampledFrom([]string{"example.com/fpga", planner.GPUResource}), rapid.Int64Range(0, 8))),
 		}
 	}
 }

@@ -39,7 +39,7 @@ var (
 			k.SecurityGroups = true
 		}
 		if rapid.IntRange(0, 9).Draw(t, "devices") == 9 {
-			resource := rapid.SampledFrom([]string{planner.GPUResource, planner.NeuronResource, "example.com/fpga"}).Draw(t, "resource")
+			resource := rapid.SampledFrom([]string{planner.GPUResource, planner.NeuronResource, "example.com/fpga", planner.Pages2Mi.Resource(), planner.EphemeralStorage}).Draw(t, "resource")
 			k.Extended = map[string]int64{resource: rapid.Int64Range(1, 3).Draw(t, "of it")}
 		}
 		if rapid.IntRange(0, 3).Draw(t, "selects") == 3 {

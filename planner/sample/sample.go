@@ -53,10 +53,11 @@ var (
 
 	onDemand  = &planner.Source{Name: "AWS price list", AsOf: "2026-07-20"}
 	spot      = &planner.Source{Name: "Spot Advisor", AsOf: "2025-06-28"}
+	reserved  = &planner.Source{Name: "AWS price list", AsOf: "2026-04-24"}
 	inBeijing = &planner.Source{Name: "AWS price list", AsOf: "2024-11-06"}
 
 	Virginia = &planner.Region{
-		Name: "us-east-1", Currency: "USD",
+		Name: "us-east-1", Currency: "USD", GP3: planner.Known(Units(0.08)), GP3Source: onDemand,
 		Offerings: &planner.Source{Name: "EC2 DescribeInstanceTypeOfferings", AsOf: "2026-08"},
 	}
 	Beijing = &planner.Region{
@@ -143,6 +144,12 @@ func Offering(name string, region *planner.Region) planner.Offering {
 			o.Zones = []string{"use1-az1", "use1-az2"}
 			o.Sources = planner.OfferingSources{OnDemand: onDemand, SpotSaving: spot, Interruption: spot}
 			o.OnDemand = unless(f.usd == unknown, Units(f.usd))
+			if f.usd != unknown && name != "c5.large" { // which has no reserved prices
+				o.Sources.Reserved = reserved
+				for i, percent := range []planner.Money{63, 59, 43, 40} {
+					o.Reserved[i] = planner.Known(Units(f.usd) * percent / 100)
+				}
+			}
 			o.SpotSaving = unless(f.spotSaving == unknown, f.spotSaving)
 			o.Interruption = unless(f.band == unknown, planner.Band(max(0, f.band)))
 		case region == Beijing && f.cny != unknown:

@@ -55,10 +55,17 @@ func file(table settings.Table, says func(*settings.Setting) bool) *object[Scena
 	return o
 }
 
-// planKey is what a plan is to be like; a scenario without terms has none to write.
+// planKey is what a plan is to be like; a scenario without terms has none to write, and
+// reads into the usual ones.
 func planKey() key[Scenario] {
 	k := field("plan", "what a plan is to be like", planShape, func(s *Scenario) *plan.Terms { return &s.Plan })
-	write := k.write
+	read, write := k.read, k.write
+	k.read = func(r *reader, n *yaml.Node, at string, to *Scenario) error {
+		if to.Plan.Groups == 0 {
+			to.Plan = plan.DefaultTerms()
+		}
+		return read(r, n, at, to)
+	}
 	k.write = func(s *Scenario) *yaml.Node {
 		if s.Plan.Groups == 0 {
 			return nil
@@ -120,6 +127,16 @@ func settingKey(s *settings.Setting, name string, says func(*settings.Setting) b
 		})
 	default:
 		k = typedKey(s, name, settingText(s))
+	}
+	if s.Name == settings.RegionName {
+		read := k.read
+		k.read = func(r *reader, n *yaml.Node, at string, to *Scenario) error {
+			err := read(r, n, at, to)
+			if err == nil && !isNull(n) {
+				to.Settings.RegionSource = planner.RegionByScenario
+			}
+			return err
+		}
 	}
 	k.help = s.Usage
 	write := k.write

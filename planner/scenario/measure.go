@@ -35,7 +35,11 @@ func SetOverrides(name string, yamlText []byte, measured map[string]planner.Over
 	for _, name := range slices.SortedFunc(maps.Keys(measured), planner.CompareNames) {
 		o := measured[name]
 		if value := overrideShape.write(&o); value != nil {
-			*under(byType, name) = *value
+			was := under(byType, name)
+			if extended := valueOf(was, "extended"); extended != nil { // nobody measures it
+				value.Content = append(value.Content, textNode("extended"), extended)
+			}
+			*was = *value
 		}
 	}
 	return encode(&document)

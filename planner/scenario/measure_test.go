@@ -1,6 +1,7 @@
 package scenario_test
 
 import (
+	"reflect"
 	"testing"
 
 	"podfit/planner"
@@ -28,7 +29,7 @@ func TestSetOverrides(t *testing.T) {
 				t.Fatalf("%v\n%s", err, got)
 			}
 			s, err := read(string(got))
-			if err != nil || s.Settings.Overrides["m5.large"] != ofLarge["m5.large"] {
+			if err != nil || !reflect.DeepEqual(s.Settings.Overrides["m5.large"], ofLarge["m5.large"]) {
 				t.Errorf("%v: %v", err, s.Settings.Overrides)
 			}
 		})

@@ -21,6 +21,8 @@ var overrideShape = &object[planner.Override]{keys: []key[planner.Override]{
 		func(o *planner.Override) *planner.Maybe[planner.Memory] { return &o.AllocatableMemory }),
 	field("maxPods", "allocatable pods of the node", maybe(scalar[int]{parseCount(1, mostMaxPods), strconv.Itoa, countSchema}),
 		func(o *planner.Override) *planner.Maybe[int] { return &o.MaxPods }),
+	field[planner.Override, map[string]int64]("extended", "extended resources that no table has, such as MIG slices", extendedShape{},
+		func(o *planner.Override) *map[string]int64 { return &o.Extended }),
 }}
 
 // maybe is a scalar that may be unknown.

@@ -32,7 +32,7 @@ func newPlanShape() *object[plan.Terms] {
 		field("maxNodes", "the maximum number of nodes; 0 is no limit", count(mostReplicas), func(t *plan.Terms) *int { return &t.MaxNodes }),
 		field("maxNodeShare", "the largest part of the pods that one node may hold, such as 30%", percentShape, func(t *plan.Terms) *plan.Percent { return &t.MaxNodeShare }),
 		field("maxPerMonth", "a budget in the region's currency, for --check; 0 is none", amountShape, func(t *plan.Terms) *float64 { return &t.MaxPerMonth }),
-		field("systemPods", "what runs in the cluster besides: "+strings.Join(systempods.Names(), ", "), systemPodsShape{}, func(t *plan.Terms) *[]string { return &t.SystemPods }),
+		field("systemPods", "what else runs in the cluster: "+strings.Join(systempods.Names(), ", "), systemPodsShape{}, func(t *plan.Terms) *[]string { return &t.SystemPods }),
 	)
 	return o
 }

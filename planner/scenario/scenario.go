@@ -69,17 +69,14 @@ func Read(name string, yamlText []byte, from Scenario, table settings.Table) (Sc
 	return to, nil
 }
 
-// Write writes a scenario: the region, and of the other settings those that
+// Write writes a scenario: the region, on which prices depend, and of the other settings those that
 // differ from the defaults. Read gives the same scenario again.
 func Write(s Scenario, table settings.Table) ([]byte, error) {
 	says := func(setting *settings.Setting) bool {
-		return setting.Name == regionName || setting.Changed(&s.Settings)
+		return setting.Name == settings.RegionName || setting.Changed(&s.Settings)
 	}
 	return encode(file(table, says).write(&s))
 }
-
-// regionName is the setting that every file has: prices depend on it.
-const regionName = "region"
 
 func encode(n *yaml.Node) ([]byte, error) {
 	var b bytes.Buffer

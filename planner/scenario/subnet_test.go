@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"testing"
 
+	"podfit/planner"
 	"podfit/planner/scenario"
 )
 
@@ -31,6 +32,7 @@ func TestSubnets(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := read(string(out))
+	s.Settings.RegionSource = planner.RegionByScenario // which the file now names
 	if err != nil || !reflect.DeepEqual(again, s) {
 		t.Errorf("%v\n%+v\n%+v\n%s", err, s, again, out)
 	}

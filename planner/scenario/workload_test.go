@@ -51,7 +51,7 @@ func TestReadWorkload(t *testing.T) {
 	override := planner.Override{
 		AllocatableCPU: planner.Known[planner.Millis](31850), AllocatableMemory: planner.Known(118312 * planner.MiB), MaxPods: planner.Known(234),
 	}
-	if got := s.Settings.Overrides["m5.8xlarge"]; got != override {
+	if got := s.Settings.Overrides["m5.8xlarge"]; !reflect.DeepEqual(got, override) {
 		t.Errorf("%+v", got)
 	}
 }
@@ -74,7 +74,7 @@ func TestReadWorkloadOver(t *testing.T) {
 		t.Error(got)
 	}
 	large := over.Settings.Overrides["m5.large"]
-	if large != (planner.Override{MaxPods: planner.Known(30)}) || !over.Settings.Overrides["r5.large"].MaxPods.Known() {
+	if !reflect.DeepEqual(large, planner.Override{MaxPods: planner.Known(30)}) || !over.Settings.Overrides["r5.large"].MaxPods.Known() {
 		t.Errorf("%+v", over.Settings.Overrides)
 	}
 	if first.Settings.Overrides["m5.large"].MaxPods != planner.Known(20) {

@@ -23,12 +23,18 @@ func Inputs(s *planner.Settings) ordered.Object {
 	for i := range rows {
 		r := &rows[i]
 		o.Put(r.JSON, r.value.inJSON(r.Get(s)))
+		if r.Name == RegionName {
+			o.Put(regionSourcePath, s.RegionSource.String())
+		}
 	}
 	if len(s.Overrides) > 0 {
 		o.Put(measuredPath, measured(s.Overrides))
 	}
 	return o
 }
+
+// regionSourcePath is where the inputs have who named the region.
+const regionSourcePath = "cluster.regionSource"
 
 func measured(overrides map[string]planner.Override) ordered.Object {
 	var o ordered.Object
@@ -42,7 +48,17 @@ func measured(overrides map[string]planner.Override) ordered.Object {
 			{Key: "allocatableCPUMillis", Value: v.AllocatableCPU},
 			{Key: "allocatableMemoryMiB", Value: memory},
 			{Key: "maxPods", Value: v.MaxPods},
+			{Key: "extended", Value: extendedOf(v.Extended)},
 		}})
+	}
+	return o
+}
+
+// extendedOf is never null.
+func extendedOf(resources map[string]int64) ordered.Object {
+	o := ordered.Object{}
+	for _, name := range slices.Sorted(maps.Keys(resources)) {
+		o = append(o, ordered.Member{Key: name, Value: resources[name]})
 	}
 	return o
 }
@@ -52,6 +68,9 @@ func InputsSchema() ordered.Object {
 	var leaves ordered.Object
 	for i := range rows {
 		leaves.Put(rows[i].JSON, leaf(rows[i].Schema()))
+		if rows[i].Name == RegionName {
+			leaves.Put(regionSourcePath, leaf(jsonType("string")))
+		}
 	}
 	s := nestedSchema(leaves)
 	s.Put("properties."+strings.Replace(measuredPath, ".", ".properties.", 1), ordered.Object{
@@ -59,6 +78,7 @@ func InputsSchema() ordered.Object {
 			{Key: "allocatableCPUMillis", Value: orNull(jsonType("integer"))},
 			{Key: "allocatableMemoryMiB", Value: orNull(jsonType("number"))},
 			{Key: "maxPods", Value: orNull(jsonType("integer"))},
+			{Key: "extended", Value: ordered.Object{{Key: "additionalProperties", Value: jsonType("integer")}, {Key: "type", Value: "object"}}},
 		})},
 		{Key: "type", Value: "object"},
 	})

@@ -144,6 +144,7 @@ func TestInputsOfSomeSettings(t *testing.T) {
 	const want = `{
  "cluster": {
   "region": "eu-west-1",
+  "regionSource": "screen",
   "cni": {
    "mode": "prefix-delegation",
    "family": "ipv4",
@@ -174,6 +175,9 @@ func TestInputsOfSomeSettings(t *testing.T) {
   },
   "evictionMemoryMiB": 100,
   "hugePagesMiB": 0,
+  "hugePageSize": "2Mi",
+  "rootVolumeMiB": null,
+  "instanceStorePolicy": "none",
   "vmMemoryOverheadPercent": 7.5,
   "extraVolumes": 0,
   "memoryCapacityMiB": {
@@ -193,7 +197,8 @@ func TestInputsOfSomeSettings(t *testing.T) {
    "m5.large": {
     "allocatableCPUMillis": 1930,
     "allocatableMemoryMiB": null,
-    "maxPods": null
+    "maxPods": null,
+    "extended": {}
    }
   }
  },
@@ -207,6 +212,8 @@ func TestInputsOfSomeSettings(t *testing.T) {
   "onDemandBase": 0,
   "onDemandPercent": 100,
   "nodes": 10,
+  "purchase": "on-demand",
+  "commitmentPerHour": 0,
   "discountPercent": 28,
   "nodeAdderPerMonth": 8,
   "clusterAdderPerMonth": 0

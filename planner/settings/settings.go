@@ -84,6 +84,9 @@ type Known struct {
 	Memory func(instanceType string) (planner.Memory, bool)
 }
 
+// RegionName is the setting whose source answers name.
+const RegionName = "region"
+
 // Table is the list of settings.
 type Table []Setting
 
@@ -119,6 +122,9 @@ func (s *Setting) Copy(to, from *planner.Settings) { s.Put(to, s.Get(from)) }
 func (s *Setting) Reset(of *planner.Settings) {
 	d := planner.Default()
 	s.Copy(of, &d)
+	if s.Name == RegionName {
+		of.RegionSource = d.RegionSource
+	}
 }
 
 // Parse reads a value from text: one text, or any number for a List. The error

@@ -19,10 +19,11 @@ func TestNames(t *testing.T) {
 		security-groups-scope security-groups-percent max-eni os
 		max-pods reserved-enis pods-per-core ami kube-reserved-cpu kube-reserved-memory
 		system-reserved-cpu system-reserved-memory eviction-memory huge-pages
+		huge-page-size root-volume instance-store-policy
 		vm-memory-overhead-percent extra-volumes memory-capacity
 		daemonsets daemonset
 		pod-cpu pod-memory pod-gpus pod-volumes
-		on-demand-base on-demand-percent nodes discount node-adder cluster-adder
+		on-demand-base on-demand-percent nodes purchase commitment-per-hour discount node-adder cluster-adder
 		warm-eni-target warm-ip-target minimum-ip-target warm-prefix-target`)
 	if got := table.Names(); !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
@@ -52,6 +53,9 @@ func TestDefaults(t *testing.T) {
 		"security-groups-percent":    "100",
 		"max-pods":                   "eni",
 		"ami":                        "al2023",
+		"huge-page-size":             "2Mi",
+		"instance-store-policy":      "none",
+		"purchase":                   "on-demand",
 		"memory-capacity":            "",
 		"daemonset":                  "",
 		"on-demand-percent":          "100",
@@ -113,6 +117,9 @@ func TestSet(t *testing.T) {
 		{"system-reserved-cpu", []string{"0.1"}, []string{"100m"}},
 		{"system-reserved-memory", []string{"300Mi"}, []string{"300Mi"}},
 		{"huge-pages", []string{"1024Mi"}, []string{"1Gi"}},
+		{"huge-page-size", []string{"1Gi"}, []string{"1Gi"}},
+		{"root-volume", []string{"81920Mi"}, []string{"80Gi"}},
+		{"instance-store-policy", []string{"raid0"}, []string{"raid0"}},
 		// By name, whatever the order in which they were given.
 		{"memory-capacity", []string{"m5.xlarge=15517Mi", "m5.large=7759Mi"}, []string{"m5.large=7759Mi", "m5.xlarge=15517Mi"}},
 		{"memory-capacity", []string{"m5.large=8Gi"}, []string{"m5.large=8Gi"}},
@@ -135,6 +142,8 @@ func TestSet(t *testing.T) {
 		{"on-demand-base", []string{"2"}, []string{"2"}},
 		{"on-demand-percent", []string{"30"}, []string{"30"}},
 		{"nodes", []string{"100000"}, []string{"100000"}},
+		{"purchase", []string{"reserved-3y-all-upfront"}, []string{"reserved-3y-all-upfront"}},
+		{"commitment-per-hour", []string{"12.5"}, []string{"12.5"}},
 		{"discount", []string{"28"}, []string{"28%"}},
 		{"discount", []string{"28%"}, []string{"28%"}},
 		{"discount", []string{"x0.72"}, []string{"28%"}},

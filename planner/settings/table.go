@@ -37,7 +37,7 @@ func clusterSettings(regions []string) Table {
 	return Table{
 		{
 			Name: "region", YAML: "cluster.region", Title: "Region", Group: Cluster,
-			Usage: "AWS region: prices, spot and zones",
+			Usage: "AWS region: prices, spot and zones; without it that of imported objects, the scenario, PODFIT_REGION, podfit.yaml, AWS_REGION, AWS_DEFAULT_REGION, the AWS profile, or us-east-1",
 			value: region(regions),
 		},
 		{
@@ -84,7 +84,7 @@ func clusterSettings(regions []string) Table {
 }
 
 func region(regions []string) value {
-	return field(shape{kind: Text, placeholder: "REGION", choices: regions, schema: jsonType("string")},
+	t := field(shape{kind: Text, placeholder: "REGION", choices: regions, schema: jsonType("string")},
 		func(s *planner.Settings) *string { return &s.Region },
 		func(name string) (string, error) {
 			if !slices.Contains(regions, name) {
@@ -93,6 +93,14 @@ func region(regions []string) value {
 			return name, nil
 		},
 		func(name string) string { return name })
+	// Whoever puts a region knows better where it is from; a person on the screen does
+	// not say.
+	t.to = func(s *planner.Settings, name string) {
+		if s.Region != name {
+			s.Region, s.RegionSource = name, planner.RegionByScreen
+		}
+	}
+	return t
 }
 
 func kubeletSettings(known Known) Table {
@@ -144,8 +152,23 @@ func kubeletSettings(known Known) Table {
 		},
 		{
 			Name: "huge-pages", YAML: "cluster.hugePages", Title: "Huge pages", Group: Kubelet,
-			Usage: "memory reserved for huge pages",
+			Usage: "memory reserved for huge pages, which pods request as hugepages-2Mi or hugepages-1Gi",
 			value: memory(func(s *planner.Settings) *planner.Memory { return &s.HugePages }),
+		},
+		{
+			Name: "huge-page-size", YAML: "cluster.hugePageSize", Title: "Page size", Group: Kubelet,
+			Usage: "size of each huge page",
+			value: word([]string{"2Mi", "1Gi"}, func(s *planner.Settings) *planner.PageSize { return &s.HugePageSize }),
+		},
+		{
+			Name: "root-volume", YAML: "cluster.rootVolume", Title: "Root volume", Group: Kubelet,
+			Usage: "size of each node's root volume: the pods' ephemeral storage, and gp3 storage in the node's cost; 0: 20Gi, not in the cost",
+			value: optional(memory(func(s *planner.Settings) *planner.Memory { return &s.RootVolume })),
+		},
+		{
+			Name: "instance-store-policy", YAML: "cluster.instanceStorePolicy", Title: "Local disks", Group: Kubelet,
+			Usage: "raid0: local disks, where a type has some, are the pods' ephemeral storage",
+			value: word([]string{"none", "raid0"}, func(s *planner.Settings) *planner.LocalDisks { return &s.LocalDisks }),
 		},
 		{
 			Name: "vm-memory-overhead-percent", YAML: "cluster.vmMemoryOverheadPercent", Title: "VM overhead", Group: Kubelet,
@@ -218,6 +241,16 @@ var capacitySettings = Table{
 		Name: "nodes", YAML: "capacity.nodes", Title: "Nodes", Group: Capacity,
 		Usage: "size of the node group, which shares the on-demand base and the cluster's cost; 0: unknown",
 		value: optional(count(0, mostNodes, func(s *planner.Settings) *int { return &s.Capacity.Nodes })),
+	},
+	{
+		Name: "purchase", YAML: "capacity.purchase", Title: "Purchase", Group: Capacity,
+		Usage: "how nodes that are not spot are bought; of a commitment, the term that it is for",
+		value: word(planner.Purchases, func(s *planner.Settings) *planner.Purchase { return &s.Capacity.Purchase }),
+	},
+	{
+		Name: "commitment-per-hour", YAML: "capacity.commitmentPerHour", Title: "Committed/h", Group: Capacity,
+		Usage: "existing commitment per hour, such as a savings plan: it covers on-demand nodes first, at the reserved price of --purchase or of one year",
+		value: hourly(func(s *planner.Settings) *planner.Money { return &s.Capacity.Commitment }),
 	},
 	{
 		Name: "discount", YAML: "capacity.discountPercent", Title: "Discount", Group: Capacity,

@@ -180,13 +180,21 @@ func mib(m planner.Memory) float64 {
 }
 
 func money(at func(*planner.Settings) *planner.Money) *typed[planner.Money] {
+	return amountPer("month", at)
+}
+
+func hourly(at func(*planner.Settings) *planner.Money) *typed[planner.Money] {
+	return amountPer("hour", at)
+}
+
+func amountPer(time string, at func(*planner.Settings) *planner.Money) *typed[planner.Money] {
 	const most = 1_000_000
 	t := field(
 		shape{kind: Text, placeholder: "AMOUNT", schema: jsonType("number")}, at,
 		func(text string) (planner.Money, error) {
 			f, err := strconv.ParseFloat(text, 64)
 			if err != nil || !(f >= 0 && f <= most) {
-				return 0, fmt.Errorf("must be an amount per month from 0 to %d, in the region's currency", most)
+				return 0, fmt.Errorf("must be an amount per %s from 0 to %d, in the region's currency", time, most)
 			}
 			return planner.Money(math.Round(f * float64(planner.Unit))), nil
 		},

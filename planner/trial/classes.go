@@ -43,7 +43,7 @@ func (t *Trial) shape(o *density.Option) schedule.Class {
 	c.Addresses[schedule.PodIP] = count(o.Addresses.PodIPs.Or(0) - (o.DaemonSetPods - o.DaemonSetBranchENIs))
 	c.Addresses[schedule.BranchENI] = count(branch - o.DaemonSetBranchENIs)
 	for _, name := range t.resources {
-		c.Allocatable = append(c.Allocatable, int64(o.Type.Extended(name)))
+		c.Allocatable = append(c.Allocatable, o.Holds(name))
 	}
 	return c
 }
@@ -75,13 +75,20 @@ func daemonSetScoring(o *density.Option) (s schedule.Scoring) {
 	return s
 }
 
-// withoutLimits are the classes with room for every pod.
+// withoutLimits are the classes with room for every pod, but for the resources of
+// which it is unknown how many they have.
 func (t *Trial) withoutLimits() []schedule.Class {
 	const plenty = 1 << 55
 	all := slices.Clone(t.classes)
 	for i := range all {
 		c := &all[i]
 		c.Allocatable = slices.Repeat([]int64{plenty}, len(c.Allocatable))
+		option, _, _ := t.Class(int32(i))
+		for r, name := range t.resources {
+			if !t.Options[option].Extended(name).Known() {
+				c.Allocatable[podENI+1+r] = 0
+			}
+		}
 		c.MaxPods, c.VolumeLimit = 1<<30, schedule.NoLimit
 		c.Addresses = [schedule.AddressKinds]int32{1 << 30, 1 << 30}
 	}

@@ -253,7 +253,7 @@ func TestVerifyFolds(t *testing.T) {
 	}
 	// The smallest of each figure, of types that are known.
 	wanted := planner.Override{AllocatableCPU: planner.Known(planner.Millis(1930)), AllocatableMemory: planner.Known(7121920 * planner.KiB), MaxPods: planner.Known(20)}
-	if got := v.Measured(); len(got) != 1 || got["m5.large"] != wanted {
+	if got := v.Measured(); len(got) != 1 || !reflect.DeepEqual(got["m5.large"], wanted) {
 		t.Error(got)
 	}
 }

@@ -39,6 +39,9 @@ func (r *Reader) Import() (Import, error) {
 			im.CNI, im.Policies = cluster.CNI, cluster.SecurityGroupPolicies
 		}
 	}
+	if im.Region = r.region(im.Workload); len(r.regions) > 1 {
+		r.notes.Add(importer.Assumed, "the objects are in several regions, so --region decides", strings.Join(r.regions, ", "))
+	}
 	im.Skipped = r.notes.Count(importer.Skipped)
 	im.Notes = r.notes.Sorted()
 	return im, nil
@@ -135,9 +138,6 @@ func setRequest(w *importer.Workload) error {
 
 // noteRequest notes what is missing from the request, and what a plan ignores.
 func noteRequest(w *importer.Workload) {
-	if w.Request[request.EphemeralStorage] > 0 {
-		w.Notes.Add(importer.Ignored, "ephemeral storage is ignored", "")
-	}
 	for _, missing := range w.Missing {
 		w.Notes.Add(importer.Assumed, "missing requests are counted as 0", missing)
 	}

@@ -63,6 +63,9 @@ type Import struct {
 	DaemonSets []planner.DaemonSet
 	// CNI is nil if aws-node is not in the input.
 	CNI *CNI
+	// Region is the one that the objects are in; empty if they do not say, or name
+	// several.
+	Region string
 	// Policies is how many SecurityGroupPolicies there are.
 	Policies int
 	Jobs     int
@@ -100,6 +103,7 @@ func (im *Import) Unrequested() (n int) {
 type Reader struct {
 	notes   *importer.Notes
 	readers []importer.Reader // one for each format
+	regions []string          // that objects name
 }
 
 // NewReader returns a reader of all formats.
@@ -153,6 +157,7 @@ func (r *Reader) Read(name string, in io.Reader) error {
 }
 
 func (r *Reader) readObject(o *objects.Object) (bool, error) {
+	r.noteRegion(o)
 	for _, reader := range r.readers {
 		if all, is := reader.(importer.ObjectReader); is {
 			if recognized, err := all.ReadObject(o); recognized || err != nil {

@@ -140,6 +140,9 @@ func (v *View) planBlock(s *screen.Session, i, width int) []string {
 		lines = append(lines, groupLines(s, &p.Groups[k], width)...)
 	}
 	lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", otherwise(s, p), width-1)...)
+	for _, text := range words.Costs(p) {
+		lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", text, width-1)...)
+	}
 	if i == 0 {
 		lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", words.Bound(p), width-1)...)
 	}

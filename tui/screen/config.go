@@ -39,6 +39,8 @@ type Config struct {
 
 // Lookups are where the screen's figures come from. Both answer from memory.
 type Lookups struct {
+	// Origin names the tables for the header: "bundled", for example.
+	Origin string
 	// Types are all instance types, always the same.
 	Types func() []planner.InstanceType
 	// Offerings opens a region; ok is false where there is none of the name.
@@ -48,7 +50,7 @@ type Lookups struct {
 // Live is the catalogue after AWS answered.
 type Live struct {
 	Lookups Lookups
-	// Label stands in the header where the bundled tables have "bundled"; empty
+	// Label stands in the header instead of Lookups.Origin; empty
 	// if AWS did not answer.
 	Label string
 	// Causes are why some figures are not from AWS, a line each.

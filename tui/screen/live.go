@@ -134,5 +134,8 @@ func (s *Session) Origin() string {
 	if label := s.live.labels[s.Settings.Region]; label != "" {
 		return label
 	}
-	return "bundled"
+	return s.Catalogue.lookups.Origin
 }
+
+// RegionOrigin is who named the region, for the header.
+func (s *Session) RegionOrigin() string { return "region by " + s.Settings.RegionSource.String() }

@@ -30,7 +30,7 @@ func (a aws) ask(ctx context.Context, _ string, progress func(string)) tui.Live 
 // dearer are lookups with every on-demand price in us-east-1 as given.
 func dearer(price planner.Money) tui.Live {
 	l := tuitest.Config().Lookups
-	return tui.Live{Label: "AWS today", Lookups: tui.Lookups{Types: l.Types, Offerings: func(region string) (func(string) planner.Offering, bool) {
+	return tui.Live{Label: "AWS today", Lookups: tui.Lookups{Origin: l.Origin, Types: l.Types, Offerings: func(region string) (func(string) planner.Offering, bool) {
 		offering, ok := tuitest.Offerings(region)
 		return func(name string) planner.Offering {
 			o := offering(name)

@@ -91,6 +91,7 @@ func Config() tui.Config {
 		Table:    settings.New(settings.Known{Regions: []string{"ap-south-2", "eu-west-1", "us-east-1"}, DaemonSets: Presets}),
 		Files:    (&Disk{}).Files(),
 		Lookups: tui.Lookups{
+			Origin: "bundled",
 			Types: func() []planner.InstanceType {
 				var all []planner.InstanceType
 				for _, t := range Types {

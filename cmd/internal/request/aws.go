@@ -89,7 +89,7 @@ func (a AWS) Ask(ctx context.Context, io IO, q fresh.Question) (data.Live, []fre
 	defer cancel()
 	defer io.Progress("asking AWS")()
 	answer, parts := io.AskAWS(ctx, a, q)
-	for _, cause := range fresh.Causes(parts, io.Now()) {
+	for _, cause := range fresh.Causes(parts, io.Now(), Tables().Name()) {
 		fmt.Fprintln(io.Err, "live:", cause)
 	}
 	return answer, parts

@@ -177,8 +177,12 @@ func (f *Flags) Request(io IO, types []string, configKeys func() []string) (Requ
 			r.flagged = append(r.flagged, flagged{v.of(), value})
 		default: // the environment's or podfit.yaml's
 			v.of().Put(r.Settings(), value)
+			if v.of().Name == settings.RegionName {
+				r.Settings().RegionSource = configuredRegion()
+			}
 		}
 	}
+	f.awsRegion(&r, io)
 	for _, name := range r.Files {
 		text, err := io.ReadFile(name)
 		if err == nil {
@@ -264,7 +268,7 @@ func (p *Plan) add(flags *pflag.FlagSet) {
 	flags.TextVar(&p.Headroom, "headroom", p.Headroom, "`PERCENT` of every workload's pods to keep free")
 	flags.TextVar(&p.MaxNodeShare, "max-node-share", p.MaxNodeShare, "largest `PERCENT` of the pods that one node may hold; 0%: no limit")
 	flags.IntVar(&p.MaxNodes, "max-nodes", 0, "maximum number of `N` nodes, even if more would cost less; 0: no limit")
-	flags.StringSliceVar(&p.SystemPods, "system-pods", p.SystemPods, "`NAMES` of what runs in the cluster besides, or none: "+strings.Join(systempods.Names(), ", "))
+	flags.StringSliceVar(&p.SystemPods, "system-pods", p.SystemPods, "`NAMES` of what else runs in the cluster, or none: "+strings.Join(systempods.Names(), ", "))
 	flags.Var(&p.Fargate, "fargate", "compare with Fargate, and what moves there: none, all, cheaper, or `CHOICE` of workloads by name")
 	flags.Lookup("fargate").NoOptDefVal = fargateNone
 	flags.DurationVar(&p.TimeLimit, "time-limit", 10*time.Second, "time after which the best plan so far is the answer")

@@ -80,6 +80,9 @@ func (r *Request) PutFlags(except ...string) {
 	for _, f := range r.flagged {
 		if !slices.Contains(except, f.setting.Name) {
 			f.setting.Put(r.Settings(), f.value)
+			if f.setting.Name == settings.RegionName {
+				r.Settings().RegionSource = planner.RegionByFlag
+			}
 		}
 	}
 }

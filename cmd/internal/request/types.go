@@ -134,7 +134,11 @@ func (r *Request) evaluate(c *data.Catalogue, names []string) ([]density.Option,
 		return nil, err
 	}
 	region := r.Settings().Region
-	offering, ok := c.Offerings(region)
+	open := c.Offerings
+	if _, reserved := r.Settings().Capacity.Term(); reserved {
+		open = c.OfferingsWithReserved
+	}
+	offering, ok := open(region)
 	if !ok {
 		return nil, cli.Usagef("--region %q: no such AWS region%s", region, settings.DidYouMean(region, Tables().RegionNames()))
 	}

@@ -13,6 +13,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/query"
+	"podfit/planner/report/words"
 )
 
 // APIVersion names the shape of every answer. Within it no key is renamed.
@@ -28,6 +29,9 @@ type Answer struct {
 	Items    any                   `json:"items"`
 	Warnings []Warning             `json:"warnings"`
 	Sources  []Source              `json:"sources"`
+	// Region is the line that tables have below them; JSON has it in Inputs. It is
+	// empty for an answer that is of no region.
+	Region string `json:"-"`
 }
 
 // Source is where figures of an answer come from.
@@ -56,6 +60,7 @@ func New(kind string, q Query, options []density.Option, items any) Answer {
 		Items:      items,
 		Warnings:   Warnings(q, options),
 		Sources:    Sources(q, options),
+		Region:     words.Region(q.Settings),
 	}
 }
 
@@ -100,6 +105,15 @@ func Sources(q Query, options []density.Option) []Source {
 		if r := o.Offering.Region; r != nil && slices.Contains(q.Topics, planner.AboutMoney) {
 			_, _, spot := o.Offering.SpotPrice()
 			add(o.Offering.Sources.OnDemand)
+			if o.Cost.ReservedMonth.Known() {
+				add(o.Offering.Sources.Reserved)
+			}
+			if o.Cost.FeeHour.Known() {
+				add(o.Offering.AutoModeFee.Source)
+			}
+			if o.Cost.RootVolume.Known() {
+				add(r.GP3Source)
+			}
 			add(spot)
 			add(o.Offering.Sources.Interruption)
 			add(r.Offerings)

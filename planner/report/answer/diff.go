@@ -86,6 +86,9 @@ func OfDiffs(planned []Planned, items []Diff) Answer {
 		}
 	}
 	a := New("Diff", planned[0].Query, options, items)
+	if slices.ContainsFunc(planned, func(p Planned) bool { return p.Query.Settings.Region != planned[0].Query.Settings.Region }) {
+		a.Region = "" // the changes name them
+	}
 	a.Warnings = warnings
 	return a
 }

@@ -19,6 +19,9 @@ func (a Answer) JSON(w io.Writer) error {
 	b.w.WriteByte('{')
 	for i := range v.NumField() {
 		name := v.Type().Field(i).Tag.Get("json")
+		if name == "-" {
+			continue
+		}
 		if i > 0 {
 			b.w.WriteByte(',')
 		}

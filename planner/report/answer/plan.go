@@ -3,6 +3,7 @@ package answer
 import (
 	"fmt"
 
+	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/fargate"
@@ -18,6 +19,10 @@ type Plan struct {
 	// The same nodes, all bought in one way.
 	OnDemandPerMonth planner.Maybe[float64] `json:"onDemandPerMonth"`
 	SpotPerMonth     planner.Maybe[float64] `json:"spotPerMonth"`
+	// The part of perMonth that is the fee of EKS Auto Mode; null outside Auto Mode.
+	AutoModeFeePerMonth planner.Maybe[float64] `json:"autoModeFeePerMonth"`
+	// Commitment is null unless there is one.
+	Commitment planner.Maybe[Commitment] `json:"commitment"`
 	// MaxPerMonth is the cost of the most nodes of every group.
 	MaxPerMonth planner.Maybe[float64] `json:"maxPerMonth"`
 	LowerBound  PlanBound              `json:"lowerBound"`
@@ -40,6 +45,27 @@ type PlanBound struct {
 	PerMonth planner.Maybe[float64] `json:"perMonth"`
 }
 
+// Commitment is how far a plan uses a commitment, whose unused part is in no other
+// amount.
+type Commitment struct {
+	PerHour        float64          `json:"perHour"`
+	UsedPerHour    float64          `json:"usedPerHour"`
+	UsedPercent    float64          `json:"usedPercent"`
+	UnusedPerMonth float64          `json:"unusedPerMonth"`
+	Term           planner.Purchase `json:"term"`
+	Uncovered      []string         `json:"uncovered"`
+}
+
+// SpotRange is what a spot node costs a month, of a group that gets several types.
+type SpotRange struct {
+	LowPerMonth  float64               `json:"lowPerMonth"`
+	HighPerMonth float64               `json:"highPerMonth"`
+	LowType      string                `json:"lowType"`
+	HighType     string                `json:"highType"`
+	AsOf         planner.Maybe[string] `json:"asOf"`
+	Unknown      int                   `json:"unknown"`
+}
+
 // Scheduled is in how many orders the simulated scheduler placed all pods.
 type Scheduled struct {
 	Profile plan.Scheduler `json:"profile"`
@@ -56,23 +82,25 @@ type PlanZone struct {
 
 // PlanGroup is a node group.
 type PlanGroup struct {
-	Name           string                 `json:"name"`
-	InstanceTypes  []string               `json:"instanceTypes"`
-	Alternatives   []string               `json:"alternatives"`
-	Nodes          int                    `json:"nodes"`
-	MaxNodes       int                    `json:"maxNodes"`
-	Zones          []PlanZone             `json:"zones"`
-	Zonal          bool                   `json:"zonal"` // a group of one zone
-	OnDemandNodes  int                    `json:"onDemandNodes"`
-	SpotNodes      int                    `json:"spotNodes"`
-	SpareNodes     int                    `json:"spareNodes"`
-	PerMonth       planner.Maybe[float64] `json:"perMonth"`
-	LimitedBy      density.Limit          `json:"limitedBy"`
-	UsedPercent    float64                `json:"usedPercent"`
-	UnusedCPU      planner.Millis         `json:"unusedCPUMillis"`
-	UnusedMemory   float64                `json:"unusedMemoryMiB"`
-	UnusedPerMonth planner.Maybe[float64] `json:"unusedPerMonth"`
-	Patterns       []PlanPattern          `json:"patterns"`
+	Name          string     `json:"name"`
+	InstanceTypes []string   `json:"instanceTypes"`
+	Alternatives  []string   `json:"alternatives"`
+	Nodes         int        `json:"nodes"`
+	MaxNodes      int        `json:"maxNodes"`
+	Zones         []PlanZone `json:"zones"`
+	Zonal         bool       `json:"zonal"` // a group of one zone
+	OnDemandNodes int        `json:"onDemandNodes"`
+	SpotNodes     int        `json:"spotNodes"`
+	SpareNodes    int        `json:"spareNodes"`
+	// SpotRange is null without spot nodes, or for a group of one type.
+	SpotRange      planner.Maybe[SpotRange] `json:"spotRange"`
+	PerMonth       planner.Maybe[float64]   `json:"perMonth"`
+	LimitedBy      density.Limit            `json:"limitedBy"`
+	UsedPercent    float64                  `json:"usedPercent"`
+	UnusedCPU      planner.Millis           `json:"unusedCPUMillis"`
+	UnusedMemory   float64                  `json:"unusedMemoryMiB"`
+	UnusedPerMonth planner.Maybe[float64]   `json:"unusedPerMonth"`
+	Patterns       []PlanPattern            `json:"patterns"`
 }
 
 // PlanPattern is a number of nodes that hold the same pods.
@@ -117,6 +145,8 @@ func newPlan(p *plan.Plan, found *fargate.Answer, daemonSets int) Plan {
 	if len(p.Groups) > 0 {
 		onDemand, spot := words.BothWays(p, p.Groups[0].Option.Settings.Capacity)
 		item.OnDemandPerMonth, item.SpotPerMonth = units(onDemand), units(spot)
+		item.AutoModeFeePerMonth = units(p.AutoModeFee())
+		item.Commitment = eni.Map(p.Commitment, newCommitment)
 	}
 	for i := range p.Groups {
 		item.Groups = append(item.Groups, newPlanGroup(&p.Groups[i], fmt.Sprintf("group-%d", i+1)))
@@ -124,11 +154,26 @@ func newPlan(p *plan.Plan, found *fargate.Answer, daemonSets int) Plan {
 	return item
 }
 
+func newCommitment(use plan.CommitmentUse) Commitment {
+	return Commitment{
+		PerHour: use.Hour.Float(), UsedPerHour: use.Used.Float(), UsedPercent: words.Hundredths(100 * use.Used.Float() / use.Hour.Float()),
+		UnusedPerMonth: ((use.Hour - use.Used) * planner.HoursPerMonth).Float(), Term: use.Purchase, Uncovered: append([]string{}, use.Uncovered...),
+	}
+}
+
+func newSpotRange(r plan.PriceRange) SpotRange {
+	s := SpotRange{LowPerMonth: r.Low.Float(), HighPerMonth: r.High.Float(), LowType: r.LowType, HighType: r.HighType, Unknown: r.Unknown}
+	if r.Source != nil {
+		s.AsOf = nonZero(r.Source.AsOf)
+	}
+	return s
+}
+
 func newPlanGroup(g *plan.NodeGroup, name string) PlanGroup {
 	item := PlanGroup{
 		Name: name, InstanceTypes: []string{g.Option.Type.Name}, Alternatives: append([]string{}, g.Alternatives...),
 		Nodes: g.Nodes, MaxNodes: g.MaxNodes, Zones: []PlanZone{}, Zonal: g.Zone > 0,
-		OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes,
+		OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes, SpotRange: eni.Map(g.SpotRange, newSpotRange),
 		PerMonth: units(g.Month), LimitedBy: g.LimitedBy, UsedPercent: words.Hundredths(g.UsedPercent),
 		UnusedCPU: g.Unused.CPU, UnusedMemory: words.MiB(g.Unused.Memory), UnusedPerMonth: units(g.UnusedMonth),
 		Patterns: []PlanPattern{},
@@ -152,10 +197,13 @@ func newUnplaced(unplaced []plan.Unplaced) []Unplaced {
 		item := Unplaced{Workload: u.Workload, Replicas: u.Replicas, Reason: words.Reason(u.Reason)}
 		if u.Reason.Limit != density.NoLimit {
 			unit := int64(1)
-			if u.Reason.Limit == density.LimitMemory {
+			if u.Reason.Limit == density.LimitMemory || planner.InBytes(u.Reason.Resource) {
 				unit = int64(planner.MiB)
 			}
 			item.Need, item.Have = planner.Known(u.Reason.Need/unit), planner.Known(u.Reason.Have/unit)
+			if u.Reason.Unknown {
+				item.Have = planner.Maybe[int64]{}
+			}
 		}
 		items = append(items, item)
 	}

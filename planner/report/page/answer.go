@@ -97,6 +97,9 @@ func (p *Page) planNotes(best *plan.Plan) []string {
 			text = words.Worse(plan, best) + "; " + text
 		}
 		notes = append(notes, fmt.Sprintf("Plan %d: %s", i+1, text))
+		for _, line := range words.Costs(plan) {
+			notes = append(notes, fmt.Sprintf("Plan %d: %s", i+1, line))
+		}
 	}
 	return append(notes, words.UnusedNote)
 }

@@ -95,10 +95,17 @@ func DaemonSets(s *planner.Settings) []planner.DaemonSet {
 
 // Purchase says how nodes are bought.
 func Purchase(c *planner.Capacity, currency string) string {
-	text := fmt.Sprintf("%d%% on demand, the rest spot", c.OnDemandPercent)
+	firm := "on demand"
+	if c.Purchase != planner.PurchaseOnDemand {
+		firm = "at " + c.Purchase.String() + " prices"
+	}
+	if term, _ := c.Term(); c.Commitment > 0 {
+		firm = fmt.Sprintf("on demand, with a commitment of %s an hour at %s prices", Money(c.Commitment, currency), term)
+	}
+	text := fmt.Sprintf("%d%% %s, the rest spot", c.OnDemandPercent, firm)
 	switch {
 	case c.OnDemandPercent == 100:
-		text = "on demand"
+		text = firm
 	case c.OnDemandPercent == 0:
 		text = "spot"
 	}

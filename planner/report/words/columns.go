@@ -40,6 +40,8 @@ func Cell(f *query.Field, o *density.Option) string {
 		return Unknown
 	}
 	switch f.Measure {
+	case query.InGiB:
+		return Plain(Hundredths(n))
 	case query.InMiB:
 		return Memory(planner.Memory(n * float64(planner.MiB)))
 	case query.InMillicores:

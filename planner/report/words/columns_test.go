@@ -71,7 +71,7 @@ func TestColumnsNamed(t *testing.T) {
 	if err != nil || len(got) != 3 || got[0].Title != "FIT" || got[1].Title != "TYPE" || got[2].Title != "FIT" {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	const want = `"colour" is not one of type, family, size, arch, processor, hypervisor, generation, burstable, metal, eks, launchable, vcpus, memory, gpus, accelerators, enis, branch-enis, max-pods, pod-ips, sg-pods, app-pods, pods, limited-by, allocatable-memory, allocatable-cpu, ram-per-pod, cpu-per-pod, volume-slots, price-per-hour, on-demand, spot, auto-mode-fee, cost, cost-per-pod, unused-cost, interruption, dominated-by`
+	const want = `"colour" is not one of type, family, size, arch, processor, hypervisor, generation, burstable, metal, eks, launchable, vcpus, memory, gpus, gpu-maker, gpu-model, gpu-memory, gpu-fraction, accelerators, neuron-cores, efa, local-storage, network-baseline, ebs-baseline, ebs-iops, enis, branch-enis, max-pods, pod-ips, sg-pods, app-pods, pods, limited-by, allocatable-memory, allocatable-cpu, ram-per-pod, cpu-per-pod, volume-slots, price-per-hour, on-demand, reserved, spot, auto-mode-fee, cost, cost-per-pod, unused-cost, interruption, dominated-by`
 	if _, err := words.ColumnsNamed("type", "colour", "taste"); err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}

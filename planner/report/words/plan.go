@@ -50,9 +50,78 @@ func Bought(p *plan.Plan, c planner.Capacity) string {
 	return fmt.Sprintf("all on-demand %s · all spot %s", PlanMoney(onDemand, p), PlanMoney(spot, p))
 }
 
+// Costs say what a plan's cost contains and how sure it is: the fee of Auto Mode, the
+// commitment, and spot prices of groups of several types.
+func Costs(p *plan.Plan) (lines []string) {
+	if len(p.Groups) == 0 {
+		return nil
+	}
+	first := p.Groups[0].Option
+	currency := Currency(first)
+	if fee, known := p.AutoModeFee().Value(); known {
+		lines = append(lines, fmt.Sprintf("the cost includes the fee of EKS Auto Mode, %s a month", Money(fee, currency)))
+	}
+	if use, known := p.Commitment.Value(); known {
+		lines = append(lines, commitment(&use, currency)...)
+	} else if term, inUse := first.Settings.Capacity.Term(); inUse {
+		lines = append(lines, reserved(p, term)...)
+	}
+	for i := range p.Groups {
+		if r, known := p.Groups[i].SpotRange.Value(); known {
+			lines = append(lines, spotRange(&p.Groups[i], &r, currency))
+		}
+	}
+	return lines
+}
+
+// reserved says where reserved prices come from, and which types have none.
+func reserved(p *plan.Plan, term planner.Purchase) (lines []string) {
+	var sources, without []string
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		switch text := Source(g.Option.Offering.Sources.Reserved); {
+		case g.OnDemandNodes == 0:
+		case !g.Option.Cost.ReservedMonth.Known() && !slices.Contains(without, g.Option.Type.Name):
+			without = append(without, g.Option.Type.Name)
+		case g.Option.Cost.ReservedMonth.Known() && !slices.Contains(sources, text):
+			sources = append(sources, text)
+		}
+	}
+	if len(sources) > 0 {
+		lines = append(lines, fmt.Sprintf("%s prices are a guide (%s)", term, List(sources)))
+	}
+	if len(without) > 0 {
+		lines = append(lines, fmt.Sprintf("no %s price of %s: bought on demand", term, List(without)))
+	}
+	return lines
+}
+
+func commitment(use *plan.CommitmentUse, currency string) []string {
+	percent := 100 * use.Used.Float() / use.Hour.Float()
+	line := fmt.Sprintf("the commitment pays %s of its %s an hour (%.1f%%), at %s prices", Money(use.Used, currency), Money(use.Hour, currency), percent, use.Purchase)
+	if rest := use.Hour - use.Used; rest > 0 {
+		line += fmt.Sprintf("; the other %s a month are paid as well and not in the cost", Money(rest*planner.HoursPerMonth, currency))
+	}
+	lines := []string{line}
+	if len(use.Uncovered) > 0 {
+		lines = append(lines, fmt.Sprintf("the commitment does not cover %s: no %s price", List(use.Uncovered), use.Purchase))
+	}
+	return lines
+}
+
+func spotRange(g *plan.NodeGroup, r *plan.PriceRange, currency string) string {
+	line := fmt.Sprintf("spot nodes of %s and %d alternatives: %s (%s) to %s (%s) a month each, %s",
+		g.Option.Type.Name, len(g.Alternatives), Money(r.Low, currency), r.LowType, Money(r.High, currency), r.HighType, Source(r.Source))
+	if r.Unknown > 0 {
+		line += fmt.Sprintf("; %d without a spot price", r.Unknown)
+	}
+	return line
+}
+
 // BothWays is what the nodes of a plan cost bought on demand alone and as spot alone.
 func BothWays(p *plan.Plan, c planner.Capacity) (onDemand, spot planner.Maybe[planner.Money]) {
 	c.OnDemandBase, c.OnDemandPercent = 0, 100
+	c.Purchase, c.Commitment = planner.PurchaseOnDemand, 0
 	onDemand = p.Bought(c)
 	c.OnDemandPercent = 0
 	return onDemand, p.Bought(c)

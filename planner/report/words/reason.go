@@ -19,6 +19,9 @@ func Reason(r plan.Reason) string {
 	if r.Unpriced {
 		return "no candidate has a known price: ask AWS with --live, or plan with --objective nodes"
 	}
+	if r.Unknown {
+		return fmt.Sprintf("%s: needs %s, and no table has how many a node has", r.Resource, ResourceAmount(r.Resource, r.Need))
+	}
 	if r.Rule != schedule.Feasible {
 		return rules[r.Rule]
 	}
@@ -43,11 +46,23 @@ func Reason(r plan.Reason) string {
 		amounts = fmt.Sprintf("needs %s, the most that a node has left is %s", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
 	case density.LimitCPU:
 		amounts = fmt.Sprintf("needs %s, the most that a node has left is %s", CPU(planner.Millis(r.Need)), CPU(planner.Millis(r.Have)))
+	case density.LimitHugePages:
+		if r.Have == 0 {
+			return fmt.Sprintf("%s: needs %s, but nodes have no huge pages of this size: set --huge-pages and --huge-page-size", r.Resource, ResourceAmount(r.Resource, r.Need))
+		}
 	}
 	if r.Resource != "" {
-		return r.Resource + ": " + amounts
+		return fmt.Sprintf("%s: needs %s, the most that a node has left is %s", r.Resource, ResourceAmount(r.Resource, r.Need), ResourceAmount(r.Resource, r.Have))
 	}
 	return r.Limit.String() + ": " + amounts
+}
+
+// ResourceAmount writes an amount of an extended resource.
+func ResourceAmount(resource string, n int64) string {
+	if planner.InBytes(resource) {
+		return Memory(planner.Memory(n))
+	}
+	return fmt.Sprint(n)
 }
 
 // rules are what the scheduler's filters ask for and no number of nodes gives.
@@ -80,6 +95,8 @@ func FargateReason(r fargate.Reason) string {
 		return "Fargate does not support EBS volumes"
 	case fargate.NeedsDevices:
 		return "Fargate has no " + r.Resource
+	case fargate.NeedsStorage:
+		return fmt.Sprintf("ephemeral storage: needs %s, and the price is known only with the %s that Fargate includes", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
 	case fargate.NeedsArm:
 		return "EKS runs Fargate on amd64 only"
 	case fargate.SelectsTypes:

@@ -28,6 +28,11 @@ func asOf(s *planner.Source) string {
 	return s.AsOf
 }
 
+// Region names the region of an answer, and who named it.
+func Region(s *planner.Settings) string {
+	return fmt.Sprintf("region: %s (%s)", s.Region, s.RegionSource)
+}
+
 // Headline describes an instance type.
 func Headline(o *density.Option) string {
 	t := o.Type

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
 )
@@ -114,92 +113,4 @@ func requestFormula(o *density.Option) string {
 		sum += fmt.Sprintf("; limited by %s", o.LimitedBy)
 	}
 	return sum
-}
-
-// costFormula is that of a step of money.
-func costFormula(o *density.Option, id density.StepID) string {
-	c := &o.Settings.Capacity
-	switch id {
-	case density.StepOnDemandPerHour:
-		return onDemandFormula(o)
-	case density.StepAutoModeFee:
-		return feeFormula(o)
-	case density.StepOnDemandPerMonth:
-		return fmt.Sprintf("%s × %d h", priceOf(o.Cost.OnDemandHour), planner.HoursPerMonth)
-	case density.StepSpotPerMonth:
-		return spotFormula(o)
-	case density.StepPerMonth:
-		return purchaseFormula(c)
-	case density.StepPerPodMonth:
-		return fmt.Sprintf("%s ÷ %s pods", priceOf(o.Cost.Month), countOf(o.PodsAtRequest))
-	default:
-		return "the unused share of CPU and memory, weighted as Fargate prices a vCPU and a GB"
-	}
-}
-
-func onDemandFormula(o *density.Option) string {
-	c := &o.Settings.Capacity
-	rule := "list price per hour in " + o.Settings.Region
-	switch {
-	case o.Settings.Windows():
-		return "the price of a Windows licence is in no table"
-	case c.DiscountPPM > 0:
-		rule = fmt.Sprintf("%s %s − %s%% discount", priceOf(o.Cost.ListHour), rule, Plain(float64(c.DiscountPPM)/10_000))
-	case o.Settings.AutoMode():
-		rule = priceOf(o.Cost.ListHour) + " " + rule
-	}
-	return rule + plusFee(o, 1)
-}
-
-// plusFee adds Auto Mode's fee of some hours to a formula.
-func plusFee(o *density.Option, hours planner.Money) string {
-	if !o.Settings.AutoMode() {
-		return ""
-	}
-	fee := eni.Map(o.Cost.FeeHour, func(fee planner.Money) planner.Money { return fee * hours })
-	return fmt.Sprintf(" + %s Auto Mode fee", priceOf(fee))
-}
-
-func feeFormula(o *density.Option) string {
-	text := fmt.Sprintf("%s%% of %s list price × %d h", Plain(float64(o.Offering.AutoModeFee.Permille)/10), priceOf(o.Cost.ListHour), planner.HoursPerMonth)
-	if o.Offering.AutoModeFee.Estimate {
-		text = "estimate: " + text
-	}
-	return text
-}
-
-func spotFormula(o *density.Option) string {
-	if o.Settings.Windows() {
-		return onDemandFormula(o)
-	}
-	return spotPriceFormula(o) + plusFee(o, planner.HoursPerMonth)
-}
-
-func spotPriceFormula(o *density.Option) string {
-	switch _, kind, _ := o.Offering.SpotPrice(); kind {
-	case planner.SpotLive:
-		return fmt.Sprintf("%s spot × %d h", priceOf(o.Offering.Spot), planner.HoursPerMonth)
-	case planner.SpotByAverage:
-		return fmt.Sprintf("estimate: %s average spot price × %d h", priceOf(o.Offering.SpotAverage), planner.HoursPerMonth)
-	case planner.SpotBySaving:
-		return fmt.Sprintf("estimate: %s list × %d h × (100 − %d)%%", priceOf(o.Cost.ListHour), planner.HoursPerMonth, o.Offering.SpotSaving.Or(0))
-	default:
-		return "no spot figure"
-	}
-}
-
-// purchaseFormula says how nodes are bought.
-func purchaseFormula(c *planner.Capacity) string {
-	rule := fmt.Sprintf("%d%% on-demand, %d%% spot", c.OnDemandPercent, 100-c.OnDemandPercent)
-	if c.Nodes > 0 {
-		onDemand := c.OnDemandNodes(c.Nodes)
-		rule = fmt.Sprintf("mean of %d nodes, %d on-demand and %d spot", c.Nodes, onDemand, c.Nodes-onDemand)
-	}
-	if c.NodeAdder > 0 {
-		rule += " + " + Plain(c.NodeAdder.Float()) + " per node"
-	}
-	if c.ClusterAdder > 0 && c.Nodes > 0 {
-		rule += fmt.Sprintf(" + %s per cluster ÷ %d", Plain(c.ClusterAdder.Float()), c.Nodes)
-	}
-	return rule
 }

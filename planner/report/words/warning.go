@@ -137,11 +137,19 @@ func resourceWarning(w planner.Warning) (text, fix string) {
 	case density.VolumeSlotsUnknown:
 		return "the EBS limit of the type is in no table: how many volumes fit is unknown", "choose another type, or podfit data update"
 	case density.GPUsUnknown:
-		return "the type has part of a GPU: how many pods share it is unknown", "choose a type with whole GPUs"
+		return "EC2 does not say how many GPUs the type has: how many pods can have one is unknown", "choose another type, or leave out --live"
+	case density.FractionalGPU:
+		return fmt.Sprintf("each GPU is a part of one: %s with %s", w.Model, Memory(w.Memory)), "if pods need a whole GPU, choose a type with whole GPUs"
 	case density.PriceUnknown:
 		return fmt.Sprintf("no on-demand price in %s: costs are unknown", w.Region), "ask AWS for it with --live; prices of other regions are not used"
 	case density.PriceOld:
 		return fmt.Sprintf("the price is older than a year: %s of %s", w.Source.Name, w.Source.AsOf), "ask AWS for today's with --live, or get newer figures with podfit data update"
+	case density.ReservedUnknown:
+		return fmt.Sprintf("no %s price in %s: the type is billed on demand, and no commitment covers it", w.Purchase, w.Region), "choose another type or --purchase, or look the price up at AWS"
+	case density.ReservedGuide:
+		return fmt.Sprintf("%s prices are a guide: %s of %s; a savings plan for the family (EC2 Instance Savings Plan) of the same term costs the same in most cases", w.Purchase, w.Source.Name, w.Source.AsOf), "compare with AWS's offer before you commit"
+	case density.RootVolumeUnpriced:
+		return fmt.Sprintf("no gp3 price in %s: costs do not include the root volume", w.Region), "add it with --node-adder"
 	case density.SpotUnknown:
 		return fmt.Sprintf("no spot price in %s: the cost of the mix is unknown", w.Region), "ask AWS for it with --live, or buy on demand (--on-demand-percent 100)"
 	}
@@ -230,6 +238,12 @@ func planWarning(w planner.Warning) (text, fix string) {
 		return fmt.Sprintf("skipped %s that EKS has no Windows image for", Counted(w.Types, "type")), "choose amd64 types"
 	case plan.VolumesStay:
 		return "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + strings.Join(w.Workloads, ", "), "replicate their data to other zones"
+	case plan.ResourceUnknown:
+		return fmt.Sprintf("no table has how many %s a node has: %d of %d instance types are not judged, and hold no pod of %s", w.Resource, w.Types, w.Of, strings.Join(w.Workloads, ", ")),
+			"give the number by instance type as overrides in the scenario, such as overrides: {p5.48xlarge: {extended: {" + w.Resource + ": 8}}}"
+	case plan.FractionalGPU:
+		return fmt.Sprintf("each GPU of %s is a part of one: %s with %s", List(w.Types), w.Model, Memory(w.Memory)),
+			"if pods need a whole GPU, leave these types out (--filter 'gpu-memory>=16')"
 	case plan.SpareUnmet:
 		return fmt.Sprintf("no number of nodes survives the loss that --spare %s asks for: the plan does not", w.Spare), "add zones, types or groups"
 	case plan.RolloutStuck:
@@ -256,7 +270,7 @@ func planWarning(w planner.Warning) (text, fix string) {
 	case plan.SearchCut:
 		return "the time limit ended the search: there may be better plans", "raise --time-limit"
 	case fargate.PriceUnknown:
-		return fmt.Sprintf("no bundled Fargate price in %s: its cost, and which workloads would be cheaper there, is unknown", w.Region), "look it up on AWS's price page; prices of other regions are not used"
+		return fmt.Sprintf("no Fargate price in %s: its cost, and which workloads would be cheaper there, is unknown", w.Region), "look it up on AWS's price page; prices of other regions are not used"
 	}
 	return "", ""
 }
@@ -307,6 +321,10 @@ func summaryText(w planner.Warning) (text, fix string) {
 		return "max pods is above the number of pods that can get an address: further pods stay in ContainerCreating, " + noAddress, "set max pods to the number that podfit explain gives for each type"
 	case density.PrefixesUnused:
 		return "prefix delegation gives more pod IPs than the kubelet admits pods: the other addresses are never used", "let a managed node group set max pods (managed) or set a number"
+	case density.FractionalGPU:
+		return "each GPU is a part of one", ""
+	case density.ReservedGuide:
+		return "reserved prices are a guide; a savings plan for the family of the same term costs the same in most cases", ""
 	case density.NotLaunchable:
 		if w.AutoMode {
 			return "EKS Auto Mode does not launch these types: nano, micro and small sizes, and those with a single vCPU", ""

@@ -36,6 +36,9 @@ func codes(warnings []planner.Warning) string {
 
 // Each row raises a warning, whole text compared, and has a near miss: an
 // option that looks alike and must not raise it.
+func reserved(s *planner.Settings)   { s.Capacity.Purchase = planner.PurchaseReserved1Y }
+func rootVolume(s *planner.Settings) { s.RootVolume = 80 * planner.GiB }
+
 func TestWarnings(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -356,11 +359,43 @@ func TestWarnings(t *testing.T) {
 			}, sample.OptionWithoutEBSLimit(),
 		},
 		{
-			"part of a GPU", sample.Option("g6f.large", sample.GPUs(1)),
+			"no reserved price", sample.Option("c5.large", reserved),
+			said{
+				Code: "reserved-unknown", Setting: "purchase", Topic: planner.AboutMoney,
+				Text: "no reserved-1y price in us-east-1: the type is billed on demand, and no commitment covers it",
+				Fix:  "choose another type or --purchase, or look the price up at AWS",
+			}, sample.Option("m5.large", reserved),
+		},
+		{
+			"reserved prices are a guide", sample.Option("m5.large", reserved),
+			said{
+				Code: "reserved-guide", Setting: "purchase", Topic: planner.AboutMoney,
+				Text: "reserved-1y prices are a guide: AWS price list of 2026-04-24; a savings plan for the family (EC2 Instance Savings Plan) of the same term costs the same in most cases",
+				Fix:  "compare with AWS's offer before you commit",
+			}, sample.Option("m5.large"),
+		},
+		{
+			"Auto Mode's fee", sample.Option("m5.large", sample.AutoMode),
+			said{
+				Code: "auto-mode-fee", Setting: "max-pods", Topic: planner.AboutMoney,
+				Text: "costs include EKS Auto Mode's fee, 12% of the on-demand list price",
+				Fix:  "see the fee of each type with podfit explain, and check it on AWS's price page",
+			}, sample.Option("m5.large"),
+		},
+		{
+			"no price of gp3", sample.Option("m5.large", sample.InBeijing, rootVolume),
+			said{
+				Code: "root-volume-unpriced", Setting: "root-volume", Topic: planner.AboutMoney,
+				Text: "no gp3 price in cn-north-1: costs do not include the root volume",
+				Fix:  "add it with --node-adder",
+			}, sample.Option("m5.large", rootVolume),
+		},
+		{
+			"an unknown number of GPUs", sample.Option("g6f.large", sample.GPUs(1)),
 			said{
 				Code: "gpus-unknown", Setting: "pod-gpus",
-				Text: "the type has part of a GPU: how many pods share it is unknown",
-				Fix:  "choose a type with whole GPUs",
+				Text: "EC2 does not say how many GPUs the type has: how many pods can have one is unknown",
+				Fix:  "choose another type, or leave out --live",
 			}, sample.Option("p5.48xlarge", sample.GPUs(1)),
 		},
 		{
@@ -525,12 +560,12 @@ func TestOtherWarnings(t *testing.T) {
 	}{
 		{plan.MoreNodes{Most: 3, Fewest: 5}, "found no plan with 3 nodes or fewer: the fewest is 5; allow more nodes, more groups or larger types"},
 		{plan.VolumesStay{Workloads: []string{"db", "mail"}}, "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: db, mail; replicate their data to other zones"},
+		{fargate.PriceUnknown{Region: "eu-west-3"}, "no Fargate price in eu-west-3: its cost, and which workloads would be cheaper there, is unknown; look it up on AWS's price page; prices of other regions are not used"},
 		{plan.NotLaunched{Types: 1, AutoMode: true}, "skipped 1 type that EKS Auto Mode does not launch: nano, micro, small or fewer than 2 vCPUs; use managed node groups or Karpenter for them"},
 		{plan.NotLaunched{Types: 4}, "skipped 4 types that EKS has no Windows image for; choose amd64 types"},
 		{density.ManagedGroupLowest{MaxPods: 17, Type: "t3.medium"}, "in one managed node group, all nodes of these types get the lowest max pods of them: 17, that of t3.medium; create a node group for each type, or combine types with the same max pods"},
 		{density.AutoModeFeeIncluded{Permille: 78, Estimate: true}, "costs include EKS Auto Mode's fee, 7.8% of the on-demand list price, an estimate for this family; see the fee of each type with podfit explain, and check it on AWS's price page"},
 		{density.KarpenterMemory{Workload: "train", Type: "m5.large", Request: 7000 * planner.MiB, Expected: 7518 * planner.MiB, Free: 6959 * planner.MiB}, "each pod of train requests 7000 MiB of memory; Karpenter expects m5.large to have 7518 MiB free until it has launched one, but the node has 6959 MiB: Karpenter launches nodes on which it does not fit; raise Karpenter's VM_MEMORY_OVERHEAD_PERCENT (vm-memory-overhead-percent) or choose a larger type"},
-		{fargate.PriceUnknown{Region: "eu-west-3"}, "no bundled Fargate price in eu-west-3: its cost, and which workloads would be cheaper there, is unknown; look it up on AWS's price page; prices of other regions are not used"},
 		{subnet.Exhausted{Place: a, Addresses: 67}, "a: 67 addresses short; add a subnet to the zone, or lower the warm targets"},
 		{subnet.Exhausted{Place: subnet.Place{Zone: "a", ForPods: true}, Blocks: 1}, "a, the pods' subnets: 1 whole /28 block short; add a subnet to the zone, or lower the warm targets"},
 		{subnet.Fragmented{Place: a, Prefixes: 8, Free: 3}, "a: 8 prefixes need whole /28 blocks, and if the used addresses are scattered there may be only 3; reserve part of the subnet for prefixes (aws ec2 create-subnet-cidr-reservation --reservation-type prefix)"},

@@ -35,7 +35,7 @@ func Conditions(k *planner.Workload) string {
 	all = append(all, texts(k.HostPorts, portText)...)
 	all = append(all, texts(k.Claims, claimText)...)
 	for _, name := range slices.Sorted(maps.Keys(k.Extended)) {
-		all = append(all, fmt.Sprintf("%s %d", name, k.Extended[name]))
+		all = append(all, name+" "+ResourceAmount(name, k.Extended[name]))
 	}
 	for _, words := range [][]string{k.Nodes.Arch, k.Nodes.Types, k.Nodes.Zones, k.Nodes.Labels.Texts()} {
 		all = append(all, words...)

@@ -107,6 +107,7 @@ func TestTasks(t *testing.T) {
 func TestServices(t *testing.T) {
 	const arn = "arn:aws:ecs:eu-west-3:111122223333:task-definition/web"
 	const other = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web"
+	const twoRegions = "assumed: eu-west-3, eu-west-1: the objects are in several regions, so --region decides\n"
 	definition := func(arn string, revision int, cpu string) string {
 		return fmt.Sprintf(`{"taskDefinition": {"taskDefinitionArn": "%s:%d", "family": "web", "revision": %d, "status": "ACTIVE", "cpu": "%s", "memory": "1024", "containerDefinitions": [{"name": "app"}]}}`, arn, revision, revision, cpu)
 	}
@@ -128,8 +129,8 @@ func TestServices(t *testing.T) {
 		{[]string{ofTask(arn+":7", ""), two, task(sized, "")}, "shop/web 3 500m 1024Mi\n" + size + "assumed: shop/web (web:7): its revision is not in the input; the definition without a revision is used\n" + old},
 		{[]string{ofTask(arn+":7", ""), two}, "web 1 500m 1024Mi\n" + notePlain + "skipped: service shop/web (web:7): its task definition is not in the input: add the output of aws ecs describe-task-definition\n"},
 		// Another region's definition is another one.
-		{[]string{ofTask(arn+":2", ""), definition(other, 2, "256")}, "web 1 250m 1024Mi\n" + notePlain + "skipped: service shop/web (web:2): its task definition is not in the input: add the output of aws ecs describe-task-definition\n"},
-		{[]string{ofTask("web", ""), two, definition(other, 3, "256")}, "shop/web 3 500m 1024Mi\nweb 1 250m 1024Mi\nassumed: shop/web, web: uses the task size, which ECS reserves, not the sizes of its containers\n" + noteAlone},
+		{[]string{ofTask(arn+":2", ""), definition(other, 2, "256")}, "web 1 250m 1024Mi\n" + notePlain + twoRegions + "skipped: service shop/web (web:2): its task definition is not in the input: add the output of aws ecs describe-task-definition\n"},
+		{[]string{ofTask("web", ""), two, definition(other, 3, "256")}, "shop/web 3 500m 1024Mi\nweb 1 250m 1024Mi\nassumed: shop/web, web: uses the task size, which ECS reserves, not the sizes of its containers\n" + noteAlone + twoRegions},
 		// Two services of one definition are two kinds.
 		{[]string{ofTask("web:2", ""), strings.Replace(ofTask("web:2", ""), `"web"`, `"api"`, 1), two},
 			"shop/api 3 500m 1024Mi\nshop/web 3 500m 1024Mi\nassumed: shop/api, shop/web: uses the task size, which ECS reserves, not the sizes of its containers\n"},

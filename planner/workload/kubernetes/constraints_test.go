@@ -224,8 +224,8 @@ func TestWithout(t *testing.T) {
 
 // What was guessed or ignored goes with the workload; what is known does not.
 func TestNotes(t *testing.T) {
-	w := workloadtest.MustRead(t, workloadtest.Deployment("containers: [{name: a, resources: {requests: {cpu: 1, ephemeral-storage: 1Gi}}}]\nresourceClaims: [{}]")).Workload[0]
-	want := []string{"devices of resource claims are ignored", "ephemeral storage is ignored", "missing requests are counted as 0 (memory of a)"}
+	w := workloadtest.MustRead(t, workloadtest.Deployment("containers: [{name: a, resources: {requests: {cpu: 1, ephemeral-storage: 1Gi}}}]\nresourceClaims: [{name: gpu, resourceClaimTemplateName: one-gpu}]")).Workload[0]
+	want := []string{"devices of a resource claim are a resource that no table has: a plan cannot tell which nodes have them (resourceclaim/one-gpu)", "missing requests are counted as 0 (memory of a)"}
 	if fmt.Sprint(w.Notes) != fmt.Sprint(want) {
 		t.Errorf("%q", w.Notes)
 	}

@@ -1,6 +1,7 @@
 package kubernetes
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"hash/maphash"
@@ -259,14 +260,20 @@ func (c *controller) readTemplate(s *podSpec, of metadata) error {
 	if s.NodeName != "" && c.Kind != "Pod" { // in a Pod, the scheduler sets it
 		note("nodeName is ignored; the pods may run on any node")
 	}
-	if len(s.ResourceClaims) > 0 {
-		note("devices of resource claims are ignored")
+	for _, claim := range s.ResourceClaims {
+		name := claimPrefix + cmp.Or(claim.Template, claim.Claim, claim.Name)
+		c.Request.Add(request.Amounts{name: 1})
+		c.Notes.Add(importer.Assumed, "devices of a resource claim are a resource that no table has: a plan cannot tell which nodes have them", name)
 	}
 	if s.RuntimeClassName != "" && s.Overhead == nil {
 		c.Notes.Add(importer.Assumed, "the overhead of runtime class "+s.RuntimeClassName+" is set only on running pods and is not counted", "")
 	}
 	return nil
 }
+
+// claimPrefix begins the name that a resource claim has among extended resources. The
+// claim or its template follows.
+const claimPrefix = "resourceclaim/"
 
 // What kube-scheduler's scores count for a container without a request
 // (pkg/scheduler/util/pod_resources.go).

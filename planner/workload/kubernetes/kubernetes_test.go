@@ -33,7 +33,7 @@ func TestRequests(t *testing.T) {
 		{"containers: [{name: a, resources: {requests: {cpu: 1}}}, {name: b}]", "1000m 0Mi without-cpu=1 without-memory=2\nassumed: web (memory of a), web (cpu and memory of b): missing requests are counted as 0"},
 		{"containers: [{name: a, resources: {requests: {cpu: 1, memory: 512}}}]", "1000m 1Mi\nassumed: web: a memory request of 512 bytes probably lacks its unit; counted as 1Mi"},
 		{"containers: [{name: a, resources: {limits: {cpu: 1, memory: 1Gi, nvidia.com/gpu: 2, hugepages-2Mi: 4Mi}, requests: {ephemeral-storage: 1Gi}}}]",
-			"1000m 1024Mi map[hugepages-2Mi:4194304 nvidia.com/gpu:2]\nignored: web: ephemeral storage is ignored"},
+			"1000m 1024Mi map[ephemeral-storage:1073741824 hugepages-2Mi:4194304 nvidia.com/gpu:2]"},
 	} {
 		if got, want := workloadtest.Describe(workloadtest.MustRead(t, workloadtest.Deployment(c.spec))), "web 1 "+c.want+"\n"; got != want {
 			t.Errorf("%s\n got %s\nwant %s", c.spec, got, want)

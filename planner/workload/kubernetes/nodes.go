@@ -102,6 +102,7 @@ func readNode(o *object) (planner.Node, error) {
 		return n, err
 	}
 	labels := o.metadata.Labels
+	n.Region = labels["topology.kubernetes.io/region"]
 	if n.InstanceType = labels["node.kubernetes.io/instance-type"]; n.InstanceType == "" {
 		n.InstanceType = labels["beta.kubernetes.io/instance-type"]
 	}

@@ -93,12 +93,19 @@ type podSpec struct {
 	ServiceAccountName        string                      `json:"serviceAccountName"`
 	RuntimeClassName          string                      `json:"runtimeClassName"`
 	SchedulerName             string                      `json:"schedulerName"`
+	ResourceClaims            []resourceClaim             `json:"resourceClaims"`
 	PriorityClassName         string                      `json:"priorityClassName"`
 	Priority                  *int64                      `json:"priority"` // admission sets it
-	ResourceClaims            []struct{}                  `json:"resourceClaims"`
 	OS                        struct {
 		Name string `json:"name"`
 	} `json:"os"`
+}
+
+// resourceClaim is a claim for devices (dynamic resource allocation).
+type resourceClaim struct {
+	Name     string `json:"name"`
+	Claim    string `json:"resourceClaimName"`
+	Template string `json:"resourceClaimTemplateName"`
 }
 
 type container struct {

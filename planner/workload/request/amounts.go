@@ -50,13 +50,13 @@ func (a Amounts) Raise(b Amounts) {
 	}
 }
 
-// Extended are the resources other than CPU, memory and ephemeral storage, and
-// without branch ENIs, which pods with security groups get; nil if there is none.
+// Extended are the resources other than CPU and memory, without branch ENIs, which
+// pods with security groups get; nil if there is none.
 func (a Amounts) Extended() map[string]int64 {
 	var all map[string]int64
 	for name, n := range a {
 		switch {
-		case name == CPU, name == Memory, name == EphemeralStorage, name == BranchENI, name == "", n == 0:
+		case name == CPU, name == Memory, name == BranchENI, name == "", n == 0:
 			continue
 		case all == nil:
 			all = map[string]int64{}

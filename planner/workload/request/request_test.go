@@ -182,10 +182,11 @@ func TestLimits(t *testing.T) {
 
 func TestExtended(t *testing.T) {
 	all := request.Amounts{request.CPU: 1, request.Memory: 1, request.EphemeralStorage: 1, request.BranchENI: 1, "nvidia.com/gpu": 2, "none": 0}
-	if got := all.Extended(); !maps.Equal(got, map[string]int64{"nvidia.com/gpu": 2}) {
+	if got := all.Extended(); !maps.Equal(got, map[string]int64{"nvidia.com/gpu": 2, "ephemeral-storage": 1}) {
 		t.Error(got)
 	}
 	delete(all, "nvidia.com/gpu")
+	delete(all, request.EphemeralStorage)
 	if got := all.Extended(); got != nil {
 		t.Error(got)
 	}
