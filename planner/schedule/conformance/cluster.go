@@ -162,12 +162,12 @@ func (c *cluster) serve() {
 
 // answer is the API server: what the scheduler asks of it.
 func (c *cluster) answer(s *store, list runtime.Object, a clienttesting.Action) (runtime.Object, error) {
-	switch a := a.(type) {
-	case clienttesting.ListAction:
+	switch a := a.(type) { // by type: a patch is a GetAction as well, and so on
+	case clienttesting.ListActionImpl:
 		return s.list(list)
-	case clienttesting.GetAction:
+	case clienttesting.GetActionImpl:
 		return s.get(a.GetNamespace(), a.GetName()), nil
-	case clienttesting.UpdateActionImpl: // by type: the interfaces of Create and Update are alike
+	case clienttesting.UpdateActionImpl:
 		if claim, is := a.GetObject().(*v1.PersistentVolumeClaim); is {
 			return c.provision(claim.DeepCopy()), nil
 		}
@@ -177,7 +177,7 @@ func (c *cluster) answer(s *store, list runtime.Object, a clienttesting.Action) 
 			c.bind(b)
 			return b, nil
 		}
-	case clienttesting.PatchAction:
+	case clienttesting.PatchActionImpl:
 		c.reason(a)
 		return s.get(a.GetNamespace(), a.GetName()), nil
 	}
