@@ -20,7 +20,9 @@ type planned struct {
 var everything = of{spreads: true, volumes: true, apart: true, ranges: true, large: true}
 
 // table is what plans are made for and the real scheduler carries out.
-func table() []planned { return slices.Concat(kinds(), microservices(), networks(), constraints(), spares()) }
+func table() []planned {
+	return slices.Concat(kinds(), microservices(), networks(), constraints(), spares())
+}
 
 func kinds() []planned {
 	return []planned{
@@ -58,7 +60,9 @@ func microservices() []planned {
 }
 
 func networks() []planned {
-	groups := func(s *planner.Settings) { s.CNI.SecurityGroupsForPods, s.SecurityGroupsScope = true, planner.ScopeApps }
+	groups := func(s *planner.Settings) {
+		s.CNI.SecurityGroupsForPods, s.SecurityGroupsScope = true, planner.ScopeApps
+	}
 	tiny := planner.Workloads{pods("big", 6, 5000, 8192), pods("tiny", 240, 25, 64)}
 	return []planned{
 		{name: "security groups", workload: planner.Workloads{pods("sg", 60, 50, 64, securityGroups), pods("plain", 200, 25, 64)}, settings: groups},

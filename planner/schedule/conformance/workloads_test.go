@@ -46,7 +46,9 @@ func noRequests(k *planner.Workload) {
 }
 
 func priority(p int) func(*planner.Workload) { return func(k *planner.Workload) { k.Priority = p } }
-func upTo(most int) func(*planner.Workload)  { return func(k *planner.Workload) { k.MaxReplicas = most } }
+func upTo(most int) func(*planner.Workload) {
+	return func(k *planner.Workload) { k.MaxReplicas = most }
+}
 
 func zoneSkew(skew int) func(*planner.Workload) {
 	return func(k *planner.Workload) { k.ZoneSkew = skew }
