@@ -11,6 +11,7 @@ import (
 	"podfit/cmd/internal/cli"
 	"podfit/cmd/internal/request"
 	"podfit/data"
+	"podfit/planner"
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/query"
@@ -178,18 +179,57 @@ func runWhatIf(ctx context.Context, r request.Request, io request.IO) error {
 	}
 	var lines []report.WhatIf
 	for _, v := range settings.WhatIf {
-		line, err := tryVariant(r, io, &c, v, q.Stop)
+		line, err := tryVariant(r, io, &c, v, q.Stop, nil)
 		if err != nil {
 			return err
 		}
 		lines = append(lines, line)
 	}
+	if err := shareNodes(lines, func(i int, cheaper []plan.Plan) (report.WhatIf, error) {
+		return tryVariant(r, io, &c, settings.WhatIf[i], q.Stop, cheaper)
+	}); err != nil {
+		return err
+	}
+	for _, line := range lines {
+		if !line.Found.Complete {
+			fmt.Fprintf(io.Err, "warning: %s: %s\n", line.Name, words.Warn(plan.SearchCut{}).Line())
+		}
+	}
 	return report.WriteWhatIf(io.Out, lines)
 }
 
+// shareNodes finds each line anew that costs more than another, with the nodes of the
+// other to try as well: what holds under more constraints often holds under fewer.
+func shareNodes(lines []report.WhatIf, try func(line int, cheaper []plan.Plan) (report.WhatIf, error)) (err error) {
+	month := func(i int) (planner.Money, bool) {
+		if plans := lines[i].Found.Plans; len(plans) > 0 {
+			return plans[0].Month.Value()
+		}
+		return 0, false
+	}
+	for i := range lines {
+		own, known := month(i)
+		var cheaper []plan.Plan
+		for j := range lines {
+			if other, is := month(j); known && is && other < own {
+				cheaper = append(cheaper, lines[j].Found.Plans[0])
+			}
+		}
+		if cheaper == nil {
+			continue
+		}
+		cheaper = append(cheaper, lines[i].Found.Plans[0])
+		if lines[i], err = try(i, cheaper); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // tryVariant finds the best plan of a variant. stop, if there is one, ends the
-// search instead of the request's own time limit.
-func tryVariant(r request.Request, io request.IO, c *data.Catalogue, v settings.Variant, stop func() bool) (report.WhatIf, error) {
+// search instead of the request's own time limit. The nodes of other plans are tried
+// first.
+func tryVariant(r request.Request, io request.IO, c *data.Catalogue, v settings.Variant, stop func() bool, also []plan.Plan) (report.WhatIf, error) {
 	varied := r.With(v)
 	q, _, err := varied.Question(io, c)
 	if err != nil {
@@ -198,5 +238,6 @@ func tryVariant(r request.Request, io request.IO, c *data.Catalogue, v settings.
 	if stop != nil {
 		q.Stop = stop
 	}
+	q.Also = also
 	return report.WhatIf{Name: v.String(), Found: varied.Solve(io, &q, 1, v.String())}, nil
 }

@@ -149,13 +149,19 @@ func (r *reportRequest) alternatives(io request.IO, c *data.Catalogue, found far
 	}
 	all := []report.WhatIf{{Name: settings.AsSet.String(), Found: found}}
 	for _, v := range settings.WhatIf[1:] {
-		one, err := tryVariant(r.Request, io, c, v, nil)
+		one, err := tryVariant(r.Request, io, c, v, nil, nil)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, one)
 	}
-	return all, nil
+	err := shareNodes(all, func(i int, cheaper []plan.Plan) (report.WhatIf, error) {
+		if i == 0 {
+			return all[0], nil // the page shows it
+		}
+		return tryVariant(r.Request, io, c, settings.WhatIf[i], nil, cheaper)
+	})
+	return all, err
 }
 
 // addresses are what the best plan takes from the scenario's subnets; none if it

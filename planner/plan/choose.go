@@ -8,7 +8,7 @@ import (
 // choose accepts the best fleets in all orders. First comes the one that is
 // recommended: of those within 2 % of the cheapest the one with the fewest groups,
 // then the smallest share of pods on its largest node; the others follow by cost.
-func (r *search) choose(most int) (fleets []fleet) {
+func (r *search) choose(most int) (fleets []found) {
 	accepted := r.accept(most)
 	if len(accepted) == 0 {
 		return nil
@@ -18,12 +18,12 @@ func (r *search) choose(most int) (fleets []fleet) {
 	recommended := slices.MinFunc(accepted, func(a, b found) int {
 		return cmp.Or(
 			cmp.Compare(max(near, float64(a.measure)), max(near, float64(b.measure))),
-			cmp.Compare(a.types(), b.types()), cmp.Compare(r.share(a.fleet), r.share(b.fleet)), cmp.Compare(a.measure, b.measure))
+			cmp.Compare(a.types(), b.types()), cmp.Compare(int(100*r.share(a.fleet)), int(100*r.share(b.fleet))), cmp.Compare(a.measure, b.measure))
 	})
-	fleets = append(fleets, recommended.fleet)
+	fleets = append(fleets, recommended)
 	for _, f := range accepted {
 		if f.name() != recommended.name() {
-			fleets = append(fleets, f.fleet)
+			fleets = append(fleets, f)
 		}
 	}
 	return fleets
@@ -35,6 +35,13 @@ func (r *search) choose(most int) (fleets []fleet) {
 func (r *search) accept(most int) (accepted []found) {
 	left, tried, failed := slices.Clone(r.found), map[string]bool{}, map[string]int{}
 	sortFound(left)
+	if r.stop() { // there is no time left for more orders
+		i := slices.IndexFunc(left, func(f found) bool { return f.placed.Nodes != nil })
+		if i < 0 {
+			return nil
+		}
+		return left[i : i+1]
+	}
 	near, last := 0, r.trial.Effort()+acceptEffort
 	for attempts := 0; len(left) > 0 && attempts < mostAttempts; attempts++ {
 		if len(accepted) > 0 && (r.stop() || r.trial.Effort() > last) {
@@ -63,7 +70,7 @@ func (r *search) accept(most int) (accepted []found) {
 		}
 		next := r.more(f.fleet, 1<<(failed[types]/3))
 		failed[types]++
-		left = append(left, found{next, r.measure(next)})
+		left = append(left, found{fleet: next, measure: r.measure(next)})
 		sortFound(left)
 	}
 	return accepted

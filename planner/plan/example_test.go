@@ -28,7 +28,7 @@ func Example() {
 	answer := q.Solve(1)
 	p := answer.Plans[0]
 	for _, g := range p.Groups {
-		fmt.Printf("%d × %s in zone %d, up to %d, limited by %v\n", g.Nodes, g.Option.Type.Name, g.Zone, g.MaxNodes, g.LimitedBy)
+		fmt.Printf("%d × %s in zone %d, up to %d\n", g.Nodes, g.Option.Type.Name, g.Zone, g.MaxNodes)
 	}
 	month, _ := p.Month.Value()
 	fmt.Printf("%.2f USD a month\n", month.Float())
@@ -37,11 +37,11 @@ func Example() {
 	}
 	fmt.Printf("%T %+v\n", answer.Warnings[0], answer.Warnings[0])
 	// Output:
-	// 1 × m5.large in zone 1, up to 1, limited by CPU
-	// 1 × m5.xlarge in zone 1, up to 3, limited by CPU
-	// 2 × m5.xlarge in zone 2, up to 3, limited by CPU
-	// 2 × m5.xlarge in zone 3, up to 3, limited by CPU
-	// 0 × m5.large in zone 2, up to 1, limited by
+	// 1 × m5.large in zone 1, up to 1
+	// 1 × m5.xlarge in zone 1, up to 3
+	// 2 × m5.xlarge in zone 2, up to 3
+	// 2 × m5.xlarge in zone 3, up to 3
+	// 0 × m5.large in zone 2, up to 1
 	// 770.88 USD a month
 	// 1 of train unplaced: needs 1 GPUs, has 0
 	// plan.PartOfTheMonth {Workloads:[web]}

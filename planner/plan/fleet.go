@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/trial"
 )
 
@@ -96,6 +97,19 @@ func (s *solver) groups(f fleet) (groups []trial.Group) {
 		}
 	}
 	return groups
+}
+
+// fleetOf is the nodes of another plan, of those options that the question has.
+func (s *solver) fleetOf(p *Plan) (f fleet) {
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		option := slices.IndexFunc(s.options, func(o *density.Option) bool { return o.Type.Name == g.Option.Type.Name })
+		if option < 0 {
+			return nil
+		}
+		f = f.with(column{option, trial.EveryZone}, g.Nodes)
+	}
+	return f
 }
 
 func (s *solver) trialGroup(option, nodes, zone int) trial.Group {

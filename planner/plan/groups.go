@@ -10,18 +10,24 @@ import (
 	"podfit/planner/trial"
 )
 
-// plan is a fleet with its pods where the scheduler puts them.
-func (s *solver) plan(f fleet) Plan {
-	groups := s.groups(f)
-	placed := s.trial.Place(groups)
-	p := Plan{Nodes: f.nodes(), Scheduled: Scheduled{Profile: s.Scheduler, Orders: s.trial.Orders(groups), Pending: placed.Pending}}
+// plan is a fleet with its pods where the scheduler puts them: in the file's order or,
+// where the time limit ended the search, where they were last.
+func (s *solver) plan(of found) Plan {
+	f, groups, placed := of.fleet, s.groups(of.fleet), of.placed
+	p := Plan{Nodes: f.nodes(), Scheduled: Scheduled{Profile: s.Scheduler}}
+	if !s.stopped {
+		last := s.trial.PlaceFewer(groups, func(w int) int { return s.Workload[w].Replicas })
+		placed, p.Scheduled.Orders, p.Scheduled.Pending = last.Placement, s.trial.Orders(groups), last.Pending
+	}
 	held, at := placed.Held(), 0
 	for _, g := range groups {
 		p.Groups = append(p.Groups, s.group(g, placed.Nodes[at:at+g.Nodes], held[at:at+g.Nodes]))
 		at += g.Nodes
 	}
 	p.LargestShare = p.largestShare()
-	s.sizeForMaxReplicas(&p, f)
+	if !s.stopped {
+		s.sizeForMaxReplicas(&p, f)
+	}
 	s.price(&p)
 	return p
 }

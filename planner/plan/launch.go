@@ -47,17 +47,26 @@ func (q *Question) launchWarnings(a *Answer) (all []planner.Warning) {
 	return all
 }
 
+// workloads are those with pods on the group.
+func (g *NodeGroup) workloads() map[string]bool {
+	on := map[string]bool{}
+	for _, nodes := range g.Patterns {
+		for _, k := range nodes.Pods {
+			on[k.Workload] = true
+		}
+	}
+	return on
+}
+
 // karpenterMemory names the workloads for which Karpenter would not launch a node of
 // their group, or would in vain, until it has launched one.
 func (q *Question) karpenterMemory(p *Plan) (all []planner.Warning) {
 	for i := range p.Groups {
 		g := &p.Groups[i]
+		on := g.workloads()
 		for k := range q.Workload {
 			w := &q.Workload[k]
-			runs := slices.ContainsFunc(g.Patterns, func(p Pattern) bool {
-				return slices.ContainsFunc(p.Pods, func(pods PatternPods) bool { return pods.Workload == w.Name })
-			})
-			if !runs {
+			if !on[w.Name] {
 				continue
 			}
 			if warning := g.Option.KarpenterMemoryOf(w.Request.Memory); warning != nil {

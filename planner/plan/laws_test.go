@@ -103,11 +103,33 @@ func moreNodesNeverWorse(t *rapid.T) {
 	}
 }
 
+// What-if lines share their nodes, so that one with security groups
+// is never cheaper than one without.
+func TestSharedNodes(t *testing.T) {
+	web := planner.Workloads{sample.Pods("web", 40, 250, 512), sample.Pods("api", 20, 500, 1024)}
+	types := []string{"m5.large", "m5.xlarge", "m5.4xlarge", "r5.xlarge"}
+	secured := slices.Clone(web)
+	for i := range secured {
+		secured[i].SecurityGroups = true
+	}
+	with := sample.Question(secured, sample.Settings(sample.SecurityGroups), types...).Solve(1)
+	q := sample.Question(web, sample.Settings(), types...)
+	without := q.Solve(1)
+	q.Also = []plan.Plan{with.Plans[0], without.Plans[0]}
+	shared := q.Solve(1)
+	if shared.Cheapest.Or(0) > with.Plans[0].Month.Or(0) || shared.Cheapest.Or(0) > without.Cheapest.Or(0) {
+		t.Errorf("%v with the nodes of plans that cost %v and %v", shared.Cheapest, with.Cheapest, without.Cheapest)
+	}
+	if err := checkAnswer(q, &shared); err != nil {
+		t.Error(err)
+	}
+}
+
 // moreTypesNeverDearer: a type more to choose from never makes the cheapest plan dearer,
 // unless it places pods that had no place.
 func moreTypesNeverDearer(t *rapid.T) {
 	q := sample.AnyQuestion.Draw(t, "question")
-	q.Objective = plan.LeastCost
+	q.Objective, q.MaxNodes = plan.LeastCost, 0
 	more := q.Solve(1)
 	fewer := *q
 	fewer.Candidates = slices.Delete(slices.Clone(q.Candidates), 0, 1)

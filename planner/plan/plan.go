@@ -39,6 +39,9 @@ type Question struct {
 	// MaxNodes is the maximum number of nodes of a plan; 0 sets no limit. If no plan
 	// has so few, the answer has those with the fewest, and a warning.
 	MaxNodes int
+	// Also are plans whose nodes are tried first: if some schedule, no others are looked
+	// for.
+	Also []Plan
 	// Stop is polled during the search if it is set; once it returns true, the answer
 	// has the best plans so far.
 	Stop func() bool

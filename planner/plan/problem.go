@@ -42,7 +42,7 @@ func newSolver(q *Question) (*solver, error) {
 	}
 	s.trial.Settle()
 	for _, u := range s.trial.Unplaced {
-		s.unplaced = append(s.unplaced, Unplaced{q.Workload[u.Workload].Name, u.Pods, Reason{Rule: u.Reason}})
+		s.leaveOut(u)
 	}
 	s.settleKinds()
 	s.addExclusions()
@@ -64,9 +64,19 @@ func (s *solver) newTrial() (err error) {
 	s.trial, err = trial.New(trial.Question{
 		Workloads: s.withHeadroom(s.Workload), Options: s.options, Zones: s.zones(), Strategy: s.Scheduler.strategy(),
 		OnDemand: c.OnDemandBase > 0 || c.OnDemandPercent > 0, Spot: c.OnDemandPercent < 100,
+		Stop:     s.Stop,
 		LoseNode: s.Spare == SpareNode, LoseZone: s.Spare == SpareZone && len(s.zones()) > 1, LoseSpotPool: s.Spare == SpareSpotPool,
 	})
 	return err
+}
+
+// leaveOut records pods that no cluster has a place for. Those of the headroom do not
+// count.
+func (s *solver) leaveOut(u trial.Unplaced) {
+	k := &s.Workload[u.Workload]
+	if pods := min(u.Pods, k.Replicas-s.trial.Replicas(u.Workload)); pods > 0 {
+		s.unplaced = append(s.unplaced, Unplaced{k.Name, pods, Reason{Rule: u.Reason}})
+	}
 }
 
 // withHeadroom are workloads with that percentage of further pods.
@@ -193,7 +203,7 @@ func (s *solver) addWorkload(w int) {
 	if k.Replicas == 0 {
 		return
 	}
-	kind := packing.Kind{Need: s.need(k), Count: int64(s.trial.Replicas(w))}
+	kind := packing.Kind{Need: s.need(k), Count: int64(s.trial.Replicas(w))} // headroom included
 	if k.OnePerNode {
 		kind.Most = 1
 	}

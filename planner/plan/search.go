@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"podfit/planner"
+	"podfit/planner/schedule"
 	"podfit/planner/trial"
 )
 
@@ -14,8 +15,9 @@ import (
 const (
 	searchEffort  = 24_000_000
 	homogeneous   = 24 // types that are tried alone
-	startFleets   = 6
-	exchangeTypes = 12
+	startFleets   = 10
+	exchangeTypes = 24
+	rankedTypes   = 8
 	checkedPlans  = 6
 	// nearBest is how much more than the cheapest plan the recommended one may cost.
 	nearBest = 1.02
@@ -31,21 +33,36 @@ type search struct {
 	// everyZone asks for a node in every zone.
 	everyZone bool
 	surcharge int64
+	ranked    []int // options by what they should cost alone
 }
 
 type found struct {
 	fleet
 	measure int64
+	// placed is where the pods were in one of the orders; set for those that were the
+	// best when they were found.
+	placed schedule.Placement
 }
 
 // search finds fleets that the scheduler fills with all pods, the recommended one first.
-func (s *solver) search(few []int, packed []fleet, most int) []fleet {
+func (s *solver) search(few []int, packed []fleet, most int) []found {
 	r := s.newSearch()
 	r.lookAt(few, packed, most)
 	if s.MaxNodes > 0 {
 		r.lookForFewer(few, packed, most)
 	}
 	return r.choose(most)
+}
+
+// tryOnly finds which of the nodes of other plans schedule here.
+func (s *solver) tryOnly(plans []Plan) []found {
+	r := s.newSearch()
+	for i := range plans {
+		if f := s.fleetOf(&plans[i]); f.types() <= s.Groups {
+			r.passes(f)
+		}
+	}
+	return r.choose(1)
 }
 
 func (s *solver) newSearch() *search {
@@ -76,7 +93,7 @@ func (r *search) lookAt(few []int, packed []fleet, most int) {
 func (r *search) look(few []int, packed []fleet, most int) {
 	r.alone(few, most)
 	r.scale(packed)
-	r.exchange(few)
+	r.exchange(few, packed)
 }
 
 // nodeSurcharges are added to the price of every node, in prices of the cheapest
@@ -145,8 +162,11 @@ func (r *search) passes(f fleet) bool {
 	r.known[name] = pass
 	if pass {
 		m := r.measure(f)
-		r.found = append(r.found, found{f, m})
-		r.best = min(r.best, m)
+		one := found{fleet: f, measure: m}
+		if m < r.best {
+			r.best, one.placed = m, r.trial.Last()
+		}
+		r.found = append(r.found, one)
 	}
 	return pass
 }
@@ -166,9 +186,12 @@ func (r *search) alone(few []int, most int) {
 		}
 	}
 	slices.SortStableFunc(guesses, func(a, b guess) int { return cmp.Compare(a.measure, b.measure) })
+	for _, g := range guesses {
+		r.ranked = append(r.ranked, g.option)
+	}
 	for n, g := range guesses {
 		bound := r.measure(fleet{{r.column(g.option), g.least}})
-		if n >= homogeneous || r.spent() && len(r.found) > 0 {
+		if n >= homogeneous || r.stop() || r.spent() && len(r.found) > 0 {
 			return
 		}
 		if float64(bound) > nearBest*float64(r.best) && n >= most {
@@ -285,7 +308,7 @@ func (r *search) fewest(base fleet, c column, least, guess, most int) (fleet, bo
 	}
 	low, high := least-1, guess // low fails or is too few
 	for step := 1; !try(high); step *= 2 {
-		if high >= most || r.spent() && len(r.found) > 0 {
+		if high >= most || r.stop() || r.spent() && len(r.found) > 0 {
 			return nil, false
 		}
 		low, high = high, min(most, high+step)
@@ -319,7 +342,7 @@ func (r *search) scale(packed []fleet) {
 			continue
 		}
 		for _, factor := range []float64{1, 1.05, 1.1, 1.16, 1.24, 1.35, 1.5, 1.75, 2, 2.5, 3, 4, 6} {
-			if r.spent() && len(r.found) > 0 {
+			if r.stop() || r.spent() && len(r.found) > 0 {
 				return
 			}
 			larger := times(f, factor)
@@ -335,10 +358,10 @@ func (r *search) scale(packed []fleet) {
 
 // exchange improves the best fleets: it drops some nodes of one type and adds as many
 // of another as still cost less.
-func (r *search) exchange(few []int) {
+func (r *search) exchange(few []int, packed []fleet) {
 	sortFound(r.found)
 	starts := r.distinct(startFleets)
-	pool := r.pool(few, starts)
+	pool := r.pool(few, packed, starts)
 	for _, start := range starts {
 		for f := start.fleet; ; {
 			better, ok := r.better(f, pool)
@@ -363,9 +386,9 @@ func (r *search) distinct(most int) (some []found) {
 	return some
 }
 
-// pool is the columns to exchange: those of the best fleets, and the smaller sizes of
-// their families.
-func (r *search) pool(few []int, starts []found) (pool []column) {
+// pool is the columns to exchange: those of the best fleets and of the packer's, types
+// that should cost the least alone, and smaller sizes of their families.
+func (r *search) pool(few []int, packed []fleet, starts []found) (pool []column) {
 	add := func(c column) {
 		if !slices.Contains(pool, c) && len(pool) < exchangeTypes {
 			pool = append(pool, c)
@@ -375,6 +398,14 @@ func (r *search) pool(few []int, starts []found) (pool []column) {
 		for _, n := range f.fleet {
 			add(n.column)
 		}
+	}
+	for _, f := range packed {
+		for _, n := range f {
+			add(n.column)
+		}
+	}
+	for _, i := range r.ranked[:min(len(r.ranked), rankedTypes)] {
+		add(r.column(i))
 	}
 	for _, f := range starts {
 		for _, n := range f.fleet {

@@ -8,6 +8,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/packing"
+	"podfit/planner/schedule"
 	"podfit/planner/trial"
 )
 
@@ -65,6 +66,14 @@ func (s *solver) stop() bool {
 // plans are plans that schedule, the recommended one first.
 func (s *solver) plans(most int) (plans []Plan) {
 	few := s.undominated()
+	if fleets := s.tryOnly(s.Also); len(fleets) > 0 {
+		problem := s.restrictedTo(few)
+		s.bound = problem.LowerBound()
+		for _, f := range fleets {
+			plans = append(plans, s.plan(f))
+		}
+		return plans
+	}
 	sets := s.typeSets(few)
 	if len(sets) == 0 { // some workloads need another group: plan for the others
 		s.dropUncovered(s.coverGreedily(few))
@@ -73,16 +82,23 @@ func (s *solver) plans(most int) (plans []Plan) {
 	problem := s.restrictedTo(few)
 	s.bound = problem.LowerBound()
 	var packed []fleet
+	var solved packing.Solution // of the first set
 	for n, types := range sets {
-		packed = append(packed, s.pack(types, n == 0))
+		f, of := s.pack(types, n == 0)
+		if packed = append(packed, f); n == 0 {
+			solved = of
+		}
 	}
 	best := slices.MinFunc(packed, func(a, b fleet) int { return cmp.Compare(s.measure(a), s.measure(b)) })
 	fleets := s.search(few, packed, most)
 	for range 4 {
-		if len(fleets) > 0 || s.stopped || !s.giveUp(sets[0]) {
+		if len(fleets) > 0 || s.stop() || !s.giveUp(sets[0]) {
 			break
 		}
 		fleets = s.search(few, packed, most)
+	}
+	if len(fleets) == 0 && s.stopped {
+		fleets = []found{{fleet: packed[0], placed: s.packedPlacement(packed[0], sets[0], &solved)}}
 	}
 	for _, f := range fleets {
 		p := s.plan(f)
@@ -146,23 +162,45 @@ func (s *solver) mostNeeded(option int) (nodes int) {
 
 func (s *solver) giveUpPods(u trial.Unplaced) {
 	s.trial.TakeOut(u)
-	s.unplaced = append(s.unplaced, Unplaced{s.Workload[u.Workload].Name, u.Pods, Reason{Rule: u.Reason}})
+	s.leaveOut(u)
 }
 
 // pack is what a packer buys of some types: a perfect one if it takes its time.
-func (s *solver) pack(types []int, perfect bool) fleet {
+func (s *solver) pack(types []int, perfect bool) (f fleet, solved packing.Solution) {
 	sub := s.restrictedTo(types)
-	var solved packing.Solution
 	if perfect || len(sub.Kinds) > packing.MaxKinds {
 		solved = sub.Place()
 	} else {
 		solved = sub.Round(sub.Estimate())
 	}
-	var f fleet
 	for _, filled := range solved.Filled {
 		f = f.with(column{types[filled.Node], trial.EveryZone}, int(filled.Times))
 	}
-	return f
+	return f, solved
+}
+
+// packedPlacement is where a packer puts the pods. It stands in for the scheduler where
+// the time limit left none for it.
+func (s *solver) packedPlacement(f fleet, types []int, solved *packing.Solution) schedule.Placement {
+	placed := schedule.Placement{Nodes: slices.Clone(s.trial.Nodes(s.groups(f)))}
+	free := map[int][]int32{} // nodes of each option without pods
+	for n, c := range placed.Nodes {
+		option, _, _ := s.trial.Class(c)
+		free[option] = append(free[option], int32(n))
+	}
+	for _, filled := range solved.Filled {
+		option := types[filled.Node]
+		for range filled.Times {
+			node := free[option][0]
+			free[option] = free[option][1:]
+			for _, t := range filled.Things {
+				for range t.Count {
+					placed.Pods = append(placed.Pods, schedule.Pod{Workload: int32(s.index[t.Kind]), Node: node})
+				}
+			}
+		}
+	}
+	return placed
 }
 
 // figure is the nodes and the cost of a fleet.

@@ -113,8 +113,10 @@ func (s *solver) warnings(a *Answer) (all []planner.Warning) {
 	if len(s.unplacedAtMost) > 0 {
 		all = append(all, MostUnplaced{s.unplacedAtMost})
 	}
-	if w, small := s.smallNodes(&a.Plans[0]); small {
-		all = append(all, w)
+	if !s.stopped {
+		if w, small := s.smallNodes(&a.Plans[0]); small {
+			all = append(all, w)
+		}
 	}
 	if nodes := a.Plans[0].Nodes; q.MaxNodes > 0 && nodes > q.MaxNodes {
 		all = append(all, MoreNodes{q.MaxNodes, nodes})

@@ -20,6 +20,9 @@ func (s *Simulator) enqueue(order Order) {
 	}
 }
 
+// Last is the placement of the last run.
+func (s *Simulator) Last() Placement { return s.result.Placement }
+
 // Forget drops the queue that was made for the last run: numbers of replicas have
 // changed.
 func (s *Simulator) Forget() { s.queue = s.queue[:0] }
@@ -42,7 +45,11 @@ func (s *Simulator) Schedules(nodes []int32, order Order, ties Tiebreak) bool {
 func (s *Simulator) takeAll(queue []int32) {
 	first := len(s.result.Pods)
 	pods := s.result.Pods
-	for _, w := range queue {
+	for i, w := range queue {
+		if i%pollEvery == pollEvery-1 && s.stop != nil && s.stop() {
+			s.result.Pending += len(queue) - i
+			break
+		}
 		at := s.take(w)
 		pods = append(pods, Pod{w, at})
 		if s.impatient && (s.closed[w] || s.result.Unaddressed > 0) {
@@ -65,6 +72,9 @@ func (s *Simulator) takeAll(queue []int32) {
 		}
 	}
 }
+
+// pollEvery is after how many pods stop is polled.
+const pollEvery = 256
 
 // take finds a node for a pod and puts it there. Where nothing but the node's
 // own pods counts, a workload that has no node will not fit later.

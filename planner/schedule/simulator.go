@@ -44,6 +44,8 @@ type Simulator struct {
 	result Result
 	// impatient ends a run at the first pod that has no node for good.
 	impatient bool
+	// stop, if set, is polled during a run; once it returns true, the run is cut.
+	stop func() bool
 
 	// Of one pod.
 	feasible, totals, raw  []int32
@@ -79,6 +81,10 @@ func New(classes []Class, workloads []Workload, strategy Strategy) (*Simulator, 
 	s.domainList = make([][]int32, len(s.domains))
 	return s, nil
 }
+
+// StopWhen has runs end early once stop returns true: their pods that are left are
+// pending.
+func (s *Simulator) StopWhen(stop func() bool) { s.stop = stop }
 
 // arrange takes nodes as the cluster, unless it has them already.
 func (s *Simulator) arrange(nodes []int32) {

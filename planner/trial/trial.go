@@ -23,6 +23,8 @@ type Question struct {
 	OnDemand, Spot bool
 	// Losses that a cluster must survive.
 	LoseNode, LoseZone, LoseSpotPool bool
+	// Stop, if set, is polled; once it returns true, nothing passes any more.
+	Stop func() bool
 }
 
 // Group is nodes of one option.
@@ -86,6 +88,9 @@ func New(q Question) (*Trial, error) {
 	}
 	var err error
 	t.sim, err = schedule.New(t.classes, t.workloads, q.Strategy)
+	if err == nil {
+		t.sim.StopWhen(q.Stop)
+	}
 	return t, err
 }
 
@@ -234,6 +239,9 @@ func (t *Trial) passes(groups []Group, orders, deep int) bool {
 		o := t.orders[i]
 		t.effort += t.Cost(len(nodes))
 		if !t.sim.Schedules(nodes, o.Order, o.Tiebreak) || i < deep && !t.holds(nodes, o) {
+			if t.Stop != nil && t.Stop() {
+				return false
+			}
 			copy(t.orders[1:i+1], t.orders[:i])
 			t.orders[0] = o
 			return false
@@ -287,10 +295,15 @@ func (t *Trial) Forgo() { t.LoseNode, t.LoseZone, t.LoseSpotPool = false, false,
 // them to another one.
 func (t *Trial) World() ([]schedule.Class, []schedule.Workload) { return t.classes, t.workloads }
 
+// Last is where the pods of the last order of a fleet that passed are.
+func (t *Trial) Last() schedule.Placement { return t.sim.Last().Clone() }
+
 // Place is where the scheduler puts all pods in the file's order. It is valid until
 // the trial is used again.
 func (t *Trial) Place(groups []Group) *schedule.Result {
 	o := orderOf(0)
+	t.sim.StopWhen(nil) // it is the answer
+	defer t.sim.StopWhen(t.Stop)
 	return t.sim.Run(t.Nodes(groups), o.Order, o.Tiebreak)
 }
 
@@ -370,6 +383,20 @@ func (t *Trial) lose(placed schedule.Placement, lost func(int32) bool) (left sch
 		queue = append(queue, w)
 	}
 	return left, queue
+}
+
+// PlaceFewer is Place with at most so many pods of each workload: those that run, without
+// those for which room is kept.
+func (t *Trial) PlaceFewer(groups []Group, pods func(workload int) int) *schedule.Result {
+	all := slices.Clone(t.workloads)
+	for w := range t.Workloads {
+		t.workloads[w].Replicas = min(t.workloads[w].Replicas, int32(pods(w)))
+	}
+	t.sim.Forget()
+	placed := t.Place(groups)
+	copy(t.workloads, all)
+	t.sim.Forget()
+	return placed
 }
 
 // losses are the sets of nodes that may be lost together.

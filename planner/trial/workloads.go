@@ -38,7 +38,8 @@ func (t *Trial) workload(at int) schedule.Workload {
 	t.addClaims(&w, k, at)
 	w.Spreads = t.spreads(k, at)
 	w.Terms = append(w.Terms, t.terms(k, at)...)
-	w.DefaultSpread = len(w.Spreads) == 0 && (k.Controller <= planner.StatefulSet || k.Service && k.Controller != planner.Job)
+	// A pod alone has none to spread from.
+	w.DefaultSpread = k.Replicas > 1 && len(w.Spreads) == 0 && (k.Controller <= planner.StatefulSet || k.Service && k.Controller != planner.Job)
 	return w
 }
 

@@ -116,6 +116,9 @@ func Scheduled(p *plan.Plan) string {
 	} else if nodes, known := p.Packed.Nodes.Value(); known {
 		packed = "packs at " + Counted(nodes, "node") + " · "
 	}
+	if p.Scheduled.Orders == 0 {
+		return packed + "the time limit ended the search before all orders were tried"
+	}
 	pending := "none Pending"
 	if n := p.Scheduled.Pending; n > 0 {
 		pending = Counted(n, "pod") + " Pending"
