@@ -230,6 +230,8 @@ func planWarning(w planner.Warning) (text, fix string) {
 		return fmt.Sprintf("skipped %s that EKS has no Windows image for", Counted(w.Types, "type")), "choose amd64 types"
 	case plan.VolumesStay:
 		return "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + strings.Join(w.Workloads, ", "), "replicate their data to other zones"
+	case plan.PodsWait:
+		return "after the loss of a zone, no other zone may take some pods of: " + strings.Join(w.Workloads, ", "), "loosen their zones, or their spread, affinity and claims by zone"
 	case plan.SpareUnmet:
 		return fmt.Sprintf("no number of nodes survives the loss that --spare %s asks for: the plan does not", w.Spare), "add zones, types or groups"
 	case plan.RolloutStuck:

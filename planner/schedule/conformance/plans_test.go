@@ -97,7 +97,13 @@ func TestPlansSurvive(t *testing.T) {
 				if after.Pending > anyway.Pending {
 					t.Errorf("without %s %d pods are pending, and %d with any number of nodes: %v", name, after.Pending, anyway.Pending, after.Why)
 				}
-				t.Logf("without %s %d pods have no place anywhere: %v", name, anyway.Pending, anyway.Why)
+				for _, p := range anyway.Pods {
+					if w := m.names[p.Workload]; p.Node == schedule.Pending && !slices.Contains(m.wait, w) {
+						t.Errorf("without %s pods of %s have no place anywhere, and no warning says so: %v", name, w, anyway.Why)
+						break
+					}
+				}
+				t.Logf("without %s %d pods have no place anywhere", name, anyway.Pending)
 			}
 		})
 	}
@@ -140,6 +146,8 @@ type made struct {
 	plan     *plan.Plan
 	spare    plan.Spare
 	zones    []string
+	names    []string // of the workloads
+	wait     []string // those of them that warnings say wait for a lost zone
 }
 
 func (c *planned) question(t *testing.T) plan.Question {
@@ -186,8 +194,18 @@ func (c *planned) made(t *testing.T) *made {
 		t.Fatalf("%d plans, complete: %t; unplaced: %+v", len(a.Plans), a.Complete, a.Unplaced)
 	}
 	m := &made{plan: &a.Plans[0], spare: q.Spare, strategy: schedule.Strategy(q.Scheduler), zones: q.ZoneNames}
-	if slices.ContainsFunc(a.Warnings, func(w planner.Warning) bool { return w.About().Code == "spare-unmet" }) {
-		t.Fatal("no plan survives the loss")
+	for _, w := range a.Warnings {
+		switch w := w.(type) {
+		case plan.SpareUnmet:
+			t.Fatal("no plan survives the loss")
+		case plan.VolumesStay:
+			m.wait = append(m.wait, w.Workloads...)
+		case plan.PodsWait:
+			m.wait = append(m.wait, w.Workloads...)
+		}
+	}
+	for i := range a.Workload {
+		m.names = append(m.names, a.Workload[i].Name)
 	}
 	tq := trial.Question{Workloads: placedBy(&q, &a), Zones: q.ZoneNames, Strategy: m.strategy, OnDemand: true, Spot: q.Settings.Capacity.OnDemandPercent < 100}
 	var groups []trial.Group
