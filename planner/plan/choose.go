@@ -42,6 +42,7 @@ func (r *search) accept(most int) (accepted []found) {
 		}
 		return left[i : i+1]
 	}
+	var above []found
 	near, last := 0, r.trial.Effort()+acceptEffort
 	for attempts := 0; len(left) > 0 && attempts < mostAttempts; attempts++ {
 		if len(accepted) > 0 && (r.stop() || r.trial.Effort() > last) {
@@ -70,8 +71,16 @@ func (r *search) accept(most int) (accepted []found) {
 		}
 		next := r.more(f.fleet, 1<<(failed[types]/3))
 		failed[types]++
+		if r.limit > 0 && next.nodes() > r.limit {
+			above = append(above, found{fleet: next, measure: r.measure(next)})
+			continue
+		}
 		left = append(left, found{fleet: next, measure: r.measure(next)})
 		sortFound(left)
+	}
+	if len(accepted) == 0 && len(above) > 0 { // none holds with so few nodes
+		r.limit, r.found = 0, above
+		return r.accept(most)
 	}
 	return accepted
 }

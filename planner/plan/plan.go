@@ -206,6 +206,20 @@ type NodeGroup struct {
 	Patterns    []Pattern
 }
 
+// Unmet is a condition of a node selector.
+type Unmet uint8
+
+// The conditions.
+const (
+	Met           Unmet = iota
+	UnmetArch           // no candidate has the architecture
+	UnmetType           // none is of the instance types
+	UnmetCapacity       // the capacity type is not bought
+	UnmetZone           // the plan has none of the zones
+	UnmetLabel          // no node has the label
+	UnmetTogether       // each is met by some node, and no node meets all
+)
+
 // ZoneName is the name of the one zone of a group; empty if there are several.
 func (g *NodeGroup) ZoneName() string {
 	switch {
@@ -249,6 +263,10 @@ type Unplaced struct {
 type Reason struct {
 	Limit  density.Limit
 	Groups bool // the pods need another node group
+	// Unmet is the condition of the pods' node selector that no candidate meets, and
+	// Wanted what it asks for.
+	Unmet  Unmet
+	Wanted string
 	// Rule is the filter of the scheduler that no number of nodes passes.
 	Rule       schedule.Reason
 	Unpriced   bool   // no candidate has a known price

@@ -75,9 +75,9 @@ func TestUnplaced(t *testing.T) {
 		{"GPUs", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Extended = map[string]int64{planner.GPUResource: 2} }), plan.Reason{Limit: density.LimitGPUs, Resource: planner.GPUResource, Need: 2}},
 		{"another resource", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Extended = map[string]int64{"example.com/fpga": 1} }), plan.Reason{Limit: density.LimitGPUs, Resource: "example.com/fpga", Need: 1}},
 		{"volumes", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Volumes = 30 }), plan.Reason{Limit: density.LimitVolumes, Need: 30, Have: 24}},
-		{"arch", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Nodes.Arch = []string{"arm64"} }), plan.Reason{}},
-		{"types", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Nodes.Types = []string{"m5.metal"} }), plan.Reason{}},
-		{"spot", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Nodes.CapacityTypes = []planner.CapacityType{planner.Spot} }), plan.Reason{}},
+		{"arch", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Nodes.Arch = []string{"arm64"} }), plan.Reason{Unmet: plan.UnmetArch, Wanted: "arm64"}},
+		{"types", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Nodes.Types = []string{"m5.metal"} }), plan.Reason{Unmet: plan.UnmetType, Wanted: "m5.metal"}},
+		{"spot", sample.But(sample.Pods("a", 3, 1, 1), func(k *planner.Workload) { k.Nodes.CapacityTypes = []planner.CapacityType{planner.Spot} }), plan.Reason{Unmet: plan.UnmetCapacity, Wanted: "spot"}},
 	} {
 		// What fits is placed all the same.
 		q := sample.Question(planner.Workloads{c.kind, sample.Pods("fits", 4, 100, 100)}, sample.Settings(), "m5.large")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"podfit/planner"
 	"podfit/planner/density"
@@ -218,6 +219,9 @@ func (s *solver) addWorkload(w int) {
 		return
 	}
 	reason := s.shortfall(at)
+	if reason == (Reason{}) {
+		reason.Unmet, reason.Wanted = s.unmet(&k.Nodes)
+	}
 	s.unplaced = append(s.unplaced, Unplaced{k.Name, k.Replicas, reason})
 	s.trial.Drop(w)
 	s.problem.Kinds = s.problem.Kinds[:at]
@@ -278,6 +282,38 @@ func (s *solver) need(k *planner.Workload) []int64 {
 		need = append(need, k.Extended[name])
 	}
 	return need
+}
+
+// unmet is the first condition of a node selector that no node of the plan meets.
+func (s *solver) unmet(n *planner.NodeSelector) (Unmet, string) {
+	for _, by := range []struct {
+		unmet Unmet
+		only  planner.NodeSelector
+		text  string
+	}{
+		{UnmetArch, planner.NodeSelector{Arch: n.Arch}, strings.Join(n.Arch, ", ")},
+		{UnmetType, planner.NodeSelector{Types: n.Types}, strings.Join(n.Types, ", ")},
+		{UnmetCapacity, planner.NodeSelector{CapacityTypes: n.CapacityTypes}, capacityText(n.CapacityTypes)},
+		{UnmetZone, planner.NodeSelector{Zones: n.Zones}, strings.Join(n.Zones, ", ")},
+	} {
+		if !s.trial.Accepts(&by.only) {
+			return by.unmet, by.text
+		}
+	}
+	for _, r := range n.Labels {
+		if !s.trial.Accepts(&planner.NodeSelector{Labels: planner.Selector{r}}) {
+			return UnmetLabel, r.String()
+		}
+	}
+	return UnmetTogether, ""
+}
+
+func capacityText(types []planner.CapacityType) string {
+	var words []string
+	for _, c := range types {
+		words = append(words, c.String())
+	}
+	return strings.Join(words, ", ")
 }
 
 // shortfall is why no candidate that the pods select fits them: the first resource

@@ -14,6 +14,8 @@ import (
 // so that it is the same on every machine.
 const (
 	searchEffort  = 24_000_000
+	searchRuns    = 500 // or so many runs, if they are long
+	mostEffort    = 64_000_000
 	homogeneous   = 24 // types that are tried alone
 	startFleets   = 10
 	exchangeTypes = 24
@@ -33,6 +35,7 @@ type search struct {
 	// everyZone asks for a node in every zone.
 	everyZone bool
 	surcharge int64
+	limit     int   // of nodes; 0 is none
 	ranked    []int // options by what they should cost alone
 }
 
@@ -47,6 +50,7 @@ type found struct {
 // search finds fleets that the scheduler fills with all pods, the recommended one first.
 func (s *solver) search(few []int, packed []fleet, most int) []found {
 	r := s.newSearch()
+	r.budget += max(0, min(mostEffort, searchRuns*s.trial.Cost(packed[0].nodes()))-searchEffort)
 	r.lookAt(few, packed, most)
 	if s.MaxNodes > 0 {
 		r.lookForFewer(few, packed, most)
@@ -121,8 +125,8 @@ func (r *search) lookForFewer(few []int, packed []fleet, most int) {
 	}
 	r.surcharge, r.found, r.best = 0, plain, best
 	fewest := slices.MinFunc(plain, func(a, b found) int { return cmp.Compare(a.nodes(), b.nodes()) }).nodes()
-	limit := max(fewest, r.MaxNodes)
-	r.found = slices.DeleteFunc(r.found, func(f found) bool { return f.nodes() > limit })
+	r.limit = max(fewest, r.MaxNodes)
+	r.found = slices.DeleteFunc(r.found, func(f found) bool { return f.nodes() > r.limit })
 }
 
 // measure is a fleet in the objective, with the surcharge.
@@ -362,6 +366,7 @@ func (r *search) exchange(few []int, packed []fleet) {
 	sortFound(r.found)
 	starts := r.distinct(startFleets)
 	pool := r.pool(few, packed, starts)
+	r.combine(pool)
 	for _, start := range starts {
 		for f := start.fleet; ; {
 			better, ok := r.better(f, pool)

@@ -91,11 +91,8 @@ func (s *solver) plans(most int) (plans []Plan) {
 	}
 	best := slices.MinFunc(packed, func(a, b fleet) int { return cmp.Compare(s.measure(a), s.measure(b)) })
 	fleets := s.search(few, packed, most)
-	for range 4 {
-		if len(fleets) > 0 || s.stop() || !s.giveUp(sets[0]) {
-			break
-		}
-		fleets = s.search(few, packed, most)
+	if len(fleets) == 0 && !s.stop() && s.giveUp(sets[0]) {
+		return s.plans(most)
 	}
 	if len(fleets) == 0 && s.stopped {
 		fleets = []found{{fleet: packed[0], placed: s.packedPlacement(packed[0], sets[0], &solved)}}

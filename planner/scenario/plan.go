@@ -143,7 +143,7 @@ func (systemPodsShape) read(r *reader, n *yaml.Node, at string, to *[]string) er
 	if err != nil {
 		return r.errorf(n.Line, "%s: %w", at, err)
 	}
-	*to = names
+	*to = append([]string{}, names...) // [] is none of them, not the default
 	return nil
 }
 

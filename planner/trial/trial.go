@@ -115,6 +115,16 @@ func (t *Trial) Runs(workload, option, zone int) bool {
 	return false
 }
 
+// Accepts reports whether pods with a node selector may run on a node that is bought.
+func (t *Trial) Accepts(n *planner.NodeSelector) bool {
+	for c := range t.classes {
+		if _, _, spot := t.Class(int32(c)); t.bought(spot) && t.selected(n, int32(c)) {
+			return true
+		}
+	}
+	return false
+}
+
 // bought reports whether the question buys nodes of a capacity type.
 func (t *Trial) bought(spot bool) bool {
 	if spot {

@@ -22,6 +22,20 @@ func Reason(r plan.Reason) string {
 	if r.Rule != schedule.Feasible {
 		return rules[r.Rule]
 	}
+	switch r.Unmet {
+	case plan.UnmetArch:
+		return "selects " + r.Wanted + ", and no type to choose from is: widen the choice with --arch"
+	case plan.UnmetType:
+		return "selects " + r.Wanted + ", which is not among the types to choose from"
+	case plan.UnmetCapacity:
+		return "selects " + r.Wanted + " nodes, and the plan buys none: see --on-demand-percent"
+	case plan.UnmetZone:
+		return "selects " + r.Wanted + ", and the plan has no node there: name its zones with --zones"
+	case plan.UnmetLabel:
+		return "selects nodes with " + r.Wanted + ", and no type to choose from has it"
+	case plan.UnmetTogether:
+		return "no type to choose from meets all conditions of its node selector"
+	}
 	switch r.Limit {
 	case density.NoLimit:
 		return "no candidate matches its node selector"
