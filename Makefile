@@ -8,6 +8,8 @@ ORIGIN  ?= $(shell git remote get-url origin 2>/dev/null | sed 's,//[^/@]*@,//,'
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.origin=$(ORIGIN)
 FACTS   ?=
 FUZZ    ?= 5s
+# Flags of the comparison with the real scheduler, such as -shuffles=20.
+CONFORMANCE ?=
 
 .PHONY: build run test check race soak conformance fuzz bench generate compare-facts generate-public bundle generate-live screenshot install toolchain
 
@@ -31,8 +33,8 @@ race: toolchain ## all tests under the race detector
 soak: toolchain ## the screen's long random walks and layout sweeps
 	PODFIT_SOAK=1 $(GO) test -count=1 -timeout 60m ./tui/...
 
-conformance: toolchain ## the simulated scheduler against the real one; compiles Kubernetes, which takes minutes
-	cd planner/schedule/conformance && $(GO) test -mod=mod . -rapid.checks=1000
+conformance: toolchain ## the simulated scheduler against the real one, which carries out plans as well; compiles Kubernetes, which takes minutes
+	cd planner/schedule/conformance && $(GO) vet -mod=mod . && $(GO) test -mod=mod -timeout 30m . -rapid.checks=1000 $(CONFORMANCE)
 
 fuzz: toolchain ## every fuzz target for FUZZ
 	@for package in $$($(GO) list ./...); do \

@@ -79,7 +79,7 @@ const (
 var (
 	// Objectives and Spares are the words, in order.
 	Objectives = []string{"cost", "nodes", "ram-per-pod", "balanced"}
-	Spares     = []string{"nothing", "node", "zone", "spot-pool"}
+	Spares     = []string{"none", "node", "zone", "spot-pool"}
 )
 
 // Scheduler is the profile of kube-scheduler, by how it scores nodes.

@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -342,6 +343,39 @@ func TestZonalGroups(t *testing.T) {
 	q.Workload = planner.Workloads{sample.Pods("web", 7, 3000, 8000)}
 	if p, _ := solved(t, q); len(p.Groups) != 1 || p.Groups[0].Zone != 0 || p.Groups[0].Zones != 3 {
 		t.Errorf("%+v", p.Groups)
+	}
+}
+
+// Pods that no other zone may take are named, unless that is because of their volumes.
+func TestPodsWait(t *testing.T) {
+	pods := func(name string, change func(*planner.Workload)) planner.Workload {
+		return sample.But(sample.Pods(name, 3, 500, 1000), change)
+	}
+	q := sample.Question(planner.Workloads{
+		pods("anywhere", func(*planner.Workload) {}),
+		pods("pinned", func(k *planner.Workload) { k.Nodes.Zones = []string{"a"} }),
+		pods("apart", func(k *planner.Workload) {
+			k.Affinity = []planner.PodTerm{{Topology: planner.ZoneTopology, Anti: true}}
+		}),
+		pods("even", func(k *planner.Workload) {
+			k.Spreads = []planner.Spread{{Topology: planner.ZoneTopology, MaxSkew: 1, MinDomains: 4}}
+		}),
+		pods("three", func(k *planner.Workload) {
+			k.Replicas, k.Spreads = 9, []planner.Spread{{Topology: planner.ZoneTopology, MaxSkew: 1, MinDomains: 3}}
+		}),
+		pods("db", func(k *planner.Workload) { k.Volumes = 1 }),
+	}, sample.Settings(), "m5.xlarge")
+	q.Zones, q.ZoneNames, q.Groups = 3, []string{"a", "b", "c"}, 3
+	stuck := plan.RolloutStuck{Workloads: []string{"apart", "even"}}
+	for spare, want := range map[plan.Spare][]planner.Warning{
+		plan.SpareNode: {stuck},
+		plan.SpareZone: {stuck, plan.VolumesStay{Workloads: []string{"db"}}, plan.PodsWait{Workloads: []string{"apart", "even", "pinned", "three"}}},
+	} {
+		q.Spare = spare
+		_, a := solved(t, q)
+		if !reflect.DeepEqual(a.Warnings, want) {
+			t.Errorf("spare %v: %+v; want %+v", spare, a.Warnings, want)
+		}
 	}
 }
 

@@ -20,6 +20,13 @@ type VolumesStay struct{ Workloads []string }
 // About identifies the warning.
 func (VolumesStay) About() planner.WarningID { return planner.WarningID{Code: "volumes-stay"} }
 
+// PodsWait are workloads with pods that no zone left over may take after the loss of
+// another: they may be there alone, or must keep apart from pods that are.
+type PodsWait struct{ Workloads []string }
+
+// About identifies the warning.
+func (PodsWait) About() planner.WarningID { return planner.WarningID{Code: "pods-wait"} }
+
 // SpareUnmet is a failure that no number of nodes survives.
 type SpareUnmet struct{ Spare Spare }
 
@@ -123,7 +130,32 @@ func (s *solver) warnings(a *Answer) (all []planner.Warning) {
 	if nodes := a.Plans[0].Nodes; q.MaxNodes > 0 && nodes > q.MaxNodes {
 		all = append(all, MoreNodes{q.MaxNodes, nodes})
 	}
-	return append(all, q.stay()...)
+	all = append(all, q.stay()...)
+	return append(all, s.wait(&a.Plans[0])...)
+}
+
+// wait are the workloads with pods that wait for a lost zone for other reasons than
+// their volumes.
+func (s *solver) wait(p *Plan) []planner.Warning {
+	if s.Spare != SpareZone {
+		return nil
+	}
+	var groups []trial.Group
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		groups = append(groups, trial.Group{Option: slices.Index(s.options, g.Option), Nodes: g.Nodes, OnDemand: g.OnDemandNodes, Zone: g.Zone - 1})
+	}
+	var names []string
+	for _, w := range s.trial.Waits(groups) {
+		if k := &s.Workload[w]; k.Volumes == 0 {
+			names = append(names, k.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	slices.Sort(names)
+	return []planner.Warning{PodsWait{names}}
 }
 
 // stay are the workloads whose volumes are in a zone that may be lost.

@@ -373,6 +373,31 @@ func (t *Trial) impossible(placed schedule.Placement, lost func(int32) bool, tie
 	return t.withRoom().Continue(left, queue, ties).Pending
 }
 
+// Waits are the workloads with pods that no node left over may take after one of the
+// losses: they wait until what was lost is back.
+func (t *Trial) Waits(groups []Group) (workloads []int) {
+	o := orderOf(0)
+	placed := t.sim.Run(t.Nodes(groups), o.Order, o.Tiebreak).Clone()
+	for _, lost := range t.losses(placed) {
+		left, queue := t.lose(placed, lost)
+		for _, f := range t.sim.Continue(left, queue, o.Tiebreak).Failures {
+			workloads = append(workloads, t.original(int(f.Workload)))
+		}
+	}
+	slices.Sort(workloads)
+	return slices.Compact(workloads)
+}
+
+// original is the workload that one is, or is a copy of.
+func (t *Trial) original(workload int) int {
+	for w, copies := range t.pinned {
+		if slices.Contains(copies, int32(workload)) {
+			return w
+		}
+	}
+	return workload
+}
+
 // lose takes nodes away. Pods with volumes of their own have to be placed again
 // where their volumes are.
 func (t *Trial) lose(placed schedule.Placement, lost func(int32) bool) (left schedule.Placement, queue []int32) {

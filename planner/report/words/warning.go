@@ -244,6 +244,8 @@ func planWarning(w planner.Warning) (text, fix string) {
 	case plan.FractionalGPU:
 		return fmt.Sprintf("each GPU of %s is a part of one: %s with %s", List(w.Types), w.Model, Memory(w.Memory)),
 			"if pods need a whole GPU, leave these types out (--filter 'gpu-memory>=16')"
+	case plan.PodsWait:
+		return "after the loss of a zone, no other zone may take some pods of: " + strings.Join(w.Workloads, ", "), "loosen their zones, or their spread, affinity and claims by zone"
 	case plan.SpareUnmet:
 		return fmt.Sprintf("no number of nodes survives the loss that --spare %s asks for: the plan does not", w.Spare), "add zones, types or groups"
 	case plan.RolloutStuck:

@@ -561,6 +561,7 @@ func TestOtherWarnings(t *testing.T) {
 		{plan.MoreNodes{Most: 3, Fewest: 5}, "found no plan with 3 nodes or fewer: the fewest is 5; allow more nodes, more groups or larger types"},
 		{plan.VolumesStay{Workloads: []string{"db", "mail"}}, "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: db, mail; replicate their data to other zones"},
 		{fargate.PriceUnknown{Region: "eu-west-3"}, "no Fargate price in eu-west-3: its cost, and which workloads would be cheaper there, is unknown; look it up on AWS's price page; prices of other regions are not used"},
+		{plan.PodsWait{Workloads: []string{"lead", "zonal"}}, "after the loss of a zone, no other zone may take some pods of: lead, zonal; loosen their zones, or their spread, affinity and claims by zone"},
 		{plan.NotLaunched{Types: 1, AutoMode: true}, "skipped 1 type that EKS Auto Mode does not launch: nano, micro, small or fewer than 2 vCPUs; use managed node groups or Karpenter for them"},
 		{plan.NotLaunched{Types: 4}, "skipped 4 types that EKS has no Windows image for; choose amd64 types"},
 		{density.ManagedGroupLowest{MaxPods: 17, Type: "t3.medium"}, "in one managed node group, all nodes of these types get the lowest max pods of them: 17, that of t3.medium; create a node group for each type, or combine types with the same max pods"},

@@ -31,10 +31,31 @@ type Outcome struct {
 // order of the queue, all before the first is taken. Volumes are provisioned.
 // Bound pods are on their nodes already.
 func (w *World) Schedule(strategy schedule.Strategy, bound []schedule.Pod, queue []int32) (Outcome, error) {
+	return w.schedule(strategy, bound, queue, nil)
+}
+
+// Lose takes nodes away and schedules the pods that were on them again, as their
+// controllers would create them anew: their own volumes stay in their zones. More are
+// the classes of nodes that come in the place of those.
+func (w *World) Lose(strategy schedule.Strategy, before []schedule.Pod, lost func(node int32) bool, more []int32) (Outcome, error) {
+	left, queue := schedule.Placement{Nodes: w.Nodes, Pods: before}.Without(lost)
+	var zones []string
+	for _, p := range before {
+		if p.Node != schedule.Pending && lost(p.Node) {
+			zones = append(zones, w.zone(w.Nodes[p.Node]))
+		}
+	}
+	after := World{w.World}
+	after.Nodes = append(left.Nodes, more...)
+	return after.schedule(strategy, left.Pods, queue, zones)
+}
+
+// schedule is Schedule with the zones where the volumes of queued pods are already.
+func (w *World) schedule(strategy schedule.Strategy, bound []schedule.Pod, queue []int32, zones []string) (Outcome, error) {
 	c := &cluster{client: fake.NewClientset(), stores: map[string]*store{}, bound: map[string]string{}, why: map[string]string{}}
 	c.serve()
 	c.fill(w)
-	pods := c.create(w, bound, queue)
+	pods := c.create(w, bound, queue, zones)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	profiles, err := profiles(strategy)
@@ -86,16 +107,16 @@ func (c *cluster) fill(w *World) {
 
 // create creates bound pods and those of the queue, with their volumes, and is
 // the names of the latter.
-func (c *cluster) create(w *World, bound []schedule.Pod, queue []int32) (names []string) {
+func (c *cluster) create(w *World, bound []schedule.Pod, queue []int32, zones []string) (names []string) {
 	made := make([]int, len(w.Workloads))
-	put := func(workload int32, node string) {
+	put := func(workload int32, node, zone string) {
 		made[workload]++
 		p := w.Pod(int(workload), made[workload])
 		p.Spec.NodeName = node
 		volumes, claims := w.volumes(p, int(workload))
 		for _, claim := range claims {
-			if node != "" && claim.Spec.VolumeName == "" {
-				volumes = append(volumes, bindClaim(claim, nil))
+			if (node != "" || zone != "") && claim.Spec.VolumeName == "" {
+				volumes = append(volumes, bindClaim(claim, inZone(zone)))
 			}
 			c.stores["persistentvolumeclaims"].put(claim)
 		}
@@ -108,10 +129,14 @@ func (c *cluster) create(w *World, bound []schedule.Pod, queue []int32) (names [
 		}
 	}
 	for _, b := range bound {
-		put(b.Workload, nodeName(int(b.Node)))
+		put(b.Workload, nodeName(int(b.Node)), "")
 	}
-	for _, workload := range queue {
-		put(workload, "")
+	for i, workload := range queue {
+		zone := ""
+		if zones != nil {
+			zone = zones[i]
+		}
+		put(workload, "", zone)
 	}
 	return names
 }
@@ -137,12 +162,12 @@ func (c *cluster) serve() {
 
 // answer is the API server: what the scheduler asks of it.
 func (c *cluster) answer(s *store, list runtime.Object, a clienttesting.Action) (runtime.Object, error) {
-	switch a := a.(type) {
-	case clienttesting.ListAction:
+	switch a := a.(type) { // by type: a patch is a GetAction as well, and so on
+	case clienttesting.ListActionImpl:
 		return s.list(list)
-	case clienttesting.GetAction:
+	case clienttesting.GetActionImpl:
 		return s.get(a.GetNamespace(), a.GetName()), nil
-	case clienttesting.UpdateActionImpl: // by type: the interfaces of Create and Update are alike
+	case clienttesting.UpdateActionImpl:
 		if claim, is := a.GetObject().(*v1.PersistentVolumeClaim); is {
 			return c.provision(claim.DeepCopy()), nil
 		}
@@ -152,7 +177,7 @@ func (c *cluster) answer(s *store, list runtime.Object, a clienttesting.Action) 
 			c.bind(b)
 			return b, nil
 		}
-	case clienttesting.PatchAction:
+	case clienttesting.PatchActionImpl:
 		c.reason(a)
 		return s.get(a.GetNamespace(), a.GetName()), nil
 	}

@@ -100,6 +100,14 @@ func (w *World) Node(i int) *v1.Node {
 	return n
 }
 
+// zone is the label of nodes of a class; empty where they lack it.
+func (w *World) zone(class int32) string {
+	if d := w.Classes[class].Domains; len(d) > int(schedule.Zone) && d[schedule.Zone] != schedule.Unlabelled {
+		return fmt.Sprintf("d%d", d[schedule.Zone])
+	}
+	return ""
+}
+
 func nodeName(i int) string { return fmt.Sprintf("n%05d", i) }
 
 // preferTaints is how many taints with PreferNoSchedule nodes of a class have.

@@ -30,7 +30,7 @@ func pendingInRange(t *testing.T, drawn *rapid.Generator[worlds.World], n int) {
 	for i := range n {
 		w := World{drawn.Example(*first + i)}
 		order := []schedule.Order{schedule.FileOrder, schedule.LargestFirst, schedule.Shuffled(uint64(i))}[i%3]
-		least, most := w.pending(t, order)
+		least, most := w.pendingOf(t, schedule.LeastAllocated, order)
 		if most > 0 {
 			some++
 		}
@@ -50,20 +50,15 @@ func pendingInRange(t *testing.T, drawn *rapid.Generator[worlds.World], n int) {
 	}
 }
 
-// pending is the least and most pods that the scheduler leaves pending.
-func (w *World) pending(t *testing.T, order schedule.Order) (least, most int) {
+// pendingOf is the least and most pods that the scheduler leaves pending.
+func (w *World) pendingOf(t *testing.T, strategy schedule.Strategy, order schedule.Order) (least, most int) {
 	least = 1 << 30
 	for range tries {
-		pods, err := w.Place(schedule.LeastAllocated, nil, order.Queue(nil, w.Workloads), Workers)
+		pods, err := w.Place(strategy, nil, order.Queue(nil, w.Workloads), Workers)
 		if err != nil {
 			t.Fatal(err)
 		}
-		n := 0
-		for _, p := range pods {
-			if p.Node == schedule.Pending {
-				n++
-			}
-		}
+		n := pending(pods)
 		least, most = min(least, n), max(most, n)
 	}
 	return least, most

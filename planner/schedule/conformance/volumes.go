@@ -100,14 +100,18 @@ func bindClaim(c *v1.PersistentVolumeClaim, on *v1.NodeSelectorRequirement) *v1.
 func (c *cluster) provision(claim *v1.PersistentVolumeClaim) *v1.PersistentVolumeClaim {
 	node := claim.Annotations["volume.kubernetes.io/selected-node"]
 	if node != "" && claim.Spec.VolumeName == "" {
-		var on *v1.NodeSelectorRequirement
-		if zone := c.stores["nodes"].get("", node).(*v1.Node).Labels[v1.LabelTopologyZone]; zone != "" {
-			on = &v1.NodeSelectorRequirement{Key: v1.LabelTopologyZone, Operator: v1.NodeSelectorOpIn, Values: []string{zone}}
-		}
-		pv := bindClaim(claim, on)
+		pv := bindClaim(claim, inZone(c.stores["nodes"].get("", node).(*v1.Node).Labels[v1.LabelTopologyZone]))
 		pv.Annotations["pv.kubernetes.io/provisioned-by"] = driver
 		c.stores["persistentvolumes"].put(pv)
 	}
 	c.stores["persistentvolumeclaims"].put(claim)
 	return claim
+}
+
+// inZone is that a volume is in a zone, if there is one.
+func inZone(zone string) *v1.NodeSelectorRequirement {
+	if zone == "" {
+		return nil
+	}
+	return &v1.NodeSelectorRequirement{Key: v1.LabelTopologyZone, Operator: v1.NodeSelectorOpIn, Values: []string{zone}}
 }
