@@ -79,18 +79,23 @@ func usualTerms() *plan.Terms {
 func (q *PlanQuestion) terms() plan.Terms {
 	t := *q.Terms
 	t.Groups, t.Objective, t.Spare = q.Groups, q.Objective, q.Spare
-	if len(t.Zones.Names) != q.Zones {
+	if zonesOf(t.Zones) != q.Zones {
 		t.Zones = plan.Zones{Count: q.Zones}
 	}
 	return t
 }
 
+// zonesOf is how many zones terms ask for.
+func zonesOf(z plan.Zones) int {
+	if z.Count == 0 {
+		return usualZones
+	}
+	return z.Count
+}
+
 // adopt has the view choose what the terms of a scenario say.
 func (p *Plans) adopt(t plan.Terms) {
-	p.Terms, p.Groups, p.Objective, p.Spare, p.Zones = &t, t.Groups, t.Objective, t.Spare, usualZones
-	if t.Zones.Count > 0 {
-		p.Zones = t.Zones.Count
-	}
+	p.Terms, p.Groups, p.Objective, p.Spare, p.Zones = &t, t.Groups, t.Objective, t.Spare, zonesOf(t.Zones)
 }
 
 // PlanQuestion is the question as it now is.
