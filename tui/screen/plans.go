@@ -44,6 +44,7 @@ type PlanQuestion struct {
 	Objective     plan.Objective
 	Spare         plan.Spare
 	Terms         *plan.Terms
+	Placement     *Placement // whose subnets name the zones
 	Filter        string
 }
 
@@ -101,7 +102,7 @@ func (p *Plans) adopt(t plan.Terms) {
 // PlanQuestion is the question as it now is.
 func (s *Session) PlanQuestion() PlanQuestion {
 	p := &s.Plans
-	return PlanQuestion{s.Settings, s.Workload, p.Groups, p.Zones, p.Objective, p.Spare, p.Terms, s.planFilter()}
+	return PlanQuestion{s.Settings, s.Workload, p.Groups, p.Zones, p.Objective, p.Spare, p.Terms, s.Placement, s.planFilter()}
 }
 
 // planFilter is the table's, where that is not the default one.
@@ -171,7 +172,7 @@ func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadlin
 	query.Compare(candidates, by)
 	f.Candidates = len(candidates)
 	terms := q.terms()
-	question := terms.Ask(*q.Workload, q.Settings, 0, nil)
+	question := terms.Ask(*q.Workload, q.Settings, 0, slices.Concat(q.Placement.Subnets, q.Placement.PodSubnets))
 	question.Candidates = candidates
 	question.Stop = func() bool {
 		f.Cut = f.Cut || stop.Load() || time.Now().After(deadline)
