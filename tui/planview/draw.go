@@ -122,7 +122,7 @@ const unusedFrom = 76
 func (v *View) planBlock(s *screen.Session, i, width int) []string {
 	f := s.Plans.Found
 	p, first := &f.Plans[i], &f.Plans[0]
-	sum := fmt.Sprintf("%d  %s nodes  %s a month", i+1, widget.Thousands(p.Nodes), words.PlanMoney(p.Month, p))
+	sum := fmt.Sprintf("%d  %s  %s a month", i+1, widget.Count(p.Nodes, "node"), words.PlanMoney(p.Month, p))
 	if i == 0 {
 		sum = widget.Join(sum, words.Gap(p))
 	} else {
