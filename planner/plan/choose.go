@@ -69,6 +69,9 @@ func (r *search) accept(most int) (accepted []found) {
 			}
 			continue
 		}
+		if failed[types] > mostFailures || f.nodes() > 2*r.pods()+len(r.zones()) { // more nodes do not help
+			continue
+		}
 		next := r.more(f.fleet, 1<<(failed[types]/3))
 		failed[types]++
 		if r.limit > 0 && next.nodes() > r.limit {
@@ -89,6 +92,7 @@ func (r *search) accept(most int) (accepted []found) {
 // is tried once there is a plan.
 const (
 	mostAttempts = 100
+	mostFailures = 24 // of a set of types
 	acceptEffort = 60_000_000
 )
 

@@ -52,9 +52,15 @@ func (s *solver) search(few []int, packed []fleet, most int) []found {
 	r := s.newSearch()
 	r.budget += max(0, min(mostEffort, searchRuns*s.trial.Cost(packed[0].nodes()))-searchEffort)
 	r.lookAt(few, packed, most)
-	if s.MaxNodes > 0 {
-		r.lookForFewer(few, packed, most)
+	if s.MaxNodes == 0 {
+		return r.choose(most)
 	}
+	free := r.found
+	r.lookForFewer(few, packed, most)
+	if limited := r.choose(most); len(limited) > 0 {
+		return limited
+	}
+	r.limit, r.found = 0, free
 	return r.choose(most)
 }
 

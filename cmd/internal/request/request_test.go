@@ -235,8 +235,8 @@ func TestQuestionErrors(t *testing.T) {
 		"-f web.yaml --fargate cheaper":          "--fargate cheaper: write --fargate=cheaper",
 		"-f fargate.yaml":                        `--fargate "wbe": no such workload, and not one of none, all, cheaper`,
 		"-f web.yaml --groups 4":                 `--groups "4": must be 1 to 3`,
-		"-f web.yaml --zones 0":                  `--zones "0": must be 1 to 10`,
-		"-f web.yaml --spare zone":               "--spare zone: --zones must be 2 or more",
+		"-f web.yaml --zones 1 --spare zone":     "--spare zone: --zones must be 2 or more",
+		"-f web.yaml --system-pods core-dns":     `--system-pods "core-dns": must be none or names of: coredns, metrics-server, ebs-csi-controller, aws-load-balancer-controller, cluster-autoscaler, karpenter, external-dns, cert-manager`,
 		"-f web.yaml --max-nodes -1":             `--max-nodes "-1": must be 0 or more`,
 		"-f web.yaml --live --refresh --offline": "--refresh asks AWS and --offline does not: give one of them",
 	} {
