@@ -157,6 +157,7 @@ func otherValue(t *testing.T, f *pflag.Flag) string {
 		"columns": "type,vcpus", "objective": "nodes", "spare": "node", "fargate": "all", "output": "json", "security-groups-scope": "apps",
 		"huge-page-size": "1Gi", "instance-store-policy": "raid0", "purchase": "reserved-1y",
 		"ami": "bottlerocket", "os": "windows", "kube-reserved-cpu": "70m", "vm-memory-overhead-percent": "8%", "timeout": "3s", "time-limit": "3s", "vcpus": "4", "memory": "8", "gpus": "0", "price-per-hour": "..1",
+		"scheduler": "most-allocated", "headroom": "7%", "max-node-share": "50%", "system-pods": "none",
 		"zones": "2", "groups": "2", "pod-cpu": "70m", "system-reserved-cpu": "70m",
 	}
 	if v, ok := values[f.Name]; ok {

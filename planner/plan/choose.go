@@ -81,7 +81,7 @@ func (r *search) accept(most int) (accepted []found) {
 		left = append(left, found{fleet: next, measure: r.measure(next)})
 		sortFound(left)
 	}
-	if len(accepted) == 0 && len(above) > 0 { // none holds with so few nodes
+	if len(accepted) == 0 && len(above) > 0 { // no fleet holds with so few nodes
 		r.limit, r.found = 0, above
 		return r.accept(most)
 	}

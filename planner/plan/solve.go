@@ -9,6 +9,7 @@ import (
 	"podfit/planner/density"
 	"podfit/planner/packing"
 	"podfit/planner/schedule"
+	"podfit/planner/systempods"
 	"podfit/planner/trial"
 )
 
@@ -41,7 +42,7 @@ func (q *Question) Solve(most int) (a Answer) {
 	if err != nil {
 		panic(err) // a trial is made of checked values
 	}
-	if len(s.problem.Kinds) > 0 {
+	if s.asked() {
 		a.Plans = s.plans(most)
 	}
 	a.Unpriced, a.Unplaced = s.unpriced, s.unplaced
@@ -55,6 +56,14 @@ func (q *Question) Solve(most int) (a Answer) {
 	a.Plans = a.Plans[:min(most, len(a.Plans))]
 	a.Warnings = s.warnings(&a)
 	return a
+}
+
+// asked reports whether pods are left to place other than those of the system: a plan for
+// these alone answers no question.
+func (s *solver) asked() bool {
+	own := func(name string) bool { return !systempods.Is(name) }
+	return slices.ContainsFunc(s.workloads, func(k *planner.Workload) bool { return own(k.Name) }) ||
+		len(s.workloads) > 0 && !slices.ContainsFunc(s.Workload, func(k planner.Workload) bool { return own(k.Name) && k.Replicas > 0 })
 }
 
 // stop polls the question's Stop and remembers that it said so.

@@ -46,20 +46,28 @@ type Zones struct {
 const defaultZones = 3
 
 func (z Zones) String() string {
-	if len(z.Names) > 0 {
+	switch {
+	case len(z.Names) > 0:
 		return strings.Join(z.Names, ",")
+	case z.Count > 0:
+		return strconv.Itoa(z.Count)
 	}
-	return strconv.Itoa(z.Count)
+	return ""
 }
 
-// MarshalText and UnmarshalText are a number or names with commas between them.
+// MarshalText and UnmarshalText are a number or names with commas between them; the
+// default is no text.
 func (z Zones) MarshalText() ([]byte, error) { return []byte(z.String()), nil }
 
 // UnmarshalText reads 3, or eu-west-3a,eu-west-3b.
 func (z *Zones) UnmarshalText(b []byte) error {
 	text := strings.TrimSpace(string(b))
+	if text == "" {
+		*z = Zones{}
+		return nil
+	}
 	if n, err := strconv.Atoi(text); err == nil {
-		if n < 0 || n > MaxZones {
+		if n < 1 || n > MaxZones {
 			return fmt.Errorf("must be 1 to %d zones, or their names", MaxZones)
 		}
 		*z = Zones{Count: n}

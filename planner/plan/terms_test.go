@@ -11,13 +11,13 @@ import (
 )
 
 func TestZones(t *testing.T) {
-	for text, want := range map[string]string{"3": "3", "0": "0", "eu-west-3a, eu-west-3b": "eu-west-3a,eu-west-3b"} {
+	for text, want := range map[string]string{"3": "3", "": "", "eu-west-3a, eu-west-3b": "eu-west-3a,eu-west-3b"} {
 		var z plan.Zones
 		if err := z.UnmarshalText([]byte(text)); err != nil || z.String() != want {
 			t.Errorf("%q is read as %q, %v", text, z, err)
 		}
 	}
-	for _, text := range []string{"-1", "11", "", "a,,b", "a,a", "a,b,c,d,e,f,g,h,i,j,k"} {
+	for _, text := range []string{"-1", "0", "11", "a,,b", "a,a", "a,b,c,d,e,f,g,h,i,j,k"} {
 		var z plan.Zones
 		if err := z.UnmarshalText([]byte(text)); err == nil {
 			t.Errorf("%q is read as %q", text, z)
@@ -41,8 +41,8 @@ func TestZonesIn(t *testing.T) {
 		subnets []planner.Subnet
 		want    string
 	}{
-		{"0", 0, nil, nil, "eu-west-3a eu-west-3b eu-west-3c"},
-		{"0", 2, nil, nil, "eu-west-3a eu-west-3b"},
+		{"", 0, nil, nil, "eu-west-3a eu-west-3b eu-west-3c"},
+		{"", 2, nil, nil, "eu-west-3a eu-west-3b"},
 		{"5", 3, nil, nil, "eu-west-3a eu-west-3b eu-west-3c eu-west-3d eu-west-3e"},
 		{"1", 3, nil, []planner.Subnet{subnet}, "eu-west-3c"},
 		{"3", 3, planner.Workloads{pinned, claims}, nil, "eu-west-3a eu-west-3b eu-west-3d"},
@@ -100,7 +100,7 @@ func TestHeadroom(t *testing.T) {
 	q.Headroom = 20
 	p, _ := solved(t, q)
 	if p.Nodes != 12 || p.Pods() != 10 {
-		t.Errorf("%d nodes for %d pods and a fifth of them besides", p.Nodes, p.Pods())
+		t.Errorf("%d nodes for %d pods and a fifth more of them", p.Nodes, p.Pods())
 	}
 }
 

@@ -261,7 +261,7 @@ type Plan struct {
 func (p *Plan) add(flags *pflag.FlagSet) {
 	p.Terms = plan.DefaultTerms()
 	flags.IntVar(&p.Groups, "groups", p.Groups, fmt.Sprintf("maximum number of node groups, 1 to %d", plan.MaxGroups))
-	flags.TextVar(&p.Zones, "zones", p.Zones, "`N` zones or their names, such as eu-west-3a,eu-west-3b; 0: three, or as many as the region has")
+	flags.TextVar(&p.Zones, "zones", p.Zones, "`N` zones or their names, such as eu-west-3a,eu-west-3b; three, or as many as the region has, if left out")
 	flags.TextVar(&p.Objective, "objective", p.Objective, "what to minimize: "+strings.Join(plan.Objectives, ", "))
 	flags.TextVar(&p.Spare, "spare", p.Spare, "failure to survive: "+strings.Join(plan.Spares, ", "))
 	flags.TextVar(&p.Scheduler, "scheduler", p.Scheduler, "profile of kube-scheduler: "+strings.Join(plan.Schedulers, ", "))

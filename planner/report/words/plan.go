@@ -192,7 +192,11 @@ func Scheduled(p *plan.Plan) string {
 	if n := p.Scheduled.Pending; n > 0 {
 		pending = Counted(n, "pod") + " Pending"
 	}
-	return fmt.Sprintf("%sschedules at %s (%s, %s, %s)", packed, PlanMoney(p.Month, p), p.Scheduled.Profile, Counted(p.Scheduled.Orders, "order"), pending)
+	needs := PlanMoney(p.Month, p)
+	if p.LowerBound.Nodes.Known() {
+		needs = Counted(p.Nodes, "node")
+	}
+	return fmt.Sprintf("%sschedules at %s (%s, %s, %s)", packed, needs, p.Scheduled.Profile, Counted(p.Scheduled.Orders, "order"), pending)
 }
 
 // Layout says over how many nodes and zones a plan is spread.

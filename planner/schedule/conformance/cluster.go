@@ -36,7 +36,7 @@ func (w *World) Schedule(strategy schedule.Strategy, bound []schedule.Pod, queue
 
 // Lose takes nodes away and schedules the pods that were on them again, as their
 // controllers would create them anew: their own volumes stay in their zones. More are
-// the classes of nodes that come in the place of those.
+// the classes of nodes that come instead of those.
 func (w *World) Lose(strategy schedule.Strategy, before []schedule.Pod, lost func(node int32) bool, more []int32) (Outcome, error) {
 	left, queue := schedule.Placement{Nodes: w.Nodes, Pods: before}.Without(lost)
 	var zones []string
