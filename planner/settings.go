@@ -135,6 +135,9 @@ var regionSourceWords = []string{
 
 func (r RegionSource) String() string               { return regionSourceWords[r] }
 func (r RegionSource) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+func (r *RegionSource) UnmarshalText(b []byte) error {
+	return eni.UnmarshalWord(r, b, regionSourceWords)
+}
 
 // Scope is which pods have security groups of their own.
 type Scope uint8

@@ -9,7 +9,8 @@ import (
 
 const helpHint = " ? keys "
 
-// headerStart is the name and the region; dates follow where there is room.
+// headerStart is the name and the region; where the figures come from follows where
+// there is room.
 func headerStart(s *screen.Session) string {
 	return " " + widget.Paint(s.Style.Title, "podfit") + "   " + widget.Paint(s.Style.Accent, s.Catalogue.Region)
 }
@@ -19,7 +20,7 @@ func (m Model) header() string {
 	all := tabs(s, tabRoom(s))
 	room := s.Layout.Header.W - len(helpHint) - tabsWidth(all)
 	left := headerStart(s)
-	for _, date := range append([]string{s.Origin(), s.RegionOrigin()}, s.Catalogue.Dates()...) {
+	for _, date := range s.Said() {
 		if next := left + widget.Paint(s.Style.Dim, " · "+date); ansi.StringWidth(next) < room {
 			left = next
 		}

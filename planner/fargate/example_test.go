@@ -10,10 +10,10 @@ import (
 
 // Is it cheaper to run the short jobs on Fargate?
 func Example() {
-	s := planner.Default()
+	s, stop := planner.Default(), planner.Rollout{Recreate: true}
 	q := sample.Question(planner.Workloads{
-		{Name: "web", Replicas: 6, Request: planner.Resources{CPU: 250, Memory: 512 * planner.MiB}},
-		{Name: "jobs", Replicas: 2, Request: planner.Resources{CPU: 1000, Memory: 4 * planner.GiB}, HoursPerMonth: 10},
+		{Name: "web", Replicas: 3, Request: planner.Resources{CPU: 510, Memory: 512 * planner.MiB}, Rollout: stop},
+		{Name: "jobs", Replicas: 2, Request: planner.Resources{CPU: 1000, Memory: 4 * planner.GiB}, HoursPerMonth: 10, Rollout: stop},
 	}, &s, "m5.large")
 	prices := fargate.Prices{VCPUHour: planner.Known[planner.Money](40_480), GBHour: planner.Known[planner.Money](4_445)}
 
@@ -25,7 +25,7 @@ func Example() {
 	total := answer.Fargate.Total(answer.Plans[0].Month).Or(0)
 	fmt.Printf("%v on Fargate: %.2f USD instead of %.2f\n", answer.Fargate.Moved(), total.Float(), answer.Fargate.NodesAlone.Or(0).Float())
 	// Output:
-	// web: 63.79 USD on Fargate, 54.46 on nodes, as much at 623 hours a month
-	// jobs: 1.25 USD on Fargate, 85.70 on nodes, as much at 683 hours a month
-	// [jobs] on Fargate: 71.33 USD instead of 140.16
+	// web: 108.12 USD on Fargate, 77.91 on nodes, as much at 526 hours a month
+	// jobs: 1.25 USD on Fargate, 132.33 on nodes, as much at 1055 hours a month
+	// [jobs] on Fargate: 71.33 USD instead of 210.24
 }

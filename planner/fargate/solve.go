@@ -14,7 +14,7 @@ import (
 )
 
 // Choice is which workloads move to Fargate; those that cannot run there stay on
-// nodes.
+// nodes, and so do system pods that are not named.
 type Choice struct {
 	Policy    Policy
 	Workloads []string // names, for the policy Named
@@ -124,7 +124,7 @@ func Solve(q *plan.Question, prices Prices, c Choice, most int) Answer {
 	}
 	for i := range f.Workloads {
 		k := &f.Workloads[i]
-		k.Moved = len(k.Reasons) == 0 && (c.Policy == All || slices.Contains(c.Workloads, k.Workload.Name))
+		k.Moved = len(k.Reasons) == 0 && (c.Policy == All && !plan.SystemPod(k.Workload.Name) || slices.Contains(c.Workloads, k.Workload.Name))
 	}
 	return s.without(f)
 }
@@ -169,15 +169,19 @@ func (p Prices) workload(k *planner.Workload, share float64) Workload {
 }
 
 // sharesOf divides the cost of the nodes of each type, spare ones included, among the
-// workloads on them, in proportion to density.Worth of their requests. NaN and 0 are
-// unknown.
+// workloads on them, in proportion to density.Worth of their requests; the nodes of a
+// type that are all spare are shared by all workloads. NaN and 0 are unknown.
 func sharesOf(p *plan.Plan, w planner.Workloads) map[string]float64 {
 	worths := map[string]float64{} // of a pod
 	for i := range w {
 		worths[w[i].Name] = density.Worth(w[i].Request.CPU, w[i].Request.Memory)
 	}
 	months, all := map[*density.Option]float64{}, map[*density.Option]float64{}
-	p.EachWorkload(func(g *plan.NodeGroup, kind string, pods int) { all[g.Option] += worths[kind] * float64(pods) })
+	spare, total := 0.0, 0.0
+	p.EachWorkload(func(g *plan.NodeGroup, kind string, pods int) {
+		all[g.Option] += worths[kind] * float64(pods)
+		total += worths[kind] * float64(pods)
+	})
 	for i := range p.Groups {
 		g := &p.Groups[i]
 		month, known := g.Month.Value()
@@ -186,9 +190,14 @@ func sharesOf(p *plan.Plan, w planner.Workloads) map[string]float64 {
 		}
 		months[g.Option] += float64(month)
 	}
+	for o, month := range months {
+		if all[o] == 0 {
+			spare += month
+		}
+	}
 	shares := map[string]float64{}
 	p.EachWorkload(func(g *plan.NodeGroup, kind string, pods int) {
-		shares[kind] += months[g.Option] * worths[kind] * float64(pods) / all[g.Option]
+		shares[kind] += worths[kind] * float64(pods) * (months[g.Option]/all[g.Option] + spare/total)
 	})
 	return shares
 }
@@ -201,13 +210,14 @@ const tries = 4
 func (s *solver) moveCheaper(base plan.Answer, f *Comparison) Answer {
 	var cheaper []int
 	for i := range f.Workloads {
-		if f.Workloads[i].saving() > 0 {
+		if k := &f.Workloads[i]; k.saving() > 0 && !plan.SystemPod(k.Workload.Name) {
 			cheaper = append(cheaper, i)
 		}
 	}
 	slices.SortStableFunc(cheaper, func(a, b int) int { return cmp.Compare(f.Workloads[b].saving(), f.Workloads[a].saving()) })
 	f.sum()
-	best := Answer{base, f}
+	start := Answer{base, f}
+	best := start
 	last := 0
 	for i := range tries {
 		n := planner.CeilDiv(len(cheaper)*(i+1), tries)
@@ -220,7 +230,8 @@ func (s *solver) moveCheaper(base plan.Answer, f *Comparison) Answer {
 		for _, k := range cheaper[:n] {
 			with.Workloads[k].Moved = true
 		}
-		if a := s.without(&with); a.total() < best.total() {
+		// Pods that need others beside them may have no place once those have moved.
+		if a := s.without(&with); a.pending() <= start.pending() && a.total() < best.total() {
 			best = a
 		}
 	}
@@ -235,6 +246,14 @@ func (k *Workload) saving() planner.Money {
 		return 0
 	}
 	return nodes - month
+}
+
+// pending is how many pods have no place on nodes.
+func (a *Answer) pending() (pods int) {
+	for _, u := range a.Unplaced {
+		pods += u.Replicas
+	}
+	return pods
 }
 
 // total is the cost of the best plan and of the pods on Fargate; an unknown cost is

@@ -17,8 +17,12 @@ import (
 // Fargate in us-east-1, as of 2026-06.
 var fargatePrices = fargate.Prices{VCPUHour: planner.Known(sample.Units(0.04048)), GBHour: planner.Known(sample.Units(0.004445))}
 
+// sized pods need no room for a rollout.
 func sized(name string, replicas int, cpu planner.Millis, mib planner.Memory, hours float64) planner.Workload {
-	return planner.Workload{Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mib * planner.MiB}, HoursPerMonth: hours}
+	return planner.Workload{
+		Name: name, Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: mib * planner.MiB}, HoursPerMonth: hours,
+		Rollout: planner.Rollout{Recreate: true},
+	}
 }
 
 func onDemandQuestion(w planner.Workloads, types ...string) *plan.Question {
@@ -64,9 +68,9 @@ func TestFargateChoices(t *testing.T) {
 		choice   fargate.Choice
 		want     string
 	}{
-		// The jobs leave a node that is then not needed.
-		{"a node less", planner.Workloads{sized("web", 6, 250, 512, 0), sized("jobs", 2, 1000, 4096, 10)}, fargate.Choice{Policy: fargate.Cheaper},
-			"[jobs] 2 addresses: 70.08 + 1.25 = 71.33, nodes alone 140.16"},
+		// Without the jobs two nodes are not needed. Fargate bills 510m as a whole vCPU.
+		{"two nodes less", planner.Workloads{sized("web", 3, 510, 512, 0), sized("jobs", 2, 1000, 4096, 10)}, fargate.Choice{Policy: fargate.Cheaper},
+			"[jobs] 2 addresses: 70.08 + 1.25 = 71.33, nodes alone 210.24"},
 		// They cost less than their share, but without them there is still a node:
 		// nothing is saved.
 		{"no node less", planner.Workloads{sized("web", 2, 250, 512, 0), sized("jobs", 1, 250, 512, 1), pinned}, fargate.Choice{Policy: fargate.Cheaper},
@@ -175,4 +179,46 @@ func TestFargateNeverDearer(t *testing.T) {
 			}
 		}
 	})
+}
+
+// System pods stay on nodes unless they are named.
+func TestFargateSystemPods(t *testing.T) {
+	s := planner.Default()
+	terms := plan.DefaultTerms()
+	q := terms.Ask(planner.Workloads{sized("web", 20, 250, 512, 1)}, &s, 1, nil)
+	q.Candidates = onDemandQuestion(nil, "m5.large").Candidates
+	coreDNS := q.Workload[1].Name
+	for _, c := range []struct {
+		choice fargate.Choice
+		want   []string
+	}{
+		{fargate.Choice{Policy: fargate.All}, []string{"web"}},
+		{fargate.Choice{Policy: fargate.Cheaper}, []string{"web"}},
+		{fargate.Choice{Policy: fargate.Named, Workloads: []string{coreDNS}}, []string{coreDNS}},
+	} {
+		a := fargate.Solve(&q, fargatePrices, c.choice, 1)
+		if got := a.Fargate.Moved(); !slices.Equal(got, c.want) || a.Plans[0].Nodes == 0 {
+			t.Errorf("%+v: %v moved, %d nodes", c.choice, got, a.Plans[0].Nodes)
+		}
+	}
+}
+
+// A workload that others must run beside stays on nodes with them, however cheap it
+// were on Fargate.
+func TestFargateLeavesNonePending(t *testing.T) {
+	web := sized("web", 4, 1000, 4096, 1)
+	web.Labels = map[string]string{"app": "web"}
+	beside := sized("beside", 1, 250, 512, 0)
+	beside.Volumes = 1
+	beside.Affinity = []planner.PodTerm{{Topology: planner.HostTopology, Selector: sample.Conditions("app=web")}}
+	pinned := sized("pinned", 1, 250, 512, 0)
+	pinned.Volumes = 1
+	q := onDemandQuestion(planner.Workloads{web, beside, pinned}, "m5.large")
+	a := fargate.Solve(q, fargatePrices, fargate.Choice{Policy: fargate.Cheaper}, 1)
+	if len(a.Unplaced) > 0 || len(a.Fargate.Moved()) > 0 {
+		t.Errorf("%v moved, and %+v has no place", a.Fargate.Moved(), a.Unplaced)
+	}
+	if a := fargate.Solve(q, fargatePrices, fargate.Choice{Policy: fargate.Named, Workloads: []string{"web"}}, 1); len(a.Unplaced) != 1 {
+		t.Errorf("named, it moves all the same: %+v", a.Unplaced)
+	}
 }

@@ -160,6 +160,9 @@ func CheckSystemPods(names []string) ([]string, error) {
 	return names, nil
 }
 
+// SystemPod reports whether a workload is one that terms add.
+func SystemPod(workload string) bool { return systempods.Is(workload) }
+
 // Ask is the question on these terms: which nodes to buy for a workload and the system
 // pods.
 func (t *Terms) Ask(w planner.Workloads, s *planner.Settings, regionHas int, subnets []planner.Subnet) Question {

@@ -93,7 +93,14 @@ var (
 			Objective: plan.Objective(rapid.IntRange(0, len(plan.Objectives)-1).Draw(t, "objective")),
 			Zones:     rapid.IntRange(0, 4).Draw(t, "zones"),
 			Spare:     plan.Spare(rapid.IntRange(0, len(plan.Spares)-1).Draw(t, "spare")),
+			Scheduler: plan.Scheduler(rapid.IntRange(0, len(plan.Schedulers)-1).Draw(t, "scheduler")),
+			Headroom:  seldom(t, "headroom", rapid.IntRange(1, 50)),
 			MaxNodes:  seldom(t, "max nodes", rapid.IntRange(1, 30)),
+
+			MaxNodeShare: seldom(t, "largest share", rapid.IntRange(5, 100)),
+		}
+		if rapid.Bool().Draw(t, "zones by name") {
+			q.ZoneNames = []string{"us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"}[:q.Zones]
 		}
 		for i := range q.Workload {
 			q.Workload[i].Name = fmt.Sprint(q.Workload[i].Name, "-", i)

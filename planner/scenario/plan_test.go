@@ -48,7 +48,7 @@ func TestTermsErrors(t *testing.T) {
 		"plan: {systemPods: [core-dns]}":                 `test.yaml:3: plan.systemPods: "core-dns": must be none or names of: coredns, metrics-server, ebs-csi-controller, aws-load-balancer-controller, cluster-autoscaler, karpenter, external-dns, cert-manager`,
 		"plan: {maxPerMonth: -1}":                        `test.yaml:3: plan.maxPerMonth "-1": must be an amount of 0 or more`,
 		"plan: {zones: {a: b}}":                          `test.yaml:3: plan.zones: must be a number or a list of names`,
-		"plan: {spare: two}":                             `test.yaml:3: plan.spare "two": "two" is not one of nothing, node, zone, spot-pool`,
+		"plan: {spare: two}":                             `test.yaml:3: plan.spare "two": "two" is not one of none, node, zone, spot-pool`,
 		"workload: [{name: a, spreads: [{maxSkew: 1}]}]": `test.yaml:3: workload a: spreads: a spread must have a topology: zone, host or a label of nodes`,
 	} {
 		_, err := scenario.Read("test.yaml", []byte("apiVersion: podfit/v1\nkind: Scenario\n"+text), scenario.Scenario{Settings: planner.Default()}, table)

@@ -47,11 +47,13 @@ func TestPlanHeld(t *testing.T) {
 	}{
 		// 27 pods each fill all of two nodes.
 		{"full", planner.Workloads{small("a", 54, ordinary)}, 0, nil, eni.Held{ENIs: 6, IPs: 54, NodeSubnet: 60}},
-		// The spare node has an ENI without pods.
-		{"spare", planner.Workloads{small("a", 54, ordinary)}, plan.SpareNode, nil, eni.Held{ENIs: 7, IPs: 63, NodeSubnet: 70}},
-		// There 6 DaemonSets draw, too: 15 addresses are two ENIs; the two
-		// others hold 27 pods each.
-		{"daemonSets", planner.Workloads{small("a", 42, ordinary)}, plan.SpareNode, []sample.Change{sample.DaemonSets(6)}, eni.Held{ENIs: 8, IPs: 72, NodeSubnet: 80}},
+		// The scheduler spreads them over three nodes: 18 each fill two ENIs, and the
+		// third is spare.
+		{"spare", planner.Workloads{small("a", 54, ordinary)}, plan.SpareNode, nil, eni.Held{ENIs: 9, IPs: 81, NodeSubnet: 90}},
+		// 6 DaemonSets draw, too: 14 pods and they need three ENIs on each.
+		{"daemonSets", planner.Workloads{small("a", 42, ordinary)}, plan.SpareNode, []sample.Change{sample.DaemonSets(6)}, eni.Held{ENIs: 9, IPs: 81, NodeSubnet: 90}},
+		// 7 pods and 2 DaemonSets fill one ENI.
+		{"fewer", planner.Workloads{small("a", 14, ordinary)}, plan.SpareNode, []sample.Change{sample.DaemonSets(2)}, eni.Held{ENIs: 4, IPs: 36, NodeSubnet: 40}},
 		// Pods on the host network draw nothing.
 		{"host network", planner.Workloads{small("a", 20, hostNetwork)}, 0, nil, eni.Held{ENIs: 1, IPs: 9, NodeSubnet: 10}},
 		// A trunk, a branch ENI for each of 5, and 4 addresses with an ENI spare.

@@ -122,7 +122,7 @@ const unusedFrom = 76
 func (v *View) planBlock(s *screen.Session, i, width int) []string {
 	f := s.Plans.Found
 	p, first := &f.Plans[i], &f.Plans[0]
-	sum := fmt.Sprintf("%d  %s nodes  %s a month", i+1, widget.Thousands(p.Nodes), words.PlanMoney(p.Month, p))
+	sum := fmt.Sprintf("%d  %s  %s a month", i+1, widget.Count(p.Nodes, "node"), words.PlanMoney(p.Month, p))
 	if i == 0 {
 		sum = widget.Join(sum, words.Gap(p))
 	} else {
@@ -144,7 +144,9 @@ func (v *View) planBlock(s *screen.Session, i, width int) []string {
 		lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", text, width-1)...)
 	}
 	if i == 0 {
-		lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", words.Bound(p), width-1)...)
+		for _, text := range []string{words.Bound(p), words.Scheduled(p), words.Layout(p)} {
+			lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", text, width-1)...)
+		}
 	}
 	return append(lines, "")
 }
@@ -194,6 +196,9 @@ func groupLines(s *screen.Session, g *plan.NodeGroup, width int) []string {
 	return append([]string{row}, widget.WrapPainted(s.Style.Dim, widget.Spaces(10), note, width-1)...)
 }
 
+// mostPatterns is how many kinds of nodes of a group are shown.
+const mostPatterns = 5
+
 // patternLines are what the nodes of the plan at the cursor hold.
 func patternLines(s *screen.Session, width int) []string {
 	p := s.Plans.Selected()
@@ -202,7 +207,8 @@ func patternLines(s *screen.Session, width int) []string {
 		g := &p.Groups[i]
 		c := words.NewGroupCells(g)
 		lines = append(lines, "", widget.Paint(s.Style.Current, "  "+widget.Fit(widget.Join(c.Nodes+" × "+c.Name(), c.LimitedBy+" "+c.Used, "unused "+c.Unused+", "+c.UnusedCost+" a month"), width-2)))
-		for _, pattern := range g.Patterns {
+		shown := g.Patterns[:min(len(g.Patterns), mostPatterns)]
+		for _, pattern := range shown {
 			var pods []string
 			for _, k := range pattern.Pods {
 				pods = append(pods, fmt.Sprintf("%d %s", k.Pods, k.Workload))
@@ -210,6 +216,13 @@ func patternLines(s *screen.Session, width int) []string {
 			wrapped := widget.Wrap(widget.Spaces(13), strings.Join(pods, " + "), width-1)
 			wrapped[0] = widget.FitRight(fmt.Sprintf("%d ×", pattern.Nodes), 11) + wrapped[0][11:]
 			lines = append(lines, wrapped...)
+		}
+		rest := 0
+		for _, pattern := range g.Patterns[len(shown):] {
+			rest += pattern.Nodes
+		}
+		if rest > 0 {
+			lines = append(lines, widget.Spaces(8)+"… and "+widget.Count(rest, "more node"))
 		}
 		if g.SpareNodes > 0 {
 			lines = append(lines, widget.FitRight(fmt.Sprintf("%d ×", g.SpareNodes), 11)+"  no pods: spare")

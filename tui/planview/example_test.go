@@ -18,5 +18,5 @@ func Example() {
 		}
 	}
 	// Output:
-	// least cost · up to 3 groups · 1 zone · spare nothing · 30% on-demand
+	// least cost · up to 3 groups · 3 zones · spare none · 30% on-demand
 }

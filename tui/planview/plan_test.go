@@ -1,10 +1,12 @@
 package planview_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/tui"
 	"podfit/tui/planview"
 	"podfit/tui/screen"
@@ -15,24 +17,59 @@ func TestPlanAnswers(t *testing.T) {
 	s := tuitest.OpenWorkload(tuitest.Workload(), 120, 32)
 	s.Do("3")
 	tuitest.Has(t, s.Text(), "✗ unplaced: 2 pods of data/giant: memory: needs 921600Mi", "skipped 1 type without a known price",
-		"least cost · up to 3 groups · 1 zone · spare nothing · 30% on-demand", "lower bound: ", "all on-demand $")
+		"least cost · up to 3 groups · 3 zones · spare none · 30% on-demand", "lower bound: ", "all on-demand $")
 	first := s.Plans.Found
 	for _, c := range []struct{ key, says string }{
 		{"left", "up to 2 groups"}, {"-", "1 group ·"}, {"h", "a plan has at least one group"}, {"+", "up to 2 groups"},
-		{"n", "least nodes"}, {"z", "2 zones"}, {"v", "spare node"}, {"v", "spare zone"}, {"Z", "with one zone, spare is now a node"},
-		{"v", "sparing a zone needs several zones: now three"},
+		{"n", "least nodes"}, {"Z", "2 zones"}, {"v", "spare node"}, {"v", "spare zone"}, {"Z", "with one zone, spare is now a node"},
+		{"v", "sparing a zone needs several zones: now three"}, {"v", "spare spot-pool"},
 	} {
 		s.Do(c.key)
 		tuitest.Has(t, s.Text(), c.says)
 	}
-	if s.Plans.Found == first || s.Plans.Found.Plans[0].Groups[0].SpareNodes == 0 {
+	if s.Plans.Found == first {
 		t.Error("the plans are those of before")
 	}
 	s.Do("enter")
-	tuitest.Has(t, s.Text(), "What the nodes of plan 1 run", "no pods: spare")
+	tuitest.Has(t, s.Text(), "What the nodes of plan 1 run", "kube-system/coredns")
 	s.Do("esc esc")
 	if s.At() != screen.Types {
 		t.Error("esc twice is not at the types")
+	}
+}
+
+// openPlanned is a screen over workloads alone, without system pods.
+func openPlanned(w planner.Workloads, spare plan.Spare) *tuitest.Screen {
+	return tuitest.OpenDisk(&tuitest.Disk{}, func(c *tui.Config) {
+		c.Workload, c.Plan = w, plan.DefaultTerms()
+		c.Plan.SystemPods, c.Plan.Spare = nil, spare
+	})
+}
+
+// A pod that is alone on its node needs an empty node to survive the loss of its own.
+func TestSpareNodeIsShown(t *testing.T) {
+	s := openPlanned(planner.Workloads{{
+		Name: "db", Replicas: 3, Request: planner.Resources{CPU: 1000, Memory: tuitest.GiB(2)}, OnePerNode: true, Rollout: planner.Rollout{Recreate: true},
+	}}, plan.SpareNode)
+	s.Do("3")
+	tuitest.Has(t, s.Text(), "1 of them spare", "packs at ", "schedules at ", "none Pending", "the fullest has 33% of the pods")
+	s.Do("enter")
+	tuitest.Has(t, s.Text(), "no pods: spare")
+}
+
+// Nodes that each hold other pods are not all listed.
+func TestManyPatterns(t *testing.T) {
+	var w planner.Workloads
+	for i := range 8 {
+		w = append(w, planner.Workload{
+			Name: fmt.Sprintf("kind-%d", i), Replicas: 1, Request: planner.Resources{CPU: 3000, Memory: tuitest.GiB(4)}, Rollout: planner.Rollout{Recreate: true},
+		})
+	}
+	s := openPlanned(w, plan.SpareNothing)
+	s.Do("/ t y p e = m 6 i . x l a r g e enter 3 enter")
+	tuitest.Has(t, s.Text(), "8 × m6i.xlarge", "1 ×  1 kind-4", "… and 3 more nodes")
+	if strings.Contains(s.Text(), "kind-5") {
+		t.Error(s.Text())
 	}
 }
 

@@ -244,7 +244,7 @@ func (s *Session) Resume() {
 	}
 	s.offer, s.inState = nil, true
 	if o.view != nil {
-		l = o.view.look()
+		l, o.scenario.Settings.RegionSource = o.view.look(), o.view.RegionSource
 	}
 	s.replace(&o.scenario, l, "", "resuming the session")
 	if o.view != nil {

@@ -46,6 +46,9 @@ func (c *Catalogue) Evaluate(s *planner.Settings) []density.Option {
 	return options
 }
 
+// missing begins what Dates say of a table that has nothing of the region.
+const missing = "no "
+
 // Dates are those of the tables behind the figures, for the header.
 func (c *Catalogue) Dates() []string {
 	var dates []string
@@ -53,7 +56,7 @@ func (c *Catalogue) Dates() []string {
 		date, others := planner.MostlyAsOf(c.offerings, of)
 		switch {
 		case date == "":
-			dates = append(dates, "no "+what)
+			dates = append(dates, missing+what)
 		case others > 0:
 			dates = append(dates, fmt.Sprintf("%s %s (%d others)", what, date, others))
 		default:

@@ -6,6 +6,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/plan"
 	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
@@ -26,7 +27,9 @@ type Config struct {
 	Workload            planner.Workloads
 	Subnets, PodSubnets []planner.Subnet
 	Fargate             string
-	Files               Files
+	// Plan is what plans are to be like; without groups, what is usual.
+	Plan  plan.Terms
+	Files Files
 	// Export writes the table as the command line writes the answer to a query.
 	Export func(format string, q answer.Query, options []density.Option) ([]byte, error)
 	// Live asks AWS; nil where it cannot be asked. LiveAtOnce does so at once.

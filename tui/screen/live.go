@@ -3,6 +3,7 @@ package screen
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -137,5 +138,16 @@ func (s *Session) Origin() string {
 	return s.Catalogue.lookups.Origin
 }
 
-// RegionOrigin is who named the region, for the header.
-func (s *Session) RegionOrigin() string { return "region by " + s.Settings.RegionSource.String() }
+// Said is what the header says of the region, the most important first: where the
+// figures come from, which of them are missing, who named it, and their dates.
+func (s *Session) Said() []string {
+	dates := s.Catalogue.Dates()
+	isMissing := func(date string) bool { return strings.HasPrefix(date, missing) }
+	said := []string{s.Origin()}
+	for _, d := range dates {
+		if isMissing(d) {
+			said = append(said, d)
+		}
+	}
+	return append(append(said, "region by "+s.Settings.RegionSource.String()), slices.DeleteFunc(dates, isMissing)...)
+}

@@ -4,9 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
+	"podfit/planner"
 	"podfit/planner/query"
 	"podfit/planner/report/words"
 )
@@ -22,7 +24,9 @@ type viewNote struct {
 	Marks    []string `json:"marks,omitempty"`
 	Columns  []string `json:"columns,omitempty"`
 	At       string   `json:"at,omitempty"` // the type at the cursor
-	View     Place    `json:"view"`
+	// RegionSource is who named the region: a scenario names it without a word of that.
+	RegionSource planner.RegionSource `json:"regionSource"`
+	View         Place                `json:"view"`
 	// Views are the notes of the views themselves.
 	Views map[Place]json.RawMessage `json:"views,omitempty"`
 }
@@ -37,7 +41,7 @@ func (s *Session) viewNote(session []byte) viewNote {
 	l := s.look()
 	n := viewNote{
 		Session: sumOf(session), By: l.by.Name, Reversed: l.reversed, Chips: l.chips, Text: l.text, Marks: l.marks,
-		Columns: l.columns, View: s.Tab().Place, Views: map[Place]json.RawMessage{},
+		Columns: l.columns, View: s.Tab().Place, RegionSource: s.Settings.RegionSource, Views: map[Place]json.RawMessage{},
 	}
 	for _, o := range s.places {
 		if v, is := o.View.(Noted); is {
@@ -55,7 +59,7 @@ func (s *Session) viewNote(session []byte) viewNote {
 // readViewNote is nil where the note is damaged, of another session or of
 // another version: then the scenario alone says what to show.
 func (s *Session) readViewNote(text, session []byte) *viewNote {
-	var n viewNote
+	n := viewNote{RegionSource: planner.RegionByScenario} // as older notes have it
 	if json.Unmarshal(text, &n) != nil || n.Session != sumOf(session) {
 		return nil
 	}
@@ -106,7 +110,8 @@ type glimpse struct {
 
 func (s *Session) glimpse() glimpse {
 	t := &s.Rows
-	rest := []string{strings.Join(t.Query.Chips, " "), t.Query.Text, strings.Join(t.Picked, " ")}
+	question := s.PlanQuestion()
+	rest := []string{strings.Join(t.Query.Chips, " "), t.Query.Text, strings.Join(t.Picked, " "), fmt.Sprint(question.terms())}
 	for _, o := range s.places {
 		if v, is := o.View.(Noted); is {
 			rest = append(rest, string(v.Note(s)))

@@ -44,6 +44,7 @@ type PlanQuestion struct {
 	Objective     plan.Objective
 	Spare         plan.Spare
 	Terms         *plan.Terms
+	Placement     *Placement // whose subnets name the zones
 	Filter        string
 }
 
@@ -79,24 +80,29 @@ func usualTerms() *plan.Terms {
 func (q *PlanQuestion) terms() plan.Terms {
 	t := *q.Terms
 	t.Groups, t.Objective, t.Spare = q.Groups, q.Objective, q.Spare
-	if len(t.Zones.Names) != q.Zones {
+	if zonesOf(t.Zones) != q.Zones {
 		t.Zones = plan.Zones{Count: q.Zones}
 	}
 	return t
 }
 
+// zonesOf is how many zones terms ask for.
+func zonesOf(z plan.Zones) int {
+	if z.Count == 0 {
+		return usualZones
+	}
+	return z.Count
+}
+
 // adopt has the view choose what the terms of a scenario say.
 func (p *Plans) adopt(t plan.Terms) {
-	p.Terms, p.Groups, p.Objective, p.Spare, p.Zones = &t, t.Groups, t.Objective, t.Spare, usualZones
-	if t.Zones.Count > 0 {
-		p.Zones = t.Zones.Count
-	}
+	p.Terms, p.Groups, p.Objective, p.Spare, p.Zones = &t, t.Groups, t.Objective, t.Spare, zonesOf(t.Zones)
 }
 
 // PlanQuestion is the question as it now is.
 func (s *Session) PlanQuestion() PlanQuestion {
 	p := &s.Plans
-	return PlanQuestion{s.Settings, s.Workload, p.Groups, p.Zones, p.Objective, p.Spare, p.Terms, s.planFilter()}
+	return PlanQuestion{s.Settings, s.Workload, p.Groups, p.Zones, p.Objective, p.Spare, p.Terms, s.Placement, s.planFilter()}
 }
 
 // planFilter is the table's, where that is not the default one.
@@ -166,7 +172,7 @@ func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadlin
 	query.Compare(candidates, by)
 	f.Candidates = len(candidates)
 	terms := q.terms()
-	question := terms.Ask(*q.Workload, q.Settings, 0, nil)
+	question := terms.Ask(*q.Workload, q.Settings, 0, slices.Concat(q.Placement.Subnets, q.Placement.PodSubnets))
 	question.Candidates = candidates
 	question.Stop = func() bool {
 		f.Cut = f.Cut || stop.Load() || time.Now().After(deadline)

@@ -1,11 +1,13 @@
 package screen_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"podfit/planner/plan"
+	"podfit/tui"
 	"podfit/tui/tuitest"
 )
 
@@ -65,5 +67,49 @@ func TestLatePlansAreDropped(t *testing.T) {
 	}
 	if s.Do("3"); s.Plans.Found.Objective != plan.LeastNodes {
 		t.Error("not asked again")
+	}
+}
+
+// The zones of a plan are those of the subnets.
+func TestPlansAreInTheZonesOfSubnets(t *testing.T) {
+	s := tuitest.OpenWorkload(tuitest.Workload()[1:2], 120, 32)
+	s.Do("4 n")
+	s.Write("us-east-1d=10.0.0.0/22 us-east-1f=10.0.4.0/22")
+	s.Do("enter 3")
+	tuitest.Has(t, s.Text(), "2 zones", "us-east-1d ", "us-east-1f ")
+	s.Do("u")
+	tuitest.Has(t, s.Text(), "3 zones", "us-east-1a ")
+}
+
+// What plans are to be like is in the session that is kept, and opening a file is
+// undone with what it said of them.
+func TestTermsAreKept(t *testing.T) {
+	d := &tuitest.Disk{User: map[string]string{"s.yaml": "apiVersion: podfit/v1\nkind: Scenario\nplan: {zones: 2, headroom: 20%, scheduler: most-allocated}\n"}}
+	s := tuitest.OpenDisk(d, func(c *tui.Config) { c.Workload = tuitest.Workload()[1:2] })
+	s.Do("3 h n v z z space")
+	s.GoTo("prefix-delegation")
+	s.Do("space esc esc") // is work
+	want := s.Saved().Plan
+	if want.Groups != 2 || want.Objective != plan.LeastNodes || want.Spare != plan.SpareNode || want.Zones.Count != 5 {
+		t.Fatalf("%+v", want)
+	}
+	if got := resumed(t, d).Saved().Plan; !reflect.DeepEqual(got, want) {
+		t.Errorf("resumed %+v, left %+v", got, want)
+	}
+	s.Do("3 n") // changed after the work
+	want = s.Saved().Plan
+	if got := resumed(t, d).Saved().Plan; !reflect.DeepEqual(got, want) {
+		t.Errorf("resumed %+v, left %+v", got, want)
+	}
+	s.Do("o")
+	s.Enter("s.yaml")
+	if got := s.Saved().Plan; got.Headroom != 20 || got.Scheduler != plan.MostAllocated || got.Zones.Count != 2 {
+		t.Errorf("opened as %+v", got)
+	}
+	if s.Undo(); !reflect.DeepEqual(s.Saved().Plan, want) {
+		t.Errorf("undone to %+v, not %+v", s.Saved().Plan, want)
+	}
+	if s.Redo(); s.Saved().Plan.Headroom != 20 {
+		t.Errorf("redone as %+v", s.Saved().Plan)
 	}
 }

@@ -247,13 +247,15 @@ func (s *Session) read(name string, text []byte) (scenario.Scenario, look, error
 // and with it the file that the session was in.
 func (s *Session) replace(with *scenario.Scenario, l look, file, what string) {
 	was := s.look()
-	from := moment{s.Settings, &was, s.File, s.Workload, s.Placement, s.Plans.Zones}
+	question := s.PlanQuestion()
+	terms := question.terms()
+	from := moment{settings: s.Settings, look: &was, file: s.File, workload: s.Workload, placement: s.Placement, plan: &terms}
 	next := with.Settings
 	s.adopt(&next)
 	s.Workload, s.Placement = &with.Workload, placementOf(with)
 	s.Plans.adopt(with.Plan)
 	s.show(l)
-	s.history.add(change{what, from, moment{&next, &l, file, s.Workload, s.Placement, s.Plans.Zones}})
+	s.history.add(change{what, from, moment{settings: &next, look: &l, file: file, workload: s.Workload, placement: s.Placement, plan: &with.Plan}})
 	s.File = file
 	s.opened, s.openedShows = with.Options, s.shows()
 }

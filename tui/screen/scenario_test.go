@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/scenario"
 	"podfit/tui"
 	"podfit/tui/screen"
@@ -101,8 +102,10 @@ func TestScenarioThroughTheScreen(t *testing.T) {
 	want.Settings.Region = "eu-west-1"
 	want.Settings.Overrides = map[string]planner.Override{"m6i.large": {MaxPods: planner.Known(20)}}
 	want.Workload = planner.Workloads{{Name: "web", Replicas: 3}}
+	want.Plan = plan.DefaultTerms()
+	want.Plan.Headroom, want.Plan.Scheduler, want.Plan.MaxPerMonth = 15, plan.MostAllocated, 4000
 	s := tuitest.OpenDisk(&tuitest.Disk{}, func(c *tui.Config) {
-		c.Settings, c.Options, c.By, c.Workload = want.Settings, want.Options, want.By, want.Workload
+		c.Settings, c.Options, c.By, c.Workload, c.Plan = want.Settings, want.Options, want.By, want.Workload, want.Plan
 	})
 	if got := fmt.Sprint(s.Rows.Names()); got != "[m6i.large t3.large]" && got != "[t3.large m6i.large]" {
 		t.Error(got)

@@ -72,6 +72,9 @@ func New(c Config) *Session {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		},
 	}
+	if c.Plan.Groups > 0 {
+		s.Plans.adopt(c.Plan)
+	}
 	s.evaluate()
 	look, err := s.lookOf(&scenario.Scenario{Settings: settings, Options: c.Options, By: c.By})
 	switch {

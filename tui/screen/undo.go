@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/settings"
 	"podfit/tui/widget"
 )
@@ -32,6 +33,7 @@ type moment struct {
 	workload  *planner.Workloads // nil where the change left it alone
 	placement *Placement         // likewise
 	zones     int                // that plans spread over; 0 where it left them alone
+	plan      *plan.Terms        // likewise nil
 }
 
 func (h *history) add(c change) { h.done, h.undone = append(h.done, c), nil }
@@ -74,6 +76,9 @@ func (s *Session) travel(from, to moment, word, what string) {
 	}
 	if to.zones > 0 {
 		s.Plans.Zones = to.zones
+	}
+	if to.plan != nil {
+		s.Plans.adopt(*to.plan)
 	}
 	if to.look != nil {
 		s.show(*to.look)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/tui"
 	"podfit/tui/tuitest"
 )
@@ -43,7 +44,7 @@ func TestTypedSubnets(t *testing.T) {
 		t.Errorf("%d zones, unsaved %t", s.Plans.Zones, s.Unsaved())
 	}
 	s.Do("u")
-	if s.Placement != before || s.Plans.Zones != 1 {
+	if s.Placement != before || s.Plans.Zones != 3 {
 		t.Errorf("undo leaves %+v in %d zones", s.Placement, s.Plans.Zones)
 	}
 	s.Do("ctrl+r")
@@ -83,7 +84,11 @@ func TestSubnetsWithoutAPlan(t *testing.T) {
 	s := tuitest.OpenWorkload(nil, 80, 24)
 	s.Do("4")
 	tuitest.Has(t, s.Text(), "There are no workloads")
-	s = tuitest.OpenWorkload(planner.Workloads{{Name: "giant", Replicas: 1, Request: planner.Resources{CPU: 1000, Memory: tuitest.GiB(9000)}}}, 80, 24)
+	giant := planner.Workloads{{Name: "giant", Replicas: 1, Request: planner.Resources{CPU: 1000, Memory: tuitest.GiB(9000)}}}
+	s = tuitest.OpenDisk(&tuitest.Disk{}, func(c *tui.Config) {
+		c.Workload, c.Plan = giant, plan.DefaultTerms()
+		c.Plan.SystemPods = nil // which would have a plan
+	})
 	s.Do("4")
 	tuitest.Has(t, s.Text(), "There is no plan, so no nodes use addresses")
 }
