@@ -108,7 +108,7 @@ func screenConfig(r request.Request) tui.Config {
 		Live:     askLive(r.AWS), LiveAtOnce: r.AWS.Asked(),
 		Options:  s.Options,
 		By:       s.By,
-		Workload: s.Workload, Subnets: s.Subnets, PodSubnets: s.PodSubnets, Fargate: s.Fargate,
+		Workload: s.Workload, Plan: r.Plan.Terms, Subnets: s.Subnets, PodSubnets: s.PodSubnets, Fargate: s.Fargate,
 		Files: tui.Files{
 			Read:     func(name string) ([]byte, error) { return userfiles.Read(userfiles.AtHome(name)) },
 			Create:   func(name string, text []byte) error { return userfiles.Create(userfiles.AtHome(name), text) },
