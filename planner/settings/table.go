@@ -20,7 +20,8 @@ const (
 func New(known Known) Table {
 	t := slices.Concat(
 		clusterSettings(known.Regions),
-		kubeletSettings(known),
+		kubeletSettings(),
+		reserveSettings(known),
 		daemonSetSettings(known.DaemonSets),
 		podSettings,
 		capacitySettings,
@@ -103,7 +104,7 @@ func region(regions []string) value {
 	return t
 }
 
-func kubeletSettings(known Known) Table {
+func kubeletSettings() Table {
 	return Table{
 		{
 			Name: "max-pods", YAML: "cluster.maxPods", Title: "Max pods", Group: Kubelet,
@@ -125,6 +126,12 @@ func kubeletSettings(known Known) Table {
 			Usage: "node image, which decides how kube-reserved is computed, and how many volumes the node itself has",
 			value: word([]string{"al2023", "bottlerocket"}, func(s *planner.Settings) *planner.AMI { return &s.AMI }),
 		},
+	}
+}
+
+// reserveSettings are what the kubelet and the image keep of a node.
+func reserveSettings(known Known) Table {
+	return Table{
 		{
 			Name: "kube-reserved-cpu", YAML: "cluster.kubeReserved.cpu", Title: "Kube CPU", Group: Kubelet,
 			Usage: "the kubelet's kubeReserved CPU; 0: by formula",
