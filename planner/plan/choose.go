@@ -42,7 +42,7 @@ func (r *search) accept(most int) (accepted []found) {
 		}
 		return left[i : i+1]
 	}
-	var above []found
+	before := map[string]fleet{} // of a set of types, the last that failed
 	near, last := 0, r.trial.Effort()+acceptEffort
 	for attempts := 0; len(left) > 0 && attempts < mostAttempts; attempts++ {
 		if len(accepted) > 0 && (r.stop() || r.trial.Effort() > last) {
@@ -63,7 +63,7 @@ func (r *search) accept(most int) (accepted []found) {
 		}
 		if r.trial.AcceptSifted(r.groups(f.fleet)) {
 			tried[types] = true
-			accepted = append(accepted, f)
+			accepted = append(accepted, r.tighten(before[types], f))
 			if isNear {
 				near++
 			}
@@ -72,20 +72,36 @@ func (r *search) accept(most int) (accepted []found) {
 		if failed[types] > mostFailures || f.nodes() > 2*r.pods()+len(r.zones()) { // more nodes do not help
 			continue
 		}
+		before[types] = f.fleet
 		next := r.more(f.fleet, 1<<(failed[types]/3))
 		failed[types]++
 		if r.limit > 0 && next.nodes() > r.limit {
-			above = append(above, found{fleet: next, measure: r.measure(next)})
 			continue
 		}
 		left = append(left, found{fleet: next, measure: r.measure(next)})
 		sortFound(left)
 	}
-	if len(accepted) == 0 && len(above) > 0 { // no fleet holds with so few nodes
-		r.limit, r.found = 0, above
-		return r.accept(most)
-	}
 	return accepted
+}
+
+// tighten finds the fewest nodes with which a fleet is accepted, between one that failed
+// and one that has more of one column.
+func (r *search) tighten(failed fleet, f found) found {
+	if len(failed) != len(f.fleet) {
+		return f
+	}
+	for i, n := range f.fleet {
+		low, high := failed[i].nodes, n.nodes
+		for high-low > 1 && !r.stop() {
+			mid := (low + high) / 2
+			if fewer := f.with(n.column, mid-high); r.passes(fewer) && r.trial.AcceptSifted(r.groups(fewer)) {
+				f, high = found{fleet: fewer, measure: r.measure(fewer)}, mid
+			} else {
+				low = mid
+			}
+		}
+	}
+	return f
 }
 
 // mostAttempts bounds how many fleets are tried in all orders, and acceptEffort how much

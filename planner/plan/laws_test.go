@@ -257,6 +257,14 @@ func checkAnswer(q *plan.Question, a *plan.Answer) error {
 			return fmt.Errorf("plan %d: %d pending; %v packed, %d nodes and %v at least", i+1, p.Scheduled.Pending, p.Packed.Nodes, p.Nodes, p.LowerBound.Nodes)
 		}
 	}
+	if pods, _ := q.Workload.Sum(); len(a.Plans) == 0 && a.Complete {
+		for _, n := range unplaced {
+			pods -= n
+		}
+		if pods != 0 {
+			return fmt.Errorf("no plan, and nothing said of %d pods", pods)
+		}
+	}
 	return checkLimit(q, a)
 }
 

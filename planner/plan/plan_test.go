@@ -247,6 +247,20 @@ func TestRollouts(t *testing.T) {
 	}
 }
 
+// Three of five pods that keep apart by zone have a zone, and their rollout cannot make
+// progress: both are said, and the three are planned.
+func TestZoneAntiAffinity(t *testing.T) {
+	web := sample.But(sample.Pods("web", 5, 100, 100), func(k *planner.Workload) {
+		k.Affinity = []planner.PodTerm{{Topology: planner.ZoneTopology, Anti: true}}
+	})
+	q := sample.Question(planner.Workloads{web}, sample.Settings(), "m5.large")
+	q.Zones = 3
+	p, a := solved(t, q)
+	if p.Pods() != 3 || p.Nodes != 3 || !warned(&a, "rollout-stuck") || len(a.Unplaced) != 1 || a.Unplaced[0].Replicas != 2 {
+		t.Errorf("%d pods on %d nodes; %+v, %+v", p.Pods(), p.Nodes, a.Unplaced, a.Warnings)
+	}
+}
+
 // The failure to survive and the number of zones decide on spare nodes.
 func TestSpareNodes(t *testing.T) {
 	for _, c := range []struct {

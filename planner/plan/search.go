@@ -52,16 +52,17 @@ func (s *solver) search(few []int, packed []fleet, most int) []found {
 	r := s.newSearch()
 	r.budget += max(0, min(mostEffort, searchRuns*s.trial.Cost(packed[0].nodes()))-searchEffort)
 	r.lookAt(few, packed, most)
-	if s.MaxNodes == 0 {
-		return r.choose(most)
+	chosen := r.choose(most)
+	if s.MaxNodes == 0 || len(chosen) == 0 {
+		return chosen
 	}
-	free := r.found
+	cheapest := slices.MinFunc(chosen, func(a, b found) int { return cmp.Compare(a.measure, b.measure) }).measure
 	r.lookForFewer(few, packed, most)
+	r.found = slices.DeleteFunc(r.found, func(f found) bool { return f.measure < cheapest })
 	if limited := r.choose(most); len(limited) > 0 {
 		return limited
 	}
-	r.limit, r.found = 0, free
-	return r.choose(most)
+	return chosen
 }
 
 // tryOnly finds which of the nodes of other plans schedule here.
@@ -111,8 +112,8 @@ func (r *search) look(few []int, packed []fleet, most int) {
 var nodeSurcharges = []planner.Money{4, 64}
 
 // lookForFewer looks for fleets with fewer nodes. What it looks for does not depend on
-// MaxNodes, and it keeps none that is cheaper than the best, so that a higher limit
-// never makes the best plan worse.
+// MaxNodes, and none is kept that is cheaper than the best without a limit, so that a
+// higher limit never makes the best plan worse.
 func (r *search) lookForFewer(few []int, packed []fleet, most int) {
 	plain, best := r.found, r.best
 	if len(plain) == 0 {

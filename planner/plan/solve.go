@@ -132,12 +132,25 @@ func (s *solver) giveUp(types []int) bool {
 		s.settleKinds()
 		return len(s.workloads) > 0
 	}
+	if s.trial.GiveUpRollouts(s.groups(f)) {
+		return true
+	}
 	if s.spareUnmet || s.Spare == SpareNothing {
+		s.giveUpAll()
 		return false
 	}
 	s.spareUnmet = true
 	s.trial.Forgo()
 	return true
+}
+
+// giveUpAll records the pods for which no fleet was found, so that none is left out in
+// silence.
+func (s *solver) giveUpAll() {
+	for _, w := range s.index {
+		s.giveUpPods(trial.Unplaced{Workload: w, Pods: s.trial.Replicas(w), Reason: schedule.InsufficientResource})
+	}
+	s.settleKinds()
 }
 
 // mostNeeded is how many nodes of a type what fits it needs, by the largest kind on its

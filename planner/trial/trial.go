@@ -66,6 +66,7 @@ type Unplaced struct {
 
 // order is a queue and the way that ties are broken.
 type order struct {
+	number int
 	schedule.Order
 	schedule.Tiebreak
 }
@@ -156,7 +157,7 @@ func (t *Trial) Zonal(workload int) bool {
 // first, the others are shuffled. Both ways to break ties that Kubernetes has had
 // take turns.
 func orderOf(i int) order {
-	o := order{Tiebreak: schedule.Tiebreak{Ties: schedule.WorkerTies, Seed: uint64(i)}}
+	o := order{number: i, Tiebreak: schedule.Tiebreak{Ties: schedule.WorkerTies, Seed: uint64(i)}}
 	switch i {
 	case 0:
 		o.Order = schedule.FileOrder
@@ -242,13 +243,16 @@ func (t *Trial) AcceptSifted(groups []Group) bool {
 	return orders <= siftOrders || t.passes(groups, orders, 8)
 }
 
-// passes tries orders; after the first deep ones also rollouts and losses.
+// passes tries so many orders; after deep of them also rollouts and losses. Which they
+// are does not depend on what was tried before, only their sequence does.
 func (t *Trial) passes(groups []Group, orders, deep int) bool {
 	nodes := t.Nodes(groups)
-	for i := range orders {
-		o := t.orders[i]
+	for i, o := range t.orders {
+		if o.number >= orders {
+			continue
+		}
 		t.effort += t.Cost(len(nodes))
-		if !t.sim.Schedules(nodes, o.Order, o.Tiebreak) || i < deep && !t.holds(nodes, o) {
+		if !t.sim.Schedules(nodes, o.Order, o.Tiebreak) || o.number < deep && !t.holds(nodes, o) {
 			if t.Stop != nil && t.Stop() {
 				return false
 			}

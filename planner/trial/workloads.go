@@ -344,13 +344,28 @@ func (t *Trial) Settle() {
 	if !t.constrained() {
 		return
 	}
-	r := t.withRoom().Run(t.everywhere(), schedule.FileOrder, schedule.Tiebreak{Ties: schedule.ListedTies})
-	failures := slices.Clone(r.Failures)
-	for _, f := range t.roomy.Rollouts() {
-		t.Stuck = append(t.Stuck, int(f.Workload))
-	}
-	for _, f := range failures {
+	nodes, ties := t.everywhere(), schedule.Tiebreak{Ties: schedule.ListedTies}
+	for _, f := range slices.Clone(t.withRoom().Run(nodes, schedule.FileOrder, ties).Failures) {
 		t.TakeOut(Unplaced{int(f.Workload), f.Pods, Why(f)})
+	}
+	t.roomy.Run(nodes, schedule.FileOrder, ties) // of those that are left
+	t.addStuck(t.roomy.Rollouts())
+}
+
+// GiveUpRollouts takes the rollouts for stuck that make no progress on groups, and says
+// whether there are some.
+func (t *Trial) GiveUpRollouts(groups []Group) bool {
+	t.Place(groups)
+	before := len(t.Stuck)
+	t.addStuck(t.sim.Rollouts())
+	return len(t.Stuck) > before
+}
+
+func (t *Trial) addStuck(rollouts []schedule.Failure) {
+	for _, f := range rollouts {
+		if w := int(f.Workload); !slices.Contains(t.Stuck, w) {
+			t.Stuck = append(t.Stuck, w)
+		}
 	}
 }
 
