@@ -4,10 +4,7 @@
 package plan
 
 import (
-	"cmp"
 	"fmt"
-	"math"
-	"slices"
 
 	"podfit/eni"
 	"podfit/planner"
@@ -277,25 +274,4 @@ type Reason struct {
 	Resource   string // the name of an extended resource
 	Unknown    bool   // nobody knows how many of the resource a node has
 	Need, Have int64
-}
-
-func sameGroups(a, b Plan) bool {
-	return slices.EqualFunc(a.Groups, b.Groups, func(x, y NodeGroup) bool { return x.Option == y.Option && x.Nodes == y.Nodes })
-}
-
-// compare orders plans by the objective, then by cost, nodes and groups.
-func (s *solver) compare(a, b *Plan) int {
-	return cmp.Or(
-		cmp.Compare(a.measure, b.measure),
-		cmp.Compare(a.Month.Or(math.MaxInt64), b.Month.Or(math.MaxInt64)),
-		cmp.Compare(a.Nodes, b.Nodes),
-		cmp.Compare(len(a.Groups), len(b.Groups)),
-		compareGroups(a, b),
-	)
-}
-
-func compareGroups(a, b *Plan) int {
-	return slices.CompareFunc(a.Groups, b.Groups, func(x, y NodeGroup) int {
-		return cmp.Or(planner.CompareNames(x.Option.Type.Name, y.Option.Type.Name), cmp.Compare(x.Nodes, y.Nodes))
-	})
 }
