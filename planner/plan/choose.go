@@ -35,17 +35,10 @@ func (r *search) choose(most int) (fleets []found) {
 func (r *search) accept(most int) (accepted []found) {
 	left, tried, failed := slices.Clone(r.found), map[string]bool{}, map[string]int{}
 	sortFound(left)
-	if r.stop() { // there is no time left for more orders
-		i := slices.IndexFunc(left, func(f found) bool { return f.placed.Nodes != nil })
-		if i < 0 {
-			return nil
-		}
-		return left[i : i+1]
-	}
 	before := map[string]fleet{} // of a set of types, the last that failed
 	near, last := 0, r.trial.Effort()+acceptEffort
 	for attempts := 0; len(left) > 0 && attempts < mostAttempts; attempts++ {
-		if len(accepted) > 0 && (r.stop() || r.trial.Effort() > last) {
+		if r.stop() || len(accepted) > 0 && r.trial.Effort() > last {
 			break
 		}
 		f := left[0]
@@ -63,7 +56,9 @@ func (r *search) accept(most int) (accepted []found) {
 		}
 		if r.trial.AcceptSifted(r.groups(f.fleet)) {
 			tried[types] = true
-			accepted = append(accepted, r.tighten(before[types], f))
+			f = r.tighten(before[types], f)
+			f.orders = r.trial.Orders(r.groups(f.fleet))
+			accepted = append(accepted, f)
 			if isNear {
 				near++
 			}
@@ -80,6 +75,10 @@ func (r *search) accept(most int) (accepted []found) {
 		}
 		left = append(left, found{fleet: next, measure: r.measure(next)})
 		sortFound(left)
+	}
+	if len(accepted) == 0 && r.stop() { // no time was left for all orders
+		sortFound(r.found)
+		return r.found[:min(1, len(r.found))]
 	}
 	return accepted
 }

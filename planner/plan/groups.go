@@ -14,11 +14,12 @@ import (
 // where the time limit ended the search, where they were last.
 func (s *solver) plan(of found) Plan {
 	f, groups, placed := of.fleet, s.groups(of.fleet), of.placed
-	p := Plan{Nodes: f.nodes(), Scheduled: Scheduled{Profile: s.Scheduler}}
-	if !s.stopped {
+	p := Plan{Nodes: f.nodes(), Scheduled: Scheduled{Profile: s.Scheduler, Orders: of.orders}}
+	if !s.stopped || placed.Nodes == nil {
 		last := s.trial.PlaceFewer(groups, func(w int) int { return s.Workload[w].Replicas })
-		placed, p.Scheduled.Orders, p.Scheduled.Pending = last.Placement, s.trial.Orders(groups), last.Pending
+		placed, p.Scheduled.Pending = last.Placement, last.Pending
 	}
+	placed.Pods = s.withoutHeadroom(placed.Pods)
 	held, at := placed.Held(), 0
 	for _, g := range groups {
 		p.Groups = append(p.Groups, s.group(g, placed.Nodes[at:at+g.Nodes], held[at:at+g.Nodes]))
@@ -30,6 +31,15 @@ func (s *solver) plan(of found) Plan {
 	}
 	s.price(&p)
 	return p
+}
+
+// withoutHeadroom are the pods that run, without those for which room is kept.
+func (s *solver) withoutHeadroom(pods []schedule.Pod) []schedule.Pod {
+	seen := make([]int, len(s.Workload))
+	return slices.DeleteFunc(slices.Clone(pods), func(p schedule.Pod) bool {
+		seen[p.Workload]++
+		return seen[p.Workload] > s.Workload[p.Workload].Replicas
+	})
 }
 
 // group is a node group of nodes of some classes with the pods on them.

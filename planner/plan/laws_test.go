@@ -31,6 +31,57 @@ func TestMoreNodes(t *testing.T) { onExamples(t, moreNodesNeverWorse) }
 
 func TestMoreTypes(t *testing.T) { onExamples(t, moreTypesNeverDearer) }
 
+// A search that is cut at any moment is an answer: every pod is placed or has a reason, no
+// node is overcommitted, and it says that it was cut.
+func TestCutAnywhere(t *testing.T) {
+	for seed := range 60 {
+		q := sample.AnyQuestion.Example(seed)
+		for _, after := range []int{0, 1, 3, 10, 30, 100, 300, 1000, 3000} {
+			polls, cut := 0, false
+			q.Stop = func() bool {
+				polls++
+				cut = cut || polls > after
+				return cut
+			}
+			a := q.Solve(2)
+			if a.Complete == cut || warned(&a, "search-cut") != cut {
+				t.Errorf("question %d, cut after %d polls: %v; complete: %v", seed, after, cut, a.Complete)
+			}
+			if cut {
+				if err := checkPlaced(q, &a); err != nil {
+					t.Errorf("question %d, cut after %d polls: %v", seed, after, err)
+				}
+			}
+		}
+	}
+}
+
+// checkPlaced counts pods, and holds each node's against what it has.
+func checkPlaced(q *plan.Question, a *plan.Answer) error {
+	unplaced := map[string]int{}
+	for _, u := range a.Unplaced {
+		unplaced[u.Workload] += u.Replicas
+	}
+	for i := range a.Plans {
+		placed := map[string]int{}
+		a.Plans[i].EachWorkload(func(_ *plan.NodeGroup, workload string, pods int) { placed[workload] += pods })
+		for _, k := range q.Workload {
+			if placed[k.Name]+unplaced[k.Name] != k.Replicas {
+				return fmt.Errorf("%s: %d placed and %d with a reason of %d", k.Name, placed[k.Name], unplaced[k.Name], k.Replicas)
+			}
+		}
+		for k := range a.Plans[i].Groups {
+			g := &a.Plans[i].Groups[k]
+			for _, pattern := range g.Patterns {
+				if err := fitsNode(g.Option, podsOf(q, pattern)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // onExamples checks a law on the first drawn questions.
 func onExamples(t *testing.T, law func(q *plan.Question, seed int) error) {
 	for seed := range 150 {

@@ -45,6 +45,7 @@ type found struct {
 	// placed is where the pods were in one of the orders; set for those that were the
 	// best when they were found.
 	placed schedule.Placement
+	orders int // in how many it was accepted
 }
 
 // search finds fleets that the scheduler fills with all pods, the recommended one first.
@@ -175,7 +176,7 @@ func (r *search) passes(f fleet) bool {
 		m := r.measure(f)
 		one := found{fleet: f, measure: m}
 		if m < r.best {
-			r.best, one.placed = m, r.trial.Last()
+			r.best, one.placed = m, r.trial.Last(r.groups(f))
 		}
 		r.found = append(r.found, one)
 	}

@@ -309,8 +309,15 @@ func (t *Trial) Forgo() { t.LoseNode, t.LoseZone, t.LoseSpotPool = false, false,
 // them to another one.
 func (t *Trial) World() ([]schedule.Class, []schedule.Workload) { return t.classes, t.workloads }
 
-// Last is where the pods of the last order of a fleet that passed are.
-func (t *Trial) Last() schedule.Placement { return t.sim.Last().Clone() }
+// Last is where the pods of the last order were that groups passed; nothing if a loss was
+// tried after it.
+func (t *Trial) Last(groups []Group) schedule.Placement {
+	last := t.sim.Last()
+	if !slices.Equal(last.Nodes, t.Nodes(groups)) {
+		return schedule.Placement{}
+	}
+	return last.Clone()
+}
 
 // Place is where the scheduler puts all pods in the file's order. It is valid until
 // the trial is used again.
