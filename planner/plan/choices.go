@@ -319,13 +319,12 @@ func (s *solver) coverGreedily(few []int) []int {
 func (s *solver) dropUncovered(nodes []int) {
 	sub := s.restrictedTo(nodes)
 	var kept []int
-	for k, kind := range s.workloads {
+	for k := range s.workloads {
 		if sub.Fits(k) {
 			kept = append(kept, k)
 			continue
 		}
-		s.trial.Drop(s.index[k])
-		s.unplaced = append(s.unplaced, Unplaced{kind.Name, kind.Replicas, Reason{Groups: true}})
+		s.drop(s.index[k], Reason{Groups: true})
 	}
 	s.keepKinds(kept)
 }

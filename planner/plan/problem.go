@@ -27,7 +27,7 @@ const (
 var budgetLimits = [fixedBudgets]density.Limit{density.LimitCPU, density.LimitMemory, density.LimitMaxPods, density.LimitPodIPs, density.LimitBranchENIs, density.LimitVolumes}
 
 func newSolver(q *Question) (*solver, error) {
-	s := &solver{Question: q}
+	s := &solver{Question: q, left: make([]int, len(q.Workload))}
 	s.problem.Stop = q.Stop
 	s.resources = q.Workload.ExtendedResources()
 	s.addNodes()
@@ -43,7 +43,7 @@ func newSolver(q *Question) (*solver, error) {
 	}
 	s.trial.Settle()
 	for _, u := range s.trial.Unplaced {
-		s.leaveOut(u)
+		s.leaveOut(u.Workload, u.Pods, Reason{Rule: u.Reason})
 	}
 	s.settleKinds()
 	s.addExclusions()
@@ -71,13 +71,20 @@ func (s *solver) newTrial() (err error) {
 	return err
 }
 
-// leaveOut records pods that no cluster has a place for. Those of the headroom do not
-// count.
-func (s *solver) leaveOut(u trial.Unplaced) {
-	k := &s.Workload[u.Workload]
-	if pods := min(u.Pods, k.Replicas-s.trial.Replicas(u.Workload)); pods > 0 {
-		s.unplaced = append(s.unplaced, Unplaced{k.Name, pods, Reason{Rule: u.Reason}})
+// leaveOut records pods that have no place, with the reason: no pod twice, and not those
+// of the headroom.
+func (s *solver) leaveOut(w, pods int, why Reason) {
+	k := &s.Workload[w]
+	if pods = min(pods, k.Replicas-s.trial.Replicas(w)-s.left[w]); pods > 0 {
+		s.unplaced = append(s.unplaced, Unplaced{k.Name, pods, why})
+		s.left[w] += pods
 	}
+}
+
+// drop takes a whole workload out, with the reason.
+func (s *solver) drop(w int, why Reason) {
+	s.trial.Drop(w)
+	s.leaveOut(w, s.Workload[w].Replicas, why)
 }
 
 // withHeadroom are workloads with that percentage of further pods.
@@ -215,8 +222,7 @@ func (s *solver) addWorkload(w int) {
 	if reason == (Reason{}) {
 		reason.Unmet, reason.Wanted = s.unmet(&k.Nodes)
 	}
-	s.unplaced = append(s.unplaced, Unplaced{k.Name, k.Replicas, reason})
-	s.trial.Drop(w)
+	s.drop(w, reason)
 	s.problem.Kinds = s.problem.Kinds[:at]
 	for i := range s.problem.Nodes {
 		s.problem.Nodes[i].Fits = s.problem.Nodes[i].Fits[:at]

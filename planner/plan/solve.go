@@ -24,6 +24,7 @@ type solver struct {
 	kinds     map[string]int      // of workloads, by name
 	trial     *trial.Trial
 	unplaced  []Unplaced
+	left      []int // pods of each workload that are in unplaced
 	unpriced  int
 	bound     int64
 	total     []int64 // what all pods need
@@ -181,7 +182,7 @@ func (s *solver) mostNeeded(option int) (nodes int) {
 
 func (s *solver) giveUpPods(u trial.Unplaced) {
 	s.trial.TakeOut(u)
-	s.leaveOut(u)
+	s.leaveOut(u.Workload, u.Pods, Reason{Rule: u.Reason})
 }
 
 // pack is what a packer buys of some types: a perfect one if it takes its time.
