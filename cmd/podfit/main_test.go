@@ -24,7 +24,7 @@ var programs = map[string]func(){"podfit": unhurried, "podfit-breaks": breaks}
 // unhurried is the program whose searches no clock cuts.
 func unhurried() {
 	started := time.Now()
-	request.SearchClock = func() time.Time { return started }
+	request.Clock = func() time.Time { return started }
 	main()
 }
 

@@ -3,7 +3,6 @@ package request
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"podfit/cmd/internal/cli"
 	"podfit/data"
@@ -26,15 +25,11 @@ func (r *Request) Question(io IO, c *data.Catalogue) (plan.Question, query.Filte
 	return q, filter, err
 }
 
-// SearchClock is what --time-limit is measured by. It stands still in tests, whose answers
-// must not depend on how busy the machine is.
-var SearchClock = time.Now
-
 // open is the question without candidates.
 func (r *Request) open(io IO) (plan.Question, error) {
-	deadline := SearchClock().Add(r.Plan.TimeLimit)
+	deadline := io.Now().Add(r.Plan.TimeLimit)
 	q := r.Plan.Ask(r.Scenario.Workload, r.Settings(), zonesOf(r.Settings().Region), slices.Concat(r.Scenario.Subnets, r.Scenario.PodSubnets))
-	q.Stop = func() bool { return SearchClock().After(deadline) }
+	q.Stop = func() bool { return io.Now().After(deadline) }
 	if len(r.Scenario.Workload) == 0 {
 		return q, cli.Usagef("plan: no workload: give a scenario that has one with -f, such as podfit import makes of manifests")
 	}
