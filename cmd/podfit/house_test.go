@@ -66,10 +66,11 @@ var rooms = []struct {
 	{"data/atomicfile", nil, none, "none"},
 	{"data/bundle", []string{"data", "data/atomicfile", "data/cache"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/cache", []string{"data/atomicfile"}, under("github.com/gofrs/flock"), "file locks"},
-	{"data/cluster", nil, under("k8s.io/client-go/rest", "k8s.io/client-go/tools/clientcmd"), "client-go's rest and clientcmd"},
+	{"data/command", nil, none, "none"},
+	{"data/cluster", []string{"data/command"}, under("k8s.io/client-go/rest", "k8s.io/client-go/tools/clientcmd"), "client-go's rest and clientcmd"},
 	{"data/fresh", []string{"eni", "planner", "data", "data/cache", "data/live"}, none, "none"},
 	{"data/gen", []string{"planner", "data", "data/atomicfile", "data/bundle", "data/cache", "data/fresh", "data/live"}, none, "none"},
-	{"data/live", []string{"eni", "planner"}, under("github.com/aws/"), "the AWS SDK"},
+	{"data/live", []string{"eni", "planner", "data/command"}, under("github.com/aws/"), "the AWS SDK"},
 	{"data/live/livetest", []string{"planner", "data"}, none, "none"},
 
 	{"tui/widget", nil, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
