@@ -31,6 +31,10 @@ type Options struct {
 	Timeout time.Duration
 	// MaxBackoff is the longest wait before a retry; 0 is a tenth of Timeout.
 	MaxBackoff time.Duration
+	// MFACode asks a person for the code of an MFA device; nil where there is no
+	// terminal to ask at.
+	MFACode func(ctx context.Context, device string) (string, error)
+	mfaCode func() (string, error) // once it was asked for
 	// Progress is called for each page that arrives, from any goroutine.
 	Progress func(Progress)
 	// Now is the clock that answers are dated by; nil is time.Now.
