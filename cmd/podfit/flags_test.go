@@ -307,7 +307,7 @@ func TestCommandsRunOnARequest(t *testing.T) {
 	// Whom it asks is the IO's to say.
 	r.AWS.Live = true
 	asked := ""
-	io.AskAWS = func(_ context.Context, _ request.AWS, q fresh.Question) (data.Live, []fresh.Part) {
+	io.AskAWS = func(_ context.Context, _ *fresh.Source, q fresh.Question) (data.Live, []fresh.Part) {
 		asked = q.Region + " " + strings.Join(q.Names, ",")
 		return data.Live{}, nil
 	}

@@ -5,7 +5,8 @@
 // [Open] finds credentials. Each method of [Client] is one question: it has one
 // deadline for all of its requests, and its error is an [*Error], which names
 // the cause and the fix in one line. A type that AWS doesn't know is missing
-// from the answer, and so is an invalid figure: an unknown figure is never 0.
+// from the answer, and so is an invalid price. An answer about a whole region that
+// is empty is an error.
 package live
 
 import (
@@ -138,6 +139,15 @@ func ask[T any](ctx context.Context, c *Client, action string, batches [][]strin
 		}
 	}
 	return rows, nil
+}
+
+// nonEmpty is an error if an answer about everything in the region has no rows. AWS
+// has no such region, so that whatever answered is not to be believed.
+func (c *Client) nonEmpty(names []string, rows int, action, what string) error {
+	if names != nil || rows > 0 {
+		return nil
+	}
+	return &Error{Question: action + " in " + c.region, Kind: Malformed, Cause: what + " in the answer about " + c.region, Fix: checkNetwork}
 }
 
 // source is an API as the source of an answer, with the current date.

@@ -4,10 +4,13 @@
 package request
 
 import (
+	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -107,7 +110,9 @@ type IO struct {
 	// Open opens a file to read, or In by the name of -.
 	Open func(name string) (io.ReadCloser, error)
 	// AskAWS gets live figures, or what is cached of them.
-	AskAWS func(context.Context, AWS, fresh.Question) (data.Live, []fresh.Part)
+	AskAWS func(context.Context, *fresh.Source, fresh.Question) (data.Live, []fresh.Part)
+	// AskMFA asks a person for the code of an MFA device; nil if nobody is there.
+	AskMFA func(ctx context.Context, device string) (string, error)
 }
 
 // Clock is the time in a shell, by which the limits of searches run too. Tests stop it:
@@ -127,9 +132,35 @@ func System(cmd *cobra.Command) IO {
 			}
 			return os.Open(name)
 		},
-		AskAWS: func(ctx context.Context, a AWS, q fresh.Question) (data.Live, []fresh.Part) {
-			return a.Source(nil).Ask(ctx, q)
+		AskAWS: func(ctx context.Context, s *fresh.Source, q fresh.Question) (data.Live, []fresh.Part) {
+			return s.Ask(ctx, q)
 		},
+		AskMFA: askMFA(cmd),
+	}
+}
+
+// askMFA asks at the terminal, if the program has one.
+func askMFA(cmd *cobra.Command) func(context.Context, string) (string, error) {
+	if !IsTerminal(os.Stdin) || !IsTerminal(os.Stderr) {
+		return nil
+	}
+	return func(ctx context.Context, device string) (string, error) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "MFA code of %s: ", device)
+		type entered struct {
+			line string
+			err  error
+		}
+		done := make(chan entered, 1)
+		go func() { // a read from a terminal cannot be interrupted
+			line, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+			done <- entered{strings.TrimSpace(line), err}
+		}()
+		select {
+		case e := <-done:
+			return e.line, e.err
+		case <-ctx.Done():
+			return "", context.Cause(ctx)
+		}
 	}
 }
 
