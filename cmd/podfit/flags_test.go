@@ -46,7 +46,7 @@ var commandFlags = map[string][][]string{
 	"podfit diff":         {settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`check`)},
 	"podfit subnets":      {settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`subnet pod-subnet vpc subnet-id subnet-tag pod-subnet-tag growth max-unavailable check`)},
 	"podfit export":       {settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`plan cluster-name cluster-version format`)},
-	"podfit import":       {settingFlags, clusterFlags, outputFlags},
+	"podfit import":       {settingFlags, clusterFlags, fieldsOf(`namespace`), outputFlags},
 	"podfit verify":       {settingFlags, awsFlags, clusterFlags, outputFlags, fieldsOf(`save check tolerance`)},
 	"podfit data":         {},
 	"podfit data status":  {outputFlags},
