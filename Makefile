@@ -11,7 +11,7 @@ FUZZ    ?= 5s
 # Flags of the comparison with the real scheduler, such as -shuffles=20.
 CONFORMANCE ?=
 
-.PHONY: build run test check race soak conformance fuzz bench generate compare-facts generate-public bundle generate-live screenshot install toolchain
+.PHONY: build run test check race soak conformance fuzz bench generate compare-facts generate-public bundle generate-live licenses screenshot install toolchain
 
 build: toolchain ## the binary, ./podfit
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o podfit ./cmd/podfit
@@ -63,6 +63,9 @@ bundle: toolchain ## the tables as one file for podfit data update, ./figures.bu
 
 generate-live: toolchain ## the tables of data/ as AWS has them now: make generate-live REGIONS=us-east-1,eu-west-3
 	$(GO) run ./data/gen -live $(REGIONS) -out data
+
+licenses: toolchain ## the licenses of linked modules, for podfit version --licenses; after a change of go.mod
+	$(GO) generate ./cmd/internal/licenses
 
 screenshot: toolchain ## the README's picture of the screen
 	$(GO) run ./docs/screenshot

@@ -56,7 +56,7 @@ var commandFlags = map[string][][]string{
 	"podfit data policy":  {},
 	"podfit data rbac":    {},
 	"podfit schema":       {},
-	"podfit version":      {},
+	"podfit version":      {fieldsOf(`licenses`)},
 }
 
 // allCommands are podfit's own, without help and completion.

@@ -92,9 +92,11 @@ var rooms = []struct {
 	{"cmd/internal/cli", []string{"planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
 	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/bundle", "data/cache", "data/fresh", "data/live", "planner", "planner/settings", "planner/systempods", "planner/scenario", "planner/report", "planner/report/words"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
 	{"cmd/internal/objects", []string{"cmd/internal/cli", "cmd/internal/request", "data/cluster", "planner", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
+	{"cmd/internal/licenses", nil, none, "none"},
+	{"cmd/internal/licenses/gen", nil, none, "none"},
 	{"cmd/internal/userfiles", []string{"data/atomicfile"}, none, "none"},
 	{"cmd/podfit", append([]string{
-		"cmd/internal/cli", "cmd/internal/objects", "cmd/internal/request", "cmd/internal/userfiles",
+		"cmd/internal/cli", "cmd/internal/licenses", "cmd/internal/objects", "cmd/internal/request", "cmd/internal/userfiles",
 		"data", "data/bundle", "data/cache", "data/cluster", "data/fresh", "data/live", "eni", "planner", "planner/export",
 		"planner/report", "planner/report/answer", "planner/report/page", "planner/report/words", "planner/scenario", "planner/settings", "planner/workload", "tui",
 	}, subjects...), under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, YAML, term"},
