@@ -33,7 +33,8 @@ race: toolchain ## all tests under the race detector
 soak: toolchain ## the screen's long random walks and layout sweeps
 	PODFIT_SOAK=1 $(GO) test -count=1 -timeout 60m ./tui/...
 
-conformance: toolchain ## the simulated scheduler against the real one, which carries out plans as well; compiles Kubernetes, which takes minutes
+conformance: toolchain ## the simulated scheduler against the real one, which carries out plans as well, and credentials from AWS's own metadata mock; compiles Kubernetes, which takes minutes
+	cd data/live/conformance && $(GO) vet -mod=mod . && $(GO) test -mod=mod .
 	cd planner/schedule/conformance && $(GO) vet -mod=mod . && $(GO) test -mod=mod -timeout 30m . -rapid.checks=1000 $(CONFORMANCE)
 
 fuzz: toolchain ## every fuzz target for FUZZ
