@@ -131,14 +131,12 @@ func checkEndpoints(cfg aws.Config) error {
 	return nil
 }
 
-// credentialsTimeout is short for instance metadata, which the SDK tries last on
-// a machine without credentials, and longer for sources on the network. --timeout
-// makes both longer.
+// credentialsTimeout is that of the source of the credentials.
 func credentialsTimeout(cfg aws.Config, timeout time.Duration) time.Duration {
 	if from[*ec2rolecreds.Provider](cfg) {
-		return max(min(metadataTimeout, timeout), timeout/20)
+		return LimitsOf(timeout).Metadata
 	}
-	return timeout / 2
+	return LimitsOf(timeout).Credentials
 }
 
 // from reports whether the credentials come from a provider of type P.

@@ -19,8 +19,13 @@ import (
 // Without credentials the error says what was tried, and what the instance metadata
 // service did.
 func TestNoCredentials(t *testing.T) {
-	silent, stop := livetest.Silent(nil)
-	t.Cleanup(stop)
+	expire := func() {}
+	silence := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		expire() // the request is there, and so is the connection
+		<-r.Context().Done()
+	}))
+	t.Cleanup(silence.Close)
+	_, silent, _ := strings.Cut(silence.URL, "//")
 	closed, stopped := livetest.Silent(nil)
 	stopped()
 	answers := func(status int, text string) string {
@@ -46,8 +51,8 @@ func TestNoCredentials(t *testing.T) {
 	}{
 		{"metadata disabled", "http://" + silent, live.Options{}, "AWS_EC2_METADATA_DISABLED=true", `profile "default" or instance metadata (turned off by AWS_EC2_METADATA_DISABLED)`, login},
 		{"no metadata by option", "http://" + silent, live.Options{NoIMDS: true}, "", `profile "default" or instance metadata (turned off by --no-imds)`, login},
-		{"silent metadata", "http://" + silent, live.Options{}, "", `profile "default" or instance metadata (no answer from HOST within 500ms)`, login},
-		{"silent in a pod", "http://" + silent, live.Options{}, inPod, `profile "default" or instance metadata (no answer from HOST within 500ms)`,
+		{"silent metadata", "http://" + silent, live.Options{}, "", `profile "default" or instance metadata (no answer from HOST within 15s)`, login},
+		{"silent in a pod", "http://" + silent, live.Options{}, inPod, `profile "default" or instance metadata (no answer from HOST within 15s)`,
 			"use EKS Pod Identity or IRSA for this pod, or raise the node's metadata hop limit to 2"},
 		{"nobody at the address", "http://" + closed, live.Options{}, "", `profile "default" or instance metadata (no connection to HOST: connection refused)`, login},
 		{"blocked in a pod", "http://" + closed, live.Options{}, inPod, `profile "default" or instance metadata (no connection to HOST: connection refused)`,
@@ -62,7 +67,9 @@ func TestNoCredentials(t *testing.T) {
 			if name, value, ok := strings.Cut(c.variable, "="); ok {
 				t.Setenv(name, value)
 			}
-			_, err := live.Open(t.Context(), c.options)
+			ctx := newDeadline()
+			expire, c.options.Timeout = ctx.expire, patient
+			_, err := live.Open(ctx, c.options)
 			_, host, _ := strings.Cut(c.metadata, "//")
 			wantError(t, err, live.NoCredentials, "AWS credentials: none in the environment, "+strings.ReplaceAll(c.cause, "HOST", host)+"; "+c.fix)
 		})

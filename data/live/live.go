@@ -69,7 +69,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 		o.Timeout = DefaultTimeout
 	}
 	if o.MaxBackoff <= 0 {
-		o.MaxBackoff = o.Timeout / 10
+		o.MaxBackoff = LimitsOf(o.Timeout).Backoff
 	}
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
