@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,14 +20,18 @@ import (
 // Without credentials the error says what was tried, and what the instance metadata
 // service did.
 func TestNoCredentials(t *testing.T) {
-	expire := func() {}
-	silence := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		expire() // the request is there, and so is the connection
-		<-r.Context().Done()
+	var asking atomic.Pointer[deadline] // of the case
+	closed := make(chan struct{})       // the SDK goes on asking in the background
+	silence := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		asking.Load().expire() // the request is there, and so is the connection
+		<-closed
 	}))
-	t.Cleanup(silence.Close)
+	t.Cleanup(func() {
+		close(closed)
+		silence.Close()
+	})
 	_, silent, _ := strings.Cut(silence.URL, "//")
-	closed, stopped := livetest.Silent(nil)
+	unheard, stopped := livetest.Silent(nil)
 	stopped()
 	answers := func(status int, text string) string {
 		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -54,8 +59,8 @@ func TestNoCredentials(t *testing.T) {
 		{"silent metadata", "http://" + silent, live.Options{}, "", `profile "default" or instance metadata (no answer from HOST within 15s)`, login},
 		{"silent in a pod", "http://" + silent, live.Options{}, inPod, `profile "default" or instance metadata (no answer from HOST within 15s)`,
 			"use EKS Pod Identity or IRSA for this pod, or raise the node's metadata hop limit to 2"},
-		{"nobody at the address", "http://" + closed, live.Options{}, "", `profile "default" or instance metadata (no connection to HOST: connection refused)`, login},
-		{"blocked in a pod", "http://" + closed, live.Options{}, inPod, `profile "default" or instance metadata (no connection to HOST: connection refused)`,
+		{"nobody at the address", "http://" + unheard, live.Options{}, "", `profile "default" or instance metadata (no connection to HOST: connection refused)`, login},
+		{"blocked in a pod", "http://" + unheard, live.Options{}, inPod, `profile "default" or instance metadata (no connection to HOST: connection refused)`,
 			"use EKS Pod Identity or IRSA for this pod"},
 		{"broken metadata", answers(500, ""), live.Options{}, "", `profile "default" or instance metadata (HOST answered with HTTP status 500)`, login},
 		{"turned off on the instance", answers(403, ""), live.Options{}, "", `profile "default" or instance metadata (HOST answered with HTTP status 403)`, login},
@@ -68,7 +73,8 @@ func TestNoCredentials(t *testing.T) {
 				t.Setenv(name, value)
 			}
 			ctx := newDeadline()
-			expire, c.options.Timeout = ctx.expire, patient
+			asking.Store(ctx)
+			c.options.Timeout = patient
 			_, err := live.Open(ctx, c.options)
 			_, host, _ := strings.Cut(c.metadata, "//")
 			wantError(t, err, live.NoCredentials, "AWS credentials: none in the environment, "+strings.ReplaceAll(c.cause, "HOST", host)+"; "+c.fix)
