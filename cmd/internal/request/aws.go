@@ -45,7 +45,7 @@ func (a *AWS) addReach(cmd *cobra.Command) {
 		flags.StringVar(&a.Profile, "profile", "", "`NAME` of the profile in AWS's shared configuration")
 		flags.BoolVar(&a.NoIMDS, "no-imds", false, "do not look for credentials at the instance metadata service")
 		if flags.Lookup("timeout") == nil { // a cluster's requests have it already
-			flags.DurationVar(&a.Timeout, "timeout", live.DefaultTimeout, "how long AWS has to answer")
+			flags.DurationVar(&a.Timeout, "timeout", live.DefaultTimeout, "how long AWS has to answer, more than 0")
 		}
 	})
 }
