@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"podfit/planner"
 	"podfit/planner/density"
@@ -27,6 +28,9 @@ const (
 var budgetLimits = [fixedBudgets]density.Limit{density.LimitCPU, density.LimitMemory, density.LimitMaxPods, density.LimitPodIPs, density.LimitBranchENIs, density.LimitVolumes}
 
 func newSolver(q *Question) (*solver, error) {
+	own := *q
+	own.Stop = oneByOne(q.Stop)
+	q = &own
 	s := &solver{Question: q, left: make([]int, len(q.Workload))}
 	s.problem.Stop = q.Stop
 	s.resources = q.Workload.ExtendedResources()
@@ -48,6 +52,19 @@ func newSolver(q *Question) (*solver, error) {
 	s.settleKinds()
 	s.addExclusions()
 	return s, nil
+}
+
+// oneByOne lets several goroutines poll a question's Stop.
+func oneByOne(stop func() bool) func() bool {
+	if stop == nil {
+		return nil
+	}
+	var poll sync.Mutex
+	return func() bool {
+		poll.Lock()
+		defer poll.Unlock()
+		return stop()
+	}
 }
 
 // dropAll reports all workloads where there is no node to choose from.
