@@ -5,11 +5,11 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/packing"
+	"podfit/planner/parallel"
 	"podfit/planner/trial"
 )
 
@@ -29,7 +29,7 @@ var budgetLimits = [fixedBudgets]density.Limit{density.LimitCPU, density.LimitMe
 
 func newSolver(q *Question) (*solver, error) {
 	own := *q
-	own.Stop = oneByOne(q.Stop)
+	own.Stop = parallel.OneByOne(q.Stop)
 	q = &own
 	s := &solver{Question: q, left: make([]int, len(q.Workload))}
 	s.problem.Stop = q.Stop
@@ -52,19 +52,6 @@ func newSolver(q *Question) (*solver, error) {
 	s.settleKinds()
 	s.addExclusions()
 	return s, nil
-}
-
-// oneByOne lets several goroutines poll a question's Stop.
-func oneByOne(stop func() bool) func() bool {
-	if stop == nil {
-		return nil
-	}
-	var poll sync.Mutex
-	return func() bool {
-		poll.Lock()
-		defer poll.Unlock()
-		return stop()
-	}
 }
 
 // dropAll reports all workloads where there is no node to choose from.

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"sync"
 
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/packing"
+	"podfit/planner/parallel"
 	"podfit/planner/schedule"
 	"podfit/planner/systempods"
 	"podfit/planner/trial"
@@ -85,18 +85,22 @@ func (s *solver) plans(most int) (plans []Plan) {
 		}
 		return plans
 	}
+	if s.First {
+		if plans := s.firstPlan(few); len(plans) > 0 {
+			return plans
+		}
+	}
 	sets := s.typeSets(few)
 	if len(sets) == 0 { // some workloads need another group: plan for the others
 		s.dropUncovered(s.coverGreedily(few))
 		sets = s.typeSets(few)
 	}
-	var bound sync.WaitGroup
 	problem := s.restrictedTo(few)
-	bound.Go(func() { s.bound = problem.LowerBound() })
+	waitForBound := parallel.Start(func() { s.bound = problem.LowerBound() })
 	packed, solved := s.packAll(sets)
 	best := slices.MinFunc(packed, func(a, b fleet) int { return cmp.Compare(s.measure(a), s.measure(b)) })
 	fleets := s.search(few, packed, most)
-	bound.Wait()
+	waitForBound()
 	if len(fleets) == 0 && !s.stop() && s.giveUp(sets[0]) {
 		return s.plans(most)
 	}
@@ -181,16 +185,30 @@ func (s *solver) giveUpPods(u trial.Unplaced) {
 	s.leaveOut(u.Workload, u.Pods, Reason{Rule: u.Reason})
 }
 
+// firstPlan is the cheapest plan of nodes of one type, among a few types.
+func (s *solver) firstPlan(few []int) (plans []Plan) {
+	r := s.newSearch()
+	r.budget = s.trial.Effort() + firstEffort
+	r.alone(few, 1)
+	problem := s.restrictedTo(few)
+	problem.Stop = func() bool { return true }
+	s.bound = problem.LowerBound()
+	for _, f := range r.choose(1) {
+		plans = append(plans, s.plan(f))
+	}
+	return plans[:min(1, len(plans))]
+}
+
 // packAll packs sets of types at the same time: the first one perfectly, whose solution
 // it keeps.
 func (s *solver) packAll(sets [][]int) (packed []fleet, first packing.Solution) {
 	packed = make([]fleet, len(sets))
 	solved := make([]packing.Solution, len(sets))
-	var all sync.WaitGroup
+	pack := make([]func(), len(sets))
 	for n, types := range sets {
-		all.Go(func() { packed[n], solved[n] = s.pack(types, n == 0) })
+		pack[n] = func() { packed[n], solved[n] = s.pack(types, n == 0) }
 	}
-	all.Wait()
+	parallel.Do(pack...)
 	return packed, solved[0]
 }
 

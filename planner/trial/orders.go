@@ -1,9 +1,7 @@
 package trial
 
 import (
-	"runtime"
-	"sync"
-
+	"podfit/planner/parallel"
 	"podfit/planner/schedule"
 )
 
@@ -78,7 +76,7 @@ func (t *Trial) passes(groups []Group, orders, deep int) bool {
 			left = append(left, i)
 		}
 	}
-	for at := 1; len(left) > 0; at = min(atOnce, runtime.GOMAXPROCS(0)) {
+	for at := 1; len(left) > 0; at = min(atOnce, parallel.Processors()) {
 		now := left[:t.shallow(left[:min(at, len(left))], deep)]
 		for k, placed := range t.schedule(nodes, now) {
 			o := t.orders[now[k]]
@@ -118,24 +116,21 @@ const atOnce = 4
 // schedule runs orders at the same time and says of each whether all pods have a place. The
 // first is run by the simulator of the trial.
 func (t *Trial) schedule(nodes []int32, orders []int) []bool {
-	placed := make([]bool, len(orders))
-	run := func(sim *schedule.Simulator, k int) {
-		o := t.orders[orders[k]]
-		placed[k] = sim.Schedules(nodes, o.Order, o.Tiebreak)
+	placed, run := make([]bool, len(orders)), make([]func(), len(orders))
+	for k := range orders {
+		o, sim := t.orders[orders[k]], t.simulator(k)
+		run[k] = func() { placed[k] = sim.Schedules(nodes, o.Order, o.Tiebreak) }
 	}
-	var others sync.WaitGroup
-	for k := 1; k < len(orders); k++ {
-		sim := t.other(k - 1)
-		others.Go(func() { run(sim, k) })
-	}
-	run(t.sim, 0)
-	others.Wait()
+	parallel.Do(run...)
 	return placed
 }
 
-// other is one of the simulators beside that of the trial.
-func (t *Trial) other(i int) *schedule.Simulator {
-	if i == len(t.others) {
+// simulator is the trial's own or one of those beside it.
+func (t *Trial) simulator(k int) *schedule.Simulator {
+	if k == 0 {
+		return t.sim
+	}
+	if k > len(t.others) {
 		sim, err := schedule.New(t.classes, t.workloads, t.Strategy)
 		if err != nil {
 			panic(err) // New has checked the same
@@ -143,7 +138,7 @@ func (t *Trial) other(i int) *schedule.Simulator {
 		sim.StopWhen(t.Stop)
 		t.others = append(t.others, sim)
 	}
-	return t.others[i]
+	return t.others[k-1]
 }
 
 // Cost is the effort of one run: each workload is looked at on each node, and each pod

@@ -59,13 +59,11 @@ type Found struct {
 
 const (
 	plansFound = 4
-	// planTime is the limit of podfit plan as well.
-	planTime  = 10 * time.Second
-	mostZones = 6
+	mostZones  = 6
 )
 
 func newPlans() Plans {
-	return Plans{Groups: plan.MaxGroups, Zones: usualZones, Terms: usualTerms(), Limit: planTime, requests: &Requests{}}
+	return Plans{Groups: plan.MaxGroups, Zones: usualZones, Terms: usualTerms(), Limit: plan.TimeLimit * time.Second, requests: &Requests{}}
 }
 
 // usualZones is how many zones a plan has if nothing is said.
@@ -117,7 +115,8 @@ func (s *Session) planFilter() string {
 // FromTable says that the candidates are those of the table.
 func (q *PlanQuestion) FromTable() bool { return q.Filter != plan.DefaultFilter(*q.Workload, nil) }
 
-// FindPlans looks for plans where the question has changed since the last. Views
+// FindPlans looks for plans where the question has changed since the last: for a first
+// one, which it shows, and then for the best. Views
 // call it while they are in view; once none does, the search is given up.
 func (s *Session) FindPlans() tea.Cmd {
 	p := &s.Plans
@@ -132,13 +131,20 @@ func (s *Session) FindPlans() tea.Cmd {
 		p.Found = nil
 		return nil
 	}
-	stop, options, limit := &atomic.Bool{}, s.Options, p.Limit
+	stop, options, deadline := &atomic.Bool{}, s.Options, time.Now().Add(p.Limit)
 	p.stop = stop
 	return p.requests.Ask(func() func(*Session) tea.Cmd {
-		f := now.solve(options, stop, time.Now().Add(limit))
+		first := now.solve(options, stop, deadline, true)
 		return func(s *Session) tea.Cmd {
-			s.Plans.take(f)
-			return nil
+			s.Plans.show(first)
+			return s.Plans.requests.Ask(func() func(*Session) tea.Cmd {
+				f := now.solve(options, stop, deadline, false)
+				return func(s *Session) tea.Cmd {
+					s.Plans.show(f.orFirst(first))
+					s.Plans.stop = nil
+					return nil
+				}
+			})
 		}
 	})
 }
@@ -160,7 +166,7 @@ func (p *Plans) abandon() {
 }
 
 // solve is all that takes time.
-func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadline time.Time) *Found {
+func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadline time.Time, first bool) *Found {
 	f := &Found{PlanQuestion: q}
 	filter, err := query.ParseFilter(q.Filter)
 	if err != nil {
@@ -173,7 +179,7 @@ func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadlin
 	f.Candidates = len(candidates)
 	terms := q.terms()
 	question := terms.Ask(*q.Workload, q.Settings, 0, slices.Concat(q.Placement.Subnets, q.Placement.PodSubnets))
-	question.Candidates = candidates
+	question.Candidates, question.First = candidates, first
 	question.Stop = func() bool {
 		f.Cut = f.Cut || stop.Load() || time.Now().After(deadline)
 		return f.Cut
@@ -182,8 +188,17 @@ func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadlin
 	return f
 }
 
-func (p *Plans) take(f *Found) {
-	p.Found, p.stop = f, nil
+// orFirst is the first plan where the search was stopped before it had one that schedules.
+func (f *Found) orFirst(first *Found) *Found {
+	if f.Cut && len(first.Plans) > 0 && (len(f.Plans) == 0 || f.Plans[0].Scheduled.Orders == 0) {
+		first.Cut = true
+		return first
+	}
+	return f
+}
+
+func (p *Plans) show(f *Found) {
+	p.Found = f
 	p.List.Len = len(f.Plans)
 	p.List.MoveTo(0)
 }

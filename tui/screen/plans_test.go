@@ -70,6 +70,30 @@ func TestLatePlansAreDropped(t *testing.T) {
 	}
 }
 
+// A first plan is shown while better ones are looked for, and stays if the search is
+// stopped before it has one.
+func TestFirstPlan(t *testing.T) {
+	s := tuitest.OpenWorkload(tuitest.Workload(), 120, 32)
+	search := s.Send(s.Send(tuitest.Key("3"))())
+	tuitest.Has(t, s.Text(), "searching plans for 5 workloads", "below is the first plan that schedules")
+	first := s.Plans.Found
+	if len(first.Plans) != 1 || first.Plans[0].Scheduled.Orders == 0 || !s.Plans.Searching() {
+		t.Fatalf("%+v", first.Plans)
+	}
+	s.Play(search)
+	best := s.Plans.Found
+	if s.Plans.Searching() || best.Plans[0].Month.Or(0) > first.Plans[0].Month.Or(0) || !best.Plans[0].Packed.Nodes.Known() {
+		t.Errorf("%v after %v", best.Plans[0].Month, first.Plans[0].Month)
+	}
+	search = s.Send(s.Send(tuitest.Key("left"))())
+	first = s.Plans.Found
+	s.Do("esc")
+	s.Play(search)
+	if s.Plans.Found != first || !first.Cut {
+		t.Error("the first plan is gone")
+	}
+}
+
 // The zones of a plan are those of the subnets.
 func TestPlansAreInTheZonesOfSubnets(t *testing.T) {
 	s := tuitest.OpenWorkload(tuitest.Workload()[1:2], 120, 32)
