@@ -93,11 +93,17 @@ func New(q Question) (*Trial, error) {
 // Drop takes a workload out.
 func (t *Trial) Drop(workload int) { t.workloads[workload].Replicas = 0 }
 
+// Anywhere reports whether neither the node selector nor a claim keeps a workload from any
+// node.
+func (t *Trial) Anywhere(workload int) bool {
+	return t.workloads[workload].Selects == nil && t.workloads[workload].Reaches == nil
+}
+
 // Runs reports whether the node selector and the claims of a workload allow nodes of an
 // option, in one zone or in EveryZone, which is any.
 func (t *Trial) Runs(workload, option, zone int) bool {
 	w := &t.workloads[workload]
-	if w.Selects == nil && w.Reaches == nil {
+	if t.Anywhere(workload) {
 		return true
 	}
 	for z := range t.Zones {
