@@ -97,10 +97,23 @@ func (p *Plans) adopt(t plan.Terms) {
 	p.Terms, p.Groups, p.Objective, p.Spare, p.Zones = &t, t.Groups, t.Objective, t.Spare, zonesOf(t.Zones)
 }
 
+// mostZones is how many zones the region has, as far as that is known.
+func (s *Session) mostZones() int {
+	for i := range s.Options {
+		if region := s.Options[i].Offering.Region; region != nil && len(region.Zones) > 0 {
+			return min(mostZones, len(region.Zones))
+		}
+	}
+	return mostZones
+}
+
+// PlanZones is in how many zones plans are: no more than the region has.
+func (s *Session) PlanZones() int { return min(s.Plans.Zones, s.mostZones()) }
+
 // PlanQuestion is the question as it now is.
 func (s *Session) PlanQuestion() PlanQuestion {
 	p := &s.Plans
-	return PlanQuestion{s.Settings, s.Workload, p.Groups, p.Zones, p.Objective, p.Spare, p.Terms, s.Placement, s.planFilter()}
+	return PlanQuestion{s.Settings, s.Workload, p.Groups, s.PlanZones(), p.Objective, p.Spare, p.Terms, s.Placement, s.planFilter()}
 }
 
 // planFilter is the table's, where that is not the default one.
@@ -215,7 +228,8 @@ func (p *Plans) Selected() *plan.Plan {
 // the loss of a zone takes two of them.
 func (s *Session) SpreadBy(zones int) {
 	p := &s.Plans
-	p.Zones = (p.Zones-1+zones+mostZones)%mostZones + 1
+	most := s.mostZones()
+	p.Zones = (s.PlanZones()-1+zones+most)%most + 1
 	if p.Zones == 1 && p.Spare == plan.SpareZone {
 		p.Spare = plan.SpareNode
 		s.Say("with one zone, spare is now a node")
@@ -235,8 +249,8 @@ func (s *Session) PlanCommand(verb string) []string {
 	// The types are named so that the options of the file do not narrow them.
 	words := []string{"podfit", verb, "*", "-f", file, "--filter", s.PlanQuestion().Filter, "--groups", strconv.Itoa(p.Groups)}
 	words = append(words, s.liveWords()...)
-	if p.Zones != usualZones {
-		words = append(words, "--zones", strconv.Itoa(p.Zones))
+	if zones := s.PlanZones(); zones != min(usualZones, s.mostZones()) {
+		words = append(words, "--zones", strconv.Itoa(zones))
 	}
 	if p.Objective != plan.LeastCost {
 		words = append(words, "--objective", p.Objective.String())

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"podfit/planner"
 	"podfit/planner/plan"
 	"podfit/tui"
 	"podfit/tui/tuitest"
@@ -103,6 +104,23 @@ func TestPlansAreInTheZonesOfSubnets(t *testing.T) {
 	tuitest.Has(t, s.Text(), "2 zones", "us-east-1d ", "us-east-1f ")
 	s.Do("u")
 	tuitest.Has(t, s.Text(), "3 zones", "us-east-1a ")
+}
+
+// A region of two zones has no plans over three.
+func TestPlansAreInTheZonesOfTheRegion(t *testing.T) {
+	s := tuitest.OpenWorkload(tuitest.Workload()[1:2], 120, 32)
+	for i := range s.Options {
+		s.Options[i].Offering.Region = &planner.Region{Name: "us-west-1", Zones: []string{"usw1-az1", "usw1-az3"}}
+	}
+	s.Do("3")
+	tuitest.Has(t, s.Text(), "2 zones")
+	if got := s.PlanCommand("plan"); s.PlanQuestion().Zones != 2 || slices.Contains(got, "--zones") {
+		t.Error(s.PlanQuestion().Zones, got)
+	}
+	s.Do("z")
+	tuitest.Has(t, s.Text(), "1 zone ")
+	s.Do("z")
+	tuitest.Has(t, s.Text(), "2 zones")
 }
 
 // What plans are to be like is in the session that is kept, and opening a file is
