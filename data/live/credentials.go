@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -145,6 +146,13 @@ func from[P aws.CredentialsProvider](cfg aws.Config) bool {
 	return aws.IsCredentialsProvider(cfg.Credentials, kind)
 }
 
+// hasSource reports whether the credentials, or those of the role that they are for, come
+// from one of the sources.
+func hasSource(cfg aws.Config, sources ...aws.CredentialSource) bool {
+	p, ok := cfg.Credentials.(aws.CredentialProviderSource)
+	return ok && slices.ContainsFunc(p.ProviderSources(), func(s aws.CredentialSource) bool { return slices.Contains(sources, s) })
+}
+
 // origin names where the credentials were looked up.
 func origin(cfg aws.Config) string {
 	switch {
@@ -199,7 +207,7 @@ func (l *lookup) noCredentials(ctx context.Context, err error) *Error {
 			e.Fix = "check the MFA code, the role and its trust policy"
 		}
 	case e.unreachable(err), e.noTokenFile(l.cfg):
-	case l.metadata.host != "" && l.metadata.status/100 != 2: // for a profile's role
+	case l.metadata.seen().host != "" && l.metadata.seen().status/100 != 2: // for a profile's role
 		e.Cause, e.Fix = l.metadata.why(l.limit)
 		e.Cause = "none from instance metadata (" + e.Cause + ")"
 	default:
@@ -218,9 +226,12 @@ func (e *Error) noTokenFile(cfg aws.Config) bool {
 			name, file = "web_identity_token_file", shared.WebIdentityTokenFile
 		}
 	}
-	if from[*endpointcreds.Provider](cfg) {
+	switch {
+	case from[*endpointcreds.Provider](cfg):
 		name = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
 		file = os.Getenv(name)
+	case !hasSource(cfg, aws.CredentialSourceEnvVarsSTSWebIDToken, aws.CredentialSourceProfileSTSWebIDToken):
+		return false
 	}
 	_, err := os.Stat(file)
 	unread := (*fs.PathError)(nil)

@@ -6,6 +6,7 @@ import (
 	"net/http/httptrace"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -20,12 +21,29 @@ import (
 type instanceMetadata struct {
 	http *http.Client
 	off  string // what turns it off; empty if it is on
-	// Of the last request.
-	host      string
+	mu   sync.Mutex
+	last observation
+}
+
+// observation is what happened to a request.
+type observation struct {
+	host      string // empty if there was no request
 	connected bool
 	status    int
 	err       error
 }
+
+// observe changes the last observation. The SDK goes on with a request when nobody waits
+// for it any more.
+func (m *instanceMetadata) observe(change func(*observation)) observation {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	change(&m.last)
+	return m.last
+}
+
+// seen is what happened to the last request.
+func (m *instanceMetadata) seen() observation { return m.observe(func(*observation) {}) }
 
 // newInstanceMetadata never uses a proxy: the address is that of the machine itself.
 func newInstanceMetadata(client *awshttp.BuildableClient, o Options) *instanceMetadata {
@@ -55,12 +73,14 @@ func (m *instanceMetadata) client() *imds.Client {
 
 // Do sends a request. Requests of one look-up follow each other.
 func (m *instanceMetadata) Do(r *http.Request) (*http.Response, error) {
-	m.host, m.connected, m.status = r.URL.Host, false, 0
-	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { m.connected = true }}
+	m.observe(func(o *observation) { *o = observation{host: r.URL.Host} })
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { m.observe(func(o *observation) { o.connected = true }) }}
 	response, err := m.http.Do(r.WithContext(httptrace.WithClientTrace(r.Context(), trace)))
-	if m.err = err; err == nil {
-		m.status = response.StatusCode
-	}
+	m.observe(func(o *observation) {
+		if o.err = err; err == nil {
+			o.status = response.StatusCode
+		}
+	})
 	return response, err
 }
 
@@ -71,24 +91,25 @@ func (m *instanceMetadata) why(timeout time.Duration) (cause, fix string) {
 	if inPod {
 		fix = "use EKS Pod Identity or IRSA for this pod"
 	}
+	last := m.seen()
 	switch {
 	case m.off != "":
 		cause = "turned off by " + m.off
-	case m.status == http.StatusNotFound:
+	case last.status == http.StatusNotFound:
 		cause = "the instance has no role"
-	case m.status >= 300:
-		cause = fmt.Sprintf("%s answered with HTTP status %d", m.host, m.status)
-	case m.status > 0:
-		cause = m.host + " gave an answer that is not valid"
-	case m.connected:
-		cause = fmt.Sprintf("no answer from %s within %s", m.host, timeout)
+	case last.status >= 300:
+		cause = fmt.Sprintf("%s answered with HTTP status %d", last.host, last.status)
+	case last.status > 0:
+		cause = last.host + " gave an answer that is not valid"
+	case last.connected:
+		cause = fmt.Sprintf("no answer from %s within %s", last.host, timeout)
 		if inPod { // the answer with the token does not pass the pod's bridge
 			fix += ", or raise the node's metadata hop limit to 2"
 		}
 	default:
-		cause = "no connection to " + m.host
-		if m.err != nil {
-			cause += ": " + reason(m.err)
+		cause = "no connection to " + last.host
+		if last.err != nil {
+			cause += ": " + reason(last.err)
 		}
 	}
 	return cause, fix

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"os"
 	"runtime"
-	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -37,17 +36,10 @@ type processError struct {
 
 func (e *processError) Error() string { return "the profile's credential_process " + e.what }
 
-// usesProcess reports whether the credentials, or those of the role that they are for,
-// come from a credential_process.
-func usesProcess(cfg aws.Config) bool {
-	sources, ok := cfg.Credentials.(aws.CredentialProviderSource)
-	return ok && slices.Contains(sources.ProviderSources(), aws.CredentialSourceProcess)
-}
-
 // useProcess replaces the SDK's provider if the credentials come from a
 // credential_process, and runs the process for the first time.
 func useProcess(ctx context.Context, cfg *aws.Config, timeout time.Duration, o Options) error {
-	if !usesProcess(*cfg) {
+	if !hasSource(*cfg, aws.CredentialSourceProcess) {
 		return nil
 	}
 	for _, source := range cfg.ConfigSources {
