@@ -27,16 +27,6 @@ func (c column) compare(other column) int {
 	return cmp.Or(cmp.Compare(c.option, other.option), cmp.Compare(c.zone, other.zone))
 }
 
-// of is the number of nodes of a column.
-func (f fleet) of(c column) int {
-	for _, n := range f {
-		if n.column == c {
-			return n.nodes
-		}
-	}
-	return 0
-}
-
 // with is the fleet with more nodes of a column, or fewer.
 func (f fleet) with(c column, more int) fleet {
 	all := slices.Clone(f)

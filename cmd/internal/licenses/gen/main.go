@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"strings"
 )
@@ -40,7 +39,11 @@ func collect(program string, systems []string) ([]byte, error) {
 			return nil, err
 		}
 	}
-	files["Go standard library"] = []string{filepath.Join(runtime.GOROOT(), "LICENSE")}
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go env GOROOT: %w", err)
+	}
+	files["Go standard library"] = []string{filepath.Join(strings.TrimSpace(string(root)), "LICENSE")}
 	of := map[string][]string{} // modules by text
 	for _, module := range slices.Sorted(maps.Keys(files)) {
 		if len(files[module]) == 0 {
