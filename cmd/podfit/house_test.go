@@ -64,7 +64,8 @@ var rooms = []struct {
 
 	{"data", []string{"eni", "planner"}, none, "none"},
 	{"data/atomicfile", nil, none, "none"},
-	{"data/bundle", []string{"data", "data/atomicfile", "data/cache"}, under("github.com/gofrs/flock"), "file locks"},
+	{"data/boundedfile", nil, none, "none"},
+	{"data/bundle", []string{"data", "data/atomicfile", "data/boundedfile", "data/cache"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/cache", []string{"data/atomicfile"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/cluster", nil, under("k8s.io/client-go/rest", "k8s.io/client-go/tools/clientcmd"), "client-go's rest and clientcmd"},
 	{"data/fresh", []string{"eni", "planner", "data", "data/cache", "data/live"}, none, "none"},
@@ -88,10 +89,10 @@ var rooms = []struct {
 	{"tui/tuitest", []string{"eni", "planner", "planner/settings", "tui", "tui/screen"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 
-	{"cmd/internal/cli", []string{"planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
-	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/bundle", "data/cache", "data/fresh", "data/live", "planner", "planner/settings", "planner/systempods", "planner/scenario", "planner/report", "planner/report/words"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
+	{"cmd/internal/cli", []string{"data/boundedfile", "planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
+	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/boundedfile", "data/bundle", "data/cache", "data/fresh", "data/live", "planner", "planner/settings", "planner/systempods", "planner/scenario", "planner/report", "planner/report/words"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
 	{"cmd/internal/objects", []string{"cmd/internal/cli", "cmd/internal/request", "data/cluster", "planner", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
-	{"cmd/internal/userfiles", []string{"data/atomicfile"}, none, "none"},
+	{"cmd/internal/userfiles", []string{"data/atomicfile", "data/boundedfile"}, none, "none"},
 	{"cmd/podfit", append([]string{
 		"cmd/internal/cli", "cmd/internal/objects", "cmd/internal/request", "cmd/internal/userfiles",
 		"data", "data/bundle", "data/cache", "data/cluster", "data/fresh", "data/live", "eni", "planner", "planner/export",

@@ -119,7 +119,7 @@ func (r *reportRequest) compared(ctx context.Context, io request.IO, c data.Cata
 		if name == "-" {
 			return nil, nil, cli.Usagef("--compare -: the page names the files that it is made of: save it first")
 		}
-		text, err := io.ReadFile(name)
+		text, err := io.ReadScenario(name)
 		if err != nil {
 			return nil, nil, cli.UsageError{Err: err}
 		}

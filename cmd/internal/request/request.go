@@ -15,6 +15,7 @@ import (
 
 	"podfit/cmd/internal/cli"
 	"podfit/data"
+	"podfit/data/boundedfile"
 	"podfit/data/fresh"
 	"podfit/planner"
 	"podfit/planner/scenario"
@@ -125,7 +126,7 @@ func System(cmd *cobra.Command) IO {
 			if name == "-" {
 				return io.NopCloser(in), nil
 			}
-			return os.Open(name)
+			return boundedfile.Open(name)
 		},
 		AskAWS: func(ctx context.Context, a AWS, q fresh.Question) (data.Live, []fresh.Part) {
 			return a.Source(nil).Ask(ctx, q)
@@ -133,14 +134,17 @@ func System(cmd *cobra.Command) IO {
 	}
 }
 
-// ReadFile reads a file as a whole, or In by the name of -.
-func (o *IO) ReadFile(name string) ([]byte, error) {
+// ReadScenario reads a scenario as text, from a file or from In by the name of -.
+func (o *IO) ReadScenario(name string) ([]byte, error) {
 	f, err := o.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(f)
+	if name == "-" {
+		name = "stdin"
+	}
+	return boundedfile.ReadAll(f, name, boundedfile.Scenario)
 }
 
 // IsTerminal says whether a person is at the other end.
