@@ -40,9 +40,10 @@ var rooms = []struct {
 	{"planner/sample", []string{"eni", "planner", "planner/density", "planner/plan"}, under("pgregory.net/rapid"), "rapid, for tests alone"},
 
 	{"planner/ordered", nil, none, "none"},
+	{"planner/printable", nil, under("go.yaml.in/yaml/v3", "sigs.k8s.io/yaml"), "YAML"},
 	{"planner/settings", []string{"eni", "planner", "planner/ordered"}, under("k8s.io/apimachinery/pkg/api/resource", "cel.dev/", "github.com/agnivade/levenshtein"), "quantities, CEL, edit distance"},
-	{"planner/scenario", []string{"planner", "planner/query", "planner/plan", "planner/systempods", "planner/ordered", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
-	{"planner/export", []string{"eni", "planner", "planner/density", "planner/plan", "planner/report/words"}, under("go.yaml.in/yaml/v3"), "YAML"},
+	{"planner/scenario", []string{"planner", "planner/query", "planner/plan", "planner/systempods", "planner/ordered", "planner/printable", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
+	{"planner/export", []string{"eni", "planner", "planner/density", "planner/plan", "planner/printable", "planner/report/words"}, under("go.yaml.in/yaml/v3"), "YAML"},
 
 	{"planner/workload", []string{"planner", "planner/workload/csv", "planner/workload/ecs", "planner/workload/importer", "planner/workload/kubernetes", "planner/workload/objects", "planner/workload/request"}, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
 	{"planner/workload/csv", []string{"planner", "planner/settings", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
@@ -54,15 +55,15 @@ var rooms = []struct {
 	{"planner/workload/workloadtest", []string{"planner", "planner/workload"}, none, "none"},
 
 	{"planner/report/words", append([]string{"eni", "planner", "planner/schedule", "planner/settings"}, subjects...), none, "none"},
-	{"planner/report/table", nil, under("github.com/jedib0t/go-pretty/"), "tables"},
-	{"planner/report/answer", append([]string{"eni", "planner", "planner/ordered", "planner/settings", "planner/report/words"}, subjects...), under("sigs.k8s.io/yaml"), "YAML"},
+	{"planner/report/table", []string{"planner/printable"}, under("github.com/jedib0t/go-pretty/"), "tables"},
+	{"planner/report/answer", append([]string{"eni", "planner", "planner/ordered", "planner/printable", "planner/settings", "planner/report/words"}, subjects...), none, "none"},
 	{"planner/report/plot", []string{"planner", "planner/settings", "planner/report/words", "planner/report/table"}, none, "none"},
-	{"planner/report", append([]string{"eni", "planner", "planner/settings", "planner/report/words", "planner/report/table", "planner/report/answer"}, subjects...), none, "none"},
-	{"planner/report/page", append([]string{"eni", "planner", "planner/settings", "planner/report/words", "planner/report/table", "planner/report/answer", "planner/report/plot", "planner/report"}, subjects...), none, "none"},
+	{"planner/report", append([]string{"eni", "planner", "planner/printable", "planner/settings", "planner/report/words", "planner/report/table", "planner/report/answer"}, subjects...), none, "none"},
+	{"planner/report/page", append([]string{"eni", "planner", "planner/printable", "planner/settings", "planner/report/words", "planner/report/table", "planner/report/answer", "planner/report/plot", "planner/report"}, subjects...), none, "none"},
 	{"planner/report/gen", []string{"eni", "planner/density", "planner/query", "planner/report/answer"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
 	{"planner/report/reporttest", []string{"eni", "planner", "planner/density", "planner/fargate"}, none, "none"},
 
-	{"data", []string{"eni", "planner"}, none, "none"},
+	{"data", []string{"eni", "planner", "planner/printable"}, none, "none"},
 	{"data/atomicfile", nil, none, "none"},
 	{"data/boundedfile", nil, none, "none"},
 	{"data/bundle", []string{"data", "data/atomicfile", "data/boundedfile", "data/cache"}, under("github.com/gofrs/flock"), "file locks"},
@@ -90,12 +91,12 @@ var rooms = []struct {
 	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 
 	{"cmd/internal/cli", []string{"data/boundedfile", "planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
-	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/boundedfile", "data/bundle", "data/cache", "data/fresh", "data/live", "planner", "planner/settings", "planner/systempods", "planner/scenario", "planner/report", "planner/report/words"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
+	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/atomicfile", "data/boundedfile", "data/bundle", "data/cache", "data/fresh", "data/live", "planner", "planner/printable", "planner/settings", "planner/systempods", "planner/scenario", "planner/report", "planner/report/words"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
 	{"cmd/internal/objects", []string{"cmd/internal/cli", "cmd/internal/request", "data/cluster", "planner", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
 	{"cmd/internal/userfiles", []string{"data/atomicfile", "data/boundedfile"}, none, "none"},
 	{"cmd/podfit", append([]string{
 		"cmd/internal/cli", "cmd/internal/objects", "cmd/internal/request", "cmd/internal/userfiles",
-		"data", "data/bundle", "data/cache", "data/cluster", "data/fresh", "data/live", "eni", "planner", "planner/export",
+		"data", "data/atomicfile", "data/bundle", "data/cache", "data/cluster", "data/fresh", "data/live", "eni", "planner", "planner/export", "planner/printable",
 		"planner/report", "planner/report/answer", "planner/report/page", "planner/report/words", "planner/scenario", "planner/settings", "planner/workload", "tui",
 	}, subjects...), under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, YAML, term"},
 }
