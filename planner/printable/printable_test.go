@@ -140,3 +140,17 @@ func TestMessages(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+func TestCommand(t *testing.T) {
+	for word, want := range map[string]string{
+		"m5.large": "m5.large", "": "''", "a b": "'a b'", "it's": `'it'\''s'`, "mem<=64": "'mem<=64'", "*x": "'*x'",
+		"a\x1b'\\\n\xff": `$'a\x1b\'\\\n\xff'`,
+	} {
+		if got := Quote(word); got != want {
+			t.Errorf("%q: %s, want %s", word, got, want)
+		}
+	}
+	if got, want := Command([]string{"podfit", "a b"}), "podfit 'a b'"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
