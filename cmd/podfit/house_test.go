@@ -43,6 +43,7 @@ var rooms = []struct {
 	{"planner/printable", nil, under("go.yaml.in/yaml/v3", "sigs.k8s.io/yaml"), "YAML"},
 	{"planner/settings", []string{"eni", "planner", "planner/ordered"}, under("k8s.io/apimachinery/pkg/api/resource", "cel.dev/", "github.com/agnivade/levenshtein"), "quantities, CEL, edit distance"},
 	{"planner/scenario", []string{"planner", "planner/query", "planner/plan", "planner/systempods", "planner/ordered", "planner/printable", "planner/settings"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
+	{"planner/scenario/scenariotest", []string{"planner/printable", "planner/scenario", "planner/settings"}, under("pgregory.net/rapid"), "rapid, for tests alone"},
 	{"planner/export", []string{"eni", "planner", "planner/density", "planner/plan", "planner/printable", "planner/report/words"}, under("go.yaml.in/yaml/v3"), "YAML"},
 
 	{"planner/workload", []string{"planner", "planner/workload/csv", "planner/workload/ecs", "planner/workload/importer", "planner/workload/kubernetes", "planner/workload/objects", "planner/workload/request"}, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},

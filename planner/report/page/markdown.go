@@ -87,4 +87,6 @@ func escaped(g *table.Grid) string {
 var escapes = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "~", `\~`)
 
 // plainText is a text on one line that Markdown leaves as it is.
-func plainText(text string) string { return escapes.Replace(printable.Text(strings.Join(strings.Fields(text), " "))) }
+func plainText(text string) string {
+	return escapes.Replace(printable.Text(strings.Join(strings.Fields(text), " ")))
+}
