@@ -121,10 +121,17 @@ func anyScenario(schema *scenariotest.Schema) func(*rapid.T) {
 		before, after := strings.Split(first, "\n"), strings.Split(answer(string(saved)), "\n")
 		for i := range max(len(before), len(after)) {
 			if i >= len(before) || i >= len(after) || before[i] != after[i] {
-				t.Fatalf("%v: line %d differs once it is saved as\n%s\n%q\n%q", command, i+1, saved, before[min(i, len(before)):], after[min(i, len(after)):])
+				t.Fatalf("%v: line %d differs once it is saved as\n%s\n%q\n%q", command, i+1, saved, at(before, i), at(after, i))
 			}
 		}
 	}
+}
+
+func at(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return "(the end)"
 }
 
 // inAFolder has the files of the law, no configuration, and a clock that goes on with
