@@ -239,7 +239,7 @@ func (s *Screen) Line(t reporter, text string) string {
 	return ""
 }
 
-// painted is what Paint writes: of colours the basic ones alone.
+// painted is what Paint writes, in the basic colours only.
 var painted = regexp.MustCompile(`\x1b\[([0-9]{1,2}(;[0-9]{1,2})?)?m`)
 
 // CheckFrame fails the test unless every line of the screen is as wide as it, there
