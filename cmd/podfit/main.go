@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 
 	"podfit/cmd/internal/cli"
+	"podfit/data/atomicfile"
 	"podfit/planner/printable"
 )
 
@@ -40,6 +41,7 @@ func exitCode(err error) int {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &ended): // whoever sent the signal knows
+		atomicfile.Stop()
 		die(ended.Signal)
 	}
 	fmt.Fprintln(printable.Messages{To: os.Stderr}, "podfit:", err)
