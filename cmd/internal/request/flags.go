@@ -271,7 +271,7 @@ func (p *Plan) add(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&p.SystemPods, "system-pods", p.SystemPods, "`NAMES` of what else runs in the cluster, or none: "+strings.Join(systempods.Names(), ", "))
 	flags.Var(&p.Fargate, "fargate", "compare with Fargate, and what moves there: none, all, cheaper, or `CHOICE` of workloads by name")
 	flags.Lookup("fargate").NoOptDefVal = fargateNone
-	flags.DurationVar(&p.TimeLimit, "time-limit", 10*time.Second, "time after which the best plan so far is the answer")
+	flags.DurationVar(&p.TimeLimit, "time-limit", plan.TimeLimit*time.Second, "time after which the best plan so far is the answer")
 }
 
 func (p *Plan) check() error {
