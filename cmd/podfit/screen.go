@@ -52,12 +52,12 @@ podfit folder of the user's configuration, in this order of precedence.`,
 	var plain bool
 	f := request.NewFlags(cmd).Settings().AWSUsed(func(string) bool { return true }) // the screen asks AWS later
 	cmd.Flags().BoolVar(&plain, "plain", false, "print the screen once as text and exit")
-	print := runs(f, func(_ context.Context, r request.Request, io request.IO) error {
+	printed := runs(f, func(_ context.Context, r request.Request, io request.IO) error {
 		width, height := plainSize()
 		_, err := fmt.Fprint(io.Out, tui.Plain(screenConfig(r), width, height))
 		return err
 	})
-	open := requests(f, func(_ context.Context, r request.Request, io request.IO) error {
+	opened := requests(f, func(_ context.Context, r request.Request, io request.IO) error {
 		if !request.IsTerminal(os.Stdin) || !io.OutTerminal {
 			cmd.SetOut(cmd.ErrOrStderr())
 			cmd.Usage()
@@ -70,9 +70,9 @@ podfit folder of the user's configuration, in this order of precedence.`,
 	})
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if plain {
-			return print(cmd, args)
+			return printed(cmd, args)
 		}
-		return open(cmd, args)
+		return opened(cmd, args)
 	}
 	return cmd
 }
