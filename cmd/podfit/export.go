@@ -162,8 +162,8 @@ func (r *exportRequest) find(ctx context.Context, io request.IO) (*export.Reques
 		return nil, cli.Usagef("--plan \"%d\": must be 1 to %d, the number of plans", r.plan, len(found.Plans))
 	}
 	chosen := &found.Plans[r.plan-1]
-	if len(chosen.Groups) == 0 {
-		return nil, errors.New("export: all pods run on Fargate, so there is no node group to export")
+	if chosen.Nodes == 0 {
+		return nil, errors.New("export: all pods are on Fargate, so there is no node group to export")
 	}
 	return &export.Request{
 		Plan: chosen, Workload: q.Workload, Candidates: q.Candidates,
