@@ -11,7 +11,7 @@ FUZZ    ?= 5s
 # Flags of the comparison with the real scheduler, such as -shuffles=20.
 CONFORMANCE ?=
 
-.PHONY: build run test check race soak conformance fuzz bench generate compare-facts generate-public bundle generate-live screenshot install toolchain
+.PHONY: build run test check race soak conformance fuzz bench generate compare-facts generate-public bundle generate-live licenses screenshot install toolchain
 
 build: toolchain ## the binary, ./podfit
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o podfit ./cmd/podfit
@@ -33,7 +33,8 @@ race: toolchain ## all tests under the race detector
 soak: toolchain ## the screen's long random walks and layout sweeps
 	PODFIT_SOAK=1 $(GO) test -count=1 -timeout 60m ./tui/...
 
-conformance: toolchain ## the simulated scheduler against the real one, which carries out plans as well; compiles Kubernetes, which takes minutes
+conformance: toolchain ## the simulated scheduler against the real one, which carries out plans as well, and credentials from AWS's own metadata mock; compiles Kubernetes, which takes minutes
+	cd data/live/conformance && $(GO) vet -mod=mod . && $(GO) test -mod=mod .
 	cd planner/schedule/conformance && $(GO) vet -mod=mod . && $(GO) test -mod=mod -timeout 30m . -rapid.checks=1000 $(CONFORMANCE)
 
 fuzz: toolchain ## every fuzz target for FUZZ
@@ -63,6 +64,9 @@ bundle: toolchain ## the tables as one file for podfit data update, ./figures.bu
 
 generate-live: toolchain ## the tables of data/ as AWS has them now: make generate-live REGIONS=us-east-1,eu-west-3
 	$(GO) run ./data/gen -live $(REGIONS) -out data
+
+licenses: toolchain ## the licenses of linked modules, for podfit version --licenses; after a change of go.mod
+	$(GO) generate ./cmd/internal/licenses
 
 screenshot: toolchain ## the README's picture of the screen
 	$(GO) run ./docs/screenshot

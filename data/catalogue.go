@@ -26,6 +26,8 @@ type Live struct {
 	OnDemandSource *planner.Source
 	Spot           map[string]planner.Money
 	SpotSource     *planner.Source
+	// Warnings are about this data.
+	Warnings []planner.Warning
 	// All means that AWS was asked for every type, so that no zone offers a type
 	// that is missing from Offered.
 	All bool
@@ -61,11 +63,117 @@ func (c Catalogue) With(l Live) Catalogue {
 	next := Catalogue{tables: c.tables, today: c.today, types: map[string]planner.InstanceType{}, regions: map[string]*Live{}}
 	maps.Copy(next.types, c.types)
 	maps.Copy(next.regions, c.regions)
-	for _, t := range l.Types {
-		next.types[t.Name] = c.Tables().Complete(t)
-	}
+	l.Warnings = slices.Concat(l.Warnings, next.addTypes(l.Types), next.keepOut(&l))
 	next.regions[l.Region] = &l
 	return next
+}
+
+// Warnings are about the live data of a region.
+func (c *Catalogue) Warnings(region string) []planner.Warning {
+	if l := c.regions[region]; l != nil {
+		return l.Warnings
+	}
+	return nil
+}
+
+// addTypes adds types as EC2 describes them. A type that no table has is skipped if
+// EC2 leaves out a figure that decides how many pods fit.
+func (c *Catalogue) addTypes(types []planner.InstanceType) (warnings []planner.Warning) {
+	var filled, skipped []string
+	for _, t := range types {
+		known, bundled := c.Tables().Type(t.Name)
+		switch {
+		case !Incomplete(&t):
+		case bundled:
+			fill(&t, &known)
+			filled = append(filled, t.Name)
+		default:
+			skipped = append(skipped, t.Name)
+			continue
+		}
+		c.types[t.Name] = c.Tables().Complete(t)
+	}
+	if filled != nil {
+		warnings = append(warnings, planner.FiguresMissing{Types: filled})
+	}
+	if skipped != nil {
+		warnings = append(warnings, planner.FiguresMissing{Types: skipped, Skipped: true})
+	}
+	return warnings
+}
+
+// Incomplete reports whether a figure is missing that decides how many pods fit.
+// There is no type of which one of these is 0.
+func Incomplete(t *planner.InstanceType) bool {
+	return t.VCPUs <= 0 || t.Memory <= 0 || t.Arch == "" || t.Network.ENIs <= 0 || t.Network.IPv4PerENI <= 0 ||
+		t.EBSAttachments <= 0 || t.Hypervisor == "" && !t.BareMetal
+}
+
+// fill copies the parts of a type in which EC2 left out something from the table's row.
+func fill(t, known *planner.InstanceType) {
+	if t.VCPUs <= 0 {
+		t.VCPUs, t.Cores, t.ThreadsPerCore, t.Network.VCPUs = known.VCPUs, known.Cores, known.ThreadsPerCore, known.VCPUs
+	}
+	if t.Memory <= 0 {
+		t.Memory = known.Memory
+	}
+	if t.Arch == "" {
+		t.Arch, t.Processor, t.ClockGHz = known.Arch, known.Processor, known.ClockGHz
+	}
+	if t.EBSAttachments <= 0 {
+		t.EBS = known.EBS
+	}
+	if t.Hypervisor == "" && !t.BareMetal {
+		t.Hypervisor, t.BareMetal, t.Network.Prefixes = known.Hypervisor, known.BareMetal, known.Network.Prefixes
+	}
+	if t.Network.ENIs <= 0 || t.Network.IPv4PerENI <= 0 {
+		t.Network, t.IPv6PerENI, t.CardENIs, t.EFAInterfaces = known.Network, known.IPv6PerENI, known.CardENIs, known.EFAInterfaces
+		t.NetworkCards, t.TotalENIs = known.NetworkCards, known.TotalENIs
+		t.NetworkPerformance, t.NetworkGbps, t.NetworkPeakGbps = known.NetworkPerformance, known.NetworkGbps, known.NetworkPeakGbps
+	}
+}
+
+// mostTimes the list price, or its inverse, is what a price can't be. AWS's largest
+// discount, on spot, is 90%.
+const mostTimes = 10
+
+// mostTimesBelow reports whether mostTimes a is below b; neither overflows.
+func mostTimesBelow(a, b planner.Money) bool { return a < (b+mostTimes-1)/mostTimes }
+
+// keepOut removes prices that can't be true.
+func (c *Catalogue) keepOut(l *Live) []planner.Warning {
+	table, known := c.Tables().Region(l.Region)
+	list := func(name string) (planner.Money, bool) {
+		if price, has := l.OnDemand[name]; has {
+			return price, true
+		}
+		if !known {
+			return 0, false
+		}
+		return table.Offering(name).OnDemand.Value()
+	}
+	var kept []planner.PriceKeptOut
+	check := func(prices map[string]planner.Money, capacity planner.CapacityType, list func(string) (planner.Money, bool)) map[string]planner.Money {
+		plausible := maps.Clone(prices)
+		for _, name := range slices.SortedFunc(maps.Keys(prices), planner.CompareNames) {
+			if normal, has := list(name); has && (mostTimesBelow(prices[name], normal) || mostTimesBelow(normal, prices[name])) {
+				kept = append(kept, planner.PriceKeptOut{Type: name, Capacity: capacity, Live: prices[name], List: normal})
+				delete(plausible, name)
+			}
+		}
+		return plausible
+	}
+	l.OnDemand = check(l.OnDemand, planner.OnDemand, func(name string) (planner.Money, bool) {
+		if !known {
+			return 0, false
+		}
+		return table.Offering(name).OnDemand.Value()
+	})
+	l.Spot = check(l.Spot, planner.Spot, list)
+	if kept == nil {
+		return nil
+	}
+	return []planner.Warning{planner.PricesKeptOut{Prices: kept, Currency: planner.RegionCurrency(l.Region)}}
 }
 
 // Complete adds what EC2 doesn't report about a type, and keeps what it reports

@@ -79,6 +79,74 @@ func TestLiveTypes(t *testing.T) {
 }
 
 // Each figure of an offering has its own source.
+// A figure that EC2 leaves out keeps the table's value. A type that no table has is
+// skipped without it.
+func TestFiguresLeftOut(t *testing.T) {
+	known, _ := Bundled().Type("m5.large")
+	for name, leaveOut := range map[string]func(*planner.InstanceType){
+		"vCPUs":        func(t *planner.InstanceType) { t.VCPUs, t.Cores, t.ThreadsPerCore, t.Network.VCPUs = 0, 0, 0, 0 },
+		"memory":       func(t *planner.InstanceType) { t.Memory = 0 },
+		"architecture": func(t *planner.InstanceType) { t.Arch, t.Processor = "", "" },
+		"hypervisor":   func(t *planner.InstanceType) { t.Hypervisor, t.Network.Prefixes = "", false },
+		"attachments":  func(t *planner.InstanceType) { t.EBS = planner.EBS{} },
+		"addresses":    func(t *planner.InstanceType) { t.Network.IPv4PerENI = 0 },
+		"network": func(t *planner.InstanceType) {
+			t.Network, t.IPv6PerENI, t.NetworkCards, t.TotalENIs, t.NetworkPerformance, t.NetworkGbps = eni.Limits{}, 0, 0, 0, "", 0
+		},
+	} {
+		young := reported("m5.large", leaveOut)
+		young.Name = "m99.large"
+		types := []planner.InstanceType{reported("m5.large", leaveOut), young, reported("m5.xlarge", func(*planner.InstanceType) {})}
+		c := Catalogue{}.With(Live{Region: "us-east-1", Types: types})
+		got, _ := c.Type("m5.large")
+		want := known
+		want.Source = ec2Source
+		if want.Overhead.Kind == planner.Fitted || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s:\ngot  %+v\nwant %+v", name, got, want)
+		}
+		if _, there := c.Type("m99.large"); there {
+			t.Errorf("%s: a type that cannot be judged", name)
+		}
+		if got, want := c.Warnings("us-east-1"), []planner.Warning{planner.FiguresMissing{Types: []string{"m5.large"}}, planner.FiguresMissing{Types: []string{"m99.large"}, Skipped: true}}; !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// Prices that are far from the list price, which is the live one if that is plausible,
+// are kept out. Without a list price there is nothing to judge them by.
+func TestPricesKeptOut(t *testing.T) {
+	l := Live{
+		Region: "us-east-1", OnDemandSource: listSource, SpotSource: spotSource,
+		OnDemand: map[string]planner.Money{"m5.large": 9_599, "m5.xlarge": 19_200, "m5.2xlarge": 3_840_000, "m5.4xlarge": 7_680_010, "m99.large": 1},
+		Spot:     map[string]planner.Money{"m5.large": 9_600, "m5.xlarge": 1_919, "c5.large": 850_010, "c5.xlarge": 1_700_000, "m99.large": 11},
+	}
+	before := len(l.OnDemand)
+	c := Catalogue{}.With(l)
+	list := map[string]planner.Money{}
+	table, _ := Bundled().Region("us-east-1")
+	for _, name := range []string{"m5.large", "m5.4xlarge", "c5.large"} {
+		list[name], _ = table.Offering(name).OnDemand.Value()
+	}
+	want := []planner.Warning{planner.PricesKeptOut{Currency: "USD", Prices: []planner.PriceKeptOut{
+		{Type: "m5.large", Capacity: planner.OnDemand, Live: 9_599, List: list["m5.large"]},
+		{Type: "m5.4xlarge", Capacity: planner.OnDemand, Live: 7_680_010, List: list["m5.4xlarge"]},
+		{Type: "c5.large", Capacity: planner.Spot, Live: 850_010, List: list["c5.large"]},
+		{Type: "m5.xlarge", Capacity: planner.Spot, Live: 1_919, List: 19_200},
+		{Type: "m99.large", Capacity: planner.Spot, Live: 11, List: 1},
+	}}}
+	if got := c.Warnings("us-east-1"); !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	offering, _ := c.Offerings("us-east-1")
+	if got := offering("m5.large"); got.OnDemand != planner.Known(list["m5.large"]) || got.Sources.OnDemand == listSource || got.Spot != planner.Known[planner.Money](9_600) {
+		t.Errorf("%+v", got)
+	}
+	if len(l.OnDemand) != before {
+		t.Error("the answer has changed")
+	}
+}
+
 func TestLiveOfferings(t *testing.T) {
 	c := (&Catalogue{}).With(Live{
 		Region:  "us-east-1",

@@ -18,6 +18,7 @@ var faults = map[string]livetest.Fault{
 	"silence":   livetest.Silence,
 	"reset":     livetest.Reset,
 	"garble":    livetest.Garble,
+	"empty":     livetest.Say(200, "application/x-amz-json-1.1", `{"PriceList": []}`),
 	"denied":    livetest.Refuse(403, "UnauthorizedOperation", "You are not authorized to perform this operation."),
 	"proxy":     livetest.Say(200, "text/html", "<html>Please sign in</html>"),
 }
@@ -26,10 +27,11 @@ var faults = map[string]livetest.Fault{
 //
 //	aws serve REGION         has podfit ask a server that has the bundled rows, and some others
 //	aws fail ACTION FAULT…   has the server's next answers go wrong
+//	aws price TYPE PRICE     changes a price
 //	aws asked FILE           writes the actions that were asked for, each once, and forgets them
 func serveAWS(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
-		ts.Fatalf("usage: aws serve REGION, aws fail ACTION FAULT…, aws asked FILE")
+		ts.Fatalf("usage: aws serve REGION, aws fail ACTION FAULT…, aws price TYPE PRICE, aws asked FILE")
 	}
 	world := ts.Value(awsKey{}).(*awsWorld)
 	switch args[0] {
@@ -44,6 +46,8 @@ func serveAWS(ts *testscript.TestScript, neg bool, args []string) {
 		for _, name := range args[2:] {
 			world.server.Fail(args[1], faults[name])
 		}
+	case "price":
+		world.server.OnDemand[args[1]] = args[2]
 	case "asked":
 		actions := world.server.Actions()
 		fresh := slices.Clone(actions[world.seen:])

@@ -70,7 +70,7 @@ func (l listing[T]) run(ctx context.Context, r request.Request, io request.IO) e
 	by, _ := query.FieldNamed(r.List.By)
 	q := answer.Query{Settings: r.Settings(), Topics: l.topics, Types: r.Types, Filter: filter, By: by, Limit: r.List.Limit}
 	listed := answer.New(l.kind, q, options, answer.Each(options, l.item))
-	if err := report.Listing(listed, options, columns).Write(io.Out, r.Output); err != nil {
+	if err := report.Listing(listed.Also(c.Warnings(q.Settings.Region)...), options, columns).Write(io.Out, r.Output); err != nil {
 		return err
 	}
 	talk(io, r.Output, listed)

@@ -55,9 +55,12 @@ func newCmdText(use, short, text string) *cobra.Command {
 	}}
 }
 
-// everything is all figures of the request's region.
-func everything(ctx context.Context, r *request.Request, aws request.AWS, io request.IO) (data.Live, []fresh.Part) {
-	return aws.Ask(ctx, io, fresh.Question{Region: r.Settings().Region, Prices: true, Spot: aws.Spot})
+// everything is tables with all of AWS's figures of the request's region over them.
+func everything(ctx context.Context, r *request.Request, aws request.AWS, io request.IO, tables data.Catalogue) (data.Catalogue, []fresh.Part) {
+	figures, parts := aws.Ask(ctx, io, fresh.Question{Region: r.Settings().Region, Prices: true, Spot: aws.Spot})
+	c := tables.With(figures)
+	request.SayLive(io, c.Warnings(r.Settings().Region))
+	return c, parts
 }
 
 // regionTimeout is longer than for a few types: a region has thousands of rows.
@@ -136,21 +139,28 @@ func runDataRefresh(ctx context.Context, r request.Request, io request.IO) error
 		return cli.Usagef("data refresh --offline: refresh asks AWS: leave one of them out")
 	}
 	r.AWS.Refresh = true
-	_, parts := everything(ctx, &r, r.AWS, io)
+	c, parts := everything(ctx, &r, r.AWS, io, request.Tables().Catalogue())
 	var items []answer.DataTable
-	var failed error
+	var uncached error
 	for i := range parts {
-		if failed = cmp.Or(failed, parts[i].Err); parts[i].Err != nil {
+		if uncached = cmp.Or(uncached, parts[i].Uncached); parts[i].Err != nil || parts[i].Uncached != nil {
 			continue
 		}
 		day, age := parts[i].At.UTC().Format(time.DateOnly), int64(io.Now().Sub(parts[i].At)/time.Second)
 		items = append(items, answer.DataTable{Name: parts[i].Name, Location: "cache", Rows: planner.Known(parts[i].Rows), AsOf: planner.Known(day), Age: planner.Known(age)})
 	}
-	if err := report.DataTables(answer.Query{Settings: r.Settings()}, items, ageText).Write(io.Out, r.Output); err != nil {
+	refreshed := report.DataTables(answer.Query{Settings: r.Settings()}, items, ageText)
+	refreshed.Answer = refreshed.Answer.Also(c.Warnings(r.Settings().Region)...)
+	if err := refreshed.Write(io.Out, r.Output); err != nil {
 		return err
 	}
-	if failed != nil {
-		return fmt.Errorf("data refresh: %d of %d kinds of figures were not refreshed", len(parts)-len(items), len(parts))
+	switch {
+	case uncached != nil:
+		return fmt.Errorf("data refresh: AWS answered, but nothing can be cached: %w", uncached)
+	case len(items) == 0:
+		return errors.New("data refresh: nothing was refreshed; what was cached before stays")
+	case len(items) < len(parts):
+		return fmt.Errorf("data refresh: %d of %d kinds of figures were not refreshed; what was cached of them before stays", len(parts)-len(items), len(parts))
 	}
 	return nil
 }
@@ -214,11 +224,11 @@ func runDataDiff(ctx context.Context, r request.Request, sides []string, io requ
 		aws := r.AWS
 		aws.Offline = side == "cached"
 		aws.Refresh = side == "live" && (aws.Refresh || sides[0] == "cached")
-		figures, parts := everything(ctx, &r, aws, io)
+		c, parts := everything(ctx, &r, aws, io, catalogues[i])
 		if !slices.ContainsFunc(parts, func(p fresh.Part) bool { return !p.At.IsZero() }) {
 			return fmt.Errorf("data diff: nothing to compare with: there are no %s figures of %s", side, r.Settings().Region)
 		}
-		catalogues[i] = catalogues[i].With(figures)
+		catalogues[i] = c
 	}
 	items := []answer.DataChange{}
 	counts := map[string]int{}
@@ -226,7 +236,11 @@ func runDataDiff(ctx context.Context, r request.Request, sides []string, io requ
 		items = append(items, answer.DataChange{InstanceType: c.Type, Figure: c.Figure, From: c.From, To: c.To})
 		counts[c.Figure]++
 	}
-	if err := report.DataChanges(answer.Query{Settings: r.Settings()}, items).Write(io.Out, r.Output); err != nil {
+	changes := report.DataChanges(answer.Query{Settings: r.Settings()}, items)
+	for _, c := range catalogues {
+		changes.Answer = changes.Answer.Also(c.Warnings(r.Settings().Region)...)
+	}
+	if err := changes.Write(io.Out, r.Output); err != nil {
 		return err
 	}
 	var summary []string

@@ -104,10 +104,12 @@ func runDiff(ctx context.Context, r diffRequest, io request.IO) error {
 	}
 	var c data.Catalogue
 	var planned []answer.Planned
+	var doubts []planner.Warning
 	asked := map[string]bool{} // regions whose live figures are there
 	for i, one := range all {
 		if region := one.Settings().Region; !asked[region] {
 			c, asked[region] = one.Freshen(ctx, io, c, one.Wanted(true)), true
+			doubts = append(doubts, c.Warnings(region)...)
 		}
 		p, err := planScenario(one, r.scenarios[i], io, &c)
 		if err != nil {
@@ -116,6 +118,7 @@ func runDiff(ctx context.Context, r diffRequest, io request.IO) error {
 		planned = append(planned, p)
 	}
 	diffs := report.NewDiffs(planned)
+	diffs.Answer = diffs.Answer.Also(doubts...)
 	if err := diffs.Write(io.Out, r.Output); err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func runExplain(ctx context.Context, r request.Request, io request.IO) error {
 	}
 	q := answer.Query{Settings: r.Settings(), Topics: everyTopic, Types: r.Types}
 	answer := answer.New("Explanation", q, options, answer.Each(options, answer.NewExplanation))
-	if err := (report.Explanations(answer, options)).Write(io.Out, r.Output); err != nil {
+	if err := (report.Explanations(answer.Also(c.Warnings(q.Settings.Region)...), options)).Write(io.Out, r.Output); err != nil {
 		return err
 	}
 	for _, w := range words.Warnings(density.SettingsWarnings(r.Settings())) { // those of the types are on their pages

@@ -46,7 +46,7 @@ var commandFlags = map[string][][]string{
 	"podfit diff":         {settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`check`)},
 	"podfit subnets":      {settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`subnet pod-subnet vpc subnet-id subnet-tag pod-subnet-tag growth max-unavailable check`)},
 	"podfit export":       {settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`plan cluster-name cluster-version format`)},
-	"podfit import":       {settingFlags, clusterFlags, outputFlags},
+	"podfit import":       {settingFlags, clusterFlags, fieldsOf(`namespace`), outputFlags},
 	"podfit verify":       {settingFlags, awsFlags, clusterFlags, outputFlags, fieldsOf(`save check tolerance`)},
 	"podfit data":         {},
 	"podfit data status":  {outputFlags},
@@ -56,7 +56,7 @@ var commandFlags = map[string][][]string{
 	"podfit data policy":  {},
 	"podfit data rbac":    {},
 	"podfit schema":       {},
-	"podfit version":      {},
+	"podfit version":      {fieldsOf(`licenses`)},
 }
 
 // allCommands are podfit's own, without help and completion.
@@ -307,7 +307,7 @@ func TestCommandsRunOnARequest(t *testing.T) {
 	// Whom it asks is the IO's to say.
 	r.AWS.Live = true
 	asked := ""
-	io.AskAWS = func(_ context.Context, _ request.AWS, q fresh.Question) (data.Live, []fresh.Part) {
+	io.AskAWS = func(_ context.Context, _ *fresh.Source, q fresh.Question) (data.Live, []fresh.Part) {
 		asked = q.Region + " " + strings.Join(q.Names, ",")
 		return data.Live{}, nil
 	}

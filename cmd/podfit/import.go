@@ -33,7 +33,8 @@ kubectl get -o json or -o yaml writes, of any size in JSON. Requests count as
 the scheduler counts them; pods count once, with what owns them, and finished
 pods don't count. DaemonSets, aws-node's configuration, autoscalers, volume claims
 and SecurityGroupPolicies are imported if they are among the objects. --context
-reads all of these from a cluster, and writes nothing to it.
+reads all of these from a cluster, and writes nothing to it; --namespace limits them
+to one namespace. A list that you may not read is skipped, with a note.
 
 From ECS it reads what aws ecs describe-services and describe-task-definition
 print, and what register-task-definition is given: a service is a workload with
@@ -51,6 +52,7 @@ then -f, then configuration.`,
   kubectl get deploy,sts,ds,job,cronjob,hpa,svc,ns,pvc,pv,sc,priorityclass,pods -A -o json | podfit import -
   helm template ./chart | podfit import - -o json
   podfit import --context prod > scenario.yaml
+  podfit import --context prod --namespace shop > scenario.yaml
   aws ecs describe-services --cluster shop --services web api > services.json
   podfit import services.json web.json api.json
   podfit import workloads.csv`,
@@ -61,6 +63,7 @@ then -f, then configuration.`,
 	}
 	f := request.NewFlags(cmd).Settings().OutputOf(importFormats)
 	from.Add(cmd)
+	from.AddNamespace(cmd)
 	cmd.Flags().Lookup("output").Usage = "output format: yaml is the scenario, json the answer that holds it"
 	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error { return runImport(ctx, r, from, io) })
 	return cmd

@@ -111,6 +111,7 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 	}
 	plans := report.NewPlans(asked, found, q.Candidates)
 	plans.AddFargate(q.Settings.Region)
+	plans.Answer = plans.Answer.Also(c.Warnings(q.Settings.Region)...)
 	if len(found.Plans) > 0 || found.Fargate != nil || r.Output == "json" || r.Output == "yaml" {
 		if err := plans.Write(io.Out, r.Output); err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -84,6 +85,7 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 	found := r.Solve(io, &q, r.limit, "planning")
 	plans := report.NewPlans(asked, found, q.Candidates)
 	plans.AddFargate(q.Settings.Region)
+	plans.Found.Warnings = slices.Concat(found.Warnings, c.Warnings(q.Settings.Region))
 	alternatives, err := r.alternatives(io, &c, found)
 	if err != nil {
 		return err

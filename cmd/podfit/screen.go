@@ -23,6 +23,7 @@ import (
 	"podfit/planner/density"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
+	"podfit/planner/report/words"
 	"podfit/tui"
 )
 
@@ -163,14 +164,15 @@ func askLive(aws request.AWS) tui.AskLive {
 	var mu sync.Mutex
 	catalogue := request.Tables().Catalogue().On(request.Today())
 	return func(ctx context.Context, region string, progress func(string)) tui.Live {
-		source := aws.Source(func(p live.Progress) {
+		source := aws.Source(live.Options{Progress: func(p live.Progress) {
 			_, action, _ := strings.Cut(p.Action, ":")
 			progress(fmt.Sprintf("%s %d", action, p.Rows))
-		})
+		}})
 		ctx, cancel := context.WithTimeout(ctx, aws.Within())
 		defer cancel()
 		answer, parts := source.Ask(ctx, fresh.Question{Region: region, Prices: true, Spot: aws.Spot})
-		l := tui.Live{Causes: fresh.Causes(parts, time.Now(), request.Tables().Name())}
+		answer.Warnings = fresh.Failures(parts, time.Now(), request.Tables().Name())
+		var l tui.Live
 		for _, p := range parts {
 			if p.At.After(time.Time{}) && (l.Label == "" || p.Err == nil) {
 				l.Label = "AWS " + p.At.Format("2006-01-02 15:04")
@@ -179,6 +181,9 @@ func askLive(aws request.AWS) tui.AskLive {
 		mu.Lock()
 		defer mu.Unlock()
 		catalogue = catalogue.With(answer)
+		for _, w := range words.Warnings(catalogue.Warnings(region)) {
+			l.Causes = append(l.Causes, w.Line())
+		}
 		l.Lookups = lookups(catalogue)
 		return l
 	}

@@ -13,6 +13,7 @@ import (
 
 	"podfit/cmd/internal/cli"
 	"podfit/cmd/internal/request"
+	"podfit/data"
 	"podfit/data/live"
 	"podfit/planner"
 	"podfit/planner/density"
@@ -132,7 +133,7 @@ type subnetRequest struct {
 
 func runSubnets(ctx context.Context, r subnetRequest, io request.IO) error {
 	var err error
-	if r.Scenario.Subnets, r.Scenario.PodSubnets, err = r.given(ctx); err != nil {
+	if r.Scenario.Subnets, r.Scenario.PodSubnets, err = r.given(ctx, io); err != nil {
 		return err
 	}
 	asked, err := r.question(io)
@@ -142,7 +143,11 @@ func runSubnets(ctx context.Context, r subnetRequest, io request.IO) error {
 	if zones := zoneNames(asked.Subnets); len(zones) > 0 {
 		r.Plan.Zones = plan.Zones{Count: len(zones), Names: zones}
 	}
-	query, options, err := r.nodes(ctx, io, &asked)
+	if len(r.Scenario.Workload) == 0 && r.Settings().Capacity.Nodes == 0 {
+		return cli.Usagef("subnets: give a workload with -f, or --nodes N and a TYPE, such as m5.large")
+	}
+	c := r.Catalogue(ctx, io, r.Wanted(true))
+	query, options, err := r.nodes(io, &c, &asked)
 	if err != nil {
 		return err
 	}
@@ -151,10 +156,12 @@ func runSubnets(ctx context.Context, r subnetRequest, io request.IO) error {
 		return cli.Usagef("subnets: %w", err)
 	}
 	s := report.NewSubnets(query, &asked, &budget, options)
+	said := s.Answer
+	s.Answer = said.Also(c.Warnings(r.Settings().Region)...)
 	if err := s.Write(io.Out, r.Output); err != nil {
 		return err
 	}
-	talk(io, r.Output, s.Answer)
+	talk(io, r.Output, said)
 	full := slices.IndexFunc(budget.Zones, func(z subnet.ZoneBudget) bool { return z.RunsOut() })
 	if r.check && full >= 0 {
 		return cli.Checkf("%s runs out of addresses", budget.Zones[full].Zone)
@@ -164,12 +171,12 @@ func runSubnets(ctx context.Context, r subnetRequest, io request.IO) error {
 
 // given are the subnets that AWS tells or, if it is not asked, those of the flags
 // and, for a list that they leave out, of the scenario.
-func (r *subnetRequest) given(ctx context.Context) (subnets, podSubnets []planner.Subnet, err error) {
+func (r *subnetRequest) given(ctx context.Context, io request.IO) (subnets, podSubnets []planner.Subnet, err error) {
 	if r.live.asked() {
 		if err := r.live.conflict(r); err != nil {
 			return nil, nil, err
 		}
-		return r.live.ask(ctx, &r.Request)
+		return r.live.ask(ctx, &r.Request, io)
 	}
 	subnets, podSubnets = r.subnets, r.podSubnets
 	if subnets == nil {
@@ -234,12 +241,11 @@ func zoneNames(subnets []planner.Subnet) []string {
 
 // nodes puts the nodes into the question: those of the best plan or, without a
 // workload, full ones of a type.
-func (r *subnetRequest) nodes(ctx context.Context, io request.IO, asked *subnet.Question) (answer.Query, []density.Option, error) {
+func (r *subnetRequest) nodes(io request.IO, c *data.Catalogue, asked *subnet.Question) (answer.Query, []density.Option, error) {
 	if len(r.Scenario.Workload) == 0 {
-		return r.fullNodes(ctx, io, asked)
+		return r.fullNodes(c, asked)
 	}
-	c := r.Catalogue(ctx, io, r.Wanted(true))
-	q, filter, err := r.Question(io, &c)
+	q, filter, err := r.Question(io, c)
 	query := planQuery(&r.Request, filter)
 	if err != nil {
 		return query, nil, err
@@ -261,13 +267,8 @@ func (r *subnetRequest) nodes(ctx context.Context, io request.IO, asked *subnet.
 	return query, slices.CompactFunc(options, func(a, b density.Option) bool { return a.Type == b.Type }), nil
 }
 
-func (r *subnetRequest) fullNodes(ctx context.Context, io request.IO, asked *subnet.Question) (answer.Query, []density.Option, error) {
-	nodes := r.Settings().Capacity.Nodes
-	if nodes == 0 {
-		return answer.Query{}, nil, cli.Usagef("subnets: give a workload with -f, or --nodes N and a TYPE, such as m5.large")
-	}
-	c := r.Catalogue(ctx, io, r.Wanted(true))
-	filter, options, err := r.Find(&c)
+func (r *subnetRequest) fullNodes(c *data.Catalogue, asked *subnet.Question) (answer.Query, []density.Option, error) {
+	filter, options, err := r.Find(c)
 	query := planQuery(&r.Request, filter)
 	if err != nil {
 		return query, nil, err
@@ -275,7 +276,7 @@ func (r *subnetRequest) fullNodes(ctx context.Context, io request.IO, asked *sub
 	if len(options) != 1 {
 		return query, nil, cli.Usagef("subnets: without a workload give one TYPE, not %d", len(options))
 	}
-	full, err := subnet.FullNodes(&options[0], nodes)
+	full, err := subnet.FullNodes(&options[0], r.Settings().Capacity.Nodes)
 	if err != nil {
 		return query, nil, cli.Usagef("subnets: %w", err)
 	}
@@ -307,12 +308,11 @@ func (l *liveSubnets) conflict(r *subnetRequest) error {
 
 // ask asks AWS for the subnets of the nodes, and of the pods if they have their
 // own.
-func (l *liveSubnets) ask(ctx context.Context, r *request.Request) (subnets, podSubnets []planner.Subnet, err error) {
-	ctx, cancel := context.WithTimeout(ctx, r.AWS.Within())
-	defer cancel()
-	options := r.AWS.Source(nil).Options
-	options.Region = r.Settings().Region
-	c, err := live.Open(ctx, options)
+func (l *liveSubnets) ask(ctx context.Context, r *request.Request, io request.IO) (subnets, podSubnets []planner.Subnet, err error) {
+	ctx, source, end := r.AWS.Begin(ctx, io)
+	defer end()
+	source.Region = r.Settings().Region
+	c, err := live.Open(ctx, source.Options)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -328,23 +328,25 @@ func (l *liveSubnets) ask(ctx context.Context, r *request.Request) (subnets, pod
 		rows = slices.DeleteFunc(rows, func(s live.Subnet) bool {
 			return slices.ContainsFunc(pods, func(p live.Subnet) bool { return p.ID == s.ID })
 		})
-		if podSubnets, err = l.found(pods); err != nil {
+		if podSubnets, err = l.found(io, pods); err != nil {
 			return nil, nil, err
 		}
 	}
-	subnets, err = l.found(rows)
+	subnets, err = l.found(io, rows)
 	return subnets, podSubnets, err
 }
 
 // found are the subnets with IPv4 addresses.
-func (l *liveSubnets) found(rows []live.Subnet) (all []planner.Subnet, err error) {
+func (l *liveSubnets) found(io request.IO, rows []live.Subnet) (all []planner.Subnet, err error) {
 	for _, row := range rows {
 		if !row.CIDR.IsValid() {
 			continue
 		}
 		s, err := planner.NewSubnet(row.Zone, row.CIDR.String())
-		if err == nil {
-			s, err = s.WithFree(row.Free)
+		if free, known := row.Free.Value(); err == nil && known {
+			s, err = s.WithFree(free)
+		} else if err == nil {
+			fmt.Fprintf(io.Err, "live: %s: EC2 leaves out how many of its addresses are free; it counts as empty\n", row.ID)
 		}
 		if err != nil {
 			return nil, cli.Usagef("%s: %w", row.ID, err)

@@ -92,7 +92,7 @@ func runVerify(ctx context.Context, r verifyRequest, io request.IO) error {
 	if err := r.UseRegion(regionOfNodes(nodes)); err != nil {
 		fmt.Fprintln(io.Err, err)
 	}
-	predicted, err := r.predict(ctx, nodes, io)
+	predicted, doubts, err := r.predict(ctx, nodes, io)
 	if err != nil {
 		return err
 	}
@@ -103,12 +103,14 @@ func runVerify(ctx context.Context, r verifyRequest, io request.IO) error {
 	}
 	query := answer.Query{Settings: r.Settings(), Topics: []planner.Topic{planner.AboutMemory}}
 	answer := report.Verifications(query, v, r.tolerance, r.Table)
+	said := answer.Answer
+	answer.Answer = said.Also(doubts...)
 	if len(v.Rows) > 0 || r.Output == "json" || r.Output == "yaml" {
 		if err := answer.Write(io.Out, r.Output); err != nil {
 			return err
 		}
 	}
-	talk(io, r.Output, answer.Answer)
+	talk(io, r.Output, said)
 	if err := save(io.Err); err != nil {
 		return err
 	}
@@ -127,15 +129,17 @@ func regionOfNodes(nodes []planner.Node) (region string) {
 	return region
 }
 
-// predict is the option of each type that nodes have and podfit knows.
-func (r *verifyRequest) predict(ctx context.Context, nodes []planner.Node, io request.IO) (map[string]density.Option, error) {
+// predict is the option of each type that nodes have and podfit knows, and what is
+// wrong with AWS's answer about them.
+func (r *verifyRequest) predict(ctx context.Context, nodes []planner.Node, io request.IO) (map[string]density.Option, []planner.Warning, error) {
 	types := map[string]bool{}
 	for i := range nodes {
 		types[nodes[i].InstanceType] = true
 	}
 	names := slices.Sorted(maps.Keys(types))
 	c := r.Catalogue(ctx, io, request.Wanted{Names: names})
-	return r.Predictions(&c, names)
+	predicted, err := r.Predictions(&c, names)
+	return predicted, c.Warnings(r.Settings().Region), err
 }
 
 // measured is what saves the figures of the nodes, and says what it wrote.

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"podfit/data/atomicfile"
 )
 
 // Store is a folder with one file per answer. Any number of processes and
@@ -19,6 +21,7 @@ type Store struct {
 	cleanUp sync.Once
 	// lockTimeout is how long to wait for another process that asks the same question.
 	lockTimeout time.Duration
+	write       func(path string, text []byte, mode os.FileMode) error
 }
 
 // Open is the store in a folder, which doesn't have to exist yet, or in podfit's
@@ -28,7 +31,7 @@ func Open(dir string) *Store {
 	if dir == "" {
 		dir = Folder()
 	}
-	return &Store{dir: dir, Now: time.Now, lockTimeout: lockTimeout}
+	return &Store{dir: dir, Now: time.Now, lockTimeout: lockTimeout, write: atomicfile.Write}
 }
 
 // Folder is podfit's folder in the user's cache folder; empty if there is none.
@@ -44,6 +47,8 @@ func Folder() string {
 type Entry struct {
 	Body []byte
 	At   time.Time
+	// Unsaved is why Fetch could not store the answer; nil if it is stored.
+	Unsaved error
 }
 
 // FreshAt reports whether an entry is younger than maxAge. An entry from the

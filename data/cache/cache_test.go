@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -386,5 +387,28 @@ func TestList(t *testing.T) {
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("%s", strings.Join(got, "\n"))
+	}
+}
+
+// An answer that can't be stored, such as on a full disk, is an answer all the same, and
+// says why.
+func TestUnsaved(t *testing.T) {
+	ask := func(context.Context) ([]byte, error) { return []byte("answer"), nil }
+	full := cache.Open(t.TempDir())
+	full.SetWrite(func(name string, _ []byte, _ os.FileMode) error {
+		return &os.PathError{Op: "write", Path: "cache", Err: syscall.ENOSPC}
+	})
+	for want, s := range map[string]*cache.Store{
+		"": cache.Open(t.TempDir()), "write cache: no space left on device": full,
+		"there is no cache folder (set HOME or XDG_CACHE_HOME)": {},
+	} {
+		e, err := s.Fetch(t.Context(), "k", time.Hour, ask)
+		got := ""
+		if e.Unsaved != nil {
+			got = e.Unsaved.Error()
+		}
+		if err != nil || string(e.Body) != "answer" || got != want {
+			t.Errorf("%q, %v: %q, want %q", e.Body, err, got, want)
+		}
 	}
 }

@@ -19,7 +19,7 @@ const (
 // at the same time, one asks and the others wait for the answer, but at most for
 // half of the time until ctx's deadline, so that they can still ask themselves.
 //
-// The error is ask's or ctx's; failing to store the answer is none. With an error
+// The error is ask's or ctx's; failing to store the answer is Entry.Unsaved. With an error
 // comes the last stored entry, however old it is (or from the future); its At is
 // zero if there is none.
 func (s *Store) Fetch(ctx context.Context, key string, maxAge time.Duration, ask func(context.Context) ([]byte, error)) (Entry, error) {
@@ -43,7 +43,7 @@ func (s *Store) Fetch(ctx context.Context, key string, maxAge time.Duration, ask
 		return stored, err
 	}
 	e := Entry{Body: body, At: s.now()}
-	_ = s.Save(key, e) // see the doc comment
+	e.Unsaved = s.Save(key, e)
 	return e, nil
 }
 

@@ -13,8 +13,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"podfit/data/atomicfile"
 )
 
 // The files of a store. Files that begin with a dot are entries that are being
@@ -34,7 +32,7 @@ const (
 )
 
 var (
-	errNowhere  = errors.New("no cache folder")
+	errNowhere  = errors.New("there is no cache folder (set HOME or XDG_CACHE_HOME)")
 	errTooLarge = fmt.Errorf("larger than %d MiB", maxFileSize>>20)
 )
 
@@ -101,7 +99,7 @@ func (s *Store) Save(key string, e Entry) error {
 		return err
 	}
 	s.cleanUp.Do(s.removeStale)
-	return atomicfile.Write(s.path(key, entryFile), text, 0o600)
+	return s.write(s.path(key, entryFile), text, 0o600)
 }
 
 // removeStale goes by the system's clock, because the files' times do so, too.

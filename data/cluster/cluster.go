@@ -27,6 +27,8 @@ type Options struct {
 	// Context is a context of the kubeconfig. The default is the current context
 	// or, without a kubeconfig, the cluster of the pod that this process runs in.
 	Context string
+	// Namespace limits Workloads to one; empty is all.
+	Namespace string
 	// Timeout is for each request including its credentials, not for all requests
 	// together, because a large cluster has many pages. 0 is DefaultTimeout.
 	Timeout time.Duration
@@ -40,10 +42,11 @@ const (
 
 // Cluster is a client for one cluster.
 type Cluster struct {
-	server  *url.URL
-	client  *http.Client
-	timeout time.Duration
-	plugin  string // the kubeconfig's credential command; empty without one
+	server    *url.URL
+	client    *http.Client // nil until the credential command has run
+	timeout   time.Duration
+	plugin    *plugin // the kubeconfig's credential command; nil without one
+	namespace string
 }
 
 // Open reads the kubeconfig. It doesn't connect to the cluster yet.
@@ -56,24 +59,19 @@ func Open(o Options) (*Cluster, error) {
 	config.Timeout = 0 // each request has its own deadline
 	config.Dial = (&net.Dialer{Timeout: dialTimeout}).DialContext
 	config.WarningHandler = rest.NoWarnings{} // warnings would be printed between the output
-	c := &Cluster{timeout: o.Timeout}
+	c := &Cluster{timeout: o.Timeout, namespace: o.Namespace}
 	if c.timeout <= 0 {
 		c.timeout = DefaultTimeout
-	}
-	if config.ExecProvider != nil {
-		c.plugin = config.ExecProvider.Command
 	}
 	if c.server, _, err = rest.DefaultServerUrlFor(config); err != nil {
 		return nil, &ConfigError{What: oneLine(err.Error())}
 	}
-	if c.client, err = clientFor(config); err != nil {
-		what := oneLine(err.Error())
-		if strings.Contains(what, "invalid apiVersion") { // of the credential command
-			what += " (update it with aws eks update-kubeconfig)"
-		}
-		return nil, &ConfigError{What: what}
+	if c.plugin, err = newPlugin(config); err != nil || c.plugin != nil {
+		return c, err
 	}
-	c.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	if c.client, err = clientFor(config); err != nil {
+		return nil, &ConfigError{What: oneLine(err.Error())}
+	}
 	return c, nil
 }
 
@@ -89,7 +87,7 @@ func (o Options) config() (*rest.Config, error) {
 	if name == "" {
 		name = kubeconfig.CurrentContext
 	}
-	if len(kubeconfig.Contexts) == 0 && o == (Options{Timeout: o.Timeout}) {
+	if len(kubeconfig.Contexts) == 0 && o.Context == "" && o.Kubeconfig == "" {
 		config, err := rest.InClusterConfig()
 		if err != nil { // not in a pod, or the pod has no service account
 			return nil, &NoKubeconfig{Files: files("")}

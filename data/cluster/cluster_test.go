@@ -42,15 +42,15 @@ func TestWorkloads(t *testing.T) {
 		return strings.Contains(r.URL.Path, "vpcresources") && status(w, 404, "the server could not find the requested resource", "")
 	})
 	var names, items []string
-	err := s.open(t).Workloads(t.Context(), func(name string, page io.Reader) error {
+	unread, err := s.open(t).Workloads(t.Context(), func(name string, page io.Reader) error {
 		text, err := io.ReadAll(page)
 		_, rest, _ := strings.Cut(string(text), `"items":[`)
 		names = append(names, withoutPorts(name))
 		items = append(items, strings.TrimSuffix(rest, "]}"))
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || unread != nil {
+		t.Fatal(unread, err)
 	}
 	if got := strings.Join(items, ""); got != "123" {
 		t.Error(got)
@@ -78,7 +78,8 @@ func TestRBAC(t *testing.T) {
 	s := serve(t, nil, nil)
 	c := s.open(t)
 	discard := func(string, io.Reader) error { return nil }
-	if err := errors.Join(c.Workloads(t.Context(), discard), c.Nodes(t.Context(), discard)); err != nil {
+	_, err := c.Workloads(t.Context(), discard)
+	if err := errors.Join(err, c.Nodes(t.Context(), discard)); err != nil {
 		t.Fatal(err)
 	}
 	asked := map[string]bool{}
@@ -113,6 +114,74 @@ func TestRBAC(t *testing.T) {
 	}
 	if role.Kind != "ClusterRole" || len(asked) == 0 || !maps.Equal(asked, allowed) {
 		t.Errorf("%s\nasked %v\nallowed %v", role.Kind, slices.Sorted(maps.Keys(asked)), slices.Sorted(maps.Keys(allowed)))
+	}
+}
+
+// A list that the user may not read costs that list. DaemonSets are those of all
+// namespaces, since they run on the nodes.
+func TestForbiddenLists(t *testing.T) {
+	for _, c := range []struct {
+		name, namespace, forbidden string
+		unread                     string
+		paths                      string // of DaemonSets
+		want                       string
+	}{
+		{"one", "", "/apis/apps/v1/deployments", "deployments.apps", "/apis/apps/v1/daemonsets", ""},
+		{"all of a group", "", "/apis/batch/", "jobs.batch cronjobs.batch", "/apis/apps/v1/daemonsets", ""},
+		{"all", "", "/", "", "", "SERVER: not allowed to list deployments.apps in all namespaces (403): podfit data rbac prints a ClusterRole that allows it"},
+		{"all of a namespace", "shop", "/", "", "", "SERVER: not allowed to list deployments.apps in namespace shop (403): podfit data rbac prints a ClusterRole that allows it"},
+		{"other namespaces", "shop", "/apis/apps/v1/daemonsets", "daemonsets.apps", "/apis/apps/v1/daemonsets /apis/apps/v1/namespaces/shop/daemonsets", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := serve(t, nil, func(w http.ResponseWriter, r *http.Request) bool {
+				return strings.HasPrefix(r.URL.Path, c.forbidden) && status(w, 403, "forbidden", "")
+			})
+			of := open(t, cluster.Options{Kubeconfig: kubeconfig(t, s.URL, s.ca(), bearer), Timeout: patient, Namespace: c.namespace})
+			unread, err := of.Workloads(t.Context(), func(string, io.Reader) error { return nil })
+			if c.want != "" {
+				fails(t, err, c.want)
+				return
+			}
+			var names, paths []string
+			for _, u := range unread {
+				names = append(names, u.Resource)
+				if u.Without == "" {
+					t.Errorf("%s: nothing is lost without it", u.Resource)
+				}
+			}
+			for _, r := range s.requests() {
+				if path := strings.TrimSuffix(strings.TrimPrefix(r, "GET "), "?limit=500"); strings.HasSuffix(path, "daemonsets") {
+					paths = append(paths, path)
+				} else if all := strings.Contains(path, "/namespaces/"+c.namespace); c.namespace != "" && strings.HasSuffix(path, "pods") && !all {
+					t.Error(path)
+				}
+			}
+			if got := strings.Join(names, " "); err != nil || got != c.unread || strings.Join(paths, " ") != c.paths {
+				t.Errorf("%v: %q, asked %q", err, got, paths)
+			}
+		})
+	}
+}
+
+// Lists that never end.
+func TestEndlessLists(t *testing.T) {
+	for name, c := range map[string]struct {
+		token func(n int) string
+		want  string
+	}{
+		"repeating": {func(n int) string { return fmt.Sprint(n % 3) }, "SERVER: the pages of the list of nodes repeat"},
+		"endless":   {func(n int) string { return fmt.Sprint(n) }, "SERVER: the list of nodes has more than 2000 pages"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := 0
+			s := serve(t, nil, func(w http.ResponseWriter, _ *http.Request) bool {
+				n++
+				fmt.Fprintf(w, `{"metadata":{"continue":%q},"items":[]}`, c.token(n))
+				return true
+			})
+			_, err := nodes(t, s.open(t))
+			fails(t, err, c.want)
+		})
 	}
 }
 

@@ -55,10 +55,17 @@ func (e *Unauthorized) Error() string {
 }
 
 // Forbidden means that the user may not list a resource.
-type Forbidden struct{ Server, Resource string }
+type Forbidden struct {
+	Server, Resource string
+	Namespace        string // empty for all
+}
 
 func (e *Forbidden) Error() string {
-	return fmt.Sprintf("%s: not allowed to list %s in all namespaces (403): podfit data rbac prints a ClusterRole that allows it", e.Server, e.Resource)
+	where := "in all namespaces"
+	if e.Namespace != "" {
+		where = "in namespace " + e.Namespace
+	}
+	return fmt.Sprintf("%s: not allowed to list %s %s (403): podfit data rbac prints a ClusterRole that allows it", e.Server, e.Resource, where)
 }
 
 // Unreachable means that no connection to the server is possible.
@@ -130,7 +137,7 @@ func (c *Cluster) statusError(l list, status int, body []byte) error {
 	case http.StatusUnauthorized:
 		return &Unauthorized{host}
 	case http.StatusForbidden:
-		return &Forbidden{host, l.String()}
+		return &Forbidden{host, l.String(), l.namespace}
 	case http.StatusGone:
 		return &Expired{host, l.String()}
 	}
@@ -145,40 +152,18 @@ func (c *Cluster) statusError(l list, status int, body []byte) error {
 	return &Unexpected{host, what}
 }
 
-// failure explains why there is no answer. sent means that the credential command
-// had finished.
-func (c *Cluster) failure(ctx context.Context, err error, sent bool) error {
+// failure explains why there is no answer.
+func (c *Cluster) failure(ctx context.Context, err error) error {
 	if of := new(url.Error); errors.As(err, &of) {
 		err = of.Err // without the address, which may contain a password
 	}
-	host := c.server.Host
 	switch {
-	case context.Cause(ctx) == errTimeout && !sent && c.plugin != "":
-		return &TimedOut{Command: c.plugin, After: c.timeout}
 	case context.Cause(ctx) == errTimeout:
-		return &TimedOut{Server: host, After: c.timeout}
+		return &TimedOut{Server: c.server.Host, After: c.timeout}
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case !sent && c.plugin != "" && strings.Contains(err.Error(), "not found"):
-		return &PluginMissing{c.plugin}
-	case !sent && c.plugin != "":
-		return &PluginFailed{c.plugin, c.pluginReason(err)}
 	}
 	return c.networkFailure(err)
-}
-
-// pluginReason is the last line that the plugin printed on stderr, otherwise the
-// library's error. If the library can't parse the plugin's output, it quotes it,
-// which may leak credentials.
-func (c *Cluster) pluginReason(err error) string {
-	if line := stderrLog().lastLine(); line != "" {
-		return line
-	}
-	why := strings.TrimPrefix(err.Error(), "getting credentials: ")
-	if strings.HasPrefix(why, "decoding stdout") {
-		return "its output is not an ExecCredential"
-	}
-	return oneLine(why)
 }
 
 func (c *Cluster) networkFailure(err error) error {

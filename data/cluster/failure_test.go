@@ -22,7 +22,7 @@ func TestNetworkFailures(t *testing.T) {
 		{&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}, "a.example:443: no connection within 2s: check that the cluster exists and, for a private endpoint, that the VPN is up"},
 		{&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, "a.example:443: the connection was lost: read: connection reset by peer: try again"},
 	} {
-		err := c.failure(t.Context(), &url.Error{Op: "Get", URL: c.server.String(), Err: of.err}, true)
+		err := c.failure(t.Context(), &url.Error{Op: "Get", URL: c.server.String(), Err: of.err})
 		if err.Error() != of.want {
 			t.Errorf("\n got %s\nwant %s", err, of.want)
 		}

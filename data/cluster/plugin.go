@@ -1,93 +1,118 @@
 package cluster
 
 import (
-	"bytes"
-	"io"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
+	"os/exec"
 	"strings"
-	"sync"
 
 	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd/api"
+
+	"podfit/data/command"
 )
 
-// pluginLog is what credential commands print on stderr. It is copied to the
-// terminal, if there is one, and its last line is part of errors.
-type pluginLog struct {
-	write *os.File
-	mu    sync.Mutex
-	tail  []byte
-	mark  chan struct{}
+// plugin is a kubeconfig's credential command. It is run here rather than by client-go,
+// which bounds neither its time nor its output, and gives it the terminal.
+type plugin struct {
+	*api.ExecConfig
+	config *rest.Config // without credentials
 }
 
-// stderrLog is shared by all clusters, because client-go's cache of plugins is
-// global, too.
-var stderrLog = sync.OnceValue(func() *pluginLog {
-	read, write, err := os.Pipe()
+// newPlugin takes the command out of a configuration; nil if there is none.
+func newPlugin(config *rest.Config) (*plugin, error) {
+	p := config.ExecProvider
+	switch {
+	case p == nil:
+		return nil, nil
+	case p.APIVersion != "client.authentication.k8s.io/v1" && p.APIVersion != "client.authentication.k8s.io/v1beta1":
+		return nil, &ConfigError{What: fmt.Sprintf("credential command %s: invalid apiVersion %q (update it with aws eks update-kubeconfig)", p.Command, p.APIVersion)}
+	case p.InteractiveMode == api.AlwaysExecInteractiveMode:
+		return nil, &ConfigError{What: fmt.Sprintf("credential command %s: interactiveMode Always: it must be able to run without a terminal", p.Command)}
+	}
+	config.ExecProvider = nil
+	return &plugin{p, config}, nil
+}
+
+// execCredential is the output of a command and, with spec, its input.
+type execCredential struct {
+	APIVersion string            `json:"apiVersion"`
+	Kind       string            `json:"kind"`
+	Spec       *execSpec         `json:"spec,omitempty"`
+	Status     map[string]string `json:"status,omitempty"`
+}
+
+type execSpec struct {
+	Interactive bool         `json:"interactive"`
+	Cluster     *execCluster `json:"cluster,omitempty"`
+}
+
+type execCluster struct {
+	Server     string `json:"server"`
+	ServerName string `json:"tls-server-name,omitempty"`
+	Insecure   bool   `json:"insecure-skip-tls-verify,omitempty"`
+	CA         []byte `json:"certificate-authority-data,omitempty"`
+}
+
+func (p *plugin) environ() []string {
+	in := execCredential{APIVersion: p.APIVersion, Kind: "ExecCredential", Spec: &execSpec{}}
+	if t := p.config.TLSClientConfig; p.ProvideClusterInfo {
+		in.Spec.Cluster = &execCluster{p.config.Host, t.ServerName, t.Insecure, t.CAData}
+	}
+	info, _ := json.Marshal(in)
+	environ := append(os.Environ(), "KUBERNETES_EXEC_INFO="+string(info))
+	for _, v := range p.Env {
+		environ = append(environ, v.Name+"="+v.Value)
+	}
+	return environ
+}
+
+// client runs the command and returns a client with its credentials. Errors never
+// quote its output, which contains them.
+func (p *plugin) client(ctx context.Context) (*http.Client, error) {
+	out, err := command.Output(ctx, p.environ(), p.Command, p.Args...)
+	var failed *command.Failed
+	switch {
+	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+		return nil, &PluginMissing{p.Command}
+	case errors.As(err, &failed) && failed.LastLine != "":
+		return nil, &PluginFailed{p.Command, oneLine(failed.LastLine)}
+	case err != nil && ctx.Err() == nil:
+		return nil, &PluginFailed{p.Command, err.Error()}
+	case err != nil:
+		return nil, err
+	}
+	var printed execCredential
+	if json.Unmarshal(out, &printed) != nil || printed.Kind != "ExecCredential" {
+		return nil, &PluginFailed{p.Command, "its output is not an ExecCredential"}
+	}
+	if printed.APIVersion != p.APIVersion {
+		return nil, &PluginFailed{p.Command, "its output has another apiVersion than the kubeconfig, " + p.APIVersion}
+	}
+	config := rest.CopyConfig(p.config)
+	config.BearerToken = strings.TrimSpace(printed.Status["token"])
+	if text := printed.Status["clientCertificateData"]; text != "" {
+		config.CertData, config.KeyData = []byte(text), []byte(printed.Status["clientKeyData"])
+	} else if config.BearerToken == "" {
+		return nil, &PluginFailed{p.Command, "it returned no token and no certificate"}
+	}
+	client, err := clientFor(config)
 	if err != nil {
-		return nil
+		return nil, &PluginFailed{p.Command, "its certificate is not valid"}
 	}
-	t := &pluginLog{write: write, mark: make(chan struct{})}
-	terminal := io.Discard
-	if info, err := os.Stderr.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-		terminal = os.Stderr
-	}
-	go t.listen(read, terminal)
-	return t
-})
-
-const maxTail = 4 << 10
-
-func (t *pluginLog) listen(read io.Reader, terminal io.Writer) {
-	chunk := make([]byte, 1<<10)
-	for {
-		n, err := read.Read(chunk)
-		if err != nil {
-			return
-		}
-		text, _, marked := bytes.Cut(chunk[:n], []byte{0})
-		terminal.Write(text)
-		t.mu.Lock()
-		t.tail = append(t.tail, text...)
-		t.tail = t.tail[max(0, len(t.tail)-maxTail):]
-		t.mu.Unlock()
-		if marked {
-			t.mark <- struct{}{}
-		}
-	}
+	return client, nil
 }
 
-// lastLine is the last line that a finished plugin printed. A zero byte in the
-// pipe marks the end of its output.
-func (t *pluginLog) lastLine() string {
-	if t == nil {
-		return ""
-	}
-	t.write.Write([]byte{0})
-	<-t.mark
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	lines := strings.Split(strings.TrimSpace(string(t.tail)), "\n")
-	t.tail = nil
-	return oneLine(lines[len(lines)-1])
-}
-
-var replacingStderr sync.Mutex
-
-// clientFor creates the HTTP client. Plugins write to what os.Stderr is while the
-// client is created; the library has no option for it.
+// clientFor doesn't follow redirections.
 func clientFor(config *rest.Config) (*http.Client, error) {
-	if config.ExecProvider == nil {
-		return rest.HTTPClientFor(config)
+	client, err := rest.HTTPClientFor(config)
+	if err == nil {
+		client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	}
-	t := stderrLog()
-	if t == nil {
-		return rest.HTTPClientFor(config)
-	}
-	replacingStderr.Lock()
-	defer replacingStderr.Unlock()
-	terminal := os.Stderr
-	os.Stderr = t.write
-	defer func() { os.Stderr = terminal }()
-	return rest.HTTPClientFor(config)
+	return client, err
 }

@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,7 +26,7 @@ func plugin(t *testing.T, script string) string {
 func replaced(want, command string) string { return strings.ReplaceAll(want, "PLUGIN", command) }
 
 func execUser(command string) string {
-	return fmt.Sprintf("{exec: {apiVersion: client.authentication.k8s.io/v1, command: %q, args: [eks, get-token], interactiveMode: Never}}", command)
+	return fmt.Sprintf("{exec: {apiVersion: client.authentication.k8s.io/v1, command: %q, args: [eks, get-token], env: [{name: AWS_PROFILE, value: work}], interactiveMode: Never}}", command)
 }
 
 const credential = `echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"` + secret + `"}}'`
@@ -37,10 +38,16 @@ func TestPlugins(t *testing.T) {
 		{"chatty", "echo note >&2; " + credential, ""},
 		{"fails", "echo 'first line' >&2; printf 'The SSO session has expired: run aws sso login\\n\\n' >&2; exit 255",
 			"the kubeconfig's credential command PLUGIN failed: The SSO session has expired: run aws sso login"},
-		{"fails silently", "exit 3", "the kubeconfig's credential command PLUGIN failed: exec: executable PLUGIN failed with exit code 3"},
+		{"fails silently", "exit 3", "the kubeconfig's credential command PLUGIN failed: exit status 3"},
 		{"no ExecCredential", "echo " + secret, "the kubeconfig's credential command PLUGIN failed: its output is not an ExecCredential"},
+		{"another version", `echo '{"apiVersion":"client.authentication.k8s.io/v1beta1","kind":"ExecCredential","status":{"token":"` + secret + `"}}'`,
+			"the kubeconfig's credential command PLUGIN failed: its output has another apiVersion than the kubeconfig, client.authentication.k8s.io/v1"},
+		{"no end of output", "yes " + secret, "the kubeconfig's credential command PLUGIN failed: it printed more than 1 MiB"},
+		{"no certificate", `echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"clientCertificateData":"x","clientKeyData":"` + secret + `"}}'`,
+			"the kubeconfig's credential command PLUGIN failed: its certificate is not valid"},
+		{"its environment", `[ "$AWS_PROFILE" = work ] && case $KUBERNETES_EXEC_INFO in *'"interactive":false'*) ` + credential + ";; esac", ""},
 		{"no token", `echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{}}'`,
-			"the kubeconfig's credential command PLUGIN failed: exec plugin didn't return a token or cert/key pair"},
+			"the kubeconfig's credential command PLUGIN failed: it returned no token and no certificate"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			command := plugin(t, c.script)
@@ -60,7 +67,7 @@ func TestPlugins(t *testing.T) {
 func TestPluginVersion(t *testing.T) {
 	old := strings.Replace(execUser("aws"), "k8s.io/v1", "k8s.io/v1alpha1", 1)
 	_, err := cluster.Open(cluster.Options{Kubeconfig: kubeconfig(t, "https://127.0.0.1:1", "insecure-skip-tls-verify: true", old)})
-	fails(t, err, `exec plugin: invalid apiVersion "client.authentication.k8s.io/v1alpha1" (update it with aws eks update-kubeconfig)`)
+	fails(t, err, `credential command aws: invalid apiVersion "client.authentication.k8s.io/v1alpha1" (update it with aws eks update-kubeconfig)`)
 }
 
 func TestPluginMissing(t *testing.T) {
@@ -69,13 +76,32 @@ func TestPluginMissing(t *testing.T) {
 	fails(t, err, "the kubeconfig's credential command no-such-aws is not in the PATH: install it")
 }
 
-// A plugin that waits for a login doesn't block beyond the timeout. It would end
-// with another error after 10 s.
+// A plugin that waits for a login doesn't block beyond the timeout.
 func TestPluginHangs(t *testing.T) {
 	s := serve(t, nil, nil)
-	gate := filepath.Join(t.TempDir(), "gate")
-	command := plugin(t, fmt.Sprintf("n=0; while [ ! -e %q ] && [ $n -lt 100 ]; do sleep 0.1; n=$((n+1)); done; exit 1", gate))
-	defer os.WriteFile(gate, nil, 0o600) // ends the plugin
+	command := plugin(t, "sleep 1000")
 	_, err := nodes(t, open(t, cluster.Options{Kubeconfig: kubeconfig(t, s.URL, s.ca(), execUser(command)), Timeout: 200 * time.Millisecond}))
 	fails(t, err, replaced("the kubeconfig's credential command PLUGIN didn't finish within 200ms: check whether it waits for a login", command))
+}
+
+// A plugin that needs a terminal has none.
+func TestPluginAsks(t *testing.T) {
+	asks := strings.Replace(execUser("aws"), "Never", "Always", 1)
+	_, err := cluster.Open(cluster.Options{Kubeconfig: kubeconfig(t, "https://127.0.0.1:1", "insecure-skip-tls-verify: true", asks)})
+	fails(t, err, "credential command aws: interactiveMode Always: it must be able to run without a terminal")
+}
+
+// A token that the server no longer accepts is renewed once.
+func TestPluginRenews(t *testing.T) {
+	calls := 0
+	s := serve(t, map[string][]string{"/api/v1/nodes": {"1"}}, func(w http.ResponseWriter, _ *http.Request) bool {
+		calls++
+		return calls == 1 && status(w, 401, "Unauthorized", "")
+	})
+	runs := filepath.Join(t.TempDir(), "runs")
+	command := plugin(t, "echo >> "+runs+"; "+credential)
+	items, err := nodes(t, open(t, cluster.Options{Kubeconfig: kubeconfig(t, s.URL, s.ca(), execUser(command)), Timeout: patient}))
+	if text, _ := os.ReadFile(runs); err != nil || len(items) != 1 || string(text) != "\n\n" {
+		t.Errorf("%q, %v, %q runs", items, err, text)
+	}
 }

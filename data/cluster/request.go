@@ -7,10 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"strconv"
-	"sync/atomic"
 	"time"
 )
 
@@ -27,6 +25,10 @@ func (c *Cluster) get(ctx context.Context, l list, query url.Values, page *bytes
 		page.Reset()
 		status, wait, err := c.once(ctx, l, query, page)
 		var lost *ConnectionLost
+		if status == http.StatusUnauthorized && mayRetry && c.plugin != nil { // its token has expired
+			c.client = nil
+			continue
+		}
 		busy := status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
 		if !mayRetry || !busy && !errors.As(err, &lost) {
 			return status, err
@@ -44,17 +46,18 @@ func (c *Cluster) get(ctx context.Context, l list, query url.Values, page *bytes
 func (c *Cluster) once(ctx context.Context, l list, query url.Values, page *bytes.Buffer) (int, time.Duration, error) {
 	limited, cancel := context.WithTimeoutCause(ctx, c.timeout, errTimeout)
 	defer cancel()
-	var sent atomic.Bool // after the credential command
-	trace := &httptrace.ClientTrace{GetConn: func(string) { sent.Store(true) }}
+	if err := c.connect(limited); err != nil {
+		return 0, 0, err
+	}
 	address := c.server.JoinPath(l.path()).String() + "?" + query.Encode()
-	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(limited, trace), http.MethodGet, address, nil)
+	request, err := http.NewRequestWithContext(limited, http.MethodGet, address, nil)
 	if err != nil {
 		return 0, 0, err
 	}
 	request.Header.Set("Accept", "application/json")
-	response, err := c.send(request)
+	response, err := c.client.Do(request)
 	if err != nil {
-		return 0, 0, c.failure(limited, err, sent.Load())
+		return 0, 0, c.failure(limited, err)
 	}
 	defer response.Body.Close()
 	n, err := io.Copy(page, io.LimitReader(response.Body, maxPageSize+1))
@@ -63,7 +66,7 @@ func (c *Cluster) once(ctx context.Context, l list, query url.Values, page *byte
 	}
 	switch {
 	case err != nil:
-		return 0, 0, c.failure(limited, err, true)
+		return 0, 0, c.failure(limited, err)
 	case n > maxPageSize:
 		return 0, 0, &Unexpected{Server: c.server.Host, What: fmt.Sprintf("a page larger than %d MiB", maxPageSize>>20)}
 	}
@@ -76,24 +79,16 @@ func retryAfter(h http.Header) time.Duration {
 	return min(time.Duration(seconds)*time.Second, maxRetryAfter)
 }
 
-// send returns when the request's context ends, even while a credential command
-// hangs, which ignores the context and keeps running.
-func (c *Cluster) send(request *http.Request) (*http.Response, error) {
-	type answer struct {
-		*http.Response
-		error
+// connect runs the credential command, if there is one and it hasn't run yet.
+func (c *Cluster) connect(ctx context.Context) (err error) {
+	if c.client != nil {
+		return nil
 	}
-	answered := make(chan answer, 1)
-	go func() {
-		response, err := c.client.Do(request)
-		answered <- answer{response, err}
-	}()
-	select {
-	case a := <-answered:
-		return a.Response, a.error
-	case <-request.Context().Done():
-		return nil, request.Context().Err()
+	c.client, err = c.plugin.client(ctx)
+	if err != nil && context.Cause(ctx) == errTimeout {
+		return &TimedOut{Command: c.plugin.Command, After: c.timeout}
 	}
+	return err
 }
 
 var errTimeout = errors.New("timeout")

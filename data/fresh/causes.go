@@ -7,44 +7,44 @@ import (
 	"time"
 
 	"podfit/data/live"
+	"podfit/planner"
 )
 
-// Causes are one line for each reason why parts aren't live, with the data that
-// is used instead: cached answers, or the tables by their name.
-func Causes(parts []Part, now time.Time, tables string) []string {
-	var causes []string
-	failed := map[string][]Part{}
+// Failures say why parts aren't live, each with the data that is used instead: cached
+// answers, or the tables by their name. Parts with the same problem share one.
+func Failures(parts []Part, now time.Time, tables string) []planner.Warning {
+	var causes []planner.NotLive
+	failed := map[planner.NotLive][]Part{}
 	for _, p := range parts {
 		if p.Err == nil {
 			continue
 		}
-		cause := causeText(p.Err)
+		cause := causeOf(p.Err)
 		if failed[cause] == nil {
 			causes = append(causes, cause)
 		}
 		failed[cause] = append(failed[cause], p)
 	}
-	for i, cause := range causes {
-		causes[i] = cause + ": " + fallbackText(failed[cause], now, tables)
+	var warnings []planner.Warning
+	for _, cause := range causes {
+		w := cause
+		w.Using = fallbackText(failed[cause], now, tables)
+		warnings = append(warnings, w)
 	}
-	return causes
+	return warnings
 }
 
-// causeText leaves out which API was asked, so that parts with the same problem
-// share a line.
-func causeText(err error) string {
+// causeOf leaves out which API was asked.
+func causeOf(err error) planner.NotLive {
 	var e *live.Error
 	if !errors.As(err, &e) {
-		return err.Error()
+		return planner.NotLive{Cause: err.Error()}
 	}
 	about := "AWS"
 	if !strings.Contains(e.Question, ":") { // not an API action, such as AWS credentials
 		about = e.Question
 	}
-	if e.Fix == "" {
-		return about + ": " + e.Cause
-	}
-	return about + ": " + e.Cause + "; " + e.Fix
+	return planner.NotLive{Cause: about + ": " + e.Cause, Fix: e.Fix}
 }
 
 func fallbackText(parts []Part, now time.Time, tables string) string {
@@ -68,7 +68,7 @@ func fallbackText(parts []Part, now time.Time, tables string) string {
 	if fromTables != nil {
 		texts = append(texts, tables+" "+strings.Join(fromTables, ", "))
 	}
-	return "using " + strings.Join(texts, "; ")
+	return strings.Join(texts, "; ")
 }
 
 // Age is a duration in the largest unit of which it has at least two.

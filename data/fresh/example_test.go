@@ -29,8 +29,8 @@ func Example() {
 	question := fresh.Question{Region: "eu-west-3", Names: []string{"m5.large"}, Prices: true}
 	source.Ask(context.Background(), question)
 	answer, parts := source.Ask(context.Background(), question)
-	for _, cause := range fresh.Causes(parts, time.Now(), "bundled") { // there is none
-		fmt.Println("live:", cause)
+	for _, failure := range fresh.Failures(parts, time.Now(), "bundled") { // there is none
+		fmt.Println("live:", failure)
 	}
 	fmt.Println(len(aws.Actions()), "requests")
 

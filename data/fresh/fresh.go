@@ -1,7 +1,7 @@
 // Package fresh looks up live limits, zones and prices: in the cache while an
 // answer there is young enough, otherwise from AWS. The parts of an answer are
 // independent: where one fails, the bundled data is used for that part, and
-// [Causes] says why.
+// [Failures] says why.
 package fresh
 
 import (
@@ -45,6 +45,9 @@ type Part struct {
 	// Err is why AWS didn't answer. If At is set as well, an older cached answer
 	// is used.
 	Err error
+	// Uncached is why AWS's answer could not be cached; nil if it was, or if there is
+	// none.
+	Uncached error
 }
 
 // How long an answer is cached.
@@ -128,7 +131,7 @@ func (a api[T]) find(ctx context.Context, r *run) (Part, func(*data.Live) int) {
 				continue // ask AWS, however young the unreadable entry is
 			}
 		}
-		return Part{Name: a.name, At: e.At, Err: err}, func(to *data.Live) int { return a.fill(to, answer, r.Names) }
+		return Part{Name: a.name, At: e.At, Err: err, Uncached: e.Unsaved}, func(to *data.Live) int { return a.fill(to, answer, r.Names) }
 	}
 	return Part{Name: a.name, Err: cause}, nil
 }

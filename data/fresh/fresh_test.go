@@ -52,6 +52,15 @@ func (w *world) asked() string {
 	return strings.Join(slices.Compact(fresh), " ")
 }
 
+// lines are each failure on one line.
+func lines(failures []planner.Warning) (all []string) {
+	for _, w := range failures {
+		f := w.(planner.NotLive)
+		all = append(all, strings.TrimSuffix(f.Cause+": using "+f.Using+"; "+f.Fix, "; "))
+	}
+	return all
+}
+
 // want asks a question and checks the rows of each part and the causes.
 func (w *world) want(q Question, rows string, causes ...string) data.Live {
 	w.t.Helper()
@@ -64,7 +73,7 @@ func (w *world) want(q Question, rows string, causes ...string) data.Live {
 	if text := strings.Join(got, ", "); text != rows {
 		w.t.Errorf("got %s, want %s", text, rows)
 	}
-	if got := Causes(parts, w.now, "bundled"); !slices.Equal(got, causes) {
+	if got := lines(Failures(parts, w.now, "bundled")); !slices.Equal(got, causes) {
 		w.t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(causes, "\n"))
 	}
 	return answer
@@ -169,8 +178,8 @@ func TestFailures(t *testing.T) {
 	w.aws.Fail("pricing:GetProducts", livetest.Refuse(403, "AccessDeniedException", "no"))
 	w.aws.Fail("ec2:DescribeSpotPriceHistory", livetest.Say(200, "text/html", "<html>"))
 	answer := w.want(Question{Names: m5, Prices: true}, "instance types 1, zones 1, on-demand prices 0, spot prices 0",
-		"AWS: not permitted (AccessDeniedException); allow pricing:GetProducts (podfit data policy prints an IAM policy): using bundled on-demand prices",
-		"AWS: got a web page instead of an answer from AWS; a proxy or a login page may have sent it: check HTTPS_PROXY and AWS_ENDPOINT_URL: using bundled spot prices")
+		"AWS: not permitted (AccessDeniedException): using bundled on-demand prices; allow pricing:GetProducts (podfit data policy prints an IAM policy)",
+		"AWS: got a web page instead of an answer from AWS: using bundled spot prices; a proxy or a login page may have sent it: check HTTPS_PROXY and AWS_ENDPOINT_URL")
 	if answer.OnDemandSource != nil || answer.SpotSource != nil || answer.OfferingsSource == nil {
 		t.Errorf("%+v", answer)
 	}
@@ -178,12 +187,13 @@ func TestFailures(t *testing.T) {
 	w.now = w.now.Add(10 * 24 * time.Hour)
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
-	const none = "AWS credentials: none found; run aws configure or aws sso login, or set AWS_PROFILE: "
-	answer = w.want(Question{Names: m5, Prices: true}, one, none+"using cached instance types, zones, on-demand prices, spot prices from 10 days ago")
+	const none = `AWS credentials: none in the environment, profile "default" or instance metadata (turned off by AWS_EC2_METADATA_DISABLED): using `
+	const login = "; run aws configure or aws sso login, or set AWS_PROFILE"
+	answer = w.want(Question{Names: m5, Prices: true}, one, none+"cached instance types, zones, on-demand prices, spot prices from 10 days ago"+login)
 	if answer.OnDemand["m5.large"] == 0 {
 		t.Error("the cached price of 10 days ago isn't used")
 	}
-	w.want(Question{Names: []string{"c5.large"}}, "instance types 0, zones 0", none+"using bundled instance types, zones")
+	w.want(Question{Names: []string{"c5.large"}}, "instance types 0, zones 0", none+"bundled instance types, zones"+login)
 	w.Offline = true
 	w.want(Question{Names: m5, Prices: true}, one)
 	w.want(Question{Names: []string{"c5.large"}}, "instance types 0, zones 0", "no cached AWS data (run once without --offline): using bundled instance types, zones")
@@ -231,10 +241,10 @@ func TestAge(t *testing.T) {
 
 func TestCausesAreMerged(t *testing.T) {
 	now, err := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), errors.New("the cable is unplugged")
-	got := Causes([]Part{
+	got := lines(Failures([]Part{
 		{Name: "a", Err: err}, {Name: "b"}, {Name: "c", Err: err}, {Name: "d", Err: errors.New("the disk is full")},
 		{Name: "e", Err: err, At: now.Add(-time.Hour)}, {Name: "f", Err: err, At: now.Add(-2 * time.Hour)}, {Name: "g", Err: err, At: now.Add(-time.Hour)},
-	}, now, "updated")
+	}, now, "updated"))
 	if want := []string{
 		"the cable is unplugged: using cached e, g from 60 minutes ago; cached f from 2 hours ago; updated a, c",
 		"the disk is full: using updated d",
@@ -285,7 +295,7 @@ func TestOldAnswerForAll(t *testing.T) {
 	w.now = w.now.Add(8 * 24 * time.Hour)
 	w.aws.Fail("ec2:DescribeInstanceTypes", livetest.Refuse(403, "UnauthorizedOperation", "no"))
 	w.want(Question{Names: name}, "instance types 1, zones 1",
-		"AWS: not permitted (UnauthorizedOperation); allow ec2:DescribeInstanceTypes (podfit data policy prints an IAM policy): using cached instance types from 8 days ago")
+		"AWS: not permitted (UnauthorizedOperation): using cached instance types from 8 days ago; allow ec2:DescribeInstanceTypes (podfit data policy prints an IAM policy)")
 	w.Offline = true
 	w.want(Question{Names: name}, "instance types 1, zones 1")
 }

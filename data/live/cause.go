@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
 	"syscall"
@@ -20,9 +21,10 @@ import (
 )
 
 const (
-	waitLonger   = "raise --timeout"
-	checkNetwork = "check the network, HTTPS_PROXY and AWS_ENDPOINT_URL"
-	renewThem    = "renew them, and check this machine's clock"
+	waitLonger    = "raise --timeout"
+	checkNetwork  = "check the network, HTTPS_PROXY and AWS_ENDPOINT_URL"
+	proxyPassword = "the proxy requires a user name and a password"
+	renewThem     = "renew them, and check this machine's clock"
 )
 
 var (
@@ -67,6 +69,8 @@ func (e *Error) refused(err error) bool {
 	switch {
 	case errors.As(err, &refusal) && refusal.ErrorCode() != "UnknownError":
 		e.explainCode(status, refusal.ErrorCode(), refusal.ErrorMessage())
+	case status == http.StatusProxyAuthRequired: // of a request without TLS
+		e.Kind, e.Cause, e.Fix = Unreachable, proxyPassword, "add them to HTTP_PROXY"
 	case status >= 500:
 		e.Kind, e.Cause, e.Fix = Unavailable, fmt.Sprintf("answered with HTTP status %d", status), "try again in a minute"
 	case status >= 400 && refusal != nil:
@@ -128,7 +132,7 @@ func (e *Error) addFix(action, renewal string) {
 // ended explains a context that the caller canceled or whose time is up.
 func (e *Error) ended(ctx context.Context, timeout time.Duration) {
 	e.Kind, e.Cause, e.Fix = Timeout, fmt.Sprintf("no complete answer within %s", timeout), waitLonger
-	if errors.Is(ctx.Err(), context.Canceled) {
+	if errors.Is(context.Cause(ctx), context.Canceled) {
 		e.Kind, e.Cause, e.Fix = Canceled, "canceled", ""
 	}
 }
@@ -177,7 +181,7 @@ func (e *Error) proxy(err error) bool {
 	case errors.As(err, &op) && op.Op == "proxyconnect":
 		e.Cause, e.Fix = "no connection to the proxy: "+reason(err), "check HTTPS_PROXY"
 	case strings.HasSuffix(err.Error(), "Proxy Authentication Required"): // net/http has no type for it
-		e.Cause, e.Fix = "the proxy requires a user name and a password", "add them to HTTPS_PROXY"
+		e.Cause, e.Fix = proxyPassword, "add them to HTTPS_PROXY"
 	default:
 		return false
 	}

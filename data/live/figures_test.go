@@ -221,6 +221,7 @@ func TestOddProducts(t *testing.T) {
 		name, products string
 		want           map[string]planner.Money
 	}{
+		{"beside one that is not valid", `"{",` + plain, map[string]planner.Money{"m5.large": 100_000}},
 		{"plain", plain, map[string]planner.Money{"m5.large": 100_000}},
 		{"not by the hour", product(`"a":{"priceDimensions":{"b":` + rate("Quantity", "0.1") + `}}`), nil},
 		{"two rates", product(`"a":{"priceDimensions":{"b":` + rate("Hrs", "0.1") + `,"c":` + rate("Hrs", "0.1") + `}}`), nil},
@@ -230,7 +231,7 @@ func TestOddProducts(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := serve(t, "us-east-1")
 			s.Fail("pricing:GetProducts", livetest.Say(200, "application/x-amz-json-1.1", `{"PriceList":[`+c.products+`]}`))
-			got, err := open(t, live.Options{}).OnDemandPrices(t.Context(), nil)
+			got, err := open(t, live.Options{}).OnDemandPrices(t.Context(), []string{"m5.large"})
 			if err != nil || !maps.Equal(got.Types, c.want) {
 				t.Errorf("got %v and %v, want %v", got.Types, err, c.want)
 			}
@@ -247,7 +248,7 @@ func TestCurrency(t *testing.T) {
 	} {
 		s := serve(t, c.region)
 		s.OnDemand, s.Currency = map[string]string{"m5.large": "0.5"}, c.paid
-		got, err := open(t, live.Options{}).OnDemandPrices(t.Context(), nil)
+		got, err := open(t, live.Options{}).OnDemandPrices(t.Context(), []string{"m5.large"})
 		if text := got.Currency + " " + string('0'+rune(len(got.Types))); err != nil || text != c.want {
 			t.Errorf("%s paid in %s: %s and %v, want %s", c.region, c.paid, text, err, c.want)
 		}
@@ -268,9 +269,9 @@ func TestRegionsWithoutPriceList(t *testing.T) {
 func TestSubnets(t *testing.T) {
 	tags := map[string]string{"Name": "private-a", "kubernetes.io/cluster/prod": "shared", "kubernetes.io/role/internal-elb": "1", "kubernetes-team": "y", "team": "x"}
 	kept := map[string]string{"kubernetes.io/cluster/prod": "shared", "kubernetes.io/role/internal-elb": "1"}
-	a := live.Subnet{ID: "subnet-a", Name: "private-a", VPC: "vpc-1", Zone: "eu-west-3b", ZoneID: "euw3-az1", CIDR: netip.MustParsePrefix("10.0.0.0/24"), Free: 250, Tags: kept}
-	b := live.Subnet{ID: "subnet-b", VPC: "vpc-1", Zone: "eu-west-3a", ZoneID: "euw3-az2", CIDR: netip.MustParsePrefix("10.0.1.0/24"), Tags: map[string]string{}}
-	six := live.Subnet{ID: "subnet-6", VPC: "vpc-2", Zone: "eu-west-3a", ZoneID: "euw3-az2", Tags: map[string]string{}}
+	a := live.Subnet{ID: "subnet-a", Name: "private-a", VPC: "vpc-1", Zone: "eu-west-3b", ZoneID: "euw3-az1", CIDR: netip.MustParsePrefix("10.0.0.0/24"), Free: planner.Known(250), Tags: kept}
+	b := live.Subnet{ID: "subnet-b", VPC: "vpc-1", Zone: "eu-west-3a", ZoneID: "euw3-az2", CIDR: netip.MustParsePrefix("10.0.1.0/24"), Free: planner.Known(0), Tags: map[string]string{}}
+	six := live.Subnet{ID: "subnet-6", VPC: "vpc-2", Zone: "eu-west-3a", ZoneID: "euw3-az2", Free: planner.Known(0), Tags: map[string]string{}}
 	for _, c := range []struct {
 		name  string
 		query live.SubnetQuery
@@ -299,7 +300,7 @@ func TestSubnets(t *testing.T) {
 	}
 }
 
-// A subnet without the number of free addresses is an error, not a full subnet.
+// Without the number of free addresses of a subnet they are unknown, not 0.
 func TestSubnetWithoutFreeAddresses(t *testing.T) {
 	s := serve(t, "eu-west-3")
 	const subnet = "<DescribeSubnetsResponse><subnetSet><item><subnetId>subnet-a</subnetId><cidrBlock>%s</cidrBlock>%s</item></subnetSet></DescribeSubnetsResponse>"
@@ -308,12 +309,13 @@ func TestSubnetWithoutFreeAddresses(t *testing.T) {
 	for _, test := range []struct {
 		cidr, free string
 		valid      bool
-	}{{"10.0.0.0/24", free, true}, {"10.0.0.0/24", "", false}, {"10.0.0.0", free, false}} {
+		want       planner.Maybe[int]
+	}{{"10.0.0.0/24", free, true, planner.Known(0)}, {"10.0.0.0/24", "", true, planner.Maybe[int]{}}, {"10.0.0.0", free, false, planner.Maybe[int]{}}} {
 		s.Fail("ec2:DescribeSubnets", livetest.Say(200, "text/xml", fmt.Sprintf(subnet, test.cidr, test.free)))
-		_, err := c.Subnets(t.Context(), live.SubnetQuery{})
+		got, err := c.Subnets(t.Context(), live.SubnetQuery{})
 		if test.valid {
-			if err != nil {
-				t.Error(err)
+			if err != nil || got[0].Free != test.want {
+				t.Error(got, err)
 			}
 			continue
 		}

@@ -5,7 +5,8 @@
 // [Open] finds credentials. Each method of [Client] is one question: it has one
 // deadline for all of its requests, and its error is an [*Error], which names
 // the cause and the fix in one line. A type that AWS doesn't know is missing
-// from the answer, and so is an invalid figure: an unknown figure is never 0.
+// from the answer, and so is an invalid price. An answer about a whole region that
+// is empty is an error.
 package live
 
 import (
@@ -31,6 +32,10 @@ type Options struct {
 	Timeout time.Duration
 	// MaxBackoff is the longest wait before a retry; 0 is a tenth of Timeout.
 	MaxBackoff time.Duration
+	// MFACode asks a person for the code of an MFA device; nil where there is no
+	// terminal to ask at.
+	MFACode func(ctx context.Context, device string) (string, error)
+	mfaCode func() (string, error) // once it was asked for
 	// Progress is called for each page that arrives, from any goroutine.
 	Progress func(Progress)
 	// Now is the clock that answers are dated by; nil is time.Now.
@@ -64,7 +69,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 		o.Timeout = DefaultTimeout
 	}
 	if o.MaxBackoff <= 0 {
-		o.MaxBackoff = o.Timeout / 10
+		o.MaxBackoff = LimitsOf(o.Timeout).Backoff
 	}
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
@@ -134,6 +139,15 @@ func ask[T any](ctx context.Context, c *Client, action string, batches [][]strin
 		}
 	}
 	return rows, nil
+}
+
+// nonEmpty is an error if an answer about everything in the region has no rows. AWS
+// has no such region, so that whatever answered is not to be believed.
+func (c *Client) nonEmpty(names []string, rows int, action, what string) error {
+	if names != nil || rows > 0 {
+		return nil
+	}
+	return &Error{Question: action + " in " + c.region, Kind: Malformed, Cause: what + " in the answer about " + c.region, Fix: checkNetwork}
 }
 
 // source is an API as the source of an answer, with the current date.

@@ -49,7 +49,8 @@ func (c *Client) OnDemandPrices(ctx context.Context, names []string) (OnDemandPr
 	if err != nil {
 		return OnDemandPrices{}, err
 	}
-	return priceList(c.region, rows), nil
+	prices := priceList(c.region, rows)
+	return prices, c.nonEmpty(names, len(prices.Types), getProducts, "no prices")
 }
 
 // priceListRegion is the nearest region that has the API and accepts the
@@ -110,13 +111,19 @@ type product struct {
 	}
 }
 
-// readProducts parses the products, which are JSON texts inside the answer's JSON.
+// readProducts parses the products, which are JSON texts inside the answer's JSON. One
+// that is not valid is a product without a price; if none is valid, the answer isn't.
 func readProducts(texts []string) ([]product, error) {
 	products := make([]product, len(texts))
+	invalid := 0
 	for i, text := range texts {
 		if err := json.Unmarshal([]byte(text), &products[i]); err != nil {
-			return nil, errInvalidRow
+			products[i] = product{}
+			invalid++
 		}
+	}
+	if invalid > 0 && invalid == len(texts) {
+		return nil, errInvalidRow
 	}
 	return products, nil
 }
@@ -136,7 +143,7 @@ func priceList(region string, rows []product) OnDemandPrices {
 			ambiguous[name] = true
 		}
 		p.Types[name] = price
-		if day, _, _ := strings.Cut(r.PublicationDate, "T"); p.Source.AsOf == "" || day < p.Source.AsOf {
+		if day, _, _ := strings.Cut(r.PublicationDate, "T"); day != "" && (p.Source.AsOf == "" || day < p.Source.AsOf) {
 			p.Source.AsOf = day
 		}
 	}

@@ -82,6 +82,9 @@ func (c *Client) Offerings(ctx context.Context, names []string) (Offerings, erro
 	if err != nil {
 		return Offerings{}, err
 	}
+	if err := c.nonEmpty(nil, len(zones), "ec2:DescribeAvailabilityZones", "no zones"); err != nil {
+		return Offerings{}, err
+	}
 	o := Offerings{Region: c.region, Types: map[string][]string{}, Source: c.source("EC2 DescribeInstanceTypeOfferings")}
 	for _, z := range zones {
 		o.Zones = append(o.Zones, z.ID)
@@ -104,6 +107,9 @@ func (c *Client) Offerings(ctx context.Context, names []string) (Offerings, erro
 		if zone := aws.ToString(r.Location); slices.Contains(o.Zones, zone) { // skip local zones
 			o.Types[string(r.InstanceType)] = append(o.Types[string(r.InstanceType)], zone)
 		}
+	}
+	if err := c.nonEmpty(names, len(o.Types), "ec2:DescribeInstanceTypeOfferings", "no offered types"); err != nil {
+		return Offerings{}, err
 	}
 	for name, zones := range o.Types {
 		slices.SortFunc(zones, strings.Compare)

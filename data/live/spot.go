@@ -73,13 +73,20 @@ func (c *Client) SpotPrices(ctx context.Context, names []string) (SpotPrices, er
 	if err != nil {
 		return SpotPrices{}, err
 	}
-	return SpotPrices{Region: c.region, Currency: planner.RegionCurrency(c.region), Types: latest(rows), Source: c.source("EC2 DescribeSpotPriceHistory")}, nil
+	prices := latest(rows)
+	if err := c.nonEmpty(names, len(prices), "ec2:DescribeSpotPriceHistory", "no spot prices"); err != nil {
+		return SpotPrices{}, err
+	}
+	return SpotPrices{Region: c.region, Currency: planner.RegionCurrency(c.region), Types: prices, Source: c.source("EC2 DescribeSpotPriceHistory")}, nil
 }
 
 // latest is the last price of each type in each zone. A zone whose last price is
-// not valid has no price: an earlier one is outdated.
+// not valid has no price: an earlier one is outdated. A price without a time counts
+// as the oldest.
 func latest(rows []types.SpotPrice) map[string]ZonePrices {
-	rows = slices.DeleteFunc(rows, func(r types.SpotPrice) bool { return r.Timestamp == nil })
+	for i := range rows {
+		rows[i].Timestamp = cmp.Or(rows[i].Timestamp, &time.Time{})
+	}
 	slices.SortStableFunc(rows, func(a, b types.SpotPrice) int {
 		return cmp.Or(
 			cmp.Compare(a.InstanceType, b.InstanceType),

@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"podfit/planner"
 )
 
 // SubnetQuery selects the subnets that match all of its fields that are set. The
@@ -28,8 +30,8 @@ type Subnet struct {
 	VPC    string
 	Zone   string
 	ZoneID string
-	CIDR   netip.Prefix // IPv4; the zero Prefix for an IPv6-only subnet
-	Free   int          // IPv4 addresses
+	CIDR   netip.Prefix       // IPv4; the zero Prefix for an IPv6-only subnet
+	Free   planner.Maybe[int] // IPv4 addresses
 	// Tags are only those of Kubernetes, for example kubernetes.io/cluster/NAME and
 	// kubernetes.io/role/internal-elb.
 	Tags map[string]string
@@ -66,21 +68,19 @@ func (q SubnetQuery) filters() (filters []types.Filter) {
 	return filters
 }
 
-// readSubnets rejects a subnet without the number of free addresses: reading it
-// as 0 would mean that the subnet is full.
 func readSubnets(rows []types.Subnet) ([]Subnet, error) {
 	subnets := make([]Subnet, len(rows))
 	for i, r := range rows {
 		s := Subnet{
 			ID: aws.ToString(r.SubnetId), VPC: aws.ToString(r.VpcId),
 			Zone: aws.ToString(r.AvailabilityZone), ZoneID: aws.ToString(r.AvailabilityZoneId),
-			Free: number(r.AvailableIpAddressCount), Tags: map[string]string{},
+			Free: maybeNumber(r.AvailableIpAddressCount), Tags: map[string]string{},
 		}
 		var err error
 		if cidr := aws.ToString(r.CidrBlock); cidr != "" {
 			s.CIDR, err = netip.ParsePrefix(cidr)
 		}
-		if err != nil || r.AvailableIpAddressCount == nil {
+		if err != nil {
 			return nil, errInvalidRow
 		}
 		for _, t := range r.Tags {

@@ -39,6 +39,7 @@ func TestCredentialsTimeout(t *testing.T) {
 	}{
 		{"metadata", metadata, 10 * time.Second, 500 * time.Millisecond},
 		{"metadata in less time", metadata, 100 * time.Millisecond, 100 * time.Millisecond},
+		{"metadata in more time", metadata, time.Minute, 3 * time.Second},
 		{"a source on the network", other, 10 * time.Second, 5 * time.Second},
 	} {
 		if got := credentialsTimeout(c.cfg, c.timeout); got != c.want {

@@ -19,17 +19,35 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// httpClient limits each step of a request to a share of the question's timeout:
-// of 10 s, 2 to connect, 3 for TLS, 6 until the answer begins and 8 in total.
-// The SDK's own client waits 92 s for an address that drops packets.
-// AWS_CA_BUNDLE works only with a BuildableClient.
+// Limits are how long each step of a question may take.
+type Limits struct {
+	// Of a request: until there is a connection, TLS on it, the first byte of the answer,
+	// the last one.
+	Connect, TLS, Answer, Request time.Duration
+	Backoff                       time.Duration // the longest wait before the one retry
+	// Metadata is for credentials from instance metadata, which the SDK tries last on a
+	// machine without credentials, and Credentials for those from the network.
+	Metadata, Credentials time.Duration
+}
+
+// LimitsOf are shares of a question's timeout. The SDK's own client waits 92 s for an
+// address that drops packets.
+func LimitsOf(timeout time.Duration) Limits {
+	return Limits{
+		Connect: timeout * 2 / 10, TLS: timeout * 3 / 10, Answer: timeout * 6 / 10, Request: timeout * 8 / 10,
+		Backoff: timeout / 10, Metadata: max(min(metadataTimeout, timeout), timeout/20), Credentials: timeout / 2,
+	}
+}
+
+// httpClient obeys the limits. AWS_CA_BUNDLE works only with a BuildableClient.
 func httpClient(timeout time.Duration) *awshttp.BuildableClient {
+	limits := LimitsOf(timeout)
 	return awshttp.NewBuildableClient().
-		WithTimeout(timeout * 8 / 10).
-		WithDialerOptions(func(d *net.Dialer) { d.Timeout = timeout * 2 / 10 }).
+		WithTimeout(limits.Request).
+		WithDialerOptions(func(d *net.Dialer) { d.Timeout = limits.Connect }).
 		WithTransportOptions(func(t *http.Transport) {
-			t.TLSHandshakeTimeout = timeout * 3 / 10
-			t.ResponseHeaderTimeout = timeout * 6 / 10
+			t.TLSHandshakeTimeout = limits.TLS
+			t.ResponseHeaderTimeout = limits.Answer
 		})
 }
 

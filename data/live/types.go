@@ -24,8 +24,9 @@ type InstanceTypes struct {
 	Source planner.Source
 }
 
-// InstanceTypes are the named types that the region has, or all for nil names.
-// A type is skipped if EC2 leaves out a figure that decides how many pods fit.
+// InstanceTypes are the named types that the region has, or all for nil names. A
+// figure that EC2 leaves out is 0 or empty, also where no type has none of it: see
+// data.Tables.Complete. A region without types is an error.
 func (c *Client) InstanceTypes(ctx context.Context, names []string) (InstanceTypes, error) {
 	page := func(ctx context.Context, names []string, token *string) ([]types.InstanceTypeInfo, *string, error) {
 		out, err := c.ec2.DescribeInstanceTypes(ctx, &ec2.DescribeInstanceTypesInput{
@@ -40,10 +41,13 @@ func (c *Client) InstanceTypes(ctx context.Context, names []string) (InstanceTyp
 	if err != nil {
 		return InstanceTypes{}, err
 	}
+	if err := c.nonEmpty(names, len(infos), "ec2:DescribeInstanceTypes", "no instance types"); err != nil {
+		return InstanceTypes{}, err
+	}
 	all := InstanceTypes{Types: make([]planner.InstanceType, 0, len(infos)), Source: c.source("EC2 DescribeInstanceTypes")}
 	for i := range infos {
-		if t, complete := instanceType(&infos[i]); complete {
-			all.Types = append(all.Types, t)
+		if infos[i].InstanceType != "" {
+			all.Types = append(all.Types, instanceType(&infos[i]))
 		}
 	}
 	slices.SortFunc(all.Types, func(a, b planner.InstanceType) int { return planner.CompareNames(a.Name, b.Name) })
@@ -59,33 +63,35 @@ func namedTypes(names []string) []types.Filter {
 	return []types.Filter{{Name: aws.String("instance-type"), Values: names}}
 }
 
-func instanceType(i *types.InstanceTypeInfo) (t planner.InstanceType, complete bool) {
-	if i.VCpuInfo == nil || i.MemoryInfo == nil || i.ProcessorInfo == nil || i.NetworkInfo == nil || i.EbsInfo == nil {
-		return t, false
-	}
-	t = planner.InstanceType{
+func instanceType(i *types.InstanceTypeInfo) planner.InstanceType {
+	t := planner.InstanceType{
 		Name:              string(i.InstanceType),
-		VCPUs:             number(i.VCpuInfo.DefaultVCpus),
-		Cores:             number(i.VCpuInfo.DefaultCores),
-		ThreadsPerCore:    number(i.VCpuInfo.DefaultThreadsPerCore),
-		Memory:            planner.Memory(aws.ToInt64(i.MemoryInfo.SizeInMiB)) * planner.MiB,
-		Arch:              arch(i.ProcessorInfo.SupportedArchitectures),
 		Hypervisor:        string(i.Hypervisor),
 		BareMetal:         aws.ToBool(i.BareMetal),
 		CurrentGeneration: aws.ToBool(i.CurrentGeneration),
 		Burstable:         aws.ToBool(i.BurstablePerformanceSupported),
 		Spot:              slices.Contains(i.SupportedUsageClasses, types.UsageClassTypeSpot),
-		Processor:         aws.ToString(i.ProcessorInfo.Manufacturer),
-		ClockGHz:          maybe(i.ProcessorInfo.SustainedClockSpeedInGhz),
 	}
-	volumes(&t, i.EbsInfo)
-	network(&t, i.NetworkInfo)
+	if v := i.VCpuInfo; v != nil {
+		t.VCPUs, t.Cores, t.ThreadsPerCore = number(v.DefaultVCpus), number(v.DefaultCores), number(v.DefaultThreadsPerCore)
+	}
+	if m := i.MemoryInfo; m != nil {
+		t.Memory = planner.Memory(aws.ToInt64(m.SizeInMiB)) * planner.MiB
+	}
+	if p := i.ProcessorInfo; p != nil {
+		t.Arch, t.Processor, t.ClockGHz = arch(p.SupportedArchitectures), aws.ToString(p.Manufacturer), maybe(p.SustainedClockSpeedInGhz)
+	}
+	if i.EbsInfo != nil && i.EbsInfo.AttachmentLimitType != "" {
+		volumes(&t, i.EbsInfo)
+	}
+	if i.NetworkInfo != nil {
+		network(&t, i.NetworkInfo)
+	}
 	gpus(&t, i.GpuInfo)
 	t.Accelerators, t.Accelerator = accelerator(i)
 	t.NeuronCores = neuronCores(i.NeuronInfo)
 	storage(&t, i.InstanceStorageInfo)
-	return t, t.Name != "" && t.VCPUs > 0 && t.Memory > 0 && t.Arch != "" &&
-		t.Network.ENIs > 0 && t.Network.IPv4PerENI > 0 && t.EBSAttachments > 0 && i.EbsInfo.AttachmentLimitType != ""
+	return t
 }
 
 // arch is Kubernetes' word for the widest architecture that a type supports.

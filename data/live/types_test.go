@@ -75,7 +75,7 @@ func TestInstanceTypesByName(t *testing.T) {
 }
 
 // The ENIs and the bandwidth are those of the default card, wherever EC2 lists it
-// and whatever its index is. A type whose default card is missing is skipped.
+// and whatever its index is. Without the default card they are unknown.
 func TestDefaultCard(t *testing.T) {
 	card := func(index, enis int) string {
 		return fmt.Sprintf("<item><networkCardIndex>%d</networkCardIndex><maximumNetworkInterfaces>%d</maximumNetworkInterfaces>"+
@@ -83,7 +83,7 @@ func TestDefaultCard(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name, cards, index string
-		want               int // ENIs; 0: the type is skipped
+		want               int // ENIs; 0: unknown
 	}{
 		{"first", card(0, 7) + card(1, 3) + card(2, 15), "0", 7},
 		{"in between", card(0, 3) + card(1, 7) + card(2, 15), "1", 7},
@@ -106,7 +106,7 @@ func TestDefaultCard(t *testing.T) {
 			s.Fail(describeTypes, livetest.Say(200, "text/xml", "<DescribeInstanceTypesResponse><instanceTypeSet><item>"+
 				"<instanceType>x1.large</instanceType><vCpuInfo><defaultVCpus>2</defaultVCpus></vCpuInfo><memoryInfo><sizeInMiB>1024</sizeInMiB></memoryInfo>"+
 				"<processorInfo><supportedArchitectures><item>x86_64</item></supportedArchitectures></processorInfo>"+
-				"<ebsInfo><maximumEbsAttachments>8</maximumEbsAttachments><attachmentLimitType>dedicated</attachmentLimitType></ebsInfo>"+
+				"<hypervisor>nitro</hypervisor><ebsInfo><maximumEbsAttachments>8</maximumEbsAttachments><attachmentLimitType>dedicated</attachmentLimitType></ebsInfo>"+
 				"<networkInfo><maximumNetworkInterfaces>25</maximumNetworkInterfaces>"+index+"<ipv4AddressesPerInterface>10</ipv4AddressesPerInterface>"+
 				"<networkCards>"+c.cards+"</networkCards></networkInfo></item></instanceTypeSet></DescribeInstanceTypesResponse>"))
 			answer, err := open(t, live.Options{}).InstanceTypes(t.Context(), nil)
@@ -114,7 +114,7 @@ func TestDefaultCard(t *testing.T) {
 				t.Fatal(err)
 			}
 			if c.want == 0 {
-				if len(answer.Types) > 0 {
+				if !data.Incomplete(&answer.Types[0]) {
 					t.Errorf("got %+v", answer.Types)
 				}
 				return
@@ -144,32 +144,41 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// A type without a figure that decides how many pods fit is skipped.
+// A figure that EC2 leaves out costs that figure, and not the type or the answer.
 func TestIncompleteTypes(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		remove func(*planner.InstanceType)
-		left   int
+	s := serve(t, "us-east-1")
+	s.Fail(describeTypes, livetest.Say(200, "text/xml", "<DescribeInstanceTypesResponse><instanceTypeSet><item><instanceType>x1.large</instanceType></item>"+
+		"<item><instanceType>x1.xlarge</instanceType><memoryInfo><sizeInMiB>1024</sizeInMiB></memoryInfo></item><item></item></instanceTypeSet></DescribeInstanceTypesResponse>"))
+	answer, err := open(t, live.Options{}).InstanceTypes(t.Context(), nil)
+	if err != nil || len(answer.Types) != 2 || !data.Incomplete(&answer.Types[0]) || answer.Types[1].Memory != planner.GiB {
+		t.Errorf("%+v, %v", answer.Types, err)
+	}
+}
+
+// An answer about a whole region that is empty is an error.
+func TestEmptyAnswers(t *testing.T) {
+	for action, c := range map[string]struct {
+		answer string
+		ask    func(*live.Client) error
+		cause  string
 	}{
-		{"nothing", func(*planner.InstanceType) {}, 2},
-		{"vCPUs", func(t *planner.InstanceType) { t.VCPUs = 0 }, 1},
-		{"memory", func(t *planner.InstanceType) { t.Memory = 0 }, 1},
-		{"ENIs", func(t *planner.InstanceType) { t.Network.ENIs = 0 }, 1},
-		{"addresses", func(t *planner.InstanceType) { t.Network.IPv4PerENI = 0 }, 1},
-		{"attachments", func(t *planner.InstanceType) { t.EBSAttachments = 0 }, 1},
-		{"architecture", func(t *planner.InstanceType) { t.Arch, t.Processor = "", "AWS" }, 1},
-		// The clock doesn't affect the number of pods.
-		{"clock", func(t *planner.InstanceType) { t.ClockGHz = planner.Maybe[float64]{} }, 2},
+		describeTypes: {"<DescribeInstanceTypesResponse/>", func(c *live.Client) error { _, err := c.InstanceTypes(t.Context(), nil); return err }, "no instance types"},
+		"ec2:DescribeAvailabilityZones": {"<DescribeAvailabilityZonesResponse/>", func(c *live.Client) error {
+			_, err := c.Offerings(t.Context(), []string{"m5.large"})
+			return err
+		}, "no zones"},
+		"ec2:DescribeInstanceTypeOfferings": {"<DescribeInstanceTypeOfferingsResponse/>", func(c *live.Client) error { _, err := c.Offerings(t.Context(), nil); return err }, "no offered types"},
+		"ec2:DescribeSpotPriceHistory":      {"<DescribeSpotPriceHistoryResponse/>", func(c *live.Client) error { _, err := c.SpotPrices(t.Context(), nil); return err }, "no spot prices"},
+		getProducts:                         {`{"PriceList": []}`, func(c *live.Client) error { _, err := c.OnDemandPrices(t.Context(), nil); return err }, "no prices"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			s := serve(t, "us-east-1")
-			s.Types = s.Types[:2]
-			c.remove(&s.Types[0])
-			answer, err := open(t, live.Options{}).InstanceTypes(t.Context(), nil)
-			if err != nil || len(answer.Types) != c.left {
-				t.Errorf("got %d types and %v, want %d", len(answer.Types), err, c.left)
-			}
-		})
+		s := serve(t, "us-east-1")
+		s.Fail(action, livetest.Say(200, "text/xml", c.answer))
+		wantError(t, c.ask(open(t, live.Options{})), live.Malformed, action+" in us-east-1: "+c.cause+" in the answer about us-east-1; check the network, HTTPS_PROXY and AWS_ENDPOINT_URL")
+	}
+	s := serve(t, "us-east-1") // about one type it can be true
+	s.Fail(getProducts, livetest.Say(200, "text/xml", `{"PriceList": []}`))
+	if _, err := open(t, live.Options{}).OnDemandPrices(t.Context(), []string{"m5.large"}); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -44,6 +46,15 @@ func (s *Source) Add(cmd *cobra.Command) {
 	})
 }
 
+// AddNamespace adds the flag of a command that reads workloads.
+func (s *Source) AddNamespace(cmd *cobra.Command) {
+	cli.Under(cmd, cli.LiveCluster, func(flags *pflag.FlagSet) {
+		flags.StringVarP(&s.Cluster.Namespace, "namespace", "n", "", "read the workloads of namespace `NAME` alone; DaemonSets are those of all namespaces, because they run on the nodes")
+	})
+}
+
+var namespaceName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`) })
+
 // Args takes files, or none if a cluster is read; example is a file's name.
 func (s *Source) Args(cmd *cobra.Command, files []string, example string) error {
 	flags := cmd.Flags()
@@ -54,10 +65,12 @@ func (s *Source) Args(cmd *cobra.Command, files []string, example string) error 
 		return cli.Usagef("%s: %q and a live cluster: give one of them", cmd.Name(), files[0])
 	case !s.Live && len(files) == 0:
 		return cli.Usagef("%s: which file? such as podfit %s %s, - for stdin, or --context for a live cluster", cmd.Name(), cmd.Name(), example)
+	case flags.Changed("namespace") && !namespaceName().MatchString(s.Cluster.Namespace):
+		return cli.Usagef("--namespace %q: must be the name of a namespace, such as shop", s.Cluster.Namespace)
 	case s.Cluster.Timeout <= 0:
 		return cli.Usagef("--timeout %q: must be more than 0", s.Cluster.Timeout)
 	case !s.Live && flags.Lookup("live") == nil: // where it is not AWS's as well
-		return cli.Unused(flags, "--context or --kubeconfig", "timeout")
+		return cli.Unused(flags, "--context or --kubeconfig", "timeout", "namespace")
 	}
 	return nil
 }
@@ -67,7 +80,7 @@ func (s *Source) Workload(ctx context.Context, io request.IO) (im workload.Impor
 	if !s.Live {
 		r := workload.NewReader()
 		if err = s.files(io, r.Read); err == nil {
-			im, err = imported(r, strings.Join(s.Files, ", "))
+			im, err = imported(r, strings.Join(s.Files, ", "), nil)
 		}
 		if err != nil {
 			err = cli.UsageError{Err: err}
@@ -76,10 +89,11 @@ func (s *Source) Workload(ctx context.Context, io request.IO) (im workload.Impor
 	}
 	err = s.live(ctx, io, func(ctx context.Context, c *cluster.Cluster) error {
 		r := workload.NewReader()
-		if err := c.Workloads(ctx, orEmpty(r.Read)); err != nil {
+		unread, err := c.Workloads(ctx, orEmpty(r.Read))
+		if err != nil {
 			return err
 		}
-		im, err = imported(r, c.Server())
+		im, err = imported(r, c.Server(), unread)
 		return err
 	})
 	return im, err
@@ -126,8 +140,12 @@ func (s *Source) files(from request.IO, read func(string, io.Reader) error) erro
 }
 
 // imported is what was read, of which something has to run pods.
-func imported(r *workload.Reader, from string) (workload.Import, error) {
+func imported(r *workload.Reader, from string, unread []cluster.Unread) (workload.Import, error) {
 	im, err := r.Import()
+	for _, u := range unread {
+		im.Notes = append(im.Notes, workload.Note{Kind: workload.Skipped, Objects: []string{u.Resource},
+			Text: "not allowed to list (403): " + u.Without + "; podfit data rbac prints a ClusterRole that allows it"})
+	}
 	if err == nil && len(im.Workload) == 0 && len(im.DaemonSets) == 0 && im.CNI == nil {
 		err = fmt.Errorf("%s: nothing in it runs pods on nodes%s", from, skipped(im.Notes))
 	}

@@ -15,6 +15,8 @@ import (
 	"podfit/data/cache"
 	"podfit/data/fresh"
 	"podfit/data/live"
+	"podfit/planner"
+	"podfit/planner/report/words"
 )
 
 // AWS says whether and how to ask AWS for live figures.
@@ -43,7 +45,7 @@ func (a *AWS) addReach(cmd *cobra.Command) {
 		flags.StringVar(&a.Profile, "profile", "", "`NAME` of the profile in AWS's shared configuration")
 		flags.BoolVar(&a.NoIMDS, "no-imds", false, "do not look for credentials at the instance metadata service")
 		if flags.Lookup("timeout") == nil { // a cluster's requests have it already
-			flags.DurationVar(&a.Timeout, "timeout", live.DefaultTimeout, "how long AWS has to answer")
+			flags.DurationVar(&a.Timeout, "timeout", live.DefaultTimeout, "how long AWS has to answer, more than 0")
 		}
 	})
 }
@@ -54,8 +56,8 @@ func (a *AWS) check(flags *pflag.FlagSet, used func(flag string) bool) error {
 	switch {
 	case a.Refresh && a.Offline:
 		return cli.Usagef("--refresh asks AWS and --offline does not: give one of them")
-	case a.Timeout < 0:
-		return cli.Usagef("--timeout %q: must be more than 0", a.Timeout)
+	case timeoutOf(flags) <= 0:
+		return cli.Usagef("--timeout %q: must be more than 0", timeoutOf(flags))
 	case flags.Lookup("live") == nil || a.Asked():
 		return nil
 	}
@@ -69,29 +71,52 @@ func (a *AWS) check(flags *pflag.FlagSet, used func(flag string) bool) error {
 	return nil
 }
 
+// timeoutOf is the flag's value; more than 0 without the flag.
+func timeoutOf(flags *pflag.FlagSet) time.Duration {
+	if d, err := flags.GetDuration("timeout"); err == nil {
+		return d
+	}
+	return live.DefaultTimeout
+}
+
 // Asked says that AWS's figures are wanted.
 func (a *AWS) Asked() bool { return a.Live || a.Refresh || a.Offline }
 
 // Source is whom to ask.
-func (a *AWS) Source(progress func(live.Progress)) *fresh.Source {
-	return &fresh.Source{
-		Options: live.Options{Profile: a.Profile, NoIMDS: a.NoIMDS, Timeout: a.Timeout, Progress: progress},
-		Cache:   cache.Open(""), Refresh: a.Refresh, Offline: a.Offline,
-	}
+func (a *AWS) Source(o live.Options) *fresh.Source {
+	o.Profile, o.NoIMDS, o.Timeout = a.Profile, a.NoIMDS, a.Timeout
+	return &fresh.Source{Options: o, Cache: cache.Open(""), Refresh: a.Refresh, Offline: a.Offline}
 }
 
 // Within is how long AWS has to answer.
 func (a *AWS) Within() time.Duration { return cmp.Or(a.Timeout, live.DefaultTimeout) }
 
-// Ask asks AWS, within the timeout as a whole, and says what failed.
-func (a AWS) Ask(ctx context.Context, io IO, q fresh.Question) (data.Live, []fresh.Part) {
-	ctx, cancel := context.WithTimeout(ctx, a.Within())
-	defer cancel()
-	defer io.Progress("asking AWS")()
-	answer, parts := io.AskAWS(ctx, a, q)
-	for _, cause := range fresh.Causes(parts, io.Now(), Tables().Name()) {
-		fmt.Fprintln(io.Err, "live:", cause)
+// Begin begins to ask AWS: for as long as AWS has to answer as a whole, which stands
+// still while a person enters an MFA code, with the progress on a terminal.
+func (a *AWS) Begin(ctx context.Context, io IO) (limited context.Context, s *fresh.Source, end func()) {
+	within := newWithin(ctx, a.Within())
+	progress := io.Progress("asking AWS")
+	var o live.Options
+	if io.AskMFA != nil {
+		o.MFACode = func(ctx context.Context, device string) (string, error) {
+			progress()
+			progress = func() {}
+			defer within.hold()()
+			return io.AskMFA(ctx, device)
+		}
 	}
+	return within, a.Source(o), func() {
+		progress()
+		within.cancel(context.Canceled)
+	}
+}
+
+// Ask asks AWS. The answer's warnings say what failed.
+func (a AWS) Ask(ctx context.Context, io IO, q fresh.Question) (data.Live, []fresh.Part) {
+	ctx, source, end := a.Begin(ctx, io)
+	defer end()
+	answer, parts := io.AskAWS(ctx, source, q)
+	answer.Warnings = fresh.Failures(parts, io.Now(), Tables().Name())
 	return answer, parts
 }
 
@@ -112,6 +137,17 @@ func (r *Request) Freshen(ctx context.Context, io IO, c data.Catalogue, w Wanted
 	if !r.AWS.Asked() {
 		return c
 	}
-	answer, _ := r.AWS.Ask(ctx, io, fresh.Question{Region: r.Settings().Region, Names: w.Names, Prices: w.Prices, Spot: r.AWS.Spot})
-	return c.With(answer)
+	region := r.Settings().Region
+	answer, _ := r.AWS.Ask(ctx, io, fresh.Question{Region: region, Names: w.Names, Prices: w.Prices, Spot: r.AWS.Spot})
+	c = c.With(answer)
+	SayLive(io, c.Warnings(region))
+	return c
+}
+
+// SayLive says what is wrong with AWS's answer as soon as it is known: a search can take
+// a while.
+func SayLive(io IO, warnings []planner.Warning) {
+	for _, w := range words.Warnings(warnings) {
+		fmt.Fprintln(io.Err, "live:", w.Line())
+	}
 }

@@ -4,10 +4,13 @@
 package request
 
 import (
+	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -110,7 +113,9 @@ type IO struct {
 	// Open opens a file to read, or In by the name of -.
 	Open func(name string) (io.ReadCloser, error)
 	// AskAWS gets live figures, or what is cached of them.
-	AskAWS func(context.Context, AWS, fresh.Question) (data.Live, []fresh.Part)
+	AskAWS func(context.Context, *fresh.Source, fresh.Question) (data.Live, []fresh.Part)
+	// AskMFA asks a person for the code of an MFA device; nil if nobody is there.
+	AskMFA func(ctx context.Context, device string) (string, error)
 	// Finish writes what of the answer is not written yet.
 	Finish func() error
 
@@ -135,9 +140,10 @@ func System(cmd *cobra.Command) IO {
 			}
 			return boundedfile.Open(name)
 		},
-		AskAWS: func(ctx context.Context, a AWS, q fresh.Question) (data.Live, []fresh.Part) {
-			return a.Source(nil).Ask(ctx, q)
+		AskAWS: func(ctx context.Context, s *fresh.Source, q fresh.Question) (data.Live, []fresh.Part) {
+			return s.Ask(ctx, q)
 		},
+		AskMFA: askMFA(cmd),
 		Finish: func() error { return nil },
 	}
 	if f, is := out.(*os.File); is && isRegular(f) {
@@ -146,6 +152,31 @@ func System(cmd *cobra.Command) IO {
 		o.Err = printable.Messages{To: &after{o.Finish, talk}}
 	}
 	return o
+}
+
+// askMFA asks at the terminal, if the program has one.
+func askMFA(cmd *cobra.Command) func(context.Context, string) (string, error) {
+	if !IsTerminal(os.Stdin) || !IsTerminal(os.Stderr) {
+		return nil
+	}
+	return func(ctx context.Context, device string) (string, error) {
+		fmt.Fprintf(printable.Messages{To: cmd.ErrOrStderr()}, "MFA code of %s: ", device)
+		type entered struct {
+			line string
+			err  error
+		}
+		done := make(chan entered, 1)
+		go func() { // a read from a terminal cannot be interrupted
+			line, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+			done <- entered{strings.TrimSpace(line), err}
+		}()
+		select {
+		case e := <-done:
+			return e.line, e.err
+		case <-ctx.Done():
+			return "", context.Cause(ctx)
+		}
+	}
 }
 
 func isRegular(f *os.File) bool {

@@ -198,7 +198,7 @@ func TestCatalogueAsksAWS(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	var asked []fresh.Question
 	world := files(nil)
-	world.AskAWS = func(ctx context.Context, _ request.AWS, q fresh.Question) (data.Live, []fresh.Part) {
+	world.AskAWS = func(ctx context.Context, _ *fresh.Source, q fresh.Question) (data.Live, []fresh.Part) {
 		if at, limited := ctx.Deadline(); !limited || time.Until(at) > 3*time.Second {
 			t.Error("no limit", at)
 		}

@@ -213,13 +213,28 @@ func (n Subnet) item() subnetItem {
 	return i
 }
 
-// assumeRole accepts any role and token.
-func assumeRole(request) (any, error) {
-	type credentials struct {
-		AccessKeyId, SecretAccessKey, SessionToken, Expiration string
+// temporary are the credentials of any role.
+type temporary struct {
+	AccessKeyId, SecretAccessKey, SessionToken, Expiration string
+}
+
+var ofRole = temporary{"ASIAEXAMPLE", "secret", "token", "2099-01-01T00:00:00Z"}
+
+// assumeRole accepts any role, and only 123456 as the code of an MFA device.
+func assumeRole(q request) (any, error) {
+	if q.form.Get("SerialNumber") != "" && q.form.Get("TokenCode") != "123456" {
+		return nil, &refusal{403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code."}
 	}
 	return struct {
-		XMLName     xml.Name    `xml:"AssumeRoleWithWebIdentityResponse"`
-		Credentials credentials `xml:"AssumeRoleWithWebIdentityResult>Credentials"`
-	}{Credentials: credentials{"ASIAEXAMPLE", "secret", "token", "2099-01-01T00:00:00Z"}}, nil
+		XMLName     xml.Name  `xml:"AssumeRoleResponse"`
+		Credentials temporary `xml:"AssumeRoleResult>Credentials"`
+	}{Credentials: ofRole}, nil
+}
+
+// assumeRoleOfIdentity accepts any role and token.
+func assumeRoleOfIdentity(request) (any, error) {
+	return struct {
+		XMLName     xml.Name  `xml:"AssumeRoleWithWebIdentityResponse"`
+		Credentials temporary `xml:"AssumeRoleWithWebIdentityResult>Credentials"`
+	}{Credentials: ofRole}, nil
 }

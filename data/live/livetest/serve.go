@@ -85,7 +85,8 @@ func (s *Server) answer(q request) *Answer {
 		"ec2:DescribeSpotPriceHistory":      s.describeSpot,
 		"ec2:DescribeSubnets":               s.describeSubnets,
 		"pricing:GetProducts":               s.getProducts,
-		"sts:AssumeRoleWithWebIdentity":     assumeRole,
+		"sts:AssumeRole":                    assumeRole,
+		"sts:AssumeRoleWithWebIdentity":     assumeRoleOfIdentity,
 	}
 	a := &Answer{action: q.action, Status: http.StatusOK}
 	ask, ok := answers[q.action]

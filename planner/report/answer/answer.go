@@ -87,6 +87,13 @@ func (a *Answer) AddWarnings(warnings ...planner.Warning) {
 	}
 }
 
+// Also is the answer with more warnings that are of no instance type.
+func (a Answer) Also(warnings ...planner.Warning) Answer {
+	a.Warnings = slices.Clip(a.Warnings)
+	a.AddWarnings(warnings...)
+	return a
+}
+
 // Sources are those of the figures of the options, by name and date.
 func Sources(q Query, options []density.Option) []Source {
 	seen := map[Source]bool{}

@@ -62,7 +62,7 @@ func WarnMany(same []planner.Warning) Warning {
 }
 
 func warningText(w planner.Warning) (text, fix string) {
-	for _, of := range []func(planner.Warning) (text, fix string){podWarning, resourceWarning, settingsWarning, planWarning, subnetWarning} {
+	for _, of := range []func(planner.Warning) (text, fix string){podWarning, resourceWarning, settingsWarning, planWarning, subnetWarning, liveWarning} {
 		if text, fix := of(w); text != "" {
 			return text, fix
 		}

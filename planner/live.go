@@ -1,0 +1,39 @@
+package planner
+
+// NotLive are parts of AWS's answer that were asked for and are missing.
+type NotLive struct {
+	// Cause and Fix are those of the package that asked AWS, and Using is what is used
+	// instead.
+	Cause, Fix, Using string
+}
+
+// FiguresMissing are types of which EC2 left out figures that decide how many pods
+// fit. The tables' figures are used, or the types are skipped if no table has them.
+type FiguresMissing struct {
+	Types   []string
+	Skipped bool
+}
+
+// PricesKeptOut are live prices that can't be true, and are not used.
+type PricesKeptOut struct {
+	Prices   []PriceKeptOut
+	Currency string
+}
+
+// PriceKeptOut is a price that is far from the list price.
+type PriceKeptOut struct {
+	Type       string
+	Capacity   CapacityType
+	Live, List Money // per hour
+}
+
+func (NotLive) About() WarningID { return WarningID{Code: "not-live", Topic: AboutMoney} }
+func (w FiguresMissing) About() WarningID {
+	if w.Skipped {
+		return WarningID{Code: "live-type-skipped", Topic: AboutPods}
+	}
+	return WarningID{Code: "live-figures-missing", Topic: AboutPods}
+}
+func (PricesKeptOut) About() WarningID {
+	return WarningID{Code: "live-price-kept-out", Topic: AboutMoney}
+}

@@ -1,0 +1,37 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+
+	"podfit/planner"
+)
+
+// liveWarning is of what AWS answers.
+func liveWarning(w planner.Warning) (text, fix string) {
+	switch w := w.(type) {
+	case planner.NotLive:
+		return w.Cause + ": using " + w.Using, w.Fix
+	case planner.FiguresMissing:
+		if w.Skipped {
+			return "skipped, because EC2 leaves out figures that decide how many pods fit: " + someOf(w.Types), "try again with --refresh"
+		}
+		return "EC2 leaves out figures that decide how many pods fit; the tables' are used for " + someOf(w.Types), "try again with --refresh"
+	case planner.PricesKeptOut:
+		var texts []string
+		for _, p := range w.Prices {
+			texts = append(texts, fmt.Sprintf("%s %s %s (list price %s)", p.Type, p.Capacity, ExactMoney(p.Live, w.Currency), ExactMoney(p.List, w.Currency)))
+		}
+		return "live prices below a tenth or above ten times the list price are not used: " + someOf(texts), "compare them with AWS's price page"
+	}
+	return "", ""
+}
+
+// someOf are the first of many.
+func someOf(texts []string) string {
+	const most = 5
+	if len(texts) <= most {
+		return strings.Join(texts, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(texts[:most], ", "), len(texts)-most)
+}
