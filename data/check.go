@@ -8,10 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"podfit/planner"
+	"podfit/planner/printable"
 )
 
 // maxTable is the size that no table comes near.
@@ -97,7 +96,7 @@ func (c *checker) rows(tab tsv, columns string) []cells {
 		c.wrong("%s: the columns are %q, want %q", tab.name, tab.columns, got)
 		return nil
 	}
-	if !printable(tab.header) || !printable(tab.body) {
+	if text := tab.header + tab.body; printable.Lines(text) != text { // a terminal would obey a name
 		c.wrong("%s: has control characters", tab.name)
 		return nil
 	}
@@ -120,14 +119,6 @@ func (c *checker) rows(tab tsv, columns string) []cells {
 		rows = append(rows, cells{values[0], names, values})
 	}
 	return rows
-}
-
-// printable reports whether a terminal can show the text: an escape sequence in a
-// name must not reach it.
-func printable(text string) bool {
-	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool {
-		return unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Cf, r)
-	})
 }
 
 var (

@@ -34,7 +34,7 @@ func (m Model) frame() []string {
 	lines := make([]string, l.Height)
 	lines[0] = m.header()
 	status := statusLine(s)
-	lines[l.Help.Y] = widget.Fit(helpLine(s), l.Width)
+	lines[l.Help.Y] = widget.FitPainted(helpLine(s), l.Width)
 	if l.Status != l.Help || strings.TrimSpace(status) != "" {
 		lines[l.Status.Y] = status
 	}

@@ -25,7 +25,7 @@ func (m Model) header() string {
 			left = next
 		}
 	}
-	line := widget.Fit(left, room)
+	line := widget.FitPainted(left, room)
 	for _, t := range all {
 		// The view at hand is in reverse, which every terminal shows.
 		style := s.Style.Dim

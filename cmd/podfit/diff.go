@@ -92,7 +92,7 @@ func completeScenarios(cmd *cobra.Command, args []string, text string) ([]string
 func runDiff(ctx context.Context, r diffRequest, io request.IO) error {
 	var all []request.Request
 	for _, file := range r.scenarios { // all of them before the first is planned
-		text, err := io.ReadFile(file)
+		text, err := io.ReadScenario(file)
 		if err != nil {
 			return cli.UsageError{Err: err}
 		}

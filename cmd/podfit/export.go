@@ -19,6 +19,7 @@ import (
 	"podfit/planner/density"
 	"podfit/planner/export"
 	"podfit/planner/plan"
+	"podfit/planner/printable"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/words"
 	"podfit/planner/settings"
@@ -221,7 +222,7 @@ func (o *exportFlags) check(e *export.Exporter, flags *pflag.FlagSet) error {
 // header says where a file comes from, and how old its figures are.
 func (r *exportRequest) header(query answer.Query, p *plan.Plan) []string {
 	return []string{
-		shellLine(append([]string{"podfit"}, os.Args[1:]...)),
+		printable.Command(append([]string{"podfit"}, os.Args[1:]...)),
 		fmt.Sprintf("plan %d: %d nodes, %s per month, %s", r.plan, p.Nodes, words.PlanMoney(p.Month, p), words.Gap(p)),
 		"figures: " + answer.SourcesLine(answer.Sources(query, planned(p))),
 	}

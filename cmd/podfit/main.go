@@ -13,7 +13,8 @@ import (
 	"runtime/debug"
 
 	"podfit/cmd/internal/cli"
-	"podfit/tui"
+	"podfit/data/atomicfile"
+	"podfit/planner/printable"
 )
 
 func main() {
@@ -28,19 +29,22 @@ const (
 	exitFailed = 1
 	exitUsage  = 2
 	exitCheck  = 3 // of --check
+	exitSignal = 128
 )
 
 // exitCode says what went wrong, and gives the code for it.
 func exitCode(err error) int {
 	var usage cli.UsageError
 	var check cli.CheckError
+	var ended endedBy
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.Is(err, tui.ErrStopped): // by a signal: whoever sent it knows
-		return exitFailed
+	case errors.As(err, &ended): // whoever sent the signal knows
+		atomicfile.Stop()
+		die(ended.Signal)
 	}
-	fmt.Fprintln(os.Stderr, "podfit:", err)
+	fmt.Fprintln(printable.Messages{To: os.Stderr}, "podfit:", err)
 	switch {
 	case errors.As(err, &usage):
 		return exitUsage

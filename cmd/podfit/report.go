@@ -15,6 +15,7 @@ import (
 	"podfit/data"
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
+	"podfit/planner/printable"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/page"
@@ -121,7 +122,7 @@ func (r *reportRequest) compared(ctx context.Context, io request.IO, c data.Cata
 		if name == "-" {
 			return nil, nil, cli.Usagef("--compare -: the page names the files that it is made of: save it first")
 		}
-		text, err := io.ReadFile(name)
+		text, err := io.ReadScenario(name)
 		if err != nil {
 			return nil, nil, cli.UsageError{Err: err}
 		}
@@ -199,18 +200,5 @@ func (r *reportRequest) addresses(io request.IO, q plan.Question, found fargate.
 // workload.
 func (r *reportRequest) command() string {
 	words := append([]string{"podfit", "report", "-f", "scenario.yaml"}, r.Types...)
-	return shellLine(append(words, r.Options...))
-}
-
-// shellLine is words as a shell takes them for themselves.
-func shellLine(words []string) string {
-	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+.,:/@%"
-	quoted := make([]string, len(words))
-	for i, w := range words {
-		if w == "" || strings.Trim(w, plain) != "" {
-			w = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
-		}
-		quoted[i] = w
-	}
-	return strings.Join(quoted, " ")
+	return printable.Command(append(words, r.Options...))
 }

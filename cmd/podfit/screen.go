@@ -6,11 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"runtime/debug"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,14 +53,14 @@ podfit folder of the user's configuration, in this order of precedence.`,
 	var plain bool
 	f := request.NewFlags(cmd).Settings().AWSUsed(func(string) bool { return true }) // the screen asks AWS later
 	cmd.Flags().BoolVar(&plain, "plain", false, "print the screen once as text and exit")
-	cmd.RunE = runs(f, func(_ context.Context, r request.Request, io request.IO) error {
-		if plain {
-			width, height := plainSize()
-			_, err := fmt.Fprint(io.Out, tui.Plain(screenConfig(r), width, height))
-			return err
-		}
+	printed := runs(f, func(_ context.Context, r request.Request, io request.IO) error {
+		width, height := plainSize()
+		_, err := fmt.Fprint(io.Out, tui.Plain(screenConfig(r), width, height))
+		return err
+	})
+	opened := requests(f, func(_ context.Context, r request.Request, io request.IO) error {
 		if !request.IsTerminal(os.Stdin) || !io.OutTerminal {
-			cmd.SetOut(io.Err)
+			cmd.SetOut(cmd.ErrOrStderr())
 			cmd.Usage()
 			return cli.Usagef("the screen needs a terminal; podfit --plain, podfit compare and podfit max-pods answer without one")
 		}
@@ -71,6 +69,12 @@ podfit folder of the user's configuration, in this order of precedence.`,
 		}
 		return openScreen(screenConfig(r))
 	})
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if plain {
+			return printed(cmd, args)
+		}
+		return opened(cmd, args)
+	}
 	return cmd
 }
 
@@ -78,10 +82,13 @@ podfit folder of the user's configuration, in this order of precedence.`,
 // goes away.
 func openScreen(c tui.Config) error {
 	debug.SetGCPercent(100) // a screen stays open: free what it drew
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := closeOnSignal(context.Background())
 	defer stop()
 	err := tui.Run(ctx, c)
-	if errors.Is(err, tui.ErrPanicked) {
+	switch {
+	case errors.Is(err, tui.ErrStopped):
+		return context.Cause(ctx)
+	case errors.Is(err, tui.ErrPanicked):
 		where := ""
 		if origin != "" {
 			where = " at " + origin

@@ -46,8 +46,12 @@ func TestScreenGivesTheTerminalBack(t *testing.T) {
 			s := open(t, c.program, 80, 24)
 			s.waitFor("TYPE")
 			c.end(s)
-			if err := s.wait(); (err != nil) != c.fails {
+			err := s.wait()
+			if (err != nil) != c.fails {
 				t.Errorf("ended with %v", err)
+			}
+			if exit := new(exec.ExitError); strings.HasPrefix(name, "SIG") && errors.As(err, &exit) && !exit.Sys().(syscall.WaitStatus).Signaled() {
+				t.Errorf("ended with %v, not by the signal", err)
 			}
 			written := s.written()
 			for _, back := range []string{"\x1b[?1049l", "\x1b[?25h"} { // the screen, and the cursor

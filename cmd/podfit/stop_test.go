@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -32,5 +33,45 @@ func TestPlanIsBrokenOff(t *testing.T) {
 	}
 	if strings.Contains(s.written(), "PLAN") {
 		t.Errorf("printed %q", s.written())
+	}
+}
+
+// A signal that comes while an answer is written to a file leaves the whole answer.
+func TestSignalLeavesAWholeFile(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "answer.json")
+	file, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	cmd := exec.Command(program(t, "podfit"), "compare", "--all-types", "-o", "json")
+	cmd.Env = append(os.Environ(), endAtOnce)
+	cmd.Stdout = file
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	for waiting := true; waiting; {
+		info, err := file.Stat()
+		if err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case err := <-ended: // it was quick
+			ended <- err
+			waiting = false
+		default:
+			waiting = info.Size() == 0
+		}
+	}
+	cmd.Process.Signal(syscall.SIGTERM)
+	var exit *exec.ExitError
+	if err := <-ended; err != nil && (!errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGTERM) {
+		t.Errorf("ended with %v", err)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil || !json.Valid(text) {
+		t.Errorf("%v: %d bytes that are no answer", err, len(text))
 	}
 }

@@ -4,19 +4,47 @@
 package atomicfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 )
+
+// writing is held while something is written.
+var writing sync.RWMutex
+
+// Stop waits for what is being written, and lets nothing else begin: a signal can end
+// the process then.
+func Stop() { writing.Lock() }
+
+// Buffer keeps what is written until Flush writes it at once.
+type Buffer struct {
+	To   io.Writer
+	text bytes.Buffer
+}
+
+func (b *Buffer) Write(text []byte) (int, error) { return b.text.Write(text) }
+
+// Flush writes what is kept.
+func (b *Buffer) Flush() error {
+	writing.RLock()
+	defer writing.RUnlock()
+	_, err := b.text.WriteTo(b.To)
+	return err
+}
 
 // Write writes a temporary file in the same folder, syncs it to disk and renames
 // it. An existing file keeps its permissions; a new one has mode, less the umask.
 // A process that is killed may leave the temporary file behind, whose name begins
 // with a dot.
 func Write(name string, text []byte, mode fs.FileMode) error {
+	writing.RLock()
+	defer writing.RUnlock()
 	temporary := fmt.Sprintf(".%s.%d-%d", filepath.Base(name), os.Getpid(), time.Now().UnixNano())
 	f, err := os.OpenFile(filepath.Join(filepath.Dir(name), temporary), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {

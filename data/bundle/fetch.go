@@ -11,6 +11,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"podfit/data/boundedfile"
 )
 
 // DefaultTimeout is for a whole download.
@@ -52,20 +54,14 @@ func isURL(from string) bool {
 }
 
 func readFile(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err == nil {
-		var info os.FileInfo
-		if info, err = f.Stat(); err == nil && info.IsDir() {
-			err = errors.New("a folder")
-		}
-		defer f.Close()
-	}
+	f, err := boundedfile.Open(name)
 	if err != nil {
 		if path := (*os.PathError)(nil); errors.As(err, &path) {
 			return nil, path.Err
 		}
 		return nil, err
 	}
+	defer f.Close()
 	return limited(f)
 }
 

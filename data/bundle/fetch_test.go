@@ -122,7 +122,7 @@ func TestFetchFile(t *testing.T) {
 	os.WriteFile(huge, bytes.Repeat([]byte{0}, bundle.MaxSize+1), 0o600)
 	for name, want := range map[string]string{
 		filepath.Join(dir, "none"): "no such file or directory",
-		dir:                        "a folder",
+		dir:                        "a folder; give the names of files",
 		huge:                       "larger than 16 MiB",
 	} {
 		if _, err := bundle.Fetch(t.Context(), name, 0); err == nil || err.Error() != name+": "+want {

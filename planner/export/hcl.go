@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"podfit/planner/printable"
 )
 
 // HCL is written in the layout of terraform fmt, which leaves it as it is. This
@@ -115,7 +117,7 @@ func (w *hclWriter) aligned(run object) {
 			w.heredoc(text)
 		} else if f.why != "" && onOneLine(f.value) {
 			padding := comments[i] - utf8.RuneCountInString(lines[i])
-			w.WriteString(strings.Repeat(" ", padding) + " # " + printable(f.why))
+			w.WriteString(strings.Repeat(" ", padding) + " # " + printable.Text(f.why))
 		}
 		w.WriteString("\n")
 	}

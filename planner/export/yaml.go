@@ -3,9 +3,10 @@ package export
 import (
 	"bytes"
 	"strings"
-	"unicode"
 
 	"go.yaml.in/yaml/v3"
+
+	"podfit/planner/printable"
 )
 
 // document is one of several YAML documents.
@@ -27,32 +28,20 @@ func writeYAML(documents []document) []byte {
 }
 
 func yamlText(o object) string {
-	var b strings.Builder
-	encoder := yaml.NewEncoder(&b)
-	encoder.SetIndent(2)
-	if err := encoder.Encode(yamlObject(o)); err != nil {
-		panic(err) // cannot happen: the tree is ours, and the output in memory
+	text, err := printable.YAML(yamlObject(o))
+	if err != nil {
+		panic(err) // cannot happen: the tree is ours
 	}
-	return b.String()
+	return string(text)
 }
 
 // comment is lines as a comment in YAML, HCL and the shell.
 func comment(lines []string) string {
 	var b strings.Builder
 	for _, line := range lines {
-		b.WriteString("# " + printable(line) + "\n")
+		b.WriteString("# " + printable.Text(line) + "\n")
 	}
 	return b.String()
-}
-
-// printable keeps a comment on its line, whatever names are in it.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return ' '
-		}
-		return r
-	}, text)
 }
 
 func headComment(why string) string {
@@ -66,7 +55,7 @@ func yamlObject(o object) *yaml.Node {
 		switch {
 		case f.why == "":
 		case onOneLine(f.value):
-			value.LineComment = "# " + printable(f.why)
+			value.LineComment = "# " + printable.Text(f.why)
 		default:
 			key.HeadComment = headComment(f.why)
 		}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 
+	"podfit/planner/printable"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
 )
@@ -90,7 +91,7 @@ func writeParts(w io.Writer, parts []part, write func(*table.Grid) error) error 
 func writeLines(w io.Writer, lines []string) error {
 	b := bufio.NewWriter(w)
 	for _, l := range lines {
-		fmt.Fprintln(b, l)
+		fmt.Fprintln(b, printable.Text(l))
 	}
 	return b.Flush()
 }

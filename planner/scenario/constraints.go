@@ -35,7 +35,12 @@ func (s selectorKeys) write(v *planner.Selector) *yaml.Node {
 // selectorText is a selector in one text, as kubectl's --selector.
 var selectorText = scalar[planner.Selector]{parse: planner.ParseSelector, format: planner.Selector.String, is: jsonType("string")}
 
-var labelsShape = byName[string]{of: written(text(any1), func(s string) string { return s }), compare: cmp.Compare[string]}
+var labelsShape = byName[string]{of: labelShape{text(any1)}, compare: cmp.Compare[string]}
+
+// labelShape is the value of a label, which can be empty and yet is there.
+type labelShape struct{ scalar[string] }
+
+func (labelShape) write(v *string) *yaml.Node { return textNode(*v) }
 
 // topologyShape is a label of nodes; zone and host are short for Kubernetes' own.
 var topologyShape = scalar[string]{

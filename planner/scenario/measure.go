@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"podfit/planner"
+	"podfit/planner/printable"
 )
 
 // SetOverrides puts what nodes were measured to offer into the text of a
@@ -42,7 +43,7 @@ func SetOverrides(name string, yamlText []byte, measured map[string]planner.Over
 			*was = *value
 		}
 	}
-	return encode(&document)
+	return printable.YAML(&document)
 }
 
 // under is the value of a key of a mapping, at its end where it is not there.

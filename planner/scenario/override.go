@@ -54,12 +54,13 @@ func (s overridesByType) read(r *reader, n *yaml.Node, at string, to *map[string
 	if err := s.byName.read(r, n, at, &said); err != nil {
 		return err
 	}
-	if *to == nil {
-		*to = said
-		return nil
-	}
-	all := maps.Clone(*to) // the earlier scenario keeps its own
+	all := map[string]planner.Override{} // the earlier scenario keeps its own
+	maps.Copy(all, *to)
 	maps.Copy(all, said)
+	maps.DeleteFunc(all, func(_ string, o planner.Override) bool { return s.of.write(&o) == nil }) // says nothing, and is not written
+	if len(all) == 0 {
+		all = nil
+	}
 	*to = all
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/ordered"
 	"podfit/planner/plan"
+	"podfit/planner/printable"
 	"podfit/planner/settings"
 )
 
@@ -75,17 +76,7 @@ func Write(s Scenario, table settings.Table) ([]byte, error) {
 	says := func(setting *settings.Setting) bool {
 		return setting.Name == settings.RegionName || setting.Changed(&s.Settings)
 	}
-	return encode(file(table, says).write(&s))
-}
-
-func encode(n *yaml.Node) ([]byte, error) {
-	var b bytes.Buffer
-	e := yaml.NewEncoder(&b)
-	e.SetIndent(2)
-	if err := e.Encode(n); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	return printable.YAML(file(table, says).write(&s))
 }
 
 // Schema is the JSON Schema of the file, for editors.

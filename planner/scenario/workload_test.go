@@ -147,3 +147,27 @@ func anyOverrides(t *rapid.T) map[string]planner.Override {
 	}
 	return map[string]planner.Override{"m5.large": o}
 }
+
+// A label without a value is a label.
+func TestEmptyLabelIsWritten(t *testing.T) {
+	s, err := read("apiVersion: podfit/v1\nkind: Scenario\nworkload: [{name: web, labels: {app: ''}}]\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := scenario.Write(s, table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := read(string(text))
+	if value, is := again.Workload[0].Labels["app"]; err != nil || !is || value != "" {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+// An override that says nothing is none.
+func TestEmptyOverride(t *testing.T) {
+	s, err := read("apiVersion: podfit/v1\nkind: Scenario\noverrides: {m5.large: {}}\n")
+	if err != nil || s.Settings.Overrides != nil {
+		t.Errorf("%v, %v", s.Settings.Overrides, err)
+	}
+}

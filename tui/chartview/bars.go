@@ -66,7 +66,7 @@ func barLines(s *screen.Session, width int) []string {
 			right = barBlock(s, &pair[1], most, width/2)
 		}
 		for i := range left {
-			lines = append(lines, widget.Fit(left[i], width/2)+right[i])
+			lines = append(lines, widget.FitPainted(left[i], width/2)+right[i])
 		}
 	}
 	return lines
@@ -95,7 +95,7 @@ func barBlock(s *screen.Session, c *screen.Contender, most, width int) []string 
 	room := max(1, width-barLabelWidth-barFigure-2)
 	for _, mode := range barModes {
 		line := "   " + widget.Fit(mode.label, barLabelWidth-3)
-		lines = append(lines, widget.Fit(line+barLine(s, c, mode.Variant, most, room), width))
+		lines = append(lines, widget.FitPainted(line+barLine(s, c, mode.Variant, most, room), width))
 	}
 	return lines
 }

@@ -253,7 +253,7 @@ func (v *View) pointNotes(s *screen.Session, width int) []string {
 		}
 	}
 	return []string{
-		widget.Fit(" "+widget.Paint(s.Style.Title, o.Type.Name)+"  "+strings.Join(figures, " · "), width),
+		widget.FitPainted(" "+widget.Paint(s.Style.Title, o.Type.Name)+"  "+strings.Join(figures, " · "), width),
 		widget.Fit(" "+judgement+v.samePlace(at), width),
 	}
 }

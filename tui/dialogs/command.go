@@ -2,10 +2,10 @@ package dialogs
 
 import (
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"podfit/planner/printable"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -37,10 +37,7 @@ func (c *Command) Open(s *screen.Session) bool {
 	}
 	for _, o := range slices.Backward(s.Stack()) {
 		if words := o.Command(s); words != nil {
-			for i := range words {
-				words[i] = screen.Quote(words[i])
-			}
-			c.text = strings.Join(words, " ")
+			c.text = printable.Command(words)
 			return true
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"podfit/planner/printable"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -233,7 +234,7 @@ func (f *File) enter(s *screen.Session) tea.Cmd {
 func (f *File) written(s *screen.Session, name string) (text []byte, done string, err error) {
 	if f.purpose == toSave {
 		text, err = s.ScenarioText()
-		return text, fmt.Sprintf("saved; podfit -f %s opens it", screen.Quote(name)), err
+		return text, fmt.Sprintf("saved; podfit -f %s opens it", printable.Quote(name)), err
 	}
 	format, err := exportFormat(name)
 	if err != nil {

@@ -49,7 +49,7 @@ func (h *Help) Arrange(s *screen.Session, in widget.Rect) {
 		left = append(left, "")
 	}
 	for i, line := range right {
-		left[i] = widget.Fit(left[i], in.W/2) + line
+		left[i] = widget.FitPainted(left[i], in.W/2) + line
 	}
 	h.text.Show(left, in.H)
 }

@@ -173,7 +173,7 @@ func stepLines(s *screen.Session, o *density.Option, width int) []string {
 				source = ""
 			}
 			lines = append(lines, "  "+widget.Fit(at(name, i), names)+"  "+widget.Paint(s.Style.Title, widget.FitRight(value, values))+"  "+
-				widget.Fit(at(formula, i), formulas)+"   "+widget.Paint(s.Style.Dim, source))
+				widget.FitPainted(at(formula, i), formulas)+"   "+widget.Paint(s.Style.Dim, source))
 		}
 	}
 	return lines

@@ -150,14 +150,3 @@ func (s *Session) Export(format string) (text []byte, types int, err error) {
 	text, err = s.export(format, q, options)
 	return text, len(options), err
 }
-
-// Quote is a word as a shell takes it literally.
-func Quote(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,%+@", r)
-	}
-	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}

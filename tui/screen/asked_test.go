@@ -101,16 +101,6 @@ func TestExport(t *testing.T) {
 	tuitest.Has(t, s.Text(), "podfit-types.csv exists already")
 }
 
-func TestQuote(t *testing.T) {
-	for word, want := range map[string]string{
-		"--by": "--by", "": "''", "a b": "'a b'", "it's": `'it'\''s'`, "x>=4": "'x>=4'", "m5.*": "'m5.*'", "28%": "28%", "$x": "'$x'",
-	} {
-		if got := screen.Quote(word); got != want {
-			t.Errorf("%s: %s, want %s", word, got, want)
-		}
-	}
-}
-
 func optionNames(options []density.Option) []string {
 	var names []string
 	for i := range options {

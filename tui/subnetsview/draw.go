@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
+	"podfit/planner/printable"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
 	"podfit/tui/screen"
@@ -81,7 +82,7 @@ func gridLines(s *screen.Session, g table.Grid, width int) []string {
 	for i, title := range g.Titles {
 		keep[i], widths[i] = true, ansi.StringWidth(title)
 		for _, row := range g.Rows {
-			widths[i] = max(widths[i], ansi.StringWidth(row[i]))
+			widths[i] = max(widths[i], ansi.StringWidth(printable.Text(row[i])))
 		}
 		total += widths[i] + 2
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"regexp"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
+	"podfit/planner/printable"
 	"podfit/tui"
 	"podfit/tui/screen"
 )
@@ -199,6 +201,9 @@ func (s *Screen) Hint() string {
 // Frame is what reaches the terminal, Text the same without its styles.
 func (s *Screen) Frame() string { return s.model.View().Content }
 
+// Title is the title of the terminal's window.
+func (s *Screen) Title() string { return s.model.View().WindowTitle }
+
 // Text is the screen without its styles.
 func (s *Screen) Text() string { return ansi.Strip(s.Frame()) }
 
@@ -234,8 +239,11 @@ func (s *Screen) Line(t reporter, text string) string {
 	return ""
 }
 
-// CheckFrame fails the test unless every line of the screen is as wide as it, and
-// there are as many as it has.
+// painted is what Paint writes, in the basic colours only.
+var painted = regexp.MustCompile(`\x1b\[([0-9]{1,2}(;[0-9]{1,2})?)?m`)
+
+// CheckFrame fails the test unless every line of the screen is as wide as it, there
+// are as many as it has, and a terminal obeys nothing in them but the styles.
 func (s *Screen) CheckFrame(t reporter) {
 	t.Helper()
 	width, height := s.Layout.Width, s.Layout.Height
@@ -246,6 +254,9 @@ func (s *Screen) CheckFrame(t reporter) {
 	for i, line := range lines {
 		if w := ansi.StringWidth(line); w != width {
 			t.Fatalf("%d×%d: line %d is %d wide: %q", width, height, i, w, ansi.Strip(line))
+		}
+		if text := painted.ReplaceAllString(line, ""); !printable.IsText(text) {
+			t.Fatalf("%d×%d: line %d is not printable: %q", width, height, i, text)
 		}
 	}
 }

@@ -98,7 +98,7 @@ func (f *Filter) Draw(s *screen.Session, in widget.Rect) []string {
 	if said.Text == "" {
 		said.Text, style = fmt.Sprintf("%s types", widget.Thousands(len(s.Rows.Rows))), s.Style.Dim
 	}
-	return []string{widget.Fit(line+widget.Paint(style, said.Text), in.W)}
+	return []string{widget.FitPainted(line+widget.Paint(style, said.Text), in.W)}
 }
 
 // Cursor is where the next letter goes.

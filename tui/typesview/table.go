@@ -279,7 +279,7 @@ func chipLine(s *screen.Session, width int) string {
 	if b.Len() == 0 {
 		b.WriteString(widget.Paint(s.Style.Dim, " all types; press a for the default filter"))
 	}
-	return widget.Fit(b.String(), width)
+	return widget.FitPainted(b.String(), width)
 }
 
 // clickChip takes the condition at a cell away.

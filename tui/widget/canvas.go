@@ -6,6 +6,8 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"podfit/planner/printable"
 )
 
 // A cell of braille is two dots wide and four high.
@@ -74,6 +76,7 @@ func (c *Canvas) Put(x, y int, sign rune, i Ink) {
 
 // Name writes a text from a cell on, if that hides no ink above under.
 func (c *Canvas) Name(x, y int, text string, i, under Ink) bool {
+	text = printable.Text(text)
 	width := ansi.StringWidth(text)
 	if x < 0 || y < 0 || y >= c.h || x+width > c.w {
 		return false

@@ -7,6 +7,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"podfit/planner/printable"
 )
 
 // Input is a line being typed.
@@ -99,9 +101,10 @@ func (in *Input) Insert(text string) {
 // View is the part of the line around the cursor that fits, and the cell at
 // which the cursor stands in it.
 func (in *Input) View(width int) (text string, cursor int) {
+	shown := func(from, to int) string { return printable.Text(string(in.text[from:to])) }
 	from := 0
-	for from < in.at && ansi.StringWidth(string(in.text[from:in.at])) >= width {
+	for from < in.at && ansi.StringWidth(shown(from, in.at)) >= width {
 		from++
 	}
-	return ansi.Truncate(string(in.text[from:]), width, ""), ansi.StringWidth(string(in.text[from:in.at]))
+	return ansi.Truncate(shown(from, len(in.text)), width, ""), ansi.StringWidth(shown(from, in.at))
 }

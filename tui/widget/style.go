@@ -6,6 +6,8 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"podfit/planner/printable"
 )
 
 // Style is the palette: the 16 basic colours only, which the terminal's theme
@@ -67,12 +69,12 @@ func (s *Style) Tone(t Tone) lipgloss.Style {
 }
 
 // Paint puts a text into a style.
-func Paint(s lipgloss.Style, text string) string { return s.Render(text) }
+func Paint(s lipgloss.Style, text string) string { return s.Render(printable.Text(text)) }
 
 // Row is a row of a list, with a mark before the one at the cursor.
 func (s *Style) Row(at bool, text string, width int) string {
 	if !at {
-		return "  " + text
+		return "  " + printable.Text(text)
 	}
 	return Paint(s.Selected, Fit("▸ "+text, width))
 }
@@ -92,7 +94,7 @@ func (s *Style) Box(r Rect, title string, focused bool, lines []string) []string
 	top := Paint(edge, border.TopLeft)
 	rest := in.W
 	if title != "" {
-		title = " " + ansi.Truncate(title, max(0, in.W-3), "…") + " "
+		title = " " + ansi.Truncate(printable.Text(title), max(0, in.W-3), "…") + " "
 		top += Paint(head, title)
 		rest -= ansi.StringWidth(title)
 	}
@@ -104,7 +106,7 @@ func (s *Style) Box(r Rect, title string, focused bool, lines []string) []string
 		if i < len(lines) {
 			line = lines[i]
 		}
-		out = append(out, side+Fit(line, in.W)+side)
+		out = append(out, side+FitPainted(line, in.W)+side)
 	}
 	return append(out, Paint(edge, border.BottomLeft+strings.Repeat(border.Bottom, in.W)+border.BottomRight))
 }

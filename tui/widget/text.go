@@ -6,20 +6,30 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"podfit/planner/printable"
 )
 
+// Texts are of files, servers and people: they are printable before anything is
+// measured. Only Paint adds what a terminal obeys, and FitPainted alone takes what it
+// gives.
+
 // Fit makes a text exactly so many cells wide.
-func Fit(text string, width int) string {
-	w := ansi.StringWidth(text)
+func Fit(text string, width int) string { return FitPainted(printable.Text(text), width) }
+
+// FitPainted is Fit for a line of parts that are painted or fitted.
+func FitPainted(line string, width int) string {
+	w := ansi.StringWidth(line)
 	if w > width {
-		text = ansi.Truncate(text, width, "…")
-		w = ansi.StringWidth(text)
+		line = ansi.Truncate(line, width, "…")
+		w = ansi.StringWidth(line)
 	}
-	return text + Spaces(width-w)
+	return line + Spaces(width-w)
 }
 
 // FitRight is Fit with the text at the right.
 func FitRight(text string, width int) string {
+	text = printable.Text(text)
 	w := ansi.StringWidth(text)
 	if w > width {
 		return Fit(text, width)
@@ -34,7 +44,7 @@ func Spaces(n int) string { return strings.Repeat(" ", max(0, n)) }
 func Wrap(indent, text string, width int) []string {
 	width = max(1, width-len(indent))
 	var lines []string
-	for line := range strings.SplitSeq(ansi.Wrap(text, width, ""), "\n") {
+	for line := range strings.SplitSeq(ansi.Wrap(printable.Text(text), width, ""), "\n") {
 		lines = append(lines, indent+strings.TrimSpace(line))
 	}
 	return lines
@@ -55,7 +65,7 @@ func WrapWords(text string, width int) []string {
 	width = max(1, width)
 	var lines []string
 	line := ""
-	for word := range strings.SplitSeq(text, " ") {
+	for word := range strings.SplitSeq(printable.Text(text), " ") {
 		if line != "" && ansi.StringWidth(line)+1+ansi.StringWidth(word) > width {
 			lines, line = append(lines, line), ""
 		}

@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -91,10 +92,11 @@ func TestConfigure(t *testing.T) {
 	expect("PODFIT_DEPHT: no such setting (did you mean PODFIT_DEPTH?)")
 	os.Unsetenv("PODFIT_DEPHT")
 	for text, want := range map[string]string{
-		"depht: 1\n":           `podfit.yaml:1: "depht": no such key (did you mean depth?)`,
-		"depth: 1\ndepth: 2\n": `podfit.yaml:2: "depth": already set at line 1`,
-		"depth: {a: 1}\n":      `podfit.yaml:1: "depth": must be a value or a list of values`,
-		"- depth\n":            `podfit.yaml:1: must be lines such as "region: eu-west-3"`,
+		"depht: 1\n":                     `podfit.yaml:1: "depht": no such key (did you mean depth?)`,
+		"depth: 1\ndepth: 2\n":           `podfit.yaml:2: "depth": already set at line 1`,
+		"depth: {a: 1}\n":                `podfit.yaml:1: "depth": must be a value or a list of values`,
+		"- depth\n":                      `podfit.yaml:1: must be lines such as "region: eu-west-3"`,
+		"#" + strings.Repeat("x", 1<<20): "podfit.yaml: larger than 1 MiB, the limit of podfit.yaml",
 	} {
 		write(configName, text)
 		expect(want)

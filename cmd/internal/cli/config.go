@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/viper"
 	"go.yaml.in/yaml/v3"
 
+	"podfit/data/boundedfile"
 	"podfit/planner/settings"
 )
 
@@ -113,7 +114,7 @@ func configFiles() []string {
 
 // readConfig merges a file, if there is one, and notes where each key stands.
 func readConfig(v *viper.Viper, file string, keys func() []string, where map[string]string) error {
-	text, err := os.ReadFile(file)
+	text, err := boundedfile.Read(file, boundedfile.Configuration)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

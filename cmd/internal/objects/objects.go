@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -18,6 +19,7 @@ import (
 	"podfit/cmd/internal/request"
 	"podfit/data/cluster"
 	"podfit/planner"
+	"podfit/planner/printable"
 	"podfit/planner/settings"
 	"podfit/planner/workload"
 )
@@ -39,6 +41,7 @@ func (s *Source) Add(cmd *cobra.Command) {
 	cmd.MarkFlagFilename("kubeconfig")
 	cmd.RegisterFlagCompletionFunc("context", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		names, _, _ := cluster.Contexts(s.Cluster.Kubeconfig)
+		names = slices.DeleteFunc(names, func(name string) bool { return !printable.IsText(name) }) // the shell shows them
 		return names, cobra.ShellCompDirectiveNoFileComp
 	})
 }

@@ -184,7 +184,7 @@ func (f *Flags) Request(io IO, types []string, configKeys func() []string) (Requ
 	}
 	f.awsRegion(&r, io)
 	for _, name := range r.Files {
-		text, err := io.ReadFile(name)
+		text, err := io.ReadScenario(name)
 		if err == nil {
 			r.Scenario, err = scenario.Read(name, text, r.Scenario, r.Table)
 		}

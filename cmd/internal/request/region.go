@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"podfit/data/boundedfile"
 	"podfit/planner"
 	"podfit/planner/settings"
 )
@@ -70,7 +71,7 @@ func profileRegion(profile string) string {
 // iniValue is a key's value in the first of some sections of a file that has it. The
 // file may be missing.
 func iniValue(file string, sections []string, key string) string {
-	f, err := os.Open(file)
+	f, err := boundedfile.Open(file)
 	if err != nil {
 		return ""
 	}

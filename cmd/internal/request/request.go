@@ -18,8 +18,11 @@ import (
 
 	"podfit/cmd/internal/cli"
 	"podfit/data"
+	"podfit/data/atomicfile"
+	"podfit/data/boundedfile"
 	"podfit/data/fresh"
 	"podfit/planner"
+	"podfit/planner/printable"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -103,7 +106,7 @@ func (r *Request) putFlags() error {
 type IO struct {
 	In  io.Reader
 	Out io.Writer // the answer
-	Err io.Writer // what is said to a person about it
+	Err io.Writer // what is said to a person about it, a line with each Write
 	// OutTerminal and ErrTerminal say that a person reads them now.
 	OutTerminal, ErrTerminal bool
 	Now                      func() time.Time
@@ -113,30 +116,42 @@ type IO struct {
 	AskAWS func(context.Context, *fresh.Source, fresh.Question) (data.Live, []fresh.Part)
 	// AskMFA asks a person for the code of an MFA device; nil if nobody is there.
 	AskMFA func(ctx context.Context, device string) (string, error)
+	// Finish writes what of the answer is not written yet.
+	Finish func() error
+
+	progress io.Writer // the terminal, as it is
 }
 
 // Clock is the time in a shell, by which the limits of searches run too. Tests stop it:
 // their answers must not depend on how busy the machine is.
 var Clock = time.Now
 
-// System is the IO of a program in a shell.
+// System is the IO of a program in a shell. Terminals and files get only what is
+// printable; a file gets the answer as a whole, before anything is said about it.
 func System(cmd *cobra.Command) IO {
-	in := cmd.InOrStdin()
-	return IO{
-		In: in, Out: cmd.OutOrStdout(), Err: cmd.ErrOrStderr(),
+	in, out, talk := cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr()
+	o := IO{
+		In: in, Out: printable.NewWriter(out), Err: printable.Messages{To: talk}, progress: talk,
 		OutTerminal: IsTerminal(os.Stdout), ErrTerminal: IsTerminal(os.Stderr),
 		Now: Clock,
 		Open: func(name string) (io.ReadCloser, error) {
 			if name == "-" {
 				return io.NopCloser(in), nil
 			}
-			return os.Open(name)
+			return boundedfile.Open(name)
 		},
 		AskAWS: func(ctx context.Context, s *fresh.Source, q fresh.Question) (data.Live, []fresh.Part) {
 			return s.Ask(ctx, q)
 		},
 		AskMFA: askMFA(cmd),
+		Finish: func() error { return nil },
 	}
+	if f, is := out.(*os.File); is && isRegular(f) {
+		whole := &atomicfile.Buffer{To: f}
+		o.Out, o.Finish = printable.NewWriter(whole), whole.Flush
+		o.Err = printable.Messages{To: &after{o.Finish, talk}}
+	}
+	return o
 }
 
 // askMFA asks at the terminal, if the program has one.
@@ -145,7 +160,7 @@ func askMFA(cmd *cobra.Command) func(context.Context, string) (string, error) {
 		return nil
 	}
 	return func(ctx context.Context, device string) (string, error) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "MFA code of %s: ", device)
+		fmt.Fprintf(printable.Messages{To: cmd.ErrOrStderr()}, "MFA code of %s: ", device)
 		type entered struct {
 			line string
 			err  error
@@ -164,14 +179,35 @@ func askMFA(cmd *cobra.Command) func(context.Context, string) (string, error) {
 	}
 }
 
-// ReadFile reads a file as a whole, or In by the name of -.
-func (o *IO) ReadFile(name string) ([]byte, error) {
+func isRegular(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode().IsRegular()
+}
+
+// after writes once something else is written. Its error is the other's to report.
+type after struct {
+	finish func() error
+	to     io.Writer
+}
+
+func (a *after) Write(text []byte) (int, error) {
+	if err := a.finish(); err != nil {
+		return 0, err
+	}
+	return a.to.Write(text)
+}
+
+// ReadScenario reads a scenario as text, from a file or from In by the name of -.
+func (o *IO) ReadScenario(name string) ([]byte, error) {
 	f, err := o.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(f)
+	if name == "-" {
+		name = "stdin"
+	}
+	return boundedfile.ReadAll(f, name, boundedfile.Scenario)
 }
 
 // IsTerminal says whether a person is at the other end.
@@ -182,5 +218,5 @@ func (o *IO) Progress(what string) (stop func()) {
 	if !o.ErrTerminal {
 		return func() {}
 	}
-	return cli.StartProgress(o.Err, what)
+	return cli.StartProgress(o.progress, printable.Text(what))
 }

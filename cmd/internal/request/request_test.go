@@ -293,3 +293,14 @@ func TestMissingFile(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A scenario has a largest size, on stdin too, and says so.
+func TestScenarioSize(t *testing.T) {
+	for _, c := range []struct{ file, names string }{{"big.yaml", "big.yaml"}, {"-", "stdin"}} {
+		world := files(map[string]string{c.file: header + strings.Repeat("# much\n", 2<<20)})
+		want := c.names + ": larger than 8 MiB, the limit of a scenario"
+		if _, err := ask(t, world, "-f", c.file); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}

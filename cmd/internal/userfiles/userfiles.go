@@ -4,7 +4,6 @@ package userfiles
 
 import (
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,11 +11,8 @@ import (
 	"strings"
 
 	"podfit/data/atomicfile"
+	"podfit/data/boundedfile"
 )
-
-// most is far above the size of any scenario: a file picked by mistake must not
-// fill the memory.
-const most = 4 << 20
 
 // StateFolder is where a run keeps what the next one needs: as the XDG Base
 // Directory Specification says or, on other systems, where they keep such files.
@@ -48,18 +44,7 @@ func AtHome(name string) string {
 }
 
 // Read reads a file of a scenario's size.
-func Read(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, most+1))
-	if err == nil && int64(len(text)) > most {
-		return nil, fmt.Errorf("%s: larger than %d MiB: not a scenario", name, most>>20)
-	}
-	return text, err
-}
+func Read(name string) ([]byte, error) { return boundedfile.Read(name, boundedfile.Scenario) }
 
 // Create writes a new file, and fails if there is one by the name.
 func Create(name string, text []byte) error {

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"podfit/data/boundedfile"
 )
 
 func TestFilesAreWrittenWhole(t *testing.T) {
@@ -48,8 +50,8 @@ func TestFileErrorsNameTheFile(t *testing.T) {
 		}
 	}
 	big := filepath.Join(dir, "big")
-	os.WriteFile(big, make([]byte, most+1), 0o600)
-	if _, err := Read(big); err == nil || !strings.Contains(err.Error(), "larger than 4 MiB") {
+	os.WriteFile(big, make([]byte, boundedfile.Scenario.Bytes+1), 0o600)
+	if _, err := Read(big); err == nil || !strings.Contains(err.Error(), "larger than 8 MiB, the limit of a scenario") {
 		t.Error(err)
 	}
 }

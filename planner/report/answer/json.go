@@ -7,7 +7,7 @@ import (
 	"io"
 	"reflect"
 
-	"sigs.k8s.io/yaml"
+	"podfit/planner/printable"
 )
 
 // JSON writes what an indenting json.Encoder would, without the escapes that
@@ -71,7 +71,7 @@ func (b *jsonWriter) value(v any, prefix string) {
 		b.err = err
 		return
 	}
-	if err := json.Indent(&b.indented, bytes.TrimSpace(b.compact.Bytes()), prefix, "  "); err != nil {
+	if err := json.Indent(&b.indented, printable.JSON(bytes.TrimSpace(b.compact.Bytes())), prefix, "  "); err != nil {
 		b.err = err
 		return
 	}
@@ -80,7 +80,11 @@ func (b *jsonWriter) value(v any, prefix string) {
 
 // YAML writes what JSON does, as YAML.
 func (a Answer) YAML(w io.Writer) error {
-	text, err := yaml.Marshal(a)
+	var b bytes.Buffer
+	if err := a.JSON(&b); err != nil {
+		return err
+	}
+	text, err := printable.YAMLOfJSON(b.Bytes())
 	if err != nil {
 		return err
 	}

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"html"
 	"io"
-	"strings"
 	"unicode/utf8"
 
+	"podfit/planner/printable"
 	"podfit/planner/report/table"
 )
 
@@ -28,7 +28,7 @@ func (m markup) write(format string, values ...any) {
 		switch v.(type) {
 		case int, float64:
 		default:
-			values[i] = html.EscapeString(strings.ToValidUTF8(fmt.Sprint(v), "\uFFFD"))
+			values[i] = html.EscapeString(printable.Lines(fmt.Sprint(v)))
 		}
 	}
 	fmt.Fprintf(m.w, format, values...)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"podfit/planner/printable"
 	"podfit/planner/report/table"
 )
 
@@ -65,7 +66,7 @@ func fenced(code string) string {
 	for strings.Contains(code, fence) {
 		fence += "`"
 	}
-	return fence + "\n" + strings.TrimRight(code, "\n") + "\n" + fence
+	return fence + "\n" + printable.Lines(strings.TrimRight(code, "\n")) + "\n" + fence
 }
 
 // escaped is a table whose texts Markdown leaves as they are.
@@ -86,4 +87,6 @@ func escaped(g *table.Grid) string {
 var escapes = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "~", `\~`)
 
 // plainText is a text on one line that Markdown leaves as it is.
-func plainText(text string) string { return escapes.Replace(strings.Join(strings.Fields(text), " ")) }
+func plainText(text string) string {
+	return escapes.Replace(printable.Text(strings.Join(strings.Fields(text), " ")))
+}

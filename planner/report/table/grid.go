@@ -1,5 +1,5 @@
 // Package table lays cells of text out as plain columns, CSV and Markdown.
-// What the cells say is for package words; a Grid does not read them.
+// What the cells say is for package words; a Grid only makes them printable.
 package table
 
 import (
@@ -10,6 +10,8 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"podfit/planner/printable"
 )
 
 // Grid is a table: cells under titles.
@@ -74,10 +76,14 @@ func (g *Grid) Markdown() string {
 // CSV writes the titles and the rows.
 func (g *Grid) CSV(w io.Writer) error {
 	c := csv.NewWriter(w)
-	if err := c.Write(g.Titles); err != nil {
-		return err
+	for _, cells := range append([][]string{g.Titles}, g.Rows...) {
+		safe := make([]string, len(cells))
+		for i, cell := range cells {
+			safe[i] = printable.Cell(cell)
+		}
+		c.Write(safe)
 	}
-	c.WriteAll(g.Rows)
+	c.Flush()
 	return c.Error()
 }
 
@@ -93,7 +99,7 @@ func (g *Grid) writer() table.Writer {
 func row(cells []string) table.Row {
 	r := make(table.Row, len(cells))
 	for i, c := range cells {
-		r[i] = c
+		r[i] = printable.Text(c)
 	}
 	return r
 }

@@ -1,0 +1,4 @@
+package atomicfile
+
+// Resume undoes Stop.
+func Resume() { writing.Unlock() }
