@@ -55,9 +55,13 @@ func newCmdText(use, short, text string) *cobra.Command {
 	}}
 }
 
-// everything is all figures of the request's region.
+// everything is all figures of the request's region. It says what failed.
 func everything(ctx context.Context, r *request.Request, aws request.AWS, io request.IO) (data.Live, []fresh.Part) {
-	return aws.Ask(ctx, io, fresh.Question{Region: r.Settings().Region, Prices: true, Spot: aws.Spot})
+	answer, parts := aws.Ask(ctx, io, fresh.Question{Region: r.Settings().Region, Prices: true, Spot: aws.Spot})
+	for _, cause := range fresh.Causes(parts, io.Now(), request.Tables().Name()) {
+		fmt.Fprintln(io.Err, "live:", cause)
+	}
+	return answer, parts
 }
 
 // regionTimeout is longer than for a few types: a region has thousands of rows.

@@ -109,6 +109,7 @@ func screenConfig(r request.Request) tui.Config {
 		Options:  s.Options,
 		By:       s.By,
 		Workload: s.Workload, Plan: r.Plan.Terms, Subnets: s.Subnets, PodSubnets: s.PodSubnets, Fargate: s.Fargate,
+		Notes: s.Notes, Doubts: request.TablesDoubts(),
 		Files: tui.Files{
 			Read:     func(name string) ([]byte, error) { return userfiles.Read(userfiles.AtHome(name)) },
 			Create:   func(name string, text []byte) error { return userfiles.Create(userfiles.AtHome(name), text) },

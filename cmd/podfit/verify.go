@@ -61,7 +61,7 @@ smallest among its nodes, into a scenario as overrides, which win over every rul
 	var own verifyFlags
 	f := request.NewFlags(cmd).Settings()
 	from.Add(cmd)
-	f.AWSUsed(func(flag string) bool { return flag == "timeout" && from.Live }).Output()
+	f.AWSUsed(func(flag string) bool { return flag == "timeout" && from.Live }).Output().Strict()
 	cli.Under(cmd, cli.Verification, func(flags *pflag.FlagSet) {
 		flags.StringVar(&own.save, "save", "", "write the figures of the nodes into the scenario `FILE` as overrides; the rest of an existing file stays")
 		flags.BoolVar(&own.check, "check", false, "exit 3 if allocatable memory is off by more than the tolerance, or if CPU or max pods differ")
@@ -92,7 +92,7 @@ func runVerify(ctx context.Context, r verifyRequest, io request.IO) error {
 	if err := r.UseRegion(regionOfNodes(nodes)); err != nil {
 		fmt.Fprintln(io.Err, err)
 	}
-	predicted, err := r.predict(ctx, nodes, io)
+	predicted, doubts, err := r.predict(ctx, nodes, io)
 	if err != nil {
 		return err
 	}
@@ -101,18 +101,21 @@ func runVerify(ctx context.Context, r verifyRequest, io request.IO) error {
 	if err != nil {
 		return err
 	}
-	query := answer.Query{Settings: r.Settings(), Topics: []planner.Topic{planner.AboutMemory}}
+	query := answer.Query{Settings: r.Settings(), Topics: []planner.Topic{planner.AboutPods, planner.AboutMemory}, Doubts: doubts}
 	answer := report.Verifications(query, v, r.tolerance, r.Table)
 	if len(v.Rows) > 0 || r.Output == "json" || r.Output == "yaml" {
 		if err := answer.Write(io.Out, r.Output); err != nil {
 			return err
 		}
 	}
-	talk(io, r.Output, answer.Answer)
+	talk(io, report.Structured(r.Output), answer.Answer)
 	if err := save(io.Err); err != nil {
 		return err
 	}
-	return r.verdict(&v)
+	if err := r.verdict(&v); err != nil {
+		return err
+	}
+	return strict(&r.Request, answer.Answer.Warnings)
 }
 
 // regionOfNodes is empty if the nodes name none, or several.
@@ -128,14 +131,15 @@ func regionOfNodes(nodes []planner.Node) (region string) {
 }
 
 // predict is the option of each type that nodes have and podfit knows.
-func (r *verifyRequest) predict(ctx context.Context, nodes []planner.Node, io request.IO) (map[string]density.Option, error) {
+func (r *verifyRequest) predict(ctx context.Context, nodes []planner.Node, io request.IO) (map[string]density.Option, []planner.Warning, error) {
 	types := map[string]bool{}
 	for i := range nodes {
 		types[nodes[i].InstanceType] = true
 	}
 	names := slices.Sorted(maps.Keys(types))
 	c := r.Catalogue(ctx, io, request.Wanted{Names: names})
-	return r.Predictions(&c, names)
+	predicted, err := r.Predictions(&c, names)
+	return predicted, r.Doubts(&c), err
 }
 
 // measured is what saves the figures of the nodes, and says what it wrote.

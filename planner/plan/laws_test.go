@@ -280,7 +280,7 @@ func checkAnswer(q *plan.Question, a *plan.Answer) error {
 	unplaced := map[string]int{}
 	for _, u := range a.Unplaced {
 		unplaced[u.Workload] += u.Replicas
-		if r := u.Reason; r.Limit != density.NoLimit && r.Need <= r.Have {
+		if r := u.Reason; r.Limit != density.NoLimit && !r.DaemonSets && r.Need <= r.Have {
 			return fmt.Errorf("%s is unplaced because it needs %d of %v and a node has %d", u.Workload, r.Need, r.Limit, r.Have)
 		}
 	}

@@ -27,6 +27,9 @@ type Config struct {
 	Workload            planner.Workloads
 	Subnets, PodSubnets []planner.Subnet
 	Fargate             string
+	// Notes are guesses of the scenario, and Doubts what is known about the tables.
+	Notes  []string
+	Doubts []planner.Warning
 	// Plan is what plans are to be like; without groups, what is usual.
 	Plan  plan.Terms
 	Files Files

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"podfit/planner"
 	"podfit/tui/widget"
 )
 
@@ -22,10 +23,11 @@ type live struct {
 	progress chan string
 	last     string
 	labels   map[string]string // by region
+	causes   map[string][]string
 }
 
 func newLive(ask AskLive) live {
-	return live{ask: ask, requests: &Requests{}, labels: map[string]string{}}
+	return live{ask: ask, requests: &Requests{}, labels: map[string]string{}, causes: map[string][]string{}}
 }
 
 // progress is how far a request is.
@@ -100,6 +102,7 @@ func (l *live) abandon() {
 func (s *Session) takeLive(region string, answer Live) {
 	s.live.cancel()
 	s.live.cancel = nil
+	s.live.causes[region] = answer.Causes
 	if answer.Label == "" {
 		s.Status = Status{strings.Join(answer.Causes, "; "), widget.Wrong}
 		return
@@ -112,6 +115,19 @@ func (s *Session) takeLive(region string, answer Live) {
 	if len(answer.Causes) > 0 {
 		s.Status = Status{strings.Join(answer.Causes, "; "), widget.Worse}
 	}
+}
+
+// Doubts are what is known before any figure: about the tables, about what AWS was asked
+// for in vain, and the guesses of the scenario.
+func (s *Session) Doubts() []planner.Warning {
+	all := slices.Clone(s.doubts)
+	for _, cause := range s.live.causes[s.Settings.Region] {
+		all = append(all, planner.NotLive{Region: s.Settings.Region, Cause: cause})
+	}
+	for _, note := range s.Placement.Notes {
+		all = append(all, planner.ScenarioNote{Text: note})
+	}
+	return all
 }
 
 // LiveStatus says that AWS is being asked; empty while it is not.

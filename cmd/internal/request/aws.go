@@ -3,7 +3,7 @@ package request
 import (
 	"cmp"
 	"context"
-	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +15,7 @@ import (
 	"podfit/data/cache"
 	"podfit/data/fresh"
 	"podfit/data/live"
+	"podfit/planner"
 )
 
 // AWS says whether and how to ask AWS for live figures.
@@ -83,16 +84,12 @@ func (a *AWS) Source(progress func(live.Progress)) *fresh.Source {
 // Within is how long AWS has to answer.
 func (a *AWS) Within() time.Duration { return cmp.Or(a.Timeout, live.DefaultTimeout) }
 
-// Ask asks AWS, within the timeout as a whole, and says what failed.
+// Ask asks AWS, within the timeout as a whole.
 func (a AWS) Ask(ctx context.Context, io IO, q fresh.Question) (data.Live, []fresh.Part) {
 	ctx, cancel := context.WithTimeout(ctx, a.Within())
 	defer cancel()
 	defer io.Progress("asking AWS")()
-	answer, parts := io.AskAWS(ctx, a, q)
-	for _, cause := range fresh.Causes(parts, io.Now(), Tables().Name()) {
-		fmt.Fprintln(io.Err, "live:", cause)
-	}
-	return answer, parts
+	return io.AskAWS(ctx, a, q)
 }
 
 // Wanted is which of AWS's figures an answer is made of.
@@ -101,17 +98,42 @@ type Wanted struct {
 	Prices bool
 }
 
+// Catalogue is the tables with AWS's figures over them, and what is doubtful in them.
+type Catalogue struct {
+	data.Catalogue
+	doubts []planner.Warning
+}
+
 // Catalogue is the tables with AWS's figures over them, if those are asked for.
-func (r *Request) Catalogue(ctx context.Context, io IO, w Wanted) data.Catalogue {
-	ReportTables(io.Err)
-	return r.Freshen(ctx, io, Tables().Catalogue().On(Today()), w)
+func (r *Request) Catalogue(ctx context.Context, io IO, w Wanted) Catalogue {
+	c := Catalogue{Tables().Catalogue().On(Today()), TablesDoubts()}
+	return r.Freshen(ctx, io, c, w)
 }
 
 // Freshen is a catalogue with AWS's figures of the request's region over it.
-func (r *Request) Freshen(ctx context.Context, io IO, c data.Catalogue, w Wanted) data.Catalogue {
+func (r *Request) Freshen(ctx context.Context, io IO, c Catalogue, w Wanted) Catalogue {
 	if !r.AWS.Asked() {
 		return c
 	}
-	answer, _ := r.AWS.Ask(ctx, io, fresh.Question{Region: r.Settings().Region, Names: w.Names, Prices: w.Prices, Spot: r.AWS.Spot})
-	return c.With(answer)
+	region := r.Settings().Region
+	answer, parts := r.AWS.Ask(ctx, io, fresh.Question{Region: region, Names: w.Names, Prices: w.Prices, Spot: r.AWS.Spot})
+	doubts := slices.Clone(c.doubts)
+	for _, cause := range fresh.Causes(parts, io.Now(), Tables().Name()) {
+		doubts = append(doubts, planner.NotLive{Region: region, Cause: cause})
+	}
+	return Catalogue{c.With(answer), doubts}
+}
+
+// Doubts are what is known of an answer before its figures: what the catalogue lacks for
+// the region, and what was guessed when the scenario was made.
+func (r *Request) Doubts(c *Catalogue) (all []planner.Warning) {
+	for _, w := range c.doubts {
+		if subject := w.About().Subject; subject == "" || subject == r.Settings().Region {
+			all = append(all, w)
+		}
+	}
+	for _, note := range r.Scenario.Notes {
+		all = append(all, planner.ScenarioNote{Text: note})
+	}
+	return all
 }

@@ -34,6 +34,8 @@ type Request struct {
 
 	AWS    AWS
 	Output string
+	// Strict has doubts end with 3.
+	Strict bool
 	Select Select
 	List   List
 	Plan   Plan

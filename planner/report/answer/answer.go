@@ -48,6 +48,9 @@ type Query struct {
 	Filter   query.Filter
 	By       *query.Field // nil where the order is that of the names
 	Limit    int          // 0 for all
+	// Doubts are known before any option: about the tables, AWS's answers and guesses of
+	// the scenario.
+	Doubts []planner.Warning
 }
 
 // New wraps items, made of options, as the answer to a query.
@@ -80,11 +83,12 @@ func (a *Answer) AddSource(s *planner.Source) {
 	}
 }
 
-// AddWarnings adds warnings that are of no instance type.
+// AddWarnings adds warnings that are of no instance type, the most serious first.
 func (a *Answer) AddWarnings(warnings ...planner.Warning) {
 	for _, w := range warnings {
 		a.Warnings = append(a.Warnings, NewWarning(w))
 	}
+	bySeverity(a.Warnings)
 }
 
 // Sources are those of the figures of the options, by name and date.
