@@ -121,7 +121,7 @@ func runDiff(ctx context.Context, r diffRequest, io request.IO) error {
 	if err := diffs.Write(io.Out, r.Output); err != nil {
 		return err
 	}
-	talk(io, report.Structured(r.Output), diffs.Answer)
+	talk(io, false, diffs.Answer)
 	if why := diffs.Worse(); r.check && why != "" {
 		return cli.Checkf("%s", why)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -9,6 +10,7 @@ import (
 	"podfit/cmd/internal/cli"
 	"podfit/cmd/internal/request"
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/query"
@@ -111,7 +113,7 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 			return err
 		}
 	}
-	talk(io, report.Structured(r.Output), plans.Answer)
+	talk(io, false, plans.Answer)
 	if err := r.verdict(&found, plans.Answer.Warnings); err != nil {
 		return err
 	}
@@ -173,15 +175,25 @@ func runWhatIf(ctx context.Context, r request.Request, io request.IO) error {
 	if err := report.WriteWhatIf(io.Out, lines); err != nil {
 		return err
 	}
-	var all []answer.Warning
-	for _, line := range lines {
-		for _, w := range answer.PlanWarnings(planQuery(&r, &c, filter), &line.Found, q.Candidates) {
-			w.File = line.Name
+	all := whatIfWarnings(planQuery(&r, &c, filter), lines, q.Candidates)
+	talk(io, false, answer.Answer{Warnings: all})
+	return strict(&r, all)
+}
+
+// whatIfWarnings are those of all choices, and those of some with their names. A note
+// of some is left to podfit plan with their settings.
+func whatIfWarnings(asked answer.Query, lines []report.WhatIf, candidates []density.Option) (all []answer.Warning) {
+	var names []string
+	for i := range lines {
+		names = append(names, lines[i].Name)
+		for _, w := range answer.PlanWarnings(asked, &lines[i].Found, candidates) {
+			w.File = lines[i].Name
 			all = answer.AddOnce(all, w)
 		}
 	}
-	talk(io, report.Structured(r.Output), answer.Answer{Warnings: all})
-	return strict(&r, all)
+	return slices.DeleteFunc(answer.WithoutFile(all, names), func(w answer.Warning) bool {
+		return w.Severity == planner.SeverityNote && w.File != ""
+	})
 }
 
 // shareNodes finds each line anew that costs more than another, with the nodes of the

@@ -39,7 +39,7 @@ func (v *View) planLines(s *screen.Session, width int) []string {
 }
 
 // tones are those of warnings by severity.
-var tones = map[planner.Severity]widget.Tone{planner.SeverityNote: widget.Plain, planner.SeverityUnknown: widget.Worse, planner.SeverityWrong: widget.Wrong}
+var tones = map[planner.Severity]widget.Tone{planner.SeverityUnknown: widget.Worse, planner.SeverityWrong: widget.Wrong}
 
 // planNotes are what no plan holds, first, and what else a plan leaves out.
 func planNotes(s *screen.Session, width int) []string {
@@ -59,7 +59,7 @@ func planNotes(s *screen.Session, width int) []string {
 		say(tones[said.Severity], said.Labelled())
 	}
 	for _, w := range f.Said {
-		if w.Code != (plan.Unplaced{}).About().Code { // which are above
+		if w.Severity > planner.SeverityNote && w.Code != (plan.Unplaced{}).About().Code { // which are above
 			say(tones[w.Severity], w.Labelled())
 		}
 	}
@@ -89,6 +89,11 @@ func (v *View) plansFound(s *screen.Session, lines []string, width int) []string
 	}
 	if len(p.Found.Plans) > 0 {
 		lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", fromText(s), width-1)...)
+	}
+	for _, w := range p.Found.Said {
+		if w.Severity == planner.SeverityNote {
+			lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", w.Labelled(), width-1)...)
+		}
 	}
 	return lines
 }

@@ -83,12 +83,11 @@ func (a *Answer) AddSource(s *planner.Source) {
 	}
 }
 
-// AddWarnings adds warnings that are of no instance type, the most serious first.
+// AddWarnings adds warnings that are of no instance type.
 func (a *Answer) AddWarnings(warnings ...planner.Warning) {
 	for _, w := range warnings {
 		a.Warnings = append(a.Warnings, NewWarning(w))
 	}
-	bySeverity(a.Warnings)
 }
 
 // Sources are those of the figures of the options, by name and date.

@@ -80,12 +80,21 @@ func OfDiffs(planned []Planned, items []Diff) Answer {
 		p := &planned[i]
 		options = append(options, p.bought()...)
 		for _, w := range PlanWarnings(p.Query, &p.Found, p.Question.Candidates) {
-			w.File = p.File
+			if w.Code != (planner.NotLive{}).About().Code { // which is of a region
+				w.File = p.File
+			}
 			warnings = AddOnce(warnings, w)
 		}
 	}
+	var files []string
+	for i := range planned {
+		files = append(files, planned[i].File)
+	}
+	warnings = WithoutFile(warnings, files)
 	for i := range warnings {
-		warnings[i].Subject = warnings[i].File + ": " + warnings[i].Subject
+		if w := &warnings[i]; w.File != "" {
+			w.Subject = w.File + ": " + w.Subject
+		}
 	}
 	a := New("Diff", planned[0].Query, options, items)
 	if slices.ContainsFunc(planned, func(p Planned) bool { return p.Query.Settings.Region != planned[0].Query.Settings.Region }) {

@@ -32,11 +32,11 @@ type Warning struct {
 // Warnings are what is known beforehand, then those of the settings and of the options,
 // one for each code.
 func Warnings(q Query, options []density.Option) []Warning {
-	group := density.GroupWarning(q.Settings, options)
-	if group == nil {
-		return warnings(q, nil, options)
+	all := density.SettingsWarnings(q.Settings)
+	if group := density.GroupWarning(q.Settings, options); group != nil {
+		all = append(all, group)
 	}
-	return warnings(q, []planner.Warning{group}, options)
+	return warnings(q, all, options)
 }
 
 // PlanWarnings are all doubts about an answer: those of the plans, then those of the
@@ -46,7 +46,7 @@ func PlanWarnings(q Query, found *fargate.Answer, candidates []density.Option) [
 	if options == nil {
 		options = candidates
 	}
-	return warnings(q, PlanDoubts(found, q.Settings.Region), options)
+	return warnings(q, append(PlanDoubts(found, q.Settings.Region), density.SettingsWarnings(q.Settings)...), options)
 }
 
 // PlanDoubts are the doubts about an answer that are of no instance type.
@@ -73,6 +73,7 @@ func Bought(found *fargate.Answer) (options []density.Option) {
 	return options
 }
 
+// warnings are some that are of no instance type, then those of options by code.
 func warnings(q Query, own []planner.Warning, options []density.Option) []Warning {
 	var codes []string
 	raised := map[string][]planner.Warning{}
@@ -89,7 +90,7 @@ func warnings(q Query, own []planner.Warning, options []density.Option) []Warnin
 		types[id.Code] = append(types[id.Code], instanceType)
 	}
 	all := []Warning{}
-	for _, w := range slices.Concat(q.Doubts, own, density.SettingsWarnings(q.Settings)) {
+	for _, w := range slices.Concat(q.Doubts, own) {
 		if slices.Contains(q.Topics, w.About().Topic) {
 			all = append(all, NewWarning(w))
 		}
@@ -102,12 +103,6 @@ func warnings(q Query, own []planner.Warning, options []density.Option) []Warnin
 	for _, code := range codes {
 		all = append(all, newWarning(words.WarnMany(raised[code]), types[code]...))
 	}
-	return bySeverity(all)
-}
-
-// bySeverity has the most serious warnings first.
-func bySeverity(all []Warning) []Warning {
-	slices.SortStableFunc(all, func(a, b Warning) int { return cmp.Compare(b.Severity, a.Severity) })
 	return all
 }
 
@@ -141,15 +136,12 @@ func (w Warning) Line() string {
 	if len(w.InstanceTypes) > 0 {
 		line = counted(w.InstanceTypes) + ": " + line
 	}
-	if w.File != "" {
-		line = w.File + ": " + line
-	}
 	return line
 }
 
-// Of reports whether the warning is of a scenario.
+// Of reports whether the warning is of a scenario; one without a file is of all.
 func (w Warning) Of(file string) bool {
-	return slices.Contains(strings.Split(w.File, fileSeparator), file)
+	return w.File == "" || slices.Contains(strings.Split(w.File, fileSeparator), file)
 }
 
 const fileSeparator = ", "
@@ -157,18 +149,34 @@ const fileSeparator = ", "
 // AddOnce adds a warning of a file, or its file to the same warning of another.
 func AddOnce(all []Warning, w Warning) []Warning {
 	for i := range all {
-		if of := &all[i]; of.Code == w.Code && of.Text == w.Text && slices.Equal(of.InstanceTypes, w.InstanceTypes) {
-			if !of.Of(w.File) {
+		if of := &all[i]; of.Code == w.Code && of.Subject == w.Subject && of.Text == w.Text && slices.Equal(of.InstanceTypes, w.InstanceTypes) {
+			if w.File != "" && !slices.Contains(strings.Split(of.File, fileSeparator), w.File) {
 				of.File += fileSeparator + w.File
 			}
 			return all
 		}
 	}
-	return bySeverity(append(all, w))
+	return append(all, w)
 }
 
-// Labelled is the line with what kind of warning it is.
-func (w Warning) Labelled() string { return words.Label(w.Code, w.Severity) + ": " + w.Line() }
+// WithoutFile takes the files off warnings that all of them share.
+func WithoutFile(all []Warning, files []string) []Warning {
+	for i := range all {
+		if !slices.ContainsFunc(files, func(file string) bool { return !all[i].Of(file) }) {
+			all[i].File = ""
+		}
+	}
+	return all
+}
+
+// Labelled is the line with its scenario and what kind of warning it is.
+func (w Warning) Labelled() string {
+	line := words.Label(w.Code) + ": " + w.Line()
+	if w.File != "" {
+		line = w.File + ": " + line
+	}
+	return line
+}
 
 // Doubtful are the codes of warnings that --strict does not accept.
 func Doubtful(all []Warning) []string {

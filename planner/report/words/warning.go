@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"strings"
@@ -34,16 +35,8 @@ var labels = map[string]string{
 	planner.Ignored.String(): "ignored", planner.Skipped.String(): "skipped",
 }
 
-// Label is what the line of a warning begins with, for people: notes are no warnings.
-func Label(code string, s planner.Severity) string {
-	if label, own := labels[code]; own {
-		return label
-	}
-	if s == planner.SeverityNote {
-		return "note"
-	}
-	return "warning"
-}
+// Label is what the line of a warning begins with, for people.
+func Label(code string) string { return cmp.Or(labels[code], "warning") }
 
 // Warn puts one warning in words.
 func Warn(w planner.Warning) Warning {
