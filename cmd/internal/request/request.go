@@ -34,7 +34,7 @@ type Request struct {
 
 	AWS    AWS
 	Output string
-	// Strict has doubts end with 3.
+	// Strict is to exit 3 if the answer is in doubt.
 	Strict bool
 	Select Select
 	List   List
