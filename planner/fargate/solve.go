@@ -26,7 +26,7 @@ type Policy uint8
 // The policies.
 const (
 	None    Policy = iota // only compare
-	All                   // every workload that can run there
+	All                   // every workload that can run there, and if all do the cluster's own pods
 	Cheaper               // those that make the total cheaper
 	Named                 // those of Choice.Workloads
 )
@@ -122,11 +122,21 @@ func Solve(q *plan.Question, prices Prices, c Choice, most int) Answer {
 	case Cheaper:
 		return s.moveCheaper(base, f)
 	}
-	for i := range f.Workloads {
-		k := &f.Workloads[i]
-		k.Moved = len(k.Reasons) == 0 && (c.Policy == All && !plan.SystemPod(k.Workload.Name) || slices.Contains(c.Workloads, k.Workload.Name))
+	f.move(func(k *Workload) bool {
+		return c.Policy == All && !plan.SystemPod(k.Workload.Name) || slices.Contains(c.Workloads, k.Workload.Name)
+	})
+	if c.Policy == All && !slices.ContainsFunc(f.Workloads, func(k Workload) bool { return !k.Moved && !plan.SystemPod(k.Workload.Name) }) {
+		f.move(func(*Workload) bool { return true }) // no node is left for the cluster's own pods
 	}
 	return s.without(f)
+}
+
+// move moves the workloads that are chosen and can run on Fargate.
+func (f *Comparison) move(chosen func(*Workload) bool) {
+	for i := range f.Workloads {
+		k := &f.Workloads[i]
+		k.Moved = len(k.Reasons) == 0 && chosen(k)
+	}
 }
 
 // compare compares each workload with its share of the best plan's nodes.

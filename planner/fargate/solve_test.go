@@ -181,7 +181,7 @@ func TestFargateNeverDearer(t *testing.T) {
 	})
 }
 
-// System pods stay on nodes unless they are named.
+// System pods stay on nodes unless they are named, or no other pod stays there.
 func TestFargateSystemPods(t *testing.T) {
 	s := planner.Default()
 	terms := plan.DefaultTerms()
@@ -189,15 +189,18 @@ func TestFargateSystemPods(t *testing.T) {
 	q.Candidates = onDemandQuestion(nil, "m5.large").Candidates
 	coreDNS := q.Workload[1].Name
 	for _, c := range []struct {
-		choice fargate.Choice
-		want   []string
+		choice  fargate.Choice
+		volumes int
+		want    []string
 	}{
-		{fargate.Choice{Policy: fargate.All}, []string{"web"}},
-		{fargate.Choice{Policy: fargate.Cheaper}, []string{"web"}},
-		{fargate.Choice{Policy: fargate.Named, Workloads: []string{coreDNS}}, []string{coreDNS}},
+		{fargate.Choice{Policy: fargate.All}, 0, []string{"web", coreDNS}},
+		{fargate.Choice{Policy: fargate.All}, 1, nil}, // EBS volumes are not for Fargate
+		{fargate.Choice{Policy: fargate.Cheaper}, 0, []string{"web"}},
+		{fargate.Choice{Policy: fargate.Named, Workloads: []string{coreDNS}}, 0, []string{coreDNS}},
 	} {
+		q.Workload[0].Volumes = c.volumes
 		a := fargate.Solve(&q, fargatePrices, c.choice, 1)
-		if got := a.Fargate.Moved(); !slices.Equal(got, c.want) || a.Plans[0].Nodes == 0 {
+		if got := a.Fargate.Moved(); !slices.Equal(got, c.want) || (a.Plans[0].Nodes == 0) != (len(got) == 2) {
 			t.Errorf("%+v: %v moved, %d nodes", c.choice, got, a.Plans[0].Nodes)
 		}
 	}

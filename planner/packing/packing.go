@@ -113,7 +113,12 @@ func (p *Problem) LowerBound() int64 {
 
 // Fits reports whether a kind fits on any node.
 func (p *Problem) Fits(kind int) bool {
-	return slices.ContainsFunc(indices(p.Nodes), func(i int) bool { return p.holds(i, kind, p.Nodes[i].Have) > 0 })
+	for i := range p.Nodes {
+		if p.holds(i, kind, p.Nodes[i].Have) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func indices[T any](s []T) []int {

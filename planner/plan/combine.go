@@ -30,17 +30,17 @@ func (r *search) combine(pool []column) {
 	if r.best == math.MaxInt64 {
 		return
 	}
-	all := r.combinations(pool[:min(combined, len(pool))])
+	all := r.combinations(slices.Clone(pool[:min(combined, len(pool))]))
 	for empty := 0; empty < emptyBands && !r.spent(); {
 		top := float64(r.best) * (1 - bandWidth*float64(empty))
 		band := r.band(all, int64(top*(1-bandWidth)), int64(top))
-		better := false
+		before := r.best
 		for _, c := range band[:min(bandTries, len(band))] {
-			if better = r.passes(c.fleet); better || r.spent() {
+			if r.passes(c.fleet) || r.spent() {
 				break
 			}
 		}
-		if empty++; better {
+		if empty++; r.best < before {
 			empty = 0
 		}
 	}
@@ -60,43 +60,64 @@ func (r *search) band(all []combination, from, to int64) (band []combination) {
 }
 
 // combinations are fleets of up to as many of the columns as there may be groups, that
-// cost less than the best one and have what all pods need.
+// cost less than the best one and have what all pods need. Their costs are estimates where
+// a commitment or a base on demand is shared.
 func (r *search) combinations(columns []column) (all []combination) {
-	var grow func(f fleet, from int)
-	grow = func(f fleet, from int) {
+	slices.SortFunc(columns, column.compare)
+	cost := make([]float64, len(columns)) // of a node
+	for i, c := range columns {
+		n := max(1, r.affordable(nil, c, r.best))
+		cost[i] = float64(r.measure(fleet{{c, n}})-r.measure(nil)) / float64(n)
+	}
+	below := float64(r.best - r.measure(nil))
+	have := r.roomOf(columns)
+	var slab fleet // of all combinations
+	var grow func(f fleet, spent float64, total []float64, from int)
+	grow = func(f fleet, spent float64, total []float64, from int) {
+		larger, sum := append(slices.Clip(f), nodesOf{}), make([]float64, len(r.total))
 		for i := from; i < len(columns) && len(all) < mostCombined; i++ {
-			if len(f) > 0 && f.of(columns[i]) == 0 && f.with(columns[i], 1).types() > r.Groups {
+			if larger[len(f)].column = columns[i]; larger.types() > r.Groups {
 				continue
 			}
-			most := r.affordable(f, columns[i], r.best)
+			most := int((below - spent) / max(1, cost[i]))
 			step := max(1, most/countSteps)
 			for n := step; n <= most; n += step {
-				larger := f.with(columns[i], n)
-				if room := r.room(larger); room >= 1 {
-					all = append(all, combination{larger, r.measure(larger), room})
+				larger[len(f)].nodes = n
+				for d := range sum {
+					sum[d] = total[d] + float64(n)*have[i][d]
 				}
-				grow(larger, i+1)
+				measure := spent + float64(n)*cost[i]
+				if room := r.room(sum); room >= 1 {
+					slab = append(slab, larger...)
+					all = append(all, combination{slices.Clip(slab[len(slab)-len(larger):]), r.measure(nil) + int64(measure), room})
+				}
+				grow(larger, measure, sum, i+1)
 			}
 		}
 	}
-	grow(nil, 0)
+	grow(nil, 0, make([]float64, len(r.total)), 0)
 	return all
 }
 
-// room is how many times the pods a fleet has of the resource that it has least of, if
-// each node loses room for part of a pod.
-func (r *search) room(f fleet) float64 {
+// roomOf is what a node of each column has for pods of each resource, if it loses room for
+// part of a pod.
+func (r *search) roomOf(columns []column) [][]float64 {
+	pods, of := float64(r.pods()), make([][]float64, len(columns))
+	for i, c := range columns {
+		for d, have := range r.problem.Nodes[c.option].Have {
+			of[i] = append(of[i], max(0, float64(have)-roomForMeanOf*float64(r.total[d])/pods))
+		}
+	}
+	return of
+}
+
+// room is how many times the pods a fleet has of the resource that it has least of.
+func (r *search) room(have []float64) float64 {
 	room := math.Inf(1)
-	pods := float64(r.pods())
 	for d, total := range r.total {
-		if total == 0 {
-			continue
+		if total > 0 {
+			room = min(room, have[d]/float64(total))
 		}
-		have, lost := 0.0, roomForMeanOf*float64(total)/pods
-		for _, n := range f {
-			have += float64(n.nodes) * max(0, float64(r.problem.Nodes[n.option].Have[d])-lost)
-		}
-		room = min(room, have/float64(total))
 	}
 	return room
 }

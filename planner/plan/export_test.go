@@ -13,9 +13,17 @@ func Undominated(q *Question) (nodes []packing.Node, options []*density.Option, 
 	return s.problem.Nodes, s.options, s.undominated()
 }
 
-// MeasureOf exposes the cost by which the search ranks the nodes of a plan.
+// MeasureOf exposes the cost by which the search ranks the nodes of a plan, which is for
+// the pods that it places.
 func MeasureOf(q *Question, p *Plan) int64 {
-	s, _ := newSolver(q)
+	placed := map[string]int{}
+	p.EachWorkload(func(_ *NodeGroup, workload string, pods int) { placed[workload] += pods })
+	of := *q
+	of.Workload = slices.Clone(q.Workload)
+	for i := range of.Workload {
+		of.Workload[i].Replicas = placed[of.Workload[i].Name]
+	}
+	s, _ := newSolver(&of)
 	var f fleet
 	for i := range p.Groups {
 		g := &p.Groups[i]

@@ -77,24 +77,34 @@ func (f fleet) name() string {
 }
 
 // groups are the node groups of a fleet. Where pods have EBS volumes, each zone has
-// a group of its own, because an autoscaler has to know where it adds a node.
+// one group of a type, because an autoscaler has to know where it adds a node.
 func (s *solver) groups(f fleet) (groups []trial.Group) {
 	zones, next := len(s.zones()), 0
-	for _, n := range f {
-		if n.zone != trial.EveryZone || zones == 1 || !s.holdsVolumes() {
+	if zones == 1 || !s.holdsVolumes() {
+		for _, n := range f {
 			groups = append(groups, s.trialGroup(n.option, n.nodes, n.zone))
+		}
+		return groups
+	}
+	in := make([]int, zones) // of one option
+	for i, n := range f {
+		if n.zone != trial.EveryZone {
+			in[n.zone] += n.nodes
+		} else {
+			for range n.nodes {
+				in[next]++
+				next = (next + 1) % zones
+			}
+		}
+		if i+1 < len(f) && f[i+1].option == n.option {
 			continue
 		}
-		in := make([]int, zones)
-		for i := range n.nodes {
-			in[(next+i)%zones]++
-		}
-		next = (next + n.nodes) % zones
 		for zone, nodes := range in {
 			if nodes > 0 {
 				groups = append(groups, s.trialGroup(n.option, nodes, zone))
 			}
 		}
+		clear(in)
 	}
 	return groups
 }

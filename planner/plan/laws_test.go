@@ -1,8 +1,10 @@
 package plan_test
 
 import (
+	"flag"
 	"fmt"
 	"math"
+	"os"
 	"reflect"
 	"slices"
 	"testing"
@@ -17,6 +19,16 @@ import (
 
 // The laws of plans hold for any question. Each is a test on drawn cases and a fuzz
 // target on the same check.
+
+// A law solves a question several times: it is held on a few cases in each run, and on
+// many by the fuzz targets, or with -rapid.checks.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "25"); err != nil {
+		panic(err)
+	}
+	flag.Parse()
+	os.Exit(m.Run())
+}
 
 func TestPlansHold(t *testing.T) { rapid.Check(t, plansHold) }
 func FuzzPlansHold(f *testing.F) { sample.Fuzz(f, plansHold) }
@@ -34,7 +46,7 @@ func TestMoreTypes(t *testing.T) { onExamples(t, moreTypesNeverDearer) }
 // A search that is cut at any moment is an answer: every pod is placed or has a reason, no
 // node is overcommitted, and it says that it was cut.
 func TestCutAnywhere(t *testing.T) {
-	for seed := range 60 {
+	for seed := range 20 {
 		q := sample.AnyQuestion.Example(seed)
 		for _, after := range []int{0, 1, 3, 10, 30, 100, 300, 1000, 3000} {
 			polls, cut := 0, false
@@ -84,7 +96,7 @@ func checkPlaced(q *plan.Question, a *plan.Answer) error {
 
 // onExamples checks a law on the first drawn questions.
 func onExamples(t *testing.T, law func(q *plan.Question, seed int) error) {
-	for seed := range 150 {
+	for seed := range 60 {
 		if err := law(sample.AnyQuestion.Example(seed), seed); err != nil {
 			t.Errorf("question %d: %v", seed, err)
 		}

@@ -39,10 +39,18 @@ type Question struct {
 	// Also are plans whose nodes are tried first: if some schedule, no others are looked
 	// for.
 	Also []Plan
+	// First asks for one plan that schedules, in a small part of the time: types are
+	// tried one by one only, and the lower bound is that by volume. A full search follows
+	// where that finds none.
+	First bool
 	// Stop is polled during the search if it is set; once it returns true, the answer
 	// has the best plans so far.
 	Stop func() bool
 }
+
+// TimeLimit is after how many seconds a search ends with what it has, unless another time is
+// asked for. It is rarely needed: the effort of a search is counted.
+const TimeLimit = 60
 
 // MaxGroups is the maximum number of node groups of a plan.
 const MaxGroups = 3

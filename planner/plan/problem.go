@@ -9,6 +9,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/packing"
+	"podfit/planner/parallel"
 	"podfit/planner/trial"
 )
 
@@ -27,6 +28,9 @@ const (
 var budgetLimits = [fixedBudgets]density.Limit{density.LimitCPU, density.LimitMemory, density.LimitMaxPods, density.LimitPodIPs, density.LimitBranchENIs, density.LimitVolumes}
 
 func newSolver(q *Question) (*solver, error) {
+	own := *q
+	own.Stop = parallel.OneByOne(q.Stop)
+	q = &own
 	s := &solver{Question: q, left: make([]int, len(q.Workload))}
 	s.problem.Stop = q.Stop
 	s.resources = q.Workload.ExtendedResources()
@@ -140,7 +144,7 @@ func (s *solver) addNodes() {
 			continue
 		}
 		s.options = append(s.options, o)
-		s.problem.Nodes = append(s.problem.Nodes, packing.Node{Have: have, Cost: cost})
+		s.problem.Nodes = append(s.problem.Nodes, packing.Node{Have: have, Cost: cost, Fits: make([]bool, 0, len(s.Workload))})
 	}
 }
 
@@ -225,8 +229,10 @@ func (s *solver) addWorkload(w int) {
 	}
 	at := len(s.problem.Kinds)
 	s.problem.Kinds = append(s.problem.Kinds, kind)
+	anywhere := s.trial.Anywhere(w) && len(k.Extended) == 0
 	for i := range s.problem.Nodes {
-		s.problem.Nodes[i].Fits = append(s.problem.Nodes[i].Fits, s.trial.Runs(w, i, trial.EveryZone) && s.options[i].Judged(k.Extended))
+		n := &s.problem.Nodes[i]
+		n.Fits = append(n.Fits, anywhere || s.trial.Runs(w, i, trial.EveryZone) && s.options[i].Judged(k.Extended))
 	}
 	if s.problem.Fits(at) {
 		s.workloads = append(s.workloads, k)

@@ -16,7 +16,8 @@ const (
 	searchEffort  = 24_000_000
 	searchRuns    = 500 // or so many runs, if they are long
 	mostEffort    = 64_000_000
-	homogeneous   = 24 // types that are tried alone
+	firstEffort   = 2_000_000 // of the first plan
+	homogeneous   = 24        // types that are tried alone
 	startFleets   = 10
 	exchangeTypes = 24
 	rankedTypes   = 8

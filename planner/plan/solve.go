@@ -8,6 +8,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/packing"
+	"podfit/planner/parallel"
 	"podfit/planner/schedule"
 	"podfit/planner/systempods"
 	"podfit/planner/trial"
@@ -56,7 +57,7 @@ func (q *Question) Solve(most int) (a Answer) {
 		})
 		a.Cheapest = cheapest.Month
 	}
-	a.Complete = !s.stopped
+	a.Complete = !s.stop()
 	a.Plans = a.Plans[:min(most, len(a.Plans))]
 	a.Warnings = s.warnings(&a)
 	return a
@@ -87,28 +88,27 @@ func (s *solver) plans(most int) (plans []Plan) {
 		}
 		return plans
 	}
+	if s.First {
+		if plans := s.firstPlan(few); len(plans) > 0 {
+			return plans
+		}
+	}
 	sets := s.typeSets(few)
 	if len(sets) == 0 { // some workloads need another group: plan for the others
 		s.dropUncovered(s.coverGreedily(few))
 		sets = s.typeSets(few)
 	}
 	problem := s.restrictedTo(few)
-	s.bound = problem.LowerBound()
-	var packed []fleet
-	var solved packing.Solution // of the first set
-	for n, types := range sets {
-		f, of := s.pack(types, n == 0)
-		if packed = append(packed, f); n == 0 {
-			solved = of
-		}
-	}
+	waitForBound := parallel.Start(func() { s.bound = problem.LowerBound() })
+	packed, solved := s.packAll(sets)
 	best := slices.MinFunc(packed, func(a, b fleet) int { return cmp.Compare(s.measure(a), s.measure(b)) })
 	fleets := s.search(few, packed, most)
+	waitForBound()
 	if len(fleets) == 0 && !s.stop() && s.giveUp(sets[0]) {
 		return s.plans(most)
 	}
 	if len(fleets) == 0 && s.stopped {
-		fleets = []found{{fleet: packed[0], placed: s.packedPlacement(packed[0], sets[0], &solved)}}
+		fleets = []found{{fleet: packed[0], placed: s.packedPlacement(packed[0], sets[0], solved)}}
 	}
 	for _, f := range fleets {
 		p := s.plan(f)
@@ -188,6 +188,33 @@ func (s *solver) giveUpPods(u trial.Unplaced) {
 	s.leaveOut(u.Workload, u.Pods, Reason{Rule: u.Reason})
 }
 
+// firstPlan is the cheapest plan of nodes of one type, among a few types.
+func (s *solver) firstPlan(few []int) (plans []Plan) {
+	r := s.newSearch()
+	r.budget = s.trial.Effort() + firstEffort
+	r.alone(few, 1)
+	problem := s.restrictedTo(few)
+	problem.Stop = func() bool { return true }
+	s.bound = problem.LowerBound()
+	for _, f := range r.choose(1) {
+		plans = append(plans, s.plan(f))
+	}
+	return plans[:min(1, len(plans))]
+}
+
+// packAll packs sets of types at the same time: the first one perfectly, whose solution
+// it keeps.
+func (s *solver) packAll(sets [][]int) (packed []fleet, first packing.Solution) {
+	packed = make([]fleet, len(sets))
+	solved := make([]packing.Solution, len(sets))
+	pack := make([]func(), len(sets))
+	for n, types := range sets {
+		pack[n] = func() { packed[n], solved[n] = s.pack(types, n == 0) }
+	}
+	parallel.Do(pack...)
+	return packed, solved[0]
+}
+
 // pack is what a packer buys of some types: a perfect one if it takes its time.
 func (s *solver) pack(types []int, perfect bool) (f fleet, solved packing.Solution) {
 	sub := s.restrictedTo(types)
@@ -204,7 +231,7 @@ func (s *solver) pack(types []int, perfect bool) (f fleet, solved packing.Soluti
 
 // packedPlacement is where a packer puts the pods. It stands in for the scheduler where
 // the time limit left none for it.
-func (s *solver) packedPlacement(f fleet, types []int, solved *packing.Solution) schedule.Placement {
+func (s *solver) packedPlacement(f fleet, types []int, solved packing.Solution) schedule.Placement {
 	placed := schedule.Placement{Nodes: slices.Clone(s.trial.Nodes(s.groups(f)))}
 	free := map[int][]int32{} // nodes of each option without pods
 	for n, c := range placed.Nodes {

@@ -23,7 +23,8 @@ type Question struct {
 	OnDemand, Spot bool
 	// Losses that a cluster must survive.
 	LoseNode, LoseZone, LoseSpotPool bool
-	// Stop, if set, is polled; once it returns true, nothing passes any more.
+	// Stop, if set, is polled, by several goroutines; once it returns true, nothing passes
+	// any more.
 	Stop func() bool
 }
 
@@ -50,9 +51,10 @@ type Trial struct {
 	workloads []schedule.Workload
 	resources []string // extended, from schedule.Resources+1 on
 	sim       *schedule.Simulator
-	roomy     *schedule.Simulator // without limits of resources; nil until it is needed
-	pinned    [][]int32           // by workload and zone: its copy whose volumes are there
-	orders    []order             // the one that failed last is first
+	others    []*schedule.Simulator // that try orders at the same time as sim
+	roomy     *schedule.Simulator   // without limits of resources; nil until it is needed
+	pinned    [][]int32             // by workload and zone: its copy whose volumes are there
+	orders    []order               // the one that failed last is first
 	nodes     []int32
 	effort    int64
 }
@@ -62,13 +64,6 @@ type Unplaced struct {
 	Workload int // index of Question.Workloads
 	Pods     int
 	Reason   schedule.Reason
-}
-
-// order is a queue and the way that ties are broken.
-type order struct {
-	number int
-	schedule.Order
-	schedule.Tiebreak
 }
 
 // podENI is the index of vpc.amazonaws.com/pod-eni, which pods with security groups
@@ -98,11 +93,17 @@ func New(q Question) (*Trial, error) {
 // Drop takes a workload out.
 func (t *Trial) Drop(workload int) { t.workloads[workload].Replicas = 0 }
 
+// Anywhere reports whether neither the node selector nor a claim keeps a workload from any
+// node.
+func (t *Trial) Anywhere(workload int) bool {
+	return t.workloads[workload].Selects == nil && t.workloads[workload].Reaches == nil
+}
+
 // Runs reports whether the node selector and the claims of a workload allow nodes of an
 // option, in one zone or in EveryZone, which is any.
 func (t *Trial) Runs(workload, option, zone int) bool {
 	w := &t.workloads[workload]
-	if w.Selects == nil && w.Reaches == nil {
+	if t.Anywhere(workload) {
 		return true
 	}
 	for z := range t.Zones {
@@ -153,30 +154,6 @@ func (t *Trial) Zonal(workload int) bool {
 	return some && !all
 }
 
-// Orders in which pods arrive: the first is the file's, the second the largest
-// first, the others are shuffled. Both ways to break ties that Kubernetes has had
-// take turns.
-func orderOf(i int) order {
-	o := order{number: i, Tiebreak: schedule.Tiebreak{Ties: schedule.WorkerTies, Seed: uint64(i)}}
-	switch i {
-	case 0:
-		o.Order = schedule.FileOrder
-	case 1:
-		o.Order = schedule.LargestFirst
-	default:
-		o.Order = schedule.Shuffled(uint64(i))
-	}
-	if i/2%2 == 1 {
-		o.Ties = schedule.RandomTies
-	}
-	return o
-}
-
-const (
-	siftOrders   = 8
-	acceptOrders = 64
-)
-
 // Replicas is how many pods of a workload can be placed at all.
 func (t *Trial) Replicas(workload int) int { return int(t.workloads[workload].Replicas) }
 
@@ -215,66 +192,6 @@ func (t *Trial) Nodes(groups []Group) []int32 {
 	return t.nodes
 }
 
-// Sift says whether groups pass a few orders. Those that fail need a small part of
-// the time.
-func (t *Trial) Sift(groups []Group) bool {
-	return t.passes(groups, t.orderCount(groups, siftOrders), 1)
-}
-
-// affordable bounds the effort of all orders of a plan.
-const affordable = 48_000_000
-
-// Orders is how many orders Accept tries: fewer where runs are long, with very many
-// pods, whose orders differ less.
-func (t *Trial) Orders(groups []Group) int { return t.orderCount(groups, acceptOrders) }
-
-func (t *Trial) orderCount(groups []Group, most int) int {
-	nodes := 0
-	for _, g := range groups {
-		nodes += g.Nodes
-	}
-	return int(max(1, min(int64(most), affordable/max(1, t.Cost(nodes)))))
-}
-
-// AcceptSifted says whether groups that Sift has passed pass all orders, and after some of
-// them rollouts and losses.
-func (t *Trial) AcceptSifted(groups []Group) bool {
-	orders := t.Orders(groups)
-	return orders <= siftOrders || t.passes(groups, orders, 8)
-}
-
-// passes tries so many orders; after deep of them also rollouts and losses. Which they
-// are does not depend on what was tried before, only their sequence does.
-func (t *Trial) passes(groups []Group, orders, deep int) bool {
-	nodes := t.Nodes(groups)
-	for i, o := range t.orders {
-		if o.number >= orders {
-			continue
-		}
-		t.effort += t.Cost(len(nodes))
-		if !t.sim.Schedules(nodes, o.Order, o.Tiebreak) || o.number < deep && !t.holds(nodes, o) {
-			if t.Stop != nil && t.Stop() {
-				return false
-			}
-			copy(t.orders[1:i+1], t.orders[:i])
-			t.orders[0] = o
-			return false
-		}
-	}
-	return true
-}
-
-// Cost is the effort of one run: each workload is looked at on each node, and each pod
-// once more.
-func (t *Trial) Cost(nodes int) int64 {
-	pods := int64(0)
-	for i := range t.Workloads {
-		pods += int64(t.workloads[i].Replicas)
-	}
-	const look = 3
-	return (pods + look*int64(len(t.Workloads))) * int64(schedule.Sampled(nodes))
-}
-
 // Pending is the pods that a cluster of groups leaves, by workload.
 func (t *Trial) Pending(groups []Group) []schedule.Failure {
 	return slices.Clone(t.Place(groups).Failures)
@@ -284,9 +201,17 @@ func (t *Trial) Pending(groups []Group) []schedule.Failure {
 func (t *Trial) TakeOut(u Unplaced) {
 	t.Unplaced = append(t.Unplaced, u)
 	t.workloads[u.Workload].Replicas -= int32(u.Pods)
-	t.sim.Forget()
+	t.forget()
 	if t.roomy != nil {
 		t.roomy.Forget()
+	}
+}
+
+// forget has simulators see other numbers of replicas.
+func (t *Trial) forget() {
+	t.sim.Forget()
+	for _, sim := range t.others {
+		sim.Forget()
 	}
 }
 
@@ -438,10 +363,10 @@ func (t *Trial) PlaceFewer(groups []Group, pods func(workload int) int) *schedul
 	for w := range t.Workloads {
 		t.workloads[w].Replicas = min(t.workloads[w].Replicas, int32(pods(w)))
 	}
-	t.sim.Forget()
+	t.forget()
 	placed := t.Place(groups)
 	copy(t.workloads, all)
-	t.sim.Forget()
+	t.forget()
 	return placed
 }
 

@@ -23,8 +23,11 @@ func (v *View) planLines(s *screen.Session, width int) []string {
 	var lines []string
 	if p.Searching() {
 		text := fmt.Sprintf("searching plans for %s …  esc stops and keeps the best so far", screen.CountKinds(len(*s.Workload)))
-		if p.Found != nil {
+		switch {
+		case p.Found != nil && p.Found.PlanQuestion != s.PlanQuestion():
 			text += "; the plans below are from before the change"
+		case p.Found != nil:
+			text += "; below is the first plan that schedules"
 		}
 		lines = append(lines, widget.WrapPainted(s.Style.Accent, "  ", text, width-1)...)
 	}

@@ -22,7 +22,7 @@ func TestPlanAnswers(t *testing.T) {
 	for _, c := range []struct{ key, says string }{
 		{"left", "up to 2 groups"}, {"-", "1 group ·"}, {"h", "a plan has at least one group"}, {"+", "up to 2 groups"},
 		{"n", "least nodes"}, {"Z", "2 zones"}, {"v", "spare node"}, {"v", "spare zone"}, {"Z", "with one zone, spare is now a node"},
-		{"v", "sparing a zone needs several zones: now three"}, {"v", "spare spot-pool"},
+		{"v", "sparing a zone needs several zones: now 3"}, {"v", "spare spot-pool"},
 	} {
 		s.Do(c.key)
 		tuitest.Has(t, s.Text(), c.says)

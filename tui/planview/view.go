@@ -81,7 +81,7 @@ func nextSpare(s *screen.Session) {
 	p.Spare = (p.Spare + 1) % plan.Spare(len(plan.Spares))
 	if p.Spare == plan.SpareZone && p.Zones < 2 {
 		p.Zones = 3
-		s.Say("sparing a zone needs several zones: now three")
+		s.Say(fmt.Sprintf("sparing a zone needs several zones: now %d", s.PlanZones()))
 	}
 }
 
@@ -166,7 +166,7 @@ func choices(s *screen.Session) string {
 	if base := s.Settings.Capacity.OnDemandBase; base > 0 {
 		bought = fmt.Sprintf("%d + %s", base, bought)
 	}
-	return widget.Paint(s.Style.Chip, " "+widget.Join("least "+p.Objective.String(), groups, widget.Count(p.Zones, "zone"), "spare "+p.Spare.String(), bought))
+	return widget.Paint(s.Style.Chip, " "+widget.Join("least "+p.Objective.String(), groups, widget.Count(s.PlanZones(), "zone"), "spare "+p.Spare.String(), bought))
 }
 
 // Mouse scrolls, or selects a plan; again, it shows what its nodes hold.

@@ -64,13 +64,11 @@ type Found struct {
 
 const (
 	plansFound = 4
-	// planTime is the limit of podfit plan as well.
-	planTime  = 10 * time.Second
-	mostZones = 6
+	mostZones  = 6
 )
 
 func newPlans() Plans {
-	return Plans{Groups: plan.MaxGroups, Zones: usualZones, Terms: usualTerms(), Limit: planTime, requests: &Requests{}}
+	return Plans{Groups: plan.MaxGroups, Zones: usualZones, Terms: usualTerms(), Limit: plan.TimeLimit * time.Second, requests: &Requests{}}
 }
 
 // usualZones is how many zones a plan has if nothing is said.
@@ -104,10 +102,23 @@ func (p *Plans) adopt(t plan.Terms) {
 	p.Terms, p.Groups, p.Objective, p.Spare, p.Zones = &t, t.Groups, t.Objective, t.Spare, zonesOf(t.Zones)
 }
 
+// mostZones is how many zones the region has, as far as that is known.
+func (s *Session) mostZones() int {
+	for i := range s.Options {
+		if region := s.Options[i].Offering.Region; region != nil && len(region.Zones) > 0 {
+			return min(mostZones, len(region.Zones))
+		}
+	}
+	return mostZones
+}
+
+// PlanZones is in how many zones plans are: no more than the region has.
+func (s *Session) PlanZones() int { return min(s.Plans.Zones, s.mostZones()) }
+
 // PlanQuestion is the question as it now is.
 func (s *Session) PlanQuestion() PlanQuestion {
 	p := &s.Plans
-	return PlanQuestion{s.Settings, s.Workload, p.Groups, p.Zones, p.Objective, p.Spare, p.Terms, s.Placement, s.planFilter()}
+	return PlanQuestion{s.Settings, s.Workload, p.Groups, s.PlanZones(), p.Objective, p.Spare, p.Terms, s.Placement, s.planFilter()}
 }
 
 // planFilter is the table's, where that is not the default one.
@@ -122,7 +133,8 @@ func (s *Session) planFilter() string {
 // FromTable says that the candidates are those of the table.
 func (q *PlanQuestion) FromTable() bool { return q.Filter != plan.DefaultFilter(*q.Workload, nil) }
 
-// FindPlans looks for plans where the question has changed since the last. Views
+// FindPlans looks for plans where the question has changed since the last: for a first
+// one, which it shows, and then for the best. Views
 // call it while they are in view; once none does, the search is given up.
 func (s *Session) FindPlans() tea.Cmd {
 	p := &s.Plans
@@ -137,13 +149,20 @@ func (s *Session) FindPlans() tea.Cmd {
 		p.Found = nil
 		return nil
 	}
-	stop, options, limit := &atomic.Bool{}, s.Options, p.Limit
+	stop, options, deadline := &atomic.Bool{}, s.Options, time.Now().Add(p.Limit)
 	p.stop = stop
 	return p.requests.Ask(func() func(*Session) tea.Cmd {
-		f := now.solve(options, stop, time.Now().Add(limit))
+		first := now.solve(options, stop, deadline, true)
 		return func(s *Session) tea.Cmd {
-			s.Plans.take(f)
-			return nil
+			s.Plans.show(first)
+			return s.Plans.requests.Ask(func() func(*Session) tea.Cmd {
+				f := now.solve(options, stop, deadline, false)
+				return func(s *Session) tea.Cmd {
+					s.Plans.show(f.orFirst(first))
+					s.Plans.stop = nil
+					return nil
+				}
+			})
 		}
 	})
 }
@@ -165,7 +184,7 @@ func (p *Plans) abandon() {
 }
 
 // solve is all that takes time.
-func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadline time.Time) *Found {
+func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadline time.Time, first bool) *Found {
 	f := &Found{PlanQuestion: q}
 	filter, err := query.ParseFilter(q.Filter)
 	if err != nil {
@@ -178,7 +197,7 @@ func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadlin
 	f.Candidates = len(candidates)
 	terms := q.terms()
 	question := terms.Ask(*q.Workload, q.Settings, 0, slices.Concat(q.Placement.Subnets, q.Placement.PodSubnets))
-	question.Candidates = candidates
+	question.Candidates, question.First = candidates, first
 	question.Stop = func() bool {
 		f.Cut = f.Cut || stop.Load() || time.Now().After(deadline)
 		return f.Cut
@@ -193,8 +212,17 @@ func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadlin
 	return f
 }
 
-func (p *Plans) take(f *Found) {
-	p.Found, p.stop = f, nil
+// orFirst is the first plan where the search was stopped before it had one that schedules.
+func (f *Found) orFirst(first *Found) *Found {
+	if f.Cut && len(first.Plans) > 0 && (len(f.Plans) == 0 || f.Plans[0].Scheduled.Orders == 0) {
+		first.Cut = true
+		return first
+	}
+	return f
+}
+
+func (p *Plans) show(f *Found) {
+	p.Found = f
 	p.List.Len = len(f.Plans)
 	p.List.MoveTo(0)
 }
@@ -211,7 +239,8 @@ func (p *Plans) Selected() *plan.Plan {
 // the loss of a zone takes two of them.
 func (s *Session) SpreadBy(zones int) {
 	p := &s.Plans
-	p.Zones = (p.Zones-1+zones+mostZones)%mostZones + 1
+	most := s.mostZones()
+	p.Zones = (s.PlanZones()-1+zones+most)%most + 1
 	if p.Zones == 1 && p.Spare == plan.SpareZone {
 		p.Spare = plan.SpareNode
 		s.Say("with one zone, spare is now a node")
@@ -231,8 +260,8 @@ func (s *Session) PlanCommand(verb string) []string {
 	// The types are named so that the options of the file do not narrow them.
 	words := []string{"podfit", verb, "*", "-f", file, "--filter", s.PlanQuestion().Filter, "--groups", strconv.Itoa(p.Groups)}
 	words = append(words, s.liveWords()...)
-	if p.Zones != usualZones {
-		words = append(words, "--zones", strconv.Itoa(p.Zones))
+	if zones := s.PlanZones(); zones != min(usualZones, s.mostZones()) {
+		words = append(words, "--zones", strconv.Itoa(zones))
 	}
 	if p.Objective != plan.LeastCost {
 		words = append(words, "--objective", p.Objective.String())

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"podfit/planner"
 	"podfit/planner/plan"
 	"podfit/tui"
 	"podfit/tui/tuitest"
@@ -70,6 +71,30 @@ func TestLatePlansAreDropped(t *testing.T) {
 	}
 }
 
+// A first plan is shown while better ones are looked for, and stays if the search is
+// stopped before it has one.
+func TestFirstPlan(t *testing.T) {
+	s := tuitest.OpenWorkload(tuitest.Workload(), 120, 32)
+	search := s.Send(s.Send(tuitest.Key("3"))())
+	tuitest.Has(t, s.Text(), "searching plans for 5 workloads", "below is the first plan that schedules")
+	first := s.Plans.Found
+	if len(first.Plans) != 1 || first.Plans[0].Scheduled.Orders == 0 || !s.Plans.Searching() {
+		t.Fatalf("%+v", first.Plans)
+	}
+	s.Play(search)
+	best := s.Plans.Found
+	if s.Plans.Searching() || best.Plans[0].Month.Or(0) > first.Plans[0].Month.Or(0) || !best.Plans[0].Packed.Nodes.Known() {
+		t.Errorf("%v after %v", best.Plans[0].Month, first.Plans[0].Month)
+	}
+	search = s.Send(s.Send(tuitest.Key("left"))())
+	first = s.Plans.Found
+	s.Do("esc")
+	s.Play(search)
+	if s.Plans.Found != first || !first.Cut {
+		t.Error("the first plan is gone")
+	}
+}
+
 // The zones of a plan are those of the subnets.
 func TestPlansAreInTheZonesOfSubnets(t *testing.T) {
 	s := tuitest.OpenWorkload(tuitest.Workload()[1:2], 120, 32)
@@ -79,6 +104,23 @@ func TestPlansAreInTheZonesOfSubnets(t *testing.T) {
 	tuitest.Has(t, s.Text(), "2 zones", "us-east-1d ", "us-east-1f ")
 	s.Do("u")
 	tuitest.Has(t, s.Text(), "3 zones", "us-east-1a ")
+}
+
+// A region of two zones has no plans over three.
+func TestPlansAreInTheZonesOfTheRegion(t *testing.T) {
+	s := tuitest.OpenWorkload(tuitest.Workload()[1:2], 120, 32)
+	for i := range s.Options {
+		s.Options[i].Offering.Region = &planner.Region{Name: "us-west-1", Zones: []string{"usw1-az1", "usw1-az3"}}
+	}
+	s.Do("3")
+	tuitest.Has(t, s.Text(), "2 zones")
+	if got := s.PlanCommand("plan"); s.PlanQuestion().Zones != 2 || slices.Contains(got, "--zones") {
+		t.Error(s.PlanQuestion().Zones, got)
+	}
+	s.Do("z")
+	tuitest.Has(t, s.Text(), "1 zone ")
+	s.Do("z")
+	tuitest.Has(t, s.Text(), "2 zones")
 }
 
 // What plans are to be like is in the session that is kept, and opening a file is

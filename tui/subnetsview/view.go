@@ -90,13 +90,13 @@ func (v *View) Follow(s *screen.Session) tea.Cmd { return s.FindPlans() }
 // tally works the budget out anew where what it depends on has changed.
 func (v *View) tally(s *screen.Session) {
 	p := s.Plans.Selected()
-	now := asked{p, s.Settings, s.Placement, s.Plans.Zones, v.growth}
+	now := asked{p, s.Settings, s.Placement, s.PlanZones(), v.growth}
 	if now == v.asked || p == nil {
 		return
 	}
 	v.asked = now
 	q := subnet.Question{
-		Settings: s.Settings, Nodes: subnet.NodesOf(p, s.Plans.Found.Answer.Workload), Zones: s.Plans.Zones, Growth: v.growth,
+		Settings: s.Settings, Nodes: subnet.NodesOf(p, s.Plans.Found.Answer.Workload), Zones: s.PlanZones(), Growth: v.growth,
 		Groups: p.Groups, Subnets: s.Placement.Subnets, MaxUnavailable: subnet.MaxUnavailable{Nodes: 1},
 	}
 	if s.Settings.CNI.CustomNetworking {

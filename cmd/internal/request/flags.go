@@ -288,7 +288,7 @@ func (p *Plan) add(flags *pflag.FlagSet) {
 	flags.Var(&p.Fargate, "fargate", "compare with Fargate, and what moves there: none, all, cheaper, or `CHOICE` of workloads by name")
 	flags.Lookup("fargate").NoOptDefVal = fargateNone
 	flags.StringVar(&p.QuotaFile, "quotas", "", "`FILE` with what aws service-quotas list-service-quotas prints for ec2, vpc and eks, one after the other; AWS's defaults if left out")
-	flags.DurationVar(&p.TimeLimit, "time-limit", 10*time.Second, "time after which the best plan so far is the answer")
+	flags.DurationVar(&p.TimeLimit, "time-limit", plan.TimeLimit*time.Second, "time after which the best plan so far is the answer")
 }
 
 func (p *Plan) check() error {

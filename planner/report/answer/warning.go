@@ -43,7 +43,7 @@ func Warnings(q Query, options []density.Option) []Warning {
 // types that they buy or, without a plan, of all candidates.
 func PlanWarnings(q Query, found *fargate.Answer, candidates []density.Option) []Warning {
 	options := Bought(found)
-	if options == nil {
+	if len(found.Plans) == 0 {
 		options = candidates
 	}
 	return warnings(q, append(PlanDoubts(found, q.Settings.Region), density.SettingsWarnings(q.Settings)...), options)
