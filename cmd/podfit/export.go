@@ -166,6 +166,9 @@ func (r *exportRequest) find(ctx context.Context, io request.IO) (*export.Reques
 	case r.plan > len(found.Plans):
 		return nil, answer.Answer{}, cli.Usagef("--plan \"%d\": must be 1 to %d, the number of plans", r.plan, len(found.Plans))
 	}
+	if found.Plans[r.plan-1].Nodes == 0 {
+		return nil, answer.Answer{}, errors.New("export: all pods are on Fargate, so there is no node group to export")
+	}
 	found.Plans = found.Plans[r.plan-1 : r.plan]
 	exported := answer.OfPlans(asked, &found, q.Candidates, nil)
 	exported.Sources = answer.Sources(asked, answer.Bought(&found))

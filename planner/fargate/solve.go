@@ -286,7 +286,8 @@ func (s *solver) without(f *Comparison) Answer {
 	if len(rest.Workload) > 0 {
 		return Answer{rest.Solve(s.most), f}
 	}
-	return Answer{plan.Answer{Plans: []plan.Plan{{Month: planner.Known(rest.Settings.Capacity.ClusterAdder)}}}, f}
+	none := plan.Plan{Currency: planner.RegionCurrency(rest.Settings.Region), Month: planner.Known(rest.Settings.Capacity.ClusterAdder)}
+	return Answer{plan.Answer{Plans: []plan.Plan{none}}, f}
 }
 
 // sum adds up the workloads that move.

@@ -14,7 +14,7 @@ import (
 // where the time limit ended the search, where they were last.
 func (s *solver) plan(of found) Plan {
 	f, groups, placed := of.fleet, s.groups(of.fleet), of.placed
-	p := Plan{Nodes: f.nodes(), Scheduled: Scheduled{Profile: s.Scheduler, Orders: of.orders}}
+	p := Plan{Nodes: f.nodes(), Currency: planner.RegionCurrency(s.Settings.Region), Scheduled: Scheduled{Profile: s.Scheduler, Orders: of.orders}}
 	if !s.stopped || placed.Nodes == nil {
 		last := s.trial.PlaceFewer(groups, func(w int) int { return s.Workload[w].Replicas })
 		placed, p.Scheduled.Pending = last.Placement, last.Pending

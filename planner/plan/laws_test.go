@@ -68,6 +68,34 @@ func TestCutAnywhere(t *testing.T) {
 	}
 }
 
+// A first plan is one that holds, and no cheaper than the best.
+func TestFirstPlan(t *testing.T) {
+	found := 0
+	for seed := range 40 {
+		q := sample.AnyQuestion.Example(seed)
+		q.Objective, q.MaxNodes = plan.LeastCost, 0
+		best := q.Solve(1)
+		q.First = true
+		first := q.Solve(1)
+		if len(first.Plans) == 0 {
+			if len(best.Plans) > 0 {
+				t.Errorf("question %d: no first plan", seed)
+			}
+			continue
+		}
+		found++
+		if err := checkAnswer(q, &first); err != nil {
+			t.Errorf("question %d: %v", seed, err)
+		}
+		if reflect.DeepEqual(first.Unplaced, best.Unplaced) && first.Cheapest.Or(0) < best.Cheapest.Or(0) {
+			t.Errorf("question %d: %v at first, %v at best", seed, first.Cheapest, best.Cheapest)
+		}
+	}
+	if found < 20 {
+		t.Errorf("%d first plans", found)
+	}
+}
+
 // checkPlaced counts pods, and holds each node's against what it has.
 func checkPlaced(q *plan.Question, a *plan.Answer) error {
 	unplaced := map[string]int{}

@@ -138,8 +138,9 @@ type Answer struct {
 
 // Plan is node groups for a workload.
 type Plan struct {
-	Groups []NodeGroup
-	Nodes  int
+	Groups   []NodeGroup
+	Nodes    int
+	Currency string // of all its money
 	// Month is the cost of all groups and the cluster's adder; unknown if the price
 	// of a group is.
 	Month planner.Maybe[planner.Money]

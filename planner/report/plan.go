@@ -120,10 +120,8 @@ func (p *Plans) FargateLines() []string {
 
 // currency is that of the plans.
 func (p *Plans) currency() string {
-	for i := range p.Found.Plans {
-		if groups := p.Found.Plans[i].Groups; len(groups) > 0 {
-			return words.Currency(groups[0].Option)
-		}
+	if len(p.Found.Plans) == 0 {
+		return "USD"
 	}
-	return "USD"
+	return p.Found.Plans[0].Currency
 }

@@ -33,7 +33,7 @@ func (c *GroupCells) Name() string { return strings.TrimSpace(c.Type + " " + c.Z
 
 // PlanMoney writes an amount in the currency of a plan.
 func PlanMoney(m planner.Maybe[planner.Money], p *plan.Plan) string {
-	return OrUnknown(m, func(m planner.Money) string { return Money(m, Currency(p.Groups[0].Option)) })
+	return OrUnknown(m, func(m planner.Money) string { return Money(m, p.Currency) })
 }
 
 // Gap says how far a plan is above the bound.
@@ -56,8 +56,7 @@ func Costs(p *plan.Plan) (lines []string) {
 	if len(p.Groups) == 0 {
 		return nil
 	}
-	first := p.Groups[0].Option
-	currency := Currency(first)
+	first, currency := p.Groups[0].Option, p.Currency
 	if fee, known := p.AutoModeFee().Value(); known {
 		lines = append(lines, fmt.Sprintf("the cost includes the fee of EKS Auto Mode, %s a month", Money(fee, currency)))
 	}
@@ -167,7 +166,7 @@ func Currency(o *density.Option) string {
 func Bound(p *plan.Plan) string {
 	bound := "the lower bound"
 	if month, known := p.LowerBound.Month.Value(); known {
-		bound = Money(month, Currency(p.Groups[0].Option)) + " a month"
+		bound = Money(month, p.Currency) + " a month"
 	} else if nodes, known := p.LowerBound.Nodes.Value(); known {
 		bound = Counted(nodes, "node")
 	}
@@ -181,7 +180,7 @@ func Bound(p *plan.Plan) string {
 func Scheduled(p *plan.Plan) string {
 	packed := ""
 	if month, known := p.Packed.Month.Value(); known && p.LowerBound.Month.Known() {
-		packed = "packs at " + Money(month, Currency(p.Groups[0].Option)) + " · "
+		packed = "packs at " + Money(month, p.Currency) + " · "
 	} else if nodes, known := p.Packed.Nodes.Value(); known {
 		packed = "packs at " + Counted(nodes, "node") + " · "
 	}

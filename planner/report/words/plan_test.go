@@ -10,7 +10,7 @@ import (
 
 func TestWorse(t *testing.T) {
 	of := func(nodes, groups int, month planner.Maybe[planner.Money]) *plan.Plan {
-		p := &plan.Plan{Nodes: nodes, Month: month}
+		p := &plan.Plan{Nodes: nodes, Currency: "USD", Month: month}
 		for range groups {
 			p.Groups = append(p.Groups, plan.NodeGroup{Option: &density.Option{Offering: planner.Offering{Region: &planner.Region{Currency: "USD"}}}})
 		}
