@@ -2,6 +2,7 @@ package planner
 
 // NotLive are parts of AWS's answer that were asked for and are missing.
 type NotLive struct {
+	Region string
 	// Cause and Fix are those of the package that asked AWS, and Using is what is used
 	// instead.
 	Cause, Fix, Using string
@@ -27,13 +28,20 @@ type PriceKeptOut struct {
 	Live, List Money // per hour
 }
 
-func (NotLive) About() WarningID { return WarningID{Code: "not-live", Topic: AboutMoney} }
+// About identifies the warning: figures that were asked for live fail a check.
+func (w NotLive) About() WarningID {
+	return WarningID{Code: "not-live", Severity: SeverityUnknown, Fails: true, Subject: w.Region}
+}
+
+// About identifies the warning.
 func (w FiguresMissing) About() WarningID {
 	if w.Skipped {
-		return WarningID{Code: "live-type-skipped", Topic: AboutPods}
+		return WarningID{Code: "live-type-skipped", Severity: SeverityUnknown}
 	}
-	return WarningID{Code: "live-figures-missing", Topic: AboutPods}
+	return WarningID{Code: "live-figures-missing", Severity: SeverityUnknown}
 }
+
+// About identifies the warning: prices that were asked for live fail a check.
 func (PricesKeptOut) About() WarningID {
-	return WarningID{Code: "live-price-kept-out", Topic: AboutMoney}
+	return WarningID{Code: "live-price-kept-out", Severity: SeverityUnknown, Fails: true, Topic: AboutMoney}
 }

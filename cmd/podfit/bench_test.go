@@ -36,12 +36,12 @@ func BenchmarkCompareJSON(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		r := request.Request{Scenario: scenario.Scenario{Settings: planner.Default()}}
-		options, err := r.Candidates(new(data.Catalogue))
+		options, err := r.Candidates(new(request.Catalogue))
 		if err != nil {
 			b.Fatal(err)
 		}
 		query.Compare(options, by)
-		q := answer.Query{Settings: r.Settings(), Topics: everyTopic, By: by}
+		q := answer.Query{Settings: r.Settings(), Topics: planner.Topics, By: by}
 		listed := answer.New("Comparison", q, options, answer.Each(options, answer.NewComparison))
 		if err := listed.JSON(io.Discard); err != nil {
 			b.Fatal(err)

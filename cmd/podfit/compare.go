@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -27,7 +26,7 @@ type listing[T any] struct {
 }
 
 var comparison = listing[answer.Comparison]{
-	kind: "Comparison", topics: everyTopic, item: answer.NewComparison,
+	kind: "Comparison", topics: planner.Topics, item: answer.NewComparison,
 	plain: []string{"type", "vcpus", "memory", "max-pods", "sg-pods", "app-pods", "ram-per-pod", "pods", "limited-by", "on-demand", "spot", "cost-per-pod", "dominated-by"},
 	wide:  []string{"arch", "cpu-per-pod", "allocatable-memory", "allocatable-cpu", "price-per-hour", "cost", "unused-cost", "interruption"},
 }
@@ -52,7 +51,7 @@ costs so. In Auto Mode all prices of a month contain its fee.`,
   podfit compare --vcpus 4..16 --current-generation --by ram-per-pod --limit 10
   podfit compare m5 --on-demand-base 2 --on-demand-percent 30 --nodes 12 -o wide`,
 	}
-	f := request.NewFlags(cmd).Settings().AWS().Select().List("cost-per-pod").Output()
+	f := request.NewFlags(cmd).Settings().AWS().Select().List("cost-per-pod").Output().Strict()
 	cmd.RunE = runs(f, comparison.run)
 	return cmd
 }
@@ -68,13 +67,13 @@ func (l listing[T]) run(ctx context.Context, r request.Request, io request.IO) e
 		return err
 	}
 	by, _ := query.FieldNamed(r.List.By)
-	q := answer.Query{Settings: r.Settings(), Topics: l.topics, Types: r.Types, Filter: filter, By: by, Limit: r.List.Limit}
+	q := answer.Query{Settings: r.Settings(), Topics: l.topics, Types: r.Types, Filter: filter, By: by, Limit: r.List.Limit, Doubts: r.Doubts(&c)}
 	listed := answer.New(l.kind, q, options, answer.Each(options, l.item))
-	if err := report.Listing(listed.Also(c.Warnings(q.Settings.Region)...), options, columns).Write(io.Out, r.Output); err != nil {
+	if err := report.Listing(listed, options, columns).Write(io.Out, r.Output); err != nil {
 		return err
 	}
-	talk(io, r.Output, listed)
-	return nil
+	talk(io, report.Structured(r.Output), listed)
+	return strict(&r, listed.Warnings)
 }
 
 // columns are those asked for, or those of the format.
@@ -101,18 +100,4 @@ func (l listing[T]) columns(asked []string, output string, s *planner.Settings) 
 		return nil, cli.Usagef("--columns: %w", err)
 	}
 	return columns, nil
-}
-
-// talk tells a person on stderr what JSON has in its envelope: the warnings and,
-// on a terminal, where the figures come from.
-func talk(io request.IO, output string, a answer.Answer) {
-	if output == "json" || output == "yaml" {
-		return
-	}
-	for _, w := range a.Warnings {
-		fmt.Fprintln(io.Err, "warning:", w.Line())
-	}
-	if io.OutTerminal && io.ErrTerminal {
-		fmt.Fprintln(io.Err, "figures:", answer.SourcesLine(a.Sources))
-	}
 }

@@ -12,7 +12,6 @@ import (
 
 	"podfit/cmd/internal/cli"
 	"podfit/cmd/internal/request"
-	"podfit/data"
 	"podfit/planner"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
@@ -46,10 +45,10 @@ to all of them and override the files.
 		},
 	}
 	var check bool
-	f := request.NewFlags(cmd).Settings().AWS().Select().Plan().Output()
+	f := request.NewFlags(cmd).Settings().AWS().Select().Plan().Output().Strict()
 	cmd.ValidArgsFunction = completeScenarios
 	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
-		flags.BoolVar(&check, "check", false, "exit 3 if a scenario costs more than the first, cannot be compared with it, or leaves more pods unplaced")
+		flags.BoolVar(&check, "check", false, "exit 3 if a scenario costs more than the first, cannot be compared with it, leaves more pods unplaced, or has a doubt that fails a check and the first has not")
 	})
 	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error {
 		var files []string
@@ -102,14 +101,15 @@ func runDiff(ctx context.Context, r diffRequest, io request.IO) error {
 		}
 		all = append(all, one)
 	}
-	var c data.Catalogue
+	var c request.Catalogue
 	var planned []answer.Planned
-	var doubts []planner.Warning
 	asked := map[string]bool{} // regions whose live figures are there
 	for i, one := range all {
-		if region := one.Settings().Region; !asked[region] {
+		switch region := one.Settings().Region; {
+		case i == 0:
+			c, asked[region] = one.Catalogue(ctx, io, one.Wanted(true)), true
+		case !asked[region]:
 			c, asked[region] = one.Freshen(ctx, io, c, one.Wanted(true)), true
-			doubts = append(doubts, c.Warnings(region)...)
 		}
 		p, err := planScenario(one, r.scenarios[i], io, &c)
 		if err != nil {
@@ -118,17 +118,19 @@ func runDiff(ctx context.Context, r diffRequest, io request.IO) error {
 		planned = append(planned, p)
 	}
 	diffs := report.NewDiffs(planned)
-	diffs.Answer = diffs.Answer.Also(doubts...)
 	if err := diffs.Write(io.Out, r.Output); err != nil {
 		return err
 	}
-	for i := range planned {
-		complain(io.Err, planned[i].File+": ", &planned[i].Found.Answer)
-	}
+	talk(io, false, diffs.Answer)
 	if why := diffs.Worse(); r.check && why != "" {
 		return cli.Checkf("%s", why)
 	}
-	return nil
+	if r.check {
+		if err := failing(diffs.NewWarnings()); err != nil {
+			return err
+		}
+	}
+	return strict(&r.Request, diffs.Answer.Warnings)
 }
 
 // over is the request with a scenario file over it. One of them must have a
@@ -147,14 +149,14 @@ func over(r request.Request, file string, text []byte) (request.Request, error) 
 	return one, nil
 }
 
-func planScenario(r request.Request, file string, io request.IO, c *data.Catalogue) (answer.Planned, error) {
+func planScenario(r request.Request, file string, io request.IO, c *request.Catalogue) (answer.Planned, error) {
 	q, filter, err := r.Question(io, c)
 	if err != nil {
 		return answer.Planned{}, fmt.Errorf("%s: %w", file, err)
 	}
 	return answer.Planned{
-		File: file, Query: planQuery(&r, filter), Question: q, Inputs: inputs(&r),
-		Found: r.Solve(io, &q, 1, "planning "+file),
+		File: file, Query: planQuery(&r, c, filter), Question: q, Inputs: inputs(&r),
+		Found: solve(&r, io, &q, 1, "planning "+file),
 	}, nil
 }
 

@@ -8,10 +8,9 @@ import (
 
 	"podfit/cmd/internal/cli"
 	"podfit/cmd/internal/request"
-	"podfit/planner/density"
+	"podfit/planner"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
-	"podfit/planner/report/words"
 )
 
 func newCmdExplain() *cobra.Command {
@@ -25,7 +24,7 @@ paper: warnings first, then each figure with its sum, its source and its date.`,
   podfit explain m5.large --prefix-delegation --max-pods managed -o json`,
 		ValidArgsFunction: request.CompleteTypes,
 	}
-	f := request.NewFlags(cmd).Settings().AWS().Output()
+	f := request.NewFlags(cmd).Settings().AWS().Output().Strict()
 	cmd.Args = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 && !f.Changed(cli.FileFlag) {
 			return cli.Usagef("explain: which instance type? such as podfit explain m5.large")
@@ -42,13 +41,17 @@ func runExplain(ctx context.Context, r request.Request, io request.IO) error {
 	if err != nil {
 		return err
 	}
-	q := answer.Query{Settings: r.Settings(), Topics: everyTopic, Types: r.Types}
-	answer := answer.New("Explanation", q, options, answer.Each(options, answer.NewExplanation))
-	if err := (report.Explanations(answer.Also(c.Warnings(q.Settings.Region)...), options)).Write(io.Out, r.Output); err != nil {
+	q := answer.Query{Settings: r.Settings(), Topics: planner.Topics, Types: r.Types, Doubts: r.Doubts(&c)}
+	explained := answer.New("Explanation", q, options, answer.Each(options, answer.NewExplanation))
+	if err := (report.Explanations(explained, options)).Write(io.Out, r.Output); err != nil {
 		return err
 	}
-	for _, w := range words.Warnings(density.SettingsWarnings(r.Settings())) { // those of the types are on their pages
-		fmt.Fprintln(io.Err, "warning:", w.Line())
+	if !report.Structured(r.Output) {
+		for _, w := range explained.Warnings {
+			if len(w.InstanceTypes) == 0 { // those of the types are with their figures
+				fmt.Fprintln(io.Err, w.Labelled())
+			}
+		}
 	}
-	return nil
+	return strict(&r, explained.Warnings)
 }

@@ -15,9 +15,8 @@ import (
 
 	"podfit/cmd/internal/cli"
 	"podfit/cmd/internal/request"
-	"podfit/planner"
-	"podfit/planner/density"
 	"podfit/planner/export"
+	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/printable"
 	"podfit/planner/report/answer"
@@ -31,6 +30,7 @@ type exportFlags struct {
 	plan             int
 	cluster, version string
 	format           string // of cni
+	checked          bool
 }
 
 func newCmdExport() *cobra.Command {
@@ -54,7 +54,7 @@ is what it is. If spot is bought, groups have all types that hold the same pods.
 		Args: func(_ *cobra.Command, args []string) error { return checkTool(args, tools) },
 	}
 	var own exportFlags
-	f := request.NewFlags(cmd).Settings().Select().Plan().AWS()
+	f := request.NewFlags(cmd).Settings().Select().Plan().AWS().Strict()
 	cmd.ValidArgsFunction = completeExport
 	cli.Under(cmd, cli.Export, own.add)
 	formats, _ := exportFormats()
@@ -74,6 +74,7 @@ func (o *exportFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&o.plan, "plan", 1, "export the `N`th of the plans, best first")
 	flags.StringVar(&o.cluster, "cluster-name", "my-cluster", "`NAME` of the cluster")
 	flags.StringVar(&o.version, "cluster-version", "1.35", "Kubernetes `VERSION`")
+	flags.BoolVar(&o.checked, "check", false, "exit 3 if the plan leaves pods out, or if they, their addresses or DaemonSets do not fit, or prices asked for live are missing")
 	formats, usage := exportFormats()
 	format := cli.NewChoice(&o.format, formats)
 	o.format = "" // the tool's own default
@@ -122,7 +123,7 @@ type exportRequest struct {
 }
 
 func runExport(ctx context.Context, r exportRequest, io request.IO) error {
-	found, err := r.find(ctx, io)
+	found, warnings, err := r.find(ctx, io)
 	if err != nil {
 		return err
 	}
@@ -131,56 +132,62 @@ func runExport(ctx context.Context, r exportRequest, io request.IO) error {
 		return cli.Usagef("export %w", err)
 	}
 	if r.to.ManagedNodeGroups {
-		for _, line := range found.Capped() {
-			fmt.Fprintln(io.Err, "warning:", line)
+		for _, w := range found.Capped() {
+			warnings.AddWarnings(w)
 		}
 	}
-	q := answer.Query{Settings: r.Settings(), Topics: []planner.Topic{planner.AboutPods, planner.AboutMemory}}
-	for _, w := range answer.Warnings(q, planned(found.Plan)) {
-		fmt.Fprintln(io.Err, "warning:", w.Line())
+	if _, err := io.Out.Write(text); err != nil {
+		return err
 	}
-	_, err = io.Out.Write(text)
-	return err
+	talk(io, false, warnings)
+	if r.checked {
+		if err := failing(warnings.Warnings); err != nil {
+			return err
+		}
+	}
+	return strict(&r.Request, warnings.Warnings)
 }
 
-// find finds the plan to export.
-func (r *exportRequest) find(ctx context.Context, io request.IO) (*export.Request, error) {
+// find finds the plan to export, and the answer that has its warnings.
+func (r *exportRequest) find(ctx context.Context, io request.IO) (*export.Request, answer.Answer, error) {
 	c := r.Catalogue(ctx, io, r.Wanted(true))
 	q, filter, err := r.Question(io, &c)
 	if err != nil {
-		return nil, err
+		return nil, answer.Answer{}, err
 	}
-	found := r.Solve(io, &q, max(plansShown, r.plan), "planning")
-	complain(io.Err, "", &found.Answer)
+	found := solve(&r.Request, io, &q, max(plansShown, r.plan), "planning")
 	if found.Fargate != nil && len(found.Fargate.Moved()) > 0 {
-		fmt.Fprintf(io.Err, "not exported: %s: they run on Fargate and need a Fargate profile\n", strings.Join(found.Fargate.Moved(), ", "))
+		found.Warnings = append(found.Warnings, fargate.NotExported{Workloads: found.Fargate.Moved()})
 	}
+	asked := planQuery(&r.Request, &c, filter)
 	switch {
 	case len(found.Plans) == 0:
-		return nil, errors.New("export: no pod fits anywhere, so there is no plan to export")
+		talk(io, false, answer.OfPlans(asked, &found, q.Candidates, nil))
+		return nil, answer.Answer{}, errors.New("export: no pod fits anywhere, so there is no plan to export")
 	case r.plan > len(found.Plans):
-		return nil, cli.Usagef("--plan \"%d\": must be 1 to %d, the number of plans", r.plan, len(found.Plans))
+		return nil, answer.Answer{}, cli.Usagef("--plan \"%d\": must be 1 to %d, the number of plans", r.plan, len(found.Plans))
 	}
-	chosen := &found.Plans[r.plan-1]
-	if chosen.Nodes == 0 {
-		return nil, errors.New("export: all pods are on Fargate, so there is no node group to export")
+	if found.Plans[r.plan-1].Nodes == 0 {
+		return nil, answer.Answer{}, errors.New("export: all pods are on Fargate, so there is no node group to export")
 	}
+	found.Plans = found.Plans[r.plan-1 : r.plan]
+	exported := answer.OfPlans(asked, &found, q.Candidates, nil)
+	exported.Sources = answer.Sources(asked, answer.Bought(&found))
 	return &export.Request{
-		Plan: chosen, Workload: q.Workload, Candidates: q.Candidates,
+		Plan: &found.Plans[0], Workload: q.Workload, Candidates: q.Candidates,
 		Cluster: r.cluster, Version: r.version, ZoneNames: r.Plan.Zones.Names,
-		Header: r.header(planQuery(&r.Request, filter), chosen),
-	}, nil
+		Header: append(r.header(&exported, &found.Plans[0]), leftOut(exported.Warnings)...),
+	}, exported, nil
 }
 
-// planned are the options of a plan's groups, each once.
-func planned(p *plan.Plan) []density.Option {
-	var options []density.Option
-	for i, g := range p.Groups {
-		if !slices.ContainsFunc(p.Groups[:i], func(before plan.NodeGroup) bool { return before.Option == g.Option }) {
-			options = append(options, *g.Option)
+// leftOut are the warnings about pods that are on no node of a file.
+func leftOut(all []answer.Warning) (lines []string) {
+	for _, w := range all {
+		if w.Code == (plan.Unplaced{}).About().Code || w.Code == (fargate.NotExported{}).About().Code {
+			lines = append(lines, w.Labelled())
 		}
 	}
-	return options
+	return lines
 }
 
 var (
@@ -220,10 +227,10 @@ func (o *exportFlags) check(e *export.Exporter, flags *pflag.FlagSet) error {
 }
 
 // header says where a file comes from, and how old its figures are.
-func (r *exportRequest) header(query answer.Query, p *plan.Plan) []string {
+func (r *exportRequest) header(exported *answer.Answer, p *plan.Plan) []string {
 	return []string{
 		printable.Command(append([]string{"podfit"}, os.Args[1:]...)),
 		fmt.Sprintf("plan %d: %d nodes, %s per month, %s", r.plan, p.Nodes, words.PlanMoney(p.Month, p), words.Gap(p)),
-		"figures: " + answer.SourcesLine(answer.Sources(query, planned(p))),
+		"figures: " + answer.SourcesLine(exported.Sources),
 	}
 }

@@ -28,7 +28,7 @@ var (
 	awsFlags     = append(fieldsOf(`live spot-price`), reachFlags...)
 	selectFlags  = fieldsOf(`filter vcpus memory gpus price-per-hour arch family hypervisor current-generation bare-metal burst-support spot all-types`)
 	listFlags    = fieldsOf(`by limit columns`)
-	planFlagsAll = fieldsOf(`groups zones objective spare scheduler headroom max-nodes max-node-share system-pods fargate time-limit`)
+	planFlagsAll = fieldsOf(`quotas groups zones objective spare scheduler headroom max-nodes max-node-share system-pods fargate time-limit`)
 	clusterFlags = fieldsOf(`context kubeconfig timeout`)
 	outputFlags  = fieldsOf(`output`)
 )
@@ -38,16 +38,16 @@ func fieldsOf(text string) []string { return strings.Fields(text) }
 // commandFlags are the flags that each command reads: no more and no fewer.
 var commandFlags = map[string][][]string{
 	"podfit":              {settingFlags, awsFlags, fieldsOf(`plain`)},
-	"podfit max-pods":     {settingFlags, awsFlags, selectFlags, listFlags, outputFlags},
-	"podfit compare":      {settingFlags, awsFlags, selectFlags, listFlags, outputFlags},
-	"podfit explain":      {settingFlags, awsFlags, outputFlags},
-	"podfit plan":         {settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`what-if check max-per-month limit`)},
-	"podfit report":       {settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`limit format title compare`)},
-	"podfit diff":         {settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`check`)},
-	"podfit subnets":      {settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`subnet pod-subnet vpc subnet-id subnet-tag pod-subnet-tag growth max-unavailable check`)},
-	"podfit export":       {settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`plan cluster-name cluster-version format`)},
-	"podfit import":       {settingFlags, clusterFlags, fieldsOf(`namespace`), outputFlags},
-	"podfit verify":       {settingFlags, awsFlags, clusterFlags, outputFlags, fieldsOf(`save check tolerance`)},
+	"podfit max-pods":     {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, listFlags, outputFlags},
+	"podfit compare":      {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, listFlags, outputFlags},
+	"podfit explain":      {fieldsOf(`strict`), settingFlags, awsFlags, outputFlags},
+	"podfit plan":         {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`what-if check max-per-month limit`)},
+	"podfit report":       {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`limit format title compare`)},
+	"podfit diff":         {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`check`)},
+	"podfit subnets":      {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`subnet pod-subnet vpc subnet-id subnet-tag pod-subnet-tag growth max-unavailable check`)},
+	"podfit export":       {fieldsOf(`strict check`), settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`plan cluster-name cluster-version format`)},
+	"podfit import":       {fieldsOf(`strict`), settingFlags, clusterFlags, fieldsOf(`namespace`), outputFlags},
+	"podfit verify":       {fieldsOf(`strict`), settingFlags, awsFlags, clusterFlags, outputFlags, fieldsOf(`save check tolerance`)},
 	"podfit data":         {},
 	"podfit data status":  {outputFlags},
 	"podfit data update":  {fieldsOf(`from remove data-url timeout`)},
@@ -158,7 +158,7 @@ func otherValue(t *testing.T, f *pflag.Flag) string {
 		"huge-page-size": "1Gi", "instance-store-policy": "raid0", "purchase": "reserved-1y",
 		"ami": "bottlerocket", "os": "windows", "kube-reserved-cpu": "70m", "vm-memory-overhead-percent": "8%", "timeout": "3s", "time-limit": "3s", "vcpus": "4", "memory": "8", "gpus": "0", "price-per-hour": "..1",
 		"scheduler": "most-allocated", "headroom": "7%", "max-node-share": "50%", "system-pods": "none",
-		"zones": "2", "groups": "2", "pod-cpu": "70m", "system-reserved-cpu": "70m",
+		"quotas": "quotas.json", "zones": "2", "groups": "2", "pod-cpu": "70m", "system-reserved-cpu": "70m",
 	}
 	if v, ok := values[f.Name]; ok {
 		return v
@@ -187,6 +187,9 @@ func TestEveryFlagIsInTheRequest(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	file := "s.yaml"
 	if err := os.WriteFile(file, []byte("apiVersion: podfit/v1\nkind: Scenario\ncluster: {region: eu-west-1}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("quotas.json", []byte(`{"Quotas":[{"QuotaCode":"L-1216C47A","Value":64}]}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range slices.Concat(settingFlags, awsFlags, selectFlags, listFlags, planFlagsAll, outputFlags) {

@@ -85,7 +85,7 @@ var rooms = []struct {
 	{"tui/compareview", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/chartview", screenOf("tui/screen", "planner/report/plot"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/workloadview", screenOf("tui/screen", "planner/scenario"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/planview", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/planview", screenOf("tui/screen", "planner/report/answer"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/subnetsview", screenOf("tui/screen", "planner/printable", "planner/report", "planner/report/answer", "planner/report/table"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/daemonsets", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"tui/dialogs", screenOf("planner/printable", "tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
@@ -95,7 +95,7 @@ var rooms = []struct {
 
 	{"cmd/internal/cli", []string{"data/boundedfile", "planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
 	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/atomicfile", "data/boundedfile", "data/bundle", "data/cache", "data/fresh", "data/live", "planner", "planner/printable", "planner/settings", "planner/systempods", "planner/scenario", "planner/report", "planner/report/words"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
-	{"cmd/internal/objects", []string{"cmd/internal/cli", "cmd/internal/request", "data/cluster", "planner", "planner/printable", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
+	{"cmd/internal/objects", []string{"planner/report/words", "cmd/internal/cli", "cmd/internal/request", "data/cluster", "planner", "planner/printable", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
 	{"cmd/internal/licenses", nil, none, "none"},
 	{"cmd/internal/licenses/gen", nil, none, "none"},
 	{"cmd/internal/userfiles", []string{"data/atomicfile", "data/boundedfile"}, none, "none"},

@@ -61,7 +61,7 @@ then -f, then configuration.`,
 			return nil, cobra.ShellCompDirectiveDefault
 		},
 	}
-	f := request.NewFlags(cmd).Settings().OutputOf(importFormats)
+	f := request.NewFlags(cmd).Settings().OutputOf(importFormats).Strict()
 	from.Add(cmd)
 	from.AddNamespace(cmd)
 	cmd.Flags().Lookup("output").Usage = "output format: yaml is the scenario, json the answer that holds it"
@@ -94,6 +94,7 @@ func imported(r request.Request, im *workload.Import) request.Request {
 		im.Notes = append(im.Notes, workload.Note{Kind: workload.Ignored, Text: err.Error(), Objects: []string{"region"}})
 	}
 	r.PutFlags("daemonset") // which were among the DaemonSets before
+	r.Scenario.Notes = im.Guesses
 	r.Scenario.Workload = replaced(r.Scenario.Workload, im.Workload, func(w planner.Workload) string { return w.Name })
 	return r
 }
@@ -155,26 +156,26 @@ func writeImport(r request.Request, im *workload.Import, io request.IO) error {
 	summary := answer.NewImportSummary(im.Total())
 	summary.Workloads, summary.DaemonSets, summary.Jobs = len(im.Workload), len(im.DaemonSets), im.Jobs
 	summary.WithoutRequests, summary.Skipped = im.Unrequested(), im.Skipped
+	imported := answer.New("Import", answer.Query{Settings: r.Settings(), Topics: planner.Topics}, nil, nil)
+	for _, n := range im.Notes {
+		imported.AddWarnings(n)
+	}
 	if r.Output != "json" {
 		if _, err := io.Out.Write(text); err != nil {
 			return err
 		}
 		fmt.Fprintln(io.Err, "imported:", summary.Line())
 		fmt.Fprintln(io.Err, words.Region(r.Settings()))
-		for _, n := range im.Notes {
-			fmt.Fprintf(io.Err, "%s: %s: %s\n", strings.ReplaceAll(n.Kind.String(), "-", " "), objects.Names(n.Objects), n.Text)
-		}
-		return nil
+		talk(io, false, imported)
+		return strict(&r, imported.Warnings)
 	}
 	var tree any
 	if err := yaml.Unmarshal(text, &tree); err != nil {
 		return err
 	}
-	imported := answer.New("Import", answer.Query{Settings: r.Settings()}, nil, []answer.Import{{Summary: summary, Scenario: tree}})
-	for _, n := range im.Notes {
-		imported.Warnings = append(imported.Warnings, answer.Warning{
-			Code: n.Kind.String(), Text: objects.Names(n.Objects) + ": " + n.Text, InstanceTypes: []string{},
-		})
+	imported.Items = []answer.Import{{Summary: summary, Scenario: tree}}
+	if err := imported.JSON(io.Out); err != nil {
+		return err
 	}
-	return imported.JSON(io.Out)
+	return strict(&r, imported.Warnings)
 }

@@ -31,7 +31,7 @@ APP-PODS what is left to application pods under the settings.`,
   podfit max-pods m5 c5 --prefix-delegation --max-pods managed
   podfit max-pods --vcpus 4..8 --arch arm64 --by app-pods --limit 10`,
 	}
-	f := request.NewFlags(cmd).Settings().AWS().Select().List("type").Output()
+	f := request.NewFlags(cmd).Settings().AWS().Select().List("type").Output().Strict()
 	cmd.RunE = runs(f, maxPods.run)
 	return cmd
 }

@@ -2,22 +2,20 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"podfit/cmd/internal/cli"
 	"podfit/cmd/internal/request"
-	"podfit/data"
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/query"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
-	"podfit/planner/report/words"
 	"podfit/planner/settings"
 )
 
@@ -51,10 +49,10 @@ can run there, and =NAME,… these; the rest is planned anew.`,
   podfit plan -f scenario.yaml --check --max-per-month 5000`,
 	}
 	var own planFlags
-	f := request.NewFlags(cmd).Settings().AWS().Select().Plan().Output()
+	f := request.NewFlags(cmd).Settings().AWS().Select().Plan().Output().Strict()
 	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
 		flags.BoolVar(&own.whatIf, "what-if", false, "plan the same workload with and without security groups for pods, prefixes and custom networking")
-		flags.BoolVar(&own.check, "check", false, "exit 3 if pods do not fit or a budget is exceeded: --max-nodes, --max-per-month")
+		flags.BoolVar(&own.check, "check", false, "exit 3 if pods, their addresses or DaemonSets do not fit, a budget is exceeded (--max-nodes, --max-per-month), or prices asked for live are missing")
 		flags.Float64Var(f.MaxPerMonth(), "max-per-month", 0, "budget of an `AMOUNT` per month for --check, in the region's currency; 0: none")
 	})
 	cli.Under(cmd, cli.Output, func(flags *pflag.FlagSet) {
@@ -104,47 +102,30 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 	if r.limit > 0 {
 		most = r.limit
 	}
-	found := r.Solve(io, &q, most, "planning")
-	asked := planQuery(&r.Request, filter)
+	found := solve(&r.Request, io, &q, most, "planning")
+	asked := planQuery(&r.Request, &c, filter)
 	if r.limit != plansShown {
 		asked.Limit = r.limit
 	}
 	plans := report.NewPlans(asked, found, q.Candidates)
-	plans.AddFargate(q.Settings.Region)
-	plans.Answer = plans.Answer.Also(c.Warnings(q.Settings.Region)...)
 	if len(found.Plans) > 0 || found.Fargate != nil || r.Output == "json" || r.Output == "yaml" {
 		if err := plans.Write(io.Out, r.Output); err != nil {
 			return err
 		}
 	}
-	complain(io.Err, "", &found.Answer)
-	if f := found.Fargate; f != nil {
-		for _, w := range words.Warnings(f.Prices.Warnings(q.Settings.Region)) {
-			fmt.Fprintln(io.Err, "warning:", w.Line())
-		}
+	talk(io, false, plans.Answer)
+	if err := r.verdict(&found, plans.Answer.Warnings); err != nil {
+		return err
 	}
-	return r.verdict(&found)
+	return strict(&r.Request, plans.Answer.Warnings)
 }
 
 // planQuery is what a plan was asked, in the envelope of its answer.
-func planQuery(r *request.Request, filter query.Filter) answer.Query {
-	return answer.Query{Settings: r.Settings(), Topics: everyTopic, Types: r.Types, Filter: filter}
+func planQuery(r *request.Request, c *request.Catalogue, filter query.Filter) answer.Query {
+	return answer.Query{Settings: r.Settings(), Topics: planner.Topics, Types: r.Types, Filter: filter, Doubts: r.Doubts(c)}
 }
 
-// complain says what no plan holds, and what there was to choose from.
-func complain(w io.Writer, prefix string, found *plan.Answer) {
-	for _, u := range found.Unplaced {
-		fmt.Fprintf(w, "%sunplaced: %s, %d replicas: %s\n", prefix, u.Workload, u.Replicas, words.Reason(u.Reason))
-	}
-	for _, warning := range words.Warnings(found.Warnings) {
-		fmt.Fprintf(w, "%swarning: %s\n", prefix, warning.Line())
-	}
-	if found.Unpriced > 0 {
-		fmt.Fprintf(w, "%sskipped %d instance types without a known price (try --live)\n", prefix, found.Unpriced)
-	}
-}
-
-func (r *planRequest) verdict(found *fargate.Answer) error {
+func (r *planRequest) verdict(found *fargate.Answer, warnings []answer.Warning) error {
 	if !r.check {
 		return nil
 	}
@@ -162,19 +143,19 @@ func (r *planRequest) verdict(found *fargate.Answer) error {
 	month, known := total.Value()
 	switch {
 	case r.Plan.MaxPerMonth == 0:
-		return nil
+		return failing(warnings)
 	case !known:
 		return cli.Checkf("the cost is unknown, and the budget is %.2f per month", r.Plan.MaxPerMonth)
 	case month.Float() > r.Plan.MaxPerMonth:
 		return cli.Checkf("%.2f per month exceeds the budget of %.2f", month.Float(), r.Plan.MaxPerMonth)
 	}
-	return nil
+	return failing(warnings)
 }
 
 // runWhatIf prints the best plan of each variant, a line each.
 func runWhatIf(ctx context.Context, r request.Request, io request.IO) error {
 	c := r.Catalogue(ctx, io, r.Wanted(true))
-	q, _, err := r.Question(io, &c)
+	q, filter, err := r.Question(io, &c)
 	if err != nil {
 		return err
 	}
@@ -191,12 +172,28 @@ func runWhatIf(ctx context.Context, r request.Request, io request.IO) error {
 	}); err != nil {
 		return err
 	}
-	for _, line := range lines {
-		if !line.Found.Complete {
-			fmt.Fprintf(io.Err, "warning: %s: %s\n", line.Name, words.Warn(plan.SearchCut{}).Line())
+	if err := report.WriteWhatIf(io.Out, lines); err != nil {
+		return err
+	}
+	all := whatIfWarnings(planQuery(&r, &c, filter), lines, q.Candidates)
+	talk(io, false, answer.Answer{Warnings: all})
+	return strict(&r, all)
+}
+
+// whatIfWarnings are those of all choices, and those of some with their names. A note
+// of some is left to podfit plan with their settings.
+func whatIfWarnings(asked answer.Query, lines []report.WhatIf, candidates []density.Option) (all []answer.Warning) {
+	var names []string
+	for i := range lines {
+		names = append(names, lines[i].Name)
+		for _, w := range answer.PlanWarnings(asked, &lines[i].Found, candidates) {
+			w.File = lines[i].Name
+			all = answer.AddOnce(all, w)
 		}
 	}
-	return report.WriteWhatIf(io.Out, lines)
+	return slices.DeleteFunc(answer.WithoutFile(all, names), func(w answer.Warning) bool {
+		return w.Severity == planner.SeverityNote && w.File != ""
+	})
 }
 
 // shareNodes finds each line anew that costs more than another, with the nodes of the
@@ -230,7 +227,7 @@ func shareNodes(lines []report.WhatIf, try func(line int, cheaper []plan.Plan) (
 // tryVariant finds the best plan of a variant. stop, if there is one, ends the
 // search instead of the request's own time limit. The nodes of other plans are tried
 // first.
-func tryVariant(r request.Request, io request.IO, c *data.Catalogue, v settings.Variant, stop func() bool, also []plan.Plan) (report.WhatIf, error) {
+func tryVariant(r request.Request, io request.IO, c *request.Catalogue, v settings.Variant, stop func() bool, also []plan.Plan) (report.WhatIf, error) {
 	varied := r.With(v)
 	q, _, err := varied.Question(io, c)
 	if err != nil {
@@ -240,5 +237,5 @@ func tryVariant(r request.Request, io request.IO, c *data.Catalogue, v settings.
 		q.Stop = stop
 	}
 	q.Also = also
-	return report.WhatIf{Name: v.String(), Found: varied.Solve(io, &q, 1, v.String())}, nil
+	return report.WhatIf{Name: v.String(), Found: solve(&varied, io, &q, 1, v.String())}, nil
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"podfit/cmd/internal/request"
-	"podfit/data"
 	"podfit/planner"
 	"podfit/planner/plan"
 	"podfit/planner/query"
@@ -42,7 +41,7 @@ func sizes(kinds, replicas int) planner.Workloads {
 func benchmarkPlan(b *testing.B, w planner.Workloads, filter string, groups int) {
 	r := request.Request{Scenario: scenario.Scenario{Settings: planner.Default()}}
 	s := r.Settings()
-	options, err := r.Candidates(new(data.Catalogue))
+	options, err := r.Candidates(new(request.Catalogue))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +11,6 @@ import (
 
 	"podfit/cmd/internal/cli"
 	"podfit/cmd/internal/request"
-	"podfit/data"
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/printable"
@@ -21,7 +19,6 @@ import (
 	"podfit/planner/report/page"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
-	"podfit/planner/subnet"
 )
 
 // reportFlags are those of podfit report alone: how the page is to be.
@@ -49,7 +46,7 @@ print it. Markdown has the plots' numbers as tables.`,
   podfit report -f scenario.yaml --format markdown > report.md`,
 	}
 	var own reportFlags
-	f := request.NewFlags(cmd).Settings().AWS().Select().Plan()
+	f := request.NewFlags(cmd).Settings().AWS().Select().Plan().Strict()
 	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
 		flags.IntVar(&own.limit, "limit", plansShown, fmt.Sprintf("show the best `N` plans, 1 to %d", mostPlans))
 		flags.Var(cli.NewChoice(&own.format, page.Formats), "format", "format of the page: "+strings.Join(page.Formats, ", "))
@@ -81,11 +78,9 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 	if err != nil {
 		return err
 	}
-	asked := planQuery(&r.Request, filter)
-	found := r.Solve(io, &q, r.limit, "planning")
+	asked := planQuery(&r.Request, &c, filter)
+	found := solve(&r.Request, io, &q, r.limit, "planning")
 	plans := report.NewPlans(asked, found, q.Candidates)
-	plans.AddFargate(q.Settings.Region)
-	plans.Found.Warnings = slices.Concat(found.Warnings, c.Warnings(q.Settings.Region))
 	alternatives, err := r.alternatives(io, &c, found)
 	if err != nil {
 		return err
@@ -100,18 +95,22 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 		return err
 	}
 	page := page.Page{
-		Title: r.title, Question: q, Plans: plans, WhatIf: alternatives, Zones: r.addresses(io, q, found), Compared: compared, Files: files,
+		Title: r.title, Question: q, Plans: plans, WhatIf: alternatives, Zones: r.addresses(&q, &found), Compared: compared, Files: files,
 		Command: r.command(), Scenario: string(text), Program: "podfit " + buildVersion(),
 	}
 	if err := page.Write(io.Out, r.format); err != nil {
 		return err
 	}
-	complain(io.Err, "", &found.Answer)
-	return nil
+	talk(io, false, plans.Answer)
+	all := plans.Answer.Warnings
+	if compared != nil {
+		all = slices.Concat(all, compared.Answer.Warnings)
+	}
+	return strict(&r.Request, all)
 }
 
 // compared are the page's own plan and those of other scenarios over it.
-func (r *reportRequest) compared(ctx context.Context, io request.IO, c data.Catalogue, own answer.Planned) (*report.Diffs, []page.File, error) {
+func (r *reportRequest) compared(ctx context.Context, io request.IO, c request.Catalogue, own answer.Planned) (*report.Diffs, []page.File, error) {
 	if len(r.compare) == 0 {
 		return nil, nil, nil
 	}
@@ -146,7 +145,7 @@ func (r *reportRequest) compared(ctx context.Context, io request.IO, c data.Cata
 // alternatives are what was found and the other variants of the settings, each
 // with the time that a plan has. With Fargate there are none, as in podfit plan:
 // what moves there differs from variant to variant.
-func (r *reportRequest) alternatives(io request.IO, c *data.Catalogue, found fargate.Answer) ([]report.WhatIf, error) {
+func (r *reportRequest) alternatives(io request.IO, c *request.Catalogue, found fargate.Answer) ([]report.WhatIf, error) {
 	if r.BesideFargate() {
 		return nil, nil
 	}
@@ -167,33 +166,14 @@ func (r *reportRequest) alternatives(io request.IO, c *data.Catalogue, found far
 	return all, err
 }
 
-// addresses are what the best plan takes from the scenario's subnets; none if it
-// has none, or none that a plan of these zones can be compared with.
-func (r *reportRequest) addresses(io request.IO, q plan.Question, found fargate.Answer) []page.ZoneAddresses {
-	if len(r.Scenario.Subnets) == 0 || len(found.Plans) == 0 {
+// addresses are what the best plan takes from the scenario's subnets; none if they
+// cannot be compared, of which there is a warning.
+func (r *reportRequest) addresses(q *plan.Question, found *fargate.Answer) []page.ZoneAddresses {
+	budget, _ := drawn(&r.Request, q, found)
+	if budget == nil {
 		return nil
 	}
-	of := subnetRequest{r.Request, subnetFlags{growth: 1, maxUnavailable: maxUnavailable{Nodes: 1}}}
-	asked, err := of.question(io)
-	if err == nil && asked.Zones != q.Zones {
-		err = fmt.Errorf("the subnets are in %d zones, the plan in %d: --zones %[1]d", asked.Zones, q.Zones)
-	}
-	var budget subnet.Budget
-	if err == nil {
-		asked.Nodes = subnet.NodesOf(&found.Plans[0], q.Workload)
-		if found.Fargate != nil {
-			asked.FargatePods = found.Fargate.Addresses
-		}
-		budget, err = asked.Budget()
-	}
-	if err != nil {
-		if usage := new(cli.UsageError); errors.As(err, usage) {
-			err = usage.Err
-		}
-		fmt.Fprintln(io.Err, "skipped addresses by zone:", err)
-		return nil
-	}
-	return page.NewZoneAddresses(&budget)
+	return page.NewZoneAddresses(budget)
 }
 
 // command gives the page again from the scenario, which has the settings and the

@@ -7,7 +7,6 @@ import (
 
 	"podfit/cmd/internal/cli"
 	"podfit/cmd/internal/request"
-	"podfit/planner"
 	"podfit/planner/settings"
 )
 
@@ -106,6 +105,3 @@ func requests(f *request.Flags, run func(context.Context, request.Request, reque
 		return run(cmd.Context(), r, io)
 	}
 }
-
-// everyTopic is for answers about everything: pods, memory and money.
-var everyTopic = []planner.Topic{planner.AboutPods, planner.AboutMemory, planner.AboutMoney}

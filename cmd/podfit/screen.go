@@ -23,7 +23,6 @@ import (
 	"podfit/planner/density"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
-	"podfit/planner/report/words"
 	"podfit/tui"
 )
 
@@ -117,6 +116,7 @@ func screenConfig(r request.Request) tui.Config {
 		Options:  s.Options,
 		By:       s.By,
 		Workload: s.Workload, Plan: r.Plan.Terms, Subnets: s.Subnets, PodSubnets: s.PodSubnets, Fargate: s.Fargate,
+		Notes: s.Notes, Doubts: request.TablesDoubts(),
 		Files: tui.Files{
 			Read:     func(name string) ([]byte, error) { return userfiles.Read(userfiles.AtHome(name)) },
 			Create:   func(name string, text []byte) error { return userfiles.Create(userfiles.AtHome(name), text) },
@@ -171,7 +171,7 @@ func askLive(aws request.AWS) tui.AskLive {
 		ctx, cancel := context.WithTimeout(ctx, aws.Within())
 		defer cancel()
 		answer, parts := source.Ask(ctx, fresh.Question{Region: region, Prices: true, Spot: aws.Spot})
-		answer.Warnings = fresh.Failures(parts, time.Now(), request.Tables().Name())
+		answer.Warnings = fresh.Failures(region, parts, time.Now(), request.Tables().Name())
 		var l tui.Live
 		for _, p := range parts {
 			if p.At.After(time.Time{}) && (l.Label == "" || p.Err == nil) {
@@ -181,10 +181,7 @@ func askLive(aws request.AWS) tui.AskLive {
 		mu.Lock()
 		defer mu.Unlock()
 		catalogue = catalogue.With(answer)
-		for _, w := range words.Warnings(catalogue.Warnings(region)) {
-			l.Causes = append(l.Causes, w.Line())
-		}
-		l.Lookups = lookups(catalogue)
+		l.Lookups, l.Warnings = lookups(catalogue), catalogue.Warnings(region)
 		return l
 	}
 }

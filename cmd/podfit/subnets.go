@@ -13,7 +13,6 @@ import (
 
 	"podfit/cmd/internal/cli"
 	"podfit/cmd/internal/request"
-	"podfit/data"
 	"podfit/data/live"
 	"podfit/planner"
 	"podfit/planner/density"
@@ -52,7 +51,7 @@ of one TYPE, full of pods. Without subnets, it prints what each of --zones needs
   podfit subnets -f scenario.yaml --region eu-west-3 --custom-networking --subnet eu-west-3a=10.0.1.0/24 --pod-subnet eu-west-3a=100.64.0.0/18 --check`,
 	}
 	own := subnetFlags{maxUnavailable: maxUnavailable{Nodes: 1}}
-	f := request.NewFlags(cmd).Settings().AWSUsed(func(string) bool { return own.live.asked() }).Select().Plan().Output()
+	f := request.NewFlags(cmd).Settings().AWSUsed(func(string) bool { return own.live.asked() }).Select().Plan().Output().Strict()
 	cli.Under(cmd, cli.Subnets, own.add)
 	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error {
 		own.zonesGiven = f.Changed("zones")
@@ -75,7 +74,7 @@ func (s *subnetFlags) add(flags *pflag.FlagSet) {
 	flags.StringToStringVar(&s.live.podTags, "pod-subnet-tag", nil, "ask AWS for the subnets of ENIConfigs by their tag `KEY=VALUE` (repeatable), with custom networking")
 	flags.Float64Var(&s.growth, "growth", 2, "recommend subnets for this many `TIMES` the nodes and pods")
 	flags.Var(&s.maxUnavailable, "max-unavailable", "number or percentage of a group's nodes, `N|P%`, that an update replaces at once")
-	flags.BoolVar(&s.check, "check", false, "exit 3 if a zone runs out of addresses")
+	flags.BoolVar(&s.check, "check", false, "exit 3 if a zone runs out of addresses, pods do not fit, or a quota of --quotas is exceeded")
 }
 
 // subnetList is a list of subnets as a flag.
@@ -136,7 +135,7 @@ func runSubnets(ctx context.Context, r subnetRequest, io request.IO) error {
 	if r.Scenario.Subnets, r.Scenario.PodSubnets, err = r.given(ctx, io); err != nil {
 		return err
 	}
-	asked, err := r.question(io)
+	asked, err := r.question()
 	if err != nil {
 		return err
 	}
@@ -156,17 +155,20 @@ func runSubnets(ctx context.Context, r subnetRequest, io request.IO) error {
 		return cli.Usagef("subnets: %w", err)
 	}
 	s := report.NewSubnets(query, &asked, &budget, options)
-	said := s.Answer
-	s.Answer = said.Also(c.Warnings(r.Settings().Region)...)
 	if err := s.Write(io.Out, r.Output); err != nil {
 		return err
 	}
-	talk(io, r.Output, said)
+	talk(io, report.Structured(r.Output), s.Answer)
 	full := slices.IndexFunc(budget.Zones, func(z subnet.ZoneBudget) bool { return z.RunsOut() })
 	if r.check && full >= 0 {
 		return cli.Checkf("%s runs out of addresses", budget.Zones[full].Zone)
 	}
-	return nil
+	if r.check {
+		if err := failing(s.Answer.Warnings); err != nil {
+			return err
+		}
+	}
+	return strict(&r.Request, s.Answer.Warnings)
 }
 
 // given are the subnets that AWS tells or, if it is not asked, those of the flags
@@ -190,10 +192,10 @@ func (r *subnetRequest) given(ctx context.Context, io request.IO) (subnets, podS
 
 // question is what is asked of the scenario's subnets, without the nodes. Its zones
 // are those of the subnets, if there are any.
-func (r *subnetRequest) question(io request.IO) (subnet.Question, error) {
+func (r *subnetRequest) question() (subnet.Question, error) {
 	q := subnet.Question{
 		Settings: r.Settings(), Growth: r.growth, Zones: len(r.ZoneNames()), MaxUnavailable: subnet.MaxUnavailable(r.maxUnavailable),
-		Subnets: r.Scenario.Subnets, PodSubnets: r.Scenario.PodSubnets,
+		Subnets: r.Scenario.Subnets, PodSubnets: r.Scenario.PodSubnets, Limits: r.Plan.Limits,
 	}
 	zones, podZones := zoneNames(q.Subnets), zoneNames(q.PodSubnets)
 	switch custom := r.Settings().CNI.CustomNetworking; {
@@ -210,7 +212,7 @@ func (r *subnetRequest) question(io request.IO) (subnet.Question, error) {
 	}
 	for _, zone := range slices.Concat(zones, podZones) {
 		if region, is := workload.ZoneRegion(zone); is && region != r.Settings().Region {
-			fmt.Fprintf(io.Err, "warning: %s is not a zone of %s, the region of the types and prices; set --region %s\n", zone, r.Settings().Region, region)
+			q.Doubts = []planner.Warning{planner.ForeignZone{Zone: zone, Region: r.Settings().Region, Of: region}}
 			break
 		}
 	}
@@ -241,25 +243,23 @@ func zoneNames(subnets []planner.Subnet) []string {
 
 // nodes puts the nodes into the question: those of the best plan or, without a
 // workload, full ones of a type.
-func (r *subnetRequest) nodes(io request.IO, c *data.Catalogue, asked *subnet.Question) (answer.Query, []density.Option, error) {
+func (r *subnetRequest) nodes(io request.IO, c *request.Catalogue, asked *subnet.Question) (answer.Query, []density.Option, error) {
 	if len(r.Scenario.Workload) == 0 {
 		return r.fullNodes(c, asked)
 	}
 	q, filter, err := r.Question(io, c)
-	query := planQuery(&r.Request, filter)
+	query := planQuery(&r.Request, c, filter)
 	if err != nil {
 		return query, nil, err
 	}
 	found := r.Solve(io, &q, 1, "planning")
-	complain(io.Err, "", &found.Answer)
+	query.Doubts = append(query.Doubts, answer.PlanDoubts(&found, q.Settings.Region)...)
 	if len(found.Plans) == 0 {
 		return query, nil, cli.Usagef("subnets: no plan holds any of the workload")
 	}
 	best := &found.Plans[0]
-	asked.Nodes = subnet.NodesOf(best, q.Workload)
-	if found.Fargate != nil {
-		asked.FargatePods = found.Fargate.Addresses
-	}
+	asked.Nodes, asked.Groups = subnet.NodesOf(best, q.Workload), best.Groups
+	asked.FargatePods = fargatePods(&found)
 	var options []density.Option // of the plan, for warnings and sources
 	for i := range best.Groups {
 		options = append(options, *best.Groups[i].Option)
@@ -267,20 +267,21 @@ func (r *subnetRequest) nodes(io request.IO, c *data.Catalogue, asked *subnet.Qu
 	return query, slices.CompactFunc(options, func(a, b density.Option) bool { return a.Type == b.Type }), nil
 }
 
-func (r *subnetRequest) fullNodes(c *data.Catalogue, asked *subnet.Question) (answer.Query, []density.Option, error) {
+func (r *subnetRequest) fullNodes(c *request.Catalogue, asked *subnet.Question) (answer.Query, []density.Option, error) {
 	filter, options, err := r.Find(c)
-	query := planQuery(&r.Request, filter)
+	query := planQuery(&r.Request, c, filter)
 	if err != nil {
 		return query, nil, err
 	}
 	if len(options) != 1 {
 		return query, nil, cli.Usagef("subnets: without a workload give one TYPE, not %d", len(options))
 	}
-	full, err := subnet.FullNodes(&options[0], r.Settings().Capacity.Nodes)
+	nodes := r.Settings().Capacity.Nodes
+	full, err := subnet.FullNodes(&options[0], nodes)
 	if err != nil {
 		return query, nil, cli.Usagef("subnets: %w", err)
 	}
-	asked.Nodes = []subnet.Nodes{full}
+	asked.Nodes, asked.Groups = []subnet.Nodes{full}, []plan.NodeGroup{subnet.FullGroup(&options[0], nodes, asked.Zones)}
 	return query, options, nil
 }
 

@@ -61,7 +61,7 @@ smallest among its nodes, into a scenario as overrides, which win over every rul
 	var own verifyFlags
 	f := request.NewFlags(cmd).Settings()
 	from.Add(cmd)
-	f.AWSUsed(func(flag string) bool { return flag == "timeout" && from.Live }).Output()
+	f.AWSUsed(func(flag string) bool { return flag == "timeout" && from.Live }).Output().Strict()
 	cli.Under(cmd, cli.Verification, func(flags *pflag.FlagSet) {
 		flags.StringVar(&own.save, "save", "", "write the figures of the nodes into the scenario `FILE` as overrides; the rest of an existing file stays")
 		flags.BoolVar(&own.check, "check", false, "exit 3 if allocatable memory is off by more than the tolerance, or if CPU or max pods differ")
@@ -101,20 +101,21 @@ func runVerify(ctx context.Context, r verifyRequest, io request.IO) error {
 	if err != nil {
 		return err
 	}
-	query := answer.Query{Settings: r.Settings(), Topics: []planner.Topic{planner.AboutMemory}}
+	query := answer.Query{Settings: r.Settings(), Topics: []planner.Topic{planner.AboutPods, planner.AboutMemory}, Doubts: doubts}
 	answer := report.Verifications(query, v, r.tolerance, r.Table)
-	said := answer.Answer
-	answer.Answer = said.Also(doubts...)
 	if len(v.Rows) > 0 || r.Output == "json" || r.Output == "yaml" {
 		if err := answer.Write(io.Out, r.Output); err != nil {
 			return err
 		}
 	}
-	talk(io, r.Output, said)
+	talk(io, report.Structured(r.Output), answer.Answer)
 	if err := save(io.Err); err != nil {
 		return err
 	}
-	return r.verdict(&v)
+	if err := r.verdict(&v); err != nil {
+		return err
+	}
+	return strict(&r.Request, answer.Answer.Warnings)
 }
 
 // regionOfNodes is empty if the nodes name none, or several.
@@ -139,7 +140,7 @@ func (r *verifyRequest) predict(ctx context.Context, nodes []planner.Node, io re
 	names := slices.Sorted(maps.Keys(types))
 	c := r.Catalogue(ctx, io, request.Wanted{Names: names})
 	predicted, err := r.Predictions(&c, names)
-	return predicted, c.Warnings(r.Settings().Region), err
+	return predicted, r.Doubts(&c), err
 }
 
 // measured is what saves the figures of the nodes, and says what it wrote.

@@ -24,6 +24,7 @@ type Limit struct {
 var (
 	Scenario      = Limit{8 << 20, "a scenario"}
 	Configuration = Limit{1 << 20, "podfit.yaml"}
+	Quotas        = Limit{8 << 20, "a list of quotas"}
 )
 
 // writerWait is how long a FIFO may be without a writer. A shell's <(command) has one

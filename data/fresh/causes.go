@@ -10,9 +10,9 @@ import (
 	"podfit/planner"
 )
 
-// Failures say why parts aren't live, each with the data that is used instead: cached
+// Failures say why parts of a region's figures aren't live, each with the data that is used instead: cached
 // answers, or the tables by their name. Parts with the same problem share one.
-func Failures(parts []Part, now time.Time, tables string) []planner.Warning {
+func Failures(region string, parts []Part, now time.Time, tables string) []planner.Warning {
 	var causes []planner.NotLive
 	failed := map[planner.NotLive][]Part{}
 	for _, p := range parts {
@@ -28,7 +28,7 @@ func Failures(parts []Part, now time.Time, tables string) []planner.Warning {
 	var warnings []planner.Warning
 	for _, cause := range causes {
 		w := cause
-		w.Using = fallbackText(failed[cause], now, tables)
+		w.Region, w.Using = region, fallbackText(failed[cause], now, tables)
 		warnings = append(warnings, w)
 	}
 	return warnings

@@ -29,7 +29,7 @@ func Example() {
 	question := fresh.Question{Region: "eu-west-3", Names: []string{"m5.large"}, Prices: true}
 	source.Ask(context.Background(), question)
 	answer, parts := source.Ask(context.Background(), question)
-	for _, failure := range fresh.Failures(parts, time.Now(), "bundled") { // there is none
+	for _, failure := range fresh.Failures("eu-west-3", parts, time.Now(), "bundled") { // there is none
 		fmt.Println("live:", failure)
 	}
 	fmt.Println(len(aws.Actions()), "requests")

@@ -73,7 +73,7 @@ func (w *world) want(q Question, rows string, causes ...string) data.Live {
 	if text := strings.Join(got, ", "); text != rows {
 		w.t.Errorf("got %s, want %s", text, rows)
 	}
-	if got := lines(Failures(parts, w.now, "bundled")); !slices.Equal(got, causes) {
+	if got := lines(Failures("", parts, w.now, "bundled")); !slices.Equal(got, causes) {
 		w.t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(causes, "\n"))
 	}
 	return answer
@@ -241,7 +241,7 @@ func TestAge(t *testing.T) {
 
 func TestCausesAreMerged(t *testing.T) {
 	now, err := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), errors.New("the cable is unplugged")
-	got := lines(Failures([]Part{
+	got := lines(Failures("", []Part{
 		{Name: "a", Err: err}, {Name: "b"}, {Name: "c", Err: err}, {Name: "d", Err: errors.New("the disk is full")},
 		{Name: "e", Err: err, At: now.Add(-time.Hour)}, {Name: "f", Err: err, At: now.Add(-2 * time.Hour)}, {Name: "g", Err: err, At: now.Add(-time.Hour)},
 	}, now, "updated"))

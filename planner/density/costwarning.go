@@ -22,17 +22,17 @@ type (
 
 // About identifies the warning.
 func (ReservedUnknown) About() planner.WarningID {
-	return planner.WarningID{Code: "reserved-unknown", Setting: "purchase", Topic: planner.AboutMoney}
+	return planner.WarningID{Code: "reserved-unknown", Severity: planner.SeverityUnknown, Setting: "purchase", Topic: planner.AboutMoney}
 }
 
 // About identifies the warning.
 func (ReservedGuide) About() planner.WarningID {
-	return planner.WarningID{Code: "reserved-guide", Setting: "purchase", Topic: planner.AboutMoney}
+	return planner.WarningID{Code: "reserved-guide", Severity: planner.SeverityNote, Setting: "purchase", Topic: planner.AboutMoney}
 }
 
 // About identifies the warning.
 func (RootVolumeUnpriced) About() planner.WarningID {
-	return planner.WarningID{Code: "root-volume-unpriced", Setting: "root-volume", Topic: planner.AboutMoney}
+	return planner.WarningID{Code: "root-volume-unpriced", Severity: planner.SeverityUnknown, Setting: "root-volume", Topic: planner.AboutMoney}
 }
 
 // warnReserved is about the reserved price of nodes that are not spot.

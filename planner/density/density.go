@@ -56,6 +56,8 @@ type Density struct {
 
 	// whyNoMaxPods is the error of the expression.
 	whyNoMaxPods error
+	// overfilled is what the node's own DaemonSets lack; nil if they fit.
+	overfilled *DaemonSetsDoNotFit
 	// reserveSet: kube-reserved memory is set, so that no number of pods decides it.
 	reserveSet bool
 }
@@ -196,8 +198,8 @@ func Of(t *planner.InstanceType, s *planner.Settings) Density {
 	} else {
 		d.MaxPods = planner.Known(n)
 	}
-	d.pods(t, s)
 	d.reserve(t, s)
+	d.pods(t, s)
 	d.volumes(t, s)
 	if pods, known := d.ApplicationPods.Value(); known && pods > 0 {
 		d.RAMPerPod = planner.Known(d.Memory.Free / planner.Memory(pods))
@@ -213,11 +215,11 @@ func (d *Density) pods(t *planner.InstanceType, s *planner.Settings) {
 	plain, secured := s.CNI, s.CNI
 	plain.SecurityGroupsForPods, secured.SecurityGroupsForPods = false, true
 
-	without := budgetOf(s, t, plain, d.MaxPods)
+	without := d.budget(s, t, plain)
 	d.Without.MaxPods = d.MaxPods
 	d.Without.ApplicationPods, _ = without.pods(0)
 
-	with := budgetOf(s, t, secured, d.MaxPods)
+	with := d.budget(s, t, secured)
 	if branches, known := with.addresses.BranchENIs.Value(); known && branches > 0 {
 		if maxPods, known := d.MaxPods.Value(); known {
 			d.With.MaxPods = planner.Known(max(0, min(branches, maxPods-with.daemons.hostNetwork)))
@@ -234,23 +236,54 @@ func (d *Density) pods(t *planner.InstanceType, s *planner.Settings) {
 	d.DaemonSetPods = b.daemons.podNetwork
 	d.DaemonSetBranchENIs = b.daemons.branchENIs
 	d.ApplicationPods, d.PodsLimitedBy = b.pods(percent)
+	d.overfilled = b.overfilled
 }
 
-// budget is what DaemonSets leave of a node's slots, pod IPs and branch ENIs. A
-// negative amount means that the DaemonSets alone do not fit.
+// budget is what DaemonSets leave of a node's slots, pod IPs and branch ENIs.
 type budget struct {
 	addresses                 eni.Addresses
 	daemons                   daemonShare
 	slots, podIPs, branchENIs planner.Maybe[int]
+	overfilled                *DaemonSetsDoNotFit
 }
 
-func budgetOf(s *planner.Settings, t *planner.InstanceType, c eni.Config, maxPods planner.Maybe[int]) budget {
+func (d *Density) budget(s *planner.Settings, t *planner.InstanceType, c eni.Config) budget {
 	b := budget{addresses: c.Addresses(t.Network), daemons: daemonShareOf(s, c.SecurityGroupsForPods)}
-	b.slots = reducedBy(maxPods, b.daemons.hostNetwork+b.daemons.podNetwork)
+	b.slots = reducedBy(d.MaxPods, b.daemons.hostNetwork+b.daemons.podNetwork)
 	b.podIPs = reducedBy(b.addresses.PodIPs, b.daemons.podNetwork-b.daemons.branchENIs)
 	b.branchENIs = reducedBy(b.addresses.BranchENIs, b.daemons.branchENIs)
+	b.overfilled = d.overfilledBy(&b)
 	return b
 }
+
+// overfilledBy is the first thing that the DaemonSets of a node lack: they start before
+// other pods do, and a node on which they stay pending is no node for applications.
+func (d *Density) overfilledBy(b *budget) *DaemonSetsDoNotFit {
+	for _, n := range []struct {
+		limit Limit
+		need  int
+		have  planner.Maybe[int]
+	}{
+		{LimitMaxPods, b.daemons.hostNetwork + b.daemons.podNetwork, d.MaxPods},
+		{LimitPodIPs, b.daemons.podNetwork - b.daemons.branchENIs, b.addresses.PodIPs},
+		{LimitBranchENIs, b.daemons.branchENIs, b.addresses.BranchENIs},
+	} {
+		if have, known := n.have.Value(); known && n.need > have {
+			return &DaemonSetsDoNotFit{n.limit, int64(n.need), int64(have)}
+		}
+	}
+	if m, known := d.AllocatableMemory().Value(); known && (d.Memory.DaemonSets > m || m == 0) {
+		return &DaemonSetsDoNotFit{LimitMemory, int64(d.Memory.DaemonSets), int64(m)}
+	}
+	if d.CPU.DaemonSets > d.CPU.Allocatable {
+		return &DaemonSetsDoNotFit{LimitCPU, int64(d.CPU.DaemonSets), int64(d.CPU.Allocatable)}
+	}
+	return nil
+}
+
+// Overfilled is what the DaemonSets of a node lack, so that it holds no pods of
+// applications; nil if they fit.
+func (d *Density) Overfilled() *DaemonSetsDoNotFit { return d.overfilled }
 
 func reducedBy(m planner.Maybe[int], n int) planner.Maybe[int] {
 	v, known := m.Value()
@@ -264,10 +297,14 @@ func reducedBy(m planner.Maybe[int], n int) planner.Maybe[int] {
 // them, rounded up, have security groups; and what the next pod lacks.
 func (b *budget) pods(percent int) (planner.Maybe[int], Limit) {
 	n := fewest{}
+	switch {
+	case b.overfilled != nil:
+		return planner.Known(0), b.overfilled.Limit
+	case b.daemons.branchENIs > 0 && !b.branchENIs.Known():
+		return planner.Maybe[int]{}, NoLimit
+	}
 	n.add(b.slots, LimitMaxPods)
-	if percent < 100 && b.podIPs.Or(0) < 0 {
-		n.add(planner.Known(0), LimitPodIPs) // the formula below would round up to one
-	} else if percent < 100 {
+	if percent < 100 {
 		n.add(scale(b.podIPs, func(ips int) int { return planner.CeilDiv((ips+1)*100, 100-percent) - 1 }), LimitPodIPs)
 	}
 	if percent > 0 {

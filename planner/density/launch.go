@@ -56,7 +56,7 @@ type KarpenterMemory struct {
 
 // About identifies the warning.
 func (KarpenterMemory) About() planner.WarningID {
-	return planner.WarningID{Code: "karpenter-memory", Setting: "vm-memory-overhead-percent", Topic: planner.AboutMemory}
+	return planner.WarningID{Code: "karpenter-memory", Severity: planner.SeverityWrong, Setting: "vm-memory-overhead-percent", Topic: planner.AboutMemory}
 }
 
 func (o *Option) warnKarpenterMemory() planner.Warning {
@@ -91,7 +91,7 @@ type (
 
 // About identifies the warning.
 func (w NotLaunchable) About() planner.WarningID {
-	id := planner.WarningID{Code: "not-launchable", Setting: "os"}
+	id := planner.WarningID{Code: "not-launchable", Severity: planner.SeverityWrong, Setting: "os"}
 	if w.AutoMode {
 		id.Setting = "max-pods"
 	}
@@ -100,42 +100,27 @@ func (w NotLaunchable) About() planner.WarningID {
 
 // About identifies the warning.
 func (AutoModeFeeIncluded) About() planner.WarningID {
-	return planner.WarningID{Code: "auto-mode-fee", Setting: "max-pods", Topic: planner.AboutMoney}
+	return planner.WarningID{Code: "auto-mode-fee", Severity: planner.SeverityNote, Setting: "max-pods", Topic: planner.AboutMoney}
 }
 
 // About identifies the warning.
 func (WindowsPriceUnknown) About() planner.WarningID {
-	return planner.WarningID{Code: "windows-price-unknown", Setting: "os", Topic: planner.AboutMoney}
+	return planner.WarningID{Code: "windows-price-unknown", Severity: planner.SeverityUnknown, Setting: "os", Topic: planner.AboutMoney}
 }
 
 // About identifies the warning.
 func (WindowsMemoryUnknown) About() planner.WarningID {
-	return planner.WarningID{Code: "windows-memory-unknown", Setting: "os", Topic: planner.AboutMemory}
+	return planner.WarningID{Code: "windows-memory-unknown", Severity: planner.SeverityUnknown, Setting: "os", Topic: planner.AboutMemory}
 }
 
 // About identifies the warning.
 func (SmallArm64Memory) About() planner.WarningID {
-	return planner.WarningID{Code: "small-arm64-memory", Setting: "ami", Topic: planner.AboutMemory}
+	return planner.WarningID{Code: "small-arm64-memory", Severity: planner.SeverityUnknown, Setting: "ami", Topic: planner.AboutMemory}
 }
 
 // About identifies the warning.
 func (NoTrunk) About() planner.WarningID {
-	return planner.WarningID{Code: "no-trunk", Setting: "max-eni"}
-}
-
-// Notes are the warnings about doubts in the figures of a planned type.
-func (o *Option) Notes() []planner.Warning {
-	var all []planner.Warning
-	for _, check := range []func(*Option) planner.Warning{
-		(*Option).warnSmallArm64,
-		(*Option).warnWindowsMemory,
-		(*Option).warnAutoModeFee,
-	} {
-		if w := check(o); w != nil {
-			all = append(all, w)
-		}
-	}
-	return all
+	return planner.WarningID{Code: "no-trunk", Severity: planner.SeverityWrong, Setting: "max-eni"}
 }
 
 // ManagedGroupLowest is what all nodes of one managed node group with these types get.
@@ -146,7 +131,18 @@ type ManagedGroupLowest struct {
 
 // About identifies the warning.
 func (ManagedGroupLowest) About() planner.WarningID {
-	return planner.WarningID{Code: "managed-group-lowest", Setting: "max-pods"}
+	return planner.WarningID{Code: "managed-group-lowest", Severity: planner.SeverityNote, Setting: "max-pods"}
+}
+
+// ManagedGroupCapped is a managed node group whose nodes get fewer max pods than planned.
+type ManagedGroupCapped struct {
+	Group        string
+	MaxPods, Cap int
+}
+
+// About identifies the warning.
+func (w ManagedGroupCapped) About() planner.WarningID {
+	return planner.WarningID{Code: "managed-group-capped", Severity: planner.SeverityWrong, Setting: "max-pods", Subject: w.Group}
 }
 
 // ManagedGroupTypes is how many types a managed node group may have.

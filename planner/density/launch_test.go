@@ -242,7 +242,7 @@ func TestSmallArm64(t *testing.T) {
 		{sample.Option("m5.large", sample.Bottlerocket), false},
 	} {
 		warned := false
-		for _, w := range c.o.Notes() {
+		for _, w := range c.o.Warnings() {
 			warned = warned || w == density.SmallArm64Memory{}
 		}
 		if warned != c.want {

@@ -77,18 +77,19 @@ func podsWithinBudgets(t *rapid.T) {
 		}
 		return
 	}
-	if over := exceeded(&o, 0); len(over) > 0 {
-		// Not even the DaemonSets fit. Budgets that no application pod needs do not
-		// count.
-		percent := 0
-		if o.Settings.CNI.SecurityGroupsForPods {
-			percent = o.Settings.SecurityGroupsPercent
-		}
-		over = slices.DeleteFunc(over, func(l density.Limit) bool {
-			return l == density.LimitPodIPs && percent == 100 || l == density.LimitBranchENIs && percent == 0
-		})
-		if len(over) > 0 && pods != 0 {
-			t.Errorf("%d pods, and the DaemonSets alone exceed %v: %+v", pods, over, o.Density)
+	memory, reserved := o.AllocatableMemory().Value()
+	over := slices.DeleteFunc(exceeded(&o, 0), func(l density.Limit) bool { // unknown is not 0
+		return l == density.LimitMaxPods && !o.MaxPods.Known() || l == density.LimitBranchENIs && !o.Addresses.BranchENIs.Known()
+	})
+	if reserved && (o.Memory.DaemonSets > memory || memory == 0) {
+		over = append(over, density.LimitMemory)
+	}
+	if o.CPU.DaemonSets > o.CPU.Allocatable {
+		over = append(over, density.LimitCPU)
+	}
+	if len(over) > 0 { // not even the DaemonSets fit
+		if pods != 0 || o.PodsLimitedBy != over[0] || o.Overfilled() == nil {
+			t.Errorf("%d pods by %v, and the DaemonSets alone exceed %v: %+v", pods, o.PodsLimitedBy, over, o.Density)
 		}
 		return
 	}
@@ -217,6 +218,9 @@ func fewerDaemonSets(t *rapid.T) {
 	after := sample.Option(name, sample.From(s), func(s *planner.Settings) {
 		s.DaemonSets = slices.Delete(slices.Clone(s.DaemonSets), i, i+1)
 	})
+	if before.Overfilled() != nil && after.Overfilled() == nil {
+		return // 0 pods before, whatever is unknown after
+	}
 	if fewer(after.ApplicationPods, before.ApplicationPods) || fewer(after.PodsAtRequest, before.PodsAtRequest) || after.Memory.Free < before.Memory.Free {
 		t.Errorf("without %+v %+v pods, with it %+v", s.DaemonSets[i], after.ApplicationPods, before.ApplicationPods)
 	}

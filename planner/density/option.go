@@ -97,9 +97,6 @@ func (o *Option) price(c *planner.Capacity) {
 	if !known {
 		return
 	}
-	if o.warnDaemonSets() != nil {
-		return // DaemonSets alone do not fit, so a pod has no cost
-	}
 	if pods, known := o.PodsAtRequest.Value(); known && pods > 0 {
 		o.Cost.PerPod = planner.Known(whole / planner.Money(pods))
 	}

@@ -21,27 +21,27 @@ type (
 
 // About identifies the warning.
 func (KarpenterSettingsUnused) About() planner.WarningID {
-	return planner.WarningID{Code: "karpenter-settings-unused", Setting: "max-pods"}
+	return planner.WarningID{Code: "karpenter-settings-unused", Severity: planner.SeverityNote, Setting: "max-pods"}
 }
 
 // About identifies the warning.
 func (PodsPerCoreIgnored) About() planner.WarningID {
-	return planner.WarningID{Code: "pods-per-core-ignored", Setting: "pods-per-core"}
+	return planner.WarningID{Code: "pods-per-core-ignored", Severity: planner.SeverityNote, Setting: "pods-per-core"}
 }
 
 // About identifies the warning.
 func (MinimumIPTargetAlone) About() planner.WarningID {
-	return planner.WarningID{Code: "minimum-ip-target-alone", Setting: "warm-ip-target"}
+	return planner.WarningID{Code: "minimum-ip-target-alone", Severity: planner.SeverityWrong, Setting: "warm-ip-target"}
 }
 
 // About identifies the warning.
 func (OnDemandBaseWithoutNodes) About() planner.WarningID {
-	return planner.WarningID{Code: "on-demand-base-without-nodes", Setting: "nodes", Topic: planner.AboutMoney}
+	return planner.WarningID{Code: "on-demand-base-without-nodes", Severity: planner.SeverityUnknown, Setting: "nodes", Topic: planner.AboutMoney}
 }
 
 // About identifies the warning.
 func (ClusterAdderWithoutNodes) About() planner.WarningID {
-	return planner.WarningID{Code: "cluster-adder-without-nodes", Setting: "nodes", Topic: planner.AboutMoney}
+	return planner.WarningID{Code: "cluster-adder-without-nodes", Severity: planner.SeverityUnknown, Setting: "nodes", Topic: planner.AboutMoney}
 }
 
 // SettingsWarnings are those of the settings.

@@ -43,7 +43,9 @@ func (o *Option) Warnings() []planner.Warning {
 type NotANode struct{ Processor, Arch string }
 
 // About identifies the warning.
-func (NotANode) About() planner.WarningID { return planner.WarningID{Code: "not-a-node"} }
+func (NotANode) About() planner.WarningID {
+	return planner.WarningID{Code: "not-a-node", Severity: planner.SeverityWrong}
+}
 
 func (o *Option) warnNotANode() planner.Warning {
 	if o.Type.Node() {
@@ -57,7 +59,7 @@ type NotOffered struct{ Region string }
 
 // About identifies the warning.
 func (NotOffered) About() planner.WarningID {
-	return planner.WarningID{Code: "not-offered", Setting: "region"}
+	return planner.WarningID{Code: "not-offered", Severity: planner.SeverityWrong, Setting: "region"}
 }
 
 func (o *Option) warnNotOffered() planner.Warning {
@@ -72,7 +74,7 @@ type NoMaxPods struct{ Why error }
 
 // About identifies the warning.
 func (NoMaxPods) About() planner.WarningID {
-	return planner.WarningID{Code: "max-pods-expression", Setting: "max-pods"}
+	return planner.WarningID{Code: "max-pods-expression", Severity: planner.SeverityWrong, Setting: "max-pods"}
 }
 
 func (o *Option) warnNoMaxPods() planner.Warning {
@@ -87,7 +89,7 @@ type IPv6Unsupported struct{}
 
 // About identifies the warning.
 func (IPv6Unsupported) About() planner.WarningID {
-	return planner.WarningID{Code: "ipv6-unsupported", Setting: "ipv6"}
+	return planner.WarningID{Code: "ipv6-unsupported", Severity: planner.SeverityWrong, Setting: "ipv6"}
 }
 
 func (o *Option) warnIPv6() planner.Warning {
@@ -112,17 +114,17 @@ const securityGroupsSetting = "security-groups-for-pods"
 
 // About identifies the warning.
 func (SecurityGroupsInAutoMode) About() planner.WarningID {
-	return planner.WarningID{Code: "security-groups-in-auto-mode", Setting: securityGroupsSetting}
+	return planner.WarningID{Code: "security-groups-in-auto-mode", Severity: planner.SeverityUnknown, Setting: securityGroupsSetting}
 }
 
 // About identifies the warning.
 func (BranchENIsUnknown) About() planner.WarningID {
-	return planner.WarningID{Code: "branch-enis-unknown", Setting: securityGroupsSetting}
+	return planner.WarningID{Code: "branch-enis-unknown", Severity: planner.SeverityUnknown, Setting: securityGroupsSetting}
 }
 
 // About identifies the warning.
 func (SecurityGroupsUnsupported) About() planner.WarningID {
-	return planner.WarningID{Code: "security-groups-unsupported", Setting: securityGroupsSetting}
+	return planner.WarningID{Code: "security-groups-unsupported", Severity: planner.SeverityWrong, Setting: securityGroupsSetting}
 }
 
 func (o *Option) warnSecurityGroups() planner.Warning {
@@ -162,7 +164,7 @@ func (o *Option) PodENIs() PodENIs {
 
 // About identifies the warning.
 func (w NoENILeft) About() planner.WarningID {
-	id := planner.WarningID{Code: "no-eni-left", Setting: securityGroupsSetting}
+	id := planner.WarningID{Code: "no-eni-left", Severity: planner.SeverityWrong, Setting: securityGroupsSetting}
 	switch {
 	case w.Attached < w.OfType:
 		id.Setting = "max-eni"
@@ -188,30 +190,14 @@ type DaemonSetsDoNotFit struct {
 
 // About identifies the warning.
 func (DaemonSetsDoNotFit) About() planner.WarningID {
-	return planner.WarningID{Code: "daemonsets-do-not-fit", Setting: "daemonsets"}
+	return planner.WarningID{Code: "daemonsets-do-not-fit", Severity: planner.SeverityWrong, Fails: true, Setting: "daemonsets"}
 }
 
 func (o *Option) warnDaemonSets() planner.Warning {
-	for _, b := range []struct {
-		limit Limit
-		need  int
-		have  planner.Maybe[int]
-	}{
-		{LimitMaxPods, o.HostNetworkPods + o.DaemonSetPods, o.MaxPods},
-		{LimitPodIPs, o.DaemonSetPods - o.DaemonSetBranchENIs, o.Addresses.PodIPs},
-		{LimitBranchENIs, o.DaemonSetBranchENIs, o.Addresses.BranchENIs},
-	} {
-		if have, known := b.have.Value(); known && b.need > have {
-			return DaemonSetsDoNotFit{b.limit, int64(b.need), int64(have)}
-		}
+	if o.overfilled == nil {
+		return nil
 	}
-	if m, known := o.AllocatableMemory().Value(); known && (o.Memory.DaemonSets > m || m == 0) {
-		return DaemonSetsDoNotFit{LimitMemory, int64(o.Memory.DaemonSets), int64(m)}
-	}
-	if o.CPU.DaemonSets > o.CPU.Allocatable {
-		return DaemonSetsDoNotFit{LimitCPU, int64(o.CPU.DaemonSets), int64(o.CPU.Allocatable)}
-	}
-	return nil
+	return *o.overfilled
 }
 
 // NoPodFits is a pod request that is too large for the node.
@@ -219,7 +205,7 @@ type NoPodFits struct{ Limit Limit }
 
 // About identifies the warning.
 func (NoPodFits) About() planner.WarningID {
-	return planner.WarningID{Code: "no-pod-fits", Setting: "pod-memory"}
+	return planner.WarningID{Code: "no-pod-fits", Severity: planner.SeverityWrong, Setting: "pod-memory"}
 }
 
 func (o *Option) warnNothingFits() planner.Warning {
@@ -239,7 +225,7 @@ func (w AboveAddresses) Attainable() int { return w.PodIPs + w.HostNetwork }
 
 // About identifies the warning.
 func (AboveAddresses) About() planner.WarningID {
-	return planner.WarningID{Code: "max-pods-above-addresses", Setting: "max-pods"}
+	return planner.WarningID{Code: "max-pods-above-addresses", Severity: planner.SeverityWrong, Setting: "max-pods"}
 }
 
 func (o *Option) warnMaxPods() planner.Warning {
@@ -257,7 +243,7 @@ type PrefixesUnsupported struct{}
 
 // About identifies the warning.
 func (PrefixesUnsupported) About() planner.WarningID {
-	return planner.WarningID{Code: "prefixes-unsupported", Setting: "prefix-delegation"}
+	return planner.WarningID{Code: "prefixes-unsupported", Severity: planner.SeverityNote, Setting: "prefix-delegation"}
 }
 
 func (o *Option) warnPrefixes() planner.Warning {
@@ -274,7 +260,7 @@ type PrefixesUnused struct{ PodIPs, MaxPods, Managed int }
 
 // About identifies the warning.
 func (PrefixesUnused) About() planner.WarningID {
-	return planner.WarningID{Code: "prefixes-unused", Setting: "max-pods"}
+	return planner.WarningID{Code: "prefixes-unused", Severity: planner.SeverityNote, Setting: "max-pods"}
 }
 
 func (o *Option) warnPrefixesUnused() planner.Warning {
@@ -302,9 +288,9 @@ func (w KubeReserved) Short() planner.Memory {
 
 // About identifies the warning.
 func (w KubeReserved) About() planner.WarningID {
-	id := planner.WarningID{Code: "kube-reserved-over", Setting: "kube-reserved-memory", Topic: planner.AboutMemory}
+	id := planner.WarningID{Code: "kube-reserved-over", Severity: planner.SeverityNote, Setting: "kube-reserved-memory", Topic: planner.AboutMemory}
 	if w.Short() > 0 {
-		id.Code = "kube-reserved-short"
+		id.Code, id.Severity = "kube-reserved-short", planner.SeverityWrong
 	}
 	return id
 }
@@ -334,17 +320,17 @@ type FractionalGPU struct {
 
 // About identifies the warning.
 func (FractionalGPU) About() planner.WarningID {
-	return planner.WarningID{Code: "gpu-fraction", Setting: "pod-gpus"}
+	return planner.WarningID{Code: "gpu-fraction", Severity: planner.SeverityNote, Setting: "pod-gpus"}
 }
 
 // About identifies the warning.
 func (VolumeSlotsUnknown) About() planner.WarningID {
-	return planner.WarningID{Code: "volume-slots-unknown", Setting: "pod-volumes"}
+	return planner.WarningID{Code: "volume-slots-unknown", Severity: planner.SeverityUnknown, Setting: "pod-volumes"}
 }
 
 // About identifies the warning.
 func (GPUsUnknown) About() planner.WarningID {
-	return planner.WarningID{Code: "gpus-unknown", Setting: "pod-gpus"}
+	return planner.WarningID{Code: "gpus-unknown", Severity: planner.SeverityUnknown, Setting: "pod-gpus"}
 }
 
 func (o *Option) warnUnknownCapacity() planner.Warning {
@@ -370,12 +356,12 @@ type (
 
 // About identifies the warning.
 func (PriceUnknown) About() planner.WarningID {
-	return planner.WarningID{Code: "price-unknown", Setting: "region", Topic: planner.AboutMoney}
+	return planner.WarningID{Code: "price-unknown", Severity: planner.SeverityUnknown, Setting: "region", Topic: planner.AboutMoney}
 }
 
 // About identifies the warning.
 func (SpotUnknown) About() planner.WarningID {
-	return planner.WarningID{Code: "spot-unknown", Setting: "on-demand-percent", Topic: planner.AboutMoney}
+	return planner.WarningID{Code: "spot-unknown", Severity: planner.SeverityUnknown, Setting: "on-demand-percent", Topic: planner.AboutMoney}
 }
 
 // PriceOld is a price in use that is older than a year. It is a note: the price may
@@ -384,7 +370,7 @@ type PriceOld struct{ Source planner.Source }
 
 // About identifies the warning.
 func (PriceOld) About() planner.WarningID {
-	return planner.WarningID{Code: "price-old", Setting: "region", Topic: planner.AboutMoney}
+	return planner.WarningID{Code: "price-old", Severity: planner.SeverityNote, Setting: "region", Topic: planner.AboutMoney}
 }
 
 func (o *Option) warnOldPrice() planner.Warning {

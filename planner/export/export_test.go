@@ -10,6 +10,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/export"
 	"podfit/planner/plan"
+	"podfit/planner/report/words"
 	"podfit/planner/sample"
 )
 
@@ -360,7 +361,11 @@ func TestCapped(t *testing.T) {
 		r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, func(s *planner.Settings) {
 			s.MaxPods, s.CNI.Mode = eni.MaxPods{Policy: eni.PolicyNumber, Number: c.maxPods}, eni.PrefixDelegation
 		}, asked, c.instanceType)
-		if got := strings.Join(r.Capped(), "\n"); got != c.want {
+		got := ""
+		for _, w := range r.Capped() {
+			got += words.Warn(w).Line()
+		}
+		if got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}

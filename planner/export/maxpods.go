@@ -57,12 +57,12 @@ func (p *pool) onManaged() (n int, why string, set bool) {
 }
 
 // Capped warns of managed node groups for which EKS would lower max pods.
-func (r *Request) Capped() []string {
-	var all []string
+func (r *Request) Capped() []planner.Warning {
+	var all []planner.Warning
 	for _, p := range r.pools() {
 		n, _ := p.maxPods()
 		if _, limit := p.managed(); n > limit {
-			all = append(all, fmt.Sprintf("%s: the plan has %d max pods, but EKS caps managed node groups at %d unless they have a custom AMI; plan with --max-pods managed", p.name, n, limit))
+			all = append(all, density.ManagedGroupCapped{Group: p.name, MaxPods: n, Cap: limit})
 		}
 	}
 	return all

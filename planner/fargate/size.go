@@ -2,6 +2,7 @@ package fargate
 
 import (
 	"slices"
+	"strings"
 
 	"podfit/planner"
 )
@@ -18,7 +19,15 @@ type PriceUnknown struct{ Region string }
 
 // About identifies the warning.
 func (PriceUnknown) About() planner.WarningID {
-	return planner.WarningID{Code: "fargate-price-unknown", Topic: planner.AboutMoney, Setting: "region"}
+	return planner.WarningID{Code: "fargate-price-unknown", Severity: planner.SeverityUnknown, Topic: planner.AboutMoney, Setting: "region"}
+}
+
+// NotExported are workloads that run on Fargate, and so on no node group of a file.
+type NotExported struct{ Workloads []string }
+
+// About identifies the warning.
+func (w NotExported) About() planner.WarningID {
+	return planner.WarningID{Code: "fargate-not-exported", Severity: planner.SeverityNote, Subject: strings.Join(w.Workloads, ", ")}
 }
 
 // Warnings warn if the prices of the region are unknown.

@@ -15,11 +15,13 @@ type NotLaunched struct {
 
 // About identifies the warning.
 func (w NotLaunched) About() planner.WarningID {
-	return density.NotLaunchable{AutoMode: w.AutoMode}.About()
+	id := density.NotLaunchable{AutoMode: w.AutoMode}.About()
+	id.Code, id.Severity = "types-not-launched", planner.SeverityNote
+	return id
 }
 
 // launchWarnings are about what launches the nodes: types that it does not start, and
-// doubts in the figures of the types of the best plan.
+// pods for which it may start none.
 func (q *Question) launchWarnings(a *Answer) (all []planner.Warning) {
 	skipped := 0
 	for i := range q.Candidates {
@@ -30,21 +32,10 @@ func (q *Question) launchWarnings(a *Answer) (all []planner.Warning) {
 	if skipped > 0 {
 		all = append(all, NotLaunched{skipped, q.Settings.AutoMode()})
 	}
-	if q.Settings.Windows() {
-		all = append(all, density.WindowsPriceUnknown{})
-	}
 	if len(a.Plans) == 0 {
 		return all
 	}
-	all = append(all, q.karpenterMemory(&a.Plans[0])...)
-	for i := range a.Plans[0].Groups {
-		for _, w := range a.Plans[0].Groups[i].Option.Notes() {
-			if !slices.Contains(all, w) {
-				all = append(all, w)
-			}
-		}
-	}
-	return all
+	return append(all, q.karpenterMemory(&a.Plans[0])...)
 }
 
 // workloads are those with pods on the group.

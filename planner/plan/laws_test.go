@@ -91,7 +91,7 @@ func TestFirstPlan(t *testing.T) {
 			t.Errorf("question %d: %v at first, %v at best", seed, first.Cheapest, best.Cheapest)
 		}
 	}
-	if found < 20 {
+	if found < 10 {
 		t.Errorf("%d first plans", found)
 	}
 }
@@ -320,7 +320,7 @@ func checkAnswer(q *plan.Question, a *plan.Answer) error {
 	unplaced := map[string]int{}
 	for _, u := range a.Unplaced {
 		unplaced[u.Workload] += u.Replicas
-		if r := u.Reason; r.Limit != density.NoLimit && r.Need <= r.Have {
+		if r := u.Reason; r.Limit != density.NoLimit && !r.DaemonSets && r.Need <= r.Have {
 			return fmt.Errorf("%s is unplaced because it needs %d of %v and a node has %d", u.Workload, r.Need, r.Limit, r.Have)
 		}
 	}

@@ -273,6 +273,8 @@ type Unplaced struct {
 type Reason struct {
 	Limit  density.Limit
 	Groups bool // the pods need another node group
+	// DaemonSets is set if the DaemonSets alone lack Limit on every candidate.
+	DaemonSets bool
 	// Unmet is the condition of the pods' node selector that no candidate meets, and
 	// Wanted what it asks for.
 	Unmet  Unmet

@@ -559,7 +559,7 @@ func TestNotLaunched(t *testing.T) {
 	if len(p.Groups) != 1 || p.Groups[0].Option.Type.Name != "m5.large" {
 		t.Errorf("%+v", p.Groups)
 	}
-	want := []planner.Warning{plan.NotLaunched{Types: 2, AutoMode: true}, density.AutoModeFeeIncluded{Permille: 120}}
+	want := []planner.Warning{plan.NotLaunched{Types: 2, AutoMode: true}}
 	if !slices.Equal(a.Warnings, want) {
 		t.Errorf("warnings %+v, want %+v", a.Warnings, want)
 	}

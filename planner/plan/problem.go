@@ -58,9 +58,17 @@ func newSolver(q *Question) (*solver, error) {
 func (s *solver) dropAll() {
 	for i := range s.Workload {
 		if k := &s.Workload[i]; k.Replicas > 0 {
-			s.unplaced = append(s.unplaced, Unplaced{k.Name, k.Replicas, Reason{Unpriced: s.unpriced > 0}})
+			s.unplaced = append(s.unplaced, Unplaced{k.Name, k.Replicas, s.whyNoNodes()})
 		}
 	}
+}
+
+// whyNoNodes is why no candidate is a node.
+func (s *solver) whyNoNodes() Reason {
+	if of := s.overfilled.Lack; s.overfilled.Types > 0 {
+		return Reason{DaemonSets: true, Limit: of.Limit, Need: of.Need, Have: of.Have}
+	}
+	return Reason{Unpriced: s.unpriced > 0}
 }
 
 // newTrial makes the options and the workloads known to the scheduler.
@@ -113,7 +121,8 @@ func (s *solver) zones() []string {
 }
 
 // addNodes adds the candidates to the problem, except those without a price where
-// the objective needs one, and those with unknown max pods, pod IPs or memory.
+// the objective needs one, those that their DaemonSets overfill, and those with unknown
+// max pods, pod IPs or memory.
 func (s *solver) addNodes() {
 	for i := range s.Candidates {
 		o := &s.Candidates[i]
@@ -125,8 +134,13 @@ func (s *solver) addNodes() {
 			s.unpriced++
 			continue
 		}
+		if lack := o.Overfilled(); lack != nil {
+			s.overfilled.add(o.Type.Name, *lack)
+			continue
+		}
 		have, ok := s.have(o)
 		if !ok {
+			s.unjudged = append(s.unjudged, o.Type.Name)
 			continue
 		}
 		s.options = append(s.options, o)
@@ -199,7 +213,8 @@ func (s *solver) have(o *density.Option) (have []int64, ok bool) {
 	for d := range have {
 		have[d] = max(0, have[d])
 	}
-	return have, slotsKnown && ipsKnown && memoryKnown
+	daemonSetsKnown := o.DaemonSetBranchENIs == 0 || o.Addresses.BranchENIs.Known()
+	return have, slotsKnown && ipsKnown && memoryKnown && daemonSetsKnown
 }
 
 // addWorkload adds a workload to the problem, or records why no candidate fits it.

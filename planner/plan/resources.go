@@ -16,8 +16,8 @@ type ResourceUnknown struct {
 }
 
 // About identifies the warning.
-func (ResourceUnknown) About() planner.WarningID {
-	return planner.WarningID{Code: "resource-unknown", Setting: "overrides"}
+func (w ResourceUnknown) About() planner.WarningID {
+	return planner.WarningID{Code: "resource-unknown", Severity: planner.SeverityUnknown, Setting: "overrides", Subject: w.Resource}
 }
 
 // FractionalGPU is pods with a GPU on types that have a fraction of one.
@@ -28,7 +28,9 @@ type FractionalGPU struct {
 }
 
 // About identifies the warning.
-func (FractionalGPU) About() planner.WarningID { return planner.WarningID{Code: "gpu-fraction"} }
+func (w FractionalGPU) About() planner.WarningID {
+	return planner.WarningID{Code: "gpu-fraction", Severity: planner.SeverityNote, Subject: names(w.Types)}
+}
 
 // unjudged has a warning for each resource that is unknown of a candidate.
 func (q *Question) unjudged() (all []planner.Warning) {

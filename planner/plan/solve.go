@@ -27,9 +27,12 @@ type solver struct {
 	unplaced  []Unplaced
 	left      []int // pods of each workload that are in unplaced
 	unpriced  int
-	bound     int64
-	total     []int64 // what all pods need
-	stopped   bool
+	// overfilled and unjudged are candidates that are skipped for another reason.
+	overfilled Overfilled
+	unjudged   []string
+	bound      int64
+	total      []int64 // what all pods need
+	stopped    bool
 	// spareUnmet is set if no cluster survives the losses asked for.
 	spareUnmet bool
 	// unplacedAtMost are workloads with replicas up to maxReplicas that have no place.

@@ -3,8 +3,10 @@ package plan
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/trial"
 )
 
@@ -12,32 +14,42 @@ import (
 type MoreNodes struct{ Most, Fewest int }
 
 // About identifies the warning.
-func (MoreNodes) About() planner.WarningID { return planner.WarningID{Code: "more-nodes"} }
+func (MoreNodes) About() planner.WarningID {
+	return planner.WarningID{Code: "more-nodes", Severity: planner.SeverityWrong}
+}
 
 // VolumesStay are workloads that wait for a lost zone, where their volumes are.
 type VolumesStay struct{ Workloads []string }
 
 // About identifies the warning.
-func (VolumesStay) About() planner.WarningID { return planner.WarningID{Code: "volumes-stay"} }
+func (w VolumesStay) About() planner.WarningID {
+	return planner.WarningID{Code: "volumes-stay", Severity: planner.SeverityNote, Subject: names(w.Workloads)}
+}
 
 // PodsWait are workloads with pods that no zone left over may take after the loss of
 // another: they may be there alone, or must keep apart from pods that are.
 type PodsWait struct{ Workloads []string }
 
 // About identifies the warning.
-func (PodsWait) About() planner.WarningID { return planner.WarningID{Code: "pods-wait"} }
+func (w PodsWait) About() planner.WarningID {
+	return planner.WarningID{Code: "pods-wait", Severity: planner.SeverityWrong, Subject: names(w.Workloads)}
+}
 
 // SpareUnmet is a failure that no number of nodes survives.
 type SpareUnmet struct{ Spare Spare }
 
 // About identifies the warning.
-func (SpareUnmet) About() planner.WarningID { return planner.WarningID{Code: "spare-unmet"} }
+func (SpareUnmet) About() planner.WarningID {
+	return planner.WarningID{Code: "spare-unmet", Severity: planner.SeverityWrong}
+}
 
 // RolloutStuck are workloads whose rollouts make no progress on any number of nodes.
 type RolloutStuck struct{ Workloads []string }
 
 // About identifies the warning.
-func (RolloutStuck) About() planner.WarningID { return planner.WarningID{Code: "rollout-stuck"} }
+func (w RolloutStuck) About() planner.WarningID {
+	return planner.WarningID{Code: "rollout-stuck", Severity: planner.SeverityWrong, Subject: names(w.Workloads)}
+}
 
 // LabelsAssumed are conditions on labels that nodes have only if someone gives them
 // the labels.
@@ -47,14 +59,18 @@ type LabelsAssumed struct {
 }
 
 // About identifies the warning.
-func (LabelsAssumed) About() planner.WarningID { return planner.WarningID{Code: "labels-assumed"} }
+func (w LabelsAssumed) About() planner.WarningID {
+	return planner.WarningID{Code: "labels-assumed", Severity: planner.SeverityNote, Subject: names(w.Workloads)}
+}
 
 // SharedClaim are workloads whose pods share a ReadWriteOnce claim: the scheduler
 // scatters them, and all but those of one node fail to attach it.
 type SharedClaim struct{ Workloads []string }
 
 // About identifies the warning.
-func (SharedClaim) About() planner.WarningID { return planner.WarningID{Code: "shared-claim"} }
+func (w SharedClaim) About() planner.WarningID {
+	return planner.WarningID{Code: "shared-claim", Severity: planner.SeverityWrong, Subject: names(w.Workloads)}
+}
 
 // UnknownTopology are topology keys of spreads and affinity that nodes do not have.
 type UnknownTopology struct {
@@ -63,8 +79,8 @@ type UnknownTopology struct {
 }
 
 // About identifies the warning.
-func (UnknownTopology) About() planner.WarningID {
-	return planner.WarningID{Code: "unknown-topology"}
+func (w UnknownTopology) About() planner.WarningID {
+	return planner.WarningID{Code: "unknown-topology", Severity: planner.SeverityUnknown, Subject: names(w.Workloads)}
 }
 
 // PartOfTheMonth are workloads that run for a part of the month or scale, and are
@@ -72,7 +88,9 @@ func (UnknownTopology) About() planner.WarningID {
 type PartOfTheMonth struct{ Workloads []string }
 
 // About identifies the warning.
-func (PartOfTheMonth) About() planner.WarningID { return planner.WarningID{Code: "part-of-the-month"} }
+func (w PartOfTheMonth) About() planner.WarningID {
+	return planner.WarningID{Code: "part-of-the-month", Severity: planner.SeverityNote, Subject: names(w.Workloads)}
+}
 
 // SmallNodes is a plan of types into which the largest pod goes less than three times,
 // and the cheapest type to choose from into which it goes eight times.
@@ -82,23 +100,97 @@ type SmallNodes struct {
 }
 
 // About identifies the warning.
-func (SmallNodes) About() planner.WarningID { return planner.WarningID{Code: "small-nodes"} }
+func (SmallNodes) About() planner.WarningID {
+	return planner.WarningID{Code: "small-nodes", Severity: planner.SeverityNote}
+}
 
 // MostUnplaced are workloads of which no number of nodes places maxReplicas.
 type MostUnplaced struct{ Workloads []string }
 
 // About identifies the warning.
-func (MostUnplaced) About() planner.WarningID { return planner.WarningID{Code: "most-unplaced"} }
+func (w MostUnplaced) About() planner.WarningID {
+	return planner.WarningID{Code: "most-unplaced", Severity: planner.SeverityWrong, Subject: names(w.Workloads)}
+}
+
+// Skipped candidates: a cheaper plan may need one of them.
+type (
+	// Overfilled are some of the candidates, which hold no pods because their DaemonSets
+	// alone lack something: what the first of them lacks.
+	Overfilled struct {
+		Types int
+		First string
+		Lack  density.DaemonSetsDoNotFit
+	}
+	// Unpriced are candidates without a known price.
+	Unpriced struct {
+		Types  int
+		Region string
+	}
+	// Unjudged are candidates of which it is unknown how many pods they hold.
+	Unjudged struct{ Types []string }
+)
+
+func (o *Overfilled) add(name string, lack density.DaemonSetsDoNotFit) {
+	if o.Types++; o.First == "" {
+		o.First, o.Lack = name, lack
+	}
+}
+
+// About identifies the warning: other types hold the pods.
+func (o Overfilled) About() planner.WarningID {
+	return planner.WarningID{Code: "types-overfilled", Severity: planner.SeverityNote, Setting: "daemonsets", Subject: o.First}
+}
+
+// About identifies the warning.
+func (w Unpriced) About() planner.WarningID {
+	return planner.WarningID{Code: "types-unpriced", Severity: planner.SeverityUnknown, Topic: planner.AboutMoney, Setting: "region", Subject: w.Region}
+}
+
+// About identifies the warning.
+func (w Unjudged) About() planner.WarningID {
+	return planner.WarningID{Code: "types-unjudged", Severity: planner.SeverityUnknown, Subject: names(w.Types)}
+}
+
+// About identifies the warning.
+func (u Unplaced) About() planner.WarningID {
+	return planner.WarningID{Code: "pods-unplaced", Severity: planner.SeverityWrong, Fails: true, Subject: u.Workload}
+}
+
+// What was guessed when workloads were imported.
+type (
+	// WithoutRequests are workloads whose pods request nothing: a plan for them is a guess.
+	WithoutRequests struct{ Workloads []string }
+	// Assumed is a note of workloads.
+	Assumed struct {
+		Note      string
+		Workloads []string
+	}
+)
+
+// About identifies the warning.
+func (w WithoutRequests) About() planner.WarningID {
+	return planner.WarningID{Code: planner.WithoutRequests.String(), Severity: planner.SeverityUnknown, Subject: names(w.Workloads)}
+}
+
+// About identifies the warning.
+func (w Assumed) About() planner.WarningID {
+	return planner.WarningID{Code: planner.Assumed.String(), Severity: planner.SeverityUnknown, Subject: names(w.Workloads)}
+}
+
+func names(all []string) string { return strings.Join(all, ", ") }
 
 // SearchCut is a search that the time limit ended.
 type SearchCut struct{}
 
 // About identifies the warning.
-func (SearchCut) About() planner.WarningID { return planner.WarningID{Code: "search-cut"} }
+func (SearchCut) About() planner.WarningID {
+	return planner.WarningID{Code: "search-cut", Severity: planner.SeverityUnknown}
+}
 
 // warnings name requirements that the plans do not meet.
 func (s *solver) warnings(a *Answer) (all []planner.Warning) {
 	q := s.Question
+	all = append(all, s.skipped()...)
 	all = append(all, q.unjudged()...)
 	all = append(all, fractions(q, a)...)
 	all = append(all, q.assumptions()...)
@@ -132,6 +224,20 @@ func (s *solver) warnings(a *Answer) (all []planner.Warning) {
 	}
 	all = append(all, q.stay()...)
 	return append(all, s.wait(&a.Plans[0])...)
+}
+
+// skipped are candidates that are no node of the problem.
+func (s *solver) skipped() (all []planner.Warning) {
+	if s.overfilled.Types > 0 && len(s.options) > 0 { // otherwise each has a warning
+		all = append(all, s.overfilled)
+	}
+	if s.unpriced > 0 {
+		all = append(all, Unpriced{s.unpriced, s.Settings.Region})
+	}
+	if len(s.unjudged) > 0 {
+		all = append(all, Unjudged{s.unjudged})
+	}
+	return all
 }
 
 // wait are the workloads with pods that wait for a lost zone for other reasons than
@@ -179,10 +285,22 @@ func (q *Question) assumptions() (all []planner.Warning) {
 	var claims SharedClaim
 	var topology UnknownTopology
 	var part PartOfTheMonth
+	var guessed WithoutRequests
+	var notes []Assumed
 	for i := range q.Workload {
 		k := &q.Workload[i]
 		if k.Replicas == 0 {
 			continue
+		}
+		if k.NoRequests {
+			guessed.Workloads = append(guessed.Workloads, k.Name)
+		}
+		for _, text := range k.Notes {
+			at := slices.IndexFunc(notes, func(n Assumed) bool { return n.Note == text })
+			if at < 0 {
+				at, notes = len(notes), append(notes, Assumed{Note: text})
+			}
+			notes[at].Workloads = append(notes[at].Workloads, k.Name)
 		}
 		if assumed := trial.Assumed(k); len(assumed) > 0 {
 			labels.Workloads = append(labels.Workloads, k.Name)
@@ -202,6 +320,12 @@ func (q *Question) assumptions() (all []planner.Warning) {
 		if k.HoursPerMonth > 0 || k.MaxReplicas > k.Replicas {
 			part.Workloads = append(part.Workloads, k.Name)
 		}
+	}
+	if guessed.Workloads != nil {
+		all = append(all, guessed)
+	}
+	for _, n := range notes {
+		all = append(all, n)
 	}
 	if labels.Workloads != nil {
 		all = append(all, labels)

@@ -49,6 +49,19 @@ func (d *Diffs) Worse() string {
 	return ""
 }
 
+// First is the file of the scenario that the others are compared with.
+func (d *Diffs) First() string { return d.items[0].File }
+
+// NewWarnings are those that the first scenario does not have as well, and those about
+// figures that were asked for live.
+func (d *Diffs) NewWarnings() []answer.Warning {
+	return slices.DeleteFunc(slices.Clone(d.Answer.Warnings), func(w answer.Warning) bool {
+		return slices.ContainsFunc(d.Answer.Warnings, func(of answer.Warning) bool {
+			return of.Of(d.First()) && of.Code == w.Code && w.Severity == planner.SeverityWrong
+		})
+	})
+}
+
 func (d *Diffs) difference(item int) words.Difference {
 	by := d.items[item].Difference.Or(answer.DiffFigures{})
 	return words.Difference{

@@ -20,7 +20,6 @@ func besides(s *planner.Settings, p fargate.Prices, c fargate.Choice, w planner.
 	options := reporttest.Evaluate(s, reporttest.M5Large, reporttest.R5Xlarge)
 	q := plan.Question{Workload: w, Candidates: options, Settings: s, Groups: 2}
 	plans := report.NewPlans(answer.Query{Settings: s, Topics: reporttest.EveryTopic, Types: []string{"m5.large", "r5.xlarge"}}, fargate.Solve(&q, p, c, 2), options)
-	plans.AddFargate(s.Region)
 	return plans
 }
 

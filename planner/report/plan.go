@@ -23,20 +23,9 @@ type Plans struct {
 // NewPlans is the report of plans that answer a query.
 func NewPlans(q answer.Query, found fargate.Answer, options []density.Option) Plans {
 	p := Plans{Found: found, daemonSets: len(q.Settings.DaemonSets) + q.Settings.UnnamedDaemonSets}
-	a := answer.New("Plan", q, options, answer.NewPlans(&found, p.daemonSets))
-	a.AddWarnings(found.Warnings...)
+	a := answer.OfPlans(q, &found, options, answer.NewPlans(&found, p.daemonSets))
 	p.Report = Report{Answer: a, text: func(bool) []part { return p.text() }, markdown: p.markdown, csv: p.Groups, names: p.types}
 	return p
-}
-
-// AddFargate adds where Fargate's prices come from, and the warning about them.
-func (p *Plans) AddFargate(region string) {
-	if p.Found.Fargate == nil {
-		return
-	}
-	prices := &p.Found.Fargate.Prices
-	p.Answer.AddWarnings(prices.Warnings(region)...)
-	p.Answer.AddSource(prices.Source)
 }
 
 // Groups has a row for each node group of each plan.

@@ -23,7 +23,7 @@ func Verifications(q answer.Query, v verify.Verification, tolerance float64, set
 		}
 	}
 	a := answer.New("Verification", q, options, items)
-	a.Warnings = append(a.Warnings, answer.SkippedNodes(v.Skipped)...)
+	a.AddWarnings(v.Warnings()...)
 	return Report{
 		Answer:   a,
 		text:     func(wide bool) []part { return append([]part{grid(verificationGrid(v.Rows, wide))}, causes(items)...) },

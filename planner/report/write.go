@@ -17,6 +17,9 @@ import (
 // Formats are the values of --output.
 var Formats = []string{"table", "wide", "json", "yaml", "csv", "markdown", "name"}
 
+// Structured reports whether a format has the warnings in the answer itself.
+func Structured(format string) bool { return format == "json" || format == "yaml" }
+
 // Report is an answer with its tables, each made when its format is asked for.
 type Report struct {
 	Answer answer.Answer

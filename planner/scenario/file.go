@@ -47,6 +47,8 @@ func file(table settings.Table, says func(*settings.Setting) bool) *object[Scena
 		field("fargate", "the workloads that go to Fargate: none, all, cheaper, or names with commas between them", text(any1),
 			func(s *Scenario) *string { return &s.Fargate }),
 		planKey(),
+		field("notes", "what was guessed or left out when the cluster was imported", list[string]{of: text(some1)},
+			func(s *Scenario) *[]string { return &s.Notes }),
 		field("overrides", "measured figures of nodes, by instance type", overridesShape,
 			func(s *Scenario) *map[string]planner.Override { return &s.Settings.Overrides }),
 		field("workload", "the pods to place; a later file replaces workloads of the same name", workloadShape{},

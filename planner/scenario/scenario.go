@@ -42,6 +42,9 @@ type Scenario struct {
 	Fargate string
 	// Subnets are those of the nodes, and PodSubnets those of ENIConfigs.
 	Subnets, PodSubnets []planner.Subnet
+	// Notes are what was guessed when the cluster was imported; those of a workload are
+	// its own.
+	Notes []string
 }
 
 // Option is instance types by name, glob or family, or by a filter.

@@ -11,12 +11,20 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/plan"
 )
 
 // Question is a cluster and the subnets that it draws addresses from.
 type Question struct {
 	Settings *planner.Settings
 	Nodes    []Nodes
+	// Groups are the node groups of the nodes, by which quotas count; their indexes are
+	// those of Nodes.
+	Groups []plan.NodeGroup
+	// Limits are the quotas of the account; nil is AWS's defaults.
+	Limits Limits
+	// Doubts are about the question itself.
+	Doubts []planner.Warning
 	// FargatePods is the number of pods on Fargate. Each draws an address of the nodes'
 	// subnets: Fargate does not support custom networking.
 	FargatePods int
@@ -63,9 +71,10 @@ type Budget struct {
 	Zones []ZoneBudget
 	Held  []eni.Held // by one node, for each of the question's Nodes
 	// Sums of the whole cluster, without the nodes that an update adds.
-	Addresses, ENIs, Prefixes, NAU int
-	Quotas                         []Quota
-	Warm                           []WarmChoice
+	Addresses, ENIs, Prefixes int
+	// Quotas count the most nodes and an update.
+	Quotas []Quota
+	Warm   []WarmChoice
 
 	question *Question
 }

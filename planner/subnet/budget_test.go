@@ -178,11 +178,11 @@ func TestTotals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for pods, want := range map[int][3]int{0: {90, 9 + 4, 3*(30+2+27) + 4}, 5: {90 + 5, 9 + 5 + 4, 3*(30+2+27) + 2*5 + 4}} {
+	for pods, want := range map[int][2]int{0: {90, 9 + 4}, 5: {90 + 5, 9 + 5 + 4}} {
 		q := subnet.Question{Settings: o.Settings, Nodes: []subnet.Nodes{full}, Zones: 3, Growth: 1, FargatePods: pods}
 		b, err := q.Budget()
-		if got := [3]int{b.Addresses, b.ENIs, b.NAU}; got != want || err != nil {
-			t.Errorf("%d pods on Fargate: %v addresses, ENIs and network address usage, want %v; %v", pods, got, want, err)
+		if got := [2]int{b.Addresses, b.ENIs}; got != want || err != nil {
+			t.Errorf("%d pods on Fargate: %v addresses and ENIs, want %v; %v", pods, got, want, err)
 		}
 	}
 }
@@ -264,11 +264,6 @@ func TestSubnetWarnings(t *testing.T) {
 		{"no whole blocks", 1, []string{"a=10.0.0.0/27", "a=10.0.1.0/26", "a=10.0.2.0/26"}, []sample.Change{sample.Prefixes}, "a",
 			"subnet-exhausted {Place:{Zone:a ForPods:false} Addresses:0 Blocks:2}\n" +
 				"control-plane-addresses {Place:{Zone:a ForPods:false} Left:46 Needed:6 Recommended:16}"},
-		{"quotas, reached", 450, nil, nil, "", ""},
-		{"quotas", 2000, nil, nil, "",
-			"quota-exceeded {Quota:{Kind:0 Used:118004 Limit:64000}}\n" +
-				"quota-exceeded {Quota:{Kind:1 Used:6004 Limit:5000}}\n" +
-				"quota-exceeded {Quota:{Kind:2 Used:2000 Limit:450}}"},
 	} {
 		b := fullNodes(t, c.nodes, "m5.large", 1, c.subnets, c.changes...)
 		got, first := "", ""

@@ -1,6 +1,9 @@
 package subnet
 
-import "podfit/planner"
+import (
+	"podfit/planner"
+	"slices"
+)
 
 // Place is the subnets of a zone: those of nodes or, with custom networking, those
 // of pods.
@@ -17,7 +20,9 @@ type Exhausted struct {
 }
 
 // About identifies the warning.
-func (Exhausted) About() planner.WarningID { return planner.WarningID{Code: "subnet-exhausted"} }
+func (w Exhausted) About() planner.WarningID {
+	return planner.WarningID{Code: "subnet-exhausted", Severity: planner.SeverityWrong, Fails: true, Subject: w.Zone}
+}
 
 // Fragmented is a place that may have too few whole /28 blocks free.
 type Fragmented struct {
@@ -26,7 +31,9 @@ type Fragmented struct {
 }
 
 // About identifies the warning.
-func (Fragmented) About() planner.WarningID { return planner.WarningID{Code: "prefixes-fragmented"} }
+func (w Fragmented) About() planner.WarningID {
+	return planner.WarningID{Code: "prefixes-fragmented", Severity: planner.SeverityUnknown, Subject: w.Zone}
+}
 
 // ControlPlaneShort is a place with few addresses left for the control plane.
 // Needed and Recommended are for each of a cluster's subnets.
@@ -36,19 +43,21 @@ type ControlPlaneShort struct {
 }
 
 // About identifies the warning.
-func (ControlPlaneShort) About() planner.WarningID {
-	return planner.WarningID{Code: "control-plane-addresses"}
+func (w ControlPlaneShort) About() planner.WarningID {
+	return planner.WarningID{Code: "control-plane-addresses", Severity: planner.SeverityNote, Subject: w.Zone}
 }
 
-// QuotaExceeded is more than a default quota of AWS allows.
-type QuotaExceeded struct{ Quota }
+// NotCompared is subnets that a plan cannot be compared with.
+type NotCompared struct{ Why error }
 
 // About identifies the warning.
-func (QuotaExceeded) About() planner.WarningID { return planner.WarningID{Code: "quota-exceeded"} }
+func (NotCompared) About() planner.WarningID {
+	return planner.WarningID{Code: "subnets-not-compared", Severity: planner.SeverityUnknown, Subject: "cluster.subnets"}
+}
 
 // Warnings are the problems of the budget, the most serious first.
 func (b *Budget) Warnings() []planner.Warning {
-	var all []planner.Warning
+	all := slices.Clone(b.question.Doubts)
 	for _, check := range []func(*ZoneBudget) planner.Warning{
 		(*ZoneBudget).warnExhausted,
 		(*ZoneBudget).warnFragments,
@@ -60,12 +69,7 @@ func (b *Budget) Warnings() []planner.Warning {
 			}
 		}
 	}
-	for _, quota := range b.Quotas {
-		if quota.Used > quota.Limit {
-			all = append(all, QuotaExceeded{quota})
-		}
-	}
-	return all
+	return append(all, QuotaWarnings(b.Quotas, b.question.Limits)...)
 }
 
 func (z *ZoneBudget) place() Place { return Place{z.Zone, z.ForPods} }

@@ -19,6 +19,27 @@ type Verification struct {
 	Skipped map[planner.NodeKind]int
 }
 
+// NodesSkipped is nodes of a kind that podfit has no prediction for.
+type NodesSkipped struct {
+	Kind  planner.NodeKind
+	Nodes int
+}
+
+// About identifies the warning.
+func (w NodesSkipped) About() planner.WarningID {
+	return planner.WarningID{Code: w.Kind.String() + "-nodes", Severity: planner.SeverityUnknown, Subject: w.Kind.String() + " nodes"}
+}
+
+// Warnings are the nodes that were skipped.
+func (v *Verification) Warnings() (all []planner.Warning) {
+	for _, kind := range []planner.NodeKind{planner.NodeFargate, planner.NodeHybrid, planner.NodeWindows} {
+		if n := v.Skipped[kind]; n > 0 {
+			all = append(all, NodesSkipped{kind, n})
+		}
+	}
+	return all
+}
+
 // Row is nodes of one type that report the same figures, memory to the MiB. Node has
 // the lowest memory of them and the first name.
 type Row struct {

@@ -44,7 +44,26 @@ func (r *Reader) Import() (Import, error) {
 	}
 	im.Skipped = r.notes.Count(importer.Skipped)
 	im.Notes = r.notes.Sorted()
+	im.Guesses = guesses(im.Notes, names)
 	return im, nil
+}
+
+// guesses are the notes of other objects than workloads, which have their own.
+func guesses(notes []importer.Note, workloads []string) (all []string) {
+	ofWorkload := map[string]bool{}
+	for _, name := range workloads {
+		ofWorkload[name] = true
+	}
+	for _, n := range notes {
+		objects := slices.DeleteFunc(slices.Clone(n.Objects), func(object string) bool {
+			name, _, _ := strings.Cut(object, " (")
+			return ofWorkload[name]
+		})
+		if n.Kind != importer.Skipped && len(objects) > 0 {
+			all = append(all, strings.Join(objects, ", ")+": "+n.Text)
+		}
+	}
+	return all
 }
 
 // uniqueNames tells apart a Deployment and a StatefulSet of the same name, and

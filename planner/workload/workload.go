@@ -71,6 +71,9 @@ type Import struct {
 	Jobs     int
 	Skipped  int // objects that are not part of the workload
 	Notes    []Note
+	// Guesses are the notes that belong to no workload, but to DaemonSets or the cluster.
+	// A skipped object is no guess.
+	Guesses []string
 }
 
 // Total is the minimum number of pods, and what they request.

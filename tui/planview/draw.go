@@ -6,8 +6,10 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/plan"
+	"podfit/planner/report/answer"
 	"podfit/planner/report/words"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
@@ -39,6 +41,9 @@ func (v *View) planLines(s *screen.Session, width int) []string {
 	return v.plansFound(s, lines, width)
 }
 
+// tones are those of warnings by severity.
+var tones = map[planner.Severity]widget.Tone{planner.SeverityUnknown: widget.Worse, planner.SeverityWrong: widget.Wrong}
+
 // planNotes are what no plan holds, first, and what else a plan leaves out.
 func planNotes(s *screen.Session, width int) []string {
 	f := s.Plans.Found
@@ -52,20 +57,14 @@ func planNotes(s *screen.Session, width int) []string {
 			say(widget.Worse, "  security groups for pods are off: turn on SG for pods in the settings (press 1, then tab)")
 		}
 	}
-	for _, w := range f.Warnings {
-		say(widget.Worse, words.Warn(w).Line())
+	for _, w := range s.Doubts() {
+		said := answer.NewWarning(w)
+		say(tones[said.Severity], said.Labelled())
 	}
-	guessed := 0
-	for _, k := range *f.PlanQuestion.Workload {
-		if k.NoRequests {
-			guessed++
+	for _, w := range f.Said {
+		if w.Severity > planner.SeverityNote && w.Code != (plan.Unplaced{}).About().Code { // which are above
+			say(tones[w.Severity], w.Labelled())
 		}
-	}
-	if guessed > 0 {
-		say(widget.Worse, fmt.Sprintf("%s without requests: the plan is a guess for them", screen.CountKinds(guessed)))
-	}
-	if f.Unpriced > 0 {
-		say(widget.Plain, fmt.Sprintf("skipped %s without a known price", widget.Count(f.Unpriced, "type")))
 	}
 	if f.Cut {
 		say(widget.Worse, "stopped early: these are the best plans so far")
@@ -93,6 +92,11 @@ func (v *View) plansFound(s *screen.Session, lines []string, width int) []string
 	}
 	if len(p.Found.Plans) > 0 {
 		lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", fromText(s), width-1)...)
+	}
+	for _, w := range p.Found.Said {
+		if w.Severity == planner.SeverityNote {
+			lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", w.Labelled(), width-1)...)
+		}
 	}
 	return lines
 }

@@ -16,7 +16,7 @@ import (
 func TestPlanAnswers(t *testing.T) {
 	s := tuitest.OpenWorkload(tuitest.Workload(), 120, 32)
 	s.Do("3")
-	tuitest.Has(t, s.Text(), "✗ unplaced: 2 pods of data/giant: memory: needs 921600Mi", "skipped 1 type without a known price",
+	tuitest.Has(t, s.Text(), "✗ unplaced: 2 pods of data/giant: memory: needs 921600Mi", "skipped 1 instance type without a known price",
 		"least cost · up to 3 groups · 3 zones · spare none · 30% on-demand", "lower bound: ", "all on-demand $")
 	first := s.Plans.Found
 	for _, c := range []struct{ key, says string }{
@@ -77,7 +77,7 @@ func TestPlanSaysWhatToDo(t *testing.T) {
 	w := planner.Workloads{{Name: "web", Replicas: 3, SecurityGroups: true, NoRequests: true}}
 	s := tuitest.OpenDisk(&tuitest.Disk{}, func(c *tui.Config) { c.Workload = w })
 	s.Do("3")
-	tuitest.Has(t, s.Text(), "security groups for pods are off: turn on SG for pods", "1 workload without requests")
+	tuitest.Has(t, s.Text(), "security groups for pods are off: turn on SG for pods", "no requests for CPU and memory")
 	s.Do("1 / v c p u s > 5 0 0 enter 3")
 	tuitest.Has(t, s.Text(), "no type matches: ")
 }

@@ -27,6 +27,9 @@ type Config struct {
 	Workload            planner.Workloads
 	Subnets, PodSubnets []planner.Subnet
 	Fargate             string
+	// Notes are guesses of the scenario, and Doubts what is known about the tables.
+	Notes  []string
+	Doubts []planner.Warning
 	// Plan is what plans are to be like; without groups, what is usual.
 	Plan  plan.Terms
 	Files Files
@@ -56,8 +59,8 @@ type Live struct {
 	// Label stands in the header instead of Lookups.Origin; empty
 	// if AWS did not answer.
 	Label string
-	// Causes are why some figures are not from AWS, a line each.
-	Causes []string
+	// Warnings are why some figures are not from AWS.
+	Warnings []planner.Warning
 }
 
 // AskLive asks AWS about a region until ctx is done. It runs outside Update, and

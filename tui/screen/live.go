@@ -8,6 +8,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"podfit/planner"
+	"podfit/planner/report/words"
 	"podfit/tui/widget"
 )
 
@@ -22,10 +24,11 @@ type live struct {
 	progress chan string
 	last     string
 	labels   map[string]string // by region
+	warnings map[string][]planner.Warning
 }
 
 func newLive(ask AskLive) live {
-	return live{ask: ask, requests: &Requests{}, labels: map[string]string{}}
+	return live{ask: ask, requests: &Requests{}, labels: map[string]string{}, warnings: map[string][]planner.Warning{}}
 }
 
 // progress is how far a request is.
@@ -100,8 +103,13 @@ func (l *live) abandon() {
 func (s *Session) takeLive(region string, answer Live) {
 	s.live.cancel()
 	s.live.cancel = nil
+	s.live.warnings[region] = answer.Warnings
+	var lines []string
+	for _, w := range words.Warnings(answer.Warnings) {
+		lines = append(lines, w.Line())
+	}
 	if answer.Label == "" {
-		s.Status = Status{strings.Join(answer.Causes, "; "), widget.Wrong}
+		s.Status = Status{strings.Join(lines, "; "), widget.Wrong}
 		return
 	}
 	s.live.labels[region] = answer.Label
@@ -109,9 +117,19 @@ func (s *Session) takeLive(region string, answer Live) {
 	s.evaluate()
 	s.Plans.asked = PlanQuestion{} // the same question has another answer now
 	s.Status = Status{fmt.Sprintf("%s: live limits and prices", region), widget.Better}
-	if len(answer.Causes) > 0 {
-		s.Status = Status{strings.Join(answer.Causes, "; "), widget.Worse}
+	if len(lines) > 0 {
+		s.Status = Status{strings.Join(lines, "; "), widget.Worse}
 	}
+}
+
+// Doubts are what is known before any figure: about the tables, about what AWS was asked
+// for in vain, and the guesses of the scenario.
+func (s *Session) Doubts() []planner.Warning {
+	all := slices.Concat(s.doubts, s.live.warnings[s.Settings.Region])
+	for _, note := range s.Placement.Notes {
+		all = append(all, planner.ScenarioNote{Text: note})
+	}
+	return all
 }
 
 // LiveStatus says that AWS is being asked; empty while it is not.

@@ -124,7 +124,7 @@ func TestLateAndFailedLive(t *testing.T) {
 	failed := under(s.Send(tuitest.Key("r")))
 	second := <-a
 	first.answer <- dearer(7_000_000)
-	second.answer <- tui.Live{Causes: []string{"AWS credentials: none; run aws configure: using bundled prices"}}
+	second.answer <- tui.Live{Warnings: []planner.Warning{planner.NotLive{Cause: "AWS credentials: none", Fix: "run aws configure", Using: "bundled prices"}}}
 	until(s, late)
 	if price(s) != before || !s.Asking() {
 		t.Error("a late answer is shown")
@@ -133,7 +133,7 @@ func TestLateAndFailedLive(t *testing.T) {
 	if price(s) != before {
 		t.Error("a failure changes figures")
 	}
-	tuitest.Has(t, s.Text(), "AWS credentials: none; run aws configure: using bundled prices", "bundled")
+	tuitest.Has(t, s.Text(), "AWS credentials: none: using bundled prices; run aws configure", "bundled")
 }
 
 // What was asked of one region stays with it.

@@ -10,8 +10,11 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/query"
+	"podfit/planner/report/answer"
+	"podfit/planner/subnet"
 	"podfit/tui/widget"
 )
 
@@ -53,8 +56,10 @@ type Found struct {
 	PlanQuestion
 	plan.Answer
 	Candidates int
-	Cut        bool // it is the best so far
-	Err        error
+	// Said are the warnings about the plans and the types that they buy.
+	Said []answer.Warning
+	Cut  bool // it is the best so far
+	Err  error
 }
 
 const (
@@ -198,6 +203,12 @@ func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadlin
 		return f.Cut
 	}
 	f.Answer = question.Solve(plansFound)
+	if len(f.Plans) > 0 {
+		quotas := subnet.PlanQuotas(&f.Plans[0], f.Answer.Workload, q.Settings, 0, nil)
+		f.Warnings = append(f.Warnings, subnet.QuotaWarnings(quotas, nil)...)
+	}
+	all := answer.Query{Settings: q.Settings, Topics: planner.Topics}
+	f.Said = answer.PlanWarnings(all, &fargate.Answer{Answer: f.Answer}, candidates)
 	return f
 }
 

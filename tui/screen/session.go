@@ -56,6 +56,7 @@ type Session struct {
 	// table shows them.
 	opened      []scenario.Option
 	openedShows string
+	doubts      []planner.Warning // about the tables
 	autosave
 }
 
@@ -65,7 +66,7 @@ func New(c Config) *Session {
 	settings := c.Settings
 	s := &Session{
 		Layout: NewLayout(0, 0), Table: c.Table, Style: widget.NewStyle(c.NoColor, true), Files: c.Files.orNone(), File: c.File,
-		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate},
+		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate, c.Notes}, doubts: c.Doubts,
 		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(),
 		Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), export: c.Export, start: &settings,
 		After: func(d time.Duration, msg tea.Msg) tea.Cmd {

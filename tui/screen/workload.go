@@ -44,14 +44,16 @@ func CountKinds(n int) string {
 type Placement struct {
 	Subnets, PodSubnets []planner.Subnet
 	Fargate             string
+	// Notes are guesses about the cluster, which go with its subnets into the file.
+	Notes []string
 }
 
 func placementOf(s *scenario.Scenario) *Placement {
-	return &Placement{s.Subnets, s.PodSubnets, s.Fargate}
+	return &Placement{s.Subnets, s.PodSubnets, s.Fargate, s.Notes}
 }
 
 func (p *Placement) same(other *Placement) bool {
-	return slices.Equal(p.Subnets, other.Subnets) && slices.Equal(p.PodSubnets, other.PodSubnets) && p.Fargate == other.Fargate
+	return slices.Equal(p.Subnets, other.Subnets) && slices.Equal(p.PodSubnets, other.PodSubnets) && p.Fargate == other.Fargate && slices.Equal(p.Notes, other.Notes)
 }
 
 // Zones are those that the nodes' subnets are in.

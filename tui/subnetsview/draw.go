@@ -52,7 +52,7 @@ func (v *View) lines(s *screen.Session, width int) []string {
 	}
 	var lines []string
 	for _, w := range v.budget.Answer.Warnings {
-		lines = append(lines, widget.WrapPainted(s.Style.Warning, "  ", "warning: "+w.Line(), width-1)...)
+		lines = append(lines, widget.WrapPainted(s.Style.Warning, "  ", w.Labelled(), width-1)...)
 	}
 	for i, g := range v.budget.Tables() {
 		lines = append(append(lines, ""), gridLines(s, g, width-2)...)

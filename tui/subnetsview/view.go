@@ -97,7 +97,7 @@ func (v *View) tally(s *screen.Session) {
 	v.asked = now
 	q := subnet.Question{
 		Settings: s.Settings, Nodes: subnet.NodesOf(p, s.Plans.Found.Answer.Workload), Zones: s.PlanZones(), Growth: v.growth,
-		Subnets: s.Placement.Subnets, MaxUnavailable: subnet.MaxUnavailable{Nodes: 1},
+		Groups: p.Groups, Subnets: s.Placement.Subnets, MaxUnavailable: subnet.MaxUnavailable{Nodes: 1},
 	}
 	if s.Settings.CNI.CustomNetworking {
 		q.PodSubnets = s.Placement.PodSubnets

@@ -26,14 +26,24 @@ func (e UsageError) Unwrap() error { return e.Err }
 // Usagef makes a UsageError.
 func Usagef(format string, args ...any) error { return UsageError{fmt.Errorf(format, args...)} }
 
-// CheckError is the answer no to --check.
-type CheckError struct{ Err error }
+// CheckError is the answer no to --check or --strict.
+type CheckError struct {
+	Flag string // without its dashes
+	Err  error
+}
 
-func (e CheckError) Error() string { return "check: " + e.Err.Error() }
+func (e CheckError) Error() string { return e.Flag + ": " + e.Err.Error() }
 func (e CheckError) Unwrap() error { return e.Err }
 
-// Checkf makes a CheckError.
-func Checkf(format string, args ...any) error { return CheckError{fmt.Errorf(format, args...)} }
+// Checkf makes the CheckError of --check.
+func Checkf(format string, args ...any) error {
+	return CheckError{"check", fmt.Errorf(format, args...)}
+}
+
+// Strictf makes the CheckError of --strict.
+func Strictf(format string, args ...any) error {
+	return CheckError{"strict", fmt.Errorf(format, args...)}
+}
 
 // FlagError puts pflag's errors in the house's words: what was given, what was
 // wrong, what would do.

@@ -25,10 +25,8 @@ func Example() {
 	}}
 	im, err := from.Workload(context.Background(), world)
 	fmt.Println(im.Workload[0].Name, im.Workload[0].Request.CPU, err)
-	fmt.Println(objects.Names([]string{"pod/a", "pod/b", "pod/a"}))
 	// Output:
 	// import: which file? such as podfit import manifests.yaml, - for stdin, or --context for a live cluster
 	// <nil>
 	// web 250 <nil>
-	// 2 × pod/a, pod/b
 }

@@ -20,6 +20,7 @@ import (
 	"podfit/data/cluster"
 	"podfit/planner"
 	"podfit/planner/printable"
+	"podfit/planner/report/words"
 	"podfit/planner/settings"
 	"podfit/planner/workload"
 )
@@ -156,38 +157,13 @@ func skipped(notes []workload.Note) string {
 	var parts []string
 	for _, n := range notes {
 		if n.Kind == workload.Skipped {
-			parts = append(parts, Names(n.Objects)+": "+n.Text)
+			parts = append(parts, words.Warn(n).Line())
 		}
 	}
 	if parts == nil {
 		return ""
 	}
 	return " (" + strings.Join(parts, "; ") + ")"
-}
-
-// mostNamed objects in a note, of which there can be thousands.
-const mostNamed = 12
-
-// Names are those of objects, each once with how many there are.
-func Names(objects []string) string {
-	var names []string
-	count := map[string]int{}
-	for _, o := range objects {
-		if count[o]++; count[o] == 1 {
-			names = append(names, o)
-		}
-	}
-	more := ""
-	if len(names) > mostNamed {
-		more = fmt.Sprintf(" and %d more", len(names)-mostNamed)
-		names = names[:mostNamed]
-	}
-	for i, name := range names {
-		if n := count[name]; n > 1 {
-			names[i] = fmt.Sprintf("%d × %s", n, name)
-		}
-	}
-	return strings.Join(names, ", ") + more
 }
 
 // orEmpty accepts a list without objects, which is a mistake only in a file.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -116,7 +117,7 @@ func (a AWS) Ask(ctx context.Context, io IO, q fresh.Question) (data.Live, []fre
 	ctx, source, end := a.Begin(ctx, io)
 	defer end()
 	answer, parts := io.AskAWS(ctx, source, q)
-	answer.Warnings = fresh.Failures(parts, io.Now(), Tables().Name())
+	answer.Warnings = fresh.Failures(q.Region, parts, io.Now(), Tables().Name())
 	return answer, parts
 }
 
@@ -126,28 +127,44 @@ type Wanted struct {
 	Prices bool
 }
 
+// Catalogue is the tables with AWS's figures over them, and what is doubtful in them.
+type Catalogue struct {
+	data.Catalogue
+	doubts []planner.Warning
+}
+
 // Catalogue is the tables with AWS's figures over them, if those are asked for.
-func (r *Request) Catalogue(ctx context.Context, io IO, w Wanted) data.Catalogue {
-	ReportTables(io.Err)
-	return r.Freshen(ctx, io, Tables().Catalogue().On(Today()), w)
+func (r *Request) Catalogue(ctx context.Context, io IO, w Wanted) Catalogue {
+	c := Catalogue{Tables().Catalogue().On(Today()), TablesDoubts()}
+	return r.Freshen(ctx, io, c, w)
 }
 
 // Freshen is a catalogue with AWS's figures of the request's region over it.
-func (r *Request) Freshen(ctx context.Context, io IO, c data.Catalogue, w Wanted) data.Catalogue {
+func (r *Request) Freshen(ctx context.Context, io IO, c Catalogue, w Wanted) Catalogue {
 	if !r.AWS.Asked() {
 		return c
 	}
 	region := r.Settings().Region
 	answer, _ := r.AWS.Ask(ctx, io, fresh.Question{Region: region, Names: w.Names, Prices: w.Prices, Spot: r.AWS.Spot})
-	c = c.With(answer)
+	c.Catalogue = c.With(answer)
 	SayLive(io, c.Warnings(region))
 	return c
 }
 
 // SayLive says what is wrong with AWS's answer as soon as it is known: a search can take
-// a while.
+// a while, and may find nothing.
 func SayLive(io IO, warnings []planner.Warning) {
 	for _, w := range words.Warnings(warnings) {
-		fmt.Fprintln(io.Err, "live:", w.Line())
+		fmt.Fprintln(io.Err, words.Label(w.Code)+":", w.Line())
 	}
+}
+
+// Doubts are what is known of an answer before its figures: what the catalogue lacks for
+// the region, and what was guessed when the scenario was made.
+func (r *Request) Doubts(c *Catalogue) (all []planner.Warning) {
+	all = slices.Concat(c.doubts, c.Warnings(r.Settings().Region))
+	for _, note := range r.Scenario.Notes {
+		all = append(all, planner.ScenarioNote{Text: note})
+	}
+	return all
 }

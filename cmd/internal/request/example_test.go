@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"podfit/cmd/internal/request"
-	"podfit/data"
 	"podfit/planner/settings"
 )
 
@@ -23,7 +22,7 @@ func Example() {
 			return err
 		}
 		for _, one := range []request.Request{r, r.With(settings.Prefixes)} {
-			_, options, err := one.Find(new(data.Catalogue))
+			_, options, err := one.Find(new(request.Catalogue))
 			if err != nil {
 				return err
 			}

@@ -1,8 +1,6 @@
 package request
 
 import (
-	"fmt"
-	"io"
 	"os"
 	"strconv"
 	"sync"
@@ -10,6 +8,7 @@ import (
 
 	"podfit/data"
 	"podfit/data/bundle"
+	"podfit/planner"
 )
 
 // figures are the tables of this run: the updated ones, or the bundled ones with the
@@ -23,11 +22,12 @@ func Tables() *data.Tables {
 	return t
 }
 
-// ReportTables writes one line if updated figures can't be used.
-func ReportTables(to io.Writer) {
+// TablesDoubts is a warning if updated figures can't be used.
+func TablesDoubts() []planner.Warning {
 	if _, err := figures(); err != nil {
-		fmt.Fprintf(to, "figures: the updated figures are not used: %v; run podfit data update, or remove them with podfit data update --remove\n", err)
+		return []planner.Warning{planner.TablesUnused{Why: err}}
 	}
+	return nil
 }
 
 // Today is the time of the question, by which the age of prices is judged.

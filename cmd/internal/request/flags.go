@@ -16,6 +16,7 @@ import (
 	"podfit/planner/report"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
+	"podfit/planner/subnet"
 	"podfit/planner/systempods"
 )
 
@@ -132,6 +133,7 @@ func (f *Flags) List(by string) *Flags {
 func (f *Flags) Plan() *Flags {
 	cli.Under(f.cmd, cli.Plan, f.to.Plan.add)
 	cli.Complete(f.cmd, "fargate", fargateWords)
+	f.cmd.MarkFlagFilename("quotas", "json")
 	return f
 }
 
@@ -147,6 +149,14 @@ func (f *Flags) OutputOf(formats []string) *Flags {
 		flags.VarP(cli.NewChoice(&f.to.Output, formats).Ignoring(report.Formats), "output", "o", "output format: "+strings.Join(formats, ", "))
 	})
 	cli.Complete(f.cmd, "output", formats)
+	return f
+}
+
+// Strict adds whether doubts about the answer are an error.
+func (f *Flags) Strict() *Flags {
+	cli.Under(f.cmd, cli.Output, func(flags *pflag.FlagSet) {
+		flags.BoolVar(&f.to.Strict, "strict", false, "exit 3 if the answer has warnings of severity unknown or wrong")
+	})
 	return f
 }
 
@@ -201,6 +211,9 @@ func (f *Flags) Request(io IO, types []string, configKeys func() []string) (Requ
 		}
 	}
 	r.Plan.Terms = r.Scenario.Plan
+	if err := r.readQuotas(io); err != nil {
+		return r, err
+	}
 	if by := r.Scenario.By; f.lists && by != "" && !flags.Changed("by") {
 		r.List.By = by
 	}
@@ -256,6 +269,9 @@ type Plan struct {
 	plan.Terms
 	Fargate   Fargate
 	TimeLimit time.Duration
+	// QuotaFile has the quotas of the account, which are Limits once it is read.
+	QuotaFile string
+	Limits    subnet.Limits
 }
 
 func (p *Plan) add(flags *pflag.FlagSet) {
@@ -271,6 +287,7 @@ func (p *Plan) add(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&p.SystemPods, "system-pods", p.SystemPods, "`NAMES` of what else runs in the cluster, or none: "+strings.Join(systempods.Names(), ", "))
 	flags.Var(&p.Fargate, "fargate", "compare with Fargate, and what moves there: none, all, cheaper, or `CHOICE` of workloads by name")
 	flags.Lookup("fargate").NoOptDefVal = fargateNone
+	flags.StringVar(&p.QuotaFile, "quotas", "", "`FILE` with what aws service-quotas list-service-quotas prints for ec2, vpc and eks, one after the other; AWS's defaults if left out")
 	flags.DurationVar(&p.TimeLimit, "time-limit", plan.TimeLimit*time.Second, "time after which the best plan so far is the answer")
 }
 

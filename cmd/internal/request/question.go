@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"podfit/cmd/internal/cli"
-	"podfit/data"
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/fargate"
@@ -15,7 +14,7 @@ import (
 
 // Question is what to plan, with the candidates of a catalogue and the filter that
 // they passed. Its time runs from now.
-func (r *Request) Question(io IO, c *data.Catalogue) (plan.Question, query.Filter, error) {
+func (r *Request) Question(io IO, c *Catalogue) (plan.Question, query.Filter, error) {
 	q, err := r.open(io)
 	if err != nil {
 		return q, nil, err
@@ -59,7 +58,7 @@ func zonesOf(region string) int {
 
 // nodes are the options that a plan may buy, one for each instance type. List is
 // for plans here, not for types.
-func (r Request) nodes(c *data.Catalogue) (query.Filter, []density.Option, error) {
+func (r Request) nodes(c *Catalogue) (query.Filter, []density.Option, error) {
 	if len(r.Types) == 0 && r.Select.Filter == "" && !r.Select.AllTypes {
 		usual, err := r.defaultFilter(r.Scenario.Workload)
 		if err != nil {

@@ -40,6 +40,8 @@ type Request struct {
 
 	AWS    AWS
 	Output string
+	// Strict is to exit 3 if the answer is in doubt.
+	Strict bool
 	Select Select
 	List   List
 	Plan   Plan
@@ -197,8 +199,11 @@ func (a *after) Write(text []byte) (int, error) {
 	return a.to.Write(text)
 }
 
-// ReadScenario reads a scenario as text, from a file or from In by the name of -.
-func (o *IO) ReadScenario(name string) ([]byte, error) {
+// ReadScenario reads a scenario as text.
+func (o *IO) ReadScenario(name string) ([]byte, error) { return o.read(name, boundedfile.Scenario) }
+
+// read reads a file as a whole, or In by the name of -.
+func (o *IO) read(name string, limit boundedfile.Limit) ([]byte, error) {
 	f, err := o.Open(name)
 	if err != nil {
 		return nil, err
@@ -207,7 +212,7 @@ func (o *IO) ReadScenario(name string) ([]byte, error) {
 	if name == "-" {
 		name = "stdin"
 	}
-	return boundedfile.ReadAll(f, name, boundedfile.Scenario)
+	return boundedfile.ReadAll(f, name, limit)
 }
 
 // IsTerminal says whether a person is at the other end.

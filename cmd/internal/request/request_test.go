@@ -176,7 +176,7 @@ func TestFind(t *testing.T) {
 		{"m5.[", `"m5.[": not a glob: a [ without its ]`},
 	} {
 		r := mustAsk(t, world, strings.Fields(c.line)...)
-		_, options, err := r.Find(new(data.Catalogue))
+		_, options, err := r.Find(new(request.Catalogue))
 		var names []string
 		for _, o := range options {
 			names = append(names, o.Type.Name)
@@ -242,7 +242,7 @@ func TestQuestionErrors(t *testing.T) {
 	} {
 		r, err := ask(t, world, strings.Fields(line)...)
 		if err == nil {
-			_, _, err = r.Question(world, new(data.Catalogue))
+			_, _, err = r.Question(world, new(request.Catalogue))
 		}
 		var usage cli.UsageError
 		if !errors.As(err, &usage) || err.Error() != want {
@@ -258,7 +258,7 @@ func TestQuestionCandidates(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	world := files(map[string]string{"web.yaml": header + "workload: [{name: web, cpu: 1}]\n"})
 	r := mustAsk(t, world, "-f", "web.yaml")
-	q, filter, err := r.Question(world, new(data.Catalogue))
+	q, filter, err := r.Question(world, new(request.Catalogue))
 	if err != nil || len(q.Candidates) == 0 || len(filter) < 2 {
 		t.Fatal(err, len(q.Candidates), filter)
 	}
@@ -268,7 +268,7 @@ func TestQuestionCandidates(t *testing.T) {
 		}
 	}
 	r = mustAsk(t, world, "-f", "web.yaml", "t3.large")
-	if q, _, err := r.Question(world, new(data.Catalogue)); err != nil || len(q.Candidates) != 1 {
+	if q, _, err := r.Question(world, new(request.Catalogue)); err != nil || len(q.Candidates) != 1 {
 		t.Error(err, len(q.Candidates))
 	}
 	if !r.Plan.Fargate.Given && r.BesideFargate() {
@@ -277,7 +277,7 @@ func TestQuestionCandidates(t *testing.T) {
 	// Its time is the IO's.
 	now := time.Unix(0, 0)
 	world.Now = func() time.Time { return now }
-	if q, _, err = r.Question(world, new(data.Catalogue)); err != nil || q.Stop() {
+	if q, _, err = r.Question(world, new(request.Catalogue)); err != nil || q.Stop() {
 		t.Error(err, "stops at once")
 	}
 	if now = now.Add(r.Plan.TimeLimit + 1); !q.Stop() {

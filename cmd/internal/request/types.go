@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"podfit/cmd/internal/cli"
-	"podfit/data"
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/query"
@@ -21,7 +20,7 @@ func (r *Request) Wanted(prices bool) Wanted { return Wanted{Names: namesOf(r.Ty
 
 // Find is the options of the types in question that pass the filter, in order, cut
 // to the limit.
-func (r *Request) Find(c *data.Catalogue) (query.Filter, []density.Option, error) {
+func (r *Request) Find(c *Catalogue) (query.Filter, []density.Option, error) {
 	options, err := r.Candidates(c)
 	if err != nil {
 		return nil, nil, err
@@ -44,7 +43,7 @@ func (r *Request) Find(c *data.Catalogue) (query.Filter, []density.Option, error
 
 // Candidates are the options of the types that are named or, if none are, of the
 // scenario's, before the filter of the flags.
-func (r *Request) Candidates(c *data.Catalogue) ([]density.Option, error) {
+func (r *Request) Candidates(c *Catalogue) ([]density.Option, error) {
 	if len(r.Types) > 0 || len(r.Scenario.Options) == 0 {
 		return r.evaluate(c, r.Types)
 	}
@@ -74,7 +73,7 @@ func (r *Request) Candidates(c *data.Catalogue) ([]density.Option, error) {
 
 // Predictions are the options of types by name, without those that the catalogue
 // does not have.
-func (r *Request) Predictions(c *data.Catalogue, names []string) (map[string]density.Option, error) {
+func (r *Request) Predictions(c *Catalogue, names []string) (map[string]density.Option, error) {
 	all := map[string]density.Option{}
 	known := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
 		_, known := c.Type(name)
@@ -128,7 +127,7 @@ func namesOf(args []string) []string {
 
 // evaluate works out an option of each type that names mean, of all types if there
 // are none. Of a type named in full no other is read.
-func (r *Request) evaluate(c *data.Catalogue, names []string) ([]density.Option, error) {
+func (r *Request) evaluate(c *Catalogue, names []string) ([]density.Option, error) {
 	types, err := resolve(c, names)
 	if err != nil {
 		return nil, err
@@ -156,7 +155,7 @@ func (r *Request) evaluate(c *data.Catalogue, names []string) ([]density.Option,
 
 // resolve finds the types of names, globs and families, each once, in the
 // order in which they are first named.
-func resolve(c *data.Catalogue, args []string) ([]planner.InstanceType, error) {
+func resolve(c *Catalogue, args []string) ([]planner.InstanceType, error) {
 	if len(args) == 0 {
 		return c.Types(), nil
 	}
@@ -177,7 +176,7 @@ func resolve(c *data.Catalogue, args []string) ([]planner.InstanceType, error) {
 	return found, nil
 }
 
-func matching(c *data.Catalogue, arg string) ([]planner.InstanceType, error) {
+func matching(c *Catalogue, arg string) ([]planner.InstanceType, error) {
 	if !isPattern(arg) {
 		t, ok := c.Type(arg)
 		if !ok {

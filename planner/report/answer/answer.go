@@ -48,6 +48,9 @@ type Query struct {
 	Filter   query.Filter
 	By       *query.Field // nil where the order is that of the names
 	Limit    int          // 0 for all
+	// Doubts are known before any option: about the tables, AWS's answers and guesses of
+	// the scenario.
+	Doubts []planner.Warning
 }
 
 // New wraps items, made of options, as the answer to a query.

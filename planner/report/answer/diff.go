@@ -78,11 +78,22 @@ func OfDiffs(planned []Planned, items []Diff) Answer {
 	warnings := []Warning{}
 	for i := range planned {
 		p := &planned[i]
-		bought := p.bought()
-		options = append(options, bought...)
-		for _, w := range Warnings(p.Query, bought) {
-			w.Text = p.File + ": " + w.Text
-			warnings = append(warnings, w)
+		options = append(options, p.bought()...)
+		for _, w := range PlanWarnings(p.Query, &p.Found, p.Question.Candidates) {
+			if w.Code != (planner.NotLive{}).About().Code { // which is of a region
+				w.File = p.File
+			}
+			warnings = AddOnce(warnings, w)
+		}
+	}
+	var files []string
+	for i := range planned {
+		files = append(files, planned[i].File)
+	}
+	warnings = WithoutFile(warnings, files)
+	for i := range warnings {
+		if w := &warnings[i]; w.File != "" {
+			w.Subject = w.File + ": " + w.Subject
 		}
 	}
 	a := New("Diff", planned[0].Query, options, items)
@@ -101,19 +112,8 @@ func (p *Planned) best() *plan.Plan {
 	return &p.Found.Plans[0]
 }
 
-// bought are the options of the best plan, each once.
-func (p *Planned) bought() []density.Option {
-	if p.best() == nil {
-		return nil
-	}
-	var options []density.Option
-	for _, g := range p.best().Groups {
-		if !slices.ContainsFunc(options, func(o density.Option) bool { return o.Type == g.Option.Type }) {
-			options = append(options, *g.Option)
-		}
-	}
-	return options
-}
+// bought are the options of the plan, each once.
+func (p *Planned) bought() []density.Option { return Bought(&p.Found) }
 
 // types are those of the best plan; of groups in several zones there is one.
 func (p *Planned) types() []DiffType {

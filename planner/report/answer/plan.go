@@ -132,6 +132,17 @@ func NewPlans(found *fargate.Answer, daemonSets int) []Plan {
 	return items
 }
 
+// OfPlans wraps plans; candidates are the options that there were to choose from.
+func OfPlans(q Query, found *fargate.Answer, candidates []density.Option, items []Plan) Answer {
+	a := New("Plan", Query{Settings: q.Settings, Types: q.Types, Filter: q.Filter, By: q.By, Limit: q.Limit}, nil, items)
+	a.Currency, a.Sources = currency(candidates), Sources(q, candidates)
+	a.Warnings = PlanWarnings(q, found, candidates)
+	if found.Fargate != nil {
+		a.AddSource(found.Fargate.Prices.Source)
+	}
+	return a
+}
+
 func newPlan(p *plan.Plan, found *fargate.Answer, daemonSets int) Plan {
 	item := Plan{
 		Groups: []PlanGroup{}, Nodes: p.Nodes, PerMonth: units(p.Month),

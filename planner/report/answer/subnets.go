@@ -69,11 +69,13 @@ type SubnetNode struct {
 	PodSubnet    int    `json:"podSubnetAddresses"`
 }
 
-// SubnetQuota is a default quota of AWS.
+// SubnetQuota is a quota and what the most nodes and an update use of it.
 type SubnetQuota struct {
-	Name  string `json:"name"`
-	Used  int    `json:"used"`
-	Limit int    `json:"limit"`
+	Name    string `json:"name"`
+	Code    string `json:"code"`
+	Used    int    `json:"used"`
+	Limit   int    `json:"limit"`
+	Default bool   `json:"default"` // AWS's, not the account's own
 }
 
 // SubnetWarm is the nodes under other warm targets.
@@ -104,7 +106,7 @@ func NewSubnetBudget(asked *subnet.Question, b *subnet.Budget) SubnetBudget {
 		})
 	}
 	for _, quota := range b.Quotas {
-		item.Quotas = append(item.Quotas, SubnetQuota{words.QuotaName(quota.Kind), quota.Used, quota.Limit})
+		item.Quotas = append(item.Quotas, SubnetQuota{words.QuotaName(quota.QuotaRow), quota.Code, quota.Used, quota.Limit, !quota.Known})
 	}
 	for _, w := range b.Warm {
 		text := words.WarmTargets(w.Targets, asked.Settings.CNI.Mode)

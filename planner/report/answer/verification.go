@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
@@ -93,21 +92,3 @@ func NewVerification(v *verify.Row, tolerance float64, table settings.Table) Ver
 
 // errorMiB is an error to a tenth of a MiB.
 func errorMiB(m planner.Memory) float64 { return math.Round(m.MiB()*10)/10 + 0 } // no -0
-
-// SkippedNodes are a warning for each kind of node that podfit does not predict.
-func SkippedNodes(skipped map[planner.NodeKind]int) []Warning {
-	var all []Warning
-	for _, k := range []struct {
-		kind planner.NodeKind
-		what string
-	}{
-		{planner.NodeFargate, "on Fargate, which has no instance types"},
-		{planner.NodeHybrid, "on machines outside of EC2"},
-		{planner.NodeWindows, "that run Windows, for which podfit has no rules"},
-	} {
-		if n := skipped[k.kind]; n > 0 {
-			all = append(all, Warning{Code: k.kind.String() + "-nodes", Text: fmt.Sprintf("skipped %s %s", words.Counted(n, "node"), k.what), InstanceTypes: []string{}})
-		}
-	}
-	return all
-}

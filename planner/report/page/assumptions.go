@@ -64,29 +64,23 @@ func (p *Page) overheadGrid() table.Grid {
 		Caption: "Memory of the plans' types: advertised, less the overhead, less what is reserved",
 		Titles:  []string{"Type", "Advertised", "Overhead", "Allocatable", "The overhead is", "Source"}, Right: []bool{false, true, true, true, false, false},
 	}
-	for _, o := range p.bought() {
+	for _, o := range answer.Bought(&p.Plans.Found) {
 		g.Add(o.Type.Name, words.Memory(o.Type.Memory), words.Memory(o.Overhead.Memory), words.OrUnknown(o.AllocatableMemory(), words.Memory), words.Overhead(&o), words.Source(o.Overhead.Source))
 	}
 	return g
 }
 
-// warningBlocks are about the settings and the types that the plans buy or, without
-// a plan, all candidates.
+// warningBlocks are all doubts about the answer.
 func (p *Page) warningBlocks() []block {
-	options := p.bought()
-	if options == nil {
-		options = p.Question.Candidates
-	}
 	var lines []string
-	for _, w := range p.Plans.Found.Warnings { // about the question
-		lines = append(lines, words.Warn(w).Line())
+	for _, w := range p.Plans.Answer.Warnings {
+		lines = append(lines, w.Labelled())
 	}
-	for _, w := range answer.Warnings(answer.Query{Settings: p.settings(), Topics: []planner.Topic{planner.AboutPods, planner.AboutMemory, planner.AboutMoney}}, options) {
-		lines = append(lines, w.Line())
-	}
-	if f := p.Plans.Found.Fargate; f != nil {
-		for _, w := range f.Prices.Warnings(p.settings().Region) {
-			lines = append(lines, words.Warn(w).Line())
+	if p.Compared != nil {
+		for _, w := range p.Compared.Answer.Warnings {
+			if !w.Of(p.Compared.First()) { // which are above
+				lines = append(lines, w.Labelled())
+			}
 		}
 	}
 	if lines == nil {

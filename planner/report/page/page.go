@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"podfit/planner"
-	"podfit/planner/density"
 	"podfit/planner/plan"
 	"podfit/planner/report"
 	"podfit/planner/report/words"
@@ -91,21 +90,6 @@ func (p *Page) best() *plan.Plan {
 		return &plans[0]
 	}
 	return nil
-}
-
-// bought are the options of all plans, each once, as the plans first have them.
-func (p *Page) bought() []density.Option {
-	var options []density.Option
-	seen := map[string]bool{}
-	for i := range p.Plans.Found.Plans {
-		for _, g := range p.Plans.Found.Plans[i].Groups {
-			if name := g.Option.Type.Name; !seen[name] {
-				seen[name] = true
-				options = append(options, *g.Option)
-			}
-		}
-	}
-	return options
 }
 
 func (p *Page) currency() string {

@@ -55,7 +55,6 @@ func besidePage(w planner.Workloads, policy fargate.Policy) *page.Page {
 	s := planner.Default()
 	q := plan.Question{Workload: w, Candidates: reporttest.Evaluate(&s, reporttest.M5Large, reporttest.R5Xlarge), Settings: &s, Groups: 2}
 	plans := report.NewPlans(answer.Query{Settings: &s, Topics: reporttest.EveryTopic}, fargate.Solve(&q, reporttest.FargatePrices, fargate.Choice{Policy: policy}, 2), q.Candidates)
-	plans.AddFargate(s.Region)
 	return &page.Page{Question: q, Plans: plans, Program: "podfit v1.0.0"}
 }
 

@@ -44,7 +44,7 @@ func (p *Page) mixed() bool {
 
 // candidatePlot is what pods get and cost on each candidate.
 func (p *Page) candidatePlot() *plot.Plot {
-	bought := p.bought()
+	bought := answer.Bought(&p.Plans.Found)
 	var points []plot.Point
 	missing := 0
 	for i := range p.Question.Candidates {
@@ -71,7 +71,7 @@ func (p *Page) candidatePlot() *plot.Plot {
 // slots and addresses for.
 func (p *Page) densityPlot() *plot.Plot {
 	var groups []plot.Group
-	for _, o := range p.bought() {
+	for _, o := range answer.Bought(&p.Plans.Found) {
 		s := *p.settings()
 		s.CNI.Mode, s.MaxPods = eni.PrefixDelegation, eni.MaxPods{Policy: eni.PolicyManaged}
 		prefixed := density.Evaluate(o.Type, o.Offering, &s)

@@ -11,6 +11,9 @@ import (
 func liveWarning(w planner.Warning) (text, fix string) {
 	switch w := w.(type) {
 	case planner.NotLive:
+		if w.Using == "" {
+			return w.Cause, w.Fix
+		}
 		return w.Cause + ": using " + w.Using, w.Fix
 	case planner.FiguresMissing:
 		if w.Skipped {

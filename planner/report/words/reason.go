@@ -13,6 +13,9 @@ import (
 // Reason says why pods fit no candidate.
 func Reason(r plan.Reason) string {
 	amounts := fmt.Sprintf("needs %d, the most that a node has left is %d", r.Need, r.Have)
+	if r.DaemonSets {
+		return "no candidate holds a pod: " + daemonSetsText(density.DaemonSetsDoNotFit{Limit: r.Limit, Need: r.Need, Have: r.Have})
+	}
 	if r.Groups {
 		return "needs another node group: raise --groups"
 	}

@@ -44,25 +44,21 @@ const (
 )
 
 // QuotaName says what a quota counts.
-func QuotaName(k subnet.QuotaKind) string {
-	switch k {
+func QuotaName(q subnet.QuotaRow) string {
+	switch q.Kind {
 	case subnet.QuotaAddressUsage:
 		return "network address usage of the VPC"
 	case subnet.QuotaNetworkInterfaces:
 		return "network interfaces of the region"
 	case subnet.QuotaGroupNodes:
 		return "nodes of a managed node group"
+	case subnet.QuotaOnDemandVCPUs:
+		return "vCPUs of on-demand " + q.Class + " instances"
+	case subnet.QuotaSpotVCPUs:
+		return "vCPUs of spot " + q.Class + " instances"
 	default:
 		return "managed node groups of the cluster"
 	}
-}
-
-func quotaFix(k subnet.QuotaKind) string {
-	const raise = "ask AWS to raise it (Service Quotas)"
-	if k == subnet.QuotaGroupNodes {
-		return "split the group, or " + raise
-	}
-	return raise
 }
 
 // WarmTargets is the targets as aws-node's variables.

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/subnet"
+	"podfit/planner/verify"
 )
 
 // Warning is a warning in words: what will happen, and what to do about it.
@@ -25,6 +27,20 @@ func (w Warning) Line() string {
 	}
 	return w.Text + "; " + w.Fix
 }
+
+// labels are what lines of some codes begin with.
+var labels = map[string]string{
+	plan.Unplaced{}.About().Code: "unplaced", planner.TablesUnused{}.About().Code: "figures",
+	planner.NotLive{}.About().Code: Live, planner.FiguresMissing{}.About().Code: Live, planner.FiguresMissing{Skipped: true}.About().Code: Live, planner.PricesKeptOut{}.About().Code: Live,
+	planner.WithoutRequests.String(): "without requests", planner.Assumed.String(): "assumed",
+	planner.Ignored.String(): "ignored", planner.Skipped.String(): "skipped",
+}
+
+// Live is the label of what is wrong with AWS's answer.
+const Live = "live"
+
+// Label is what the line of a warning begins with, for people.
+func Label(code string) string { return cmp.Or(labels[code], "warning") }
 
 // Warn puts one warning in words.
 func Warn(w planner.Warning) Warning {
@@ -62,7 +78,7 @@ func WarnMany(same []planner.Warning) Warning {
 }
 
 func warningText(w planner.Warning) (text, fix string) {
-	for _, of := range []func(planner.Warning) (text, fix string){podWarning, resourceWarning, settingsWarning, planWarning, subnetWarning, liveWarning} {
+	for _, of := range []func(planner.Warning) (text, fix string){podWarning, resourceWarning, settingsWarning, planWarning, skippedWarning, inputWarning, liveWarning, subnetWarning} {
 		if text, fix := of(w); text != "" {
 			return text, fix
 		}
@@ -91,6 +107,8 @@ func podWarning(w planner.Warning) (text, fix string) {
 		return notLaunchableText(w), "choose another type"
 	case density.ManagedGroupLowest:
 		return fmt.Sprintf("in one managed node group, all nodes of these types get the lowest max pods of them: %d, that of %s", w.MaxPods, w.Type), "create a node group for each type, or combine types with the same max pods"
+	case density.ManagedGroupCapped:
+		return fmt.Sprintf("%s: the plan has %d max pods, but EKS caps managed node groups at %d unless they have a custom AMI", w.Group, w.MaxPods, w.Cap), "plan with --max-pods managed"
 	case density.BranchENIsUnknown:
 		return "no table has the number of branch ENIs of this type: how many pods can have security groups is unknown", "start one node and read vpc.amazonaws.com/pod-eni in its capacity"
 	case density.SecurityGroupsUnsupported:
@@ -277,6 +295,76 @@ func planWarning(w planner.Warning) (text, fix string) {
 	return "", ""
 }
 
+// skippedWarning is of what a plan leaves out.
+func skippedWarning(w planner.Warning) (text, fix string) {
+	switch w := w.(type) {
+	case plan.Unplaced:
+		return fmt.Sprintf("%s, %d replicas: %s", w.Workload, w.Replicas, Reason(w.Reason)), ""
+	case plan.Overfilled:
+		return fmt.Sprintf("skipped %s that the DaemonSets alone overfill; %s: %s", Counted(w.Types, "instance type"), w.First, daemonSetsText(w.Lack)), ""
+	case plan.Unpriced:
+		return fmt.Sprintf("skipped %s without a known price in %s: a cheaper plan may need one of them", Counted(w.Types, "instance type"), w.Region), "try --live"
+	case plan.Unjudged:
+		return fmt.Sprintf("skipped %s: the tables do not have how many pods they hold", ObjectNames(w.Types)), "start one node of each and save what it reports with podfit verify --save"
+	}
+	return "", ""
+}
+
+// inputWarning is of what was read: imported objects and AWS's answers.
+func inputWarning(w planner.Warning) (text, fix string) {
+	switch w := w.(type) {
+	case planner.ImportNote:
+		return ObjectNames(w.Objects) + ": " + w.Text, ""
+	case plan.WithoutRequests:
+		return ObjectNames(w.Workloads) + ": no requests for CPU and memory, so the plan is a guess for their pods", "set requests, and import again"
+	case plan.Assumed:
+		return ObjectNames(w.Workloads) + ": " + w.Note, ""
+	case planner.ScenarioNote:
+		return w.Text, ""
+	case planner.ForeignZone:
+		return fmt.Sprintf("%s is not a zone of %s, the region of the types and prices", w.Zone, w.Region), "set --region " + w.Of
+	case planner.TablesUnused:
+		return fmt.Sprintf("the updated figures are not used: %v", w.Why), "run podfit data update, or remove them with podfit data update --remove"
+	case fargate.NotExported:
+		return "not exported: " + strings.Join(w.Workloads, ", ") + ": they run on Fargate", "create a Fargate profile for them"
+	case verify.NodesSkipped:
+		return fmt.Sprintf("skipped %s %s", Counted(w.Nodes, "node"), skippedNodes[w.Kind]), ""
+	}
+	return "", ""
+}
+
+// skippedNodes are kinds of nodes that podfit does not predict.
+var skippedNodes = map[planner.NodeKind]string{
+	planner.NodeFargate: "on Fargate, which has no instance types",
+	planner.NodeHybrid:  "on machines outside of EC2",
+	planner.NodeWindows: "that run Windows, for which podfit has no rules",
+}
+
+// mostNamed objects in a note, of which there can be thousands.
+const mostNamed = 12
+
+// ObjectNames are names of objects, each once with how many there are.
+func ObjectNames(objects []string) string {
+	var names []string
+	count := map[string]int{}
+	for _, o := range objects {
+		if count[o]++; count[o] == 1 {
+			names = append(names, o)
+		}
+	}
+	more := ""
+	if len(names) > mostNamed {
+		more = fmt.Sprintf(" and %d more", len(names)-mostNamed)
+		names = names[:mostNamed]
+	}
+	for i, name := range names {
+		if n := count[name]; n > 1 {
+			names[i] = fmt.Sprintf("%d × %s", n, name)
+		}
+	}
+	return strings.Join(names, ", ") + more
+}
+
 // subnetWarning is of a budget of addresses.
 func subnetWarning(w planner.Warning) (text, fix string) {
 	switch w := w.(type) {
@@ -292,10 +380,31 @@ func subnetWarning(w planner.Warning) (text, fix string) {
 	case subnet.ControlPlaneShort:
 		return fmt.Sprintf("%s: %d addresses are left for the control plane, which needs %d in each of a cluster's subnets; AWS recommends %d", subnetsOf(w.Place), w.Left, w.Needed, w.Recommended),
 			"give the control plane subnets of its own"
+	case subnet.NotCompared:
+		return fmt.Sprintf("the addresses of the plan's zones are not compared with the subnets: %v", w.Why), ""
 	case subnet.QuotaExceeded:
-		return fmt.Sprintf("%s: %d, above the default quota of %d", QuotaName(w.Kind), w.Used, w.Limit), quotaFix(w.Kind)
+		kind, fix := "the account's quotas", "raise them in Service Quotas, or allow fewer nodes"
+		if !w.Own {
+			kind, fix = "AWS's default quotas", "if yours are larger, give them with --quotas"
+		}
+		return fmt.Sprintf("the most nodes and an update pass %s: %s", kind, quotasText(w.Quotas)), fix
+	case subnet.QuotaUnknown:
+		return "the quotas do not have " + quotasText(w.Quotas), "add what aws service-quotas list-service-quotas prints for ec2, vpc and eks"
 	}
 	return "", ""
+}
+
+// quotasText is quotas with what is used of them, and their limits if they are passed.
+func quotasText(quotas []subnet.Quota) string {
+	var all []string
+	for _, q := range quotas {
+		text := fmt.Sprintf("%s: %d", QuotaName(q.QuotaRow), q.Used)
+		if q.Used > q.Limit {
+			text += fmt.Sprintf(" of %d", q.Limit)
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, ", ")
 }
 
 func subnetsOf(p subnet.Place) string {

@@ -1,6 +1,7 @@
 package words_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -13,7 +14,12 @@ import (
 	"podfit/planner/report/words"
 	"podfit/planner/sample"
 	"podfit/planner/subnet"
+	"podfit/planner/verify"
 )
+
+func quota(k subnet.QuotaKind, class string, used, limit int) subnet.Quota {
+	return subnet.Quota{QuotaRow: subnet.QuotaRow{Kind: k, Class: class}, Used: used, Limit: limit}
+}
 
 // said is a warning as it is told.
 type said struct {
@@ -575,8 +581,24 @@ func TestOtherWarnings(t *testing.T) {
 		{planner.FiguresMissing{Types: []string{"m5.large"}}, "EC2 leaves out figures that decide how many pods fit; the tables' are used for m5.large; try again with --refresh"},
 		{planner.FiguresMissing{Types: []string{"a", "b", "c", "d", "e", "f", "g"}, Skipped: true}, "skipped, because EC2 leaves out figures that decide how many pods fit: a, b, c, d, e and 2 more; try again with --refresh"},
 		{planner.PricesKeptOut{Prices: []planner.PriceKeptOut{{Type: "m5.large", Capacity: planner.Spot, Live: 100, List: 96000}}, Currency: "USD"}, "live prices below a tenth or above ten times the list price are not used: m5.large spot $0.0001 (list price $0.096); compare them with AWS's price page"},
-		{subnet.QuotaExceeded{Quota: subnet.Quota{Kind: subnet.QuotaGroupNodes, Used: 2000, Limit: 450}}, "nodes of a managed node group: 2000, above the default quota of 450; split the group, or ask AWS to raise it (Service Quotas)"},
-		{subnet.QuotaExceeded{Quota: subnet.Quota{Kind: subnet.QuotaAddressUsage, Used: 118004, Limit: 64000}}, "network address usage of the VPC: 118004, above the default quota of 64000; ask AWS to raise it (Service Quotas)"},
+		{subnet.QuotaExceeded{Quotas: []subnet.Quota{quota(subnet.QuotaOnDemandVCPUs, "Standard", 48, 5), quota(subnet.QuotaGroupNodes, "", 500, 450)}}, "the most nodes and an update pass AWS's default quotas: vCPUs of on-demand Standard instances: 48 of 5, nodes of a managed node group: 500 of 450; if yours are larger, give them with --quotas"},
+		{subnet.QuotaExceeded{Quotas: []subnet.Quota{quota(subnet.QuotaSpotVCPUs, "X", 64, 0)}, Own: true}, "the most nodes and an update pass the account's quotas: vCPUs of spot X instances: 64 of 0; raise them in Service Quotas, or allow fewer nodes"},
+		{subnet.QuotaUnknown{Quotas: []subnet.Quota{quota(subnet.QuotaNetworkInterfaces, "", 12, 5000)}}, "the quotas do not have network interfaces of the region: 12; add what aws service-quotas list-service-quotas prints for ec2, vpc and eks"},
+		{subnet.NotCompared{Why: errors.New("why")}, "the addresses of the plan's zones are not compared with the subnets: why"},
+		{plan.Unplaced{Workload: "web", Replicas: 3, Reason: plan.Reason{DaemonSets: true, Limit: density.LimitPodIPs, Need: 6, Have: 3}}, "web, 3 replicas: no candidate holds a pod: the DaemonSets alone need 6 pod IPs, but the node has 3"},
+		{plan.Overfilled{Types: 2, First: "m5.large", Lack: density.DaemonSetsDoNotFit{Limit: density.LimitCPU, Need: 2500, Have: 1930}}, "skipped 2 instance types that the DaemonSets alone overfill; m5.large: the DaemonSets alone need 2500m CPU, but the node has 1930m allocatable"},
+		{plan.Unpriced{Types: 2, Region: "eu-west-3"}, "skipped 2 instance types without a known price in eu-west-3: a cheaper plan may need one of them; try --live"},
+		{plan.Unjudged{Types: []string{"trn2.48xlarge"}}, "skipped trn2.48xlarge: the tables do not have how many pods they hold; start one node of each and save what it reports with podfit verify --save"},
+		{plan.WithoutRequests{Workloads: []string{"a", "b"}}, "a, b: no requests for CPU and memory, so the plan is a guess for their pods; set requests, and import again"},
+		{plan.Assumed{Note: "counted as one task", Workloads: []string{"a", "b"}}, "a, b: counted as one task"},
+		{planner.ImportNote{Kind: planner.Skipped, Text: "finished", Objects: []string{"pod/a", "pod/b", "pod/a"}}, "2 × pod/a, pod/b: finished"},
+		{planner.ScenarioNote{Text: "DaemonSet x: guessed"}, "DaemonSet x: guessed"},
+		{planner.ForeignZone{Zone: "eu-west-3a", Region: "us-east-1", Of: "eu-west-3"}, "eu-west-3a is not a zone of us-east-1, the region of the types and prices; set --region eu-west-3"},
+		{planner.NotLive{Region: "eu-west-3", Cause: "AWS: silent: using bundled prices"}, "AWS: silent: using bundled prices"},
+		{planner.TablesUnused{Why: errors.New("damaged")}, "the updated figures are not used: damaged; run podfit data update, or remove them with podfit data update --remove"},
+		{fargate.NotExported{Workloads: []string{"api", "web"}}, "not exported: api, web: they run on Fargate; create a Fargate profile for them"},
+		{verify.NodesSkipped{Kind: planner.NodeHybrid, Nodes: 2}, "skipped 2 nodes on machines outside of EC2"},
+		{density.ManagedGroupCapped{Group: "m5-large", MaxPods: 111, Cap: 110}, "m5-large: the plan has 111 max pods, but EKS caps managed node groups at 110 unless they have a custom AMI; plan with --max-pods managed"},
 	} {
 		if got := words.Warn(c.of).Line(); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)

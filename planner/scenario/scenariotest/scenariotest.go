@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -64,7 +65,7 @@ var names = map[string][]string{
 
 // odd are values that hardly any key takes.
 var odd = []any{
-	nil, "", -1, 0, 1, int64(1) << 31, int64(1) << 62, 1e308, -0.0, 1e-300, "NaN", "1e400", "9223372036854775808", true, []any{}, []any{nil}, map[string]any{}, map[string]any{"": ""},
+	nil, "", -1, 0, 1, int64(1) << 31, int64(1) << 62, 1e308, math.Copysign(0, -1), 1e-300, "NaN", "1e400", "9223372036854775808", true, []any{}, []any{nil}, map[string]any{}, map[string]any{"": ""},
 	"\x1b[31m\u009b2J\u202e\r\n", "=1+1", "*", "a,b", " ", "../..", "0.0.0.0/0", "::/0", "1000000", "100%", strings.Repeat("x", 300),
 }
 

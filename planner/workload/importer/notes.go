@@ -3,29 +3,25 @@ package importer
 import (
 	"slices"
 	"strings"
+
+	"podfit/planner"
 )
 
-// Note is something that anyone who relies on the plan has to know.
-type Note struct {
-	Kind    NoteKind
-	Text    string
-	Objects []string
-}
+// What package planner defines, by the names that readers use.
+type (
+	// Note is something that anyone who relies on the plan has to know.
+	Note = planner.ImportNote
+	// NoteKind is the reason for a note.
+	NoteKind = planner.NoteKind
+)
 
-// NoteKind is the reason for a note.
-type NoteKind uint8
-
-// The reasons, in the order in which notes are shown.
+// The reasons for a note.
 const (
-	WithoutRequests NoteKind = iota // the pods request neither CPU nor memory
-	Assumed                         // counted in a way that may be wrong
-	Ignored                         // a constraint that plans do not follow
-	Skipped                         // not part of the workload
+	WithoutRequests = planner.WithoutRequests
+	Assumed         = planner.Assumed
+	Ignored         = planner.Ignored
+	Skipped         = planner.Skipped
 )
-
-var noteWords = []string{"without-requests", "assumed", "ignored", "skipped"}
-
-func (k NoteKind) String() string { return noteWords[k] }
 
 // Notes collects notes; those with the same text are one, with all their objects.
 type Notes struct {

@@ -1,0 +1,26 @@
+package planner
+
+// What was read is not all that was asked for.
+type (
+	// TablesUnused is updated tables that cannot be read.
+	TablesUnused struct{ Why error }
+	// ScenarioNote is a guess that a scenario says was made of its cluster.
+	ScenarioNote struct{ Text string }
+	// ForeignZone is a zone of a subnet in another region than the prices.
+	ForeignZone struct{ Zone, Region, Of string }
+)
+
+// About identifies the warning.
+func (TablesUnused) About() WarningID {
+	return WarningID{Code: "tables-unused", Severity: SeverityUnknown}
+}
+
+// About identifies the warning.
+func (ScenarioNote) About() WarningID {
+	return WarningID{Code: Assumed.String(), Severity: SeverityUnknown}
+}
+
+// About identifies the warning.
+func (w ForeignZone) About() WarningID {
+	return WarningID{Code: "foreign-zone", Severity: SeverityWrong, Setting: "region", Subject: w.Zone}
+}
