@@ -120,6 +120,7 @@ var doubts = []struct {
 	{ofPlans, plan.VolumesStay{Workloads: []string{"db"}}},
 	{ofPlans, plan.PodsWait{Workloads: []string{"db"}}},
 	{ofPlans, plan.SpareUnmet{Spare: plan.SpareZone}},
+	{ofPlans, plan.RolloutRoom{Workloads: []string{"web"}}},
 	{ofPlans, plan.RolloutStuck{Workloads: []string{"web"}}},
 	{ofPlans, plan.MostUnplaced{Workloads: []string{"web"}}},
 	{ofPlans, plan.SmallNodes{Type: "m5.large", Times: 2}},

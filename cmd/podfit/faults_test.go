@@ -180,13 +180,13 @@ func awsFaults(t *testing.T) string {
 		{what: "a `credential_process` that fails", environ: func() []string { return process("exit 1") }, after: atOnce},
 		{what: "a `credential_process` that prints something else", environ: func() []string { return process("echo SECRET") }, after: atOnce},
 		{what: "a `credential_process` that hangs", environ: func() []string {
-			go func() { // a process can only say that it runs by a file
+			go func(ctx *onDemand) { // a process can only say that it runs by a file
 				for ; ctx.Err() == nil; time.Sleep(5 * time.Millisecond) {
 					if _, err := os.Stat(started); err == nil {
 						ctx.expire()
 					}
 				}
-			}()
+			}(ctx)
 			return process("echo > " + started + "; sleep 1000")
 		}, after: seconds(documented.Credentials)},
 		{what: "no region", environ: func() []string { return []string{"AWS_REGION="} }, after: atOnce},
@@ -210,8 +210,9 @@ func awsFaults(t *testing.T) string {
 		{what: "an answer without any instance types", fault: livetest.Say(200, "text/xml", "<DescribeInstanceTypesResponse/>"), after: atOnce},
 	} {
 		t.Run(f.what, func(t *testing.T) {
-			ctx = newOnDemand()
-			defer ctx.expire()
+			own := newOnDemand() // what goes on after the case does not end the next
+			ctx = own
+			defer own.expire()
 			s := livetest.New("eu-west-3")
 			defer s.Close()
 			environ := s.Environ()
@@ -226,7 +227,7 @@ func awsFaults(t *testing.T) string {
 				}
 				fault := func(w http.ResponseWriter, r *http.Request, a *livetest.Answer) {
 					if f.after == seconds(live.DefaultTimeout) {
-						ctx.expire()
+						own.expire()
 					}
 					f.fault(w, r, a)
 				}

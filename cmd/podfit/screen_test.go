@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -21,6 +22,8 @@ import (
 
 // However the screen ends, it gives the terminal back.
 func TestScreenGivesTheTerminalBack(t *testing.T) {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP) // so that programs do not ignore it, as they do under nohup
+	defer signal.Reset(syscall.SIGHUP)
 	for name, c := range map[string]struct {
 		program string
 		end     func(*terminal)

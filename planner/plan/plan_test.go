@@ -226,7 +226,8 @@ func still(k planner.Workload) planner.Workload {
 }
 
 // Up to three pods need room for one more, because a rollout stops none of them before
-// another runs; a node holds one of them. More, with surge or without, do not.
+// another runs; a node holds one of them, and it is said that it is there for this. More,
+// with surge or without, do not.
 func TestRollouts(t *testing.T) {
 	for _, c := range []struct {
 		pods   int
@@ -240,9 +241,9 @@ func TestRollouts(t *testing.T) {
 		{3, func(k *planner.Workload) { k.Rollout.Recreate = true }, 3},
 		{3, func(k *planner.Workload) { k.Controller = planner.StatefulSet }, 3},
 	} {
-		p, _ := solved(t, sample.Question(planner.Workloads{sample.But(sample.Pods("a", c.pods, 1500, 100), c.change)}, sample.Settings(), "m5.large"))
-		if p.Nodes != c.nodes {
-			t.Errorf("%d pods: %d nodes, not %d", c.pods, p.Nodes, c.nodes)
+		p, a := solved(t, sample.Question(planner.Workloads{sample.But(sample.Pods("a", c.pods, 1500, 100), c.change)}, sample.Settings(), "m5.large"))
+		if p.Nodes != c.nodes || warned(&a, "rollout-room") != (c.nodes > c.pods) {
+			t.Errorf("%d pods: %d nodes, not %d; %+v", c.pods, p.Nodes, c.nodes, a.Warnings)
 		}
 	}
 }

@@ -35,6 +35,8 @@ type solver struct {
 	stopped    bool
 	// spareUnmet is set if no cluster survives the losses asked for.
 	spareUnmet bool
+	// rolloutRoom are workloads whose rollouts are why the first plan has its last node.
+	rolloutRoom []string
 	// unplacedAtMost are workloads with replicas up to maxReplicas that have no place.
 	unplacedAtMost []string
 }
@@ -109,6 +111,9 @@ func (s *solver) plans(most int) (plans []Plan) {
 	}
 	if len(fleets) == 0 && s.stopped {
 		fleets = []found{{fleet: packed[0], placed: s.packedPlacement(packed[0], sets[0], solved)}}
+	}
+	if len(fleets) > 0 && !s.stop() {
+		s.rolloutRoom = s.neededForRollouts(fleets[0].fleet)
 	}
 	for _, f := range fleets {
 		p := s.plan(f)
@@ -186,6 +191,22 @@ func (s *solver) mostNeeded(option int) (nodes int) {
 func (s *solver) giveUpPods(u trial.Unplaced) {
 	s.trial.TakeOut(u)
 	s.leaveOut(u.Workload, u.Pods, Reason{Rule: u.Reason})
+}
+
+// neededForRollouts are the workloads for whose rollouts a fleet has a node more than its
+// pods need in the orders that are tried first.
+func (s *solver) neededForRollouts(f fleet) (workloads []string) {
+	if s.Spare != SpareNothing {
+		return nil
+	}
+	for _, n := range f {
+		for _, w := range s.trial.NoRoomToRollOut(s.groups(f.with(n.column, -1))) {
+			if name := s.Workload[w].Name; !slices.Contains(workloads, name) {
+				workloads = append(workloads, name)
+			}
+		}
+	}
+	return workloads
 }
 
 // firstPlan is the cheapest plan of nodes of one type, among a few types.

@@ -51,6 +51,15 @@ func (w RolloutStuck) About() planner.WarningID {
 	return planner.WarningID{Code: "rollout-stuck", Severity: planner.SeverityWrong, Subject: names(w.Workloads)}
 }
 
+// RolloutRoom are workloads whose rollouts have no room without the last node: it is there
+// for the pod that a rollout starts before it ends another.
+type RolloutRoom struct{ Workloads []string }
+
+// About identifies the warning.
+func (w RolloutRoom) About() planner.WarningID {
+	return planner.WarningID{Code: "rollout-room", Severity: planner.SeverityNote, Subject: names(w.Workloads)}
+}
+
 // LabelsAssumed are conditions on labels that nodes have only if someone gives them
 // the labels.
 type LabelsAssumed struct {
@@ -210,6 +219,9 @@ func (s *solver) warnings(a *Answer) (all []planner.Warning) {
 			names = append(names, q.Workload[w].Name)
 		}
 		all = append(all, RolloutStuck{names})
+	}
+	if len(s.rolloutRoom) > 0 {
+		all = append(all, RolloutRoom{s.rolloutRoom})
 	}
 	if len(s.unplacedAtMost) > 0 {
 		all = append(all, MostUnplaced{s.unplacedAtMost})

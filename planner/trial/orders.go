@@ -1,6 +1,8 @@
 package trial
 
 import (
+	"slices"
+
 	"podfit/planner/parallel"
 	"podfit/planner/schedule"
 )
@@ -62,6 +64,21 @@ func (t *Trial) orderCount(groups []Group, most int) int {
 func (t *Trial) AcceptSifted(groups []Group) bool {
 	orders := t.Orders(groups)
 	return orders <= siftOrders || t.passes(groups, orders, 8)
+}
+
+// NoRoomToRollOut are the workloads whose rollouts make no progress on groups that place
+// all pods in the orders of Sift; nothing if these do not.
+func (t *Trial) NoRoomToRollOut(groups []Group) (workloads []int) {
+	if len(groups) == 0 || !t.passes(groups, t.orderCount(groups, siftOrders), 0) {
+		return nil
+	}
+	t.Place(groups)
+	for _, f := range t.sim.Rollouts() {
+		if w := int(f.Workload); !slices.Contains(t.Stuck, w) {
+			workloads = append(workloads, w)
+		}
+	}
+	return workloads
 }
 
 // passes tries so many orders; after deep of them also rollouts and losses. Which they

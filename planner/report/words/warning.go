@@ -266,6 +266,8 @@ func planWarning(w planner.Warning) (text, fix string) {
 		return "after the loss of a zone, no other zone may take some pods of: " + strings.Join(w.Workloads, ", "), "loosen their zones, or their spread, affinity and claims by zone"
 	case plan.SpareUnmet:
 		return fmt.Sprintf("no number of nodes survives the loss that --spare %s asks for: the plan does not", w.Spare), "add zones, types or groups"
+	case plan.RolloutRoom:
+		return "a node is there for rollouts, which start a pod before they end another: " + ObjectNames(w.Workloads), "to do without it, set maxSurge 0 and maxUnavailable 1, or the strategy Recreate, and import again"
 	case plan.RolloutStuck:
 		return "a rollout needs room for one pod more than any number of nodes has, because of the pods' own rules: " + strings.Join(w.Workloads, ", "), "allow maxUnavailable: 1"
 	case plan.MostUnplaced:
