@@ -47,7 +47,7 @@ func serveAWS(ts *testscript.TestScript, neg bool, args []string) {
 			world.server.Fail(args[1], faults[name])
 		}
 	case "price":
-		world.server.OnDemand[args[1]] = args[2]
+		world.server.SetOnDemand(args[1], args[2])
 	case "asked":
 		actions := world.server.Actions()
 		fresh := slices.Clone(actions[world.seen:])

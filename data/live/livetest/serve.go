@@ -36,13 +36,22 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
+	s.mu.Lock()
 	a := s.answer(q)
+	s.mu.Unlock()
 	a.closed = s.closed
 	if fault := s.record(q.action); fault != nil {
 		fault(w, r, a)
 		return
 	}
 	a.Send(w)
+}
+
+// SetOnDemand changes the price of a type, for the requests that follow.
+func (s *Server) SetOnDemand(instanceType, price string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.OnDemand[instanceType] = price
 }
 
 func (s *Server) record(action string) Fault {
