@@ -67,9 +67,10 @@ func (t *Trial) AcceptSifted(groups []Group) bool {
 }
 
 // NoRoomToRollOut are the workloads whose rollouts make no progress on groups that place
-// all pods in the orders of Sift; nothing if these do not.
+// all pods in the orders of Sift; nothing if these do not, or if runs are so long that a
+// plan is not tried in more orders than these.
 func (t *Trial) NoRoomToRollOut(groups []Group) (workloads []int) {
-	if len(groups) == 0 || !t.passes(groups, t.orderCount(groups, siftOrders), 0) {
+	if len(groups) == 0 || t.Orders(groups) <= siftOrders || !t.passes(groups, t.orderCount(groups, siftOrders), 0) {
 		return nil
 	}
 	t.Place(groups)
