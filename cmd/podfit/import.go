@@ -153,7 +153,8 @@ func writeImport(r request.Request, im *workload.Import, io request.IO) error {
 	if _, err := scenario.Read("the imported scenario", text, scenario.Scenario{Settings: planner.Default()}, r.Table); err != nil {
 		return cli.UsageError{Err: err}
 	}
-	summary := answer.NewImportSummary(im.Total())
+	total := im.Total()
+	summary := answer.ImportSummary{ImportSum: answer.NewImportSum(total.Pods, total.Request), Running: answer.NewImportSum(im.Running.Pods, im.Running.Request)}
 	summary.Workloads, summary.DaemonSets, summary.Jobs = len(im.Workload), len(im.DaemonSets), im.Jobs
 	summary.WithoutRequests, summary.Skipped = im.Unrequested(), im.Skipped
 	imported := answer.New("Import", answer.Query{Settings: r.Settings(), Topics: planner.Topics}, nil, nil)

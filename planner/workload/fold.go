@@ -131,10 +131,11 @@ func (r *Reader) add(im *Import, w *importer.Workload, name string) error {
 		r.addDaemonSet(im, w)
 		return nil
 	}
-	if w.Kind == importer.Job || w.Kind == importer.CronJob {
+	if w.Job {
 		im.Jobs++
 		w.Notes.Add(importer.Assumed, "counted as if the job always ran: set hoursPerMonth to how long it runs", "")
 	}
+	im.Running.add(w.Running, k.Request)
 	k.Notes = w.Notes.Guesses()
 	im.Workload = append(im.Workload, *k)
 	r.notes.AddAll(&w.Notes, name)

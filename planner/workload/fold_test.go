@@ -65,9 +65,9 @@ func TestSums(t *testing.T) {
 	const done = "---\nkind: Job\napiVersion: batch/v1\nmetadata: {name: done}\nspec: {template: {spec: {" + small + "}}}\nstatus: {completionTime: x}\n"
 	web := strings.Replace(workloadtest.Deployment(workloadtest.OneContainer), "spec:\n", "spec:\n  replicas: 3\n", 1)
 	im := workloadtest.MustRead(t, web+job+done+daemonSet("a", "agent", "containers: [{name: a}]"))
-	pods, request := im.Total()
-	if want := (planner.Resources{CPU: 400, Memory: 256 * planner.MiB}); pods != 4 || request != want {
-		t.Errorf("%d pods, %+v", pods, request)
+	all := im.Total()
+	if want := (planner.Resources{CPU: 400, Memory: 256 * planner.MiB}); all.Pods != 4 || all.Request != want {
+		t.Errorf("%+v", all)
 	}
 	if im.Jobs != 1 || im.Skipped != 1 || im.Unrequested() != 1 || im.Secured() {
 		t.Errorf("%d jobs, %d skipped, %d without requests, security groups: %t", im.Jobs, im.Skipped, im.Unrequested(), im.Secured())

@@ -47,6 +47,7 @@ const (
 	WithoutRequests = importer.WithoutRequests
 	Assumed         = importer.Assumed
 	Ignored         = importer.Ignored
+	Counted         = importer.Counted
 	Skipped         = importer.Skipped
 )
 
@@ -69,21 +70,34 @@ type Import struct {
 	// Policies is how many SecurityGroupPolicies there are.
 	Policies int
 	Jobs     int
-	Skipped  int // objects that are not part of the workload
+	// Running are the pods of the input itself; those beyond them are what templates
+	// want.
+	Running Sum
+	Skipped int // objects that are not part of the workload
 	Notes    []Note
 	// Guesses are the notes that belong to no workload, but to DaemonSets or the cluster.
 	// A skipped object is no guess.
 	Guesses []string
 }
 
+// Sum is a number of pods and what they request together.
+type Sum struct {
+	Pods    int
+	Request planner.Resources
+}
+
+func (s *Sum) add(n int, of planner.Resources) {
+	s.Pods += n
+	s.Request.CPU += of.CPU * planner.Millis(n)
+	s.Request.Memory += of.Memory * planner.Memory(n)
+}
+
 // Total is the minimum number of pods, and what they request.
-func (im *Import) Total() (pods int, request planner.Resources) {
+func (im *Import) Total() (all Sum) {
 	for _, k := range im.Workload {
-		pods += k.Replicas
-		request.CPU += k.Request.CPU * planner.Millis(k.Replicas)
-		request.Memory += k.Request.Memory * planner.Memory(k.Replicas)
+		all.add(k.Replicas, k.Request)
 	}
-	return pods, request
+	return all
 }
 
 // Secured reports whether some pods have security groups of their own.

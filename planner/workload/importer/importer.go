@@ -51,6 +51,16 @@ type ClusterReader interface {
 	Cluster() Cluster
 }
 
+// RecommendationReader reads a format with recommendations for requests, and takes them
+// if it is asked to.
+type RecommendationReader interface{ UseRecommendations(which string) }
+
+// The recommendations of a VerticalPodAutoscaler that can be taken for requests.
+const (
+	VPATarget = "target"
+	VPAUpper  = "upper"
+)
+
 // Cluster is what the input says about its cluster.
 type Cluster struct {
 	// CNI is nil if aws-node is not in the input.
@@ -103,6 +113,11 @@ type Workload struct {
 	Missing []string
 	// Windows pods and Fargate pods need no node of a plan.
 	Windows, Fargate bool
+	// Job is set if the pods end by themselves.
+	Job bool
+	// Running is how many of the replicas are pods of the input; templates want the
+	// others.
+	Running int
 	// Omit leaves it out; the reader has noted why.
 	Omit  bool
 	Notes Notes
