@@ -36,6 +36,11 @@ and SecurityGroupPolicies are imported if they are among the objects. --context
 reads all of these from a cluster, and writes nothing to it; --namespace limits them
 to one namespace. A list that you may not read is skipped, with a note.
 
+Where pods are among the objects, they are counted, each with its own request, by
+owner and size; templates only add what is wanted beyond them. Other templates get what
+LimitRanges and RuntimeClasses of the input add. --vpa takes the recommendations of
+VerticalPodAutoscalers instead of the requests.
+
 From ECS it reads what aws ecs describe-services and describe-task-definition
 print, and what register-task-definition is given: a service is a workload with
 the size of its task, or else of its containers, and a task definition without a
@@ -64,6 +69,7 @@ then -f, then configuration.`,
 	f := request.NewFlags(cmd).Settings().OutputOf(importFormats).Strict()
 	from.Add(cmd)
 	from.AddNamespace(cmd)
+	from.AddChoices(cmd)
 	cmd.Flags().Lookup("output").Usage = "output format: yaml is the scenario, json the answer that holds it"
 	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error { return runImport(ctx, r, from, io) })
 	return cmd

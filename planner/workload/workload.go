@@ -32,6 +32,8 @@ var formats = []importer.Format{
 
 // What package importer defines for all formats, by the names that a caller uses.
 type (
+	// Choices are what a user decides about an import.
+	Choices = importer.Choices
 	// CNI is how aws-node is configured.
 	CNI = importer.CNI
 	// Note is something that anyone who relies on the plan has to know.
@@ -131,6 +133,18 @@ func NewReader() *Reader {
 	}
 	return r
 }
+
+// Choose sets what the user decides; before Import.
+func (r *Reader) Choose(c Choices) {
+	for _, reader := range r.readers {
+		if choosing, is := reader.(importer.ChoosingReader); is {
+			choosing.Choose(c)
+		}
+	}
+}
+
+// VPA are the recommendations of VerticalPodAutoscalers that can replace requests.
+var VPA = []string{importer.VPATarget, importer.VPAUpper}
 
 // expected is what files may hold, for errors.
 func expected() string {

@@ -51,15 +51,24 @@ type ClusterReader interface {
 	Cluster() Cluster
 }
 
-// RecommendationReader reads a format with recommendations for requests, and takes them
-// if it is asked to.
-type RecommendationReader interface{ UseRecommendations(which string) }
+// Choices are what a user decides about an import.
+type Choices struct {
+	// VPA is the recommendation of VerticalPodAutoscalers that replaces requests; empty
+	// for none.
+	VPA string
+	// GroupsPerInterface is how many security groups an interface takes; 0 is AWS's
+	// default.
+	GroupsPerInterface int
+}
 
-// The recommendations of a VerticalPodAutoscaler that can be taken for requests.
+// The recommendations of a VerticalPodAutoscaler that can replace requests.
 const (
 	VPATarget = "target"
 	VPAUpper  = "upper"
 )
+
+// ChoosingReader reads a format in which choices matter.
+type ChoosingReader interface{ Choose(Choices) }
 
 // Cluster is what the input says about its cluster.
 type Cluster struct {

@@ -56,7 +56,7 @@ const securityGroups = 5
 // notePolicies notes policies that do not do what their author meant. Call it once all
 // pods are known.
 func (r *reader) notePolicies() {
-	most := cmp.Or(r.groupsPerInterface, securityGroups)
+	most := cmp.Or(r.chosen.GroupsPerInterface, securityGroups)
 	for i := range r.policies {
 		p := &r.policies[i]
 		if n := len(p.Groups.IDs); n > most {

@@ -32,25 +32,24 @@ var Format = importer.Format{
 
 // reader keeps what a workload needs: one controller for any number of its pods.
 type reader struct {
-	notes              *importer.Notes
-	count              int                            // of controllers and pods
-	all                []*controller                  // templates
-	controllers        map[importer.Ref][]*controller // templates by their object
-	oldRevisions       []importer.Ref
-	owners             map[importer.Ref]importer.Ref // of objects, and of pods that others own than Kubernetes' controllers
-	running            []*controller                 // pods that are alike
-	runningBy          map[podKey]*controller
-	autoscalers        []autoscaler
-	limitRanges        map[string][]limitRange // by namespace
-	quotas             []quota
-	runtimeClasses     map[string]runtimeClass
-	recommendations    map[importer.Ref]recommendation // by what they are for
-	vpa                string                          // the recommendation to take; empty for none
-	groupsPerInterface int                             // security groups that an interface takes; 0 is AWS's default
-	policies           []policy
-	accounts           map[importer.Ref]map[string]string // labels of ServiceAccounts
-	claims             map[importer.Ref]claimSpec
-	provisioners       map[string]string // of StorageClasses
+	notes           *importer.Notes
+	count           int                            // of controllers and pods
+	all             []*controller                  // templates
+	controllers     map[importer.Ref][]*controller // templates by their object
+	oldRevisions    []importer.Ref
+	owners          map[importer.Ref]importer.Ref // of objects, and of pods that others own than Kubernetes' controllers
+	running         []*controller                 // pods that are alike
+	runningBy       map[podKey]*controller
+	autoscalers     []autoscaler
+	limitRanges     map[string][]limitRange // by namespace
+	quotas          []quota
+	runtimeClasses  map[string]runtimeClass
+	recommendations map[importer.Ref]recommendation // by what they are for
+	chosen          importer.Choices
+	policies        []policy
+	accounts        map[importer.Ref]map[string]string // labels of ServiceAccounts
+	claims          map[importer.Ref]claimSpec
+	provisioners    map[string]string // of StorageClasses
 	// PersistentVolumes by their own name, and by that of the claim.
 	volumesByName   map[string]*volumeSpec
 	volumesByClaim  map[importer.Ref]*volumeSpec
@@ -144,6 +143,9 @@ func isPodless(group string) bool {
 	}
 	return strings.HasSuffix(group, ".k8s.io")
 }
+
+// Choose sets what the user decides; before Workloads.
+func (r *reader) Choose(c importer.Choices) { r.chosen = c }
 
 // next numbers what is read.
 func (r *reader) next() int {

@@ -48,11 +48,14 @@ func (r *reader) readRecommendation(o *object) error {
 	}
 	rec := recommendation{o.Ref, map[string]map[string]request.Amounts{}}
 	for _, c := range st.Recommendation.Containers {
-		off := false
+		var off *bool // of its own policy, or else that of all
 		for _, p := range s.Policy.Containers {
-			off = off || p.Name == c.Name && p.Mode == "Off"
+			if p.Name == c.Name || p.Name == "*" && off == nil {
+				is := p.Mode == "Off"
+				off = &is
+			}
 		}
-		if off {
+		if off != nil && *off {
 			continue
 		}
 		target, err := request.ParseAll("status.recommendation.target", c.Target)
@@ -77,11 +80,13 @@ func (r *reader) recommend(f *family) error {
 	if !has {
 		return nil
 	}
-	all := slices.Concat(f.templates, f.running)
-	if len(rec.containers) == 0 || len(all) == 0 {
+	all := slices.DeleteFunc(slices.Concat(f.templates, f.running), func(c *controller) bool {
+		return !slices.ContainsFunc(c.pod.Containers, func(of request.Container) bool { return rec.containers[of.Name] != nil })
+	})
+	if len(all) == 0 {
 		return nil
 	}
-	if r.vpa == "" {
+	if r.chosen.VPA == "" {
 		all[0].Notes.Add(importer.Counted, "VerticalPodAutoscaler "+rec.Path()+" recommends other requests: --vpa "+importer.VPATarget+" takes them", "")
 		return nil
 	}
@@ -90,7 +95,7 @@ func (r *reader) recommend(f *family) error {
 			of := &c.pod.Containers[i]
 			if by, is := rec.containers[of.Name]; is {
 				of.Requests = maps.Clone(of.Requests)
-				maps.Copy(of.Requests, by[r.vpa])
+				maps.Copy(of.Requests, by[r.chosen.VPA])
 			}
 		}
 		c.Missing = nil
@@ -98,11 +103,7 @@ func (r *reader) recommend(f *family) error {
 			return fmt.Errorf("%s: %s: %w", c.Place, c, err)
 		}
 		c.alike = r.hash(c)
-		c.Notes.Add(importer.Counted, "its requests are the "+r.vpa+" recommendation of VerticalPodAutoscaler "+rec.Path(), "")
+		c.Notes.Add(importer.Counted, "its requests are the "+r.chosen.VPA+" recommendation of VerticalPodAutoscaler "+rec.Path(), "")
 	}
 	return nil
 }
-
-// UseRecommendations makes the readers take the recommendations of
-// VerticalPodAutoscalers.
-func (r *reader) UseRecommendations(which string) { r.vpa = which }
