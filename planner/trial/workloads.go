@@ -378,9 +378,17 @@ func (t *Trial) constrained() bool {
 const mostEverywhere = 4000
 
 // everywhere is nodes of every zone and capacity type of options that pods tell apart,
-// so many that pods that keep apart have a node each.
+// so many that pods that keep apart have a node each, and a spread over nodes as many
+// as it asks for.
 func (t *Trial) everywhere() (nodes []int32) {
 	apart := 0
+	for w := range t.Workloads {
+		for _, s := range t.workloads[w].Spreads {
+			if s.Key == schedule.Hostname && !s.Anyway {
+				apart = max(apart, int(s.MinDomains))
+			}
+		}
+	}
 	for w := range t.Workloads {
 		k := &t.workloads[w]
 		if len(k.Ports) > 0 || slices.ContainsFunc(k.Terms, func(s schedule.Term) bool { return s.Anti && s.Weight == 0 }) {
