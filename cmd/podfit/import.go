@@ -99,10 +99,25 @@ func imported(r request.Request, im *workload.Import) request.Request {
 	if err := r.UseRegion(im.Region); err != nil {
 		im.Notes = append(im.Notes, workload.Note{Kind: workload.Ignored, Text: err.Error(), Objects: []string{"region"}})
 	}
+	useZones(&r, im)
 	r.PutFlags("daemonset") // which were among the DaemonSets before
 	r.Scenario.Notes = im.Guesses
 	r.Scenario.Workload = replaced(r.Scenario.Workload, im.Workload, func(w planner.Workload) string { return w.Name })
 	return r
+}
+
+// useZones plans in the zones of the cluster's nodes, unless others are asked for.
+func useZones(r *request.Request, im *workload.Import) {
+	zones := &r.Scenario.Plan.Zones
+	inRegion := !slices.ContainsFunc(im.Zones, func(zone string) bool {
+		region, ok := workload.ZoneRegion(zone)
+		return !ok || region != r.Settings().Region
+	})
+	if len(im.Zones) == 0 || !inRegion || zones.String() != "" {
+		return
+	}
+	zones.Names = im.Zones
+	im.Notes = append(im.Notes, workload.Note{Kind: workload.Counted, Text: "a plan is for the zones of the cluster's nodes", Objects: im.Zones})
 }
 
 // replaced is a list in which others replace those of the same name, or follow.

@@ -39,9 +39,10 @@ func (r *Reader) Import() (Import, error) {
 			im.CNI, im.Policies = cluster.CNI, cluster.SecurityGroupPolicies
 		}
 	}
-	if im.Region = r.region(im.Workload); len(r.regions) > 1 {
-		r.notes.Add(importer.Assumed, "the objects are in several regions, so --region decides", strings.Join(r.regions, ", "))
+	if im.Region = r.region(im.Workload); len(r.clues.regions) > 1 {
+		r.notes.Add(importer.Assumed, "the objects are in several regions, so --region decides", strings.Join(r.clues.regions, ", "))
 	}
+	im.Zones = slices.Sorted(slices.Values(r.clues.zones))
 	im.Skipped = r.notes.Count(importer.Skipped)
 	im.Notes = r.notes.Sorted()
 	im.Guesses = guesses(im.Notes, names)

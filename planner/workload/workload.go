@@ -69,6 +69,8 @@ type Import struct {
 	// Region is the one that the objects are in; empty if they do not say, or name
 	// several.
 	Region string
+	// Zones are those of the nodes in the input, sorted.
+	Zones []string
 	// Policies is how many SecurityGroupPolicies there are.
 	Policies int
 	Jobs     int
@@ -122,7 +124,7 @@ func (im *Import) Unrequested() (n int) {
 type Reader struct {
 	notes   *importer.Notes
 	readers []importer.Reader // one for each format
-	regions []string          // that objects name
+	clues   clues
 }
 
 // NewReader returns a reader of all formats.
