@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/workload/cloudformation"
 	"podfit/planner/workload/csv"
 	"podfit/planner/workload/ecs"
 	"podfit/planner/workload/importer"
@@ -27,6 +28,7 @@ import (
 var formats = []importer.Format{
 	kubernetes.Format,
 	ecs.Format,
+	cloudformation.Format,
 	csv.Format,
 }
 
