@@ -20,6 +20,7 @@ import (
 	"podfit/planner/workload/importer"
 	"podfit/planner/workload/kubernetes"
 	"podfit/planner/workload/objects"
+	"podfit/planner/workload/terraform"
 )
 
 // formats is the table of importers. A file belongs to the first format that
@@ -29,6 +30,7 @@ var formats = []importer.Format{
 	kubernetes.Format,
 	ecs.Format,
 	cloudformation.Format,
+	terraform.Format,
 	csv.Format,
 }
 

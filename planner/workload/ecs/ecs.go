@@ -214,6 +214,9 @@ func (r *Reader) AddService(from Origin, text []byte) error {
 		err = s.parse()
 	}
 	key := importer.Ref{Kind: s.scope, Namespace: s.Namespace, Name: s.Ref.Name}
+	if r.services[key] != nil && from.Name != "" { // in clusters that are not known yet
+		s.Ref.Name, key.Name = from.Name, from.Name
+	}
 	if other := r.services[key]; err == nil && other != nil {
 		err = fmt.Errorf("duplicate of %s", other.Place)
 	}
