@@ -15,6 +15,8 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/workload/cloudformation"
+	"podfit/planner/workload/compose"
+	"podfit/planner/workload/copilot"
 	"podfit/planner/workload/csv"
 	"podfit/planner/workload/ecs"
 	"podfit/planner/workload/importer"
@@ -31,6 +33,8 @@ var formats = []importer.Format{
 	ecs.Format,
 	cloudformation.Format,
 	terraform.Format,
+	compose.Format,
+	copilot.Format,
 	csv.Format,
 }
 
