@@ -75,7 +75,7 @@ var rooms = []struct {
 	{"data/bundle", []string{"data", "data/atomicfile", "data/boundedfile", "data/cache"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/cache", []string{"data/atomicfile"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/command", nil, none, "none"},
-	{"data/cluster", []string{"data/command"}, under("k8s.io/client-go/rest", "k8s.io/client-go/tools/clientcmd"), "client-go's rest and clientcmd"},
+	{"data/cluster", []string{"data/boundedfile", "data/command"}, under("k8s.io/client-go/rest", "k8s.io/client-go/tools/clientcmd"), "client-go's rest and clientcmd"},
 	{"data/fresh", []string{"eni", "planner", "data", "data/cache", "data/live"}, none, "none"},
 	{"data/gen", []string{"planner", "data", "data/atomicfile", "data/bundle", "data/cache", "data/fresh", "data/live"}, none, "none"},
 	{"data/live", []string{"eni", "planner", "data/command"}, under("github.com/aws/"), "the AWS SDK"},
