@@ -98,6 +98,7 @@ var doubts = []struct {
 	{ofSettings, density.OnDemandBaseWithoutNodes{Base: 2}},
 	{ofSettings, density.ClusterAdderWithoutNodes{}},
 	{ofTables, planner.NotLive{Region: "eu-west-3", Cause: "AWS: no answer", Using: "bundled prices"}},
+	{ofTables, planner.LiveStale{Region: "eu-west-3", Parts: "spot prices from 2 hours ago"}},
 	{ofTables, planner.FiguresMissing{Types: []string{"m5.large"}}},
 	{ofTables, planner.FiguresMissing{Types: []string{"m9.large"}, Skipped: true}},
 	{ofTables, planner.PricesKeptOut{Prices: []planner.PriceKeptOut{{Type: "m5.large", Capacity: planner.Spot, Live: 100, List: 96000}}, Currency: "USD"}},
