@@ -41,7 +41,7 @@ type raiser struct {
 }
 
 var (
-	ofTypes    = raiser{"an instance type", "max-pods (pods only), explain, compare, plan, diff, subnets, export, report", "types, explanation, plan"}
+	ofTypes    = raiser{"an instance type", "max-pods (pods only), explain, compare, plan, diff, subnets, export, report, verify (no money)", "types, explanation, plan"}
 	ofSettings = raiser{"the settings", "max-pods (pods only), explain, compare, plan, diff, subnets, export, report, import, verify (no money)", "status line, plan"}
 	ofTables   = raiser{"the figures", "max-pods, explain, compare, plan, diff, subnets, export, report, verify", "status line, plan"}
 	ofScenario = raiser{"the scenario", "max-pods, explain, compare, plan, diff, subnets, export, report, verify", "plan"}
