@@ -8,6 +8,14 @@ type NotLive struct {
 	Cause, Fix, Using string
 }
 
+// LiveStale are cached answers of AWS that are used although they are older than
+// answers are cached for.
+type LiveStale struct {
+	Region string
+	// Parts are the answers and their ages.
+	Parts string
+}
+
 // FiguresMissing are types of which EC2 left out figures that decide how many pods
 // fit. The tables' figures are used, or the types are skipped if no table has them.
 type FiguresMissing struct {
@@ -31,6 +39,11 @@ type PriceKeptOut struct {
 // About identifies the warning: figures that were asked for live fail a check.
 func (w NotLive) About() WarningID {
 	return WarningID{Code: "not-live", Severity: SeverityUnknown, Fails: true, Subject: w.Region}
+}
+
+// About identifies the warning: it is what --offline is for, so it fails no check.
+func (w LiveStale) About() WarningID {
+	return WarningID{Code: "live-stale", Severity: SeverityNote, Subject: w.Region}
 }
 
 // About identifies the warning.

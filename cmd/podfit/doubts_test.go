@@ -41,7 +41,7 @@ type raiser struct {
 }
 
 var (
-	ofTypes    = raiser{"an instance type", "max-pods (pods only), explain, compare, plan, diff, subnets, export, report", "types, explanation, plan"}
+	ofTypes    = raiser{"an instance type", "max-pods (pods only), explain, compare, plan, diff, subnets, export, report, verify (no money)", "types, explanation, plan"}
 	ofSettings = raiser{"the settings", "max-pods (pods only), explain, compare, plan, diff, subnets, export, report, import, verify (no money)", "status line, plan"}
 	ofTables   = raiser{"the figures", "max-pods, explain, compare, plan, diff, subnets, export, report, verify", "status line, plan"}
 	ofScenario = raiser{"the scenario", "max-pods, explain, compare, plan, diff, subnets, export, report, verify", "plan"}
@@ -98,6 +98,7 @@ var doubts = []struct {
 	{ofSettings, density.OnDemandBaseWithoutNodes{Base: 2}},
 	{ofSettings, density.ClusterAdderWithoutNodes{}},
 	{ofTables, planner.NotLive{Region: "eu-west-3", Cause: "AWS: no answer", Using: "bundled prices"}},
+	{ofTables, planner.LiveStale{Region: "eu-west-3", Parts: "spot prices from 2 hours ago"}},
 	{ofTables, planner.FiguresMissing{Types: []string{"m5.large"}}},
 	{ofTables, planner.FiguresMissing{Types: []string{"m9.large"}, Skipped: true}},
 	{ofTables, planner.PricesKeptOut{Prices: []planner.PriceKeptOut{{Type: "m5.large", Capacity: planner.Spot, Live: 100, List: 96000}}, Currency: "USD"}},

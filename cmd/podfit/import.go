@@ -27,7 +27,7 @@ func newCmdImport() *cobra.Command {
 	var from objects.Source
 	cmd := &cobra.Command{
 		Use:   "import FILE… | - | --context NAME",
-		Short: "Make a scenario from Kubernetes manifests, kubectl, a live cluster, ECS or CSV",
+		Short: "Make a scenario from Kubernetes manifests, kubectl, a live cluster, ECS, Compose or CSV",
 		Long: `import makes a scenario of what runs: manifests in YAML or JSON, and what
 kubectl get -o json or -o yaml writes, of any size in JSON. Requests count as
 the scheduler counts them; pods count once, with what owns them, and finished
@@ -41,14 +41,22 @@ owner and size; templates only add what is wanted beyond them. Other templates g
 LimitRanges and RuntimeClasses of the input add. --vpa takes the recommendations of
 VerticalPodAutoscalers instead of the requests.
 
-From ECS it reads what aws ecs describe-services and describe-task-definition
-print, and what register-task-definition is given: a service is a workload with
-the size of its task, or else of its containers, and a task definition without a
-service is one task. Tasks with security groups of their own become pods with
-security groups, daemons become DaemonSets.
+From ECS it reads what aws ecs describe-services, describe-task-definition and
+describe-tasks print, what register-task-definition is given, and what aws
+application-autoscaling describe-scalable-targets prints: a service is a workload
+with the size of its task, or else of its containers, and a task definition without
+a service is one task. Tasks with security groups of their own become pods with
+security groups, daemons become DaemonSets. The same comes from CloudFormation
+templates (cdk synth too) with the defaults of their parameters, from terraform
+show -json of a state or a plan, and from Copilot's manifests. What they don't know
+yet is a note, and counts as not given.
+
+A service of a Compose file is a workload with what it reserves, or else its limits;
+with an ecs-params.yml, all services are one task.
 
 A CSV file has a header with name, replicas, cpu and memory, in any order, and
-optionally securityGroups (true or false) and hoursPerMonth.
+optionally securityGroups (true or false) and hoursPerMonth. Cells are separated by
+commas, semicolons or tabs; other columns are ignored, with a note.
 
 The scenario goes to stdout; the summary, guesses and what was skipped go to
 stderr. -o json has both in one answer. Precedence: flags, then imported objects,
@@ -60,6 +68,8 @@ then -f, then configuration.`,
   podfit import --context prod --namespace shop > scenario.yaml
   aws ecs describe-services --cluster shop --services web api > services.json
   podfit import services.json web.json api.json
+  terraform show -json | podfit import -
+  podfit import template.yaml compose.yaml copilot/*/manifest.yml
   podfit import workloads.csv`,
 		Args: func(cmd *cobra.Command, args []string) error { return from.Args(cmd, args, "manifests.yaml") },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

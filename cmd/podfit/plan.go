@@ -21,8 +21,28 @@ import (
 
 // planFlags are those of podfit plan alone.
 type planFlags struct {
-	whatIf, check bool
-	limit         int
+	planCheck
+	whatIf bool
+	limit  int
+}
+
+// planCheck is --check of the best plan, which has a budget.
+type planCheck struct{ check bool }
+
+func (c *planCheck) add(flags *pflag.FlagSet, f *request.Flags) {
+	flags.BoolVar(&c.check, "check", false, "exit 3 if pods, their addresses or DaemonSets do not fit, a budget is exceeded (--max-nodes, --max-per-month), or prices asked for live are missing")
+	flags.Float64Var(f.MaxPerMonth(), "max-per-month", 0, "budget of an `AMOUNT` per month for --check, in the region's currency; 0: none")
+}
+
+// conflict refuses a budget that nothing checks.
+func (c *planCheck) conflict(flags *pflag.FlagSet, r *request.Request) error {
+	switch {
+	case r.Plan.MaxPerMonth < 0:
+		return cli.Usagef("--max-per-month \"%v\": must be 0 or more", r.Plan.MaxPerMonth)
+	case !c.check:
+		return cli.Unused(flags, "--check", "max-per-month")
+	}
+	return nil
 }
 
 func newCmdPlan() *cobra.Command {
@@ -52,8 +72,7 @@ can run there, and =NAME,… these; the rest is planned anew.`,
 	f := request.NewFlags(cmd).Settings().AWS().Select().Plan().Output().Strict()
 	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
 		flags.BoolVar(&own.whatIf, "what-if", false, "plan the same workload with and without security groups for pods, prefixes and custom networking")
-		flags.BoolVar(&own.check, "check", false, "exit 3 if pods, their addresses or DaemonSets do not fit, a budget is exceeded (--max-nodes, --max-per-month), or prices asked for live are missing")
-		flags.Float64Var(f.MaxPerMonth(), "max-per-month", 0, "budget of an `AMOUNT` per month for --check, in the region's currency; 0: none")
+		own.add(flags, f)
 	})
 	cli.Under(cmd, cli.Output, func(flags *pflag.FlagSet) {
 		flags.IntVar(&own.limit, "limit", plansShown, "show the best `N` plans")
@@ -75,16 +94,12 @@ const plansShown = 3
 // conflict refuses flags that go with no other, or that would be ignored.
 func (p *planFlags) conflict(flags *pflag.FlagSet, r *request.Request) error {
 	switch {
-	case r.Plan.MaxPerMonth < 0:
-		return cli.Usagef("--max-per-month \"%v\": must be 0 or more", r.Plan.MaxPerMonth)
 	case p.limit < 0:
 		return cli.Usagef("--limit \"%d\": must be 0 or more", p.limit)
 	case p.whatIf && (p.check || r.Plan.Fargate.Given || flags.Changed("limit") || r.Output != "table" && r.Output != "wide"):
 		return cli.Usagef("--what-if writes a table of its own: leave out --output, --limit, --check and --fargate")
-	case !p.check:
-		return cli.Unused(flags, "--check", "max-per-month")
 	}
-	return nil
+	return p.planCheck.conflict(flags, r)
 }
 
 type planRequest struct {
@@ -114,7 +129,7 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 		}
 	}
 	talk(io, false, plans.Answer)
-	if err := r.verdict(&found, plans.Answer.Warnings); err != nil {
+	if err := r.verdict(&r.Request, &found, plans.Answer.Warnings); err != nil {
 		return err
 	}
 	return strict(&r.Request, plans.Answer.Warnings)
@@ -125,8 +140,8 @@ func planQuery(r *request.Request, c *request.Catalogue, filter query.Filter) an
 	return answer.Query{Settings: r.Settings(), Topics: planner.Topics, Types: r.Types, Filter: filter, Doubts: r.Doubts(c)}
 }
 
-func (r *planRequest) verdict(found *fargate.Answer, warnings []answer.Warning) error {
-	if !r.check {
+func (c *planCheck) verdict(r *request.Request, found *fargate.Answer, warnings []answer.Warning) error {
+	if !c.check {
 		return nil
 	}
 	if len(found.Unplaced) > 0 || len(found.Plans) == 0 {

@@ -23,6 +23,7 @@ import (
 
 // reportFlags are those of podfit report alone: how the page is to be.
 type reportFlags struct {
+	planCheck
 	limit         int
 	format, title string
 	compare       []string // files of scenarios
@@ -48,6 +49,7 @@ print it. Markdown has the plots' numbers as tables.`,
 	var own reportFlags
 	f := request.NewFlags(cmd).Settings().AWS().Select().Plan().Strict()
 	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
+		own.add(flags, f)
 		flags.IntVar(&own.limit, "limit", plansShown, fmt.Sprintf("show the best `N` plans, 1 to %d", mostPlans))
 		flags.Var(cli.NewChoice(&own.format, page.Formats), "format", "format of the page: "+strings.Join(page.Formats, ", "))
 		flags.StringVar(&own.title, "title", "", "`TITLE` of the page")
@@ -56,6 +58,9 @@ print it. Markdown has the plots' numbers as tables.`,
 	cmd.MarkFlagFilename("compare", "yaml", "yml", "json")
 	cli.Complete(cmd, "format", page.Formats)
 	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error {
+		if err := own.conflict(f.Set(), &r); err != nil {
+			return err
+		}
 		return runReport(ctx, reportRequest{r, own}, io)
 	})
 	return cmd
@@ -102,6 +107,9 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 		return err
 	}
 	talk(io, false, plans.Answer)
+	if err := r.verdict(&r.Request, &found, plans.Answer.Warnings); err != nil {
+		return err
+	}
 	all := plans.Answer.Warnings
 	if compared != nil {
 		all = slices.Concat(all, compared.Answer.Warnings)

@@ -25,6 +25,7 @@ var (
 	Scenario      = Limit{8 << 20, "a scenario"}
 	Configuration = Limit{1 << 20, "podfit.yaml"}
 	Quotas        = Limit{8 << 20, "a list of quotas"}
+	Kubeconfig    = Limit{8 << 20, "a kubeconfig"}
 )
 
 // writerWait is how long a FIFO may be without a writer. A shell's <(command) has one

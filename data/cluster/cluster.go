@@ -4,6 +4,7 @@
 package cluster
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net"
@@ -17,6 +18,8 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
+
+	"podfit/data/boundedfile"
 )
 
 // Options select the cluster.
@@ -125,20 +128,12 @@ func Contexts(kubeconfig string) (names []string, current string, err error) {
 	return slices.Sorted(maps.Keys(loaded.Contexts)), loaded.CurrentContext, nil
 }
 
-func rules(kubeconfig string) *clientcmd.ClientConfigLoadingRules {
-	r := clientcmd.NewDefaultClientConfigLoadingRules()
-	r.ExplicitPath = kubeconfig
-	r.MigrationRules = nil // migrating would write files
-	r.WarnIfAllMissing = false
-	return r
-}
-
 // files are the files that a kubeconfig is read from.
 func files(kubeconfig string) []string {
 	if kubeconfig != "" {
 		return []string{kubeconfig}
 	}
-	return slices.DeleteFunc(rules("").Precedence, func(name string) bool { return name == "" })
+	return slices.DeleteFunc(clientcmd.NewDefaultClientConfigLoadingRules().Precedence, func(name string) bool { return name == "" })
 }
 
 func exists(name string) bool {
@@ -146,23 +141,52 @@ func exists(name string) bool {
 	return err == nil
 }
 
-// load reads the existing files. Errors don't quote an invalid file, because it
-// contains secrets.
+// load reads the existing files, and merges them as kubectl does. client-go's own
+// loader would wait for the writer of a FIFO for ever. Errors don't quote an invalid
+// file, because it contains secrets.
 func load(kubeconfig string) (*api.Config, error) {
-	loaded, err := rules(kubeconfig).Load()
-	if err == nil {
-		return loaded, nil
-	}
+	all := api.NewConfig()
 	for _, name := range files(kubeconfig) {
-		if _, err := os.Stat(name); kubeconfig != "" && os.IsNotExist(err) {
+		if name == os.DevNull { // KUBECONFIG=/dev/null is no kubeconfig
+			continue
+		}
+		text, err := boundedfile.Read(name, boundedfile.Kubeconfig)
+		switch {
+		case os.IsNotExist(err) && kubeconfig != "":
 			return nil, &NoKubeconfig{Files: []string{name}}
+		case os.IsNotExist(err):
+			continue
+		case err != nil:
+			return nil, &ConfigError{What: err.Error()}
 		}
-		if _, err := os.ReadFile(name); err != nil && !os.IsNotExist(err) {
-			return nil, &ConfigError{What: err.Error()} // from the file system
-		}
-		if _, err := clientcmd.LoadFromFile(name); err != nil && !os.IsNotExist(err) {
+		one, err := clientcmd.Load(text)
+		if err != nil {
 			return nil, &ConfigError{What: name + ": not a valid kubeconfig" + lineOf(err)}
 		}
+		merge(all, one, name)
 	}
-	return nil, &ConfigError{What: strings.Join(files(kubeconfig), ", ") + ": no readable kubeconfig"}
+	if err := clientcmd.ResolveLocalPaths(all); err != nil {
+		return nil, &ConfigError{What: oneLine(err.Error())}
+	}
+	return all, nil
+}
+
+// merge adds what a file has and none before it. Paths in a file are relative to it.
+func merge(to, from *api.Config, file string) {
+	to.CurrentContext = cmp.Or(to.CurrentContext, from.CurrentContext)
+	for name, one := range from.Clusters {
+		if one.LocationOfOrigin = file; to.Clusters[name] == nil {
+			to.Clusters[name] = one
+		}
+	}
+	for name, one := range from.AuthInfos {
+		if one.LocationOfOrigin = file; to.AuthInfos[name] == nil {
+			to.AuthInfos[name] = one
+		}
+	}
+	for name, one := range from.Contexts {
+		if one.LocationOfOrigin = file; to.Contexts[name] == nil {
+			to.Contexts[name] = one
+		}
+	}
 }

@@ -388,7 +388,9 @@ func TestKubeconfigs(t *testing.T) {
 		{"no context", cluster.Options{Kubeconfig: empty}, "", "no current context in " + empty + ": add one with aws eks update-kubeconfig --name CLUSTER"},
 		{"broken", cluster.Options{Kubeconfig: broken}, "", broken + ": not a valid kubeconfig, see line 2"},
 		{"another shape", cluster.Options{Kubeconfig: shape}, "", shape + ": not a valid kubeconfig"},
-		{"a folder", cluster.Options{Kubeconfig: filepath.Dir(good)}, "", "read " + filepath.Dir(good) + ": is a directory"},
+		{"a folder", cluster.Options{Kubeconfig: filepath.Dir(good)}, "", "open " + filepath.Dir(good) + ": a folder; give the names of files"},
+		{"no device but the null one", cluster.Options{Kubeconfig: "/dev/zero"}, "", "open /dev/zero: a device or a socket; give a file, or - for stdin"},
+		{"the null device", cluster.Options{Context: "a"}, os.DevNull, `context "a": not in /dev/null: add one with aws eks update-kubeconfig --name CLUSTER`},
 		{"dangling", cluster.Options{Kubeconfig: dangling}, "", `context "a": cluster "c" is not in ` + dangling},
 		{"no user", cluster.Options{Kubeconfig: noUser}, "", `context "a": user "u" is not in ` + noUser},
 	} {

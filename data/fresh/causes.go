@@ -3,6 +3,7 @@ package fresh
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,7 +12,8 @@ import (
 )
 
 // Failures say why parts of a region's figures aren't live, each with the data that is used instead: cached
-// answers, or the tables by their name. Parts with the same problem share one.
+// answers, or the tables by their name. Parts with the same problem share one. The last says which answers are
+// old.
 func Failures(region string, parts []Part, now time.Time, tables string) []planner.Warning {
 	var causes []planner.NotLive
 	failed := map[planner.NotLive][]Part{}
@@ -31,6 +33,9 @@ func Failures(region string, parts []Part, now time.Time, tables string) []plann
 		w.Region, w.Using = region, fallbackText(failed[cause], now, tables)
 		warnings = append(warnings, w)
 	}
+	if stale := slices.DeleteFunc(slices.Clone(parts), func(p Part) bool { return !p.Stale }); len(stale) > 0 {
+		warnings = append(warnings, planner.LiveStale{Region: region, Parts: strings.Join(byAge(stale, now), "; ")})
+	}
 	return warnings
 }
 
@@ -48,27 +53,37 @@ func causeOf(err error) planner.NotLive {
 }
 
 func fallbackText(parts []Part, now time.Time, tables string) string {
-	var fromTables, ages []string
-	cached := map[string][]string{} // by age
+	var texts, fromTables []string
+	cached := slices.DeleteFunc(slices.Clone(parts), func(p Part) bool { return p.At.IsZero() })
+	for _, text := range byAge(cached, now) {
+		texts = append(texts, "cached "+text)
+	}
 	for _, p := range parts {
 		if p.At.IsZero() {
 			fromTables = append(fromTables, p.Name)
-			continue
 		}
-		age := Age(now.Sub(p.At))
-		if cached[age] == nil {
-			ages = append(ages, age)
-		}
-		cached[age] = append(cached[age], p.Name)
-	}
-	var texts []string
-	for _, age := range ages {
-		texts = append(texts, fmt.Sprintf("cached %s from %s ago", strings.Join(cached[age], ", "), age))
 	}
 	if fromTables != nil {
 		texts = append(texts, tables+" "+strings.Join(fromTables, ", "))
 	}
 	return strings.Join(texts, "; ")
+}
+
+// byAge are the names of cached parts, those of the same age together.
+func byAge(parts []Part, now time.Time) (texts []string) {
+	var ages []string
+	names := map[string][]string{}
+	for _, p := range parts {
+		age := Age(now.Sub(p.At))
+		if names[age] == nil {
+			ages = append(ages, age)
+		}
+		names[age] = append(names[age], p.Name)
+	}
+	for _, age := range ages {
+		texts = append(texts, fmt.Sprintf("%s from %s ago", strings.Join(names[age], ", "), age))
+	}
+	return texts
 }
 
 // Age is a duration in the largest unit of which it has at least two.

@@ -45,6 +45,8 @@ type Part struct {
 	// Err is why AWS didn't answer. If At is set as well, an older cached answer
 	// is used.
 	Err error
+	// Stale is set if the answer is used offline at an age at which AWS would be asked.
+	Stale bool
 	// Uncached is why AWS's answer could not be cached; nil if it was, or if there is
 	// none.
 	Uncached error
@@ -131,7 +133,7 @@ func (a api[T]) find(ctx context.Context, r *run) (Part, func(*data.Live) int) {
 				continue // ask AWS, however young the unreadable entry is
 			}
 		}
-		return Part{Name: a.name, At: e.At, Err: err, Uncached: e.Unsaved}, func(to *data.Live) int { return a.fill(to, answer, r.Names) }
+		return Part{Name: a.name, At: e.At, Err: err, Uncached: e.Unsaved, Stale: r.Offline && !e.FreshAt(r.Cache.Now(), a.maxAge)}, func(to *data.Live) int { return a.fill(to, answer, r.Names) }
 	}
 	return Part{Name: a.name, Err: cause}, nil
 }

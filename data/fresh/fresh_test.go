@@ -55,6 +55,10 @@ func (w *world) asked() string {
 // lines are each failure on one line.
 func lines(failures []planner.Warning) (all []string) {
 	for _, w := range failures {
+		if old, is := w.(planner.LiveStale); is {
+			all = append(all, "stale: "+old.Parts)
+			continue
+		}
 		f := w.(planner.NotLive)
 		all = append(all, strings.TrimSuffix(f.Cause+": using "+f.Using+"; "+f.Fix, "; "))
 	}
@@ -195,7 +199,7 @@ func TestFailures(t *testing.T) {
 	}
 	w.want(Question{Names: []string{"c5.large"}}, "instance types 0, zones 0", none+"bundled instance types, zones"+login)
 	w.Offline = true
-	w.want(Question{Names: m5, Prices: true}, one)
+	w.want(Question{Names: m5, Prices: true}, one, "stale: instance types, zones, on-demand prices, spot prices from 10 days ago")
 	w.want(Question{Names: []string{"c5.large"}}, "instance types 0, zones 0", "no cached AWS data (run once without --offline): using bundled instance types, zones")
 }
 
@@ -226,6 +230,20 @@ func TestNoCache(t *testing.T) {
 			t.Errorf("asked %q", got)
 		}
 	}
+}
+
+// Offline, an answer is as old as it is; it is said once AWS would be asked for another.
+func TestStale(t *testing.T) {
+	w := newWorld(t)
+	w.want(Question{Names: m5, Prices: true}, one)
+	w.Offline = true
+	w.want(Question{Names: m5, Prices: true}, one)
+	w.now = w.now.Add(spotMaxAge)
+	w.want(Question{Names: m5, Prices: true}, one, "stale: spot prices from 15 minutes ago")
+	w.now = w.now.Add(slowMaxAge - spotMaxAge - time.Second)
+	w.want(Question{Names: m5, Prices: true}, one, "stale: spot prices from 6 days ago")
+	w.now = w.now.Add(time.Second)
+	w.want(Question{Names: m5, Prices: true}, one, "stale: instance types, zones, on-demand prices, spot prices from 7 days ago")
 }
 
 func TestAge(t *testing.T) {
@@ -297,7 +315,7 @@ func TestOldAnswerForAll(t *testing.T) {
 	w.want(Question{Names: name}, "instance types 1, zones 1",
 		"AWS: not permitted (UnauthorizedOperation): using cached instance types from 8 days ago; allow ec2:DescribeInstanceTypes (podfit data policy prints an IAM policy)")
 	w.Offline = true
-	w.want(Question{Names: name}, "instance types 1, zones 1")
+	w.want(Question{Names: name}, "instance types 1, zones 1", "stale: instance types from 8 days ago")
 }
 
 // The order of the names doesn't matter for the cache.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
@@ -29,6 +30,13 @@ func NewSubnets(q answer.Query, asked *subnet.Question, b *subnet.Budget, option
 		}
 	}
 	a := answer.New("SubnetBudget", q, options, []answer.SubnetBudget{s.Item})
+	var defaults []*planner.Source
+	for _, q := range b.Quotas {
+		if !q.Known && !slices.Contains(defaults, q.Source) {
+			defaults = append(defaults, q.Source)
+			a.AddSource(q.Source)
+		}
+	}
 	a.AddWarnings(b.Warnings()...)
 	s.Report = Report{Answer: a, text: func(bool) []part { return append(s.grids(), lines(s.Lines()...)) }, markdown: s.grids, csv: s.zones, names: s.fullZones}
 	return s

@@ -26,40 +26,44 @@ type QuotaRow struct {
 	Kind  QuotaKind
 	Class string // of instance types, as in AWS's name of the quota
 	Code  string
-	// Default is what a new account has.
+	// Default is what a new account has, by what AWS documents.
 	Default int
+	Source  *planner.Source
 }
 
-// quotaRows are AWS's quotas, with the defaults that AWS documents:
-//   - https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html
-//   - https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
-//   - https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html
-//
-// An account in use usually has more vCPUs: AWS raises them as they are used.
+// The pages of AWS that have the defaults, and when they had them.
+var (
+	ec2Quotas = &planner.Source{Name: "AWS documentation: https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html", AsOf: "2026-11"}
+	vpcQuotas = &planner.Source{Name: "AWS documentation: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html", AsOf: "2026-11"}
+	eksQuotas = &planner.Source{Name: "AWS documentation: https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html", AsOf: "2026-11"}
+)
+
+// quotaRows are AWS's quotas. An account in use usually has more vCPUs: AWS raises them
+// as they are used.
 var quotaRows = []QuotaRow{
-	{QuotaAddressUsage, "", "L-BB24F6E5", 64_000},
-	{QuotaNetworkInterfaces, "", "L-DF5E4CA3", 5_000},
-	{QuotaGroupNodes, "", "L-BD136A63", 450},
-	{QuotaNodeGroups, "", "L-6D54EA21", 30},
-	{QuotaOnDemandVCPUs, standard, "L-1216C47A", 5},
-	{QuotaSpotVCPUs, standard, "L-34B43A08", 5},
-	{QuotaOnDemandVCPUs, "DL", "L-6E869C2A", 0},
-	{QuotaSpotVCPUs, "DL", "L-85EED4F7", 0},
-	{QuotaOnDemandVCPUs, "F", "L-74FC7D96", 0},
-	{QuotaSpotVCPUs, "F", "L-88CF9481", 0},
-	{QuotaOnDemandVCPUs, "G and VT", "L-DB2E81BA", 0},
-	{QuotaSpotVCPUs, "G and VT", "L-3819A6DF", 0},
-	{QuotaOnDemandVCPUs, "HPC", "L-F7808C92", 0},
-	{QuotaOnDemandVCPUs, "High Memory", "L-43DA4232", 0},
-	{QuotaOnDemandVCPUs, "Inf", "L-1945791B", 0},
-	{QuotaSpotVCPUs, "Inf", "L-B5D1601B", 0},
-	{QuotaOnDemandVCPUs, "P", "L-417A185B", 0},
-	{QuotaSpotVCPUs, "P4, P3 and P2", "L-7212CCBC", 0},
-	{QuotaSpotVCPUs, "P5", "L-C4BD4855", 0},
-	{QuotaOnDemandVCPUs, "Trn", "L-2C3B7624", 0},
-	{QuotaSpotVCPUs, "Trn", "L-6B0D517C", 0},
-	{QuotaOnDemandVCPUs, "X", "L-7295265B", 0},
-	{QuotaSpotVCPUs, "X", "L-E3A00192", 0},
+	{QuotaAddressUsage, "", "L-BB24F6E5", 64_000, vpcQuotas},
+	{QuotaNetworkInterfaces, "", "L-DF5E4CA3", 5_000, vpcQuotas},
+	{QuotaGroupNodes, "", "L-BD136A63", 450, eksQuotas},
+	{QuotaNodeGroups, "", "L-6D54EA21", 30, eksQuotas},
+	{QuotaOnDemandVCPUs, standard, "L-1216C47A", 5, ec2Quotas},
+	{QuotaSpotVCPUs, standard, "L-34B43A08", 5, ec2Quotas},
+	{QuotaOnDemandVCPUs, "DL", "L-6E869C2A", 0, ec2Quotas},
+	{QuotaSpotVCPUs, "DL", "L-85EED4F7", 0, ec2Quotas},
+	{QuotaOnDemandVCPUs, "F", "L-74FC7D96", 0, ec2Quotas},
+	{QuotaSpotVCPUs, "F", "L-88CF9481", 0, ec2Quotas},
+	{QuotaOnDemandVCPUs, "G and VT", "L-DB2E81BA", 0, ec2Quotas},
+	{QuotaSpotVCPUs, "G and VT", "L-3819A6DF", 0, ec2Quotas},
+	{QuotaOnDemandVCPUs, "HPC", "L-F7808C92", 0, ec2Quotas},
+	{QuotaOnDemandVCPUs, "High Memory", "L-43DA4232", 0, ec2Quotas},
+	{QuotaOnDemandVCPUs, "Inf", "L-1945791B", 0, ec2Quotas},
+	{QuotaSpotVCPUs, "Inf", "L-B5D1601B", 0, ec2Quotas},
+	{QuotaOnDemandVCPUs, "P", "L-417A185B", 0, ec2Quotas},
+	{QuotaSpotVCPUs, "P4, P3 and P2", "L-7212CCBC", 0, ec2Quotas},
+	{QuotaSpotVCPUs, "P5", "L-C4BD4855", 0, ec2Quotas},
+	{QuotaOnDemandVCPUs, "Trn", "L-2C3B7624", 0, ec2Quotas},
+	{QuotaSpotVCPUs, "Trn", "L-6B0D517C", 0, ec2Quotas},
+	{QuotaOnDemandVCPUs, "X", "L-7295265B", 0, ec2Quotas},
+	{QuotaSpotVCPUs, "X", "L-E3A00192", 0, ec2Quotas},
 }
 
 // standard are the classes A, C, D, H, I, M, R, T and Z.

@@ -31,6 +31,15 @@ func quotasOf(t *testing.T, name string, nodes, most, onDemand int, limits subne
 	return strings.Join(texts, " "), subnet.QuotaWarnings(quotas, limits)
 }
 
+// Every default says where it is from, and of when.
+func TestQuotaSources(t *testing.T) {
+	for _, row := range subnet.QuotaRows() {
+		if row.Source == nil || !strings.Contains(row.Source.Name, "https://docs.aws.amazon.com/") || len(row.Source.AsOf) != len("2006-01") {
+			t.Errorf("%s: %+v", row.Code, row.Source)
+		}
+	}
+}
+
 // A full m5.large holds 3 ENIs and 27 addresses: for network address usage 3 + 27 + 2
 // more ENIs + 27 pods. An update adds 6 nodes in 3 zones. The control plane has 4 ENIs.
 func TestQuotas(t *testing.T) {

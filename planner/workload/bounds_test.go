@@ -126,6 +126,12 @@ func FuzzRead(f *testing.F) {
 	f.Add(`{"items": [{"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "a"}, "spec": {"containers": [{}]}}]}`)
 	f.Add("name,replicas,cpu,memory,securityGroups,hoursPerMonth\nweb,3,250m,512Mi,true,60\n\"a, b\",1,,1Gi,,\n")
 	f.Add("services: [{serviceName: web, taskDefinition: 'web:1'}]\n---\nfamily: web\ncontainerDefinitions: [{name: a, memory: 64}]\n")
+	f.Add("Parameters: {A: {Default: 2}}\nConditions: {C: !Equals [!Ref A, 2]}\nResources:\n  T: {Type: 'AWS::ECS::TaskDefinition', Properties: {Cpu: !Sub '${A}56', Memory: !If [C, 512, !Ref B], ContainerDefinitions: [{Name: a}]}}\n" +
+		"  S: {Type: 'AWS::ECS::Service', Properties: {TaskDefinition: !Ref T, DesiredCount: !Select [0, !Split [',', '3,4']]}}\n")
+	f.Add(`{"format_version": "1.0", "values": {"root_module": {"resources": [{"address": "aws_ecs_task_definition.a", "type": "aws_ecs_task_definition", "values": {"family": "a", "cpu": "256", "container_definitions": "[{\"name\": \"a\"}]"}},
+		{"address": "aws_ecs_service.a", "type": "aws_ecs_service", "values": {"name": "a", "desired_count": 3}}]}}}`)
+	f.Add("services: {a: {image: x, cpus: '${C:-1}', mem_limit: 1g, deploy: {replicas: 2}}, b: {extends: a, scale: 3}}\n---\ntask_definition: {task_size: {cpu_limit: 512, mem_limit: 1GB}}\n")
+	f.Add("name: a\ntype: Backend Service\ncpu: 256\ncount: {range: 1-10}\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		im, err := workloadtest.Read(text)
 		if err != nil {

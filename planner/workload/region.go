@@ -80,11 +80,16 @@ func arnRegion(text string, services ...string) string {
 		if !found {
 			return ""
 		}
-		if parts := strings.SplitN(after, ":", 4); len(parts) == 4 && slices.Contains(services, parts[1]) && !strings.ContainsAny(parts[2], "\" \n") {
+		if parts := strings.SplitN(after, ":", 4); len(parts) == 4 && slices.Contains(services, parts[1]) && isRegion(parts[2]) {
 			return parts[2]
 		}
 		rest = after
 	}
+}
+
+// isRegion tells a region's name from a placeholder, such as ${AWS::Region}.
+func isRegion(name string) bool {
+	return strings.Count(name, "-") >= 2 && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
 // ZoneRegion is the region of a zone by its name, eu-west-3 of eu-west-3a; an id, or

@@ -14,11 +14,15 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/workload/cloudformation"
+	"podfit/planner/workload/compose"
+	"podfit/planner/workload/copilot"
 	"podfit/planner/workload/csv"
 	"podfit/planner/workload/ecs"
 	"podfit/planner/workload/importer"
 	"podfit/planner/workload/kubernetes"
 	"podfit/planner/workload/objects"
+	"podfit/planner/workload/terraform"
 )
 
 // formats is the table of importers. A file belongs to the first format that
@@ -27,6 +31,10 @@ import (
 var formats = []importer.Format{
 	kubernetes.Format,
 	ecs.Format,
+	cloudformation.Format,
+	terraform.Format,
+	compose.Format,
+	copilot.Format,
 	csv.Format,
 }
 

@@ -205,12 +205,13 @@ func (f *Flags) Request(io IO, types []string, configKeys func() []string) (Requ
 	if err := r.putFlags(); err != nil {
 		return r, err
 	}
-	for name, put := range terms {
+	r.flaggedTerms.Terms = r.Plan.Terms
+	for name := range terms {
 		if flags.Changed(name) {
-			put(&r.Scenario.Plan, &r.Plan.Terms)
+			r.flaggedTerms.names = append(r.flaggedTerms.names, name)
 		}
 	}
-	r.Plan.Terms = r.Scenario.Plan
+	r.putTerms()
 	if err := r.readQuotas(io); err != nil {
 		return r, err
 	}

@@ -22,6 +22,7 @@ import (
 	"podfit/data/boundedfile"
 	"podfit/data/fresh"
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/printable"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
@@ -47,6 +48,11 @@ type Request struct {
 	Plan   Plan
 
 	flagged []flagged
+	// flaggedTerms are those of a plan that the command line names.
+	flaggedTerms struct {
+		plan.Terms
+		names []string
+	}
 }
 
 // flagged is a setting of the command line, parsed.
@@ -79,7 +85,16 @@ func (r Request) Over(name string, text []byte) (Request, error) {
 	if r.Scenario, err = scenario.Read(name, text, r.Scenario, r.Table); err != nil {
 		return r, cli.UsageError{Err: err}
 	}
+	r.putTerms()
 	return r, r.putFlags()
+}
+
+// putTerms makes a plan's terms those of the scenario, under the command line's.
+func (r *Request) putTerms() {
+	for _, name := range r.flaggedTerms.names {
+		terms[name](&r.Scenario.Plan, &r.flaggedTerms.Terms)
+	}
+	r.Plan.Terms = r.Scenario.Plan
 }
 
 // PutFlags puts the settings of the command line over all others, without those

@@ -104,6 +104,11 @@ func TestOver(t *testing.T) {
 		t.Error("the request has changed")
 	}
 	var usage cli.UsageError
+	// What a plan is to be like comes from the file too, under the command line.
+	planned, err := mustAsk(t, files(nil), "--groups", "2").Over("f.yaml", []byte(header+"plan: {zones: us-east-1a, groups: 1, maxNodes: 9}\n"))
+	if p := planned.Plan; err != nil || p.Groups != 2 || p.MaxNodes != 9 || p.Zones.String() != "us-east-1a" || planned.Scenario.Plan.Groups != 2 {
+		t.Errorf("%+v, %v", p, err)
+	}
 	if _, err := r.Over("d.yaml", []byte(header+"cluster: {regoin: x}\n")); !errors.As(err, &usage) {
 		t.Error(err)
 	}

@@ -80,7 +80,7 @@ func OfDiffs(planned []Planned, items []Diff) Answer {
 		p := &planned[i]
 		options = append(options, p.bought()...)
 		for _, w := range PlanWarnings(p.Query, &p.Found, p.Question.Candidates) {
-			if w.Code != (planner.NotLive{}).About().Code { // which is of a region
+			if w.Code != (planner.NotLive{}).About().Code && w.Code != (planner.LiveStale{}).About().Code { // which are of a region
 				w.File = p.File
 			}
 			warnings = AddOnce(warnings, w)

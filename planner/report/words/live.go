@@ -15,6 +15,8 @@ func liveWarning(w planner.Warning) (text, fix string) {
 			return w.Cause, w.Fix
 		}
 		return w.Cause + ": using " + w.Using, w.Fix
+	case planner.LiveStale:
+		return "old cached answers are used: " + w.Parts, "run once without --offline for new ones"
 	case planner.FiguresMissing:
 		if w.Skipped {
 			return "skipped, because EC2 leaves out figures that decide how many pods fit: " + someOf(w.Types), "try again with --refresh"

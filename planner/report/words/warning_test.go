@@ -578,6 +578,7 @@ func TestOtherWarnings(t *testing.T) {
 		{subnet.Fragmented{Place: a, Prefixes: 8, Free: 3}, "a: 8 prefixes need whole /28 blocks, and if the used addresses are scattered there may be only 3; reserve part of the subnet for prefixes (aws ec2 create-subnet-cidr-reservation --reservation-type prefix)"},
 		{subnet.ControlPlaneShort{Place: a, Left: 15, Needed: 6, Recommended: 16}, "a: 15 addresses are left for the control plane, which needs 6 in each of a cluster's subnets; AWS recommends 16; give the control plane subnets of its own"},
 		{planner.NotLive{Cause: "AWS: not permitted", Fix: "allow it", Using: "bundled prices"}, "AWS: not permitted: using bundled prices; allow it"},
+		{planner.LiveStale{Parts: "zones from 10 days ago"}, "old cached answers are used: zones from 10 days ago; run once without --offline for new ones"},
 		{planner.FiguresMissing{Types: []string{"m5.large"}}, "EC2 leaves out figures that decide how many pods fit; the tables' are used for m5.large; try again with --refresh"},
 		{planner.FiguresMissing{Types: []string{"a", "b", "c", "d", "e", "f", "g"}, Skipped: true}, "skipped, because EC2 leaves out figures that decide how many pods fit: a, b, c, d, e and 2 more; try again with --refresh"},
 		{planner.PricesKeptOut{Prices: []planner.PriceKeptOut{{Type: "m5.large", Capacity: planner.Spot, Live: 100, List: 96000}}, Currency: "USD"}, "live prices below a tenth or above ten times the list price are not used: m5.large spot $0.0001 (list price $0.096); compare them with AWS's price page"},

@@ -25,23 +25,26 @@ import (
 // Format is CSV with a header.
 var Format = importer.Format{
 	Input: "CSV with the header " + strings.Join(columnNames()[:requiredColumns], ","),
-	New:   func(*importer.Notes) importer.Reader { return &reader{rowOf: map[string]objects.Place{}} },
+	New: func(notes *importer.Notes) importer.Reader {
+		return &reader{notes: notes, rowOf: map[string]objects.Place{}}
+	},
 }
 
 // column is a column of the table; parse reads a cell that is not empty.
 type column struct {
-	name  string
-	parse func(w *importer.Workload, cell string) error
+	name     string
+	parse    func(w *importer.Workload, cell string) error
+	synonyms string // separated by spaces, in small letters
 }
 
 // columns of a table of workloads; the first requiredColumns are required.
 var columns = []column{
-	{"name", func(*importer.Workload, string) error { return nil }}, // see row
-	{"replicas", parseReplicas},
-	{"cpu", parseCPU},
-	{"memory", parseMemory},
-	{"securityGroups", parseSecurityGroups},
-	{"hoursPerMonth", parseHours},
+	{"name", func(*importer.Workload, string) error { return nil }, "workload service deployment app application"}, // see row
+	{"replicas", parseReplicas, "count replicacount desiredcount pods tasks instances"},
+	{"cpu", parseCPU, "cpus vcpu vcpus cpurequest cpurequests cores"},
+	{"memory", parseMemory, "mem ram memoryrequest memoryrequests"},
+	{"securityGroups", parseSecurityGroups, ""},
+	{"hoursPerMonth", parseHours, "hours"},
 }
 
 const (
@@ -57,25 +60,47 @@ func columnNames() []string {
 	return names
 }
 
-// columnIndex finds a column; a spreadsheet may have changed its case.
-func columnIndex(name string) (int, bool) {
-	i := slices.IndexFunc(columns, func(c column) bool { return strings.EqualFold(c.name, name) })
-	return i, i >= 0
+// columnIndex finds a column by its name or by a synonym; a spreadsheet may have
+// changed its case, and people write it in several words.
+func columnIndex(name string) (i int, exact, known bool) {
+	plain := strings.ToLower(strings.NewReplacer(" ", "", "_", "", "-", "").Replace(name))
+	for i, c := range columns {
+		if exact = strings.EqualFold(c.name, plain); exact || slices.Contains(strings.Fields(c.synonyms), plain) {
+			return i, exact, true
+		}
+	}
+	return 0, false, false
 }
 
-// recognizes reports whether the first line has a column's name between commas,
-// and nothing that would make it YAML.
-func recognizes(start []byte) bool {
+// separators of cells. Where the comma separates none, it is a decimal one.
+var separators = []rune{',', ';', '\t'}
+
+// recognizes finds the separator of a table: the first line has the names of columns
+// between it, and nothing that would make it YAML.
+func recognizes(start []byte) (separator rune, found bool) {
 	line, _, _ := bytes.Cut(bytes.TrimLeft(start, "\r\n"), []byte("\n"))
-	cells := strings.Split(string(line), ",")
-	return len(cells) > 1 && !bytes.ContainsAny(line, ":{}[]") && slices.ContainsFunc(cells, func(cell string) bool {
-		_, known := columnIndex(strings.Trim(cell, "\" \t\r"))
-		return known
-	})
+	if bytes.ContainsAny(line, ":{}[]") {
+		return 0, false
+	}
+	most := 0
+	for _, s := range separators {
+		cells := strings.Split(string(line), string(s))
+		known := 0
+		for _, cell := range cells {
+			if _, _, is := columnIndex(strings.Trim(cell, "\" \t\r")); is {
+				known++
+			}
+		}
+		if len(cells) > 1 && known > most {
+			most, separator = known, s
+		}
+	}
+	return separator, most > 0
 }
 
 // reader has the rows of all files.
 type reader struct {
+	notes *importer.Notes
 	rows  []*importer.Workload
 	rowOf map[string]objects.Place // by name
 }
@@ -93,17 +118,23 @@ type table struct {
 	*reader
 	name   string
 	csv    *csv.Reader
-	header []int // the column of each cell of a row
+	header []int // the column of each cell of a row, or ignored
 }
+
+// ignored is a cell of a column that the table does not have.
+const ignored = -1
 
 // ReadFile reads a table.
 func (r *reader) ReadFile(f *objects.File) (recognized bool, err error) {
-	if !recognizes(f.Start) {
+	separator, found := recognizes(f.Start)
+	if !found {
 		return false, nil
 	}
 	limit := &rowLimit{in: f}
 	t := table{reader: r, name: f.Name, csv: csv.NewReader(limit)}
-	t.csv.FieldsPerRecord, t.csv.TrimLeadingSpace, t.csv.ReuseRecord = -1, true, true
+	t.csv.Comma = separator
+	// Leading space would take empty cells between tabs.
+	t.csv.FieldsPerRecord, t.csv.TrimLeadingSpace, t.csv.ReuseRecord = -1, separator != '\t', true
 	for n := 0; ; n++ {
 		limit.taken = 0
 		cells, err := t.csv.Read()
@@ -143,25 +174,43 @@ func (t *table) line(cell int) int {
 func (t *table) readHeader(cells []string) error {
 	names := columnNames()
 	at := t.line(0)
-	for _, cell := range cells {
-		cell = strings.TrimSpace(cell)
-		i, known := columnIndex(cell)
+	cellOf := make([]int, len(columns)) // from 1; 0 is none
+	exactly := make([]bool, len(columns))
+	var unknown []string
+	for n, cell := range cells {
+		cells[n] = strings.TrimSpace(cell)
+		i, exact, known := columnIndex(cells[n])
+		t.header = append(t.header, ignored)
 		switch {
 		case !known:
-			return fmt.Errorf("%s:%d: column %q: must be one of %s%s", t.name, at, cell, strings.Join(names, ", "), settings.DidYouMean(cell, names))
-		case slices.Contains(t.header, i):
-			return fmt.Errorf("%s:%d: column %q: duplicate", t.name, at, cell)
+			if cells[n] != "" {
+				unknown = append(unknown, cells[n])
+			}
+		case cellOf[i] == 0 || exact && !exactly[i]: // its own name wins over a synonym
+			if cellOf[i] > 0 {
+				unknown = append(unknown, cells[cellOf[i]-1])
+				t.header[cellOf[i]-1] = ignored
+			}
+			cellOf[i], exactly[i], t.header[n] = n+1, exact, i
+		case exactly[i] && !exact:
+			unknown = append(unknown, cells[n])
+		case exact:
+			return fmt.Errorf("%s:%d: column %q: duplicate", t.name, at, cells[n])
+		default:
+			return fmt.Errorf("%s:%d: columns %q and %q: both may be %s, so name one of them that", t.name, at, cells[cellOf[i]-1], cells[n], names[i])
 		}
-		t.header = append(t.header, i)
 	}
 	var missing []string
 	for i, name := range names[:requiredColumns] {
-		if !slices.Contains(t.header, i) {
-			missing = append(missing, name)
+		if cellOf[i] == 0 {
+			missing = append(missing, name+settings.DidYouMean(name, unknown))
 		}
 	}
 	if missing != nil {
 		return fmt.Errorf("%s:%d: missing column %s: required are %s", t.name, at, strings.Join(missing, ", "), strings.Join(names[:requiredColumns], ", "))
+	}
+	for _, name := range unknown {
+		t.notes.Add(importer.Ignored, fmt.Sprintf("column %q is not one of %s", name, strings.Join(names, ", ")), t.name)
 	}
 	return nil
 }
@@ -176,6 +225,9 @@ func (t *table) readRow(cells []string) error {
 	if blank { // spreadsheets write them
 		return nil
 	}
+	for len(cells) > len(t.header) && cells[len(cells)-1] == "" { // and these
+		cells = cells[:len(cells)-1]
+	}
 	if len(cells) != len(t.header) {
 		return fmt.Errorf("%s: %d cells, but the header has %d", at, len(cells), len(t.header))
 	}
@@ -188,7 +240,10 @@ func (t *table) readRow(cells []string) error {
 	}
 	w := &importer.Workload{Ref: importer.Ref{Kind: "row", Name: name}, Place: at, Request: request.Amounts{}}
 	for i, c := range t.header {
-		if err := readCell(w, &columns[c], cells[i]); err != nil {
+		if c == ignored {
+			continue
+		}
+		if err := readCell(w, &columns[c], t.decimal(cells[i])); err != nil {
 			return fmt.Errorf("%s:%d: workload %s: %s %q: %w", t.name, t.line(i), name, columns[c].name, cells[i], err)
 		}
 	}
@@ -198,6 +253,15 @@ func (t *table) readRow(cells []string) error {
 	t.rowOf[name] = at
 	t.rows = append(t.rows, w)
 	return nil
+}
+
+// decimal is a cell with the point that numbers have: where commas separate no cells,
+// they are decimal ones.
+func (t *table) decimal(cell string) string {
+	if t.csv.Comma != ',' && strings.Count(cell, ",") == 1 && !strings.Contains(cell, ".") {
+		return strings.Replace(cell, ",", ".", 1)
+	}
+	return cell
 }
 
 func isName(name string) bool {

@@ -21,6 +21,15 @@ func TestCSV(t *testing.T) {
 		{"name,replicas,cpu,memory\nweb,3,1,\n\napi,1,,64Mi", "web 3 1000m 0Mi\napi 1 0m 64Mi\nassumed: web (memory), api (cpu): missing requests are counted as 0\n"},
 		{"name,replicas,cpu,memory\nweb,3,0,0\n", "web 3 0m 0Mi\n"},
 		{"name,replicas,cpu,memory,hoursPerMonth\nweb,3,1,1Gi,730\n", "web 3 1000m 1024Mi hours=730\n"},
+		// As spreadsheets write it where the comma is a decimal one.
+		{"\uFEFFName;Replicas;CPU;Memory;Hours per month;;\r\n\"shop, web\";3;0,25;1,5Gi;0,5;;\r\n", "shop, web 3 250m 1536Mi hours=0.5\n"},
+		{"name\treplicas\tcpu\tmemory\nweb\t3\t1,5\t1Gi\n", "web 3 1500m 1024Mi\n"},
+		{"Service,Desired count,vCPU,RAM,security_groups\nweb,3,.25,512Mi,true\n", "web 3 250m 512Mi security-groups\n"},
+		// What a column is called wins over what it might be called.
+		{"service,name,owner,replicas,cpu,memory,pods\nx,web,me,3,1,1Gi,9\n", "web 3 1000m 1024Mi\n" +
+			"ignored: a.yaml: column \"service\" is not one of name, replicas, cpu, memory, securityGroups, hoursPerMonth\n" +
+			"ignored: a.yaml: column \"owner\" is not one of name, replicas, cpu, memory, securityGroups, hoursPerMonth\n" +
+			"ignored: a.yaml: column \"pods\" is not one of name, replicas, cpu, memory, securityGroups, hoursPerMonth\n"},
 	} {
 		if got := workloadtest.Describe(workloadtest.MustRead(t, c.text)); got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.text, got, c.want)
@@ -32,13 +41,22 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+func badCPU(text string) string {
+	_, err := settings.ParseCPU(text)
+	return err.Error()
+}
+
 func TestCSVErrors(t *testing.T) {
 	_, notCPU := settings.ParseCPU("1 core")
 	_, noUnit := settings.ParseMemory("512")
 	const header = "name,replicas,cpu,memory,securityGroups,hoursPerMonth\n"
 	for _, c := range []struct{ text, want string }{
-		{"name,replicas,cpu,memmory\n", `a.yaml:1: column "memmory": must be one of name, replicas, cpu, memory, securityGroups, hoursPerMonth (did you mean memory?)`},
-		{"\nname,replicas,cpu,memory,x\n", `a.yaml:2: column "x": must be one of name, replicas, cpu, memory, securityGroups, hoursPerMonth`},
+		{"name,replicas,cpu,memmory\n", `a.yaml:1: missing column memory (did you mean memmory?): required are name, replicas, cpu, memory`},
+		{"\nname;replicas;cpu;x\n", `a.yaml:2: missing column memory: required are name, replicas, cpu, memory`},
+		{"service,app,replicas,cpu,memory\n", `a.yaml:1: columns "service" and "app": both may be name, so name one of them that`},
+		{"name;replicas;cpu;memory\nweb;3;1.000,5;1Gi\n", `a.yaml:2: workload web: cpu "1.000,5": ` + badCPU("1.000,5")},
+		// With commas between cells, none is a decimal one.
+		{"name,replicas,cpu,memory\nweb,3,\"0,5\",1Gi\n", `a.yaml:2: workload web: cpu "0,5": ` + badCPU("0,5")},
 		{"name,replicas,CPU,cpu,memory\n", `a.yaml:1: column "cpu": duplicate`},
 		{"name,replicas\n", "a.yaml:1: missing column cpu, memory: required are name, replicas, cpu, memory"},
 		{header, "a.yaml: no rows after the header"},

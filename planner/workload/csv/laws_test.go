@@ -39,6 +39,13 @@ func roundTrip(t *rapid.T) {
 	header := rapid.Permutation([]string{"name", "replicas", "cpu", "memory", "securityGroups", "hoursPerMonth"}).Draw(t, "header")
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
+	w.Comma = rapid.SampledFrom([]rune{',', ';', '\t'}).Draw(t, "separator")
+	number := func(text string) string {
+		if w.Comma == ',' {
+			return text
+		}
+		return strings.Replace(text, ".", ",", 1)
+	}
 	if err := w.Write(header); err != nil {
 		t.Fatal(err)
 	}
@@ -48,11 +55,11 @@ func roundTrip(t *rapid.T) {
 		want = append(want, row)
 		cells := map[string]string{
 			"name": row.Name, "replicas": strconv.Itoa(row.Replicas),
-			"cpu": fmt.Sprintf("%dm", row.Request.CPU), "memory": fmt.Sprintf("%dMi", row.Request.Memory/planner.MiB),
+			"cpu": number(strconv.FormatFloat(float64(row.Request.CPU)/1000, 'f', 3, 64)), "memory": fmt.Sprintf("%dMi", row.Request.Memory/planner.MiB),
 			"securityGroups": strconv.FormatBool(row.SecurityGroups), "hoursPerMonth": "",
 		}
 		if row.HoursPerMonth > 0 {
-			cells["hoursPerMonth"] = strconv.FormatFloat(row.HoursPerMonth, 'g', -1, 64)
+			cells["hoursPerMonth"] = number(strconv.FormatFloat(row.HoursPerMonth, 'g', -1, 64))
 		}
 		if row.NoRequests {
 			cells["cpu"], cells["memory"] = "", ""

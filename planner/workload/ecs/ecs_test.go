@@ -95,8 +95,15 @@ func TestTasks(t *testing.T) {
 		{`{"taskDefinition": ` + task(sized, "") + `, "tags": []}`, sizedCells + "\n" + notePlain},
 		{"[" + task(sized, "") + "]", sizedCells + "\n" + notePlain},
 		{"taskDefinition:\n  family: web\n  cpu: '512'\n  memory: 1 GB\n  containerDefinitions: [{name: app}]\n", sizedCells + "\n" + notePlain},
-		{`{"tasks": [{"taskArn": "a"}, {"taskArn": "b"}], "failures": [{"arn": "c", "reason": "MISSING"}]}`,
-			"skipped: c: ECS could not describe it: MISSING\nskipped: task, task: running tasks are not read; services and task definitions say what should run\n"},
+		// What aws ecs register-task-definition --generate-cli-skeleton prints.
+		{`{"family": "", "networkMode": "awsvpc", "cpu": "", "memory": "", "containerDefinitions": [{"name": "", "cpu": 0, "memory": 0, "memoryReservation": 0, "essential": true,
+			"portMappings": [{"containerPort": 0, "hostPort": 0, "protocol": "udp"}], "dependsOn": [{"containerName": "", "condition": "HEALTHY"}], "resourceRequirements": [{"value": "", "type": "InferenceAccelerator"}]}],
+			"volumes": [{"name": "", "configuredAtLaunch": true}], "requiresCompatibilities": ["EXTERNAL"], "runtimePlatform": {"cpuArchitecture": "X86_64", "operatingSystemFamily": "WINDOWS_SERVER_2022_FULL"}}`,
+			"skipped: task definition task: runs on Windows nodes\n"},
+		// Placeholders, as build pipelines have them.
+		{`{"family": "<FAMILY>", "cpu": "256", "memory": "512", "unknown": {"a": 1}, "tags": null, "containerDefinitions": [{"name": "<NAME>", "image": "<IMAGE1_NAME>"}]}`,
+			"<FAMILY> 1 250m 512Mi\nassumed: <FAMILY>: its name is a placeholder, because ECS takes only letters, digits, dashes and underscores\n" + strings.ReplaceAll(notePlain, "web:", "<FAMILY>:")},
+		{`{"containerDefinitions": [{"name": "app", "memory": 64}]}`, "app 1 0m 64Mi\nassumed: app: no family: named after its first container\n" + strings.ReplaceAll(noteHard+noteAlone, "web", "app") + "assumed: app (cpu of app): missing requests are counted as 0\n"},
 	} {
 		if got := workloadtest.Describe(workloadtest.MustRead(t, c.text)); got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.text, got, c.want)
@@ -162,6 +169,69 @@ func TestServices(t *testing.T) {
 	}
 }
 
+// The limits of an autoscaler, as aws application-autoscaling
+// describe-scalable-targets prints them.
+func TestScalableTargets(t *testing.T) {
+	target := func(resource string, least, most int) string {
+		return fmt.Sprintf(`{"ScalableTargets": [{"ServiceNamespace": "dynamodb", "ResourceId": "table/x"}, {"ServiceNamespace": "ecs", "ResourceId": %q, "MinCapacity": %d, "MaxCapacity": %d}]}`, resource, least, most)
+	}
+	for _, c := range []struct{ target, want string }{
+		{target("service/shop/web", 2, 10), "shop/web 3..10 500m 1024Mi"},
+		// What is desired is moved to within the limits, as the autoscaler does.
+		{target("service/shop/web", 5, 10), "shop/web 5..10 500m 1024Mi"},
+		{target("service/shop/web", 1, 2), "shop/web 2..2 500m 1024Mi"},
+		{target("service/other/web", 5, 10), "shop/web 3 500m 1024Mi"},
+	} {
+		got := workloadtest.Describe(workloadtest.MustRead(t, c.target, ofTask("web", ""), task(sized, "")))
+		if !strings.HasPrefix(got, c.want+"\n") || strings.Contains(got, "service/other/web: scales a service that is not in the input") != strings.Contains(c.target, "other") {
+			t.Errorf("%s\n got %s\nwant %s", c.target, got, c.want)
+		}
+	}
+	_, err := workloadtest.Read(target("service/shop/web", 5, 4))
+	if want := `a.yaml:1: scalable target service/shop/web: MaxCapacity "4": must not be below MinCapacity, 5`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// Running tasks count where no service in the input does.
+func TestRunningTasks(t *testing.T) {
+	running := func(id, group, rest string) string {
+		return fmt.Sprintf(`{"taskArn": "arn:aws:ecs:eu-west-3:111122223333:task/shop/%s", "clusterArn": "arn:aws:ecs:eu-west-3:111122223333:cluster/shop", "taskDefinitionArn": "arn:aws:ecs:eu-west-3:111122223333:task-definition/web:7", "group": %q, "lastStatus": "RUNNING", "cpu": "512", "memory": "1024"%s}`, id, group, comma(rest))
+	}
+	tasks := func(all ...string) string {
+		return `{"tasks": [` + strings.Join(all, ", ") + `], "failures": [{"arn": "c", "reason": "MISSING"}]}`
+	}
+	const (
+		missing = "skipped: c: ECS could not describe it: MISSING\n"
+		size    = "assumed: shop/web: uses the task size, which ECS reserves, not the sizes of its containers\n"
+		gone    = "assumed: shop/web: its service is not in the input: its running tasks are counted\n"
+		alone   = "assumed: shop/web: no service keeps these tasks running: counted as if they always ran\n"
+	)
+	for _, c := range []struct {
+		files []string
+		want  string
+	}{
+		{[]string{tasks(running("1", "service:web", ""), running("2", "service:web", ""))}, "shop/web 2 500m 1024Mi\n" + size + gone + missing},
+		{[]string{tasks(running("1", "family:web", ""), running("1", "family:web", ""))}, "shop/web 1 500m 1024Mi\n" + size + alone + missing},
+		{[]string{tasks(running("1", "family:web", ""), running("2", "family:web", `"lastStatus": "STOPPED"`))}, "shop/web 1 500m 1024Mi\n" + size + alone + "skipped: task 2: has ended\n" + missing},
+		// Their own size counts, not that of their definition, which has the rest.
+		{[]string{tasks(running("1", "family:web", "")), task(`"revision": 7, "cpu": "256", "memory": "2048"`, `"resourceRequirements": [{"type": "GPU", "value": "1"}]`)},
+			"shop/web 1 500m 1024Mi map[nvidia.com/gpu:1]\n" + size + alone + missing},
+		{[]string{tasks(running("1", "service:web", `"attributes": [{"name": "ecs.cpu-architecture", "value": "arm64"}], "launchType": "FARGATE"`))},
+			"shop/web 1 500m 1024Mi arch=[arm64]\n" + size + "assumed: shop/web: runs on Fargate today; planned on nodes\n" + gone + missing},
+		// The service counts its tasks.
+		{[]string{tasks(running("1", "service:web", "")), ofTask("web:7", ""), task(sized, "")}, "shop/web 3 500m 1024Mi\n" + size + "assumed: shop/web (web:7): its revision is not in the input; the definition without a revision is used\n" + missing},
+		// Without the task's own size, the sizes of its containers.
+		{[]string{`{"tasks": [{"taskArn": "a", "group": "g", "containers": [{"name": "a", "cpu": "128", "memory": "64"}, {"name": "b", "cpu": "0", "memoryReservation": "32"}]}]}`},
+			"g 1 125m 96Mi\nassumed: g (a): the task has no memory size: the memory (hard limit) of each container is its request\nassumed: g (b): the task has no memory size: the memoryReservation (soft limit) of each container is its request\n" +
+				"assumed: g: no service keeps these tasks running: counted as if they always ran\nassumed: g (cpu of b): missing requests are counted as 0\n"},
+	} {
+		if got := workloadtest.Describe(workloadtest.MustRead(t, c.files...)); got != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.files, got, c.want)
+		}
+	}
+}
+
 func TestECSErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{task("", "\n\"cpu\": \"1 vcpuu\""), `a.yaml:1: task definition web: container app: cpu "1 vcpuu": must be CPU units such as 512 (1024 to a vCPU), or vCPUs such as 0.5 vCPU`},
@@ -178,8 +248,7 @@ func TestECSErrors(t *testing.T) {
 		{task("", `"essential": 1`), "a.yaml:1: task definition web: containerDefinitions.essential: must be true or false, not number"},
 		{`{"family": "web", "containerDefinitions": []}`, "a.yaml:1: task definition web: containerDefinitions: must have at least one container"},
 		{`{"family": "web", "containerDefinitions": [{"name": "a", "essential": false, "dependsOn": [{"containerName": "a", "condition": "SUCCESS"}]}]}`, "a.yaml:1: task definition web: dependsOn: every container waits for another one to end"},
-		{`{"containerDefinitions": [{"name": "a"}]}`, "a.yaml:1: task definition: missing family"},
-		{`{"family": "we b", "containerDefinitions": [{"name": "a"}]}`, "a.yaml:1: task definition we b: family must consist of letters, digits, dashes and underscores"},
+		{`{"family": "we\tb", "containerDefinitions": [{"name": "a"}]}`, "a.yaml:1: task definition we\tb: family must be printable"},
 		{task(`"revision": -3`, ""), `a.yaml:1: task definition web: revision "-3": must be 1 or more`},
 		{task("", "") + "\n" + task("", ""), "a.yaml:2: task definition web: duplicate of a.yaml:1"},
 		{ofTask("web:x", ""), `a.yaml:1: service shop/web: taskDefinition "web:x": must be an ARN, a family or family:revision`},
@@ -193,8 +262,6 @@ func TestECSErrors(t *testing.T) {
 		{`{"services": [], "failures": []}`, "a.yaml: nothing in it: " + workloadtest.Expected},
 		{"{\"services\": [\n {\"serviceName\": \"web\"},\n {\"serviceName\": web}]}", "a.yaml:3:18: invalid character 'w' looking for beginning of value"},
 		{`{"serviceArns": ["arn:aws:ecs:eu-west-3:111122223333:service/shop/web"]}`, "a.yaml:1: only a list of names: import the output of aws ecs describe-services and describe-task-definition"},
-		{"name: shop\nservices:\n  web: {image: nginx}\n", "a.yaml:2: podfit does not read compose files: convert it to Kubernetes manifests (kompose convert) and import those"},
-		{`{"name": "shop", "services": {"web": {}}}`, "a.yaml:1: podfit does not read compose files: convert it to Kubernetes manifests (kompose convert) and import those"},
 	} {
 		if _, err := workloadtest.Read(c.text); err == nil || err.Error() != c.want {
 			t.Errorf("%s\n got %v\nwant %s", c.text, err, c.want)

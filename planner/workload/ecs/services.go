@@ -14,27 +14,33 @@ import (
 
 // Workloads are the services by name, then the task definitions that no service
 // uses.
-func (r *reader) Workloads() ([]*importer.Workload, error) {
+func (r *Reader) Workloads() ([]*importer.Workload, error) {
 	families := r.families()
 	var workloads []*importer.Workload
+	r.applyTargets()
 	services := slices.SortedFunc(maps.Values(r.services), func(a, b *service) int {
 		return cmp.Or(cmp.Compare(a.Path(), b.Path()), cmp.Compare(a.scope, b.scope))
 	})
 	for _, s := range services {
 		w, err := r.ofService(s, families[s.runs.family])
 		if err != nil {
-			return nil, fmt.Errorf("%s: %s: %w", s.place, s.Ref, err)
+			return nil, fmt.Errorf("%s: %s: %w", s.Place, s.Ref, err)
 		}
 		if w != nil {
 			workloads = append(workloads, w)
 		}
 	}
+	tasks, err := r.ofTasks(families)
+	if err != nil {
+		return nil, err
+	}
+	workloads = append(workloads, tasks...)
 	for _, name := range slices.Sorted(maps.Keys(families)) {
 		family := families[name]
 		for i, d := range family {
 			w, err := r.ofDefinition(d, family, i)
 			if err != nil {
-				return nil, fmt.Errorf("%s: %s: %w", d.place, d.ref(), err)
+				return nil, fmt.Errorf("%s: %s: %w", d.Place, d.ref(), err)
 			}
 			if w != nil {
 				workloads = append(workloads, w)
@@ -48,7 +54,7 @@ func (r *reader) Workloads() ([]*importer.Workload, error) {
 // families are the definitions by family, the newest first. One without a
 // revision is about to be registered, and so the newest; those that are
 // deregistered come last, as they count only if a service names them.
-func (r *reader) families() map[string][]*definition {
+func (r *Reader) families() map[string][]*definition {
 	families := map[string][]*definition{}
 	for _, d := range r.definitions {
 		families[d.Family] = append(families[d.Family], d)
@@ -97,7 +103,7 @@ func (v revision) find(family []*definition) *definition {
 }
 
 // ofService is nil if it is not known what the service runs.
-func (r *reader) ofService(s *service, family []*definition) (*importer.Workload, error) {
+func (r *Reader) ofService(s *service, family []*definition) (*importer.Workload, error) {
 	d := s.runs.find(family)
 	switch {
 	case s.Status != "" && s.Status != "ACTIVE":
@@ -105,6 +111,9 @@ func (r *reader) ofService(s *service, family []*definition) (*importer.Workload
 			d.inactive = true
 		}
 		r.notes.Skip("not active", s.String())
+		return nil, nil
+	case s.TaskDefinition == "" && len(s.Doubts) > 0:
+		r.notes.Skip("it is not known what it runs: "+strings.Join(s.Doubts, "; "), s.String())
 		return nil, nil
 	case s.TaskDefinition == "":
 		r.notes.Skip("has no task definition of its own; task sets are not read", s.String())
@@ -114,7 +123,7 @@ func (r *reader) ofService(s *service, family []*definition) (*importer.Workload
 		return nil, nil
 	}
 	d.used = true
-	w, err := d.workload(s.Ref, s.place, s.launchType(d))
+	w, err := d.workload(s.Ref, s.Place, s.launchType(d))
 	if err != nil {
 		return nil, err
 	}
@@ -130,10 +139,15 @@ func (r *reader) ofService(s *service, family []*definition) (*importer.Workload
 
 // apply sets what the service adds to its definition.
 func (s *service) apply(w *importer.Workload) {
+	for _, doubt := range s.Doubts {
+		w.Notes.Add(importer.Assumed, doubt, "")
+	}
 	switch {
 	case s.SchedulingStrategy == "DAEMON":
 		w.Kind = importer.DaemonSet
 		w.Name = dnsName(w.Name)
+	case s.target != nil:
+		s.target.apply(s.DesiredCount, w)
 	case s.DesiredCount != nil:
 		w.Replicas = int(*s.DesiredCount)
 	default:
@@ -188,7 +202,7 @@ func (d *definition) launchType() string {
 
 // ofDefinition is a definition as one task; nil if a service uses it or another
 // revision.
-func (r *reader) ofDefinition(d *definition, family []*definition, i int) (*importer.Workload, error) {
+func (r *Reader) ofDefinition(d *definition, family []*definition, i int) (*importer.Workload, error) {
 	if d.used {
 		return nil, nil
 	}
@@ -206,7 +220,7 @@ func (r *reader) ofDefinition(d *definition, family []*definition, i int) (*impo
 		r.notes.Skip("deregistered", d.ref().String())
 		return nil, nil
 	}
-	w, err := d.workload(importer.Ref{Kind: "task definition", Name: d.Family}, d.place, d.launchType())
+	w, err := d.workload(importer.Ref{Kind: "task definition", Name: d.Family}, d.Place, d.launchType())
 	if err != nil {
 		return nil, err
 	}
@@ -227,6 +241,9 @@ func (d *definition) workload(of importer.Ref, at objects.Place, launchType stri
 	w.Pods.OnePerNode = d.task.hostPort
 	if d.task.arch != "" {
 		w.Pods.Nodes.Arch = []string{d.task.arch}
+	}
+	for _, doubt := range d.Doubts {
+		w.Notes.Add(importer.Assumed, doubt, "")
 	}
 	d.note(&w.Notes)
 	switch launchType {
@@ -254,14 +271,16 @@ func noteAWSVPC(w *importer.Workload, securityGroups bool) {
 }
 
 // noteRest notes what is neither a service nor a task definition.
-func (r *reader) noteRest() {
+func (r *Reader) noteRest() {
 	slices.SortFunc(r.failures, func(a, b failure) int {
 		return cmp.Or(cmp.Compare(a.ARN, b.ARN), cmp.Compare(a.Reason, b.Reason))
 	})
 	for _, f := range r.failures {
 		r.notes.Skip("ECS could not describe it: "+f.Reason, f.ARN)
 	}
-	for range r.running {
-		r.notes.Skip("running tasks are not read; services and task definitions say what should run", "task")
+	for _, t := range r.targets {
+		if !t.used {
+			r.notes.Add(importer.Ignored, "scales a service that is not in the input", t.resource)
+		}
 	}
 }

@@ -11,19 +11,17 @@ import (
 
 // envelope has the keys that tell the documents apart.
 type envelope struct {
-	Containers     json.RawMessage `json:"containerDefinitions"` // the document is a task definition
-	TaskDefinition json.RawMessage `json:"taskDefinition"`       // a task definition, or its name in a service
-	Service        json.RawMessage `json:"service"`
-	ServiceName    string          `json:"serviceName"` // the document is a service
-	Tasks          []struct {
-		ARN   string `json:"taskArn"`
-		Group string `json:"group"`
-	} `json:"tasks"`
-	Failures []failure `json:"failures"`
+	Containers      json.RawMessage `json:"containerDefinitions"` // the document is a task definition
+	TaskDefinition  json.RawMessage `json:"taskDefinition"`       // a task definition, or its name in a service
+	Service         json.RawMessage `json:"service"`
+	ServiceName     json.RawMessage `json:"serviceName"` // the document is a service
+	Tasks           json.RawMessage `json:"tasks"`
+	Failures        json.RawMessage `json:"failures"`
+	ScalableTargets json.RawMessage `json:"ScalableTargets"` // of aws application-autoscaling
 
-	ServiceARNs    []string `json:"serviceArns"`
-	DefinitionARNs []string `json:"taskDefinitionArns"`
-	TaskARNs       []string `json:"taskArns"`
+	ServiceARNs    json.RawMessage `json:"serviceArns"`
+	DefinitionARNs json.RawMessage `json:"taskDefinitionArns"`
+	TaskARNs       json.RawMessage `json:"taskArns"`
 }
 
 // failure is something that ECS could not describe.
@@ -73,6 +71,40 @@ type containerDefinition struct {
 		ContainerPort int64 `json:"containerPort"`
 		HostPort      int64 `json:"hostPort"`
 	} `json:"portMappings"`
+}
+
+// taskState is a task as aws ecs describe-tasks prints it.
+type taskState struct {
+	ARN            string           `json:"taskArn"`
+	ClusterARN     string           `json:"clusterArn"`
+	DefinitionARN  string           `json:"taskDefinitionArn"`
+	Group          string           `json:"group"` // service:NAME, or family:NAME of a task that was run by itself
+	LastStatus     string           `json:"lastStatus"`
+	DesiredStatus  string           `json:"desiredStatus"`
+	LaunchType     string           `json:"launchType"`
+	PlatformFamily string           `json:"platformFamily"`
+	CPU            request.Quantity `json:"cpu"`
+	Memory         request.Quantity `json:"memory"`
+	Containers     []struct {
+		Name              string           `json:"name"`
+		CPU               request.Quantity `json:"cpu"`
+		Memory            request.Quantity `json:"memory"`
+		MemoryReservation request.Quantity `json:"memoryReservation"`
+	} `json:"containers"`
+	Attributes []struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	} `json:"attributes"`
+}
+
+// scalableTarget is what aws application-autoscaling describe-scalable-targets
+// prints of one.
+type scalableTarget struct {
+	Namespace string `json:"ServiceNamespace"`
+	Resource  string `json:"ResourceId"` // service/CLUSTER/NAME
+	ARN       string `json:"ScalableTargetARN"`
+	Min       int64  `json:"MinCapacity"`
+	Max       int64  `json:"MaxCapacity"`
 }
 
 type placementConstraint struct {

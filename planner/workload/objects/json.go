@@ -66,10 +66,15 @@ func (j *jsonReader) members() error {
 		}
 		key := token.(string) // the decoder lets nothing else pass
 		if list, is := j.Visitor.list(key, string(members["kind"])); is {
-			listed = true
-			if err := j.list(list, headOf(members)); err != nil {
+			mapping, err := j.list(list, headOf(members))
+			if err != nil {
 				return err
 			}
+			if mapping == nil {
+				listed = true
+				continue
+			}
+			members[key] = mapping
 			continue
 		}
 		var raw json.RawMessage
@@ -93,20 +98,41 @@ func (j *jsonReader) members() error {
 	return j.visit(at, head{}, object)
 }
 
-// list reads the value of a list's key.
-func (j *jsonReader) list(list List, of head) error {
+// list reads the value of a list's key. Keys and values are no list: they are
+// returned, and belong to the object.
+func (j *jsonReader) list(list List, of head) (mapping json.RawMessage, err error) {
 	token, err := j.d.Token()
 	switch {
 	case err != nil:
-		return j.broken(err)
+		return nil, j.broken(err)
 	case token == json.Delim('['):
-		return j.items(of)
-	case list.Mapping != nil && token == json.Delim('{'):
-		return j.errorf("%w", list.Mapping)
+		return nil, j.items(of)
+	case list.OrMapping && token == json.Delim('{'):
+		return j.mapping()
 	case token != nil:
-		return j.errorf("%s: must be a list", list.Key)
+		return nil, j.errorf("%s: must be a list", list.Key)
 	}
-	return nil
+	return nil, nil
+}
+
+// mapping reads keys and values after their opening brace.
+func (j *jsonReader) mapping() (json.RawMessage, error) {
+	members := map[string]json.RawMessage{}
+	for j.d.More() {
+		token, err := j.d.Token()
+		if err != nil {
+			return nil, j.broken(err)
+		}
+		var raw json.RawMessage
+		if err := j.decode(&raw); err != nil {
+			return nil, err
+		}
+		members[token.(string)] = raw
+	}
+	if _, err := j.d.Token(); err != nil { // the closing brace
+		return nil, j.broken(err)
+	}
+	return json.Marshal(members)
 }
 
 // headOf is what a list says before its items; kubectl writes the kind of its

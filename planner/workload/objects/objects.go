@@ -86,8 +86,8 @@ func object(at Place, list head, text []byte) (*Object, error) {
 // key "items" is one in any object.
 type List struct {
 	Key string
-	// Mapping is the error for keys and values in place of the list.
-	Mapping error
+	// OrMapping: keys and values in its place are a part of the object.
+	OrMapping bool
 }
 
 // Visitor is given the objects of a file.

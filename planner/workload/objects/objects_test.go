@@ -2,7 +2,6 @@ package objects_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -45,8 +44,6 @@ items:
 	// <nil>
 }
 
-var errMapping = errors.New("no mapping here")
-
 // read describes the objects of a text.
 func read(text string) (all []string, err error) {
 	f, err := objects.Open("a", strings.NewReader(text))
@@ -55,7 +52,7 @@ func read(text string) (all []string, err error) {
 	}
 	err = objects.Read(f, objects.Visitor{
 		Expected: "expected objects",
-		Lists:    []objects.List{{Key: "services", Mapping: errMapping}},
+		Lists:    []objects.List{{Key: "services", OrMapping: true}},
 		Object: func(o *objects.Object) error {
 			kind := o.Kind
 			if o.Rest {
@@ -81,6 +78,12 @@ func TestObjects(t *testing.T) {
 		{`{"kind":"A","spec":{"a":1},"data":"x"}`, []string{`1 /A {"kind":"A","spec":{"a":1}}`}},
 		{`{"services":[{"a":1},{"b":2}],"failures":[3]}`, []string{`1 / {"a":1}`, `1 / {"b":2}`, `1 /rest {"failures":[3]}`}},
 		{"services:\n- a: 1\nfailures: [3]\n", []string{`2 / {"a":1}`, `1 /rest {"failures":[3]}`}},
+		// Keys and values are no list.
+		{`{"name":"x","services":{"b":[1],"a":{}}}`, []string{`1 / {"name":"x","services":{"a":{},"b":[1]}}`}},
+		{"services: {b: [1]}\n", []string{`1 / {"services":{"b":[1]}}`}},
+		{`{"services":{}}`, []string{`1 / {"services":{}}`}},
+		// CloudFormation's short tags; others are dropped.
+		{"a: !Ref B\nb: !Sub ['${C}', {C: !GetAtt D.Arn}]\nc: !reset [1]\n", []string{`1 / {"a":{"Ref":"B"},"b":{"Fn::Sub":["${C}",{"C":{"Fn::GetAtt":"D.Arn"}}]},"c":[1]}`}},
 		// With a kind, services are no list of objects.
 		{`{"kind":"A","services":[{"a":1}]}`, []string{`1 /A {"kind":"A"}`}},
 		// kubectl finds nothing.
@@ -102,8 +105,6 @@ func TestErrors(t *testing.T) {
 		{"{\"a\":\n", "a:2:1: unexpected end of JSON"},
 		{"3", "a:1: expected objects"},
 		{`{"services": 3}`, "a:1: services: must be a list"},
-		{`{"services": {}}`, "a:1: no mapping here"},
-		{"x: 1\nservices: {}\n", "a:2: no mapping here"},
 		{"a: b: c\n", "a:1:5: mapping values are not allowed in this context"},
 		{"a: 1\na: 2\n", `a:2: "a": duplicate key`},
 		{"kind: [1]\n", "a:1: kind: must be a string, not array"},

@@ -144,7 +144,7 @@ func (y *yamlReader) members(n *yaml.Node, list head) error {
 		}
 		seen[key.Value] = true
 		if l, is := y.Visitor.list(key.Value, own.Kind); is {
-			read, err := y.list(l, key, value, own)
+			read, err := y.list(l, value, own)
 			if err != nil {
 				return err
 			}
@@ -170,14 +170,12 @@ func (y *yamlReader) members(n *yaml.Node, list head) error {
 }
 
 // list reads the objects of a list; false if the value is none.
-func (y *yamlReader) list(list List, key, value *yaml.Node, of head) (bool, error) {
+func (y *yamlReader) list(list List, value *yaml.Node, of head) (bool, error) {
 	switch {
 	case value.Kind == yaml.SequenceNode:
 		return true, y.objects(value, of)
 	case value.Tag == "!!null":
 		return true, nil
-	case value.Kind == yaml.MappingNode && list.Mapping != nil:
-		return false, y.errorf(key, "%w", list.Mapping)
 	}
 	return false, nil
 }
@@ -200,10 +198,27 @@ func scalarOf(n *yaml.Node, key string) string {
 	return ""
 }
 
+// functions are CloudFormation's short forms by their tags: "!Sub x" is
+// {"Fn::Sub": x}. Other tags of a file's own are dropped, as Kubernetes does.
+var functions = map[string]string{
+	"!Ref": "Ref", "!Condition": "Condition",
+	"!And": "Fn::And", "!Base64": "Fn::Base64", "!Cidr": "Fn::Cidr", "!Equals": "Fn::Equals", "!FindInMap": "Fn::FindInMap",
+	"!GetAtt": "Fn::GetAtt", "!GetAZs": "Fn::GetAZs", "!If": "Fn::If", "!ImportValue": "Fn::ImportValue", "!Join": "Fn::Join",
+	"!Not": "Fn::Not", "!Or": "Fn::Or", "!Select": "Fn::Select", "!Split": "Fn::Split", "!Sub": "Fn::Sub", "!Transform": "Fn::Transform",
+}
+
 // json writes a node as JSON, so that both formats are decoded in the same way.
 // Aliases are expanded, and count toward the limits of size and depth.
 func (y *yamlReader) json(b *bytes.Buffer, n *yaml.Node, depth int) error {
 	if err := y.enter(b, n, depth); err != nil {
+		return err
+	}
+	if function, is := functions[n.Tag]; is {
+		plain := *n
+		plain.Tag = ""
+		b.WriteString(`{"` + function + `":`)
+		err := y.json(b, &plain, depth+1)
+		b.WriteByte('}')
 		return err
 	}
 	switch {

@@ -12,7 +12,7 @@ import (
 )
 
 // Expected is what an error says that files may hold.
-const Expected = "expected Kubernetes objects (kubectl get -o yaml or -o json), ECS services and task definitions (aws ecs describe-…) or CSV with the header name,replicas,cpu,memory"
+const Expected = "expected Kubernetes objects (kubectl get -o yaml or -o json), ECS services and task definitions (aws ecs describe-…), CloudFormation templates, terraform show -json, Compose files, Copilot manifests or CSV with the header name,replicas,cpu,memory"
 
 // OneContainer is the containers of a small pod.
 const OneContainer = "containers: [{name: app, resources: {requests: {cpu: 100m, memory: 64Mi}}}]\n"
