@@ -95,6 +95,12 @@ func (r *reader) read(o *object) error {
 			return k.read(r, o)
 		}
 	}
+	if all, known, err := parts(o); known {
+		if err != nil {
+			return err
+		}
+		return r.readCustom(o, all)
+	}
 	if isPodless(o.Group()) {
 		r.notes.Skip("runs no pods", o.Ref.Kind)
 	} else {
