@@ -284,6 +284,8 @@ const (
 
 // Workloads are the controllers and pods that no other object owns.
 func (r *reader) Workloads() ([]*importer.Workload, error) {
+	r.lendTemplates()
+	r.scaleParts()
 	owners, err := r.owners()
 	if err != nil {
 		return nil, err

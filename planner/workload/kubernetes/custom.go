@@ -2,14 +2,15 @@ package kubernetes
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
 
 	"podfit/planner"
 	"podfit/planner/workload/importer"
+	"podfit/planner/workload/request"
 )
 
 // podTemplate is what pods are made from.
@@ -26,9 +27,12 @@ type part struct {
 	controller planner.Controller
 	daemonSet  bool // one pod on each node, instead of replicas
 	job        bool // ends by itself
-	template   podTemplate
-	claims     []claimTemplate
-	notes      []string // what was guessed
+	// each is how many of its pods a replica of the whole object is, where an
+	// autoscaler of the object counts in groups of pods; 0 if none scales it.
+	each     int
+	template podTemplate
+	claims   []claimTemplate
+	notes    []string // what was guessed
 	// idle is why it makes no pods now: finished or suspended. replicas is 0.
 	idle string
 	// templateOf is the object in the input that has the template, if another has it.
@@ -55,12 +59,18 @@ type podsAt struct {
 	// name is the key of the part's name or, in quotes, the name itself. The
 	// parts of a {} are named by its keys.
 	name string
-	// template is the pod template; the default is template.
+	// template is the pod template; the default is template. A dot is what at finds.
 	template string
+	// podSpec has keys of a pod's spec among others, in place of a template; a dot
+	// is what at finds.
+	podSpec string
 	// container is the main one, where the operator adds it. Its resources are at
 	// the path resources, and otherwise the operator's own.
 	container, resources string
 	otherwise            requests
+	// enabled is a switch without which there are no pods. With a slash before it, it
+	// is a path from the spec.
+	enabled string
 	// count is the path of the number of pods with the number for no such key:
 	// replicas=1. Empty is one pod.
 	count string
@@ -83,6 +93,7 @@ type requests struct{ cpu, memory string }
 type custom struct {
 	*object
 	spec, status value
+	annotations  map[string]string
 }
 
 // parts are the pod templates of a custom resource; known is false for a kind that
@@ -100,10 +111,17 @@ func parts(o *object) (all []part, known bool, err error) {
 	if c.status, err = parse("status", o.Status); err != nil {
 		return nil, true, err
 	}
+	about, err := parse("metadata", o.Metadata)
+	if err == nil {
+		err = about.at("annotations").decode(&c.annotations)
+	}
+	if err != nil {
+		return nil, true, err
+	}
 	if k.compute != nil {
 		all, err = k.compute(c)
 	} else {
-		all, err = c.parts(k.pods)
+		all, err = c.parts(c.spec, k.pods)
 	}
 	if err != nil {
 		return nil, true, err
@@ -111,11 +129,19 @@ func parts(o *object) (all []part, known bool, err error) {
 	return all, true, c.stop(all, k.suspended)
 }
 
-// parts reads rows of the table.
-func (c *custom) parts(rows []podsAt) (all []part, err error) {
+// parts reads rows of the table whose paths begin at a value.
+func (c *custom) parts(in value, rows []podsAt) (all []part, err error) {
 	for i := range rows {
 		row := &rows[i]
-		for _, at := range c.spec.all(row.at) {
+		for _, at := range in.all(row.at) {
+			if !at.is() && row.at != "" {
+				continue
+			}
+			if enabled, err := row.isEnabled(in, at); err != nil {
+				return nil, err
+			} else if !enabled {
+				continue
+			}
 			p, err := c.part(row, at)
 			if err != nil {
 				return nil, err
@@ -124,6 +150,16 @@ func (c *custom) parts(rows []podsAt) (all []part, err error) {
 		}
 	}
 	return all, nil
+}
+
+func (row *podsAt) isEnabled(in, at value) (bool, error) {
+	if row.enabled == "" {
+		return true, nil
+	}
+	if path, whole := strings.CutPrefix(row.enabled, "/"); whole {
+		return in.at(path).yes()
+	}
+	return at.at(row.enabled).yes()
 }
 
 // part reads a row of the table at one place.
@@ -143,7 +179,12 @@ func (c *custom) part(row *podsAt, at value) (p part, err error) {
 			return p, err
 		}
 	}
-	if err := at.at(cmp.Or(row.template, "template")).decode(&p.template); err != nil {
+	if row.podSpec != "" {
+		err = at.at(strings.TrimPrefix(row.podSpec, ".")).podSpec(&p.template.Spec)
+	} else {
+		err = at.at(strings.TrimPrefix(cmp.Or(row.template, "template"), ".")).decode(&p.template)
+	}
+	if err != nil {
 		return p, err
 	}
 	if row.container != "" {
@@ -163,19 +204,47 @@ func (c *custom) part(row *podsAt, at value) (p part, err error) {
 }
 
 // setMain sets the resources of the main container, which an operator adds to a
-// template without it.
+// template without it. What the template has for it wins.
 func (p *part) setMain(row *podsAt, at value) error {
 	main := p.template.container(row.container)
-	if row.resources != "" && at.at(row.resources).is() {
-		main.Resources = resources{}
+	own := main.Resources
+	main.Resources = resources{}
+	if row.resources != "" {
 		if err := at.at(row.resources).decode(&main.Resources); err != nil {
 			return err
 		}
 	}
-	if main.Resources.Requests == nil && main.Resources.Limits == nil {
+	if main.Resources.isZero() && own.isZero() {
 		main.Resources = row.otherwise.resources()
+		if row.otherwise != (requests{}) {
+			p.notes = append(p.notes, "without requests of its own, it is counted with those that its operator sets: "+row.otherwise.String())
+		}
 	}
+	main.Resources.override(own)
 	return nil
+}
+
+func (r *resources) isZero() bool { return len(r.Requests)+len(r.Limits) == 0 }
+
+func (r *resources) override(by resources) {
+	for _, m := range []struct {
+		to *map[string]request.Quantity
+		by map[string]request.Quantity
+	}{{&r.Requests, by.Requests}, {&r.Limits, by.Limits}} {
+		if len(m.by) > 0 && *m.to == nil {
+			*m.to = map[string]request.Quantity{}
+		}
+		maps.Copy(*m.to, m.by)
+	}
+}
+
+// fill sets requests for resources that have neither a request nor a limit.
+func (r *resources) fill(by requests) {
+	for name, text := range by.resources().Requests {
+		if r.Requests[name] == "" && r.Limits[name] == "" {
+			r.override(resources{Requests: map[string]request.Quantity{name: text}})
+		}
+	}
 }
 
 // stop takes away the pods of what has finished or is suspended. Kueue suspends a job
@@ -266,16 +335,16 @@ func multiply(counts ...int64) (int, error) {
 	return int(product), nil
 }
 
-// readCustom reads a custom resource of the table.
+// readCustom makes controllers of the parts of a custom resource.
 func (r *reader) readCustom(o *object, all []part) error {
 	if err := checkName(o.Ref); err != nil {
 		return err
 	}
 	if len(all) == 0 {
-		r.notes.Skip("has no pod template", o.String())
+		r.notes.Skip("runs no pods as it is", o.String())
 		return nil
 	}
-	if len(all) > 1 || all[0].name != "" {
+	if len(all) > 1 || all[0].name != "" || all[0].daemonSet && o.Ref.Kind != importer.DaemonSet {
 		// Stands for the object as the owner of its pods, which its parts count.
 		owner, err := newController(o)
 		if err != nil {
@@ -287,28 +356,105 @@ func (r *reader) readCustom(o *object, all []part) error {
 		}
 	}
 	for i := range all {
-		p := &all[i]
-		c, err := newController(o)
-		if err != nil {
-			return err
-		}
-		if p.name != "" {
-			c.Name += "." + p.name
-		}
-		if p.daemonSet {
-			c.Kind = importer.DaemonSet
-		}
-		if err := c.readPart(p); err != nil {
-			return err
-		}
-		if p.idle != "" {
-			r.notes.Skip(p.idle, c.String())
-			c.Omit = true
-		}
-		if err := r.addCustom(c); err != nil {
+		if err := r.readPart(o, &all[i]); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// readPart reads the pods of one template.
+func (r *reader) readPart(o *object, p *part) error {
+	c, err := newController(o)
+	if err != nil {
+		return err
+	}
+	if p.name != "" {
+		c.Name += "." + p.name
+	}
+	if p.daemonSet {
+		c.Kind = importer.DaemonSet
+	}
+	c.Replicas, c.MaxReplicas = p.replicas, p.max
+	switch {
+	case p.idle != "":
+		r.notes.Skip(p.idle, c.String())
+		c.Omit = true
+	case p.templateOf != (importer.Ref{}):
+		r.borrowers = append(r.borrowers, borrower{c, p.templateOf})
+	default:
+		if err := c.setPart(p); err != nil {
+			return err
+		}
+	}
+	if c.Ref != o.Ref {
+		r.parts[o.Ref] = append(r.parts[o.Ref], &scaled{c, p.each})
+	}
+	return r.addCustom(c)
+}
+
+// scaled is a part of a custom resource, and how many of its pods a replica is.
+type scaled struct {
+	*controller
+	each int
+}
+
+// scaleParts applies the autoscalers of custom resources with several parts.
+func (r *reader) scaleParts() {
+	r.autoscalers = slices.DeleteFunc(r.autoscalers, func(a autoscaler) bool {
+		parts, is := r.parts[a.target]
+		used := false
+		for _, p := range parts {
+			if n := p.each; n > 0 && p.Replicas > 0 {
+				p.Replicas, p.MaxReplicas = n*max(a.min, min(p.Replicas/n, a.max)), min(n*a.max, importer.MaxReplicas)
+				used = true
+			}
+		}
+		if is && !used {
+			r.notes.Add(importer.Ignored, fmt.Sprintf("its range is not used, as %s makes pods of several sizes", a.target), a.String())
+		}
+		return is
+	})
+}
+
+// scaledObjectSpec is a KEDA ScaledObject's.
+type scaledObjectSpec struct {
+	Target struct {
+		Kind string `json:"kind"`
+		Name string `json:"name"`
+	} `json:"scaleTargetRef"`
+	Min  *int64 `json:"minReplicaCount"`
+	Max  *int64 `json:"maxReplicaCount"`
+	Idle *int64 `json:"idleReplicaCount"`
+}
+
+// readScaledObject reads an autoscaler of KEDA, whose defaults are a Deployment, none
+// and 100 (apis/keda/v1alpha1/scaledobject_types.go of kedacore/keda). Idle it goes
+// below its minimum.
+func (r *reader) readScaledObject(o *object) error {
+	var s scaledObjectSpec
+	if err := o.spec(&s); err != nil {
+		return err
+	}
+	least, most := int64(0), int64(100)
+	for _, of := range []struct{ to, by *int64 }{{&least, s.Min}, {&most, s.Max}} {
+		if of.by != nil {
+			*of.to = *of.by
+		}
+	}
+	switch {
+	case least < 0:
+		return fmt.Errorf("minReplicaCount \"%d\": must not be negative", least)
+	case most < 1 || most > importer.MaxReplicas:
+		return fmt.Errorf("maxReplicaCount \"%d\": must be 1 to %d", most, importer.MaxReplicas)
+	case most < least:
+		return fmt.Errorf("maxReplicaCount \"%d\": must not be below minReplicaCount, %d", most, least)
+	}
+	if s.Idle != nil {
+		least = min(least, max(0, *s.Idle))
+	}
+	target := importer.Ref{Kind: cmp.Or(s.Target.Kind, "Deployment"), Namespace: o.Namespace, Name: s.Target.Name}
+	r.autoscalers = append(r.autoscalers, autoscaler{o.Ref, target, int(least), int(most)})
 	return nil
 }
 
@@ -321,15 +467,8 @@ func (r *reader) addCustom(c *controller) error {
 	return nil
 }
 
-func (c *controller) readPart(p *part) error {
-	c.Replicas, c.MaxReplicas = p.replicas, p.max
+func (c *controller) setPart(p *part) error {
 	c.claimTemplates = p.claims
-	if p.idle != "" {
-		return nil
-	}
-	if len(p.template.Spec.Containers) == 0 {
-		return errors.New("its pods have no containers")
-	}
 	of := p.template.Metadata
 	of.Namespace = c.Namespace
 	if err := c.readTemplate(&p.template.Spec, of); err != nil {
@@ -338,10 +477,38 @@ func (c *controller) readPart(p *part) error {
 	for _, text := range p.notes {
 		c.Notes.Add(importer.Assumed, text, "")
 	}
-	if p.job {
+	if p.job && !c.isJob() {
 		c.Notes.Add(importer.Assumed, "counted as if the job always ran: set hoursPerMonth to how long it runs", "")
 	}
 	return nil
+}
+
+// borrower is a controller whose pods are made from another's template.
+type borrower struct {
+	*controller
+	from importer.Ref
+}
+
+// lendTemplates gives borrowers the pods of the controllers that have their templates.
+func (r *reader) lendTemplates() {
+	for _, b := range r.borrowers {
+		from := r.controllers[b.from]
+		if from == nil {
+			b.Omit = true
+			r.notes.Skip(fmt.Sprintf("has the template of %s, which is not in the input: its pods are not counted", b.from), b.String())
+			continue
+		}
+		own := *b.controller
+		*b.controller = *from
+		b.Ref, b.Place, b.owner = own.Ref, own.Place, own.owner
+		b.Replicas, b.MaxReplicas, b.running = own.Replicas, own.MaxReplicas, own.running
+		b.Notes = importer.Notes{}
+		for _, n := range from.Notes.Sorted() {
+			for _, detail := range n.Objects {
+				b.Notes.Add(n.Kind, n.Text, detail)
+			}
+		}
+	}
 }
 
 // claims are the templates of a list or of a single one.

@@ -23,7 +23,7 @@ var Format = importer.Format{
 			controllers: map[importer.Ref]*controller{}, byOwner: map[importer.Ref]*controller{},
 			accounts: map[importer.Ref]map[string]string{}, claims: map[importer.Ref]claimSpec{}, provisioners: map[string]string{},
 			volumesByName: map[string]*volumeSpec{}, volumesByClaim: map[importer.Ref]*volumeSpec{},
-			namespaceLabels: map[string]map[string]string{}, priorities: map[string]int64{},
+			namespaceLabels: map[string]map[string]string{}, priorities: map[string]int64{}, parts: map[importer.Ref][]*scaled{},
 			seed: maphash.MakeSeed(), podNames: map[uint64]bool{},
 		}
 	},
@@ -47,6 +47,8 @@ type reader struct {
 	namespaceLabels map[string]map[string]string
 	priorities      map[string]int64 // of PriorityClasses
 	defaultPriority *int64
+	borrowers       []borrower
+	parts           map[importer.Ref][]*scaled // of custom resources that have several
 	cni             *importer.CNI
 	// podNames are hashed: a dump may have a million.
 	seed     maphash.Seed
@@ -63,6 +65,7 @@ var kinds = []struct {
 	{[]string{"Job", "CronJob"}, []string{"batch"}, (*reader).readController},
 	{[]string{"ReplicationController"}, []string{""}, (*reader).readController},
 	{[]string{"HorizontalPodAutoscaler"}, []string{"autoscaling"}, (*reader).readAutoscaler},
+	{[]string{"ScaledObject"}, []string{"keda.sh"}, (*reader).readScaledObject},
 	{[]string{"SecurityGroupPolicy"}, []string{"vpcresources.k8s.aws"}, (*reader).readPolicy},
 	{[]string{"ServiceAccount"}, []string{""}, (*reader).readServiceAccount},
 	{[]string{"PersistentVolumeClaim"}, []string{""}, (*reader).readClaim},
@@ -101,22 +104,20 @@ func (r *reader) read(o *object) error {
 		}
 		return r.readCustom(o, all)
 	}
-	if isPodless(o.Group()) {
-		r.notes.Skip("runs no pods", o.Ref.Kind)
-	} else {
+	switch group, kind := o.Group(), o.Ref.Kind; {
+	case isIn(podless, group, kind):
+		r.notes.Skip("runs no pods", kind)
+		return nil
+	case isIn(creators, group, kind):
+		r.notes.Skip("creates other objects, which count only if they are in the input", o.String())
+		return nil
+	}
+	guessed, err := guess(o)
+	if err != nil || len(guessed) == 0 {
 		r.notes.Skip("unknown kind "+o.Ref.Kind+" of "+o.APIVersion+": pods that it creates are not counted", o.Path())
+		return nil
 	}
-	return nil
-}
-
-// isPodless reports API groups in which no kind creates pods, except for those
-// that are in the table.
-func isPodless(group string) bool {
-	switch group {
-	case "", "apps", "batch", "autoscaling", "policy":
-		return true
-	}
-	return strings.HasSuffix(group, ".k8s.io")
+	return r.readCustom(o, guessed)
 }
 
 func (r *reader) rejectScenario(*object) error {

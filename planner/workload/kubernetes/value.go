@@ -160,3 +160,21 @@ func (r requests) resources() resources {
 	}
 	return of
 }
+
+func (r requests) String() string {
+	return strings.Join(slices.DeleteFunc([]string{r.cpu + " CPU", r.memory + " memory"}, func(s string) bool { return s[0] == ' ' }), " and ")
+}
+
+// podSpecKeys are what operators take over from their own spec into that of pods.
+var podSpecKeys = []string{"nodeSelector", "affinity", "tolerations", "topologySpreadConstraints", "priorityClassName", "serviceAccountName", "hostNetwork", "initContainers", "containers", "volumes", "runtimeClassName", "schedulerName"}
+
+// podSpec reads the keys of a pod's spec that an object has among others.
+func (v value) podSpec(to *podSpec) error {
+	kept := map[string]any{}
+	for _, key := range podSpecKeys {
+		if of := v.at(key); of.is() {
+			kept[key] = of.v
+		}
+	}
+	return value{path: v.path, v: kept}.decode(to)
+}
