@@ -31,7 +31,7 @@ var customKinds = []customKind{
 	{group: "keda.sh", kind: "ScaledJob", pods: []podsAt{{template: "jobTargetRef.template", count: "minReplicaCount=0", controller: planner.Job, job: true, finish: scaledJob}}},
 	{group: "batch.volcano.sh", kind: "Job", pods: []podsAt{{at: "tasks[]", name: "name", count: "replicas=1", controller: planner.BarePod, job: true}}},
 	{group: "ray.io", kind: "RayCluster", compute: func(c *custom) ([]part, error) { return rayParts(c.spec) }, suspended: "suspend"},
-	{group: "ray.io", kind: "RayService", compute: func(c *custom) ([]part, error) { return rayParts(c.spec.at("rayClusterConfig")) }, suspended: "suspend"},
+	{group: "ray.io", kind: "RayService", compute: func(c *custom) ([]part, error) { return rayParts(c.spec.at("rayClusterConfig")) }, suspended: "rayClusterConfig.suspend"},
 	{group: "ray.io", kind: "RayJob", compute: rayJobParts, suspended: "suspend"},
 	{group: "sparkoperator.k8s.io", kind: "SparkApplication", compute: func(c *custom) ([]part, error) { return sparkParts(c.spec) }, suspended: "suspend"},
 	{group: "sparkoperator.k8s.io", kind: "ScheduledSparkApplication", compute: func(c *custom) ([]part, error) { return sparkParts(c.spec.at("template")) }, suspended: "suspend"},
