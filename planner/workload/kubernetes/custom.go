@@ -46,8 +46,10 @@ type customKind struct {
 	pods        []podsAt
 	// suspended is the path of a switch that stops all its pods.
 	suspended string
-	// compute is for what a table cannot say; pods is then nil.
+	// compute is for what a table cannot say, and about then says it for the
+	// documentation. pods is nil.
 	compute func(*custom) ([]part, error)
+	about   string
 }
 
 // podsAt is where a template and its count are. Paths are keys with dots between

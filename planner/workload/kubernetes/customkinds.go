@@ -9,10 +9,10 @@ const claimsKey = "volumeClaimTemplates"
 // an operator have their source beside them.
 var customKinds = []customKind{
 	// Argo
-	{group: "argoproj.io", kind: "Rollout", compute: rolloutParts},
+	{group: "argoproj.io", kind: "Rollout", compute: rolloutParts, about: "`template` × `replicas`, or the template of the Deployment that `workloadRef` names"},
 	{group: "argoproj.io", kind: "Experiment", pods: []podsAt{{at: "templates[]", name: "name", count: "replicas=1"}}},
-	{group: "argoproj.io", kind: "Workflow", compute: func(c *custom) ([]part, error) { return c.workflow(c.spec) }, suspended: "suspend"},
-	{group: "argoproj.io", kind: "CronWorkflow", compute: func(c *custom) ([]part, error) { return c.workflow(c.spec.at("workflowSpec")) }, suspended: "suspend"},
+	{group: "argoproj.io", kind: "Workflow", compute: func(c *custom) ([]part, error) { return c.workflow(c.spec) }, suspended: "suspend", about: "one pod of each template with a container or script, while it runs; how many run at the same time is a guess"},
+	{group: "argoproj.io", kind: "CronWorkflow", compute: func(c *custom) ([]part, error) { return c.workflow(c.spec.at("workflowSpec")) }, suspended: "suspend", about: "as a Workflow that always runs"},
 
 	// OpenKruise. Its own StatefulSet and CloneSet own their pods themselves.
 	{group: "apps.kruise.io", kind: "CloneSet", pods: []podsAt{{count: "replicas=1", controller: planner.BarePod, claims: claimsKey}}},
@@ -23,20 +23,20 @@ var customKinds = []customKind{
 		{at: "template.jobTemplate.spec", name: "'job'", count: "parallelism=1", controller: planner.Job, job: true},
 		{at: "template.broadcastJobTemplate.spec", name: "'broadcast'", controller: planner.BarePod, job: true, finish: onEachNode},
 	}, suspended: "paused"},
-	{group: "apps.kruise.io", kind: "UnitedDeployment", compute: unitedDeploymentParts},
+	{group: "apps.kruise.io", kind: "UnitedDeployment", compute: unitedDeploymentParts, about: "the template of its StatefulSet, CloneSet or Deployment × `replicas`; its subsets are ignored"},
 
 	// Batch
-	{group: "leaderworkerset.x-k8s.io", kind: "LeaderWorkerSet", compute: leaderWorkerParts},
+	{group: "leaderworkerset.x-k8s.io", kind: "LeaderWorkerSet", compute: leaderWorkerParts, about: "`replicas` groups of `leaderWorkerTemplate.size` pods: leaders and workers; an autoscaler counts in groups"},
 	{group: "jobset.x-k8s.io", kind: "JobSet", pods: []podsAt{{at: "replicatedJobs[]", name: "name", template: "template.spec.template", count: "replicas=1", controller: planner.Job, job: true, finish: jobsOf("template.spec")}}, suspended: "suspend"},
 	{group: "keda.sh", kind: "ScaledJob", pods: []podsAt{{template: "jobTargetRef.template", count: "minReplicaCount=0", controller: planner.Job, job: true, finish: scaledJob}}},
 	{group: "batch.volcano.sh", kind: "Job", pods: []podsAt{{at: "tasks[]", name: "name", count: "replicas=1", controller: planner.BarePod, job: true}}},
-	{group: "ray.io", kind: "RayCluster", compute: func(c *custom) ([]part, error) { return rayParts(c.spec) }, suspended: "suspend"},
-	{group: "ray.io", kind: "RayService", compute: func(c *custom) ([]part, error) { return rayParts(c.spec.at("rayClusterConfig")) }, suspended: "rayClusterConfig.suspend"},
-	{group: "ray.io", kind: "RayJob", compute: rayJobParts, suspended: "suspend"},
-	{group: "sparkoperator.k8s.io", kind: "SparkApplication", compute: func(c *custom) ([]part, error) { return sparkParts(c.spec) }, suspended: "suspend"},
-	{group: "sparkoperator.k8s.io", kind: "ScheduledSparkApplication", compute: func(c *custom) ([]part, error) { return sparkParts(c.spec.at("template")) }, suspended: "suspend"},
-	{group: "flink.apache.org", kind: "FlinkDeployment", compute: flinkParts},
-	{group: "tekton.dev", kind: "TaskRun", compute: taskRunParts},
+	{group: "ray.io", kind: "RayCluster", compute: func(c *custom) ([]part, error) { return rayParts(c.spec) }, suspended: "suspend", about: "the head, with the autoscaler's container if `enableInTreeAutoscaling`, and worker groups: `replicas` between `minReplicas` and `maxReplicas`, × `numOfHosts`"},
+	{group: "ray.io", kind: "RayService", compute: func(c *custom) ([]part, error) { return rayParts(c.spec.at("rayClusterConfig")) }, suspended: "rayClusterConfig.suspend", about: "`rayClusterConfig`, as a RayCluster; two of them run during an upgrade, of which one counts"},
+	{group: "ray.io", kind: "RayJob", compute: rayJobParts, suspended: "suspend", about: "`rayClusterSpec`, as a RayCluster, and the pod that submits the job"},
+	{group: "sparkoperator.k8s.io", kind: "SparkApplication", compute: func(c *custom) ([]part, error) { return sparkParts(c.spec) }, suspended: "suspend", about: "driver and executors with the memory overhead of Spark; dynamic allocation is a range"},
+	{group: "sparkoperator.k8s.io", kind: "ScheduledSparkApplication", compute: func(c *custom) ([]part, error) { return sparkParts(c.spec.at("template")) }, suspended: "suspend", about: "`template`, as a SparkApplication that always runs"},
+	{group: "flink.apache.org", kind: "FlinkDeployment", compute: flinkParts, about: "JobManagers and TaskManagers: parallelism ÷ slots, rounded up"},
+	{group: "tekton.dev", kind: "TaskRun", compute: taskRunParts, about: "one pod with all steps as its containers, while it runs"},
 	{group: "kubeflow.org", kind: "TFJob", pods: training("tfReplicaSpecs"), suspended: "runPolicy.suspend"},
 	{group: "kubeflow.org", kind: "PyTorchJob", pods: training("pytorchReplicaSpecs"), suspended: "runPolicy.suspend"},
 	{group: "kubeflow.org", kind: "MPIJob", pods: training("mpiReplicaSpecs"), suspended: "runPolicy.suspend"},
@@ -48,8 +48,8 @@ var customKinds = []customKind{
 	{group: "actions.github.com", kind: "EphemeralRunnerSet", pods: []podsAt{{template: "ephemeralRunnerSpec", count: "replicas=0", controller: planner.BarePod}}},
 
 	// Serving
-	{group: "serving.knative.dev", kind: "Service", compute: knativeParts},
-	{group: "serving.kserve.io", kind: "InferenceService", compute: inferenceParts},
+	{group: "serving.knative.dev", kind: "Service", compute: knativeParts, about: "`template`, between `min-scale` and `max-scale`, with the container that Knative adds"},
+	{group: "serving.kserve.io", kind: "InferenceService", compute: inferenceParts, about: "predictor, transformer and explainer between `minReplicas` and `maxReplicas`"},
 	{group: "agones.dev", kind: "Fleet", pods: []podsAt{{template: "template.spec.template", count: "replicas=0", controller: planner.BarePod}}},
 	{group: "agones.dev", kind: "GameServer", pods: []podsAt{{controller: planner.BarePod}}},
 
@@ -59,7 +59,7 @@ var customKinds = []customKind{
 	{group: "monitoring.coreos.com", kind: "PrometheusAgent", pods: []podsAt{{podSpec: ".", container: "prometheus", resources: "resources", count: "replicas=1", times: []string{"shards=1"}, controller: planner.StatefulSet, claims: "storage.volumeClaimTemplate", finish: prometheus}}},
 	{group: "monitoring.coreos.com", kind: "Alertmanager", pods: []podsAt{{podSpec: ".", container: "alertmanager", resources: "resources", count: "replicas=1", controller: planner.StatefulSet, claims: "storage.volumeClaimTemplate", finish: alertmanager}}},
 	{group: "monitoring.coreos.com", kind: "ThanosRuler", pods: []podsAt{{podSpec: ".", container: "thanos-ruler", resources: "resources", count: "replicas=1", controller: planner.StatefulSet, claims: "storage.volumeClaimTemplate", finish: reloader}}},
-	{group: "opentelemetry.io", kind: "OpenTelemetryCollector", compute: collectorParts},
+	{group: "opentelemetry.io", kind: "OpenTelemetryCollector", compute: collectorParts, about: "by `mode`: Deployment, StatefulSet or DaemonSet; a sidecar is part of other pods; and the target allocator"},
 
 	// Elastic Cloud on Kubernetes. Its own requests are in pkg/controller of
 	// elastic/cloud-on-k8s: elasticsearch/nodespec/defaults.go, kibana/pod.go,
