@@ -337,6 +337,29 @@ func multiply(counts ...int64) (int, error) {
 	return int(product), nil
 }
 
+// CustomResource is a custom resource that is read, and the name of its list.
+type CustomResource struct{ Group, Plural string }
+
+// CustomResources are all that make pods, or scale what does, by group.
+func CustomResources() (all []CustomResource) {
+	for i := range customKinds {
+		all = append(all, CustomResource{customKinds[i].group, plural(customKinds[i].kind)})
+	}
+	return append(all, CustomResource{"keda.sh", plural("ScaledObject")})
+}
+
+// plural is the name of a kind's list, as CRDs have it.
+func plural(kind string) string {
+	name := strings.ToLower(kind)
+	switch {
+	case kind == "MongoDBCommunity": // its CRD's
+		return name
+	case strings.HasSuffix(name, "s"), strings.HasSuffix(name, "h"):
+		return name + "es"
+	}
+	return name + "s"
+}
+
 // readCustom makes controllers of the parts of a custom resource.
 func (r *reader) readCustom(o *object, all []part) error {
 	if err := checkName(o.Ref); err != nil {

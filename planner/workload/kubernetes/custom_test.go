@@ -335,3 +335,15 @@ func TestGuess(t *testing.T) {
 		}
 	}
 }
+
+// The names of lists are those of the CRDs.
+func TestPlurals(t *testing.T) {
+	for kind, want := range map[string]string{
+		"Rollout": "rollouts", "Prometheus": "prometheuses", "Elasticsearch": "elasticsearches", "Logstash": "logstashes", "KafkaMirrorMaker2": "kafkamirrormaker2s",
+		"Kafka": "kafkas", "postgresql": "postgresqls", "MongoDBCommunity": "mongodbcommunity", "PerconaServerMongoDB": "perconaservermongodbs", "ThanosRuler": "thanosrulers",
+	} {
+		if got := plural(kind); got != want {
+			t.Errorf("%s: %s, want %s", kind, got, want)
+		}
+	}
+}
