@@ -36,6 +36,11 @@ and SecurityGroupPolicies are imported if they are among the objects. --context
 reads all of these from a cluster, and writes nothing to it; --namespace limits them
 to one namespace. A list that you may not read is skipped, with a note.
 
+Custom resources count by their pod templates: Argo Rollouts, RayClusters, Spark and
+Flink applications, JobSets, Prometheus, Elasticsearch, Kafka, databases and others;
+docs/import.md lists them. In a kind that it doesn't know, import looks for pod
+templates, and a note says what it guessed.
+
 From ECS it reads what aws ecs describe-services and describe-task-definition
 print, and what register-task-definition is given: a service is a workload with
 the size of its task, or else of its containers, and a task definition without a

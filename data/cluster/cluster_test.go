@@ -100,7 +100,7 @@ func TestCustomResources(t *testing.T) {
 		}, []string{"GET /apis?", "GET /apis/ray.io/v1alpha1/namespaces/shop/rayclusters?limit=500"}, "[]", ""},
 		{func(w http.ResponseWriter, r *http.Request) bool {
 			return apiGroups(`{"name": "ray.io", "preferredVersion": {"version": "v1"}}`)(w, r) || strings.Contains(r.URL.Path, "ray.io") && status(w, 403, "", "")
-		}, []string{"GET /apis?", "GET /apis/ray.io/v1/namespaces/shop/rayclusters?limit=500"}, "[{rayclusters.ray.io they count by the pods that run now, without those that they want besides}]", ""},
+		}, []string{"GET /apis?", "GET /apis/ray.io/v1/namespaces/shop/rayclusters?limit=500"}, "[{rayclusters.ray.io they count by the pods that run now}]", ""},
 		{func(w http.ResponseWriter, r *http.Request) bool {
 			return r.URL.Path == "/apis" && status(w, 403, "", "")
 		}, []string{"GET /apis?"}, "[{API groups custom resources count by the pods that run now}]", ""},

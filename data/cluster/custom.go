@@ -12,8 +12,6 @@ import (
 // Resource is a custom resource, whose version is that of the cluster.
 type Resource struct{ Group, Resource string }
 
-const asPodsRun = "they count by the pods that run now, without those that they want besides"
-
 // groups are the API groups of the cluster.
 var groups = list{resource: "API groups", at: "/apis", without: "custom resources count by the pods that run now"}
 
@@ -48,7 +46,7 @@ func (c *Cluster) custom(ctx context.Context, resources []Resource) ([]list, err
 	for _, r := range resources {
 		for _, g := range found.Groups {
 			if g.Name == r.Group {
-				lists = append(lists, list{group: r.Group, version: g.PreferredVersion.Version, resource: r.Resource, without: asPodsRun, optional: true})
+				lists = append(lists, list{group: r.Group, version: g.PreferredVersion.Version, resource: r.Resource, without: asTheyRun, optional: true})
 			}
 		}
 	}

@@ -125,7 +125,7 @@ func (c *Cluster) Workloads(ctx context.Context, each Each) ([]Unread, error) {
 	read := 0 // of what runs pods
 	for _, l := range all {
 		err := c.within(ctx, l, each)
-		runsPods := l.without == asTheyRun || l.resource == "pods"
+		runsPods := l.without == asTheyRun && !l.optional || l.resource == "pods"
 		switch forbidden := (*Forbidden)(nil); {
 		case errors.As(err, &forbidden):
 			first = cmp.Or(first, err)

@@ -286,6 +286,7 @@ const (
 func (r *reader) Workloads() ([]*importer.Workload, error) {
 	r.lendTemplates()
 	r.scaleParts()
+	r.ownByLabels()
 	owners, err := r.owners()
 	if err != nil {
 		return nil, err

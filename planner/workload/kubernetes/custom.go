@@ -277,6 +277,9 @@ func (c *custom) stop(all []part, suspended string) error {
 		if p.idle != "" {
 			p.replicas, p.max = 0, 0
 		}
+		if p.max > 0 {
+			p.max = max(p.max, p.replicas)
+		}
 	}
 	return nil
 }
@@ -532,6 +535,58 @@ func (r *reader) lendTemplates() {
 			for _, detail := range n.Objects {
 				b.Notes.Add(n.Kind, n.Text, detail)
 			}
+		}
+	}
+}
+
+// ownerLabels are labels of pods that name the custom resource which they belong to,
+// where their owner references do not lead to it: the pods of a leader own its workers,
+// a driver owns its executors, and some operators set no owner.
+var ownerLabels = []struct{ label, kind string }{
+	{"leaderworkerset.sigs.k8s.io/name", "LeaderWorkerSet"},
+	{"sparkoperator.k8s.io/app-name", "SparkApplication"},
+	{"serving.knative.dev/service", "Service"},
+	{"serving.kserve.io/inferenceservice", "InferenceService"},
+	{"ray.io/cluster", "RayCluster"},
+	{"cnpg.io/cluster", "Cluster"},
+	{"postgres-operator.crunchydata.com/cluster", "PostgresCluster"},
+	{"elasticsearch.k8s.elastic.co/cluster-name", "Elasticsearch"},
+	{"kibana.k8s.elastic.co/name", "Kibana"},
+	{"logstash.k8s.elastic.co/name", "Logstash"},
+	{"workflows.argoproj.io/workflow", "Workflow"},
+	{"tekton.dev/taskRun", "TaskRun"},
+}
+
+// labelOwner is the custom resource to which pods with these labels belong.
+func labelOwner(labels map[string]string, namespace string) (importer.Ref, bool) {
+	kind, name := labels["strimzi.io/kind"], labels["strimzi.io/cluster"]
+	switch {
+	case kind != "" && name != "":
+	case labels["application"] == "spilo" && labels["cluster-name"] != "": // Zalando's
+		kind, name = "postgresql", labels["cluster-name"]
+	case labels["type"] == "flink-native-kubernetes":
+		kind, name = "FlinkDeployment", labels["app"]
+	default:
+		for _, of := range ownerLabels {
+			if labels[of.label] != "" {
+				kind, name = of.kind, labels[of.label]
+				break
+			}
+		}
+	}
+	return importer.Ref{Kind: kind, Namespace: namespace, Name: name}, kind != "" && name != ""
+}
+
+// ownByLabels gives pods and controllers that nothing in the input owns to the custom
+// resource that their labels name.
+func (r *reader) ownByLabels() {
+	for _, c := range r.all {
+		ref, is := labelOwner(c.labels, c.Namespace)
+		if !is {
+			continue
+		}
+		if of := r.controllers[ref]; of != nil && of.Place != c.Place && r.ownerOf(c) == c {
+			c.owner = ref
 		}
 	}
 }

@@ -39,6 +39,14 @@ func TestCustomResourcesAmongOthers(t *testing.T) {
 		{object("apiVersion: ray.io/v1, kind: RayCluster", "headGroupSpec: {template: "+pod+"}, workerGroupSpecs: [{groupName: w, replicas: 2, template: "+pod+"}]") +
 			owned("apiVersion: v1, kind: Pod", "a-head", "RayCluster", alone) + owned("apiVersion: v1, kind: Pod", "a-w", "RayCluster", alone),
 			"shop/a.head 1 500m 1024Mi controller=pod\nshop/a.w 2 500m 1024Mi controller=pod\n"},
+		// Executors are owned by their driver, and a Deployment of Knative by a revision.
+		{object("apiVersion: sparkoperator.k8s.io/v1beta2, kind: SparkApplication", "driver: {}, executor: {instances: 2}") +
+			"{apiVersion: v1, kind: Pod, metadata: {name: a-exec-1, namespace: shop, labels: {sparkoperator.k8s.io/app-name: a}, ownerReferences: [{kind: Pod, name: a-driver, controller: true}]}, spec: {" + alone + "}}\n",
+			"shop/a.driver 1 1000m 1408Mi controller=pod\nshop/a.executor 2 1000m 1408Mi controller=pod\n" +
+				"assumed: shop/a.driver, shop/a.executor: counted as if the job always ran: set hoursPerMonth to how long it runs\n"},
+		{object("apiVersion: serving.knative.dev/v1, kind: Service", "template: {metadata: {annotations: {autoscaling.knative.dev/min-scale: '1', autoscaling.knative.dev/max-scale: '3'}}, spec: {"+alone+"}}") +
+			"{apiVersion: apps/v1, kind: Deployment, metadata: {name: a-1, namespace: shop, ownerReferences: [{kind: Revision, name: a-1, controller: true}]}, spec: {template: {metadata: {labels: {serving.knative.dev/service: a}}, spec: {" + alone + "}}}}\n",
+			"shop/a 1..3 525m 1024Mi without-memory=1 controller=pod\nassumed: shop/a (memory of queue-proxy): missing requests are counted as 0\n"},
 		// KEDA's defaults: a Deployment, from none to 100.
 		{object("apiVersion: keda.sh/v1alpha1, kind: ScaledObject", "scaleTargetRef: {name: a}") + object("apiVersion: apps/v1, kind: Deployment", "replicas: 3, template: "+pod), "shop/a 3..100 500m 1024Mi\n"},
 		{object("apiVersion: keda.sh/v1alpha1, kind: ScaledObject", "scaleTargetRef: {kind: Rollout, name: a}, minReplicaCount: 5, maxReplicaCount: 9") + object(rollout, "replicas: 3, template: "+pod), "shop/a 5..9 500m 1024Mi controller=pod\n"},

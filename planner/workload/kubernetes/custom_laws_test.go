@@ -194,7 +194,7 @@ func fill(t *rapid.T, item map[string]any, row *podsAt, name string) placed {
 		}
 	}
 	if row.max != "" {
-		p.most = rapid.IntRange(1, 100).Draw(t, row.max)
+		p.most = rapid.IntRange(p.count, 100).Draw(t, row.max)
 		set(item, row.max, p.most)
 	}
 	if strings.HasPrefix(row.template, "jobTargetRef") { // its maximum is not in the table

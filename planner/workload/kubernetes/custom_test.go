@@ -176,7 +176,7 @@ var customCases = []struct{ kind, spec, want string }{
 	{"agent.k8s.elastic.co/v1alpha1 Agent", "deployment: {replicas: 2}", "deployment 2 200m 400Mi notes=1\n"},
 
 	{"kafka.strimzi.io/v1beta2 Kafka", "kafka: {replicas: 3, resources: {requests: {cpu: 2, memory: 8Gi}}, storage: {type: jbod, volumes: [{id: 0, type: persistent-claim, class: gp3}, {id: 1, type: persistent-claim}]}, template: {pod: {affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname}]}}}}}, zookeeper: {replicas: 3, resources: {requests: {cpu: 500m, memory: 1Gi}}, storage: {type: persistent-claim}}, entityOperator: {topicOperator: {resources: {requests: {cpu: 100m, memory: 256Mi}}}, userOperator: {}}",
-		"kafka 3 2000m 8192Mi pod claims=2\nzookeeper 3 500m 1024Mi pod claims=1\nentity-operator 1 100m 256Mi\n"},
+		"kafka 3 2000m 8192Mi pod claims=2 apart\nzookeeper 3 500m 1024Mi pod claims=1\nentity-operator 1 100m 256Mi\n"},
 	{"kafka.strimzi.io/v1beta2 Kafka", "kafka: {}, cruiseControl: {resources: {requests: {cpu: 500m, memory: 512Mi}}}", "kafka idle: its pods are those of its KafkaNodePools\ncruise-control 1 500m 512Mi\n"},
 	{"kafka.strimzi.io/v1beta2 KafkaNodePool", "replicas: 5, roles: [broker], resources: {requests: {cpu: 4, memory: 16Gi}}, storage: {type: persistent-claim}", " 5 4000m 16384Mi pod claims=1\n"},
 	{"kafka.strimzi.io/v1beta2 KafkaConnect", "replicas: 2, resources: {requests: {cpu: 1, memory: 2Gi}}", " 2 1000m 2048Mi pod\n"},
@@ -250,7 +250,7 @@ func TestCustomResourceErrors(t *testing.T) {
 
 // A job that has ended makes no pods, and one that Kueue suspends will.
 func TestCustomJobs(t *testing.T) {
-	const volcano = "{apiVersion: batch.volcano.sh/v1alpha1, kind: Job, metadata: {name: a}, spec: {tasks: [{name: w, template: POD}]}, status: STATUS}"
+	const volcano = "{apiVersion: batch.volcano.sh/v1alpha1, kind: Job, metadata: {name: a}, spec: {tasks: [{name: w, replicas: 1, template: POD}]}, status: STATUS}"
 	const jobSet = "{apiVersion: jobset.x-k8s.io/v1alpha2, kind: JobSet, metadata: {name: a, labels: {kueue.x-k8s.io/queue-name: q}}, spec: {suspend: true, replicatedJobs: [{name: w, template: {spec: {template: POD}}}]}, status: STATUS}"
 	const tekton = "{apiVersion: tekton.dev/v1, kind: TaskRun, metadata: {name: a}, spec: {taskSpec: {steps: [{name: a}]}}, status: STATUS}"
 	for _, c := range []struct{ text, status, want string }{

@@ -29,7 +29,7 @@ var customKinds = []customKind{
 	{group: "leaderworkerset.x-k8s.io", kind: "LeaderWorkerSet", compute: leaderWorkerParts, about: "`replicas` groups of `leaderWorkerTemplate.size` pods: leaders and workers; an autoscaler counts in groups"},
 	{group: "jobset.x-k8s.io", kind: "JobSet", pods: []podsAt{{at: "replicatedJobs[]", name: "name", template: "template.spec.template", count: "replicas=1", controller: planner.Job, job: true, finish: jobsOf("template.spec")}}, suspended: "suspend"},
 	{group: "keda.sh", kind: "ScaledJob", pods: []podsAt{{template: "jobTargetRef.template", count: "minReplicaCount=0", controller: planner.Job, job: true, finish: scaledJob}}},
-	{group: "batch.volcano.sh", kind: "Job", pods: []podsAt{{at: "tasks[]", name: "name", count: "replicas=1", controller: planner.BarePod, job: true}}},
+	{group: "batch.volcano.sh", kind: "Job", pods: []podsAt{{at: "tasks[]", name: "name", count: "replicas=0", controller: planner.BarePod, job: true}}},
 	{group: "ray.io", kind: "RayCluster", compute: func(c *custom) ([]part, error) { return rayParts(c.spec) }, suspended: "suspend", about: "the head, with the autoscaler's container if `enableInTreeAutoscaling`, and worker groups: `replicas` between `minReplicas` and `maxReplicas`, × `numOfHosts`"},
 	{group: "ray.io", kind: "RayService", compute: func(c *custom) ([]part, error) { return rayParts(c.spec.at("rayClusterConfig")) }, suspended: "rayClusterConfig.suspend", about: "`rayClusterConfig`, as a RayCluster; two of them run during an upgrade, of which one counts"},
 	{group: "ray.io", kind: "RayJob", compute: rayJobParts, suspended: "suspend", about: "`rayClusterSpec`, as a RayCluster, and the pod that submits the job"},
@@ -72,16 +72,16 @@ var customKinds = []customKind{
 
 	// Kafka (Strimzi), whose operator requests nothing itself.
 	{group: "kafka.strimzi.io", kind: "Kafka", pods: []podsAt{
-		{at: "kafka", name: "'kafka'", template: "template.pod", container: "kafka", resources: "resources", count: "replicas=0", controller: planner.BarePod, finish: strimzi},
-		{at: "zookeeper", name: "'zookeeper'", template: "template.pod", container: "zookeeper", resources: "resources", count: "replicas=0", controller: planner.BarePod, finish: strimzi},
-		{at: "entityOperator", name: "'entity-operator'", template: "template.pod", finish: entityOperator},
-		{at: "kafkaExporter", name: "'exporter'", template: "template.pod", container: "exporter", resources: "resources", finish: strimzi},
-		{at: "cruiseControl", name: "'cruise-control'", template: "template.pod", container: "cruise-control", resources: "resources", finish: strimzi},
+		{at: "kafka", name: "'kafka'", podSpec: "template.pod", container: "kafka", resources: "resources", count: "replicas=0", controller: planner.BarePod, finish: strimzi},
+		{at: "zookeeper", name: "'zookeeper'", podSpec: "template.pod", container: "zookeeper", resources: "resources", count: "replicas=0", controller: planner.BarePod, finish: strimzi},
+		{at: "entityOperator", name: "'entity-operator'", podSpec: "template.pod", finish: entityOperator},
+		{at: "kafkaExporter", name: "'exporter'", podSpec: "template.pod", container: "exporter", resources: "resources", finish: strimzi},
+		{at: "cruiseControl", name: "'cruise-control'", podSpec: "template.pod", container: "cruise-control", resources: "resources", finish: strimzi},
 	}},
-	{group: "kafka.strimzi.io", kind: "KafkaNodePool", pods: []podsAt{{template: "template.pod", container: "kafka", resources: "resources", count: "replicas=0", controller: planner.BarePod, finish: strimzi}}},
-	{group: "kafka.strimzi.io", kind: "KafkaConnect", pods: []podsAt{{template: "template.pod", container: "connect", resources: "resources", count: "replicas=3", controller: planner.BarePod, finish: strimzi}}},
-	{group: "kafka.strimzi.io", kind: "KafkaMirrorMaker2", pods: []podsAt{{template: "template.pod", container: "mirrormaker2", resources: "resources", count: "replicas=3", controller: planner.BarePod, finish: strimzi}}},
-	{group: "kafka.strimzi.io", kind: "KafkaBridge", pods: []podsAt{{template: "template.pod", container: "bridge", resources: "resources", count: "replicas=1", finish: strimzi}}},
+	{group: "kafka.strimzi.io", kind: "KafkaNodePool", pods: []podsAt{{podSpec: "template.pod", container: "kafka", resources: "resources", count: "replicas=0", controller: planner.BarePod, finish: strimzi}}},
+	{group: "kafka.strimzi.io", kind: "KafkaConnect", pods: []podsAt{{podSpec: "template.pod", container: "connect", resources: "resources", count: "replicas=3", controller: planner.BarePod, finish: strimzi}}},
+	{group: "kafka.strimzi.io", kind: "KafkaMirrorMaker2", pods: []podsAt{{podSpec: "template.pod", container: "mirrormaker2", resources: "resources", count: "replicas=3", controller: planner.BarePod, finish: strimzi}}},
+	{group: "kafka.strimzi.io", kind: "KafkaBridge", pods: []podsAt{{podSpec: "template.pod", container: "bridge", resources: "resources", count: "replicas=1", finish: strimzi}}},
 	{group: "core.strimzi.io", kind: "StrimziPodSet", pods: []podsAt{{at: "pods[]", name: "metadata.name", template: ".", controller: planner.BarePod}}},
 
 	// Databases

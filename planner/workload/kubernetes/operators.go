@@ -72,8 +72,11 @@ func elasticsearch(_ *custom, _ value, p *part) error {
 	return nil
 }
 
-// strimzi adds the volumes of Kafka's storage.
+// strimzi adds the labels of pods and the volumes of Kafka's storage.
 func strimzi(c *custom, at value, p *part) error {
+	if err := at.at("template.pod.metadata").decode(&p.template.Metadata); err != nil {
+		return err
+	}
 	if c.Ref.Kind == "Kafka" && p.name == "kafka" && p.replicas == 0 {
 		p.idle = "its pods are those of its KafkaNodePools"
 		return nil
