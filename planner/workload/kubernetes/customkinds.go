@@ -63,9 +63,13 @@ var customKinds = []customKind{
 
 	// Elastic Cloud on Kubernetes. Its own requests are in pkg/controller of
 	// elastic/cloud-on-k8s: elasticsearch/nodespec/defaults.go, kibana/pod.go,
-	// logstash/pod.go, beat/common/pod.go, agent/pod.go.
+	// logstash/pod.go, apmserver/pod.go, enterprisesearch/pod.go, maps/pod.go,
+	// beat/common/pod.go, agent/pod.go.
 	{group: "elasticsearch.k8s.elastic.co", kind: "Elasticsearch", pods: []podsAt{{at: "nodeSets[]", name: "name", template: "podTemplate", container: "elasticsearch", otherwise: requests{memory: "2Gi"}, count: "count=0", controller: planner.StatefulSet, claims: claimsKey, finish: elasticsearch}}},
 	{group: "kibana.k8s.elastic.co", kind: "Kibana", pods: []podsAt{{template: "podTemplate", container: "kibana", otherwise: requests{memory: "1Gi"}, count: "count=0"}}},
+	{group: "apm.k8s.elastic.co", kind: "ApmServer", pods: []podsAt{{template: "podTemplate", container: "apm-server", otherwise: requests{memory: "512Mi"}, count: "count=0"}}},
+	{group: "enterprisesearch.k8s.elastic.co", kind: "EnterpriseSearch", pods: []podsAt{{template: "podTemplate", container: "enterprise-search", otherwise: requests{memory: "4Gi"}, count: "count=0"}}},
+	{group: "maps.k8s.elastic.co", kind: "ElasticMapsServer", pods: []podsAt{{template: "podTemplate", container: "maps", otherwise: requests{memory: "200Mi"}, count: "count=0"}}},
 	{group: "logstash.k8s.elastic.co", kind: "Logstash", pods: []podsAt{{template: "podTemplate", container: "logstash", otherwise: requests{"1", "2Gi"}, count: "count=0", controller: planner.StatefulSet, claims: claimsKey}}},
 	{group: "beat.k8s.elastic.co", kind: "Beat", pods: onNodesOrNot("beat", requests{"100m", "200Mi"})},
 	{group: "agent.k8s.elastic.co", kind: "Agent", pods: onNodesOrNot("agent", requests{"200m", "400Mi"})},
