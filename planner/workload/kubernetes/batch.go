@@ -24,7 +24,7 @@ func onEachNode(_ *custom, _ value, p *part) error {
 func rolloutParts(c *custom) ([]part, error) {
 	all, err := c.parts(c.spec, []podsAt{{count: "replicas=1"}})
 	if ref := c.spec.at("workloadRef"); err == nil && ref.is() && !c.spec.at("template").is() {
-		all[0].templateOf = importer.Ref{Kind: cmp.Or(ref.at("kind").text(), "Deployment"), Namespace: c.Namespace, Name: ref.at("name").text()}
+		all[0].templateOf = identity(importer.Ref{Kind: cmp.Or(ref.at("kind").text(), "Deployment"), Namespace: c.Namespace, Name: ref.at("name").text()}, ref.at("apiVersion").text())
 	}
 	return all, err
 }
@@ -228,6 +228,7 @@ func rayParts(cluster value) ([]part, error) {
 // (BuildAutoscalerContainer in ray-operator/controllers/ray/common/pod.go).
 func rayHead(cluster value, scales bool) func(*custom, value, *part) error {
 	return func(_ *custom, _ value, p *part) error {
+		p.label("ray.io/node-type", "head")
 		if !scales {
 			return nil
 		}
@@ -247,6 +248,7 @@ func rayHead(cluster value, scales bool) func(*custom, value, *part) error {
 // (GetWorkerGroupDesiredReplicas in ray-operator/controllers/ray/utils/util.go).
 func rayWorkers(scales bool) func(*custom, value, *part) error {
 	return func(_ *custom, at value, p *part) error {
+		p.label("ray.io/group", at.at("groupName").text())
 		const unlimited = importer.MaxReplicas
 		var n struct{ least, most, replicas, hosts int }
 		for _, of := range []struct {
@@ -330,6 +332,15 @@ func (p *part) extra(name string, own requests) {
 		}
 	}
 	t.Spec.Containers = append(t.Spec.Containers, container{Name: name, Resources: own.resources()})
+}
+
+// label adds a label that the operator gives to the pods.
+func (p *part) label(key, text string) {
+	labels := &p.template.Metadata.Labels
+	if *labels == nil {
+		*labels = map[string]string{}
+	}
+	(*labels)[key] = text
 }
 
 // mebibytes is a request as Spark and Flink write it into pods.

@@ -10,14 +10,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/workload/importer"
-	"podfit/planner/workload/request"
 )
-
-// podTemplate is what pods are made from.
-type podTemplate struct {
-	Metadata metadata `json:"metadata"`
-	Spec     podSpec  `json:"spec"`
-}
 
 // part is the pods that a custom resource makes from one template.
 type part struct {
@@ -230,11 +223,11 @@ func (r *resources) isZero() bool { return len(r.Requests)+len(r.Limits) == 0 }
 
 func (r *resources) override(by resources) {
 	for _, m := range []struct {
-		to *map[string]request.Quantity
-		by map[string]request.Quantity
+		to *amounts
+		by amounts
 	}{{&r.Requests, by.Requests}, {&r.Limits, by.Limits}} {
 		if len(m.by) > 0 && *m.to == nil {
-			*m.to = map[string]request.Quantity{}
+			*m.to = amounts{}
 		}
 		maps.Copy(*m.to, m.by)
 	}
@@ -244,7 +237,7 @@ func (r *resources) override(by resources) {
 func (r *resources) fill(by requests) {
 	for name, text := range by.resources().Requests {
 		if r.Requests[name] == "" && r.Limits[name] == "" {
-			r.override(resources{Requests: map[string]request.Quantity{name: text}})
+			r.override(resources{Requests: amounts{name: text}})
 		}
 	}
 }
@@ -372,84 +365,100 @@ func (r *reader) readCustom(o *object, all []part) error {
 		r.notes.Skip("runs no pods as it is", o.String())
 		return nil
 	}
-	if len(all) > 1 || all[0].name != "" || all[0].daemonSet && o.Ref.Kind != importer.DaemonSet {
-		// Stands for the object as the owner of its pods, which its parts count.
-		owner, err := newController(o)
+	var made []*controller
+	for i := range all {
+		c, err := r.ofPart(o, &all[i])
 		if err != nil {
 			return err
 		}
-		owner.Omit, owner.Replicas = true, 0
-		if err := r.addCustom(owner); err != nil {
-			return err
-		}
+		made = append(made, c)
 	}
-	for i := range all {
-		if err := r.readPart(o, &all[i]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.addTemplate(made...)
 }
 
-// readPart reads the pods of one template.
-func (r *reader) readPart(o *object, p *part) error {
+// ofPart is the pods of one template.
+func (r *reader) ofPart(o *object, p *part) (*controller, error) {
 	c, err := newController(o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if p.name != "" {
-		c.Name += "." + p.name
+		c.Name += "." + partName(p.name)
 	}
 	if p.daemonSet {
 		c.Kind = importer.DaemonSet
 	}
-	c.Replicas, c.MaxReplicas = p.replicas, p.max
+	c.Replicas, c.MaxReplicas, c.each = p.replicas, p.max, p.each
+	c.Pods.Controller, c.Job, c.claimTemplates = p.controller, p.job, p.claims
 	switch {
 	case p.idle != "":
 		r.notes.Skip(p.idle, c.String())
 		c.Omit = true
+		return c, nil
 	case p.templateOf != (importer.Ref{}):
 		r.borrowers = append(r.borrowers, borrower{c, p.templateOf})
-	default:
-		if err := c.setPart(p); err != nil {
-			return err
-		}
+		return c, nil
 	}
-	if c.Ref != o.Ref {
-		r.parts[o.Ref] = append(r.parts[o.Ref], &scaled{c, p.each})
+	for _, text := range p.notes {
+		c.Notes.Add(importer.Assumed, text, "")
 	}
-	return r.addCustom(c)
+	return c, c.readTemplate(&p.template, c.Namespace)
 }
 
-// scaled is a part of a custom resource, and how many of its pods a replica is.
-type scaled struct {
-	*controller
-	each int
+// partName has only letters that a name may have.
+func partName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if !strings.ContainsRune(nameLetters, r) {
+			return '-'
+		}
+		return r
+	}, strings.ToLower(name))
 }
 
-// scaleParts applies the autoscalers of custom resources with several parts.
-func (r *reader) scaleParts() {
-	r.autoscalers = slices.DeleteFunc(r.autoscalers, func(a autoscaler) bool {
-		parts, is := r.parts[a.target]
-		used := false
-		for _, p := range parts {
-			if n := p.each; n > 0 && p.Replicas > 0 {
-				p.Replicas, p.MaxReplicas = n*max(a.min, min(p.Replicas/n, a.max)), min(n*a.max, importer.MaxReplicas)
-				used = true
-			}
+// settleCustom adds what of custom resources depends on other objects.
+func (r *reader) settleCustom() {
+	r.lendTemplates()
+	r.ownByLabels()
+	r.preferDaemonSets()
+}
+
+// preferDaemonSets leaves out the parts for which an operator has made a DaemonSet that
+// is in the input.
+func (r *reader) preferDaemonSets() {
+	made := map[importer.Ref]bool{}
+	for _, c := range r.all {
+		if c.id.Kind == importer.DaemonSet {
+			made[r.owners[c.id]] = true
 		}
-		if is && !used {
-			r.notes.Add(importer.Ignored, fmt.Sprintf("its range is not used, as %s makes pods of several sizes", a.target), a.String())
+	}
+	for _, c := range r.all {
+		if c.Kind == importer.DaemonSet && c.id.Kind != importer.DaemonSet && made[c.id] {
+			c.Omit = true
 		}
-		return is
-	})
+	}
+}
+
+// scaleTemplates applies an autoscaler to what it scales. Of several templates it
+// scales those that are parts of groups.
+func (r *reader) scaleTemplates(f *family) {
+	used := false
+	for _, t := range f.templates {
+		if n := t.each; n > 0 || len(f.templates) == 1 {
+			f.scale.apply(t, max(1, n), len(f.running) > 0)
+			used = true
+		}
+	}
+	if !used {
+		r.notes.Add(importer.Ignored, fmt.Sprintf("its range is not used, as %s makes pods from several templates", display(f.id)), f.scale.String())
+	}
 }
 
 // scaledObjectSpec is a KEDA ScaledObject's.
 type scaledObjectSpec struct {
 	Target struct {
-		Kind string `json:"kind"`
-		Name string `json:"name"`
+		APIVersion string `json:"apiVersion"`
+		Kind       string `json:"kind"`
+		Name       string `json:"name"`
 	} `json:"scaleTargetRef"`
 	Min  *int64 `json:"minReplicaCount"`
 	Max  *int64 `json:"maxReplicaCount"`
@@ -481,33 +490,8 @@ func (r *reader) readScaledObject(o *object) error {
 	if s.Idle != nil {
 		least = min(least, max(0, *s.Idle))
 	}
-	target := importer.Ref{Kind: cmp.Or(s.Target.Kind, "Deployment"), Namespace: o.Namespace, Name: s.Target.Name}
+	target := identity(importer.Ref{Kind: cmp.Or(s.Target.Kind, "Deployment"), Namespace: o.Namespace, Name: s.Target.Name}, s.Target.APIVersion)
 	r.autoscalers = append(r.autoscalers, autoscaler{o.Ref, target, int(least), int(most)})
-	return nil
-}
-
-func (r *reader) addCustom(c *controller) error {
-	if other := r.controllers[c.Ref]; other != nil {
-		return fmt.Errorf("duplicate of %s", other.Place)
-	}
-	r.controllers[c.Ref] = c
-	r.all = append(r.all, c)
-	return nil
-}
-
-func (c *controller) setPart(p *part) error {
-	c.claimTemplates = p.claims
-	of := p.template.Metadata
-	of.Namespace = c.Namespace
-	if err := c.readTemplate(&p.template.Spec, of); err != nil {
-		return err
-	}
-	for _, text := range p.notes {
-		c.Notes.Add(importer.Assumed, text, "")
-	}
-	if p.job && !c.isJob() {
-		c.Notes.Add(importer.Assumed, "counted as if the job always ran: set hoursPerMonth to how long it runs", "")
-	}
 	return nil
 }
 
@@ -520,18 +504,20 @@ type borrower struct {
 // lendTemplates gives borrowers the pods of the controllers that have their templates.
 func (r *reader) lendTemplates() {
 	for _, b := range r.borrowers {
-		from := r.controllers[b.from]
-		if from == nil {
+		lenders := r.controllers[b.from]
+		if lenders == nil {
 			b.Omit = true
-			r.notes.Skip(fmt.Sprintf("has the template of %s, which is not in the input: its pods are not counted", b.from), b.String())
+			r.notes.Skip(fmt.Sprintf("has the template of %s, which is not in the input: its pods are not counted", display(b.from)), b.String())
 			continue
 		}
 		own := *b.controller
-		*b.controller = *from
-		b.Ref, b.Place, b.owner = own.Ref, own.Place, own.owner
-		b.Replicas, b.MaxReplicas, b.running = own.Replicas, own.MaxReplicas, own.running
-		b.Notes = importer.Notes{}
-		for _, n := range from.Notes.Sorted() {
+		*b.controller = *lenders[0]
+		b.Ref, b.Place, b.id, b.nth, b.owner = own.Ref, own.Place, own.id, own.nth, own.owner
+		b.Replicas, b.MaxReplicas, b.Pods.Controller = own.Replicas, own.MaxReplicas, own.Pods.Controller
+		pod := *b.pod
+		pod.Init, pod.Containers = slices.Clone(pod.Init), slices.Clone(pod.Containers)
+		b.pod, b.Request, b.Notes = &pod, maps.Clone(b.Request), importer.Notes{}
+		for _, n := range lenders[0].Notes.Sorted() {
 			for _, detail := range n.Objects {
 				b.Notes.Add(n.Kind, n.Text, detail)
 			}
@@ -543,18 +529,18 @@ func (r *reader) lendTemplates() {
 // where their owner references do not lead to it: the pods of a leader own its workers,
 // a driver owns its executors, and some operators set no owner.
 var ownerLabels = []struct{ label, kind string }{
-	{"leaderworkerset.sigs.k8s.io/name", "LeaderWorkerSet"},
-	{"sparkoperator.k8s.io/app-name", "SparkApplication"},
-	{"serving.knative.dev/service", "Service"},
-	{"serving.kserve.io/inferenceservice", "InferenceService"},
-	{"ray.io/cluster", "RayCluster"},
-	{"cnpg.io/cluster", "Cluster"},
-	{"postgres-operator.crunchydata.com/cluster", "PostgresCluster"},
-	{"elasticsearch.k8s.elastic.co/cluster-name", "Elasticsearch"},
-	{"kibana.k8s.elastic.co/name", "Kibana"},
-	{"logstash.k8s.elastic.co/name", "Logstash"},
-	{"workflows.argoproj.io/workflow", "Workflow"},
-	{"tekton.dev/taskRun", "TaskRun"},
+	{"leaderworkerset.sigs.k8s.io/name", "LeaderWorkerSet.leaderworkerset.x-k8s.io"},
+	{"sparkoperator.k8s.io/app-name", "SparkApplication.sparkoperator.k8s.io"},
+	{"serving.knative.dev/service", "Service.serving.knative.dev"},
+	{"serving.kserve.io/inferenceservice", "InferenceService.serving.kserve.io"},
+	{"ray.io/cluster", "RayCluster.ray.io"},
+	{"cnpg.io/cluster", "Cluster.postgresql.cnpg.io"},
+	{"postgres-operator.crunchydata.com/cluster", "PostgresCluster.postgres-operator.crunchydata.com"},
+	{"elasticsearch.k8s.elastic.co/cluster-name", "Elasticsearch.elasticsearch.k8s.elastic.co"},
+	{"kibana.k8s.elastic.co/name", "Kibana.kibana.k8s.elastic.co"},
+	{"logstash.k8s.elastic.co/name", "Logstash.logstash.k8s.elastic.co"},
+	{"workflows.argoproj.io/workflow", "Workflow.argoproj.io"},
+	{"tekton.dev/taskRun", "TaskRun.tekton.dev"},
 }
 
 // labelOwner is the custom resource to which pods with these labels belong.
@@ -562,10 +548,11 @@ func labelOwner(labels map[string]string, namespace string) (importer.Ref, bool)
 	kind, name := labels["strimzi.io/kind"], labels["strimzi.io/cluster"]
 	switch {
 	case kind != "" && name != "":
+		kind += ".kafka.strimzi.io"
 	case labels["application"] == "spilo" && labels["cluster-name"] != "": // Zalando's
-		kind, name = "postgresql", labels["cluster-name"]
+		kind, name = "postgresql.acid.zalan.do", labels["cluster-name"]
 	case labels["type"] == "flink-native-kubernetes":
-		kind, name = "FlinkDeployment", labels["app"]
+		kind, name = "FlinkDeployment.flink.apache.org", labels["app"]
 	default:
 		for _, of := range ownerLabels {
 			if labels[of.label] != "" {
@@ -580,13 +567,24 @@ func labelOwner(labels map[string]string, namespace string) (importer.Ref, bool)
 // ownByLabels gives pods and controllers that nothing in the input owns to the custom
 // resource that their labels name.
 func (r *reader) ownByLabels() {
-	for _, c := range r.all {
+	for _, c := range slices.Concat(r.all, r.running) {
 		ref, is := labelOwner(c.labels, c.Namespace)
-		if !is {
+		if !is || r.controllers[ref] == nil || c.id == ref {
 			continue
 		}
-		if of := r.controllers[ref]; of != nil && of.Place != c.Place && r.ownerOf(c) == c {
-			c.owner = ref
+		top := c.id
+		if c.owner != (importer.Ref{}) {
+			top = c.owner
+		}
+		for range maxOwners {
+			next := r.above(top, c.deployment)
+			if next == (importer.Ref{}) || top == ref {
+				break
+			}
+			top = next
+		}
+		if top != ref && r.owners[top] == (importer.Ref{}) && top.Kind != importer.DaemonSet {
+			r.owners[top] = ref
 		}
 	}
 }

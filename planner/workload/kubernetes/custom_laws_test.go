@@ -134,7 +134,7 @@ func place(t *rapid.T, spec map[string]any, row *podsAt) (all []placed) {
 		var items []any
 		for i := range rapid.IntRange(1, 3).Draw(t, "items") {
 			item := map[string]any{}
-			all = append(all, fill(t, item, row, fmt.Sprintf("item-%d", i)))
+			all = append(all, fillRow(t, item, row, fmt.Sprintf("item-%d", i)))
 			items = append(items, item)
 		}
 		set(spec, strings.TrimSuffix(row.at, "[]"), items)
@@ -143,21 +143,21 @@ func place(t *rapid.T, spec map[string]any, row *podsAt) (all []placed) {
 		for i := range rapid.IntRange(1, 3).Draw(t, "items") {
 			item := map[string]any{}
 			key := fmt.Sprintf("key-%d", i)
-			all = append(all, fill(t, item, row, key))
+			all = append(all, fillRow(t, item, row, key))
 			items[key] = item
 		}
 		set(spec, strings.TrimSuffix(row.at, "{}"), items)
 	case row.at == "":
-		all = append(all, fill(t, spec, row, ""))
+		all = append(all, fillRow(t, spec, row, ""))
 	default:
 		item := at(spec, row.at)
-		all = append(all, fill(t, item, row, ""))
+		all = append(all, fillRow(t, item, row, ""))
 	}
 	return all
 }
 
-// fill draws the template, the counts and the name of one part.
-func fill(t *rapid.T, item map[string]any, row *podsAt, name string) placed {
+// fillRow draws the template, the counts and the name of one part.
+func fillRow(t *rapid.T, item map[string]any, row *podsAt, name string) placed {
 	p := placed{name: name, count: 1, container: row.container}
 	if fixed, is := strings.CutPrefix(row.name, "'"); is {
 		p.name = strings.TrimSuffix(fixed, "'")

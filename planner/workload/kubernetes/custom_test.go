@@ -44,7 +44,7 @@ func describeParts(t testing.TB, all []part) string {
 		if p.max > 0 {
 			fmt.Fprintf(&b, "..%d", p.max)
 		}
-		pod, err := p.template.Spec.pod()
+		pod, err := p.template.Spec.pod(nil)
 		if err != nil {
 			t.Fatal(err)
 		}

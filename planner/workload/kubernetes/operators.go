@@ -2,7 +2,6 @@ package kubernetes
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,15 +17,11 @@ import (
 // (defaultReloaderCPU and defaultReloaderMemory in cmd/operator/main.go).
 func reloader(c *custom, at value, p *part) error {
 	p.extra("config-reloader", requests{"10m", "50Mi"})
-	t := &p.template.Metadata
-	if err := at.at("podMetadata.labels").decode(&t.Labels); err != nil {
+	if err := at.at("podMetadata.labels").decode(&p.template.Metadata.Labels); err != nil {
 		return err
 	}
-	if t.Labels == nil {
-		t.Labels = map[string]string{}
-	}
-	kind := strings.ToLower(c.Ref.Kind)
-	maps.Copy(t.Labels, map[string]string{"app.kubernetes.io/name": kind, "app.kubernetes.io/instance": c.Ref.Name})
+	p.label("app.kubernetes.io/name", strings.ToLower(c.Ref.Kind))
+	p.label("app.kubernetes.io/instance", c.Ref.Name)
 	return nil
 }
 

@@ -13,7 +13,7 @@ type groupKinds struct {
 // them. Of other kinds, that is not known.
 var podless = []groupKinds{
 	// Kubernetes
-	{"", []string{"Binding", "ComponentStatus", "ConfigMap", "Endpoints", "Event", "LimitRange", "Node", "PodTemplate", "ResourceQuota", "Secret", "Status"}},
+	{"", []string{"Binding", "ComponentStatus", "ConfigMap", "Endpoints", "Event", "Node", "PodTemplate", "Secret", "Status"}},
 	{"apps", []string{"ControllerRevision"}},
 	{"autoscaling", []string{"Scale"}},
 	{"policy", []string{"Eviction", "PodDisruptionBudget", "PodSecurityPolicy"}},
@@ -31,12 +31,11 @@ var podless = []groupKinds{
 	{"internal.apiserver.k8s.io", []string{"StorageVersion"}},
 	{"metrics.k8s.io", []string{"NodeMetrics", "PodMetrics"}},
 	{"networking.k8s.io", []string{"IPAddress", "Ingress", "IngressClass", "NetworkPolicy", "ServiceCIDR"}},
-	{"node.k8s.io", []string{"RuntimeClass"}},
 	{"rbac.authorization.k8s.io", []string{"ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"}},
 	{"resource.k8s.io", []string{"DeviceClass", "DeviceTaintRule", "ResourceClaim", "ResourceClaimTemplate", "ResourceSlice"}},
 	{"storage.k8s.io", []string{"CSIDriver", "CSINode", "CSIStorageCapacity", "VolumeAttachment", "VolumeAttributesClass"}},
 	{"storagemigration.k8s.io", []string{"StorageVersionMigration"}},
-	{"autoscaling.k8s.io", []string{"VerticalPodAutoscaler", "VerticalPodAutoscalerCheckpoint"}},
+	{"autoscaling.k8s.io", []string{"VerticalPodAutoscalerCheckpoint"}},
 	{"gateway.networking.k8s.io", []string{"BackendLBPolicy", "BackendTLSPolicy", "GRPCRoute", "Gateway", "GatewayClass", "HTTPRoute", "ReferenceGrant", "TCPRoute", "TLSRoute", "UDPRoute"}},
 	{"policy.networking.k8s.io", []string{"AdminNetworkPolicy", "BaselineAdminNetworkPolicy"}},
 	{"snapshot.storage.k8s.io", []string{"VolumeSnapshot", "VolumeSnapshotClass", "VolumeSnapshotContent"}},

@@ -62,6 +62,7 @@ func (app *sparkApp) part(role string) (part, error) {
 	if err := at.at("labels").decode(&p.template.Metadata.Labels); err != nil {
 		return p, err
 	}
+	p.label("spark-role", role)
 	main := p.template.container("spark-kubernetes-" + role)
 	cpu := app.setting(at.at("coreRequest"), "spark.kubernetes."+role+".request.cores")
 	cpu = cmp.Or(cpu, app.setting(at.at("cores"), "spark."+role+".cores"), "1")

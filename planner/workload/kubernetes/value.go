@@ -153,7 +153,7 @@ func (r requests) resources() resources {
 	for _, a := range []struct{ name, text string }{{request.CPU, r.cpu}, {request.Memory, r.memory}} {
 		if a.text != "" {
 			if of.Requests == nil {
-				of.Requests = map[string]request.Quantity{}
+				of.Requests = amounts{}
 			}
 			of.Requests[a.name] = request.Quantity(a.text)
 		}
