@@ -61,6 +61,9 @@ const (
 	Skipped         = importer.Skipped
 )
 
+// CustomResources are the custom resources of Kubernetes that are imported.
+func CustomResources() []kubernetes.CustomResource { return kubernetes.CustomResources() }
+
 // ErrNoObject is the error for a file or list without any object.
 var ErrNoObject = importer.ErrNoObject
 
