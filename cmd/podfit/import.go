@@ -64,6 +64,7 @@ then -f, then configuration.`,
 	f := request.NewFlags(cmd).Settings().OutputOf(importFormats).Strict()
 	from.Add(cmd)
 	from.AddNamespace(cmd)
+	from.AddRender(cmd)
 	cmd.Flags().Lookup("output").Usage = "output format: yaml is the scenario, json the answer that holds it"
 	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error { return runImport(ctx, r, from, io) })
 	return cmd
@@ -155,7 +156,7 @@ func writeImport(r request.Request, im *workload.Import, io request.IO) error {
 	}
 	summary := answer.NewImportSummary(im.Total())
 	summary.Workloads, summary.DaemonSets, summary.Jobs = len(im.Workload), len(im.DaemonSets), im.Jobs
-	summary.WithoutRequests, summary.Skipped = im.Unrequested(), im.Skipped
+	summary.WithoutRequests, summary.Skipped, summary.Unread = im.Unrequested(), im.Skipped, im.Unread
 	imported := answer.New("Import", answer.Query{Settings: r.Settings(), Topics: planner.Topics}, nil, nil)
 	for _, n := range im.Notes {
 		imported.AddWarnings(n)

@@ -26,6 +26,8 @@ type ImportSummary struct {
 	WithoutRequests int `json:"withoutRequests"`
 	// Skipped are objects that are no part of the workload.
 	Skipped int `json:"skipped"`
+	// Unread are objects, documents and ends of files that could not be read.
+	Unread int `json:"unread"`
 }
 
 // NewImportSummary sums a workload up; the rest is for the caller to fill in.
@@ -35,6 +37,10 @@ func NewImportSummary(pods int, request planner.Resources) ImportSummary {
 
 // Line is the summary for a person.
 func (s ImportSummary) Line() string {
-	return fmt.Sprintf("%s of %s request %dm CPU and %sMi memory, plus %s",
+	line := fmt.Sprintf("%s of %s request %dm CPU and %sMi memory, plus %s",
 		words.Counted(s.Pods, "pod"), words.Counted(s.Workloads, "workload"), s.CPU, words.Plain(s.Memory), words.Counted(s.DaemonSets, "DaemonSet"))
+	if s.Unread > 0 {
+		line += fmt.Sprintf("; %s not read", words.Counted(s.Unread, "object"))
+	}
+	return line
 }

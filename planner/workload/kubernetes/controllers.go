@@ -2,7 +2,6 @@ package kubernetes
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"hash/maphash"
 	"maps"
@@ -32,6 +31,7 @@ type controller struct {
 	affinity       affinity
 	priorityClass  string
 	priority       *int64 // that admission has set
+	specHash       uint64
 
 	// running is the largest request among its running pods; nil without any.
 	running request.Amounts
@@ -43,8 +43,11 @@ func newController(o *object) (*controller, error) {
 		return nil, err
 	}
 	c := &controller{Workload: importer.Workload{Ref: o.Ref, Place: o.Place, Replicas: 1}}
+	if !isValidName(o.Ref) {
+		c.Notes.Add(importer.Assumed, "its name is none that Kubernetes accepts, so it may be a placeholder", "")
+	}
 	for _, owner := range o.metadata.OwnerReferences {
-		if owner.Controller {
+		if owner.Controller && owner.Name != "" {
 			c.owner = importer.Ref{Kind: owner.Kind, Namespace: o.Namespace, Name: owner.Name}
 		}
 	}
@@ -64,9 +67,6 @@ func (r *reader) readController(o *object) error {
 	if s.JobTemplate != nil {
 		s.Parallelism, s.Completions = s.JobTemplate.Spec.Parallelism, s.JobTemplate.Spec.Completions
 		s.Template = s.JobTemplate.Spec.Template
-	}
-	if other := r.controllers[o.Ref]; other != nil && o.metadata.Name != "" {
-		return fmt.Errorf("duplicate of %s", other.Place)
 	}
 	var st status
 	if err := objects.DecodePart("status", o.Status, &st); err != nil && c.Kind == importer.Job {
@@ -94,6 +94,11 @@ func (r *reader) readController(o *object) error {
 	}
 	if c.isJob() {
 		r.skipIdleJob(c, &s, st.finished())
+	}
+	c.specHash = maphash.Bytes(r.seed, o.Spec)
+	if other := r.controllers[o.Ref]; other != nil && o.metadata.Name != "" {
+		r.replace(other, c)
+		return nil
 	}
 	r.controllers[o.Ref] = c
 	r.all = append(r.all, c)
@@ -199,7 +204,8 @@ func (r *reader) readPod(o *object) error {
 	c.running = maps.Clone(c.Request)
 	hash := maphash.String(r.seed, c.Path())
 	if o.metadata.Name != "" && r.podNames[hash] {
-		return errors.New("duplicate pod")
+		r.notes.Skip("in the input more than once: counted once", c.String())
+		return nil
 	}
 	r.podNames[hash] = true
 	r.addPod(c, o.metadata.Labels["pod-template-hash"])
@@ -230,7 +236,7 @@ func (r *reader) addPod(c *controller, templateHash string) {
 // readTemplate reads what is the same for each of the pods.
 func (c *controller) readTemplate(s *podSpec, of metadata) error {
 	if len(s.Containers) == 0 {
-		return errors.New("its pods have no containers")
+		return errNoContainers(c.Kind)
 	}
 	pod, err := s.pod()
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
+	"unicode"
 
 	"podfit/planner/workload/importer"
 	"podfit/planner/workload/objects"
@@ -98,7 +99,7 @@ func (r *reader) read(o *object) error {
 	if isPodless(o.Group()) {
 		r.notes.Skip("runs no pods", o.Ref.Kind)
 	} else {
-		r.notes.Skip("unknown kind "+o.Ref.Kind+" of "+o.APIVersion+": pods that it creates are not counted", o.Path())
+		r.notes.Lose("unknown kind "+o.Ref.Kind+" of "+o.APIVersion+": pods that it creates are not counted", o.Path())
 	}
 	return nil
 }
@@ -137,15 +138,44 @@ func (r *reader) readStorageClass(o *object) error {
 	return err
 }
 
-// nameLetters are those of a Kubernetes name.
-const nameLetters = "abcdefghijklmnopqrstuvwxyz0123456789-."
+// nameLetters are those of a Kubernetes name, and maxName is its length.
+const (
+	nameLetters = "abcdefghijklmnopqrstuvwxyz0123456789-."
+	maxName     = 253
+)
 
+// checkName accepts placeholders, such as ${APP}: see isValidName.
 func checkName(of importer.Ref) error {
 	switch {
 	case of.Name == "":
 		return errors.New("missing metadata.name")
-	case strings.Trim(of.Namespace+of.Name, nameLetters) != "":
-		return errors.New("its name must consist of lower-case letters, digits, dots and dashes")
+	case len(of.Name) > maxName || len(of.Namespace) > maxName:
+		return fmt.Errorf("its name must have at most %d letters", maxName)
+	case strings.ContainsFunc(of.Namespace+of.Name, func(c rune) bool { return !unicode.IsPrint(c) || c == unicode.ReplacementChar }):
+		return errors.New("its name has a character that is not printable")
 	}
 	return nil
+}
+
+// isValidName reports whether the API server would accept the name.
+func isValidName(of importer.Ref) bool { return strings.Trim(of.Namespace+of.Name, nameLetters) == "" }
+
+// errNoContainers says what an object without containers is: the API server accepts
+// none.
+func errNoContainers(kind string) error {
+	if kind == "Pod" {
+		return errors.New("it has no containers")
+	}
+	return fmt.Errorf("a patch of a %s (it has no containers): render it with what it patches: kubectl kustomize DIR | podfit import -", kind)
+}
+
+// replace puts a later object of the same kind and name in place of an earlier one,
+// as kubectl apply does.
+func (r *reader) replace(earlier, by *controller) {
+	if earlier.specHash == by.specHash {
+		r.notes.Skip("in the input more than once: counted once", by.String())
+	} else {
+		r.notes.Add(importer.Assumed, "in the input more than once: the last one counts, as for kubectl apply", by.String())
+	}
+	*earlier = *by
 }
