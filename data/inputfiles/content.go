@@ -33,7 +33,8 @@ type content struct {
 	name   string
 	found  bool
 	member bool     // of a folder or an archive: an archive in it is not opened
-	file   *os.File // if it is one on disk
+	onDisk bool
+	file   *os.File // that, unless it is compressed
 	left   int64    // that may still be decompressed
 	nested int
 }
@@ -94,11 +95,9 @@ type limited struct {
 	*content
 }
 
-var errTooLarge = fmt.Errorf("more than %d GiB when decompressed", maxDecompressed>>30)
-
 func (l *limited) Read(p []byte) (int, error) {
 	if l.left <= 0 {
-		return 0, errTooLarge
+		return 0, fmt.Errorf("more than %d MiB when decompressed", maxDecompressed>>20)
 	}
 	n, err := l.r.Read(p[:min(int64(len(p)), l.left)])
 	l.left -= int64(n)
@@ -112,7 +111,7 @@ func (c *content) tree() *tree { return &tree{name: c.name} }
 func (c *content) visit(t *tree) error {
 	return c.Visitor.tree(t, c.shown, func(u Unrendered) Unrendered {
 		// helm reads a packed chart, whose folder is the only one in the archive.
-		if c.file != nil && u.Tool == Helm && u.Path != "." && !strings.Contains(u.Path, "/") && !strings.HasSuffix(c.name, ".zip") {
+		if c.onDisk && u.Tool == Helm && u.Path != "." && !strings.Contains(u.Path, "/") && !strings.HasSuffix(c.name, ".zip") {
 			u.Path = c.name
 			return u
 		}

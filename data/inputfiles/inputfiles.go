@@ -61,10 +61,12 @@ type Visitor struct {
 // The limits are far above what anyone has, and keep a mistake or a malicious archive
 // from running for hours.
 const (
-	maxFiles        = 100_000
-	maxDecompressed = 2 << 30
-	maxLevels       = 32 // of folders above a file that may be those of a chart
+	maxFiles  = 100_000
+	maxLevels = 32 // of folders above a file that may be those of a chart
 )
+
+// maxDecompressed is how much is decompressed of a file or an archive. A test lowers it.
+var maxDecompressed int64 = 2 << 30
 
 // Visit finds what is behind a name.
 func (v *Visitor) Visit(name string) error {
@@ -110,7 +112,7 @@ func (v *Visitor) open(name, shown string, found bool) error {
 	defer f.Close()
 	c := content{Visitor: v, name: shown, found: found, left: maxDecompressed}
 	if file, is := f.(*os.File); is {
-		c.file = file
+		c.file, c.onDisk = file, name != "-"
 	}
 	return c.read(f)
 }
@@ -159,7 +161,7 @@ func isInput(name string) bool {
 // isHidden reports files and folders that hold no manifests: .git, .github, what macOS
 // puts into archives, and the packages of npm.
 func isHidden(base string) bool {
-	return strings.HasPrefix(base, ".") && base != "." || base == "node_modules"
+	return strings.HasPrefix(base, ".") && base != "." && base != ".." || base == "node_modules"
 }
 
 // tree is the files of a folder or an archive.
@@ -397,7 +399,7 @@ func match(pattern, name []string) (bool, error) {
 			}
 		}
 		return false, nil
-	case len(name) == 0:
+	case len(name) == 0, isHidden(name[0]) && !isHidden(pattern[0]):
 		return false, nil
 	}
 	matched, err := path.Match(pattern[0], name[0])

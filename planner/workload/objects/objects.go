@@ -57,17 +57,13 @@ type head struct {
 
 // parts are the keys that a Kubernetes object keeps; the others are dropped.
 type parts struct {
-	APIVersion  string          `json:"apiVersion"`
-	Kind        string          `json:"kind"`
-	Metadata    json.RawMessage `json:"metadata"`
-	Spec        json.RawMessage `json:"spec"`
-	Status      json.RawMessage `json:"status"`
-	Provisioner json.RawMessage `json:"provisioner"` // of a StorageClass
+	head
+	Metadata, Spec, Status json.RawMessage
+	Provisioner            json.RawMessage // of a StorageClass
 	// Of a PriorityClass.
-	Value         json.RawMessage `json:"value"`
-	GlobalDefault json.RawMessage `json:"globalDefault"`
+	Value, GlobalDefault json.RawMessage
 
-	Items json.RawMessage `json:"items"` // of a list in a list
+	Items json.RawMessage // of a list in a list
 }
 
 func isPart(key string) bool {
@@ -81,11 +77,39 @@ func isPart(key string) bool {
 // decodeParts decodes the parts of an object. list is what a list says of all its
 // items.
 func decodeParts(at Place, list head, text []byte) (parts, error) {
-	p := parts{Kind: strings.TrimSuffix(list.Kind, "List"), APIVersion: list.APIVersion}
-	if err := Decode(text, &p); err != nil {
-		return p, fmt.Errorf("%s: %w", at, err)
+	p := parts{head: head{Kind: strings.TrimSuffix(list.Kind, "List"), APIVersion: list.APIVersion}}
+	var err error
+	word := func(key string, value []byte, to *string) {
+		if wrong := DecodePart(key, value, to); err == nil {
+			err = wrong
+		}
 	}
-	return p, nil
+	split(text, func(key string, value []byte) {
+		switch key {
+		case "apiVersion":
+			word(key, value, &p.APIVersion)
+		case "kind":
+			word(key, value, &p.Kind)
+		case "metadata":
+			p.Metadata = value
+		case "spec":
+			p.Spec = value
+		case "status":
+			p.Status = value
+		case "provisioner":
+			p.Provisioner = value
+		case "value":
+			p.Value = value
+		case "globalDefault":
+			p.GlobalDefault = value
+		case "items":
+			p.Items = value
+		}
+	})
+	if err != nil {
+		err = fmt.Errorf("%s: %w", at, err)
+	}
+	return p, err
 }
 
 func (p *parts) object(at Place, text []byte) *Object {
