@@ -17,19 +17,20 @@ const (
 	WithoutRequests NoteKind = iota // the pods request neither CPU nor memory
 	Assumed                         // counted in a way that may be wrong
 	Ignored                         // a constraint that plans do not follow
+	Counted                         // one of several figures that the input has
 	Unread                          // lost: its pods, if it has any, are not counted
 	Skipped                         // not part of the workload
 )
 
-var noteWords = []string{"without-requests", "assumed", "ignored", "unread-object", "skipped"}
+var noteWords = []string{"without-requests", "assumed", "ignored", "counted", "unread-object", "skipped"}
 
 func (k NoteKind) String() string { return noteWords[k] }
 
 // About identifies the warning.
 func (n ImportNote) About() WarningID {
-	id := WarningID{Code: n.Kind.String(), Severity: SeverityUnknown, Subject: strings.Join(n.Objects, ", ")}
-	if n.Kind == Skipped {
-		id.Severity = SeverityNote
+	severity := SeverityUnknown
+	if n.Kind == Counted || n.Kind == Skipped {
+		severity = SeverityNote
 	}
-	return id
+	return WarningID{Code: n.Kind.String(), Severity: severity, Subject: strings.Join(n.Objects, ", ")}
 }

@@ -36,6 +36,8 @@ var formats = []importer.Format{
 type (
 	// NotObjects is the error for a file that holds no objects.
 	NotObjects = objects.NotObjects
+	// Choices are what a user decides about an import.
+	Choices = importer.Choices
 	// CNI is how aws-node is configured.
 	CNI = importer.CNI
 	// Note is something that anyone who relies on the plan has to know.
@@ -52,6 +54,7 @@ const (
 	Assumed         = importer.Assumed
 	Ignored         = importer.Ignored
 	Unread          = importer.Unread
+	Counted         = importer.Counted
 	Skipped         = importer.Skipped
 )
 
@@ -71,25 +74,40 @@ type Import struct {
 	// Region is the one that the objects are in; empty if they do not say, or name
 	// several.
 	Region string
+	// Zones are those of the nodes in the input, sorted.
+	Zones []string
 	// Policies is how many SecurityGroupPolicies there are.
 	Policies int
 	Jobs     int
-	Skipped  int // objects that are not part of the workload
-	Unread   int // objects, documents and ends of files that could not be read
-	Notes    []Note
+	// Running are the pods of the input itself; those beyond them are what templates
+	// want.
+	Running Sum
+	Skipped int // objects that are not part of the workload
+	Unread  int // objects, documents and ends of files that could not be read
+	Notes   []Note
 	// Guesses are the notes that belong to no workload, but to DaemonSets or the cluster.
 	// A skipped object is no guess.
 	Guesses []string
 }
 
+// Sum is a number of pods and what they request together.
+type Sum struct {
+	Pods    int
+	Request planner.Resources
+}
+
+func (s *Sum) add(n int, of planner.Resources) {
+	s.Pods += n
+	s.Request.CPU += of.CPU * planner.Millis(n)
+	s.Request.Memory += of.Memory * planner.Memory(n)
+}
+
 // Total is the minimum number of pods, and what they request.
-func (im *Import) Total() (pods int, request planner.Resources) {
+func (im *Import) Total() (all Sum) {
 	for _, k := range im.Workload {
-		pods += k.Replicas
-		request.CPU += k.Request.CPU * planner.Millis(k.Replicas)
-		request.Memory += k.Request.Memory * planner.Memory(k.Replicas)
+		all.add(k.Replicas, k.Request)
 	}
-	return pods, request
+	return all
 }
 
 // Secured reports whether some pods have security groups of their own.
@@ -112,9 +130,8 @@ func (im *Import) Unrequested() (n int) {
 type Reader struct {
 	notes   *importer.Notes
 	readers []importer.Reader // one for each format
-	regions []string          // that objects name
-	lost    []error           // what could not be read
-	objects int               // that were read
+	clues   clues
+	objects int // that were read
 }
 
 // NewReader returns a reader of all formats.
@@ -125,6 +142,18 @@ func NewReader() *Reader {
 	}
 	return r
 }
+
+// Choose sets what the user decides; before Import.
+func (r *Reader) Choose(c Choices) {
+	for _, reader := range r.readers {
+		if choosing, is := reader.(importer.ChoosingReader); is {
+			choosing.Choose(c)
+		}
+	}
+}
+
+// VPA are the recommendations of VerticalPodAutoscalers that can replace requests.
+var VPA = []string{importer.VPATarget, importer.VPAUpper}
 
 // Expected is what files may hold, for errors.
 func Expected() string {
@@ -157,10 +186,7 @@ func (r *Reader) ReadFound(name string, in io.Reader) error {
 func (r *Reader) Objects() int { return r.objects }
 
 // Lose notes what could not be read. It names the place first.
-func (r *Reader) Lose(err error) {
-	r.lost = append(r.lost, err)
-	r.notes.LoseError(err)
-}
+func (r *Reader) Lose(err error) { r.notes.LoseError(err) }
 
 // read reads a file. none says that it is not one of objects.
 func (r *Reader) read(name string, in io.Reader) (none, err error) {
@@ -177,7 +203,7 @@ func (r *Reader) read(name string, in io.Reader) (none, err error) {
 			}
 		}
 	}
-	before, lost := r.objects, len(r.lost)
+	before, lost := r.objects, len(r.notes.Lost())
 	var others []error
 	v := objects.Visitor{
 		Expected: Expected(),
@@ -190,7 +216,7 @@ func (r *Reader) read(name string, in io.Reader) (none, err error) {
 			r.Lose(err)
 		},
 		Duplicate: func(at objects.Place, key string) {
-			r.notes.Add(importer.Assumed, "a key that a mapping has twice: the last one counts, as for kubectl", fmt.Sprintf("%s: %s", at, key))
+			r.notes.Add(importer.Counted, "a key that a mapping has twice: the last one counts, as for kubectl", fmt.Sprintf("%s: %s", at, key))
 		},
 	}
 	for _, format := range formats {
@@ -200,7 +226,7 @@ func (r *Reader) read(name string, in io.Reader) (none, err error) {
 		return nil, err
 	}
 	switch {
-	case r.objects > before || len(r.lost) > lost:
+	case r.objects > before || len(r.notes.Lost()) > lost:
 		for _, err := range others {
 			r.Lose(err)
 		}
@@ -239,10 +265,11 @@ const maxReasons = 5
 // nothing is the error for an input of which nothing could be imported.
 func (r *Reader) nothing() error {
 	var reasons []string
-	for _, err := range r.lost[:min(maxReasons, len(r.lost))] {
+	lost := r.notes.Lost()
+	for _, err := range lost[:min(maxReasons, len(lost))] {
 		reasons = append(reasons, err.Error())
 	}
-	if more := len(r.lost) - len(reasons); more > 0 {
+	if more := len(lost) - len(reasons); more > 0 {
 		reasons = append(reasons, fmt.Sprintf("and %d more", more))
 	}
 	return errors.New(strings.Join(reasons, "; "))

@@ -20,7 +20,7 @@ import (
 
 // fileWorkload reads what runs pods from files.
 func (s *Source) fileWorkload(ctx context.Context, from request.IO) (im workload.Import, err error) {
-	r := workload.NewReader()
+	r := s.reader()
 	var empty []error
 	rendered := map[inputfiles.Unrendered]bool{}
 	v := inputfiles.Visitor{

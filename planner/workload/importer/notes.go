@@ -21,6 +21,7 @@ const (
 	WithoutRequests = planner.WithoutRequests
 	Assumed         = planner.Assumed
 	Ignored         = planner.Ignored
+	Counted         = planner.Counted
 	Unread          = planner.Unread
 	Skipped         = planner.Skipped
 )
@@ -28,6 +29,7 @@ const (
 // Notes collects notes; those with the same text are one, with all their objects.
 type Notes struct {
 	list []Note
+	lost []error
 	at   map[noteKey]int
 }
 
@@ -84,6 +86,7 @@ func (n *Notes) Lose(why, object string) { n.Add(Unread, why, object) }
 // LoseError notes an error, which begins with the place of what is lost and, if it
 // is known, its name.
 func (n *Notes) LoseError(err error) {
+	n.lost = append(n.lost, err)
 	object, why, _ := strings.Cut(err.Error(), ": ")
 	if reason := errors.Unwrap(err); reason != nil {
 		if before, is := strings.CutSuffix(err.Error(), ": "+reason.Error()); is {
@@ -92,6 +95,9 @@ func (n *Notes) LoseError(err error) {
 	}
 	n.Lose(why, object)
 }
+
+// Lost are the errors of what is lost.
+func (n *Notes) Lost() []error { return n.lost }
 
 // AddAll adds the notes of a workload under its name.
 func (n *Notes) AddAll(of *Notes, workload string) {

@@ -149,9 +149,9 @@ func TestAgain(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{web + "---\n" + web, "web 1 100m 64Mi\nskipped: Deployment web: in the input more than once: counted once\n"},
 		{pod + "---\n" + pod, "web 1 100m 64Mi controller=pod\nskipped: Pod web: in the input more than once: counted once\n"},
-		{web + "---\n" + strings.Replace(web, "100m", "200m", 1), "web 1 200m 64Mi\nassumed: Deployment web: in the input more than once: the last one counts, as for kubectl apply\n"},
-		{strings.Replace(web, "metadata: {name: web}", "metadata: {name: old, name: web}", 1), "web 1 100m 64Mi\nassumed: a.yaml:3: name: a key that a mapping has twice: the last one counts, as for kubectl\n"},
-		{"kind: Pod\n" + web, "web 1 100m 64Mi\nassumed: a.yaml:3: kind: a key that a mapping has twice: the last one counts, as for kubectl\n"},
+		{web + "---\n" + strings.Replace(web, "100m", "200m", 1), "web 1 200m 64Mi\ncounted: Deployment web: in the input more than once: the last one counts, as for kubectl apply\n"},
+		{strings.Replace(web, "metadata: {name: web}", "metadata: {name: old, name: web}", 1), "web 1 100m 64Mi\ncounted: a.yaml:3: name: a key that a mapping has twice: the last one counts, as for kubectl\n"},
+		{"kind: Pod\n" + web, "web 1 100m 64Mi\ncounted: a.yaml:3: kind: a key that a mapping has twice: the last one counts, as for kubectl\n"},
 	} {
 		if got := workloadtest.Describe(workloadtest.MustRead(t, c.text)); got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.text, got, c.want)

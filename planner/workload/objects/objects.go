@@ -37,7 +37,7 @@ type Object struct {
 	Rest bool
 	Text []byte
 	// The parts of a Kubernetes object, decoded once its kind is known.
-	Metadata, Spec, Status, Provisioner, Value, GlobalDefault json.RawMessage
+	Metadata, Spec, Status, Provisioner, Value, GlobalDefault, Overhead, Scheduling json.RawMessage
 }
 
 // Group is the API group: "" for v1, apps for apps/v1.
@@ -62,13 +62,15 @@ type parts struct {
 	Provisioner            json.RawMessage // of a StorageClass
 	// Of a PriorityClass.
 	Value, GlobalDefault json.RawMessage
+	// Of a RuntimeClass.
+	Overhead, Scheduling json.RawMessage
 
 	Items json.RawMessage // of a list in a list
 }
 
 func isPart(key string) bool {
 	switch key {
-	case "apiVersion", "kind", "metadata", "spec", "status", "provisioner", "value", "globalDefault":
+	case "apiVersion", "kind", "metadata", "spec", "status", "provisioner", "value", "globalDefault", "overhead", "scheduling":
 		return true
 	}
 	return false
@@ -102,6 +104,10 @@ func decodeParts(at Place, list head, text []byte) (parts, error) {
 			p.Value = value
 		case "globalDefault":
 			p.GlobalDefault = value
+		case "overhead":
+			p.Overhead = value
+		case "scheduling":
+			p.Scheduling = value
 		case "items":
 			p.Items = value
 		}
@@ -113,7 +119,7 @@ func decodeParts(at Place, list head, text []byte) (parts, error) {
 }
 
 func (p *parts) object(at Place, text []byte) *Object {
-	return &Object{at, p.Kind, p.APIVersion, false, text, p.Metadata, p.Spec, p.Status, p.Provisioner, p.Value, p.GlobalDefault}
+	return &Object{at, p.Kind, p.APIVersion, false, text, p.Metadata, p.Spec, p.Status, p.Provisioner, p.Value, p.GlobalDefault, p.Overhead, p.Scheduling}
 }
 
 // List is a key under which an object without a kind has a list of objects. The
