@@ -26,7 +26,7 @@ var importFormats = []string{"yaml", "json"}
 func newCmdImport() *cobra.Command {
 	var from objects.Source
 	cmd := &cobra.Command{
-		Use:   "import FILE… | - | --context NAME",
+		Use:   "import FILE|FOLDER… | - | --context NAME",
 		Short: "Make a scenario from Kubernetes manifests, kubectl, a live cluster, ECS or CSV",
 		Long: `import makes a scenario of what runs: manifests in YAML or JSON, and what
 kubectl get -o json or -o yaml writes, of any size in JSON. Requests count as
@@ -47,6 +47,16 @@ the size of its task, or else of its containers, and a task definition without a
 service is one task. Tasks with security groups of their own become pods with
 security groups, daemons become DaemonSets.
 
+In folders and archives (.tgz, .tar, .zip) every *.yaml, *.yml and *.json and every
+.gz of one is read, and those without objects are skipped; '**' in a quoted pattern
+matches any folders. UTF-16, JSON lines, arrays of jq -s and lists in lists are read,
+too. YAML is read as kubectl reads it. An object or a document that cannot be read
+costs only itself: a warning names its file and line, --strict exits 3, and the
+scenario keeps it as a note.
+
+Helm charts and kustomizations are not read as they are: podfit names the command that
+renders them. --render runs it and imports what it prints.
+
 A CSV file has a header with name, replicas, cpu and memory, in any order, and
 optionally securityGroups (true or false) and hoursPerMonth.
 
@@ -55,7 +65,9 @@ stderr. -o json has both in one answer. Precedence: flags, then imported objects
 then -f, then configuration.`,
 		Example: `  podfit import manifests/*.yaml --region eu-west-3 > scenario.yaml
   kubectl get deploy,sts,ds,job,cronjob,hpa,svc,ns,pvc,pv,sc,priorityclass,pods -A -o json | podfit import -
+  podfit import ./manifests backup.tgz 'clusters/**/*.yaml'
   helm template ./chart | podfit import - -o json
+  podfit import --render ./chart ./overlays/prod
   podfit import --context prod > scenario.yaml
   podfit import --context prod --namespace shop > scenario.yaml
   aws ecs describe-services --cluster shop --services web api > services.json

@@ -126,6 +126,8 @@ func TestErrors(t *testing.T) {
 		{"---\n\n---\nkind: Deployment\napiVersion: apps/v1\nmetadata: {name: web}\nspec: {replicas: -3}\n", `a.yaml:4: Deployment web: replicas "-3": must be 0 to 1000000`},
 		{"kind: Deployment\napiVersion: apps/v1\nmetadata: {name: web}\nspec: {replicas: three}\n", "a.yaml:1: Deployment web: spec.replicas: must be a whole number, not string"},
 		{"kind: Deployment\napiVersion: apps/v1\n", "a.yaml:1: Deployment: missing metadata.name"},
+		{"kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\nresources: [a.yaml]\n", "a.yaml:1: a kustomization, which is not rendered yet: kubectl kustomize DIR | podfit import -"},
+		{"kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n", "a.yaml:1: a kustomization, which is not rendered yet: kubectl kustomize DIR | podfit import -"},
 		{"kind: Pod\napiVersion: v1\nmetadata: {name: \"a\\e[2J\"}\n", "a.yaml:1: Pod a\x1b[2J: its name has a character that is not printable"},
 		{"kind: Pod\napiVersion: v1\nmetadata: {name: " + strings.Repeat("x", 300) + "}\n", "a.yaml:1: Pod " + strings.Repeat("x", 300) + ": its name must have at most 253 letters"},
 		{"kind: Pod\napiVersion: v1\nmetadata: {name: web}\nspec: {}\n", "a.yaml:1: Pod web: it has no containers"},
