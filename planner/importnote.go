@@ -18,17 +18,18 @@ const (
 	Assumed                         // counted in a way that may be wrong
 	Ignored                         // a constraint that plans do not follow
 	Counted                         // one of several figures that the input has
+	Unread                          // lost: its pods, if it has any, are not counted
 	Skipped                         // not part of the workload
 )
 
-var noteWords = []string{"without-requests", "assumed", "ignored", "counted", "skipped"}
+var noteWords = []string{"without-requests", "assumed", "ignored", "counted", "unread-object", "skipped"}
 
 func (k NoteKind) String() string { return noteWords[k] }
 
 // About identifies the warning.
 func (n ImportNote) About() WarningID {
 	severity := SeverityUnknown
-	if n.Kind == Counted {
+	if n.Kind == Counted || n.Kind == Skipped {
 		severity = SeverityNote
 	}
 	return WarningID{Code: n.Kind.String(), Severity: severity, Subject: strings.Join(n.Objects, ", ")}

@@ -75,6 +75,7 @@ var rooms = []struct {
 	{"data/bundle", []string{"data", "data/atomicfile", "data/boundedfile", "data/cache"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/cache", []string{"data/atomicfile"}, under("github.com/gofrs/flock"), "file locks"},
 	{"data/command", nil, none, "none"},
+	{"data/inputfiles", nil, none, "none"},
 	{"data/cluster", []string{"data/boundedfile", "data/command"}, under("k8s.io/client-go/rest", "k8s.io/client-go/tools/clientcmd"), "client-go's rest and clientcmd"},
 	{"data/fresh", []string{"eni", "planner", "data", "data/cache", "data/live"}, none, "none"},
 	{"data/gen", []string{"planner", "data", "data/atomicfile", "data/bundle", "data/cache", "data/fresh", "data/live"}, none, "none"},
@@ -99,7 +100,7 @@ var rooms = []struct {
 
 	{"cmd/internal/cli", []string{"data/boundedfile", "planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
 	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/atomicfile", "data/boundedfile", "data/bundle", "data/cache", "data/fresh", "data/live", "planner", "planner/printable", "planner/settings", "planner/systempods", "planner/scenario", "planner/report", "planner/report/words"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
-	{"cmd/internal/objects", []string{"planner/report/words", "cmd/internal/cli", "cmd/internal/request", "data/cluster", "planner", "planner/printable", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
+	{"cmd/internal/objects", []string{"planner/report/words", "cmd/internal/cli", "cmd/internal/request", "data/cluster", "data/command", "data/inputfiles", "planner", "planner/printable", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
 	{"cmd/internal/licenses", nil, none, "none"},
 	{"cmd/internal/licenses/gen", nil, none, "none"},
 	{"cmd/internal/userfiles", []string{"data/atomicfile", "data/boundedfile"}, none, "none"},

@@ -26,7 +26,7 @@ var importFormats = []string{"yaml", "json"}
 func newCmdImport() *cobra.Command {
 	var from objects.Source
 	cmd := &cobra.Command{
-		Use:   "import FILE… | - | --context NAME",
+		Use:   "import FILE|FOLDER… | - | --context NAME",
 		Short: "Make a scenario from Kubernetes manifests, kubectl, a live cluster, ECS, Compose or CSV",
 		Long: `import makes a scenario of what runs: manifests in YAML or JSON, and what
 kubectl get -o json or -o yaml writes, of any size in JSON. Requests count as
@@ -59,6 +59,16 @@ yet is a note, and counts as not given.
 A service of a Compose file is a workload with what it reserves, or else its limits;
 with an ecs-params.yml, all services are one task.
 
+In folders and archives (.tgz, .tar, .zip) every *.yaml, *.yml and *.json and every
+.gz of one is read, and those without objects are skipped; '**' in a quoted pattern
+matches any folders. UTF-16, JSON lines, arrays of jq -s and lists in lists are read,
+too. YAML is read as kubectl reads it. An object or a document that cannot be read
+costs only itself: a warning names its file and line, --strict exits 3, and the
+scenario keeps it as a note.
+
+Helm charts and kustomizations are not read as they are: podfit names the command that
+renders them. --render runs it and imports what it prints.
+
 A CSV file has a header with name, replicas, cpu and memory, in any order, and
 optionally securityGroups (true or false) and hoursPerMonth. Cells are separated by
 commas, semicolons or tabs; other columns are ignored, with a note.
@@ -68,7 +78,9 @@ stderr. -o json has both in one answer. Precedence: flags, then imported objects
 then -f, then configuration.`,
 		Example: `  podfit import manifests/*.yaml --region eu-west-3 > scenario.yaml
   kubectl get deploy,sts,ds,job,cronjob,hpa,svc,ns,pvc,pv,sc,priorityclass,pods -A -o json | podfit import -
+  podfit import ./manifests backup.tgz 'clusters/**/*.yaml'
   helm template ./chart | podfit import - -o json
+  podfit import --render ./chart ./overlays/prod
   podfit import --context prod > scenario.yaml
   podfit import --context prod --namespace shop > scenario.yaml
   aws ecs describe-services --cluster shop --services web api > services.json
@@ -84,6 +96,7 @@ then -f, then configuration.`,
 	f := request.NewFlags(cmd).Settings().OutputOf(importFormats).Strict()
 	from.Add(cmd)
 	from.AddNamespace(cmd)
+	from.AddRender(cmd)
 	from.AddChoices(cmd)
 	cmd.Flags().Lookup("output").Usage = "output format: yaml is the scenario, json the answer that holds it"
 	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error { return runImport(ctx, r, from, io) })
@@ -192,7 +205,7 @@ func writeImport(r request.Request, im *workload.Import, io request.IO) error {
 	total := im.Total()
 	summary := answer.ImportSummary{ImportSum: answer.NewImportSum(total.Pods, total.Request), Running: answer.NewImportSum(im.Running.Pods, im.Running.Request)}
 	summary.Workloads, summary.DaemonSets, summary.Jobs = len(im.Workload), len(im.DaemonSets), im.Jobs
-	summary.WithoutRequests, summary.Skipped = im.Unrequested(), im.Skipped
+	summary.WithoutRequests, summary.Skipped, summary.Unread = im.Unrequested(), im.Skipped, im.Unread
 	imported := answer.New("Import", answer.Query{Settings: r.Settings(), Topics: planner.Topics}, nil, nil)
 	for _, n := range im.Notes {
 		imported.AddWarnings(n)

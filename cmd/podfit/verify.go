@@ -35,7 +35,7 @@ type verifyFlags struct {
 func newCmdVerify() *cobra.Command {
 	var from objects.Source
 	cmd := &cobra.Command{
-		Use:   "verify FILE… | - | --context NAME",
+		Use:   "verify FILE|FOLDER… | - | --context NAME",
 		Short: "Compare predictions for nodes with what real ones report",
 		Long: `verify reads nodes, as kubectl get nodes -o json or -o yaml writes them or from
 the cluster of a --context, and puts podfit's predictions for their instance

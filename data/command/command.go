@@ -1,6 +1,7 @@
 // Package command runs the credential commands that AWS's configuration files and
-// kubeconfigs name. They are programs of others, so each is bounded in time and in
-// output, has no terminal, and ends together with the processes that it started.
+// kubeconfigs name, and the tools that render manifests. They are programs of others,
+// so each is bounded in time and in output, has no terminal, and ends together with the
+// processes that it started.
 package command
 
 import (
@@ -22,8 +23,13 @@ const (
 	lingering = 200 * time.Millisecond
 )
 
-// ErrTooLong means that the command printed more than maxOutput.
-var ErrTooLong = fmt.Errorf("it printed more than %d MiB", maxOutput>>20)
+// TooLong means that the command printed more bytes than this.
+type TooLong int
+
+func (t TooLong) Error() string { return fmt.Sprintf("it printed more than %d MiB", int(t)>>20) }
+
+// ErrTooLong is that of Output.
+var ErrTooLong error = TooLong(maxOutput)
 
 // Failed means that the command could not be started, or ended with a failure.
 type Failed struct {
@@ -38,9 +44,15 @@ func (e *Failed) Unwrap() error { return e.Err }
 // Output runs a command and returns what it prints on stdout. The error is ctx's if
 // ctx ended first, ErrTooLong, or a *Failed.
 func Output(ctx context.Context, environ []string, name string, args ...string) ([]byte, error) {
+	return OutputUpTo(maxOutput, ctx, environ, name, args...)
+}
+
+// OutputUpTo is Output with another limit, in bytes.
+func OutputUpTo(most int, ctx context.Context, environ []string, name string, args ...string) ([]byte, error) {
 	limited, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	out := &head{full: func() { cancel(ErrTooLong) }}
+	tooLong := TooLong(most)
+	out := &head{most: most, full: func() { cancel(tooLong) }}
 	said := &tail{}
 	c := exec.CommandContext(limited, name, args...)
 	c.Env, c.Stdout, c.Stderr, c.WaitDelay = environ, out, said, lingering
@@ -52,8 +64,8 @@ func Output(ctx context.Context, environ []string, name string, args ...string) 
 	err := c.Wait()
 	kill(c) // what it left running
 	switch {
-	case context.Cause(limited) == ErrTooLong:
-		return nil, ErrTooLong
+	case context.Cause(limited) == tooLong:
+		return nil, tooLong
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil && !errors.Is(err, exec.ErrWaitDelay):
@@ -65,13 +77,14 @@ func Output(ctx context.Context, environ []string, name string, args ...string) 
 // head is the beginning of an output. full is called if there is more.
 type head struct {
 	text []byte
+	most int
 	full func()
 }
 
 func (h *head) Write(p []byte) (int, error) {
-	if len(h.text)+len(p) > maxOutput {
+	if len(h.text)+len(p) > h.most {
 		h.full()
-		return 0, ErrTooLong
+		return 0, TooLong(h.most)
 	}
 	h.text = append(h.text, p...)
 	return len(p), nil

@@ -105,7 +105,11 @@ func TestTooLarge(t *testing.T) {
 		for range 64 {
 			readers = append(readers, strings.NewReader(long))
 		}
-		if err := workload.NewReader().Read("a.yaml", io.MultiReader(readers...)); err == nil || err.Error() != want {
+		r := workload.NewReader()
+		if err := r.Read("a.yaml", io.MultiReader(readers...)); err != nil {
+			t.Error(err)
+		}
+		if _, err := r.Import(); err == nil || err.Error() != want {
 			t.Error(err)
 		}
 	}

@@ -27,8 +27,12 @@ func (r *Reader) Import() (Import, error) {
 	names := uniqueNames(all)
 	for i, w := range all {
 		if err := r.add(&im, w, names[i]); err != nil {
-			return im, fmt.Errorf("%s: %s: %w", w.Place, w, err)
+			r.Lose(fmt.Errorf("%s: %s: %w", w.Place, w, err))
 		}
+	}
+	im.Unread = r.notes.Count(importer.Unread)
+	if len(r.notes.Lost()) > 0 && len(im.Workload)+len(im.DaemonSets) == 0 {
+		return im, r.nothing()
 	}
 	if err := checkSum(im.Workload); err != nil {
 		return im, err
@@ -60,11 +64,26 @@ func guesses(notes []importer.Note, workloads []string) (all []string) {
 			name, _, _ := strings.Cut(object, " (")
 			return ofWorkload[name]
 		})
-		if n.Kind != importer.Skipped && len(objects) > 0 {
-			all = append(all, strings.Join(objects, ", ")+": "+n.Text)
+		switch {
+		case n.Kind == importer.Skipped || len(objects) == 0:
+		case n.Kind == importer.Unread:
+			all = append(all, "not read: "+named(objects)+": "+n.Text)
+		default:
+			all = append(all, named(objects)+": "+n.Text)
 		}
 	}
 	return all
+}
+
+// maxNamed is how many objects a note of a scenario names.
+const maxNamed = 20
+
+func named(objects []string) string {
+	text := strings.Join(objects[:min(maxNamed, len(objects))], ", ")
+	if more := len(objects) - maxNamed; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 // uniqueNames tells apart a Deployment and a StatefulSet of the same name, and

@@ -8,6 +8,8 @@
 package workload
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -40,6 +42,8 @@ var formats = []importer.Format{
 
 // What package importer defines for all formats, by the names that a caller uses.
 type (
+	// NotObjects is the error for a file that holds no objects.
+	NotObjects = objects.NotObjects
 	// Choices are what a user decides about an import.
 	Choices = importer.Choices
 	// CNI is how aws-node is configured.
@@ -57,6 +61,7 @@ const (
 	WithoutRequests = importer.WithoutRequests
 	Assumed         = importer.Assumed
 	Ignored         = importer.Ignored
+	Unread          = importer.Unread
 	Counted         = importer.Counted
 	Skipped         = importer.Skipped
 )
@@ -89,7 +94,8 @@ type Import struct {
 	// want.
 	Running Sum
 	Skipped int // objects that are not part of the workload
-	Notes    []Note
+	Unread  int // objects, documents and ends of files that could not be read
+	Notes   []Note
 	// Guesses are the notes that belong to no workload, but to DaemonSets or the cluster.
 	// A skipped object is no guess.
 	Guesses []string
@@ -136,6 +142,7 @@ type Reader struct {
 	notes   *importer.Notes
 	readers []importer.Reader // one for each format
 	clues   clues
+	objects int // that were read
 }
 
 // NewReader returns a reader of all formats.
@@ -159,8 +166,8 @@ func (r *Reader) Choose(c Choices) {
 // VPA are the recommendations of VerticalPodAutoscalers that can replace requests.
 var VPA = []string{importer.VPATarget, importer.VPAUpper}
 
-// expected is what files may hold, for errors.
-func expected() string {
+// Expected is what files may hold, for errors.
+func Expected() string {
 	var inputs []string
 	for _, f := range formats {
 		inputs = append(inputs, f.Input)
@@ -169,48 +176,112 @@ func expected() string {
 	return "expected " + strings.Join(inputs[:last], ", ") + " or " + inputs[last]
 }
 
-// Read reads another file. An error names the file and the line.
+// Read reads a file that the user has named. An object that cannot be read is lost,
+// with a note; it is an error if the file holds no objects at all, of which it names
+// the file and the line.
 func (r *Reader) Read(name string, in io.Reader) error {
-	f, err := objects.Open(name, in)
-	if err != nil {
-		return err
-	}
-	for _, reader := range r.readers {
-		if files, is := reader.(importer.FileReader); is {
-			if recognized, err := files.ReadFile(f); recognized || err != nil {
-				return err
-			}
-		}
-	}
-	found := 0
-	v := objects.Visitor{Expected: expected(), Object: func(o *objects.Object) error {
-		recognized, err := r.readObject(o)
-		if recognized {
-			found++
-		}
-		return err
-	}}
-	for _, format := range formats {
-		v.Lists = append(v.Lists, format.Lists...)
-	}
-	err = objects.Read(f, v)
-	if err == nil && found == 0 {
-		err = fmt.Errorf("%s: %w: %s", name, ErrNoObject, expected())
+	none, err := r.read(name, in)
+	return cmp.Or(err, none)
+}
+
+// ReadFound reads a file of a folder or an archive. One without objects is skipped.
+func (r *Reader) ReadFound(name string, in io.Reader) error {
+	none, err := r.read(name, in)
+	if none != nil {
+		r.notes.Skip("no objects in it", name)
 	}
 	return err
 }
 
-func (r *Reader) readObject(o *objects.Object) (bool, error) {
+// Objects is how many objects were read, of any kind.
+func (r *Reader) Objects() int { return r.objects }
+
+// Lose notes what could not be read. It names the place first.
+func (r *Reader) Lose(err error) { r.notes.LoseError(err) }
+
+// read reads a file. none says that it is not one of objects.
+func (r *Reader) read(name string, in io.Reader) (none, err error) {
+	f, err := objects.Open(name, in)
+	if err != nil {
+		r.Lose(err)
+		return nil, nil
+	}
+	for _, reader := range r.readers {
+		if files, is := reader.(importer.FileReader); is {
+			if recognized, err := files.ReadFile(f); recognized || err != nil {
+				r.objects++
+				return nil, err
+			}
+		}
+	}
+	before, lost := r.objects, len(r.notes.Lost())
+	var others []error
+	v := objects.Visitor{
+		Expected: Expected(),
+		Object:   r.readObject,
+		Lost: func(err error) {
+			if other := (*objects.NotObjects)(nil); errors.As(err, &other) {
+				others = append(others, err)
+				return
+			}
+			r.Lose(err)
+		},
+		Duplicate: func(at objects.Place, key string) {
+			r.notes.Add(importer.Counted, "a key that a mapping has twice: the last one counts, as for kubectl", fmt.Sprintf("%s: %s", at, key))
+		},
+	}
+	for _, format := range formats {
+		v.Lists = append(v.Lists, format.Lists...)
+	}
+	if err := objects.Read(f, v); err != nil {
+		return nil, err
+	}
+	switch {
+	case r.objects > before || len(r.notes.Lost()) > lost:
+		for _, err := range others {
+			r.Lose(err)
+		}
+		return nil, nil
+	case others != nil:
+		return others[0], nil
+	}
+	return fmt.Errorf("%s: %w: %s", name, ErrNoObject, Expected()), nil
+}
+
+func (r *Reader) readObject(o *objects.Object) error {
+	if o.Group() == "kustomize.config.k8s.io" {
+		return fmt.Errorf("%s: a kustomization, which is not rendered yet: kubectl kustomize DIR | podfit import -", o.Place)
+	}
 	r.noteRegion(o)
 	for _, reader := range r.readers {
 		if all, is := reader.(importer.ObjectReader); is {
-			if recognized, err := all.ReadObject(o); recognized || err != nil {
-				return true, err
+			recognized, err := all.ReadObject(o)
+			if recognized && err == nil {
+				r.objects++
+			}
+			if recognized || err != nil {
+				return err
 			}
 		}
 	}
 	if o.Rest {
-		return false, nil
+		return nil
 	}
-	return false, fmt.Errorf("%s: no kind: %s", o.Place, expected())
+	return &objects.NotObjects{Place: o.Place, Expected: "no kind: " + Expected()}
+}
+
+// maxReasons is how many errors an error names.
+const maxReasons = 5
+
+// nothing is the error for an input of which nothing could be imported.
+func (r *Reader) nothing() error {
+	var reasons []string
+	lost := r.notes.Lost()
+	for _, err := range lost[:min(maxReasons, len(lost))] {
+		reasons = append(reasons, err.Error())
+	}
+	if more := len(lost) - len(reasons); more > 0 {
+		reasons = append(reasons, fmt.Sprintf("and %d more", more))
+	}
+	return errors.New(strings.Join(reasons, "; "))
 }

@@ -28,6 +28,7 @@ import (
 // Source is files, or the cluster of a kubeconfig.
 type Source struct {
 	Files   []string
+	Render  bool // what Helm and Kustomize have to render first
 	Live    bool // the cluster, not files
 	Cluster cluster.Options
 	Choices workload.Choices
@@ -63,6 +64,11 @@ func (s *Source) AddNamespace(cmd *cobra.Command) {
 	})
 }
 
+// AddRender adds the flag of a command that reads workloads.
+func (s *Source) AddRender(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&s.Render, "render", false, "run helm template for charts, and kubectl kustomize or kustomize build for kustomizations, and import what they print")
+}
+
 var namespaceName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`) })
 
 // Args takes files, or none if a cluster is read; example is a file's name.
@@ -71,6 +77,8 @@ func (s *Source) Args(cmd *cobra.Command, files []string, example string) error 
 	s.Live = flags.Changed("context") || flags.Changed("kubeconfig")
 	s.Files = files
 	switch {
+	case s.Live && s.Render:
+		return cli.Usagef("--render: only with files")
 	case s.Live && len(files) > 0:
 		return cli.Usagef("%s: %q and a live cluster: give one of them", cmd.Name(), files[0])
 	case !s.Live && len(files) == 0:
@@ -121,11 +129,7 @@ func (s *Source) reader() *workload.Reader {
 // Workload reads what runs pods.
 func (s *Source) Workload(ctx context.Context, io request.IO) (im workload.Import, err error) {
 	if !s.Live {
-		r := s.reader()
-		if err = s.files(io, r.Read); err == nil {
-			im, err = imported(r, strings.Join(s.Files, ", "), nil)
-		}
-		if err != nil {
+		if im, err = s.fileWorkload(ctx, io); err != nil {
 			err = cli.UsageError{Err: err}
 		}
 		return im, err
@@ -145,11 +149,11 @@ func (s *Source) Workload(ctx context.Context, io request.IO) (im workload.Impor
 // Nodes reads nodes.
 func (s *Source) Nodes(ctx context.Context, io request.IO) (nodes []planner.Node, err error) {
 	if !s.Live {
-		r := workload.NewNodeReader()
-		if err := s.files(io, r.Read); err != nil {
-			return nil, cli.UsageError{Err: err}
+		nodes, err := s.fileNodes(io)
+		if err != nil {
+			err = cli.UsageError{Err: err}
 		}
-		return r.Nodes(), nil
+		return nodes, err
 	}
 	err = s.live(ctx, io, func(ctx context.Context, c *cluster.Cluster) error {
 		r := workload.NewNodeReader()
@@ -164,30 +168,14 @@ func (s *Source) Nodes(ctx context.Context, io request.IO) (nodes []planner.Node
 	return nodes, err
 }
 
-func (s *Source) files(from request.IO, read func(string, io.Reader) error) error {
-	for _, name := range s.Files {
-		f, err := from.Open(name)
-		if err != nil {
-			return err
-		}
-		if name == "-" {
-			name = "stdin"
-		}
-		err = read(name, f)
-		f.Close()
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // imported is what was read, of which something has to run pods.
 func imported(r *workload.Reader, from string, unread []cluster.Unread) (workload.Import, error) {
 	im, err := r.Import()
 	for _, u := range unread {
-		im.Notes = append(im.Notes, workload.Note{Kind: workload.Skipped, Objects: []string{u.Resource},
-			Text: "not allowed to list (403): " + u.Without + "; podfit data rbac prints a ClusterRole that allows it"})
+		n := workload.Note{Kind: workload.Unread, Objects: []string{u.Resource},
+			Text: "not allowed to list (403): " + u.Without + "; podfit data rbac prints a ClusterRole that allows it"}
+		im.Notes = append(im.Notes, n)
+		im.Guesses = append(im.Guesses, "not read: "+u.Resource+": "+n.Text)
 	}
 	if err == nil && len(im.Workload) == 0 && len(im.DaemonSets) == 0 && im.CNI == nil {
 		err = fmt.Errorf("%s: nothing in it runs pods on nodes%s", from, skipped(im.Notes))
@@ -198,7 +186,7 @@ func imported(r *workload.Reader, from string, unread []cluster.Unread) (workloa
 func skipped(notes []workload.Note) string {
 	var parts []string
 	for _, n := range notes {
-		if n.Kind == workload.Skipped {
+		if n.Kind == workload.Skipped || n.Kind == workload.Unread {
 			parts = append(parts, words.Warn(n).Line())
 		}
 	}

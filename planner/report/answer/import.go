@@ -29,9 +29,9 @@ func NewImportSum(pods int, request planner.Resources) ImportSum {
 // ImportSummary counts pods at their fewest, where they scale.
 type ImportSummary struct {
 	ImportSum
-	Workloads  int            `json:"workloads"`
-	DaemonSets int            `json:"daemonSets"`
-	Jobs       int            `json:"jobs"`
+	Workloads  int `json:"workloads"`
+	DaemonSets int `json:"daemonSets"`
+	Jobs       int `json:"jobs"`
 	// WithoutRequests are workloads and DaemonSets for which a plan is a guess.
 	WithoutRequests int `json:"withoutRequests"`
 	// Running are the pods of the input itself. The others are what templates want
@@ -39,6 +39,8 @@ type ImportSummary struct {
 	Running ImportSum `json:"running"`
 	// Skipped are objects that are no part of the workload.
 	Skipped int `json:"skipped"`
+	// Unread are objects, documents and ends of files that could not be read.
+	Unread int `json:"unread"`
 }
 
 // Line is the summary for a person.
@@ -47,6 +49,9 @@ func (s ImportSummary) Line() string {
 		words.Counted(s.Pods, "pod"), words.Counted(s.Workloads, "workload"), s.CPU, words.Plain(s.Memory), words.Counted(s.DaemonSets, "DaemonSet"))
 	if more := s.Pods - s.Running.Pods; s.Running.Pods > 0 && more > 0 {
 		line += fmt.Sprintf("; %d of the pods exist, %d more wanted", s.Running.Pods, more)
+	}
+	if s.Unread > 0 {
+		line += fmt.Sprintf("; %s not read", words.Counted(s.Unread, "object"))
 	}
 	return line
 }

@@ -134,9 +134,9 @@ func TestServices(t *testing.T) {
 		// One that is still to be registered is newer, and stands in for those that are not there.
 		{[]string{ofTask("web", ""), two, task(sized, "")}, "shop/web 3 500m 1024Mi\n" + size + old},
 		{[]string{ofTask(arn+":7", ""), two, task(sized, "")}, "shop/web 3 500m 1024Mi\n" + size + "assumed: shop/web (web:7): its revision is not in the input; the definition without a revision is used\n" + old},
-		{[]string{ofTask(arn+":7", ""), two}, "web 1 500m 1024Mi\n" + notePlain + "skipped: service shop/web (web:7): its task definition is not in the input: add the output of aws ecs describe-task-definition\n"},
+		{[]string{ofTask(arn+":7", ""), two}, "web 1 500m 1024Mi\n" + notePlain + "unread-object: service shop/web (web:7): its task definition is not in the input: add the output of aws ecs describe-task-definition\n"},
 		// Another region's definition is another one.
-		{[]string{ofTask(arn+":2", ""), definition(other, 2, "256")}, "web 1 250m 1024Mi\n" + notePlain + twoRegions + "skipped: service shop/web (web:2): its task definition is not in the input: add the output of aws ecs describe-task-definition\n"},
+		{[]string{ofTask(arn+":2", ""), definition(other, 2, "256")}, "web 1 250m 1024Mi\n" + notePlain + twoRegions + "unread-object: service shop/web (web:2): its task definition is not in the input: add the output of aws ecs describe-task-definition\n"},
 		{[]string{ofTask("web", ""), two, definition(other, 3, "256")}, "shop/web 3 500m 1024Mi\nweb 1 250m 1024Mi\nassumed: shop/web, web: uses the task size, which ECS reserves, not the sizes of its containers\n" + noteAlone + twoRegions},
 		// Two services of one definition are two kinds.
 		{[]string{ofTask("web:2", ""), strings.Replace(ofTask("web:2", ""), `"web"`, `"api"`, 1), two},
@@ -154,13 +154,13 @@ func TestServices(t *testing.T) {
 		{[]string{ofTask("web", awsvpc), task(sized+`, "networkMode": "awsvpc"`, "")}, "shop/web 3 500m 1024Mi security-groups\n" + size + "assumed: shop/web: awsvpc gives each task its own ENI today; with its security groups each pod needs a branch ENI\n"},
 		{[]string{ofTask("web", awsvpc+`, "schedulingStrategy": "DAEMON"`), task(sized+`, "networkMode": "awsvpc"`, "")},
 			"daemonset web 500m 1024Mi host-network=false security-groups=true\n" + strings.Replace(noteSize, "web:", "DaemonSet shop/web:", 1) + "assumed: DaemonSet shop/web: awsvpc gives each task its own ENI today; with its security groups each pod needs a branch ENI\n"},
-		{[]string{ofTask("", ""), two}, "web 1 500m 1024Mi\n" + notePlain + "skipped: service shop/web: has no task definition of its own; task sets are not read\n"},
+		{[]string{ofTask("", ""), two}, "web 1 500m 1024Mi\n" + notePlain + "unread-object: service shop/web: has no task definition of its own; task sets are not read\n"},
 		{[]string{ofTask("web", `"status": "DRAINING"`), two}, "skipped: service shop/web: not active\nskipped: task definition web:2: its service is not active\n"},
 		// A Deployment of the same name.
 		{[]string{task(sized, ""), workloadtest.Deployment(workloadtest.OneContainer)}, "web.deployment 1 100m 64Mi\nweb.task-definition 1 500m 1024Mi\n" +
 			strings.ReplaceAll(notePlain, "web:", "web.task-definition:")},
 		{[]string{"services:\n- {serviceName: web, clusterArn: 'arn:aws:ecs:eu-west-3:111122223333:cluster/shop', taskDefinition: '" + arn + ":2', desiredCount: 3}\nfailures: [{arn: x, reason: MISSING}]\n", two},
-			"shop/web 3 500m 1024Mi\n" + size + "skipped: x: ECS could not describe it: MISSING\n"},
+			"shop/web 3 500m 1024Mi\n" + size + "unread-object: x: ECS could not describe it: MISSING\n"},
 	} {
 		got := workloadtest.Describe(workloadtest.MustRead(t, c.files...))
 		if got != c.want {
@@ -202,7 +202,7 @@ func TestRunningTasks(t *testing.T) {
 		return `{"tasks": [` + strings.Join(all, ", ") + `], "failures": [{"arn": "c", "reason": "MISSING"}]}`
 	}
 	const (
-		missing = "skipped: c: ECS could not describe it: MISSING\n"
+		missing = "unread-object: c: ECS could not describe it: MISSING\n"
 		size    = "assumed: shop/web: uses the task size, which ECS reserves, not the sizes of its containers\n"
 		gone    = "assumed: shop/web: its service is not in the input: its running tasks are counted\n"
 		alone   = "assumed: shop/web: no service keeps these tasks running: counted as if they always ran\n"

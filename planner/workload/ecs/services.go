@@ -116,10 +116,10 @@ func (r *Reader) ofService(s *service, family []*definition) (*importer.Workload
 		r.notes.Skip("it is not known what it runs: "+strings.Join(s.Doubts, "; "), s.String())
 		return nil, nil
 	case s.TaskDefinition == "":
-		r.notes.Skip("has no task definition of its own; task sets are not read", s.String())
+		r.notes.Lose("has no task definition of its own; task sets are not read", s.String())
 		return nil, nil
 	case d == nil:
-		r.notes.Skip("its task definition is not in the input: add the output of aws ecs describe-task-definition", fmt.Sprintf("%s (%s)", s, s.runs))
+		r.notes.Lose("its task definition is not in the input: add the output of aws ecs describe-task-definition", fmt.Sprintf("%s (%s)", s, s.runs))
 		return nil, nil
 	}
 	d.used = true
@@ -276,7 +276,7 @@ func (r *Reader) noteRest() {
 		return cmp.Or(cmp.Compare(a.ARN, b.ARN), cmp.Compare(a.Reason, b.Reason))
 	})
 	for _, f := range r.failures {
-		r.notes.Skip("ECS could not describe it: "+f.Reason, f.ARN)
+		r.notes.Lose("ECS could not describe it: "+f.Reason, f.ARN)
 	}
 	for _, t := range r.targets {
 		if !t.used {

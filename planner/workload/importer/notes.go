@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -21,12 +22,14 @@ const (
 	Assumed         = planner.Assumed
 	Ignored         = planner.Ignored
 	Counted         = planner.Counted
+	Unread          = planner.Unread
 	Skipped         = planner.Skipped
 )
 
 // Notes collects notes; those with the same text are one, with all their objects.
 type Notes struct {
 	list []Note
+	lost []error
 	at   map[noteKey]int
 }
 
@@ -76,6 +79,25 @@ func (n *Notes) Guesses() (all []string) {
 
 // Skip notes an object that is not part of the workload.
 func (n *Notes) Skip(why, object string) { n.Add(Skipped, why, object) }
+
+// Lose notes an object that cannot be read, or whose pods cannot be counted.
+func (n *Notes) Lose(why, object string) { n.Add(Unread, why, object) }
+
+// LoseError notes an error, which begins with the place of what is lost and, if it
+// is known, its name.
+func (n *Notes) LoseError(err error) {
+	n.lost = append(n.lost, err)
+	object, why, _ := strings.Cut(err.Error(), ": ")
+	if reason := errors.Unwrap(err); reason != nil {
+		if before, is := strings.CutSuffix(err.Error(), ": "+reason.Error()); is {
+			object, why = before, reason.Error()
+		}
+	}
+	n.Lose(why, object)
+}
+
+// Lost are the errors of what is lost.
+func (n *Notes) Lost() []error { return n.lost }
 
 // AddAll adds the notes of a workload under its name.
 func (n *Notes) AddAll(of *Notes, workload string) {

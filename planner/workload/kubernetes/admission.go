@@ -112,10 +112,10 @@ func (r *reader) readRuntimeClass(o *object) error {
 }
 
 // admit completes all templates.
-func (r *reader) admit() error {
-	for _, c := range r.all {
+func (r *reader) admit() {
+	r.all = r.keep(r.all, func(c *controller) error {
 		if c.pod == nil || c.Omit {
-			continue
+			return nil
 		}
 		r.addOverhead(c)
 		ranges := r.limitRanges[namespaceOf(c.Ref)]
@@ -123,13 +123,13 @@ func (r *reader) admit() error {
 			l.apply(c)
 		}
 		if err := c.setPod(c.pod); err != nil {
-			return fmt.Errorf("%s: %s: %w", c.Place, c, err)
+			return err
 		}
 		for _, l := range ranges {
 			l.check(c)
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // addOverhead is what the admission plugin RuntimeClass does.

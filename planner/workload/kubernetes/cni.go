@@ -16,7 +16,7 @@ func readCNI(s *podSpec) *importer.CNI {
 	c := &cniSettings{}
 	for _, container := range s.Containers {
 		for _, e := range container.Env {
-			c.set(e.Name, e.Value)
+			c.set(e.Name, string(e.Value))
 		}
 	}
 	slices.Sort(c.Warm)

@@ -2,7 +2,6 @@ package kubernetes
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -58,6 +57,9 @@ func newController(o *object) (*controller, error) {
 		return nil, err
 	}
 	c := &controller{Workload: importer.Workload{Ref: o.Ref, Place: o.Place, Replicas: 1}, id: o.id()}
+	if !isValidName(o.Ref) {
+		c.Notes.Add(importer.Assumed, "its name is none that Kubernetes accepts, so it may be a placeholder", "")
+	}
 	c.owner = o.owner()
 	return c, nil
 }
@@ -158,8 +160,9 @@ func isNode(of importer.Ref) bool {
 // addTemplate adds what makes pods; a custom resource makes several kinds of them.
 func (r *reader) addTemplate(parts ...*controller) error {
 	first := parts[0]
-	if other := r.controllers[first.id]; other != nil && first.Name != "" {
-		return fmt.Errorf("duplicate of %s", other[0].Place)
+	if earlier := r.controllers[first.id]; earlier != nil && first.Name != "" {
+		r.replace(earlier, parts)
+		return nil
 	}
 	for _, c := range parts {
 		c.nth = r.next()
@@ -254,7 +257,7 @@ func (c *controller) setReplicas(s *controllerSpec, succeeded int64) error {
 // pod, what others may share with it.
 func (c *controller) readPods(s *podSpec, of metadata, pod *request.Pod) error {
 	if len(s.Containers) == 0 {
-		return errors.New("its pods have no containers")
+		return errNoContainers(c.Kind)
 	}
 	c.labels, c.serviceAccount = of.Labels, cmp.Or(s.ServiceAccountName, "default")
 	p := placement{note: func(text string) { c.Notes.Add(importer.Ignored, text, "") }}

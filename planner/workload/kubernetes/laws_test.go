@@ -637,7 +637,7 @@ func TestVolumes(t *testing.T) {
 		// A file system of one zone attaches to many nodes there.
 		{claim("volumeName: pv-1") + volume("", "csi: {driver: efs.csi.aws.com}, "+zoneA), " claims=[data ReadWriteMany [a]]\n" + skipped},
 		{claim("volumeName: pv-1") + volume("", inZone("{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [b]}]}, {matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [a]}]}")), " claims=[data ReadWriteOnce [a b]]\n" + skipped},
-		{claim("volumeName: pv-1") + volume("", inZone("{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [n]}]}")),
+		{claim("volumeName: pv-1") + volume("", inZone("{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node]}]}")),
 			" claims=[data ReadWriteOnce]\nignored: web (data): a volume that only some nodes of its zone can use is planned as if all could\n" + skipped},
 	} {
 		web := workloadtest.Deployment("volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]\n" + workloadtest.OneContainer)

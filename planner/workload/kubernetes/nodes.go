@@ -40,7 +40,7 @@ func (r *NodeReader) Read(name string, in io.Reader) error {
 	case err != nil || len(r.nodes) > nodes:
 		return err
 	case r.others > others:
-		return fmt.Errorf("%s: no node in it: %s", name, expectedNodes)
+		return &objects.NotObjects{Place: objects.Place{File: name}, Expected: "no node in it: " + expectedNodes}
 	}
 	return fmt.Errorf("%s: %w: %s", name, importer.ErrNoObject, expectedNodes)
 }
@@ -50,7 +50,7 @@ func (r *NodeReader) readObject(of *objects.Object) error {
 	case of.Rest:
 		return nil
 	case of.Kind == "":
-		return fmt.Errorf("%s: no kind: %s", of.Place, expectedNodes)
+		return &objects.NotObjects{Place: of.Place, Expected: "no kind: " + expectedNodes}
 	case of.Kind != "Node" || of.Group() != "":
 		r.others++
 		return nil

@@ -103,7 +103,7 @@ func TestNodeErrors(t *testing.T) {
 		{node("", "capacity: {memory: 7Gi}, allocatable: {pods: 1.5}"), `a.yaml:1: Node n1: status.allocatable.pods "1.5": must be a whole number`},
 		{node("", "capacity: {memory: -1}, allocatable: {pods: 1}"), `a.yaml:1: Node n1: status.capacity.memory "-1": must not be negative`},
 		{node("", "capacity: [1], allocatable: {pods: 1}"), `a.yaml:1: Node n1: status.capacity: must be keys and values, not array`},
-		{strings.Replace(node("", m5Large), "n1", `"\e[2J"`, 1), "a.yaml:1: Node \x1b[2J: its name must consist of lower-case letters, digits, dots and dashes"},
+		{strings.Replace(node("", m5Large), "n1", `"\e[2J"`, 1), "a.yaml:1: Node \x1b[2J: its name has a character that is not printable"},
 		{node(`node.kubernetes.io/instance-type: "\e[2J"`, m5Large), `a.yaml:1: Node n1: instance type "\x1b[2J": must consist of letters, digits, dots and dashes`},
 		{node("", m5Large) + "---\n" + node("", m5Large), "a.yaml:6: Node n1: duplicate of a.yaml:1"},
 		{`{"kind": "Node", `, "a.yaml:1:18: unexpected end of JSON"},

@@ -26,24 +26,14 @@ type family struct {
 
 // Workloads are the pods of all families.
 func (r *reader) Workloads() ([]*importer.Workload, error) {
-	if err := r.admit(); err != nil {
-		return nil, err
-	}
+	r.admit()
 	r.settleCustom()
 	families := r.families()
 	r.findAutoscalers(families)
 	var all []*controller
 	for _, f := range families {
-		if err := r.recommend(f); err != nil {
-			return nil, err
-		}
-		pods := r.fold(f)
-		for _, c := range pods {
-			if err := checkName(c.Ref); err != nil {
-				return nil, fmt.Errorf("%s: %s: %w", c.Place, c, err)
-			}
-		}
-		all = append(all, pods...)
+		r.recommend(f)
+		all = append(all, r.keep(r.fold(f), func(c *controller) error { return checkName(c.Ref) })...)
 	}
 	workloads := make([]*importer.Workload, len(all))
 	for i, c := range all {
@@ -57,6 +47,17 @@ func (r *reader) Workloads() ([]*importer.Workload, error) {
 	r.noteQuotas(all)
 	r.notePolicies()
 	return workloads, nil
+}
+
+// keep drops those with an error, and notes them as lost.
+func (r *reader) keep(all []*controller, check func(*controller) error) []*controller {
+	return slices.DeleteFunc(all, func(c *controller) bool {
+		err := check(c)
+		if err != nil {
+			r.notes.LoseError(fmt.Errorf("%s: %s: %w", c.Place, c, err))
+		}
+		return err != nil
+	})
 }
 
 // complete adds what depends on other objects.

@@ -2,7 +2,6 @@ package kubernetes
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"hash/maphash"
 	"maps"
@@ -57,7 +56,8 @@ func (r *reader) readPod(o *object) error {
 	c.Fargate = c.Fargate || hasProfile || strings.HasPrefix(s.NodeName, "fargate-")
 	hash := maphash.String(r.seed, c.Path())
 	if o.metadata.Name != "" && r.podNames[hash] {
-		return errors.New("duplicate pod")
+		r.notes.Skip(again, c.String())
+		return nil
 	}
 	r.podNames[hash] = true
 	c.deployment = deploymentOf(c.owner, o.metadata.Labels["pod-template-hash"])

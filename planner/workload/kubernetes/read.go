@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 
 	"podfit/planner/workload/importer"
 	"podfit/planner/workload/objects"
@@ -144,7 +146,7 @@ func (r *reader) read(o *object) error {
 	}
 	guessed, err := guess(o)
 	if err != nil || len(guessed) == 0 {
-		r.notes.Skip("unknown kind "+o.Ref.Kind+" of "+o.APIVersion+": pods that it creates are not counted", o.Path())
+		r.notes.Lose("unknown kind "+o.Ref.Kind+" of "+o.APIVersion+": pods that it creates are not counted", o.Path())
 		return nil
 	}
 	return r.readCustom(o, guessed)
@@ -183,15 +185,58 @@ func (r *reader) readStorageClass(o *object) error {
 	return err
 }
 
-// nameLetters are those of a Kubernetes name.
-const nameLetters = "abcdefghijklmnopqrstuvwxyz0123456789-."
+// nameLetters are those of a Kubernetes name, and maxName is its length.
+const (
+	nameLetters = "abcdefghijklmnopqrstuvwxyz0123456789-."
+	maxName     = 253
+)
 
+// checkName accepts placeholders, such as ${APP}: see isValidName.
 func checkName(of importer.Ref) error {
 	switch {
 	case of.Name == "":
 		return errors.New("missing metadata.name")
-	case strings.Trim(of.Namespace+of.Name, nameLetters) != "":
-		return errors.New("its name must consist of lower-case letters, digits, dots and dashes")
+	case len(of.Name) > maxName || len(of.Namespace) > maxName:
+		return fmt.Errorf("its name must have at most %d letters", maxName)
+	case strings.ContainsFunc(of.Namespace+of.Name, func(c rune) bool { return !unicode.IsPrint(c) || c == unicode.ReplacementChar }):
+		return errors.New("its name has a character that is not printable")
 	}
 	return nil
+}
+
+// isValidName reports whether the API server would accept the name.
+func isValidName(of importer.Ref) bool { return strings.Trim(of.Namespace+of.Name, nameLetters) == "" }
+
+// errNoContainers says what an object without containers is: the API server accepts
+// none.
+func errNoContainers(kind string) error {
+	if kind == "Pod" {
+		return errors.New("it has no containers")
+	}
+	return fmt.Errorf("a patch of a %s (it has no containers): render it with what it patches: kubectl kustomize DIR | podfit import -", kind)
+}
+
+const again = "in the input more than once: counted once"
+
+// replace puts a later object of the same kind and name in place of an earlier one,
+// as kubectl apply does.
+func (r *reader) replace(earlier, by []*controller) {
+	same := len(earlier) == len(by)
+	for i := range min(len(earlier), len(by)) {
+		by[i].nth = earlier[i].nth
+		was := *earlier[i]
+		was.Place = by[i].Place
+		same = same && reflect.DeepEqual(was, *by[i])
+	}
+	if same {
+		r.notes.Skip(again, by[0].String())
+		return
+	}
+	r.notes.Add(importer.Counted, "in the input more than once: the last one counts, as for kubectl apply", by[0].String())
+	r.all = slices.DeleteFunc(r.all, func(c *controller) bool { return slices.Contains(earlier, c) })
+	r.all = append(r.all, by...)
+	for _, c := range by[min(len(earlier), len(by)):] {
+		c.nth = r.next()
+	}
+	r.controllers[by[0].id] = by
 }

@@ -13,10 +13,10 @@ import (
 // runs.
 
 type metadata struct {
-	Name            string            `json:"name"`
-	GenerateName    string            `json:"generateName"`
-	Namespace       string            `json:"namespace"`
-	Labels          map[string]string `json:"labels"`
+	Name            string        `json:"name"`
+	GenerateName    string        `json:"generateName"`
+	Namespace       string        `json:"namespace"`
+	Labels          objects.Texts `json:"labels"`
 	OwnerReferences []struct {
 		APIVersion string `json:"apiVersion"`
 		Kind       string `json:"kind"`
@@ -116,14 +116,14 @@ type container struct {
 	RestartPolicy string    `json:"restartPolicy"` // Always: an init container that keeps running
 	Resources     resources `json:"resources"`
 	Ports         []struct {
-		ContainerPort int64  `json:"containerPort"`
-		HostPort      int64  `json:"hostPort"`
-		HostIP        string `json:"hostIP"`
-		Protocol      string `json:"protocol"`
+		ContainerPort objects.Number `json:"containerPort"`
+		HostPort      objects.Number `json:"hostPort"`
+		HostIP        string         `json:"hostIP"`
+		Protocol      string         `json:"protocol"`
 	} `json:"ports"`
 	Env []struct {
-		Name  string `json:"name"`
-		Value string `json:"value"`
+		Name  string       `json:"name"`
+		Value objects.Text `json:"value"`
 	} `json:"env"`
 }
 

@@ -1,7 +1,6 @@
 package kubernetes
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -75,22 +74,25 @@ func (r *reader) readRecommendation(o *object) error {
 
 // recommend sets the requests of a family's pods to what its VerticalPodAutoscaler
 // recommends, if that is asked for.
-func (r *reader) recommend(f *family) error {
+func (r *reader) recommend(f *family) {
 	rec, has := r.recommendations[f.id]
 	if !has {
-		return nil
+		return
 	}
 	all := slices.DeleteFunc(slices.Concat(f.templates, f.running), func(c *controller) bool {
 		return !slices.ContainsFunc(c.pod.Containers, func(of request.Container) bool { return rec.containers[of.Name] != nil })
 	})
 	if len(all) == 0 {
-		return nil
+		return
 	}
 	if r.chosen.VPA == "" {
 		all[0].Notes.Add(importer.Counted, "VerticalPodAutoscaler "+rec.Path()+" recommends other requests: --vpa "+importer.VPATarget+" takes them", "")
-		return nil
+		return
 	}
-	for _, c := range all {
+	set := func(c *controller) error {
+		if !slices.Contains(all, c) {
+			return nil
+		}
 		for i := range c.pod.Containers {
 			of := &c.pod.Containers[i]
 			if by, is := rec.containers[of.Name]; is {
@@ -100,10 +102,11 @@ func (r *reader) recommend(f *family) error {
 		}
 		c.Missing = nil
 		if err := c.setPod(c.pod); err != nil {
-			return fmt.Errorf("%s: %s: %w", c.Place, c, err)
+			return err
 		}
 		c.alike = r.hash(c)
 		c.Notes.Add(importer.Counted, "its requests are the "+r.chosen.VPA+" recommendation of VerticalPodAutoscaler "+rec.Path(), "")
+		return nil
 	}
-	return nil
+	f.templates, f.running = r.keep(f.templates, set), r.keep(f.running, set)
 }

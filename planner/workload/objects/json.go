@@ -14,12 +14,14 @@ import (
 // above 1.5 MiB.
 const maxObject = 16 << 20
 
+// maxLists is how deep lists may be in lists. Each level is parsed once more.
+const maxLists = 10
+
 // readJSON reads the JSON values of a file, and the items of a list one by one.
-func readJSON(name string, in io.Reader, v *Visitor) error {
-	t := &tracker{r: in, line: 1}
-	j := jsonReader{Visitor: v, name: name, tracker: t, d: json.NewDecoder(t)}
+func readJSON(name string, in *bufio.Reader, v *Visitor) error {
+	j := newJSONReader(v, name, in, 1, 0)
 	for {
-		more, err := j.value()
+		more, err := j.value(head{}, nil)
 		if !more || err != nil {
 			return err
 		}
@@ -30,11 +32,18 @@ type jsonReader struct {
 	*Visitor
 	name string
 	*tracker
-	d *json.Decoder
+	d     *json.Decoder
+	depth int // of lists
 }
 
-// value reads an object, a list of objects, or an array; false at the end.
-func (j *jsonReader) value() (bool, error) {
+func newJSONReader(v *Visitor, name string, in io.Reader, line, depth int) *jsonReader {
+	t := &tracker{r: in, line: line}
+	return &jsonReader{v, name, t, json.NewDecoder(t), depth}
+}
+
+// value reads an object, a list of objects, or an array; false at the end. list is
+// what a list says of its items, and hold takes an object without a kind.
+func (j *jsonReader) value(list head, hold *held) (bool, error) {
 	j.forget(j.d.InputOffset())
 	token, err := j.d.Token()
 	switch {
@@ -47,18 +56,19 @@ func (j *jsonReader) value() (bool, error) {
 	case err != nil:
 		return false, j.broken(err)
 	case token == json.Delim('['):
-		return true, j.items(head{})
+		return true, j.items(list, nil)
 	case token != json.Delim('{'):
-		return false, j.errorf("%s", j.Expected)
+		return true, j.lost(&NotObjects{j.here(), j.Expected})
 	}
-	return true, j.members()
+	return true, j.members(list, hold)
 }
 
 // members reads an object key by key. A list in it is read item by item,
 // wherever its key is.
-func (j *jsonReader) members() error {
+func (j *jsonReader) members(of head, hold *held) error {
 	at, listed := j.here(), false
 	members := map[string]json.RawMessage{}
+	var own held
 	for j.d.More() {
 		token, err := j.d.Token()
 		if err != nil {
@@ -66,7 +76,7 @@ func (j *jsonReader) members() error {
 		}
 		key := token.(string) // the decoder lets nothing else pass
 		if list, is := j.Visitor.list(key, string(members["kind"])); is {
-			mapping, err := j.list(list, headOf(members))
+			mapping, err := j.list(list, headOf(members), &own)
 			if err != nil {
 				return err
 			}
@@ -88,6 +98,11 @@ func (j *jsonReader) members() error {
 	if _, err := j.d.Token(); err != nil { // the closing brace
 		return j.broken(err)
 	}
+	for _, item := range own.items {
+		if err := j.visit(item.at, headOf(members), item.text); err != nil {
+			return err
+		}
+	}
 	object, err := json.Marshal(members)
 	if err != nil {
 		return fmt.Errorf("%s: %w", at, err)
@@ -95,18 +110,24 @@ func (j *jsonReader) members() error {
 	if listed {
 		return j.visitRest(at, object)
 	}
-	return j.visit(at, head{}, object)
+	if members["kind"] == nil && of.Kind == "" && hold.add(at, object) {
+		return nil
+	}
+	return j.visit(at, of, object)
 }
 
 // list reads the value of a list's key. Keys and values are no list: they are
 // returned, and belong to the object.
-func (j *jsonReader) list(list List, of head) (mapping json.RawMessage, err error) {
+func (j *jsonReader) list(list List, of head, hold *held) (mapping json.RawMessage, err error) {
 	token, err := j.d.Token()
 	switch {
 	case err != nil:
 		return nil, j.broken(err)
 	case token == json.Delim('['):
-		return nil, j.items(of)
+		if of.Kind != "" || list.Key != "items" {
+			hold = nil
+		}
+		return nil, j.items(of, hold)
 	case list.OrMapping && token == json.Delim('{'):
 		return j.mapping()
 	case token != nil:
@@ -135,6 +156,28 @@ func (j *jsonReader) mapping() (json.RawMessage, error) {
 	return json.Marshal(members)
 }
 
+// held are items without a kind, of a list whose kind may follow them.
+type held struct {
+	items []struct {
+		at   Place
+		text []byte
+	}
+	size int
+}
+
+// add holds an item; false if there is no room for it.
+func (h *held) add(at Place, text []byte) bool {
+	if h == nil || h.size+len(text) > maxObject {
+		return false
+	}
+	h.size += len(text)
+	h.items = append(h.items, struct {
+		at   Place
+		text []byte
+	}{at, bytes.Clone(text)})
+	return true
+}
+
 // headOf is what a list says before its items; kubectl writes the kind of its
 // own lists, List, after them.
 func headOf(members map[string]json.RawMessage) (h head) {
@@ -144,16 +187,27 @@ func headOf(members map[string]json.RawMessage) (h head) {
 	return h
 }
 
-func (j *jsonReader) items(list head) error {
+// items reads the items of a list or an array. Those without a kind are held, if
+// the kind of the list is still to come.
+func (j *jsonReader) items(list head, hold *held) error {
+	if j.depth++; j.depth > maxLists {
+		return j.errorf("lists nested more than %d deep", maxLists)
+	}
+	defer func() { j.depth-- }()
 	var raw json.RawMessage
 	for j.d.More() {
 		j.forget(j.d.InputOffset())
+		if j.listNext() {
+			if _, err := j.value(list, hold); err != nil {
+				return err
+			}
+			continue
+		}
 		raw = raw[:0]
 		if err := j.decode(&raw); err != nil {
 			return err
 		}
-		at := j.at(j.d.InputOffset() - int64(len(raw)))
-		if err := j.visit(at, list, raw); err != nil {
+		if err := j.item(j.at(j.d.InputOffset()-int64(len(raw))), list, hold, raw); err != nil {
 			return err
 		}
 	}
@@ -161,6 +215,37 @@ func (j *jsonReader) items(list head) error {
 		return j.broken(err)
 	}
 	return nil
+}
+
+// listNext reports whether the next value looks like a list, which may be larger
+// than an object.
+func (j *jsonReader) listNext() bool {
+	const near = 512
+	next := j.recent[min(j.d.InputOffset()-j.base, int64(len(j.recent))):]
+	if b, is := j.r.(*bufio.Reader); is && len(next) < near {
+		more, _ := b.Peek(near)
+		next = append(bytes.Clone(next), more...)
+	}
+	next = bytes.TrimLeft(next[:min(near, len(next))], " \t\r\n,")
+	return bytes.HasPrefix(next, []byte("[")) || bytes.Contains(next, []byte(`"items"`)) || bytes.Contains(next, []byte(`List"`))
+}
+
+// item visits an item, or the items of a list in the list.
+func (j *jsonReader) item(at Place, list head, hold *held, raw json.RawMessage) error {
+	if raw[0] != '{' {
+		return j.lost(&NotObjects{at, j.Expected})
+	}
+	p, err := decodeParts(at, list, raw)
+	switch {
+	case err != nil:
+		return j.lost(err)
+	case p.Items != nil:
+		_, err := newJSONReader(j.Visitor, j.name, bytes.NewReader(raw), at.Line, j.depth).value(list, hold)
+		return err
+	case p.Kind == "" && hold.add(at, raw):
+		return nil
+	}
+	return j.visitParts(at, &p, raw)
 }
 
 func (j *jsonReader) decode(raw *json.RawMessage) error {

@@ -19,7 +19,13 @@ type Place struct {
 	Line int
 }
 
-func (p Place) String() string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
+// String names the line, unless it is the file as a whole.
+func (p Place) String() string {
+	if p.Line == 0 {
+		return p.File
+	}
+	return fmt.Sprintf("%s:%d", p.File, p.Line)
+}
 
 // Object is one object, as JSON.
 type Object struct {
@@ -51,18 +57,15 @@ type head struct {
 
 // parts are the keys that a Kubernetes object keeps; the others are dropped.
 type parts struct {
-	APIVersion  string          `json:"apiVersion"`
-	Kind        string          `json:"kind"`
-	Metadata    json.RawMessage `json:"metadata"`
-	Spec        json.RawMessage `json:"spec"`
-	Status      json.RawMessage `json:"status"`
-	Provisioner json.RawMessage `json:"provisioner"` // of a StorageClass
+	head
+	Metadata, Spec, Status json.RawMessage
+	Provisioner            json.RawMessage // of a StorageClass
 	// Of a PriorityClass.
-	Value         json.RawMessage `json:"value"`
-	GlobalDefault json.RawMessage `json:"globalDefault"`
+	Value, GlobalDefault json.RawMessage
 	// Of a RuntimeClass.
-	Overhead   json.RawMessage `json:"overhead"`
-	Scheduling json.RawMessage `json:"scheduling"`
+	Overhead, Scheduling json.RawMessage
+
+	Items json.RawMessage // of a list in a list
 }
 
 func isPart(key string) bool {
@@ -73,13 +76,50 @@ func isPart(key string) bool {
 	return false
 }
 
-// object decodes the parts of one. list is what a list says of all its items.
-func object(at Place, list head, text []byte) (*Object, error) {
-	p := parts{Kind: strings.TrimSuffix(list.Kind, "List"), APIVersion: list.APIVersion}
-	if err := Decode(text, &p); err != nil {
-		return nil, fmt.Errorf("%s: %w", at, err)
+// decodeParts decodes the parts of an object. list is what a list says of all its
+// items.
+func decodeParts(at Place, list head, text []byte) (parts, error) {
+	p := parts{head: head{Kind: strings.TrimSuffix(list.Kind, "List"), APIVersion: list.APIVersion}}
+	var err error
+	word := func(key string, value []byte, to *string) {
+		if wrong := DecodePart(key, value, to); err == nil {
+			err = wrong
+		}
 	}
-	return &Object{at, p.Kind, p.APIVersion, false, text, p.Metadata, p.Spec, p.Status, p.Provisioner, p.Value, p.GlobalDefault, p.Overhead, p.Scheduling}, nil
+	split(text, func(key string, value []byte) {
+		switch key {
+		case "apiVersion":
+			word(key, value, &p.APIVersion)
+		case "kind":
+			word(key, value, &p.Kind)
+		case "metadata":
+			p.Metadata = value
+		case "spec":
+			p.Spec = value
+		case "status":
+			p.Status = value
+		case "provisioner":
+			p.Provisioner = value
+		case "value":
+			p.Value = value
+		case "globalDefault":
+			p.GlobalDefault = value
+		case "overhead":
+			p.Overhead = value
+		case "scheduling":
+			p.Scheduling = value
+		case "items":
+			p.Items = value
+		}
+	})
+	if err != nil {
+		err = fmt.Errorf("%s: %w", at, err)
+	}
+	return p, err
+}
+
+func (p *parts) object(at Place, text []byte) *Object {
+	return &Object{at, p.Kind, p.APIVersion, false, text, p.Metadata, p.Spec, p.Status, p.Provisioner, p.Value, p.GlobalDefault, p.Overhead, p.Scheduling}
 }
 
 // List is a key under which an object without a kind has a list of objects. The
@@ -96,21 +136,53 @@ type Visitor struct {
 	Lists  []List
 	// Expected says what the file may hold, for errors.
 	Expected string
+	// Lost is given each error, and reading goes on after the object, or after the
+	// document where the syntax is wrong. Without it the first error ends the
+	// reading.
+	Lost func(error)
+	// Duplicate is given each key that a mapping in YAML has twice: the last one
+	// counts, as for kubectl.
+	Duplicate func(at Place, key string)
+}
+
+// NotObjects is the error for a file, or a part of one, that holds no objects.
+type NotObjects struct {
+	Place
+	Expected string
+}
+
+func (e *NotObjects) Error() string { return e.Place.String() + ": " + e.Expected }
+
+// lost passes an error on: nil if reading can go on.
+func (v *Visitor) lost(err error) error {
+	if err != nil && v.Lost != nil {
+		v.Lost(err)
+		return nil
+	}
+	return err
 }
 
 // isEmptyList recognizes what kubectl writes if it finds nothing.
 func (o *Object) isEmptyList() bool { return o.Kind == "List" }
 
 func (v *Visitor) visit(at Place, list head, text []byte) error {
-	o, err := object(at, list, text)
-	if err != nil || o.isEmptyList() {
-		return err
+	p, err := decodeParts(at, list, text)
+	if err != nil {
+		return v.lost(err)
 	}
-	return v.Object(o)
+	return v.visitParts(at, &p, text)
+}
+
+func (v *Visitor) visitParts(at Place, p *parts, text []byte) error {
+	o := p.object(at, text)
+	if o.isEmptyList() {
+		return nil
+	}
+	return v.lost(v.Object(o))
 }
 
 func (v *Visitor) visitRest(at Place, text []byte) error {
-	return v.Object(&Object{Place: at, Rest: true, Text: text})
+	return v.lost(v.Object(&Object{Place: at, Rest: true, Text: text}))
 }
 
 // list finds the list that a key is, in an object of the given kind.
@@ -136,14 +208,13 @@ type File struct {
 	*bufio.Reader
 }
 
+const bufferSize = 1 << 16
+
 // Open prepares a file for reading.
 func Open(name string, in io.Reader) (*File, error) {
-	b := bufio.NewReaderSize(in, 1<<16)
-	if mark, _ := b.Peek(3); string(mark) == "\uFEFF" {
-		b.Discard(len(mark))
-	}
+	b := decoded(bufio.NewReaderSize(in, bufferSize))
 	start, err := b.Peek(1 << 10)
-	if err != nil && err != io.EOF {
+	if err != nil && err != io.EOF && len(start) == 0 {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return &File{name, start, b}, nil
@@ -152,9 +223,9 @@ func Open(name string, in io.Reader) (*File, error) {
 // Read visits the objects of a file.
 func Read(f *File, v Visitor) error {
 	if isJSON(f.Start) {
-		return readJSON(f.Name, f, &v)
+		return v.lost(readJSON(f.Name, f.Reader, &v))
 	}
-	return readYAML(f.Name, f.Reader, 1, &v)
+	return v.lost(readYAML(f.Name, f.Reader, 1, &v))
 }
 
 // isJSON tells JSON from YAML's flow lists and mappings, which have no quotes

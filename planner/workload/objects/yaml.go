@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"sort"
 	"strconv"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -20,12 +19,13 @@ const (
 	maxDocument = 2 * maxObject
 	maxDepth    = 100     // a CustomResourceDefinition has 40
 	maxNodes    = 1 << 20 // of one object, aliases expanded
+	maxTotal    = 1 << 25 // of one document
 	// maxSearched is the largest document in which the column of a syntax error
 	// is searched for.
 	maxSearched = 1 << 20
 )
 
-const helmHint = "this looks like a Helm template: render it first (helm template … | podfit import -)"
+const helmHint = "this looks like a Helm template: render it first: helm template ./chart | podfit import -"
 
 // readYAML reads documents one by one. All objects of a list are in one
 // document, which is held in memory as a whole; JSON suits a large dump better.
@@ -36,7 +36,7 @@ func readYAML(name string, in *bufio.Reader, line int, v *Visitor) error {
 			return fmt.Errorf("%s:%d: %w", name, line, err)
 		}
 		y := yamlReader{Visitor: v, name: name, first: line}
-		if broken := y.document(text); broken != nil {
+		if broken := y.lost(y.document(bytes.TrimPrefix(text, []byte("\uFEFF")))); broken != nil {
 			return broken
 		}
 		if err == io.EOF {
@@ -70,17 +70,20 @@ func document(in *bufio.Reader) ([]byte, error) {
 type yamlReader struct {
 	*Visitor
 	name  string
-	first int // line of the document
-	nodes int // visited in the object
+	first int    // line of the document
+	hint  string // of a document that looks like a template
+	nodes int    // visited in the object
+	total int    // visited in the document
 }
 
 // enter limits how deep an object is nested and how far its aliases expand.
-func (y *yamlReader) enter(b *bytes.Buffer, n *yaml.Node, depth int) error {
+func (y *yamlReader) enter(size int, n *yaml.Node, depth int) error {
 	y.nodes++
+	y.total++
 	switch {
 	case depth > maxDepth:
 		return y.errorf(n, "nested more than %d deep", maxDepth)
-	case b.Len() > maxObject || y.nodes > maxNodes:
+	case size > maxObject || y.nodes > maxNodes || y.total > maxTotal:
 		return y.errorf(n, "aliases expand to an object larger than %d MiB, which no cluster stores", maxObject>>20)
 	}
 	return nil
@@ -93,8 +96,12 @@ func (y *yamlReader) errorf(n *yaml.Node, format string, args ...any) error {
 }
 
 func (y *yamlReader) document(text []byte) error {
-	if bytes.Contains(text, []byte("{{")) && bytes.HasPrefix(bytes.TrimSpace(text), []byte("{{")) {
+	if bytes.HasPrefix(bytes.TrimSpace(text), []byte("{{")) {
 		return fmt.Errorf("%s:%d: %s", y.name, y.first, helmHint)
+	}
+	y.hint = ""
+	if bytes.Contains(text, []byte("{{")) {
+		y.hint = "; " + helmHint
 	}
 	// Text after the three dashes leaves several documents in one chunk.
 	d := yaml.NewDecoder(bytes.NewReader(text))
@@ -108,43 +115,58 @@ func (y *yamlReader) document(text []byte) error {
 			return y.broken(text, err)
 		}
 		if len(n.Content) == 1 && n.Content[0].Tag != "!!null" {
-			if err := y.objects(n.Content[0], head{}); err != nil {
+			if err := y.objects(n.Content[0], head{}, 0); err != nil {
 				return err
 			}
 		}
 	}
 }
 
+// aliased is the node that an alias stands for.
+func aliased(n *yaml.Node) *yaml.Node {
+	for n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	return n
+}
+
 // objects reads an object or a list of objects.
-func (y *yamlReader) objects(n *yaml.Node, list head) error {
+func (y *yamlReader) objects(n *yaml.Node, list head, depth int) error {
+	n = aliased(n)
+	y.nodes = 0
+	if err := y.enter(0, n, depth); err != nil {
+		return err
+	}
 	if n.Kind == yaml.SequenceNode {
 		for _, item := range n.Content {
-			if err := y.objects(item, list); err != nil {
+			if err := y.objects(item, list, depth+1); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
 	if n.Kind != yaml.MappingNode {
-		return y.errorf(n, "%s", y.Expected)
+		return y.lost(&NotObjects{y.place(n), y.Expected})
 	}
-	return y.members(n, list)
+	err := y.members(n, list, depth)
+	if y.total > maxTotal {
+		return err
+	}
+	return y.lost(err)
 }
 
 // members reads an object key by key, and a list in it item by item.
-func (y *yamlReader) members(n *yaml.Node, list head) error {
-	y.nodes = 0
+func (y *yamlReader) members(n *yaml.Node, list head, depth int) error {
+	pairs, err := y.pairs(n, 1)
+	if err != nil {
+		return err
+	}
 	var b bytes.Buffer
-	members, seen, listed := 0, map[string]bool{}, false
-	own := head{Kind: scalarOf(n, "kind"), APIVersion: scalarOf(n, "apiVersion")}
-	for i := 0; i < len(n.Content); i += 2 {
-		key, value := n.Content[i], n.Content[i+1]
-		if seen[key.Value] {
-			return y.errorf(key, "%q: duplicate key", key.Value)
-		}
-		seen[key.Value] = true
-		if l, is := y.Visitor.list(key.Value, own.Kind); is {
-			read, err := y.list(l, value, own)
+	members, listed := 0, false
+	own := head{Kind: scalarOf(pairs, "kind"), APIVersion: scalarOf(pairs, "apiVersion")}
+	for _, p := range pairs {
+		if l, is := y.Visitor.list(p.key.Value, own.Kind); is {
+			read, err := y.list(l, aliased(p.value), own, depth+1)
 			if err != nil {
 				return err
 			}
@@ -152,13 +174,13 @@ func (y *yamlReader) members(n *yaml.Node, list head) error {
 				continue
 			}
 		}
-		if !isPart(key.Value) && own.Kind != "" {
+		if !isPart(p.key.Value) && own.Kind != "" {
 			continue
 		}
 		if members++; members > 1 {
 			b.WriteByte(',')
 		}
-		if err := y.member(&b, key, value); err != nil {
+		if err := y.member(&b, p, 1); err != nil {
 			return err
 		}
 	}
@@ -170,29 +192,29 @@ func (y *yamlReader) members(n *yaml.Node, list head) error {
 }
 
 // list reads the objects of a list; false if the value is none.
-func (y *yamlReader) list(list List, value *yaml.Node, of head) (bool, error) {
+func (y *yamlReader) list(list List, value *yaml.Node, of head, depth int) (bool, error) {
 	switch {
 	case value.Kind == yaml.SequenceNode:
-		return true, y.objects(value, of)
+		return true, y.objects(value, of, depth)
 	case value.Tag == "!!null":
 		return true, nil
 	}
 	return false, nil
 }
 
-func (y *yamlReader) member(b *bytes.Buffer, key, value *yaml.Node) error {
-	if err := writeText(b, key.Value); err != nil {
-		return y.errorf(key, "%w", err)
+func (y *yamlReader) member(b *bytes.Buffer, p pair, depth int) error {
+	if err := writeText(b, p.key.Value); err != nil {
+		return y.errorf(p.key, "%w", err)
 	}
 	b.WriteByte(':')
-	return y.json(b, value, 1)
+	return y.json(b, p.value, depth)
 }
 
 // scalarOf is the text under a key of a mapping.
-func scalarOf(n *yaml.Node, key string) string {
-	for i := 0; i < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			return n.Content[i+1].Value
+func scalarOf(pairs []pair, key string) string {
+	for _, p := range pairs {
+		if p.key.Value == key {
+			return aliased(p.value).Value
 		}
 	}
 	return ""
@@ -207,10 +229,69 @@ var functions = map[string]string{
 	"!Not": "Fn::Not", "!Or": "Fn::Or", "!Select": "Fn::Select", "!Split": "Fn::Split", "!Sub": "Fn::Sub", "!Transform": "Fn::Transform",
 }
 
+// pair is a key of a mapping and its value.
+type pair struct{ key, value *yaml.Node }
+
+// pairs are the keys of a mapping in order, with those that << merges into it. The
+// last one of a key counts, as for kubectl: also where a merge follows it.
+func (y *yamlReader) pairs(n *yaml.Node, depth int) ([]pair, error) {
+	var all []pair
+	at, own := make(map[string]int, len(n.Content)/2), make(map[string]bool, len(n.Content)/2)
+	put := func(p pair) {
+		if i, there := at[p.key.Value]; there {
+			all[i] = p
+			return
+		}
+		at[p.key.Value] = len(all)
+		all = append(all, p)
+	}
+	for i := 0; i < len(n.Content); i += 2 {
+		key := aliased(n.Content[i])
+		switch {
+		case key.Kind != yaml.ScalarNode:
+			return nil, y.errorf(n.Content[i], "a key must be a string%s", y.hint)
+		case key.Tag == "!!merge":
+			if err := y.merge(n.Content[i+1], put, depth+1); err != nil {
+				return nil, err
+			}
+			continue
+		case own[key.Value] && y.Duplicate != nil:
+			y.Duplicate(y.place(n.Content[i]), key.Value)
+		}
+		own[key.Value] = true
+		put(pair{key, n.Content[i+1]})
+	}
+	return all, nil
+}
+
+// merge puts the keys of mappings, of which the first one wins.
+func (y *yamlReader) merge(n *yaml.Node, put func(pair), depth int) error {
+	n = aliased(n)
+	if err := y.enter(0, n, depth); err != nil {
+		return err
+	}
+	switch n.Kind {
+	case yaml.MappingNode:
+		pairs, err := y.pairs(n, depth)
+		for _, p := range pairs {
+			put(p)
+		}
+		return err
+	case yaml.SequenceNode:
+		for i := len(n.Content) - 1; i >= 0; i-- {
+			if err := y.merge(n.Content[i], put, depth+1); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return y.errorf(n, "<<: must be keys and values")
+}
+
 // json writes a node as JSON, so that both formats are decoded in the same way.
 // Aliases are expanded, and count toward the limits of size and depth.
 func (y *yamlReader) json(b *bytes.Buffer, n *yaml.Node, depth int) error {
-	if err := y.enter(b, n, depth); err != nil {
+	if err := y.enter(b.Len(), n, depth); err != nil {
 		return err
 	}
 	if function, is := functions[n.Tag]; is {
@@ -221,12 +302,12 @@ func (y *yamlReader) json(b *bytes.Buffer, n *yaml.Node, depth int) error {
 		b.WriteByte('}')
 		return err
 	}
-	switch {
-	case n.Kind == yaml.AliasNode:
+	switch n.Kind {
+	case yaml.AliasNode:
 		return y.json(b, n.Alias, depth+1)
-	case n.Kind == yaml.ScalarNode:
+	case yaml.ScalarNode:
 		return y.scalar(b, n)
-	case n.Kind == yaml.SequenceNode:
+	case yaml.SequenceNode:
 		b.WriteByte('[')
 		for i, item := range n.Content {
 			if i > 0 {
@@ -239,77 +320,35 @@ func (y *yamlReader) json(b *bytes.Buffer, n *yaml.Node, depth int) error {
 		b.WriteByte(']')
 		return nil
 	}
-	b.WriteByte('{')
-	if err := y.mapping(b, n, map[string]int{}, depth); err != nil {
+	pairs, err := y.pairs(n, depth)
+	if err != nil {
 		return err
+	}
+	b.WriteByte('{')
+	for i, p := range pairs {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if err := y.member(b, p, depth+1); err != nil {
+			return err
+		}
 	}
 	b.WriteByte('}')
 	return nil
 }
 
-// mapping writes the keys of a mapping, then those that << merges into it.
-func (y *yamlReader) mapping(b *bytes.Buffer, n *yaml.Node, seen map[string]int, depth int) error {
-	own := map[string]bool{}
-	for i := 0; i < len(n.Content); i += 2 {
-		key, value := n.Content[i], n.Content[i+1]
-		for key.Kind == yaml.AliasNode {
-			key = key.Alias
-		}
-		switch {
-		case key.Kind != yaml.ScalarNode:
-			return y.errorf(n.Content[i], "a key must be a string")
-		case key.Tag == "!!merge":
-			continue
-		case own[key.Value]:
-			return y.errorf(key, "%q: duplicate key", key.Value)
-		}
-		own[key.Value] = true
-		if seen[key.Value]++; seen[key.Value] > 1 {
-			continue // the mapping's own key wins over a merged one
-		}
-		if len(seen) > 1 {
-			b.WriteByte(',')
-		}
-		if err := writeText(b, key.Value); err != nil {
-			return y.errorf(key, "%w", err)
-		}
-		b.WriteByte(':')
-		if err := y.json(b, value, depth+1); err != nil {
-			return err
-		}
-	}
-	for i := 0; i < len(n.Content); i += 2 {
-		if n.Content[i].Tag == "!!merge" {
-			if err := y.merge(b, n.Content[i+1], seen, depth+1); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (y *yamlReader) merge(b *bytes.Buffer, n *yaml.Node, seen map[string]int, depth int) error {
-	if err := y.enter(b, n, depth); err != nil {
-		return err
-	}
-	switch {
-	case n.Kind == yaml.AliasNode:
-		return y.merge(b, n.Alias, seen, depth+1)
-	case n.Kind == yaml.MappingNode:
-		return y.mapping(b, n, seen, depth)
-	case n.Kind == yaml.SequenceNode:
-		for _, item := range n.Content {
-			if err := y.merge(b, item, seen, depth+1); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	return y.errorf(n, "<<: must be keys and values")
+// yaml11 are the booleans of YAML 1.1, which kubectl reads.
+var yaml11 = map[string]bool{
+	"y": true, "Y": true, "yes": true, "Yes": true, "YES": true, "on": true, "On": true, "ON": true,
+	"n": false, "N": false, "no": false, "No": false, "NO": false, "off": false, "Off": false, "OFF": false,
 }
 
 func (y *yamlReader) scalar(b *bytes.Buffer, n *yaml.Node) error {
 	var err error
+	if is, known := yaml11[n.Value]; known && n.Style == 0 {
+		b.WriteString(strconv.FormatBool(is))
+		return nil
+	}
 	switch n.ShortTag() {
 	case "!!null":
 		b.WriteString("null")
@@ -318,11 +357,12 @@ func (y *yamlReader) scalar(b *bytes.Buffer, n *yaml.Node) error {
 		err = n.Decode(&is)
 		b.WriteString(strconv.FormatBool(is))
 	case "!!int", "!!float":
-		var any any
-		if json.Valid([]byte(n.Value)) {
-			b.WriteString(n.Value)
-		} else if err = n.Decode(&any); err == nil { // 0x1F, 1_000, .inf
-			err = writeText(b, fmt.Sprint(any))
+		var number any
+		var text []byte
+		if err = n.Decode(&number); err == nil { // 0x1F, 1_000, 1e3
+			if text, err = json.Marshal(number); err == nil { // not .inf
+				b.Write(text)
+			}
 		}
 	default:
 		err = writeText(b, n.Value)
@@ -361,9 +401,5 @@ func (y *yamlReader) broken(text []byte, err error) error {
 	before := text[:end-1]
 	line := y.first + bytes.Count(before, []byte("\n"))
 	column := len(before) - bytes.LastIndexByte(before, '\n')
-	hint := ""
-	if strings.Contains(string(text), "{{") {
-		hint = "; " + helmHint
-	}
-	return fmt.Errorf("%s:%d:%d: %s%s", y.name, line, column, what(err), hint)
+	return fmt.Errorf("%s:%d:%d: %s%s", y.name, line, column, what(err), y.hint)
 }

@@ -3,6 +3,7 @@
 package workloadtest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -17,8 +18,17 @@ const Expected = "expected Kubernetes objects (kubectl get -o yaml or -o json), 
 // OneContainer is the containers of a small pod.
 const OneContainer = "containers: [{name: app, resources: {requests: {cpu: 100m, memory: 64Mi}}}]\n"
 
-// Read reads texts as files a.yaml, b.yaml, ….
+// Read reads texts as files a.yaml, b.yaml, …. What cannot be read is an error.
 func Read(texts ...string) (workload.Import, error) {
+	im, err := ReadSome(texts...)
+	if lost := Lost(im); err == nil && lost != nil {
+		err = errors.New(lost[0])
+	}
+	return im, err
+}
+
+// ReadSome reads what can be read.
+func ReadSome(texts ...string) (workload.Import, error) {
 	r := workload.NewReader()
 	for i, text := range texts {
 		if err := r.Read(string(rune('a'+i))+".yaml", strings.NewReader(text)); err != nil {
@@ -26,6 +36,18 @@ func Read(texts ...string) (workload.Import, error) {
 		}
 	}
 	return r.Import()
+}
+
+// Lost are the places that could not be read, and why.
+func Lost(im workload.Import) (all []string) {
+	for _, n := range im.Notes {
+		for _, object := range n.Objects {
+			if n.Kind == workload.Unread && strings.Contains(object, ".yaml:") {
+				all = append(all, object+": "+n.Text)
+			}
+		}
+	}
+	return all
 }
 
 // MustRead is Read of texts without mistakes.
