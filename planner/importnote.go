@@ -17,14 +17,19 @@ const (
 	WithoutRequests NoteKind = iota // the pods request neither CPU nor memory
 	Assumed                         // counted in a way that may be wrong
 	Ignored                         // a constraint that plans do not follow
+	Counted                         // one of several figures that the input has
 	Skipped                         // not part of the workload
 )
 
-var noteWords = []string{"without-requests", "assumed", "ignored", "skipped"}
+var noteWords = []string{"without-requests", "assumed", "ignored", "counted", "skipped"}
 
 func (k NoteKind) String() string { return noteWords[k] }
 
 // About identifies the warning.
 func (n ImportNote) About() WarningID {
-	return WarningID{Code: n.Kind.String(), Severity: SeverityUnknown, Subject: strings.Join(n.Objects, ", ")}
+	severity := SeverityUnknown
+	if n.Kind == Counted {
+		severity = SeverityNote
+	}
+	return WarningID{Code: n.Kind.String(), Severity: severity, Subject: strings.Join(n.Objects, ", ")}
 }

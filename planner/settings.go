@@ -64,12 +64,19 @@ func Default() Settings {
 	}
 }
 
-// DaemonSet is what one DaemonSet needs on every node.
+// DaemonSet is what one DaemonSet needs on each node on which it runs.
 type DaemonSet struct {
 	Name           string
 	Request        Resources
 	HostNetwork    bool
 	SecurityGroups bool // matched by a SecurityGroupPolicy in any scope
+	// Nodes are conditions on the labels of the nodes; empty is every node.
+	Nodes Selector
+}
+
+// Equal reports whether two DaemonSets are the same.
+func (d DaemonSet) Equal(other DaemonSet) bool {
+	return d.Nodes.Equal(other.Nodes) && d.Name == other.Name && d.Request == other.Request && d.HostNetwork == other.HostNetwork && d.SecurityGroups == other.SecurityGroups
 }
 
 // Always are the DaemonSets of every Linux node outside Auto Mode, with the default

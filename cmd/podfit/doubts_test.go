@@ -140,6 +140,7 @@ var doubts = []struct {
 	{ofImports, planner.ImportNote{Kind: planner.WithoutRequests, Text: "no requests", Objects: []string{"web"}}},
 	{ofImports, planner.ImportNote{Kind: planner.Assumed, Text: "assumed to be so", Objects: []string{"web"}}},
 	{ofImports, planner.ImportNote{Kind: planner.Ignored, Text: "is ignored", Objects: []string{"web"}}},
+	{ofImports, planner.ImportNote{Kind: planner.Counted, Text: "counted so", Objects: []string{"web"}}},
 	{ofImports, planner.ImportNote{Kind: planner.Skipped, Text: "finished", Objects: []string{"Job once"}}},
 	{ofNodes, verify.NodesSkipped{Kind: planner.NodeFargate, Nodes: 1}},
 	{ofNodes, verify.NodesSkipped{Kind: planner.NodeHybrid, Nodes: 1}},

@@ -46,7 +46,7 @@ var commandFlags = map[string][][]string{
 	"podfit diff":         {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`check`)},
 	"podfit subnets":      {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`subnet pod-subnet vpc subnet-id subnet-tag pod-subnet-tag growth max-unavailable check`)},
 	"podfit export":       {fieldsOf(`strict check`), settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`plan cluster-name cluster-version format`)},
-	"podfit import":       {fieldsOf(`strict`), settingFlags, clusterFlags, fieldsOf(`namespace`), outputFlags},
+	"podfit import":       {fieldsOf(`strict`), settingFlags, clusterFlags, fieldsOf(`namespace vpa security-groups-per-interface`), outputFlags},
 	"podfit verify":       {fieldsOf(`strict`), settingFlags, awsFlags, clusterFlags, outputFlags, fieldsOf(`save check tolerance`)},
 	"podfit data":         {},
 	"podfit data status":  {outputFlags},
@@ -262,6 +262,9 @@ func TestIdleFlags(t *testing.T) {
 		"export karpenter -f " + file + " --cluster-version 1.34": "--cluster-version has no effect on karpenter",
 		"plan -f " + file + " --by cost":                          "--by: no flag of plan, which does not use it",
 		"diff a.yaml b.yaml --limit 3":                            "--limit: no flag of diff, which does not use it",
+		"import a.yaml --vpa lower":                               `--vpa "lower": must be target or upper`,
+		"import a.yaml --security-groups-per-interface 17":        `--security-groups-per-interface "17": must be 1 to 16`,
+		"import a.yaml --security-groups-per-interface 0":         `--security-groups-per-interface "0": must be 1 to 16`,
 		"import a.yaml --live":                                    "--live: no flag of import, which does not use it",
 	} {
 		root := newCmdRoot()

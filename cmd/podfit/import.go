@@ -36,6 +36,11 @@ and SecurityGroupPolicies are imported if they are among the objects. --context
 reads all of these from a cluster, and writes nothing to it; --namespace limits them
 to one namespace. A list that you may not read is skipped, with a note.
 
+Where pods are among the objects, they are counted, each with its own request, by
+owner and size; templates only add what is wanted beyond them. Other templates get what
+LimitRanges and RuntimeClasses of the input add. --vpa takes the recommendations of
+VerticalPodAutoscalers instead of the requests.
+
 From ECS it reads what aws ecs describe-services, describe-task-definition and
 describe-tasks print, what register-task-definition is given, and what aws
 application-autoscaling describe-scalable-targets prints: a service is a workload
@@ -74,6 +79,7 @@ then -f, then configuration.`,
 	f := request.NewFlags(cmd).Settings().OutputOf(importFormats).Strict()
 	from.Add(cmd)
 	from.AddNamespace(cmd)
+	from.AddChoices(cmd)
 	cmd.Flags().Lookup("output").Usage = "output format: yaml is the scenario, json the answer that holds it"
 	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error { return runImport(ctx, r, from, io) })
 	return cmd
@@ -103,10 +109,25 @@ func imported(r request.Request, im *workload.Import) request.Request {
 	if err := r.UseRegion(im.Region); err != nil {
 		im.Notes = append(im.Notes, workload.Note{Kind: workload.Ignored, Text: err.Error(), Objects: []string{"region"}})
 	}
+	useZones(&r, im)
 	r.PutFlags("daemonset") // which were among the DaemonSets before
 	r.Scenario.Notes = im.Guesses
 	r.Scenario.Workload = replaced(r.Scenario.Workload, im.Workload, func(w planner.Workload) string { return w.Name })
 	return r
+}
+
+// useZones plans in the zones of the cluster's nodes, unless others are asked for.
+func useZones(r *request.Request, im *workload.Import) {
+	zones := &r.Scenario.Plan.Zones
+	inRegion := !slices.ContainsFunc(im.Zones, func(zone string) bool {
+		region, ok := workload.ZoneRegion(zone)
+		return !ok || region != r.Settings().Region
+	})
+	if len(im.Zones) == 0 || !inRegion || zones.String() != "" {
+		return
+	}
+	zones.Names = im.Zones
+	im.Notes = append(im.Notes, workload.Note{Kind: workload.Counted, Text: "a plan is for the zones of the cluster's nodes", Objects: im.Zones})
 }
 
 // replaced is a list in which others replace those of the same name, or follow.
@@ -163,7 +184,8 @@ func writeImport(r request.Request, im *workload.Import, io request.IO) error {
 	if _, err := scenario.Read("the imported scenario", text, scenario.Scenario{Settings: planner.Default()}, r.Table); err != nil {
 		return cli.UsageError{Err: err}
 	}
-	summary := answer.NewImportSummary(im.Total())
+	total := im.Total()
+	summary := answer.ImportSummary{ImportSum: answer.NewImportSum(total.Pods, total.Request), Running: answer.NewImportSum(im.Running.Pods, im.Running.Request)}
 	summary.Workloads, summary.DaemonSets, summary.Jobs = len(im.Workload), len(im.DaemonSets), im.Jobs
 	summary.WithoutRequests, summary.Skipped = im.Unrequested(), im.Skipped
 	imported := answer.New("Import", answer.Query{Settings: r.Settings(), Topics: planner.Topics}, nil, nil)

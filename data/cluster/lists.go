@@ -58,6 +58,10 @@ var workloads = []list{
 	{group: "", version: "v1", resource: "services", without: "pods are not known to spread by default"},                                            // their pods do
 	{group: "", version: "v1", resource: "namespaces", without: "affinity that selects namespaces by label matches none", global: true},             // which may be so
 	{group: "", version: "v1", resource: "serviceaccounts", without: "security group policies that select service accounts by label match no pods"}, // which may be so
+	{group: "", version: "v1", resource: "limitranges", without: "pods that do not run yet have no default requests"},
+	{group: "", version: "v1", resource: "resourcequotas", without: "it is not known whether the API server refuses pods"},
+	{group: "node.k8s.io", version: "v1", resource: "runtimeclasses", without: "the overhead of runtime classes is known of running pods alone", global: true},
+	{group: "autoscaling.k8s.io", version: "v1", resource: "verticalpodautoscalers", without: "their recommendations are not known", optional: true},
 	{group: "vpcresources.k8s.aws", version: "v1beta1", resource: "securitygrouppolicies", without: "pods count as without security groups", optional: true},
 }
 

@@ -12,16 +12,14 @@ type daemonShare struct {
 	branchENIs  int // of those on the pod network
 }
 
-// daemonShareOf adds up the DaemonSets, with or without security groups for pods.
-func daemonShareOf(s *planner.Settings, securityGroups bool) daemonShare {
+// daemonShareOf adds up the DaemonSets of a type, with or without security groups for
+// pods.
+func daemonShareOf(s *planner.Settings, t *planner.InstanceType, securityGroups bool) daemonShare {
 	var d daemonShare
-	always := s.SystemPods()
-	for i := range always {
-		d.add(&always[i], false)
-	}
+	always := len(s.SystemPods())
 	all := securityGroups && s.SecurityGroupsScope == planner.ScopeAll
-	for i := range s.DaemonSets {
-		d.add(&s.DaemonSets[i], all || securityGroups && s.DaemonSets[i].SecurityGroups)
+	for i, ds := range s.DaemonSetsOn(t) {
+		d.add(&ds, i >= always && (all || securityGroups && ds.SecurityGroups))
 	}
 	d.podNetwork += s.UnnamedDaemonSets
 	if all {

@@ -248,7 +248,7 @@ type budget struct {
 }
 
 func (d *Density) budget(s *planner.Settings, t *planner.InstanceType, c eni.Config) budget {
-	b := budget{addresses: c.Addresses(t.Network), daemons: daemonShareOf(s, c.SecurityGroupsForPods)}
+	b := budget{addresses: c.Addresses(t.Network), daemons: daemonShareOf(s, t, c.SecurityGroupsForPods)}
 	b.slots = reducedBy(d.MaxPods, b.daemons.hostNetwork+b.daemons.podNetwork)
 	b.podIPs = reducedBy(b.addresses.PodIPs, b.daemons.podNetwork-b.daemons.branchENIs)
 	b.branchENIs = reducedBy(b.addresses.BranchENIs, b.daemons.branchENIs)
@@ -343,7 +343,7 @@ func (f *fewest) add(pods planner.Maybe[int], limit Limit) {
 }
 
 func (d *Density) reserve(t *planner.InstanceType, s *planner.Settings) {
-	daemons := daemonShareOf(s, s.CNI.SecurityGroupsForPods)
+	daemons := daemonShareOf(s, t, s.CNI.SecurityGroupsForPods)
 	d.Overhead = t.OverheadOn(s)
 	if capacity, ok := s.MemoryCapacity[t.Name]; ok {
 		d.Overhead = planner.Overhead{Memory: t.Memory - capacity, Kind: planner.UserMeasured, Source: &planner.Source{Name: "your own measurement"}}

@@ -117,6 +117,9 @@ func reserves(t *rapid.T) {
 		always = planner.Resources{}
 	}
 	for _, ds := range append(slices.Clone(s.DaemonSets), planner.DaemonSet{Request: always}) {
+		if !ds.RunsOn(o.Type) {
+			continue
+		}
 		requests.CPU, requests.Memory = requests.CPU+ds.Request.CPU, requests.Memory+ds.Request.Memory
 	}
 	capacity := o.Type.Memory - o.Type.OverheadOn(s).Memory

@@ -32,6 +32,10 @@ var (
 			Request:        anyResources(t, 500, planner.GiB),
 			HostNetwork:    rapid.Bool().Draw(t, "host network"),
 			SecurityGroups: rapid.Bool().Draw(t, "security groups"),
+			Nodes: rapid.SampledFrom([]planner.Selector{
+				nil, nil, Conditions("kubernetes.io/arch=arm64"), Conditions("karpenter.k8s.aws/instance-cpu>4", "nvidia.com/gpu.present=true"),
+				Conditions("node.kubernetes.io/instance-type notin (m5.large,m5.xlarge)", "!old"),
+			}).Draw(t, "nodes"),
 		}
 	})
 

@@ -26,6 +26,7 @@ var attributes = &object[planner.DaemonSet]{keys: []key[planner.DaemonSet]{
 	field("memory", "", quantity(settings.ParseMemory, settings.MemoryText), func(d *planner.DaemonSet) *planner.Memory { return &d.Request.Memory }),
 	field("hostNetwork", "it needs no pod address", yes, func(d *planner.DaemonSet) *bool { return &d.HostNetwork }),
 	field("securityGroups", "a SecurityGroupPolicy matches it", yes, func(d *planner.DaemonSet) *bool { return &d.SecurityGroups }),
+	field("nodeLabels", "conditions on labels of the nodes on which it runs; every node without", selectorShape, func(d *planner.DaemonSet) *planner.Selector { return &d.Nodes }),
 }}
 
 func (s daemonSetShape) read(r *reader, n *yaml.Node, at string, to *planner.DaemonSet) error {
@@ -55,7 +56,7 @@ func (s daemonSetShape) preset(name string) (planner.DaemonSet, error) {
 
 func (s daemonSetShape) write(ds *planner.DaemonSet) *yaml.Node {
 	if ds.Name != "" {
-		if preset, err := s.preset(ds.Name); err == nil && preset == *ds {
+		if preset, err := s.preset(ds.Name); err == nil && preset.Equal(*ds) {
 			return &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{textNode(presetKey), textNode(ds.Name)}}
 		}
 	}

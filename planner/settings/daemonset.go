@@ -47,6 +47,7 @@ var daemonSetSchema = objectSchema(ordered.Object{
 	{Key: "memoryMiB", Value: jsonType("number")},
 	{Key: "hostNetwork", Value: jsonType("boolean")},
 	{Key: "securityGroups", Value: jsonType("boolean")},
+	{Key: "nodeLabels", Value: ordered.Object{{Key: "items", Value: jsonType("string")}, {Key: "type", Value: "array"}}},
 })
 
 func daemonSetsJSON(all []planner.DaemonSet) any {
@@ -58,6 +59,7 @@ func daemonSetsJSON(all []planner.DaemonSet) any {
 			{Key: "memoryMiB", Value: mib(ds.Request.Memory)},
 			{Key: "hostNetwork", Value: ds.HostNetwork},
 			{Key: "securityGroups", Value: ds.SecurityGroups},
+			{Key: "nodeLabels", Value: append([]string{}, ds.Nodes.Texts()...)},
 		}
 	}
 	return objects
@@ -82,7 +84,7 @@ func checkDaemonSets(all []planner.DaemonSet) error {
 // which then replace the preset's.
 func parseDaemonSet(spec string, presets []planner.DaemonSet) (planner.DaemonSet, error) {
 	var ds planner.DaemonSet
-	parts := strings.Split(spec, ",")
+	parts := splitSpec(spec)
 	if first, _, isAttribute := strings.Cut(parts[0], "="); !isAttribute && !slices.Contains(daemonSetSwitches, first) {
 		preset, found := presetNamed(first, presets)
 		if !found && len(parts) == 1 {
@@ -100,6 +102,23 @@ func parseDaemonSet(spec string, presets []planner.DaemonSet) (planner.DaemonSet
 		}
 	}
 	return ds, nil
+}
+
+// splitSpec parts a text at its commas, but for those of a list in parentheses.
+func splitSpec(spec string) (parts []string) {
+	begin, depth := 0, 0
+	for i, c := range spec {
+		switch {
+		case c == '(':
+			depth++
+		case c == ')':
+			depth--
+		case c == ',' && depth == 0:
+			parts = append(parts, spec[begin:i])
+			begin = i + 1
+		}
+	}
+	return append(parts, spec[begin:])
 }
 
 // nameLetters are those of a Kubernetes name.
@@ -125,19 +144,24 @@ func setAttribute(ds *planner.DaemonSet, part string) (err error) {
 		ds.Request.CPU, err = ParseCPU(value)
 	case "memory":
 		ds.Request.Memory, err = ParseMemory(value)
+	case "node-label":
+		var r planner.Requirement
+		if r, err = planner.ParseRequirement(value); err == nil {
+			ds.Nodes = append(slices.Clone(ds.Nodes), r)
+		}
 	case "host-network":
 		ds.HostNetwork, err = on()
 	case "security-groups":
 		ds.SecurityGroups, err = on()
 	default:
-		keys := append([]string{"name", "cpu", "memory"}, daemonSetSwitches...)
+		keys := append([]string{"name", "cpu", "memory", "node-label"}, daemonSetSwitches...)
 		err = fmt.Errorf("must be one of %s%s", strings.Join(keys, ", "), DidYouMean(key, keys))
 	}
 	return err
 }
 
 func daemonSetText(ds planner.DaemonSet, presets []planner.DaemonSet) string {
-	if preset, found := presetNamed(ds.Name, presets); found && preset == ds {
+	if preset, found := presetNamed(ds.Name, presets); found && preset.Equal(ds) {
 		return ds.Name
 	}
 	var parts []string
@@ -150,6 +174,9 @@ func daemonSetText(ds planner.DaemonSet, presets []planner.DaemonSet) string {
 	}
 	if ds.SecurityGroups {
 		parts = append(parts, "security-groups")
+	}
+	for _, condition := range ds.Nodes.Texts() {
+		parts = append(parts, "node-label="+condition)
 	}
 	return strings.Join(parts, ",")
 }

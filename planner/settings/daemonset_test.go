@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/planner"
+	"podfit/planner/sample"
 )
 
 func TestDaemonSet(t *testing.T) {
@@ -28,6 +29,8 @@ func TestDaemonSet(t *testing.T) {
 		{"name=agent,cpu=100m,memory=64Mi,host-network,security-groups", planner.DaemonSet{Name: "agent", Request: planner.Resources{CPU: 100, Memory: 64 * planner.MiB}, HostNetwork: true, SecurityGroups: true}, "name=agent,cpu=100m,memory=64Mi,host-network,security-groups"},
 		// A name without name= is one where attributes follow.
 		{"agent,cpu=100m", planner.DaemonSet{Name: "agent", Request: planner.Resources{CPU: 100}}, "name=agent,cpu=100m,memory=0"},
+		// Conditions on nodes, whose lists have commas of their own.
+		{"agent,node-label=disk in (a,b),node-label=!old,cpu=1", planner.DaemonSet{Name: "agent", Request: planner.Resources{CPU: 1000}, Nodes: sample.Conditions("disk in (a,b)", "!old")}, "name=agent,cpu=1,memory=0,node-label=disk in (a,b),node-label=!old"},
 		// No name at all.
 		{"cpu=100m,memory=64Mi", planner.DaemonSet{Request: planner.Resources{CPU: 100, Memory: 64 * planner.MiB}}, "cpu=100m,memory=64Mi"},
 		{"host-network,cpu=1", planner.DaemonSet{Request: planner.Resources{CPU: 1000}, HostNetwork: true}, "cpu=1,memory=0,host-network"},
@@ -38,7 +41,7 @@ func TestDaemonSet(t *testing.T) {
 			if err := setting.Set(&s, c.spec); err != nil {
 				t.Fatal(err)
 			}
-			if len(s.DaemonSets) != 1 || s.DaemonSets[0] != c.want {
+			if len(s.DaemonSets) != 1 || !s.DaemonSets[0].Equal(c.want) {
 				t.Errorf("got  %+v\nwant %+v", s.DaemonSets, c.want)
 			}
 			if got := setting.Text(&s); got != c.text {

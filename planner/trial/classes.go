@@ -3,7 +3,6 @@ package trial
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"podfit/planner"
@@ -63,10 +62,7 @@ func daemonSetScoring(o *density.Option) (s schedule.Scoring) {
 		}
 		s.CPU, s.Memory = s.CPU+cpu, s.Memory+memory
 	}
-	for _, ds := range o.Settings.SystemPods() {
-		add(ds.Request)
-	}
-	for _, ds := range o.Settings.DaemonSets {
+	for _, ds := range o.Settings.DaemonSetsOn(o.Type) {
 		add(ds.Request)
 	}
 	for range o.Settings.UnnamedDaemonSets {
@@ -95,57 +91,24 @@ func (t *Trial) withoutLimits() []schedule.Class {
 	return all
 }
 
-// Labels of nodes that follow from the type, the zone and how the node is bought.
-const (
-	archLabel     = "kubernetes.io/arch"
-	osLabel       = "kubernetes.io/os"
-	typeLabel     = "node.kubernetes.io/instance-type"
-	regionLabel   = "topology.kubernetes.io/region"
-	ebsZoneLabel  = "topology.ebs.csi.aws.com/zone"
-	karpenterBuys = "karpenter.sh/capacity-type"
-	eksBuys       = "eks.amazonaws.com/capacityType"
-)
-
-// older are labels with the same value as another.
-var older = map[string]string{
-	"beta.kubernetes.io/arch": archLabel, "beta.kubernetes.io/os": osLabel, "beta.kubernetes.io/instance-type": typeLabel,
-	"failure-domain.beta.kubernetes.io/zone": planner.ZoneTopology, "failure-domain.beta.kubernetes.io/region": regionLabel,
-	ebsZoneLabel: planner.ZoneTopology,
-}
-
 // Label is a label of nodes of a class; known is false for one that does not follow
 // from what the node is, such as team=web.
 func (t *Trial) label(c int32, key string) (value string, has, known bool) {
 	option, zone, spot := t.Class(c)
 	o := t.Options[option]
-	if newer, is := older[key]; is {
-		key = newer
-	}
-	switch key {
+	switch key = planner.NewerLabel(key); key {
 	case planner.HostTopology:
 		return "", true, true
 	case planner.ZoneTopology:
 		return t.Zones[zone], true, true
-	case regionLabel:
+	case planner.RegionLabel:
 		return o.Settings.Region, true, true
-	case archLabel:
-		return o.Type.Arch, true, true
-	case osLabel:
-		return "linux", true, true
-	case typeLabel:
-		return o.Type.Name, true, true
-	case karpenterBuys:
+	case planner.KarpenterBuys:
 		return capacityType(spot).String(), true, true
-	case eksBuys:
+	case planner.EKSBuys:
 		return strings.ToUpper(strings.ReplaceAll(capacityType(spot).String(), "-", "_")), true, true
 	}
-	for _, prefix := range []string{"karpenter.k8s.aws/instance-", "eks.amazonaws.com/instance-"} {
-		if property, of := strings.CutPrefix(key, prefix); of {
-			value, has = instanceLabel(o.Type, property)
-			return value, has, true
-		}
-	}
-	return "", false, false
+	return o.Type.Label(key)
 }
 
 func capacityType(spot bool) planner.CapacityType {
@@ -153,59 +116,4 @@ func capacityType(spot bool) planner.CapacityType {
 		return planner.Spot
 	}
 	return planner.OnDemand
-}
-
-// instanceLabel is a property that Karpenter and EKS Auto Mode put on their nodes
-// (karpenter-provider-aws, pkg/providers/instancetype/types.go, computeRequirements).
-func instanceLabel(i *planner.InstanceType, property string) (value string, has bool) {
-	family := i.Family()
-	letters := strings.IndexAny(family, "0123456789")
-	number := func(n int) (string, bool) { return strconv.Itoa(n), n > 0 }
-	text := func(s string) (string, bool) { return s, s != "" }
-	switch property {
-	case "family":
-		return family, true
-	case "size":
-		return i.Size(), true
-	case "category":
-		if letters > 0 {
-			return strings.TrimRight(family[:letters], "-"), true
-		}
-	case "generation":
-		if letters > 0 {
-			rest := family[letters:]
-			end := strings.IndexFunc(rest, func(c rune) bool { return c < '0' || c > '9' })
-			if end < 0 {
-				end = len(rest)
-			}
-			return rest[:end], true
-		}
-	case "cpu":
-		return number(i.VCPUs)
-	case "memory":
-		return number(int(i.Memory / planner.MiB))
-	case "hypervisor":
-		return i.Hypervisor, true
-	case "cpu-manufacturer":
-		return text(strings.ToLower(i.Processor))
-	case "gpu-count":
-		return number(i.GPUs.Or(0))
-	case "gpu-manufacturer":
-		return text(strings.ToLower(i.GPUMaker))
-	case "gpu-name":
-		return text(strings.ToLower(strings.ReplaceAll(i.GPUModel, " ", "-")))
-	case "gpu-memory":
-		return number(int(i.GPUMemory / planner.MiB))
-	case "accelerator-count":
-		return number(i.Accelerators)
-	case "accelerator-name":
-		return text(strings.ToLower(i.Accelerator))
-	case "local-nvme":
-		return number(i.LocalStorageGB())
-	case "ebs-bandwidth":
-		return number(i.EBSPeakMbps.Or(0))
-	case "network-bandwidth":
-		return number(int(i.NetworkGbps * 1000))
-	}
-	return "", false
 }

@@ -80,6 +80,9 @@ func TestUnplaced(t *testing.T) {
 		{"four zones", func(k *planner.Workload) {
 			k.Spreads = []planner.Spread{{Topology: planner.ZoneTopology, MaxSkew: 1, MinDomains: 4}}
 		}, []trial.Unplaced{{Pods: 6, Reason: schedule.SpreadExceeded}}},
+		{"nine nodes", func(k *planner.Workload) {
+			k.Spreads = []planner.Spread{{Topology: planner.HostTopology, MaxSkew: 1, MinDomains: 9}}
+		}, nil},
 		{"preferred alone", func(k *planner.Workload) {
 			k.Spreads = []planner.Spread{{Topology: planner.ZoneTopology, MaxSkew: 1, Anyway: true}}
 		}, nil},

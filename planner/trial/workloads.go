@@ -120,22 +120,12 @@ func (t *Trial) meets(conditions planner.Selector, c int32) bool {
 // Assumed are the conditions of a workload that hold only if someone gives nodes
 // the label.
 func Assumed(k *planner.Workload) (all planner.Selector) {
-	t := Trial{}
 	for _, r := range k.Nodes.Labels {
-		if !t.follows(r.Key) && (r.Operator == planner.In || r.Operator == planner.Exists || r.Operator == planner.Gt || r.Operator == planner.Lt) {
+		if !planner.FollowsFromNode(r.Key) && (r.Operator == planner.In || r.Operator == planner.Exists || r.Operator == planner.Gt || r.Operator == planner.Lt) {
 			all = append(all, r)
 		}
 	}
 	return all
-}
-
-// follows reports whether a label follows from what a node is.
-func (t *Trial) follows(key string) bool {
-	if _, is := older[key]; is {
-		return true
-	}
-	return slices.Contains([]string{planner.HostTopology, planner.ZoneTopology, regionLabel, archLabel, osLabel, typeLabel, karpenterBuys, eksBuys}, key) ||
-		strings.HasPrefix(key, "karpenter.k8s.aws/instance-") || strings.HasPrefix(key, "eks.amazonaws.com/instance-")
 }
 
 func (t *Trial) prefers(k *planner.Workload) []int32 {
@@ -205,10 +195,7 @@ func both(a, b []bool) []bool {
 // key is a topology as the scheduler numbers it; ok is false for a label that no
 // node has.
 func (t *Trial) key(topology string) (schedule.Key, bool) {
-	if newer, is := older[topology]; is {
-		topology = newer
-	}
-	switch topology {
+	switch planner.NewerLabel(topology) {
 	case planner.HostTopology:
 		return schedule.Hostname, true
 	case planner.ZoneTopology:
@@ -391,9 +378,17 @@ func (t *Trial) constrained() bool {
 const mostEverywhere = 4000
 
 // everywhere is nodes of every zone and capacity type of options that pods tell apart,
-// so many that pods that keep apart have a node each.
+// so many that pods that keep apart have a node each, and a spread over nodes as many
+// as it asks for.
 func (t *Trial) everywhere() (nodes []int32) {
 	apart := 0
+	for w := range t.Workloads {
+		for _, s := range t.workloads[w].Spreads {
+			if s.Key == schedule.Hostname && !s.Anyway {
+				apart = max(apart, int(s.MinDomains))
+			}
+		}
+	}
 	for w := range t.Workloads {
 		k := &t.workloads[w]
 		if len(k.Ports) > 0 || slices.ContainsFunc(k.Terms, func(s schedule.Term) bool { return s.Anti && s.Weight == 0 }) {

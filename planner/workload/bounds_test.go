@@ -68,7 +68,7 @@ func TestBoundedMemory(t *testing.T) {
 		}},
 	} {
 		im, grown := importDump(t, d)
-		if n, _ := im.Total(); n != 2000 {
+		if n := im.Total().Pods; n != 2000 {
 			t.Errorf("%d pods", n)
 		}
 		if grown > 4<<20 {

@@ -39,9 +39,10 @@ func (r *Reader) Import() (Import, error) {
 			im.CNI, im.Policies = cluster.CNI, cluster.SecurityGroupPolicies
 		}
 	}
-	if im.Region = r.region(im.Workload); len(r.regions) > 1 {
-		r.notes.Add(importer.Assumed, "the objects are in several regions, so --region decides", strings.Join(r.regions, ", "))
+	if im.Region = r.region(im.Workload); len(r.clues.regions) > 1 {
+		r.notes.Add(importer.Assumed, "the objects are in several regions, so --region decides", strings.Join(r.clues.regions, ", "))
 	}
+	im.Zones = slices.Sorted(slices.Values(r.clues.zones))
 	im.Skipped = r.notes.Count(importer.Skipped)
 	im.Notes = r.notes.Sorted()
 	im.Guesses = guesses(im.Notes, names)
@@ -131,10 +132,11 @@ func (r *Reader) add(im *Import, w *importer.Workload, name string) error {
 		r.addDaemonSet(im, w)
 		return nil
 	}
-	if w.Kind == importer.Job || w.Kind == importer.CronJob {
+	if w.Job {
 		im.Jobs++
 		w.Notes.Add(importer.Assumed, "counted as if the job always ran: set hoursPerMonth to how long it runs", "")
 	}
+	im.Running.add(w.Running, k.Request)
 	k.Notes = w.Notes.Guesses()
 	im.Workload = append(im.Workload, *k)
 	r.notes.AddAll(&w.Notes, name)
@@ -182,15 +184,36 @@ func (r *Reader) addDaemonSet(im *Import, w *importer.Workload) {
 			ds.Name += "-"
 		}
 	}
-	n := &k.Nodes
-	if len(n.Arch)+len(n.Types)+len(n.CapacityTypes)+len(n.Zones)+len(n.Labels) > 0 {
-		w.Notes.Add(importer.Assumed, "a DaemonSet that runs only on some nodes is counted on every node", "")
+	ds.Nodes = nodesOf(&k.Nodes)
+	for _, r := range ds.Nodes {
+		if !planner.FollowsFromNode(r.Key) && r.Key != planner.GPUPresent {
+			w.Notes.Add(importer.Assumed, "a DaemonSet for nodes with a label that does not follow from the instance type is counted on all that could have it", r.String())
+		}
 	}
 	if k.Extended != nil || k.Volumes+len(k.Claims) > 0 {
 		w.Notes.Add(importer.Ignored, "volumes and extended resources of a DaemonSet are ignored", "")
 	}
 	im.DaemonSets = append(im.DaemonSets, ds)
 	r.notes.AddAll(&w.Notes, "DaemonSet "+w.Path())
+}
+
+// nodesOf are a pod's conditions on nodes, all as labels.
+func nodesOf(n *planner.NodeSelector) planner.Selector {
+	var all planner.Selector
+	in := func(key string, values []string) {
+		if len(values) > 0 {
+			all = append(all, planner.Requirement{Key: key, Operator: planner.In, Values: values})
+		}
+	}
+	in(planner.ArchLabel, n.Arch)
+	in(planner.TypeLabel, n.Types)
+	in(planner.ZoneTopology, n.Zones)
+	var bought []string
+	for _, c := range n.CapacityTypes {
+		bought = append(bought, c.String())
+	}
+	in(planner.KarpenterBuys, bought)
+	return append(all, n.Labels...)
 }
 
 // always finds a DaemonSet among those that EKS installs on every node.

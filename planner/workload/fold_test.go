@@ -27,8 +27,9 @@ func TestDaemonSets(t *testing.T) {
 		{daemonSet("kube-system", "kube-proxy", "containers: [{name: a, resources: {requests: {cpu: 100m, memory: 0}}}]") + daemonSet("a", "x", small), "daemonset x 100m 64Mi host-network=false security-groups=false\n"},
 		// One of the same name elsewhere is another.
 		{daemonSet("a", "kube-proxy", small), "daemonset a-kube-proxy 100m 64Mi host-network=false security-groups=false\n"},
-		{daemonSet("a", "agent", "nodeSelector: {disk: fast}, "+small), "daemonset agent 100m 64Mi host-network=false security-groups=false\n" +
-			"assumed: DaemonSet a/agent: a DaemonSet that runs only on some nodes is counted on every node\n"},
+		{daemonSet("a", "agent", "nodeSelector: {disk: fast, kubernetes.io/arch: arm64}, "+small), "daemonset agent 100m 64Mi host-network=false security-groups=false nodes=kubernetes.io/arch=arm64,disk=fast\n" +
+			"assumed: DaemonSet a/agent (disk=fast): a DaemonSet for nodes with a label that does not follow from the instance type is counted on all that could have it\n"},
+		{daemonSet("a", "agent", "nodeSelector: {nvidia.com/gpu.present: 'true', topology.kubernetes.io/zone: eu-west-3a}, "+small), "daemonset agent 100m 64Mi host-network=false security-groups=false nodes=topology.kubernetes.io/zone=eu-west-3a,nvidia.com/gpu.present=true\n"},
 		{daemonSet("a", "agent", "containers: [{name: a, resources: {limits: {cpu: 100m, memory: 64Mi, nvidia.com/gpu: 1}}}]"), "daemonset agent 100m 64Mi host-network=false security-groups=false\n" +
 			"ignored: DaemonSet a/agent: volumes and extended resources of a DaemonSet are ignored\n"},
 		// A webhook's branch ENI, which a pod on the host network does not use.
@@ -65,9 +66,9 @@ func TestSums(t *testing.T) {
 	const done = "---\nkind: Job\napiVersion: batch/v1\nmetadata: {name: done}\nspec: {template: {spec: {" + small + "}}}\nstatus: {completionTime: x}\n"
 	web := strings.Replace(workloadtest.Deployment(workloadtest.OneContainer), "spec:\n", "spec:\n  replicas: 3\n", 1)
 	im := workloadtest.MustRead(t, web+job+done+daemonSet("a", "agent", "containers: [{name: a}]"))
-	pods, request := im.Total()
-	if want := (planner.Resources{CPU: 400, Memory: 256 * planner.MiB}); pods != 4 || request != want {
-		t.Errorf("%d pods, %+v", pods, request)
+	all := im.Total()
+	if want := (planner.Resources{CPU: 400, Memory: 256 * planner.MiB}); all.Pods != 4 || all.Request != want {
+		t.Errorf("%+v", all)
 	}
 	if im.Jobs != 1 || im.Skipped != 1 || im.Unrequested() != 1 || im.Secured() {
 		t.Errorf("%d jobs, %d skipped, %d without requests, security groups: %t", im.Jobs, im.Skipped, im.Unrequested(), im.Secured())

@@ -40,6 +40,8 @@ var formats = []importer.Format{
 
 // What package importer defines for all formats, by the names that a caller uses.
 type (
+	// Choices are what a user decides about an import.
+	Choices = importer.Choices
 	// CNI is how aws-node is configured.
 	CNI = importer.CNI
 	// Note is something that anyone who relies on the plan has to know.
@@ -55,6 +57,7 @@ const (
 	WithoutRequests = importer.WithoutRequests
 	Assumed         = importer.Assumed
 	Ignored         = importer.Ignored
+	Counted         = importer.Counted
 	Skipped         = importer.Skipped
 )
 
@@ -74,24 +77,39 @@ type Import struct {
 	// Region is the one that the objects are in; empty if they do not say, or name
 	// several.
 	Region string
+	// Zones are those of the nodes in the input, sorted.
+	Zones []string
 	// Policies is how many SecurityGroupPolicies there are.
 	Policies int
 	Jobs     int
-	Skipped  int // objects that are not part of the workload
+	// Running are the pods of the input itself; those beyond them are what templates
+	// want.
+	Running Sum
+	Skipped int // objects that are not part of the workload
 	Notes    []Note
 	// Guesses are the notes that belong to no workload, but to DaemonSets or the cluster.
 	// A skipped object is no guess.
 	Guesses []string
 }
 
+// Sum is a number of pods and what they request together.
+type Sum struct {
+	Pods    int
+	Request planner.Resources
+}
+
+func (s *Sum) add(n int, of planner.Resources) {
+	s.Pods += n
+	s.Request.CPU += of.CPU * planner.Millis(n)
+	s.Request.Memory += of.Memory * planner.Memory(n)
+}
+
 // Total is the minimum number of pods, and what they request.
-func (im *Import) Total() (pods int, request planner.Resources) {
+func (im *Import) Total() (all Sum) {
 	for _, k := range im.Workload {
-		pods += k.Replicas
-		request.CPU += k.Request.CPU * planner.Millis(k.Replicas)
-		request.Memory += k.Request.Memory * planner.Memory(k.Replicas)
+		all.add(k.Replicas, k.Request)
 	}
-	return pods, request
+	return all
 }
 
 // Secured reports whether some pods have security groups of their own.
@@ -114,7 +132,7 @@ func (im *Import) Unrequested() (n int) {
 type Reader struct {
 	notes   *importer.Notes
 	readers []importer.Reader // one for each format
-	regions []string          // that objects name
+	clues   clues
 }
 
 // NewReader returns a reader of all formats.
@@ -125,6 +143,18 @@ func NewReader() *Reader {
 	}
 	return r
 }
+
+// Choose sets what the user decides; before Import.
+func (r *Reader) Choose(c Choices) {
+	for _, reader := range r.readers {
+		if choosing, is := reader.(importer.ChoosingReader); is {
+			choosing.Choose(c)
+		}
+	}
+}
+
+// VPA are the recommendations of VerticalPodAutoscalers that can replace requests.
+var VPA = []string{importer.VPATarget, importer.VPAUpper}
 
 // expected is what files may hold, for errors.
 func expected() string {

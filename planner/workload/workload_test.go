@@ -51,8 +51,8 @@ func TestOrderAndForm(t *testing.T) {
 		backwards = append([]string{d}, backwards...)
 	}
 	sums := func(im workload.Import) [3]int64 {
-		pods, request := im.Total()
-		return [3]int64{int64(pods), int64(request.CPU), int64(request.Memory)}
+		all := im.Total()
+		return [3]int64{int64(all.Pods), int64(all.Request.CPU), int64(all.Request.Memory)}
 	}
 	a, b := workloadtest.MustRead(t, string(text)), workloadtest.MustRead(t, strings.Join(backwards, "\n---\n"))
 	if sums(a) != sums(b) || len(a.Workload) != len(b.Workload) {

@@ -33,7 +33,7 @@ func TestDaemonSets(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	s.Do("u u")
-	if got := s.Settings.DaemonSets[0]; got != tuitest.Presets[2] {
+	if got := s.Settings.DaemonSets[0]; !got.Equal(tuitest.Presets[2]) {
 		t.Errorf("undone: %+v", got)
 	}
 	s.Do("x")

@@ -30,6 +30,7 @@ type Source struct {
 	Files   []string
 	Live    bool // the cluster, not files
 	Cluster cluster.Options
+	Choices workload.Choices
 }
 
 // Add adds the flags of a live cluster.
@@ -71,15 +72,48 @@ func (s *Source) Args(cmd *cobra.Command, files []string, example string) error 
 	case s.Cluster.Timeout <= 0:
 		return cli.Usagef("--timeout %q: must be more than 0", s.Cluster.Timeout)
 	case !s.Live && flags.Lookup("live") == nil: // where it is not AWS's as well
-		return cli.Unused(flags, "--context or --kubeconfig", "timeout", "namespace")
+		if err := cli.Unused(flags, "--context or --kubeconfig", "timeout", "namespace"); err != nil {
+			return err
+		}
+	}
+	return s.checkChoices(flags)
+}
+
+// AddChoices adds the flags of what a user decides about an import.
+func (s *Source) AddChoices(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&s.Choices.VPA, "vpa", "", "replace requests by what VerticalPodAutoscalers recommend: "+strings.Join(workload.VPA, " or "))
+	flags.IntVar(&s.Choices.GroupsPerInterface, "security-groups-per-interface", defaultGroups, "how many security groups your account lets an interface have; pods of a SecurityGroupPolicy with more never start")
+	cmd.RegisterFlagCompletionFunc("vpa", cobra.FixedCompletions(workload.VPA, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// AWS's quota "Security groups per network interface": its default, and the most that
+// it can be raised to.
+const (
+	defaultGroups = 5
+	mostGroups    = 16
+)
+
+func (s *Source) checkChoices(flags *pflag.FlagSet) error {
+	if s.Choices.VPA != "" && !slices.Contains(workload.VPA, s.Choices.VPA) {
+		return cli.Usagef("--vpa %q: must be %s%s", s.Choices.VPA, strings.Join(workload.VPA, " or "), settings.DidYouMean(s.Choices.VPA, workload.VPA))
+	}
+	if n := s.Choices.GroupsPerInterface; n > mostGroups || n < 1 && flags.Changed("security-groups-per-interface") {
+		return cli.Usagef("--security-groups-per-interface \"%d\": must be 1 to %d", n, mostGroups)
 	}
 	return nil
+}
+
+func (s *Source) reader() *workload.Reader {
+	r := workload.NewReader()
+	r.Choose(s.Choices)
+	return r
 }
 
 // Workload reads what runs pods.
 func (s *Source) Workload(ctx context.Context, io request.IO) (im workload.Import, err error) {
 	if !s.Live {
-		r := workload.NewReader()
+		r := s.reader()
 		if err = s.files(io, r.Read); err == nil {
 			im, err = imported(r, strings.Join(s.Files, ", "), nil)
 		}
@@ -89,7 +123,7 @@ func (s *Source) Workload(ctx context.Context, io request.IO) (im workload.Impor
 		return im, err
 	}
 	err = s.live(ctx, io, func(ctx context.Context, c *cluster.Cluster) error {
-		r := workload.NewReader()
+		r := s.reader()
 		unread, err := c.Workloads(ctx, orEmpty(r.Read))
 		if err != nil {
 			return err

@@ -14,27 +14,39 @@ type Import struct {
 	Scenario any           `json:"scenario"`
 }
 
+// ImportSum is a number of pods and what they request together.
+type ImportSum struct {
+	Pods   int            `json:"pods"`
+	CPU    planner.Millis `json:"cpuMillis"`
+	Memory float64        `json:"memoryMiB"`
+}
+
+// NewImportSum sums pods up.
+func NewImportSum(pods int, request planner.Resources) ImportSum {
+	return ImportSum{Pods: pods, CPU: request.CPU, Memory: words.MiB(request.Memory)}
+}
+
 // ImportSummary counts pods at their fewest, where they scale.
 type ImportSummary struct {
-	Pods       int            `json:"pods"`
-	CPU        planner.Millis `json:"cpuMillis"`
-	Memory     float64        `json:"memoryMiB"`
+	ImportSum
 	Workloads  int            `json:"workloads"`
 	DaemonSets int            `json:"daemonSets"`
 	Jobs       int            `json:"jobs"`
 	// WithoutRequests are workloads and DaemonSets for which a plan is a guess.
 	WithoutRequests int `json:"withoutRequests"`
+	// Running are the pods of the input itself. The others are what templates want
+	// beyond these.
+	Running ImportSum `json:"running"`
 	// Skipped are objects that are no part of the workload.
 	Skipped int `json:"skipped"`
 }
 
-// NewImportSummary sums a workload up; the rest is for the caller to fill in.
-func NewImportSummary(pods int, request planner.Resources) ImportSummary {
-	return ImportSummary{Pods: pods, CPU: request.CPU, Memory: words.MiB(request.Memory)}
-}
-
 // Line is the summary for a person.
 func (s ImportSummary) Line() string {
-	return fmt.Sprintf("%s of %s request %dm CPU and %sMi memory, plus %s",
+	line := fmt.Sprintf("%s of %s request %dm CPU and %sMi memory, plus %s",
 		words.Counted(s.Pods, "pod"), words.Counted(s.Workloads, "workload"), s.CPU, words.Plain(s.Memory), words.Counted(s.DaemonSets, "DaemonSet"))
+	if more := s.Pods - s.Running.Pods; s.Running.Pods > 0 && more > 0 {
+		line += fmt.Sprintf("; %d of the pods exist, %d more wanted", s.Running.Pods, more)
+	}
+	return line
 }

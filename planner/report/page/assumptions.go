@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 
 	"podfit/planner"
@@ -41,7 +42,7 @@ func (p *Page) sourceGrid() table.Grid {
 }
 
 func daemonSetGrid(s *planner.Settings) table.Grid {
-	g := table.Grid{Caption: "DaemonSets, on every node", Titles: []string{"DaemonSet", "CPU", "Memory", "Network"}, Right: []bool{false, true, true, false}}
+	g := table.Grid{Caption: "DaemonSets", Titles: []string{"DaemonSet", "CPU", "Memory", "Network", "Nodes"}, Right: []bool{false, true, true, false, false}}
 	for _, ds := range words.DaemonSets(s) {
 		network := "pod"
 		switch {
@@ -50,10 +51,10 @@ func daemonSetGrid(s *planner.Settings) table.Grid {
 		case ds.SecurityGroups:
 			network = "pod, with security groups"
 		}
-		g.Add(ds.Name, words.CPU(ds.Request.CPU), words.Memory(ds.Request.Memory), network)
+		g.Add(ds.Name, words.CPU(ds.Request.CPU), words.Memory(ds.Request.Memory), network, cmp.Or(ds.Nodes.String(), "all"))
 	}
 	if n := s.UnnamedDaemonSets; n > 0 {
-		g.Add(fmt.Sprintf("%d unnamed", n), words.CPU(0), words.Memory(0), "pod")
+		g.Add(fmt.Sprintf("%d unnamed", n), words.CPU(0), words.Memory(0), "pod", "all")
 	}
 	return g
 }

@@ -217,10 +217,7 @@ func lessDaemonSets(n int) string {
 
 func hostNetworkNames(o *density.Option) []string {
 	var names []string
-	for _, ds := range o.Settings.SystemPods() {
-		names = append(names, ds.Name)
-	}
-	for _, ds := range o.Settings.DaemonSets {
+	for _, ds := range o.Settings.DaemonSetsOn(o.Type) {
 		if ds.HostNetwork {
 			names = append(names, ds.Name)
 		}

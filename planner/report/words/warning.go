@@ -33,7 +33,7 @@ var labels = map[string]string{
 	plan.Unplaced{}.About().Code: "unplaced", planner.TablesUnused{}.About().Code: "figures",
 	planner.NotLive{}.About().Code: Live, planner.LiveStale{}.About().Code: Live, planner.FiguresMissing{}.About().Code: Live, planner.FiguresMissing{Skipped: true}.About().Code: Live, planner.PricesKeptOut{}.About().Code: Live,
 	planner.WithoutRequests.String(): "without requests", planner.Assumed.String(): "assumed",
-	planner.Ignored.String(): "ignored", planner.Skipped.String(): "skipped",
+	planner.Ignored.String(): "ignored", planner.Counted.String(): "counted", planner.Skipped.String(): "skipped",
 }
 
 // Live is the label of what is wrong with AWS's answer.

@@ -204,7 +204,7 @@ func TestRunningTasks(t *testing.T) {
 	const (
 		missing = "skipped: c: ECS could not describe it: MISSING\n"
 		size    = "assumed: shop/web: uses the task size, which ECS reserves, not the sizes of its containers\n"
-		gone    = "assumed: shop/web: its service is not in the input: its running tasks are counted\n"
+		gone    = "counted: shop/web: its service is not in the input: its running tasks are counted\n"
 		alone   = "assumed: shop/web: no service keeps these tasks running: counted as if they always ran\n"
 	)
 	for _, c := range []struct {

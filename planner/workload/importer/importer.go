@@ -51,6 +51,25 @@ type ClusterReader interface {
 	Cluster() Cluster
 }
 
+// Choices are what a user decides about an import.
+type Choices struct {
+	// VPA is the recommendation of VerticalPodAutoscalers that replaces requests; empty
+	// for none.
+	VPA string
+	// GroupsPerInterface is how many security groups an interface takes; 0 is AWS's
+	// default.
+	GroupsPerInterface int
+}
+
+// The recommendations of a VerticalPodAutoscaler that can replace requests.
+const (
+	VPATarget = "target"
+	VPAUpper  = "upper"
+)
+
+// ChoosingReader reads a format in which choices matter.
+type ChoosingReader interface{ Choose(Choices) }
+
 // Cluster is what the input says about its cluster.
 type Cluster struct {
 	// CNI is nil if aws-node is not in the input.
@@ -103,6 +122,11 @@ type Workload struct {
 	Missing []string
 	// Windows pods and Fargate pods need no node of a plan.
 	Windows, Fargate bool
+	// Job is set if the pods end by themselves.
+	Job bool
+	// Running is how many of the replicas are pods of the input; templates want the
+	// others.
+	Running int
 	// Omit leaves it out; the reader has noted why.
 	Omit  bool
 	Notes Notes

@@ -20,6 +20,7 @@ const (
 	WithoutRequests = planner.WithoutRequests
 	Assumed         = planner.Assumed
 	Ignored         = planner.Ignored
+	Counted         = planner.Counted
 	Skipped         = planner.Skipped
 )
 

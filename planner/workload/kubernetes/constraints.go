@@ -188,16 +188,17 @@ func (s *scope) selects(by *selector, keys labelKeys, namespaces []string, requi
 	return found
 }
 
-func namespaceOf(c *controller) string { return cmp.Or(c.Namespace, "default") }
+// namespaceOf is the namespace that kubectl uses if an object names none.
+func namespaceOf(of importer.Ref) string { return cmp.Or(of.Namespace, "default") }
 
 func inNamespaces(c *controller, list []string) bool {
-	return slices.Contains(list, "*") || slices.Contains(list, namespaceOf(c))
+	return slices.Contains(list, "*") || slices.Contains(list, namespaceOf(c.Ref))
 }
 
 // spread adds a topology spread constraint. One that is usual is ZoneSkew or HostSkew.
 func (s *scope) spread(c *spread) {
 	anyway := c.WhenUnsatisfiable == "ScheduleAnyway"
-	by := s.selects(c.LabelSelector, labelKeys{match: c.MatchLabelKeys}, []string{namespaceOf(s.controller)}, !anyway)
+	by := s.selects(c.LabelSelector, labelKeys{match: c.MatchLabelKeys}, []string{namespaceOf(s.controller.Ref)}, !anyway)
 	to := planner.Spread{
 		Topology: topologyOf(c.TopologyKey), MaxSkew: int(min(max(1, c.MaxSkew), importer.MaxReplicas)), Anyway: anyway,
 		Selector: by.short(), IgnoreNodeAffinity: c.NodeAffinityPolicy == "Ignore", HonorTaints: c.NodeTaintsPolicy == "Honor",
@@ -254,7 +255,7 @@ func (s *scope) term(t *podTerm, anti bool, weight int) {
 	to := planner.PodTerm{Topology: topologyOf(t.TopologyKey), Selector: by.short(), Anti: anti, Weight: weight}
 	if len(namespaces) == 0 {
 		to.Selector = planner.NoPod()
-	} else if !by.onlyOwn() && !slices.Equal(namespaces, []string{namespaceOf(s.controller)}) {
+	} else if !by.onlyOwn() && !slices.Equal(namespaces, []string{namespaceOf(s.controller.Ref)}) {
 		to.Namespaces = namespaces
 	}
 	if anti && weight == 0 && by.own && to.Topology == planner.HostTopology {
@@ -277,7 +278,7 @@ func (s *scope) term(t *podTerm, anti bool, weight int) {
 // all, and those of the input that its namespaceSelector selects.
 func (s *scope) namespaces(t *podTerm) []string {
 	if len(t.Namespaces) == 0 && t.NamespaceSelector == nil {
-		return []string{namespaceOf(s.controller)}
+		return []string{namespaceOf(s.controller.Ref)}
 	}
 	all := map[string]bool{}
 	for _, name := range t.Namespaces {
@@ -312,7 +313,7 @@ func (s *scope) allNamespaces(by planner.Selector) map[string]map[string]string 
 	}
 	readsMore := slices.ContainsFunc(by, func(r planner.Requirement) bool { return r.Key != nameLabel })
 	for _, c := range s.all {
-		name := namespaceOf(c)
+		name := namespaceOf(c.Ref)
 		if all[name] != nil {
 			continue
 		}
@@ -349,7 +350,7 @@ func (r *reader) markServices(among *scope) {
 	for _, s := range r.services {
 		conditions := s.selector.conditions()
 		for _, c := range among.candidates(conditions) {
-			if cmp.Or(s.namespace, "default") == namespaceOf(c) && conditions.Matches(c.labels) {
+			if cmp.Or(s.namespace, "default") == namespaceOf(c.Ref) && conditions.Matches(c.labels) {
 				c.Pods.Service = true
 			}
 		}

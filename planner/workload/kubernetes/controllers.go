@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"hash/maphash"
-	"maps"
 	"strings"
 
 	"podfit/planner"
@@ -14,14 +12,20 @@ import (
 	"podfit/planner/workload/request"
 )
 
-// controller is a controller and its pods, or a pod without one.
+// controller is pods that are alike: those that a template makes, or running pods of
+// one owner and one size.
 type controller struct {
 	importer.Workload
+	// id names its object, by the kind with its group; the template's or, of running
+	// pods, that of the first.
+	id    importer.Ref
+	nth   int          // of all that were read
 	owner importer.Ref // zero if nothing owns it
 	// deployment is that of pods whose owner is one of its ReplicaSets.
 	deployment importer.Ref
 
-	labels         map[string]string // of its pods
+	labels         map[string]string // of all its pods
+	varied         map[string]bool   // keys of labels that differ from pod to pod
 	serviceAccount string
 	claims         []string   // PersistentVolumeClaims that all its pods share
 	podClaims      [][]string // of each of its running pods, where these differ
@@ -31,10 +35,18 @@ type controller struct {
 	spreads        []spread
 	affinity       affinity
 	priorityClass  string
+	runtimeClass   string
+	branchENI      bool   // of its own, which a webhook has given to it
 	priority       *int64 // that admission has set
 
-	// running is the largest request among its running pods; nil without any.
-	running request.Amounts
+	// pod is the containers. Admission completes those of a template; running pods have
+	// passed it.
+	pod *request.Pod
+	// alike is the hash of running pods.
+	alike uint64
+	// scheduled is on how many nodes a DaemonSet runs, as its controller sees it.
+	scheduled planner.Maybe[int]
+	devices   []string // of its resource claims
 }
 
 // newController is one with a single pod.
@@ -42,13 +54,44 @@ func newController(o *object) (*controller, error) {
 	if err := checkName(o.Ref); err != nil {
 		return nil, err
 	}
-	c := &controller{Workload: importer.Workload{Ref: o.Ref, Place: o.Place, Replicas: 1}}
-	for _, owner := range o.metadata.OwnerReferences {
-		if owner.Controller {
-			c.owner = importer.Ref{Kind: owner.Kind, Namespace: o.Namespace, Name: owner.Name}
-		}
-	}
+	c := &controller{Workload: importer.Workload{Ref: o.Ref, Place: o.Place, Replicas: 1}, id: o.id()}
+	c.owner = o.owner()
 	return c, nil
+}
+
+// id names the object among those of all groups.
+func (o *object) id() importer.Ref { return identity(o.Ref, o.APIVersion) }
+
+// owner is the controller that made the object or, if none of its owners is one, the
+// first of these; zero if nothing owns it.
+func (o *object) owner() importer.Ref {
+	var first importer.Ref
+	for _, owner := range o.metadata.OwnerReferences {
+		ref := identity(importer.Ref{Kind: owner.Kind, Namespace: o.Namespace, Name: owner.Name}, owner.APIVersion)
+		if owner.Controller {
+			return ref
+		}
+		first = cmp.Or(first, ref)
+	}
+	return first
+}
+
+// identity is a reference whose kind has its group, unless it is one of Kubernetes'
+// own: Volcano has a Job, and Knative a Service.
+func identity(of importer.Ref, apiVersion string) importer.Ref {
+	group, _, grouped := strings.Cut(apiVersion, "/")
+	switch {
+	case !grouped, group == "apps", group == "extensions", group == "batch", group == "autoscaling":
+	default:
+		of.Kind += "." + group
+	}
+	return of
+}
+
+// display is the reference as people know it, without the group.
+func display(id importer.Ref) importer.Ref {
+	id.Kind, _, _ = strings.Cut(id.Kind, ".")
+	return id
 }
 
 // readController reads what creates pods from a template.
@@ -65,15 +108,16 @@ func (r *reader) readController(o *object) error {
 		s.Parallelism, s.Completions = s.JobTemplate.Spec.Parallelism, s.JobTemplate.Spec.Completions
 		s.Template = s.JobTemplate.Spec.Template
 	}
-	if other := r.controllers[o.Ref]; other != nil && o.metadata.Name != "" {
-		return fmt.Errorf("duplicate of %s", other.Place)
-	}
 	var st status
-	if err := objects.DecodePart("status", o.Status, &st); err != nil && c.Kind == importer.Job {
+	if err := objects.DecodePart("status", o.Status, &st); err != nil && (c.Kind == importer.Job || c.Kind == importer.DaemonSet) {
 		return err
 	}
 	if err := c.setReplicas(&s, st.Succeeded); err != nil {
 		return err
+	}
+	if c.Kind == "ReplicaSet" && c.Replicas == 0 && c.owner != (importer.Ref{}) {
+		r.oldRevisions = append(r.oldRevisions, c.Ref)
+		return nil
 	}
 	for _, t := range s.VolumeClaimTemplates {
 		c.claimTemplates = append(c.claimTemplates, claimTemplate{t.Metadata.Name, t.Spec})
@@ -84,20 +128,57 @@ func (r *reader) readController(o *object) error {
 			return err
 		}
 	}
-	template := s.Template.Metadata
-	template.Namespace = o.Namespace
-	if err := c.readTemplate(&s.Template.Spec, template); err != nil {
+	if err := c.readTemplate(&s.Template, o.Namespace); err != nil {
 		return err
 	}
-	if importer.IsSystem(o.Ref) && c.Kind == importer.DaemonSet && c.Name == "aws-node" {
-		r.cni = readCNI(&s.Template.Spec)
+	c.Pods.Controller = controllerOf(c.Kind)
+	c.Job = c.Kind == importer.Job || c.Kind == importer.CronJob
+	if c.Kind == importer.DaemonSet {
+		if isNode(o.Ref) {
+			r.cni = readCNI(&s.Template.Spec)
+		}
+		if st.Desired != nil {
+			c.scheduled = planner.Known(int(*st.Desired))
+		}
 	}
-	if c.isJob() {
+	if c.Job {
 		r.skipIdleJob(c, &s, st.finished())
 	}
-	r.controllers[o.Ref] = c
-	r.all = append(r.all, c)
+	return r.addTemplate(c)
+}
+
+// isNode reports the DaemonSet of the VPC CNI.
+func isNode(of importer.Ref) bool {
+	return of.Kind == importer.DaemonSet && of.Name == "aws-node" && importer.IsSystem(of)
+}
+
+// addTemplate adds what makes pods; a custom resource makes several kinds of them.
+func (r *reader) addTemplate(parts ...*controller) error {
+	first := parts[0]
+	if other := r.controllers[first.id]; other != nil && first.Name != "" {
+		return fmt.Errorf("duplicate of %s", other[0].Place)
+	}
+	for _, c := range parts {
+		c.nth = r.next()
+	}
+	r.controllers[first.id] = parts
+	r.all = append(r.all, parts...)
 	return nil
+}
+
+// readTemplate reads a pod template.
+func (c *controller) readTemplate(t *podTemplate, namespace string) error {
+	of := t.Metadata
+	of.Namespace = namespace
+	pod, err := t.Spec.pod(nil)
+	if err == nil {
+		c.pod = pod
+		err = c.readPods(&t.Spec, of, pod)
+	}
+	if t.Spec.NodeName != "" {
+		c.Notes.Add(importer.Ignored, "nodeName is ignored; the pods may run on any node", "")
+	}
+	return err
 }
 
 // readStrategy reads how a Deployment replaces its pods, where that differs from
@@ -129,8 +210,6 @@ func (c *controller) readStrategy(s *controllerSpec) error {
 	return nil
 }
 
-func (c *controller) isJob() bool { return c.Kind == importer.Job || c.Kind == importer.CronJob }
-
 // skipIdleJob omits a job that runs no pods.
 func (r *reader) skipIdleJob(c *controller, s *controllerSpec, finished bool) {
 	switch {
@@ -154,7 +233,7 @@ func (c *controller) setReplicas(s *controllerSpec, succeeded int64) error {
 		}
 		return *n, importer.CheckReplicas(key, *n)
 	}
-	if !c.isJob() {
+	if c.Kind != importer.Job && c.Kind != importer.CronJob {
 		n, err := read("replicas", s.Replicas, 1)
 		c.Replicas = int(n)
 		return err
@@ -168,105 +247,41 @@ func (c *controller) setReplicas(s *controllerSpec, succeeded int64) error {
 	return err
 }
 
-// readPod reads a pod. The pods of one controller are alike, except that their
-// requests may differ from revision to revision: the largest counts.
-func (r *reader) readPod(o *object) error {
-	c, err := newController(o)
-	if err != nil {
-		return err
-	}
-	var st status
-	if err := objects.DecodePart("status", o.Status, &st); err != nil {
-		return err
-	}
-	if st.finished() {
-		r.notes.Skip("finished", c.String())
-		return nil
-	}
-	if c.owner.Kind == "Node" {
-		r.notes.Skip("static pod of a node", c.String())
-		return nil
-	}
-	var s podSpec
-	if err := o.spec(&s); err != nil {
-		return err
-	}
-	if err := c.readTemplate(&s, o.metadata); err != nil {
-		return err
-	}
-	_, hasProfile := o.metadata.Labels["eks.amazonaws.com/fargate-profile"]
-	c.Fargate = c.Fargate || hasProfile || strings.HasPrefix(s.NodeName, "fargate-")
-	c.running = maps.Clone(c.Request)
-	hash := maphash.String(r.seed, c.Path())
-	if o.metadata.Name != "" && r.podNames[hash] {
-		return errors.New("duplicate pod")
-	}
-	r.podNames[hash] = true
-	r.addPod(c, o.metadata.Labels["pod-template-hash"])
-	return nil
-}
-
-// addPod counts a pod with the others of its controller.
-func (r *reader) addPod(c *controller, templateHash string) {
-	if c.owner == (importer.Ref{}) {
-		r.controllers[c.Ref] = c
-		r.all = append(r.all, c)
-		return
-	}
-	if first := r.byOwner[c.owner]; first != nil {
-		first.Replicas++
-		first.running.Raise(c.Request)
-		first.Fargate = first.Fargate && c.Fargate
-		first.shareClaims(c)
-		return
-	}
-	if name, cut := strings.CutSuffix(c.owner.Name, "-"+templateHash); cut && c.owner.Kind == "ReplicaSet" {
-		c.deployment = importer.Ref{Kind: "Deployment", Namespace: c.Namespace, Name: name}
-	}
-	r.byOwner[c.owner] = c
-	r.all = append(r.all, c)
-}
-
-// readTemplate reads what is the same for each of the pods.
-func (c *controller) readTemplate(s *podSpec, of metadata) error {
+// readPods reads what is the same for each of the pods of a template or, of a running
+// pod, what others may share with it.
+func (c *controller) readPods(s *podSpec, of metadata, pod *request.Pod) error {
 	if len(s.Containers) == 0 {
 		return errors.New("its pods have no containers")
 	}
-	pod, err := s.pod()
-	if err != nil {
-		return err
-	}
-	if err := c.SetRequests(pod); err != nil {
-		return err
-	}
-	c.labels, c.serviceAccount = of.Labels, s.ServiceAccountName
-	if c.serviceAccount == "" {
-		c.serviceAccount = "default"
-	}
-	note := func(text string) { c.Notes.Add(importer.Ignored, text, "") }
-	p := placement{note: note}
+	c.labels, c.serviceAccount = of.Labels, cmp.Or(s.ServiceAccountName, "default")
+	p := placement{note: func(text string) { c.Notes.Add(importer.Ignored, text, "") }}
 	p.read(s)
-	c.Pods.WithoutCPU, c.Pods.WithoutMemory = pod.Without(request.CPU, defaultCPU), pod.Without(request.Memory, defaultMemory)
 	c.Windows = p.windows
 	c.Fargate = s.SchedulerName == "fargate-scheduler"
 	c.Pods.Nodes, c.Pods.Prefers = p.nodes, p.prefers
 	c.Pods.HostNetwork, c.Pods.HostPorts = s.HostNetwork, s.hostPorts()
 	c.spreads, c.affinity = s.TopologySpreadConstraints, s.Affinity
-	c.priorityClass = s.PriorityClassName
-	if c.Kind == "Pod" {
-		c.priority = s.Priority
-	}
+	c.priorityClass, c.runtimeClass = s.PriorityClassName, s.RuntimeClassName
 	c.readVolumes(s, of.Name)
-	if s.NodeName != "" && c.Kind != "Pod" { // in a Pod, the scheduler sets it
-		note("nodeName is ignored; the pods may run on any node")
-	}
 	for _, claim := range s.ResourceClaims {
-		name := claimPrefix + cmp.Or(claim.Template, claim.Claim, claim.Name)
-		c.Request.Add(request.Amounts{name: 1})
-		c.Notes.Add(importer.Assumed, "devices of a resource claim are a resource that no table has: a plan cannot tell which nodes have them", name)
+		c.devices = append(c.devices, claimPrefix+cmp.Or(claim.Template, claim.Claim, claim.Name))
 	}
-	if s.RuntimeClassName != "" && s.Overhead == nil {
-		c.Notes.Add(importer.Assumed, "the overhead of runtime class "+s.RuntimeClassName+" is set only on running pods and is not counted", "")
+	return c.setPod(pod)
+}
+
+// setPod sets the request from the containers and the resource claims.
+func (c *controller) setPod(pod *request.Pod) error {
+	if err := c.SetRequests(pod); err != nil {
+		return err
+	}
+	if c.Request[request.BranchENI] > 0 {
+		c.branchENI = true
+		delete(c.Request, request.BranchENI)
+	}
+	c.Pods.WithoutCPU, c.Pods.WithoutMemory = pod.Without(request.CPU, defaultCPU), pod.Without(request.Memory, defaultMemory)
+	for _, name := range c.devices {
+		c.Request.Add(request.Amounts{name: 1})
+		c.Notes.AddOnce(importer.Assumed, "devices of a resource claim are a resource that no table has: a plan cannot tell which nodes have them", name)
 	}
 	return nil
 }
@@ -282,45 +297,6 @@ const (
 	defaultMemory = 200 << 20
 )
 
-// Workloads are the controllers and pods that no other object owns.
-func (r *reader) Workloads() ([]*importer.Workload, error) {
-	owners, err := r.owners()
-	if err != nil {
-		return nil, err
-	}
-	r.applyAutoscalers(owners)
-	workloads := make([]*importer.Workload, len(owners))
-	for i, c := range owners {
-		r.complete(c)
-		workloads[i] = &c.Workload
-	}
-	r.constraints(owners)
-	return workloads, nil
-}
-
-// complete adds what depends on other objects.
-func (r *reader) complete(c *controller) {
-	if c.Omit || c.Windows || c.Fargate {
-		return
-	}
-	if c.Replicas == 0 && c.MaxReplicas == 0 && c.owner.Kind == "Deployment" {
-		c.Omit = true
-		r.notes.Skip("old revision", c.String())
-		return
-	}
-	total := maps.Clone(c.Request)
-	total.Raise(c.running) // admission adds sidecars, and defaults of a LimitRange
-	if total[request.CPU] != c.Request[request.CPU] || total[request.Memory] != c.Request[request.Memory] {
-		c.Notes.Add(importer.Assumed, "running pods request more than the template; the larger request is used", "")
-		c.Pods.NoRequests = false
-	}
-	c.Request = total
-	r.volumes(c)
-	c.Pods.Priority = r.priority(c)
-	c.Pods.Controller = controllerOf(c.Kind)
-	c.Pods.SecurityGroups = r.hasSecurityGroups(c)
-}
-
 // controllerOf is a kind that creates pods, as kube-scheduler tells them apart: by
 // default it spreads the pods of ReplicaSets and StatefulSets, not of other kinds.
 func controllerOf(kind string) planner.Controller {
@@ -335,174 +311,4 @@ func controllerOf(kind string) planner.Controller {
 		return planner.Job
 	}
 	return planner.BarePod
-}
-
-// owners are the controllers that nothing in the input owns. Their pods raise
-// their requests.
-func (r *reader) owners() ([]*controller, error) {
-	var owners []*controller
-	podsOf := map[importer.Ref]*controller{}
-	for _, c := range r.all {
-		owner := r.ownerOf(c)
-		if owner != c {
-			owner.absorb(c)
-			continue
-		}
-		if c.Kind == "Pod" && c.owner != (importer.Ref{}) {
-			// Its controller is not in the input: the pods stand for it.
-			c.Ref = c.owner
-			if c.deployment != (importer.Ref{}) {
-				c.Ref = c.deployment
-			}
-			if first := podsOf[c.Ref]; first != nil {
-				first.Replicas += c.Replicas
-				first.absorb(c)
-				first.shareClaims(c)
-				continue
-			}
-			podsOf[c.Ref] = c
-			if err := checkName(c.Ref); err != nil {
-				return nil, fmt.Errorf("%s: %s: %w", c.Place, c, err)
-			}
-		}
-		owners = append(owners, c)
-	}
-	return owners, nil
-}
-
-// maxOwners is how many levels of owners are followed; Pod, ReplicaSet and
-// Deployment are 3.
-const maxOwners = 5
-
-// ownerOf is the topmost owner in the input, or c itself. kubectl get deploy,pods
-// has no ReplicaSets and cronjob,pods no Jobs; their names begin with the name of
-// their own owner.
-func (r *reader) ownerOf(c *controller) *controller {
-	first := c
-	for range maxOwners {
-		owner := r.controllers[c.owner]
-		if owner == nil && c.owner.Kind == "ReplicaSet" {
-			owner = r.controllers[c.deployment]
-		}
-		if owner == nil && c.owner.Kind == importer.Job {
-			owner = r.controllers[cronJobOf(c.owner)]
-		}
-		if owner == nil {
-			return c
-		}
-		c = owner
-	}
-	return first // the owners are a cycle
-}
-
-// cronJobOf is the CronJob whose schedule created a Job: the Job's name ends with
-// the time.
-func cronJobOf(job importer.Ref) importer.Ref {
-	i := strings.LastIndexByte(job.Name, '-')
-	if i <= 0 || strings.Trim(job.Name[i+1:], "0123456789") != "" {
-		return importer.Ref{}
-	}
-	return importer.Ref{Kind: importer.CronJob, Namespace: job.Namespace, Name: job.Name[:i]}
-}
-
-// absorb takes over what is known from other's running pods.
-func (c *controller) absorb(other *controller) {
-	if other.running == nil {
-		return
-	}
-	if c.running == nil {
-		c.running = request.Amounts{}
-		c.Fargate = other.Fargate
-		c.Pods.WithoutCPU, c.Pods.WithoutMemory = 0, 0
-	}
-	c.Pods.WithoutCPU = max(c.Pods.WithoutCPU, other.Pods.WithoutCPU)
-	c.Pods.WithoutMemory = max(c.Pods.WithoutMemory, other.Pods.WithoutMemory)
-	if c.priority == nil {
-		c.priority = other.priority
-	}
-	c.running.Raise(other.running)
-	c.Fargate = c.Fargate && other.Fargate
-}
-
-// autoscaler is a HorizontalPodAutoscaler.
-type autoscaler struct {
-	importer.Ref
-	target   importer.Ref
-	min, max int
-}
-
-func (r *reader) readAutoscaler(o *object) error {
-	var s autoscalerSpec
-	if err := o.spec(&s); err != nil {
-		return err
-	}
-	least := int64(1)
-	if s.Min != nil {
-		least = *s.Min
-	}
-	switch {
-	case least < 0:
-		return fmt.Errorf("minReplicas \"%d\": must not be negative", least)
-	case s.Max < 1 || s.Max > importer.MaxReplicas:
-		return fmt.Errorf("maxReplicas \"%d\": must be 1 to %d", s.Max, importer.MaxReplicas)
-	case s.Max < least:
-		return fmt.Errorf("maxReplicas \"%d\": must not be below minReplicas, %d", s.Max, least)
-	}
-	target := importer.Ref{Kind: s.Target.Kind, Namespace: o.Namespace, Name: s.Target.Name}
-	r.autoscalers = append(r.autoscalers, autoscaler{o.Ref, target, int(least), int(s.Max)})
-	return nil
-}
-
-// applyAutoscalers sets the range of replicas. The current number counts as the
-// minimum, as far as the autoscaler allows it.
-func (r *reader) applyAutoscalers(to []*controller) {
-	byRef := map[importer.Ref]*controller{}
-	for _, c := range to {
-		byRef[c.Ref] = c
-	}
-	for _, a := range r.autoscalers {
-		switch c := byRef[a.target]; {
-		case c == nil:
-			r.notes.Skip(fmt.Sprintf("scales %s, which is not in the input", a.target), a.String())
-		case c.Replicas == 0:
-			c.Notes.Add(importer.Assumed, "scaled to 0, where its autoscaler is inactive", "")
-		default:
-			c.Replicas, c.MaxReplicas = max(a.min, min(c.Replicas, a.max)), a.max
-		}
-	}
-}
-
-// policy is a SecurityGroupPolicy.
-type policy struct {
-	importer.Ref
-	securityGroupSpec
-}
-
-func (r *reader) readPolicy(o *object) error {
-	var s securityGroupSpec
-	err := o.spec(&s)
-	r.policies = append(r.policies, policy{o.Ref, s})
-	return err
-}
-
-// matches requires both selectors, if it has both.
-func (p *policy) matches(c *controller, account map[string]string) bool {
-	return p.Namespace == c.Namespace && !c.Pods.HostNetwork &&
-		(p.Pods != nil || p.ServiceAccounts != nil) &&
-		(p.Pods == nil || p.Pods.matches(c.labels)) &&
-		(p.ServiceAccounts == nil || p.ServiceAccounts.matches(account))
-}
-
-func (r *reader) hasSecurityGroups(c *controller) bool {
-	for i := range r.policies {
-		p := &r.policies[i]
-		account, known := r.accounts[importer.Ref{Kind: "ServiceAccount", Namespace: c.Namespace, Name: c.serviceAccount}]
-		if p.ServiceAccounts != nil && !known && p.Namespace == c.Namespace {
-			c.Notes.Add(importer.Assumed, "its ServiceAccount is not in the input; it is assumed to have no labels that SecurityGroupPolicy "+p.Path()+" selects", "")
-		}
-		if p.matches(c, account) {
-			return true
-		}
-	}
-	return false
 }

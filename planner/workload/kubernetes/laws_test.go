@@ -498,50 +498,6 @@ func (m *maker) lacking() (all []any) {
 	return all
 }
 
-func TestOwnersLaw(t *testing.T) { rapid.Check(t, eachPodOnce) }
-
-// eachPodOnce: whichever of a Deployment, its ReplicaSets and its pods are in the
-// input, its pods count once, with the largest request.
-func eachPodOnce(t *rapid.T) {
-	pods := rapid.IntRange(1, 5).Draw(t, "pods")
-	largest := 0
-	var items []object
-	controlled := func(kind, name string) []any { return list(object{"kind": kind, "name": name, "controller": true}) }
-	template := func(cpu int) object {
-		return object{"metadata": object{}, "spec": object{"containers": list(object{"name": "app", "resources": object{"requests": object{"cpu": fmt.Sprintf("%dm", cpu), "memory": "64Mi"}}})}}
-	}
-	for i := range pods {
-		cpu := rapid.IntRange(100, 200).Draw(t, "pod's CPU")
-		largest = max(largest, cpu)
-		items = append(items, object{"kind": "Pod", "apiVersion": "v1", "spec": template(cpu)["spec"],
-			"metadata": object{"name": fmt.Sprint("web-1-", i), "namespace": "shop", "labels": object{"pod-template-hash": "1"}, "ownerReferences": controlled("ReplicaSet", "web-1")}})
-	}
-	deployment, replicaSet := rapid.Bool().Draw(t, "with the Deployment"), rapid.Bool().Draw(t, "with the ReplicaSet")
-	if deployment {
-		items = append(items, object{"kind": "Deployment", "apiVersion": "apps/v1", "metadata": object{"name": "web", "namespace": "shop"},
-			"spec": object{"replicas": pods, "template": template(100)}})
-	}
-	if replicaSet {
-		items = append(items, object{"kind": "ReplicaSet", "apiVersion": "apps/v1", "metadata": object{"name": "web-1", "namespace": "shop", "ownerReferences": controlled("Deployment", "web")},
-			"spec": object{"replicas": pods, "template": template(100)}})
-	}
-	text, err := json.Marshal(rapid.Permutation(items).Draw(t, "items"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	im, err := workloadtest.Read(string(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := "shop/web"
-	if replicaSet && !deployment {
-		name = "shop/web-1"
-	}
-	if len(im.Workload) != 1 || im.Workload[0].Name != name || im.Workload[0].Replicas != pods || im.Workload[0].Request.CPU != planner.Millis(largest) {
-		t.Fatalf("got %+v, want %d pods of %s with %dm", im.Workload, pods, name, largest)
-	}
-}
-
 func TestSelectors(t *testing.T) {
 	const policy = "---\nkind: SecurityGroupPolicy\napiVersion: vpcresources.k8s.aws/v1beta1\nmetadata: {name: p}\nspec: {%s}\n"
 	const account = "---\nkind: ServiceAccount\napiVersion: v1\nmetadata: {name: default, labels: {role: web}}\n"

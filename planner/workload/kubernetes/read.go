@@ -20,7 +20,8 @@ var Format = importer.Format{
 	New: func(notes *importer.Notes) importer.Reader {
 		return &reader{
 			notes:       notes,
-			controllers: map[importer.Ref]*controller{}, byOwner: map[importer.Ref]*controller{},
+			controllers: map[importer.Ref][]*controller{}, runningBy: map[podKey]*controller{}, owners: map[importer.Ref]importer.Ref{},
+			limitRanges: map[string][]limitRange{}, runtimeClasses: map[string]runtimeClass{}, recommendations: map[importer.Ref]recommendation{},
 			accounts: map[importer.Ref]map[string]string{}, claims: map[importer.Ref]claimSpec{}, provisioners: map[string]string{},
 			volumesByName: map[string]*volumeSpec{}, volumesByClaim: map[importer.Ref]*volumeSpec{},
 			namespaceLabels: map[string]map[string]string{}, priorities: map[string]int64{},
@@ -31,15 +32,24 @@ var Format = importer.Format{
 
 // reader keeps what a workload needs: one controller for any number of its pods.
 type reader struct {
-	notes        *importer.Notes
-	all          []*controller
-	controllers  map[importer.Ref]*controller
-	byOwner      map[importer.Ref]*controller // pods, by the controller that owns them
-	autoscalers  []autoscaler
-	policies     []policy
-	accounts     map[importer.Ref]map[string]string // labels of ServiceAccounts
-	claims       map[importer.Ref]claimSpec
-	provisioners map[string]string // of StorageClasses
+	notes           *importer.Notes
+	count           int                            // of controllers and pods
+	all             []*controller                  // templates
+	controllers     map[importer.Ref][]*controller // templates by their object
+	oldRevisions    []importer.Ref
+	owners          map[importer.Ref]importer.Ref // of objects, and of pods that others own than Kubernetes' controllers
+	running         []*controller                 // pods that are alike
+	runningBy       map[podKey]*controller
+	autoscalers     []autoscaler
+	limitRanges     map[string][]limitRange // by namespace
+	quotas          []quota
+	runtimeClasses  map[string]runtimeClass
+	recommendations map[importer.Ref]recommendation // by what they are for
+	chosen          importer.Choices
+	policies        []policy
+	accounts        map[importer.Ref]map[string]string // labels of ServiceAccounts
+	claims          map[importer.Ref]claimSpec
+	provisioners    map[string]string // of StorageClasses
 	// PersistentVolumes by their own name, and by that of the claim.
 	volumesByName   map[string]*volumeSpec
 	volumesByClaim  map[importer.Ref]*volumeSpec
@@ -63,6 +73,10 @@ var kinds = []struct {
 	{[]string{"Job", "CronJob"}, []string{"batch"}, (*reader).readController},
 	{[]string{"ReplicationController"}, []string{""}, (*reader).readController},
 	{[]string{"HorizontalPodAutoscaler"}, []string{"autoscaling"}, (*reader).readAutoscaler},
+	{[]string{"VerticalPodAutoscaler"}, []string{"autoscaling.k8s.io"}, (*reader).readRecommendation},
+	{[]string{"LimitRange"}, []string{""}, (*reader).readLimitRange},
+	{[]string{"ResourceQuota"}, []string{""}, (*reader).readQuota},
+	{[]string{"RuntimeClass"}, []string{"node.k8s.io"}, (*reader).readRuntimeClass},
 	{[]string{"SecurityGroupPolicy"}, []string{"vpcresources.k8s.aws"}, (*reader).readPolicy},
 	{[]string{"ServiceAccount"}, []string{""}, (*reader).readServiceAccount},
 	{[]string{"PersistentVolumeClaim"}, []string{""}, (*reader).readClaim},
@@ -83,10 +97,27 @@ func (r *reader) ReadObject(of *objects.Object) (recognized bool, err error) {
 	if err != nil {
 		return true, fmt.Errorf("%s: %w", of.Place, err)
 	}
+	r.noteOwner(o)
 	if err := r.read(o); err != nil {
 		return true, fmt.Errorf("%s: %s: %w", o.Place, o.Ref, err)
 	}
 	return true, nil
+}
+
+// noteOwner keeps who owns an object. Of pods that is needed only where an operator
+// made them, as Spark's driver owns its executors.
+func (r *reader) noteOwner(o *object) {
+	owner := o.owner()
+	if owner == (importer.Ref{}) {
+		return
+	}
+	switch owner.Kind {
+	case "ReplicaSet", "StatefulSet", importer.DaemonSet, importer.Job, "ReplicationController", "Node":
+		if o.Ref.Kind == "Pod" {
+			return
+		}
+	}
+	r.owners[o.id()] = owner
 }
 
 func (r *reader) read(o *object) error {
@@ -111,6 +142,15 @@ func isPodless(group string) bool {
 		return true
 	}
 	return strings.HasSuffix(group, ".k8s.io")
+}
+
+// Choose sets what the user decides; before Workloads.
+func (r *reader) Choose(c importer.Choices) { r.chosen = c }
+
+// next numbers what is read.
+func (r *reader) next() int {
+	r.count++
+	return r.count
 }
 
 func (r *reader) rejectScenario(*object) error {

@@ -1,8 +1,6 @@
 package kubernetes
 
 import (
-	"fmt"
-	"maps"
 	"strings"
 
 	"podfit/planner/workload/importer"
@@ -20,25 +18,27 @@ type metadata struct {
 	Namespace       string            `json:"namespace"`
 	Labels          map[string]string `json:"labels"`
 	OwnerReferences []struct {
+		APIVersion string `json:"apiVersion"`
 		Kind       string `json:"kind"`
 		Name       string `json:"name"`
 		Controller bool   `json:"controller"`
 	} `json:"ownerReferences"`
 }
 
+// status is that of a controller.
 type status struct {
-	Phase          string `json:"phase"`     // of a Pod
 	Succeeded      int64  `json:"succeeded"` // of a Job
 	CompletionTime string `json:"completionTime"`
+	Desired        *int64 `json:"desiredNumberScheduled"` // of a DaemonSet
 	Conditions     []struct {
 		Type   string `json:"type"`
 		Status string `json:"status"`
 	} `json:"conditions"`
 }
 
-// finished reports a Pod or a Job that has ended and uses nothing on a node.
+// finished reports a Job that has ended.
 func (s *status) finished() bool {
-	if s.Phase == "Succeeded" || s.Phase == "Failed" || s.CompletionTime != "" {
+	if s.CompletionTime != "" {
 		return true
 	}
 	for _, c := range s.Conditions {
@@ -51,14 +51,11 @@ func (s *status) finished() bool {
 
 // controllerSpec is the spec of any kind that creates pods.
 type controllerSpec struct {
-	Replicas    *int64 `json:"replicas"`
-	Parallelism *int64 `json:"parallelism"`
-	Completions *int64 `json:"completions"`
-	Suspend     bool   `json:"suspend"`
-	Template    struct {
-		Metadata metadata `json:"metadata"`
-		Spec     podSpec  `json:"spec"`
-	} `json:"template"`
+	Replicas    *int64      `json:"replicas"`
+	Parallelism *int64      `json:"parallelism"`
+	Completions *int64      `json:"completions"`
+	Suspend     bool        `json:"suspend"`
+	Template    podTemplate `json:"template"`
 	JobTemplate *struct {
 		Spec controllerSpec `json:"spec"`
 	} `json:"jobTemplate"`
@@ -78,24 +75,30 @@ type controllerSpec struct {
 	} `json:"strategy"` // of a Deployment
 }
 
+// podTemplate is how the pods of a controller are made.
+type podTemplate struct {
+	Metadata metadata `json:"metadata"`
+	Spec     podSpec  `json:"spec"`
+}
+
 type podSpec struct {
-	HostNetwork               bool                        `json:"hostNetwork"`
-	NodeName                  string                      `json:"nodeName"`
-	NodeSelector              map[string]string           `json:"nodeSelector"`
-	Affinity                  affinity                    `json:"affinity"`
-	Tolerations               []toleration                `json:"tolerations"`
-	TopologySpreadConstraints []spread                    `json:"topologySpreadConstraints"`
-	InitContainers            []container                 `json:"initContainers"`
-	Containers                []container                 `json:"containers"`
-	Overhead                  map[string]request.Quantity `json:"overhead"`
-	Resources                 resources                   `json:"resources"`
-	Volumes                   []volume                    `json:"volumes"`
-	ServiceAccountName        string                      `json:"serviceAccountName"`
-	RuntimeClassName          string                      `json:"runtimeClassName"`
-	SchedulerName             string                      `json:"schedulerName"`
-	ResourceClaims            []resourceClaim             `json:"resourceClaims"`
-	PriorityClassName         string                      `json:"priorityClassName"`
-	Priority                  *int64                      `json:"priority"` // admission sets it
+	HostNetwork               bool              `json:"hostNetwork"`
+	NodeName                  string            `json:"nodeName"`
+	NodeSelector              map[string]string `json:"nodeSelector"`
+	Affinity                  affinity          `json:"affinity"`
+	Tolerations               []toleration      `json:"tolerations"`
+	TopologySpreadConstraints []spread          `json:"topologySpreadConstraints"`
+	InitContainers            []container       `json:"initContainers"`
+	Containers                []container       `json:"containers"`
+	Overhead                  amounts           `json:"overhead"`
+	Resources                 resources         `json:"resources"`
+	Volumes                   []volume          `json:"volumes"`
+	ServiceAccountName        string            `json:"serviceAccountName"`
+	RuntimeClassName          string            `json:"runtimeClassName"`
+	SchedulerName             string            `json:"schedulerName"`
+	ResourceClaims            []resourceClaim   `json:"resourceClaims"`
+	PriorityClassName         string            `json:"priorityClassName"`
+	Priority                  *int64            `json:"priority"` // admission sets it
 	OS                        struct {
 		Name string `json:"name"`
 	} `json:"os"`
@@ -125,9 +128,11 @@ type container struct {
 }
 
 type resources struct {
-	Requests map[string]request.Quantity `json:"requests"`
-	Limits   map[string]request.Quantity `json:"limits"`
+	Requests amounts `json:"requests"`
+	Limits   amounts `json:"limits"`
 }
+
+type amounts map[string]request.Quantity
 
 type toleration struct {
 	Key      string `json:"key"`
@@ -245,8 +250,9 @@ type serviceSpec struct {
 // autoscalerSpec is a HorizontalPodAutoscaler's.
 type autoscalerSpec struct {
 	Target struct {
-		Kind string `json:"kind"`
-		Name string `json:"name"`
+		APIVersion string `json:"apiVersion"`
+		Kind       string `json:"kind"`
+		Name       string `json:"name"`
 	} `json:"scaleTargetRef"`
 	Min *int64 `json:"minReplicas"`
 	Max int64  `json:"maxReplicas"`
@@ -256,6 +262,9 @@ type autoscalerSpec struct {
 type securityGroupSpec struct {
 	Pods            *selector `json:"podSelector"`
 	ServiceAccounts *selector `json:"serviceAccountSelector"`
+	Groups          struct {
+		IDs []string `json:"groupIds"`
+	} `json:"securityGroups"`
 }
 
 // object is an object with its metadata.
@@ -279,43 +288,3 @@ func newObject(o *objects.Object) (*object, error) {
 }
 
 func (o *object) spec(to any) error { return objects.DecodePart("spec", o.Spec, to) }
-
-// pod is the pod's containers with their requests as typed amounts.
-func (s *podSpec) pod() (*request.Pod, error) {
-	p := &request.Pod{}
-	var err error
-	if p.Init, err = containers(s.InitContainers); err != nil {
-		return nil, err
-	}
-	if p.Containers, err = containers(s.Containers); err != nil {
-		return nil, err
-	}
-	if p.Requests, err = request.ParseAll("resources.requests", s.Resources.Requests); err != nil {
-		return nil, err
-	}
-	if p.Limits, err = request.ParseAll("resources.limits", s.Resources.Limits); err != nil {
-		return nil, err
-	}
-	p.Overhead, err = request.ParseAll("overhead", s.Overhead)
-	return p, err
-}
-
-// containers: a limit without a request is the request, which the API server
-// sets on admission.
-func containers(list []container) ([]request.Container, error) {
-	var all []request.Container
-	for i := range list {
-		c := &list[i]
-		amounts, err := request.ParseAll("limits", c.Resources.Limits)
-		if err == nil {
-			var requests request.Amounts
-			requests, err = request.ParseAll("requests", c.Resources.Requests)
-			maps.Copy(amounts, requests)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("container %s: %w", c.Name, err)
-		}
-		all = append(all, request.Container{Name: c.Name, Requests: amounts, Restartable: c.RestartPolicy == "Always"})
-	}
-	return all, nil
-}

@@ -30,7 +30,7 @@ func (c *controller) readVolumes(s *podSpec, pod string) {
 	}
 	slices.Sort(c.claims)
 	c.claims = slices.Compact(c.claims)
-	if c.Kind == "Pod" && c.owner.Kind == "StatefulSet" {
+	if c.id.Kind == "Pod" && c.owner.Kind == "StatefulSet" {
 		// Claims that a StatefulSet makes end with the name of the pod.
 		own := func(name string) bool { return strings.HasSuffix(name, "-"+pod) }
 		if slices.ContainsFunc(c.claims, own) {
@@ -61,11 +61,16 @@ func (c *controller) shareClaims(other *controller) {
 func (r *reader) volumes(c *controller) {
 	c.Pods.Volumes = c.volumes
 	var pods [][]string // claims of each pod
+	named := 0          // volumes of named claims
 	for i, t := range c.claimTemplates {
-		if r.isEBS(c, t.claimSpec) {
+		ebs := r.isEBS(c, t.claimSpec)
+		switch {
+		case ebs && t.name == "":
 			c.Pods.Volumes++
+		case ebs:
+			named++
 		}
-		if t.name == "" || c.Kind != "StatefulSet" {
+		if t.name == "" || c.Kind != "StatefulSet" || len(c.podClaims) > 0 {
 			continue
 		}
 		for n := range min(c.Replicas, mostOrdinals) {
@@ -86,6 +91,9 @@ func (r *reader) volumes(c *controller) {
 		}
 		most = max(most, n)
 		pods = append(pods, own)
+	}
+	if templates := slices.ContainsFunc(c.claimTemplates, func(t claimTemplate) bool { return t.name != "" }); templates {
+		most = named
 	}
 	c.Pods.Volumes += most
 	r.zonesOfPods(c, pods)
@@ -154,7 +162,7 @@ func (r *reader) claimed(c *controller, name string) claimed {
 	spec, known := r.claims[importer.Ref{Kind: "PersistentVolumeClaim", Namespace: c.Namespace, Name: name}]
 	volume := r.volumesByName[spec.VolumeName]
 	if volume == nil {
-		volume = r.volumesByClaim[importer.Ref{Namespace: namespaceOf(c), Name: name}]
+		volume = r.volumesByClaim[importer.Ref{Namespace: namespaceOf(c.Ref), Name: name}]
 	}
 	if volume != nil && !known {
 		spec, known = volume.claimSpec, true

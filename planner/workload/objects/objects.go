@@ -31,7 +31,7 @@ type Object struct {
 	Rest bool
 	Text []byte
 	// The parts of a Kubernetes object, decoded once its kind is known.
-	Metadata, Spec, Status, Provisioner, Value, GlobalDefault json.RawMessage
+	Metadata, Spec, Status, Provisioner, Value, GlobalDefault, Overhead, Scheduling json.RawMessage
 }
 
 // Group is the API group: "" for v1, apps for apps/v1.
@@ -60,11 +60,14 @@ type parts struct {
 	// Of a PriorityClass.
 	Value         json.RawMessage `json:"value"`
 	GlobalDefault json.RawMessage `json:"globalDefault"`
+	// Of a RuntimeClass.
+	Overhead   json.RawMessage `json:"overhead"`
+	Scheduling json.RawMessage `json:"scheduling"`
 }
 
 func isPart(key string) bool {
 	switch key {
-	case "apiVersion", "kind", "metadata", "spec", "status", "provisioner", "value", "globalDefault":
+	case "apiVersion", "kind", "metadata", "spec", "status", "provisioner", "value", "globalDefault", "overhead", "scheduling":
 		return true
 	}
 	return false
@@ -76,7 +79,7 @@ func object(at Place, list head, text []byte) (*Object, error) {
 	if err := Decode(text, &p); err != nil {
 		return nil, fmt.Errorf("%s: %w", at, err)
 	}
-	return &Object{at, p.Kind, p.APIVersion, false, text, p.Metadata, p.Spec, p.Status, p.Provisioner, p.Value, p.GlobalDefault}, nil
+	return &Object{at, p.Kind, p.APIVersion, false, text, p.Metadata, p.Spec, p.Status, p.Provisioner, p.Value, p.GlobalDefault, p.Overhead, p.Scheduling}, nil
 }
 
 // List is a key under which an object without a kind has a list of objects. The

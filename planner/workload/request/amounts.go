@@ -50,6 +50,11 @@ func (a Amounts) Raise(b Amounts) {
 	}
 }
 
+// Texts are CPU and memory as Kubernetes writes them, such as 250m and 1Gi.
+func (a Amounts) Texts() (cpu, memory string) {
+	return resource.NewMilliQuantity(a[CPU], resource.DecimalSI).String(), resource.NewQuantity(a[Memory], resource.BinarySI).String()
+}
+
 // Extended are the resources other than CPU and memory, without branch ENIs, which
 // pods with security groups get; nil if there is none.
 func (a Amounts) Extended() map[string]int64 {

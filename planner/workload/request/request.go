@@ -15,6 +15,8 @@ import (
 type Container struct {
 	Name     string
 	Requests Amounts
+	// Limits decide nothing here; what admission adds depends on them.
+	Limits Amounts
 	// Restartable marks an init container that keeps running (restartPolicy
 	// Always): a native sidecar.
 	Restartable bool

@@ -63,7 +63,11 @@ func Describe(im workload.Import) string {
 		b.WriteByte('\n')
 	}
 	for _, ds := range im.DaemonSets {
-		fmt.Fprintf(&b, "daemonset %s %dm %s host-network=%t security-groups=%t\n", ds.Name, ds.Request.CPU, mib(ds.Request.Memory), ds.HostNetwork, ds.SecurityGroups)
+		fmt.Fprintf(&b, "daemonset %s %dm %s host-network=%t security-groups=%t", ds.Name, ds.Request.CPU, mib(ds.Request.Memory), ds.HostNetwork, ds.SecurityGroups)
+		if len(ds.Nodes) > 0 {
+			b.WriteString(" nodes=" + ds.Nodes.String())
+		}
+		b.WriteByte('\n')
 	}
 	if im.CNI != nil {
 		fmt.Fprintf(&b, "cni %+v\n", im.CNI.Config)
