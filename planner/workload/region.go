@@ -29,6 +29,11 @@ func (r *Reader) noteRegion(o *objects.Object) {
 		r.addRegion(arnRegion(string(o.Text), "ecs"))
 		return
 	}
+	switch o.Kind {
+	case "Node", "PersistentVolume", "Service", "Ingress":
+	default:
+		return // most objects are others, and a dump has many
+	}
 	var of struct {
 		Labels      map[string]string `json:"labels"`
 		Annotations map[string]string `json:"annotations"`
