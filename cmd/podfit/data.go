@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"podfit/cmd/internal/cli"
+	"podfit/cmd/internal/objects"
 	"podfit/cmd/internal/request"
 	"podfit/data"
 	"podfit/data/cache"
@@ -44,7 +45,7 @@ only allow reading.`,
 	}
 	cmd.AddCommand(newCmdDataStatus(), newCmdDataUpdate(), newCmdDataRefresh(), newCmdDataDiff(),
 		newCmdText("policy", "Print the IAM policy that --live needs, and no more", live.Policy()),
-		newCmdText("rbac", "Print the ClusterRole that --context needs, and no more", cluster.RBAC()))
+		newCmdText("rbac", "Print the ClusterRole that --context needs, and no more", cluster.RBAC(objects.CustomResources())))
 	return cmd
 }
 

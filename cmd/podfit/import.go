@@ -41,6 +41,11 @@ owner and size; templates only add what is wanted beyond them. Other templates g
 LimitRanges and RuntimeClasses of the input add. --vpa takes the recommendations of
 VerticalPodAutoscalers instead of the requests.
 
+Custom resources count by their pod templates: Argo Rollouts, RayClusters, Spark and
+Flink applications, JobSets, Prometheus, Elasticsearch, Kafka, databases and others;
+docs/import.md lists them. In a kind that it doesn't know, import looks for pod
+templates, and a note says what it guessed.
+
 From ECS it reads what aws ecs describe-services, describe-task-definition and
 describe-tasks print, what register-task-definition is given, and what aws
 application-autoscaling describe-scalable-targets prints: a service is a workload

@@ -35,6 +35,8 @@ type Options struct {
 	// Timeout is for each request including its credentials, not for all requests
 	// together, because a large cluster has many pages. 0 is DefaultTimeout.
 	Timeout time.Duration
+	// Custom are custom resources that Workloads reads where the cluster has them.
+	Custom []Resource
 }
 
 // A reachable server accepts a connection right away, so dialTimeout is short.
@@ -50,6 +52,8 @@ type Cluster struct {
 	timeout   time.Duration
 	plugin    *plugin // the kubeconfig's credential command; nil without one
 	namespace string
+
+	customResources []Resource
 }
 
 // Open reads the kubeconfig. It doesn't connect to the cluster yet.
@@ -62,7 +66,7 @@ func Open(o Options) (*Cluster, error) {
 	config.Timeout = 0 // each request has its own deadline
 	config.Dial = (&net.Dialer{Timeout: dialTimeout}).DialContext
 	config.WarningHandler = rest.NoWarnings{} // warnings would be printed between the output
-	c := &Cluster{timeout: o.Timeout, namespace: o.Namespace}
+	c := &Cluster{timeout: o.Timeout, namespace: o.Namespace, customResources: o.Custom}
 	if c.timeout <= 0 {
 		c.timeout = DefaultTimeout
 	}

@@ -73,10 +73,69 @@ func TestWorkloads(t *testing.T) {
 	}
 }
 
+// apiGroups answers with the API groups of a cluster.
+func apiGroups(groups string) func(http.ResponseWriter, *http.Request) bool {
+	return func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != "/apis" {
+			return false
+		}
+		fmt.Fprintf(w, `{"kind": "APIGroupList", "groups": [%s]}`, groups)
+		return true
+	}
+}
+
+// Custom resources are read in the version of the cluster, and where it has them.
+func TestCustomResources(t *testing.T) {
+	for _, c := range []struct {
+		answer func(http.ResponseWriter, *http.Request) bool
+		asked  []string
+		unread string
+		err    string
+	}{
+		{apiGroups(`{"name": "apps"}, {"name": "ray.io", "preferredVersion": {"version": "v1"}}`), []string{"GET /apis?", "GET /apis/ray.io/v1/namespaces/shop/rayclusters?limit=500"}, "[]", ""},
+		{apiGroups(``), []string{"GET /apis?"}, "[]", ""},
+		// The group is there, and not the resource.
+		{func(w http.ResponseWriter, r *http.Request) bool {
+			return apiGroups(`{"name": "ray.io", "preferredVersion": {"version": "v1alpha1"}}`)(w, r) || strings.Contains(r.URL.Path, "ray.io") && status(w, 404, "", "")
+		}, []string{"GET /apis?", "GET /apis/ray.io/v1alpha1/namespaces/shop/rayclusters?limit=500"}, "[]", ""},
+		{func(w http.ResponseWriter, r *http.Request) bool {
+			return apiGroups(`{"name": "ray.io", "preferredVersion": {"version": "v1"}}`)(w, r) || strings.Contains(r.URL.Path, "ray.io") && status(w, 403, "", "")
+		}, []string{"GET /apis?", "GET /apis/ray.io/v1/namespaces/shop/rayclusters?limit=500"}, "[{rayclusters.ray.io they count by the pods that run now}]", ""},
+		{func(w http.ResponseWriter, r *http.Request) bool {
+			return r.URL.Path == "/apis" && status(w, 403, "", "")
+		}, []string{"GET /apis?"}, "[{API groups custom resources count by the pods that run now}]", ""},
+		{func(w http.ResponseWriter, r *http.Request) bool {
+			return r.URL.Path == "/apis" && status(w, 404, "", "")
+		}, []string{"GET /apis?"}, "[]", ""},
+		{func(w http.ResponseWriter, r *http.Request) bool {
+			return r.URL.Path == "/apis" && status(w, 500, "broken", "")
+		}, []string{"GET /apis?"}, "[]", "SERVER: /apis: 500 Internal Server Error: broken"},
+	} {
+		s := serve(t, nil, c.answer)
+		unread, err := open(t, cluster.Options{Kubeconfig: kubeconfig(t, s.URL, s.ca(), bearer), Timeout: patient, Namespace: "shop",
+			Custom: []cluster.Resource{{Group: "argoproj.io", Resource: "rollouts"}, {Group: "ray.io", Resource: "rayclusters"}}}).Workloads(t.Context(), func(string, io.Reader) error { return nil })
+		if c.err != "" {
+			fails(t, err, c.err)
+		} else if err != nil {
+			t.Error(err)
+		}
+		var asked []string
+		for _, r := range s.requests() {
+			if strings.HasPrefix(r, "GET /apis?") || strings.Contains(r, "ray.io") || strings.Contains(r, "argoproj") {
+				asked = append(asked, r)
+			}
+		}
+		if !slices.Equal(asked, c.asked) || fmt.Sprint(unread) != c.unread {
+			t.Errorf("asked %q, unread %v", asked, unread)
+		}
+	}
+}
+
 // The role allows the requests of this package and nothing else.
 func TestRBAC(t *testing.T) {
-	s := serve(t, nil, nil)
-	c := s.open(t)
+	custom := []cluster.Resource{{Group: "argoproj.io", Resource: "rollouts"}, {Group: "ray.io", Resource: "rayclusters"}}
+	s := serve(t, nil, apiGroups(`{"name": "argoproj.io", "preferredVersion": {"version": "v1alpha1"}}, {"name": "ray.io", "preferredVersion": {"version": "v1"}}`))
+	c := open(t, cluster.Options{Kubeconfig: kubeconfig(t, s.URL, s.ca(), bearer), Timeout: patient, Custom: custom})
 	discard := func(string, io.Reader) error { return nil }
 	_, err := c.Workloads(t.Context(), discard)
 	if err := errors.Join(err, c.Nodes(t.Context(), discard)); err != nil {
@@ -84,6 +143,9 @@ func TestRBAC(t *testing.T) {
 	}
 	asked := map[string]bool{}
 	for _, r := range s.requests() {
+		if r == "GET /apis?" {
+			continue // system:discovery allows it
+		}
 		path, ours := strings.CutPrefix(strings.TrimSuffix(r, "?limit=500"), "GET ")
 		if !ours {
 			t.Error("not read only:", r)
@@ -99,7 +161,7 @@ func TestRBAC(t *testing.T) {
 		Kind  string
 		Rules []struct{ APIGroups, Resources, Verbs []string }
 	}
-	if err := yaml.Unmarshal([]byte(cluster.RBAC()), &role); err != nil {
+	if err := yaml.Unmarshal([]byte(cluster.RBAC(custom)), &role); err != nil {
 		t.Fatal(err)
 	}
 	allowed := map[string]bool{}

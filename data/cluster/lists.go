@@ -30,6 +30,8 @@ type list struct {
 	// optional: not every cluster has the resource.
 	optional  bool
 	namespace string // empty for all
+	// at is the whole path, if it is another than that of a resource.
+	at string
 }
 
 var nodes = list{group: "", version: "v1", resource: "nodes", global: true}
@@ -66,6 +68,9 @@ var workloads = []list{
 }
 
 func (l list) path() string {
+	if l.at != "" {
+		return l.at
+	}
 	path := "/api/" + l.version
 	if l.group != "" {
 		path = "/apis/" + l.group + "/" + l.version
@@ -79,11 +84,16 @@ func (l list) path() string {
 // String is the name in RBAC and kubectl: deployments.apps.
 func (l list) String() string { return strings.TrimSuffix(l.resource+"."+l.group, ".") }
 
-// RBAC is the ClusterRole, as YAML, that allows what Workloads and Nodes read.
-func RBAC() string {
+// RBAC is the ClusterRole, as YAML, that allows what Workloads and Nodes read. All
+// users may ask for the API groups.
+func RBAC(custom []Resource) string {
 	var groups []string
 	resources := map[string][]string{}
-	for _, l := range append([]list{nodes}, workloads...) {
+	all := append([]list{nodes}, workloads...)
+	for _, r := range custom {
+		all = append(all, list{group: r.Group, resource: r.Resource})
+	}
+	for _, l := range all {
 		if resources[l.group] == nil {
 			groups = append(groups, l.group)
 		}
@@ -111,12 +121,15 @@ type Unread struct {
 // what belongs to it. A list that the user may not read costs that list. The error is
 // Forbidden if that is the case for all that run pods.
 func (c *Cluster) Workloads(ctx context.Context, each Each) ([]Unread, error) {
-	var unread []Unread
+	all, unread, err := c.lists(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var first error
 	read := 0 // of what runs pods
-	for _, l := range workloads {
+	for _, l := range all {
 		err := c.within(ctx, l, each)
-		runsPods := l.without == asTheyRun || l.resource == "pods"
+		runsPods := l.without == asTheyRun && !l.optional || l.resource == "pods"
 		switch forbidden := (*Forbidden)(nil); {
 		case errors.As(err, &forbidden):
 			first = cmp.Or(first, err)

@@ -132,7 +132,7 @@ func (r *Reader) add(im *Import, w *importer.Workload, name string) error {
 		r.addDaemonSet(im, w)
 		return nil
 	}
-	if w.Job {
+	if w.Job || w.Kind == importer.Job || w.Kind == importer.CronJob {
 		im.Jobs++
 		w.Notes.Add(importer.Assumed, "counted as if the job always ran: set hoursPerMonth to how long it runs", "")
 	}

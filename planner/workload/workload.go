@@ -61,6 +61,9 @@ const (
 	Skipped         = importer.Skipped
 )
 
+// CustomResources are the custom resources of Kubernetes that are imported.
+func CustomResources() []kubernetes.CustomResource { return kubernetes.CustomResources() }
+
 // ErrNoObject is the error for a file or list without any object.
 var ErrNoObject = importer.ErrNoObject
 
@@ -86,7 +89,7 @@ type Import struct {
 	// want.
 	Running Sum
 	Skipped int // objects that are not part of the workload
-	Notes    []Note
+	Notes   []Note
 	// Guesses are the notes that belong to no workload, but to DaemonSets or the cluster.
 	// A skipped object is no guess.
 	Guesses []string

@@ -33,6 +33,14 @@ type Source struct {
 	Choices workload.Choices
 }
 
+// CustomResources are those that a cluster is asked for, where it has them.
+func CustomResources() (all []cluster.Resource) {
+	for _, r := range workload.CustomResources() {
+		all = append(all, cluster.Resource{Group: r.Group, Resource: r.Plural})
+	}
+	return all
+}
+
 // Add adds the flags of a live cluster.
 func (s *Source) Add(cmd *cobra.Command) {
 	cli.Under(cmd, cli.LiveCluster, func(flags *pflag.FlagSet) {
@@ -213,7 +221,9 @@ func orEmpty(read func(string, io.Reader) error) cluster.Each {
 // live reads a cluster from the beginning, and once more if it changed faster than
 // it was read.
 func (s *Source) live(ctx context.Context, io request.IO, read func(context.Context, *cluster.Cluster) error) error {
-	c, err := cluster.Open(s.Cluster)
+	options := s.Cluster
+	options.Custom = CustomResources()
+	c, err := cluster.Open(options)
 	if err != nil {
 		return clusterError(err)
 	}

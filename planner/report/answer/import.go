@@ -29,9 +29,9 @@ func NewImportSum(pods int, request planner.Resources) ImportSum {
 // ImportSummary counts pods at their fewest, where they scale.
 type ImportSummary struct {
 	ImportSum
-	Workloads  int            `json:"workloads"`
-	DaemonSets int            `json:"daemonSets"`
-	Jobs       int            `json:"jobs"`
+	Workloads  int `json:"workloads"`
+	DaemonSets int `json:"daemonSets"`
+	Jobs       int `json:"jobs"`
 	// WithoutRequests are workloads and DaemonSets for which a plan is a guess.
 	WithoutRequests int `json:"withoutRequests"`
 	// Running are the pods of the input itself. The others are what templates want

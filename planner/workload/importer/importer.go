@@ -122,7 +122,7 @@ type Workload struct {
 	Missing []string
 	// Windows pods and Fargate pods need no node of a plan.
 	Windows, Fargate bool
-	// Job is set if the pods end by themselves.
+	// Job is set if the pods end by themselves, as those of the kinds Job and CronJob do.
 	Job bool
 	// Running is how many of the replicas are pods of the input; templates want the
 	// others.

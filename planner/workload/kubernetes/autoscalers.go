@@ -52,12 +52,14 @@ func (r *reader) findAutoscalers(families []*family) {
 	}
 }
 
-// apply sets the range of replicas. The current number counts as the minimum, as far
-// as the autoscaler allows it; it does not take running pods away.
-func (a *autoscaler) apply(c *controller, running bool) {
+// apply sets the range of replicas, each of which is several pods of a group. The current
+// number counts as the minimum, as far as the autoscaler allows it; it does not take
+// running pods away.
+func (a *autoscaler) apply(c *controller, each int, running bool) {
 	if c.Replicas == 0 && !running {
 		c.Notes.Add(importer.Assumed, "scaled to 0, where its autoscaler is inactive", "")
 		return
 	}
-	c.Replicas, c.MaxReplicas = max(a.min, min(c.Replicas, a.max)), a.max
+	c.Replicas = each * max(a.min, min(c.Replicas/each, a.max))
+	c.MaxReplicas = min(each*a.max, importer.MaxReplicas)
 }

@@ -47,6 +47,9 @@ type controller struct {
 	// scheduled is on how many nodes a DaemonSet runs, as its controller sees it.
 	scheduled planner.Maybe[int]
 	devices   []string // of its resource claims
+	// each is how many of its pods a replica of a custom resource is, where an
+	// autoscaler counts in groups; 0 elsewhere.
+	each int
 }
 
 // newController is one with a single pod.

@@ -29,6 +29,7 @@ func (r *reader) Workloads() ([]*importer.Workload, error) {
 	if err := r.admit(); err != nil {
 		return nil, err
 	}
+	r.settleCustom()
 	families := r.families()
 	r.findAutoscalers(families)
 	var all []*controller
@@ -124,6 +125,9 @@ func (f *family) prefer(children []*controller) {
 	for _, c := range children {
 		if len(f.templates) == 1 {
 			c.Pods.Rollout, c.Job, c.Place = f.templates[0].Pods.Rollout, f.templates[0].Job, f.templates[0].Place
+			if len(children) == 1 {
+				c.MaxReplicas = f.templates[0].MaxReplicas
+			}
 		}
 		if c.Ref = display(f.id); c.Kind == "Deployment" {
 			c.Pods.Controller = planner.Deployment
@@ -204,7 +208,7 @@ func (r *reader) fold(f *family) []*controller {
 	}
 	f.mergeAlike()
 	if f.scale != nil && len(f.templates) > 0 {
-		f.scale.apply(f.templates[0], len(f.running) > 0)
+		r.scaleTemplates(f)
 	}
 	if len(f.running) == 0 {
 		return f.templates

@@ -40,6 +40,7 @@ type reader struct {
 	owners          map[importer.Ref]importer.Ref // of objects, and of pods that others own than Kubernetes' controllers
 	running         []*controller                 // pods that are alike
 	runningBy       map[podKey]*controller
+	borrowers       []borrower
 	autoscalers     []autoscaler
 	limitRanges     map[string][]limitRange // by namespace
 	quotas          []quota
@@ -73,6 +74,7 @@ var kinds = []struct {
 	{[]string{"Job", "CronJob"}, []string{"batch"}, (*reader).readController},
 	{[]string{"ReplicationController"}, []string{""}, (*reader).readController},
 	{[]string{"HorizontalPodAutoscaler"}, []string{"autoscaling"}, (*reader).readAutoscaler},
+	{[]string{"ScaledObject"}, []string{"keda.sh"}, (*reader).readScaledObject},
 	{[]string{"VerticalPodAutoscaler"}, []string{"autoscaling.k8s.io"}, (*reader).readRecommendation},
 	{[]string{"LimitRange"}, []string{""}, (*reader).readLimitRange},
 	{[]string{"ResourceQuota"}, []string{""}, (*reader).readQuota},
@@ -126,22 +128,26 @@ func (r *reader) read(o *object) error {
 			return k.read(r, o)
 		}
 	}
-	if isPodless(o.Group()) {
-		r.notes.Skip("runs no pods", o.Ref.Kind)
-	} else {
+	if all, known, err := parts(o); known {
+		if err != nil {
+			return err
+		}
+		return r.readCustom(o, all)
+	}
+	switch group, kind := o.Group(), o.Ref.Kind; {
+	case isIn(podless, group, kind):
+		r.notes.Skip("runs no pods", kind)
+		return nil
+	case isIn(creators, group, kind):
+		r.notes.Skip("creates other objects, which count only if they are in the input", o.String())
+		return nil
+	}
+	guessed, err := guess(o)
+	if err != nil || len(guessed) == 0 {
 		r.notes.Skip("unknown kind "+o.Ref.Kind+" of "+o.APIVersion+": pods that it creates are not counted", o.Path())
+		return nil
 	}
-	return nil
-}
-
-// isPodless reports API groups in which no kind creates pods, except for those
-// that are in the table.
-func isPodless(group string) bool {
-	switch group {
-	case "", "apps", "batch", "autoscaling", "policy":
-		return true
-	}
-	return strings.HasSuffix(group, ".k8s.io")
+	return r.readCustom(o, guessed)
 }
 
 // Choose sets what the user decides; before Workloads.
