@@ -49,8 +49,8 @@ var rooms = []struct {
 
 	{"planner/workload", []string{"planner", "planner/workload/cloudformation", "planner/workload/compose", "planner/workload/copilot", "planner/workload/csv", "planner/workload/ecs", "planner/workload/importer", "planner/workload/kubernetes", "planner/workload/objects", "planner/workload/request", "planner/workload/terraform"}, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
 	{"planner/workload/cloudformation", []string{"planner/workload/ecs", "planner/workload/importer", "planner/workload/objects"}, none, "none"},
-	{"planner/workload/compose", []string{"planner/workload/ecs", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
-	{"planner/workload/copilot", []string{"planner/workload/ecs", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/compose", []string{"planner", "planner/workload/ecs", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/copilot", []string{"planner", "planner/workload/ecs", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/csv", []string{"planner", "planner/settings", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/ecs", []string{"planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/kubernetes", []string{"eni", "planner", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},

@@ -53,7 +53,7 @@ var Values = map[string][]any{
 	"fargate": {"none", "all", "cheaper", "web", "web,db"}, "plan.zones": {1, 2, 3}, "groups": {1, 2, 3}, "headroom": {"10%", 0, 100}, "maxNodeShare": {"30%", 0, 100},
 	"maxPerMonth": {0, 0.5, 12000}, "topology": {"kubernetes.io/hostname", "topology.kubernetes.io/zone"}, "maxSkew": {1, 3},
 	"selector": {"app=web", "tier in (front,back)", "!app"}, "labels{}": {"web", "db", ""}, "namespaces[]": {"*", "shop"}, "hostPorts[]": {8080, "53/UDP", "10.0.0.1:80"},
-	"maxSurge": {2, "25%", 0}, "maxUnavailable": {1, "50%"}, "notes[]": {"a guess"}, "labels[]": {"team=web", "disk in (ssd,nvme)", "cores>4", "!gpu"}, "tolerations[]": {"dedicated=web:NoSchedule", "gpu:NoExecute"},
+	"maxSurge": {2, "25%", 0}, "maxUnavailable": {1, "50%"}, "notes[]": {"a guess"}, "nodeLabels[]": {"team=web", "!gpu"}, "labels[]": {"team=web", "disk in (ssd,nvme)", "cores>4", "!gpu"}, "tolerations[]": {"dedicated=web:NoSchedule", "gpu:NoExecute"},
 	"gpus": {0, 1}, "replicas": {0, 1, 3, 20}, "maxReplicas": {20, 40}, "volumes": {0, 1, 3}, "nodes": {1, 12},
 }
 

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -407,8 +408,8 @@ func (p *properties) plain(key string, v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		all := map[string]any{}
-		for name, item := range v {
-			all[name] = p.plain(name, item)
+		for _, name := range slices.Sorted(maps.Keys(v)) { // doubts have an order
+			all[name] = p.plain(name, v[name])
 		}
 		return all
 	case []any:

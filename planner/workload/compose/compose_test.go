@@ -52,7 +52,7 @@ func TestServices(t *testing.T) {
 		{sized + ", deploy: {replicas: 3}, scale: 2", "web 3 500m 1024Mi\n" + cpuLimit},
 		{sized + ", scale: 0", "web 0 500m 1024Mi\n" + cpuLimit},
 		{sized + ", deploy: {mode: global}", "daemonset web 500m 1024Mi host-network=false security-groups=false\n" + strings.Replace(cpuLimit, "web", "DaemonSet web", 1)},
-		{sized + ", deploy: {mode: replicated-job}", size + "\n" + cpuLimit + "assumed: web: counted as if the job always ran: set hoursPerMonth to how long it runs\n"},
+		{sized + ", deploy: {mode: replicated-job}", size + " controller=job\n" + cpuLimit + "assumed: web: counted as if the job always ran: set hoursPerMonth to how long it runs\n"},
 		{sized + ", network_mode: host", size + " host-network\n" + cpuLimit},
 		{sized + ", platform: linux/arm64/v8", size + " arch=[arm64]\n" + cpuLimit},
 		{sized + ", platform: linux/s390x", size + "\n" + cpuLimit + "ignored: web: no instance type has platform linux/s390x\n"},

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"podfit/planner"
 	"podfit/planner/workload/importer"
 	"podfit/planner/workload/request"
 )
@@ -41,7 +42,7 @@ func (s *service) setReplicas(w *importer.Workload) error {
 		w.Name = strings.ReplaceAll(strings.ToLower(w.Name), "_", "-")
 		return nil
 	case "replicated-job":
-		w.Kind = importer.Job
+		w.Kind, w.Job, w.Pods.Controller = importer.Job, true, planner.Job
 	}
 	for _, of := range []struct {
 		key  string

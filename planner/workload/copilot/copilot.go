@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"podfit/planner"
 	"podfit/planner/workload/ecs"
 	"podfit/planner/workload/importer"
 	"podfit/planner/workload/objects"
@@ -104,7 +105,7 @@ func (r *reader) Workloads() ([]*importer.Workload, error) {
 	all, err := r.ecs.Workloads()
 	for _, w := range all {
 		if r.jobs[w.Place] {
-			w.Kind = importer.CronJob
+			w.Kind, w.Job, w.Pods.Controller = importer.CronJob, true, planner.Job
 		}
 	}
 	return all, err

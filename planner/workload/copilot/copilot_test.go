@@ -46,7 +46,7 @@ func TestManifests(t *testing.T) {
 		{"Backend Service", "count: 2", "web 2 250m 512Mi\nassumed: web: no cpu: Copilot's default of 256 counts\nassumed: web: no memory: Copilot's default of 512 counts\n" + notes + noGroups},
 		{"Backend Service", "cpu: ${CPU}\nmemory: 512\ncount: ${COUNT}", "web 1 0m 512Mi\nassumed: web: cpu ${CPU} is not known: it has a variable\n" + notes +
 			"assumed: web: count is not known: it has a variable\nassumed: web: no desiredCount; counted as one task\n" + noGroups + "assumed: web (cpu of web): missing requests are counted as 0\n"},
-		{"Scheduled Job", sized + "on: {schedule: '@daily'}", "web 1 500m 1024Mi\n" + notes + noGroups + "assumed: web: counted as if the job always ran: set hoursPerMonth to how long it runs\n"},
+		{"Scheduled Job", sized + "on: {schedule: '@daily'}", "web 1 500m 1024Mi controller=job\n" + notes + noGroups + "assumed: web: counted as if the job always ran: set hoursPerMonth to how long it runs\n"},
 		{"Backend Service", sized + "platform: linux/arm64", "web 1 500m 1024Mi arch=[arm64]\n" + notes + noGroups},
 		{"Backend Service", sized + "platform: linux/amd64", "web 1 500m 1024Mi arch=[amd64]\n" + notes + noGroups},
 		{"Backend Service", sized + "platform: {osfamily: windows_server_2022_full, architecture: x86_64}", "skipped: service web: runs on Windows nodes\n"},

@@ -204,7 +204,7 @@ func TestRunningTasks(t *testing.T) {
 	const (
 		missing = "unread-object: c: ECS could not describe it: MISSING\n"
 		size    = "assumed: shop/web: uses the task size, which ECS reserves, not the sizes of its containers\n"
-		gone    = "assumed: shop/web: its service is not in the input: its running tasks are counted\n"
+		gone    = "counted: shop/web: its service is not in the input: its running tasks are counted\n"
 		alone   = "assumed: shop/web: no service keeps these tasks running: counted as if they always ran\n"
 	)
 	for _, c := range []struct {
@@ -213,7 +213,7 @@ func TestRunningTasks(t *testing.T) {
 	}{
 		{[]string{tasks(running("1", "service:web", ""), running("2", "service:web", ""))}, "shop/web 2 500m 1024Mi\n" + size + gone + missing},
 		{[]string{tasks(running("1", "family:web", ""), running("1", "family:web", ""))}, "shop/web 1 500m 1024Mi\n" + size + alone + missing},
-		{[]string{tasks(running("1", "family:web", ""), running("2", "family:web", `"lastStatus": "STOPPED"`))}, "shop/web 1 500m 1024Mi\n" + size + alone + "skipped: task 2: has ended\n" + missing},
+		{[]string{tasks(running("1", "family:web", ""), running("2", "family:web", `"lastStatus": "STOPPED"`))}, "shop/web 1 500m 1024Mi\n" + size + alone + missing + "skipped: task 2: has ended\n"},
 		// Their own size counts, not that of their definition, which has the rest.
 		{[]string{tasks(running("1", "family:web", "")), task(`"revision": 7, "cpu": "256", "memory": "2048"`, `"resourceRequirements": [{"type": "GPU", "value": "1"}]`)},
 			"shop/web 1 500m 1024Mi map[nvidia.com/gpu:1]\n" + size + alone + missing},

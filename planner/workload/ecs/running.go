@@ -92,7 +92,11 @@ func (r *Reader) ofTasks(families map[string][]*definition) ([]*importer.Workloa
 		if own.NetworkMode == "awsvpc" {
 			noteAWSVPC(w, false)
 		}
-		w.Notes.Add(importer.Assumed, t.why(), "")
+		if strings.HasPrefix(t.Group, "service:") {
+			w.Notes.Add(importer.Counted, "its service is not in the input: its running tasks are counted", "")
+		} else {
+			w.Notes.Add(importer.Assumed, "no service keeps these tasks running: counted as if they always ran", "")
+		}
 		groups[key] = w
 		order = append(order, key)
 	}
@@ -101,13 +105,6 @@ func (r *Reader) ofTasks(families map[string][]*definition) ([]*importer.Workloa
 		all = append(all, groups[key])
 	}
 	return all, nil
-}
-
-func (t *runningTask) why() string {
-	if strings.HasPrefix(t.Group, "service:") {
-		return "its service is not in the input: its running tasks are counted"
-	}
-	return "no service keeps these tasks running: counted as if they always ran"
 }
 
 // hasService reports whether the task's service is in the input.

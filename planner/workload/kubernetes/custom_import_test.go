@@ -57,7 +57,7 @@ func TestCustomResourcesAmongOthers(t *testing.T) {
 		{object("apiVersion: apps.kruise.io/v1alpha1, kind: SidecarSet", alone) + object("apiVersion: v1, kind: PodTemplate", "template: "+pod) + object("apiVersion: kyverno.io/v1, kind: ClusterPolicy", alone), "skipped: SidecarSet, PodTemplate, ClusterPolicy: runs no pods\n"},
 		{object("apiVersion: argoproj.io/v1alpha1, kind: Application", "source: {helm: {valuesObject: {template: "+pod+"}}}"), "skipped: Application shop/a: creates other objects, which count only if they are in the input\n"},
 		{object("apiVersion: example.com/v1, kind: Thing", "replicas: 2, template: "+pod), "shop/a 2 500m 1024Mi controller=pod\nassumed: shop/a: unknown kind Thing of example.com/v1: assumed to make pods from spec.template; the number of pods is that of spec.replicas\n"},
-		{object("apiVersion: apps/v1, kind: Thing", "replicas: 2"), "skipped: shop/a: unknown kind Thing of apps/v1: pods that it creates are not counted\n"},
+		{object("apiVersion: apps/v1, kind: Thing", "replicas: 2"), "unread-object: shop/a: unknown kind Thing of apps/v1: pods that it creates are not counted\n"},
 		{object("apiVersion: monitoring.coreos.com/v1, kind: Prometheus", "replicas: 0"), "shop/a 0 10m 50Mi without-cpu=1 without-memory=1 controller=statefulset\nassumed: shop/a (cpu and memory of prometheus): missing requests are counted as 0\n"},
 	} {
 		im, err := workloadtest.Read(c.text)
