@@ -31,9 +31,6 @@ func (r *Reader) Import() (Import, error) {
 		}
 	}
 	im.Unread = r.notes.Count(importer.Unread)
-	if len(r.notes.Lost()) > 0 && len(im.Workload)+len(im.DaemonSets) == 0 {
-		return im, r.nothing()
-	}
 	if err := checkSum(im.Workload); err != nil {
 		return im, err
 	}
@@ -42,6 +39,9 @@ func (r *Reader) Import() (Import, error) {
 			cluster := c.Cluster()
 			im.CNI, im.Policies = cluster.CNI, cluster.SecurityGroupPolicies
 		}
+	}
+	if len(r.notes.Lost()) > 0 && len(im.Workload)+len(im.DaemonSets) == 0 && im.CNI == nil {
+		return im, r.nothing()
 	}
 	if im.Region = r.region(im.Workload); len(r.clues.regions) > 1 {
 		r.notes.Add(importer.Assumed, "the objects are in several regions, so --region decides", strings.Join(r.clues.regions, ", "))
