@@ -76,9 +76,9 @@ func TestDaemonSetErrors(t *testing.T) {
 		// Always there, always counted: not twice.
 		{[]string{"name=aws-node,cpu=50m"}, "aws-node is on every node and always counted"},
 		{[]string{"kube-proxy,cpu=100m"}, "kube-proxy is on every node and always counted"},
-		{[]string{"agent,cpus=1"}, `"cpus=1": must be one of name, cpu, memory, host-network, security-groups (did you mean cpu?)`},
-		{[]string{"agent,colour=red"}, `"colour=red": must be one of name, cpu, memory, host-network, security-groups`},
-		{[]string{"agent,"}, `"": must be one of name, cpu, memory, host-network, security-groups`},
+		{[]string{"agent,cpus=1"}, `"cpus=1": must be one of name, cpu, memory, node-label, host-network, security-groups (did you mean cpu?)`},
+		{[]string{"agent,colour=red"}, `"colour=red": must be one of name, cpu, memory, node-label, host-network, security-groups`},
+		{[]string{"agent,"}, `"": must be one of name, cpu, memory, node-label, host-network, security-groups`},
 		{[]string{"agent,cpu"}, `"cpu": must be a Kubernetes quantity such as 250m or 2`},
 		{[]string{"agent,cpu=-1"}, `"cpu=-1": must be 0 or more`},
 		{[]string{"agent,memory=512"}, `"memory=512": less than a MiB (did you mean 512Mi?)`},

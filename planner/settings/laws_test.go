@@ -190,7 +190,8 @@ func TestInputsOfSomeSettings(t *testing.T) {
     "cpuMillis": 50,
     "memoryMiB": 50,
     "hostNetwork": false,
-    "securityGroups": false
+    "securityGroups": false,
+    "nodeLabels": []
    }
   ],
   "overrides": {
