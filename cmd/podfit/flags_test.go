@@ -46,7 +46,7 @@ var commandFlags = map[string][][]string{
 	"podfit diff":         {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`check`)},
 	"podfit subnets":      {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`subnet pod-subnet vpc subnet-id subnet-tag pod-subnet-tag growth max-unavailable check`)},
 	"podfit export":       {fieldsOf(`strict check`), settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`plan cluster-name cluster-version format`)},
-	"podfit import":       {fieldsOf(`strict`), settingFlags, clusterFlags, fieldsOf(`namespace vpa security-groups-per-interface`), outputFlags},
+	"podfit import":       {fieldsOf(`strict`), settingFlags, clusterFlags, fieldsOf(`namespace render vpa security-groups-per-interface`), outputFlags},
 	"podfit verify":       {fieldsOf(`strict`), settingFlags, awsFlags, clusterFlags, outputFlags, fieldsOf(`save check tolerance`)},
 	"podfit data":         {},
 	"podfit data status":  {outputFlags},

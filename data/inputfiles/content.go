@@ -32,7 +32,7 @@ type content struct {
 	*Visitor
 	name   string
 	found  bool
-	member bool     // of a folder or an archive: an archive in it is not opened
+	member bool // of a folder or an archive: an archive in it is not opened
 	onDisk bool
 	file   *os.File // that, unless it is compressed
 	left   int64    // that may still be decompressed
