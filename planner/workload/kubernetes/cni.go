@@ -1,26 +1,35 @@
 package kubernetes
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"podfit/eni"
 	"podfit/planner/workload/importer"
+	"podfit/planner/workload/objects"
 )
 
 // cniSettings are the containers of aws-node as settings.
 type cniSettings importer.CNI
 
-func readCNI(s *podSpec) *importer.CNI {
+func readCNI(s *podSpec) (*importer.CNI, error) {
 	c := &cniSettings{}
 	for _, container := range s.Containers {
-		for _, e := range container.Env {
+		var env []struct {
+			Name  string       `json:"name"`
+			Value objects.Text `json:"value"`
+		}
+		if err := objects.DecodePart("env", container.Env, &env); err != nil {
+			return nil, fmt.Errorf("container %s: %w", container.Name, err)
+		}
+		for _, e := range env {
 			c.set(e.Name, string(e.Value))
 		}
 	}
 	slices.Sort(c.Warm)
-	return (*importer.CNI)(c)
+	return (*importer.CNI)(c), nil
 }
 
 func (c *cniSettings) set(name, value string) {

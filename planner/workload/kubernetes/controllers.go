@@ -140,7 +140,9 @@ func (r *reader) readController(o *object) error {
 	c.Job = c.Kind == importer.Job || c.Kind == importer.CronJob
 	if c.Kind == importer.DaemonSet {
 		if isNode(o.Ref) {
-			r.cni = readCNI(&s.Template.Spec)
+			if r.cni, err = readCNI(&s.Template.Spec); err != nil {
+				return err
+			}
 		}
 		if st.Desired != nil {
 			c.scheduled = planner.Known(int(*st.Desired))

@@ -62,7 +62,9 @@ func (r *reader) readPod(o *object) error {
 	r.podNames[hash] = true
 	c.deployment = deploymentOf(c.owner, o.metadata.Labels["pod-template-hash"])
 	if r.cni == nil && isNode(display(c.owner)) {
-		r.cni = readCNI(&s)
+		if r.cni, err = readCNI(&s); err != nil {
+			return err
+		}
 	}
 	c.pod = pod
 	c.alike = r.hash(c)

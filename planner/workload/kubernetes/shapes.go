@@ -1,6 +1,7 @@
 package kubernetes
 
 import (
+	"encoding/json"
 	"strings"
 
 	"podfit/planner/workload/importer"
@@ -121,10 +122,8 @@ type container struct {
 		HostIP        string         `json:"hostIP"`
 		Protocol      string         `json:"protocol"`
 	} `json:"ports"`
-	Env []struct {
-		Name  string       `json:"name"`
-		Value objects.Text `json:"value"`
-	} `json:"env"`
+	// Env is read of aws-node alone: it is the largest part of most pods.
+	Env json.RawMessage `json:"env"`
 }
 
 type resources struct {
