@@ -106,7 +106,11 @@ func (r *reader) readController(o *object) error {
 		return err
 	}
 	var s controllerSpec
-	if err := o.spec(&s); err != nil {
+	decode := o.pods
+	if isNode(o.Ref) {
+		decode = o.spec // with its environment
+	}
+	if err := decode(&s); err != nil {
 		return err
 	}
 	if s.JobTemplate != nil {

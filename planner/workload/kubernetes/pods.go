@@ -41,7 +41,11 @@ func (r *reader) readPod(o *object) error {
 		return nil
 	}
 	var s podSpec
-	if err := o.spec(&s); err != nil {
+	decode := o.pods
+	if isNode(display(c.owner)) {
+		decode = o.spec // with its environment
+	}
+	if err := decode(&s); err != nil {
 		return err
 	}
 	pod, err := s.pod(&st)

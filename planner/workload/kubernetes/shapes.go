@@ -277,7 +277,7 @@ type object struct {
 // prefix for its name.
 func newObject(o *objects.Object) (*object, error) {
 	k := &object{Object: o}
-	err := objects.DecodePart("metadata", o.Metadata, &k.metadata)
+	err := objects.DecodePart("metadata", objects.Without(o.Metadata, "managedFields"), &k.metadata)
 	name := k.metadata.Name
 	if name == "" {
 		name = strings.TrimSuffix(k.metadata.GenerateName, "-")
@@ -287,3 +287,12 @@ func newObject(o *objects.Object) (*object, error) {
 }
 
 func (o *object) spec(to any) error { return objects.DecodePart("spec", o.Spec, to) }
+
+// unread are keys of containers that say nothing about where pods fit, and that most of
+// the text of a pod is in.
+var unread = []string{"env", "envFrom", "volumeMounts", "command", "args", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle"}
+
+// pods decodes a spec with pods in it.
+func (o *object) pods(to any) error {
+	return objects.DecodePart("spec", objects.Without(o.Spec, unread...), to)
+}

@@ -194,7 +194,6 @@ func (j *jsonReader) items(list head, hold *held) error {
 		return j.errorf("lists nested more than %d deep", maxLists)
 	}
 	defer func() { j.depth-- }()
-	var raw json.RawMessage
 	for j.d.More() {
 		j.forget(j.d.InputOffset())
 		if j.listNext() {
@@ -203,7 +202,7 @@ func (j *jsonReader) items(list head, hold *held) error {
 			}
 			continue
 		}
-		raw = raw[:0]
+		var raw json.RawMessage // its own text, as it is visited later
 		if err := j.decode(&raw); err != nil {
 			return err
 		}

@@ -222,10 +222,12 @@ func Open(name string, in io.Reader) (*File, error) {
 
 // Read visits the objects of a file.
 func Read(f *File, v Visitor) error {
-	if isJSON(f.Start) {
-		return v.lost(readJSON(f.Name, f.Reader, &v))
-	}
-	return v.lost(readYAML(f.Name, f.Reader, 1, &v))
+	return readAhead(v, func(v *Visitor) error {
+		if isJSON(f.Start) {
+			return v.lost(readJSON(f.Name, f.Reader, v))
+		}
+		return v.lost(readYAML(f.Name, f.Reader, 1, v))
+	})
 }
 
 // isJSON tells JSON from YAML's flow lists and mappings, which have no quotes

@@ -3,6 +3,7 @@ package objects
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 )
 
 // split calls each with the keys and values of an object, which has to be valid JSON:
@@ -67,4 +68,35 @@ func valueEnd(text []byte) int {
 		}
 	}
 	return len(text)
+}
+
+// Without is valid JSON without the members of some keys whose values are lists or
+// objects, at any depth: what nobody reads costs less to leave out than to decode. Keys
+// of labels and of other maps stay, as their values are texts.
+func Without(text []byte, keys ...string) []byte {
+	kept := make([]byte, 0, len(text))
+	for begin, n := 0, 0; ; {
+		at := bytes.IndexByte(text[n:], '"')
+		if at < 0 {
+			return append(kept, text[begin:]...)
+		}
+		at += n
+		n = at + textEnd(text[at:])
+		value := blank(text[n:])
+		if len(value) == 0 || value[0] != ':' || !slices.Contains(keys, string(text[at+1:n-1])) {
+			continue
+		}
+		if value = blank(value[1:]); value[0] != '[' && value[0] != '{' {
+			continue
+		}
+		rest := blank(value[valueEnd(value):])
+		kept = append(kept, text[begin:at]...)
+		if rest[0] == ',' {
+			rest = blank(rest[1:])
+		} else if before := bytes.TrimRight(kept, " \t\r\n"); before[len(before)-1] == ',' {
+			kept = before[:len(before)-1]
+		}
+		begin = len(text) - len(rest)
+		n = begin
+	}
 }
