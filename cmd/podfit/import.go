@@ -77,7 +77,7 @@ The scenario goes to stdout; the summary, guesses and what was skipped go to
 stderr. -o json has both in one answer. Precedence: flags, then imported objects,
 then -f, then configuration.`,
 		Example: `  podfit import manifests/*.yaml --region eu-west-3 > scenario.yaml
-  kubectl get deploy,sts,ds,job,cronjob,hpa,svc,ns,pvc,pv,sc,priorityclass,pods -A -o json | podfit import -
+  kubectl get deploy,rs,sts,ds,job,cronjob,pods,hpa,svc,ns,nodes,pvc,pv,sc,priorityclass,limits,quota -A -o json | podfit import -
   podfit import ./manifests backup.tgz 'clusters/**/*.yaml'
   helm template ./chart | podfit import - -o json
   podfit import --render ./chart ./overlays/prod

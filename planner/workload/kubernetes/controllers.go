@@ -153,6 +153,10 @@ func (r *reader) readController(o *object) error {
 		}
 	}
 	if c.Job {
+		if s.Suspend && o.metadata.Labels[queueLabel] != "" {
+			s.Suspend = false
+			c.Notes.Add(importer.Assumed, waitsForKueue, "")
+		}
 		r.skipIdleJob(c, &s, st.finished())
 	}
 	return r.addTemplate(c)

@@ -265,7 +265,7 @@ func (c *custom) stop(all []part, suspended string) error {
 		case why != "":
 			p.idle = why
 		case waits:
-			p.notes = append(p.notes, "suspended until Kueue admits it: its pods are counted")
+			p.notes = append(p.notes, waitsForKueue)
 		}
 		if p.idle != "" {
 			p.replicas, p.max = 0, 0
@@ -279,6 +279,8 @@ func (c *custom) stop(all []part, suspended string) error {
 
 // queueLabel names the Kueue queue in which a suspended job waits.
 const queueLabel = "kueue.x-k8s.io/queue-name"
+
+const waitsForKueue = "suspended until Kueue admits it: its pods are counted"
 
 // ended reports a job that has ended, in any of the ways in which kinds say so.
 func (c *custom) ended() bool {

@@ -556,6 +556,7 @@ func TestReplicas(t *testing.T) {
 		{job("parallelism: 3, completions: 5, ", "succeeded: 3"), "2..0"},
 		{job("parallelism: 3, completions: 5, ", "succeeded: 5"), ""},
 		{job("suspend: true, ", ""), ""},
+		{strings.Replace(job("suspend: true, parallelism: 3, ", ""), "{name: web}", "{name: web, labels: {kueue.x-k8s.io/queue-name: q}}", 1), "3..0"},
 		{job("", "completionTime: '2026-01-01T00:00:00Z'"), ""},
 		{job("", "conditions: [{type: Failed, status: 'True'}]"), ""},
 		{job("", "conditions: [{type: Failed, status: 'False'}]"), "1..0"},
