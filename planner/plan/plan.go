@@ -1,6 +1,10 @@
 // Package plan finds node groups for a workload: a [Question] has an [Answer]
 // with the cheapest plans, the lower bound that no plan goes below, and the pods
 // that fit on no candidate, each with its [Reason].
+//
+// It is large because a plan's search, its price, its zones and its warnings all work on
+// the same groups of nodes, whose fields nobody else needs: problem.go makes the problem,
+// search.go and its neighbors find fleets, groups.go and totals.go make the plans of them.
 package plan
 
 import (

@@ -1,6 +1,11 @@
 // Package kubernetes imports Kubernetes objects: manifests, and what kubectl get
 // prints. It counts each pod once, with the controller that owns it, and reads
 // Nodes for the comparison with what podfit predicts.
+//
+// It is large because all of it reads pod specs and pod templates. Templates are found in
+// controllers.go and, in custom resources, by customkinds.go and its neighbors; running
+// pods are in pods.go, and owners.go brings the two together. What specs and templates
+// say is in placement.go, constraints.go, volumes.go and admission.go.
 package kubernetes
 
 import (
