@@ -67,7 +67,7 @@ func daemonSetsJSON(all []planner.DaemonSet) any {
 
 func checkDaemonSets(all []planner.DaemonSet) error {
 	for i, ds := range all {
-		if strings.Trim(ds.Name, nameLetters) != "" {
+		if !isDaemonSetName(ds.Name) {
 			return fmt.Errorf("name %q: must be lower-case letters, digits, dots and dashes", ds.Name)
 		}
 		if slices.ContainsFunc(planner.Always, func(a planner.DaemonSet) bool { return a.Name == ds.Name }) {
@@ -121,6 +121,13 @@ func splitSpec(spec string) (parts []string) {
 	return append(parts, spec[begin:])
 }
 
+// isDaemonSetName accepts what Kubernetes does, and placeholders such as ${APP}, which
+// manifests have before they are rendered.
+func isDaemonSetName(name string) bool {
+	placeholder := strings.ContainsAny(name, "${<_%") && strings.Trim(strings.ToLower(name), nameLetters+"${}<>_%") == ""
+	return placeholder || strings.Trim(name, nameLetters) == ""
+}
+
 // nameLetters are those of a Kubernetes name.
 const nameLetters = "abcdefghijklmnopqrstuvwxyz0123456789-."
 
@@ -137,7 +144,7 @@ func setAttribute(ds *planner.DaemonSet, part string) (err error) {
 	switch key {
 	case "name":
 		ds.Name = value
-		if strings.Trim(value, nameLetters) != "" {
+		if !isDaemonSetName(value) {
 			err = fmt.Errorf("must be lower-case letters, digits, dots and dashes")
 		}
 	case "cpu":

@@ -31,6 +31,8 @@ func TestDaemonSet(t *testing.T) {
 		{"agent,cpu=100m", planner.DaemonSet{Name: "agent", Request: planner.Resources{CPU: 100}}, "name=agent,cpu=100m,memory=0"},
 		// Conditions on nodes, whose lists have commas of their own.
 		{"agent,node-label=disk in (a,b),node-label=!old,cpu=1", planner.DaemonSet{Name: "agent", Request: planner.Resources{CPU: 1000}, Nodes: sample.Conditions("disk in (a,b)", "!old")}, "name=agent,cpu=1,memory=0,node-label=disk in (a,b),node-label=!old"},
+		// Names that are not rendered yet.
+		{"${APP}-agent,cpu=1", planner.DaemonSet{Name: "${APP}-agent", Request: planner.Resources{CPU: 1000}}, "name=${APP}-agent,cpu=1,memory=0"},
 		// No name at all.
 		{"cpu=100m,memory=64Mi", planner.DaemonSet{Request: planner.Resources{CPU: 100, Memory: 64 * planner.MiB}}, "cpu=100m,memory=64Mi"},
 		{"host-network,cpu=1", planner.DaemonSet{Request: planner.Resources{CPU: 1000}, HostNetwork: true}, "cpu=1,memory=0,host-network"},
