@@ -21,9 +21,9 @@ type ImportSum struct {
 	Memory float64        `json:"memoryMiB"`
 }
 
-// NewImportSum sums pods up.
+// NewImportSum sums pods up, to the byte.
 func NewImportSum(pods int, request planner.Resources) ImportSum {
-	return ImportSum{Pods: pods, CPU: request.CPU, Memory: words.MiB(request.Memory)}
+	return ImportSum{Pods: pods, CPU: request.CPU, Memory: float64(request.Memory) / float64(planner.MiB)}
 }
 
 // ImportSummary counts pods at their fewest, where they scale.
@@ -46,7 +46,7 @@ type ImportSummary struct {
 // Line is the summary for a person.
 func (s ImportSummary) Line() string {
 	line := fmt.Sprintf("%s of %s request %dm CPU and %sMi memory, plus %s",
-		words.Counted(s.Pods, "pod"), words.Counted(s.Workloads, "workload"), s.CPU, words.Plain(s.Memory), words.Counted(s.DaemonSets, "DaemonSet"))
+		words.Counted(s.Pods, "pod"), words.Counted(s.Workloads, "workload"), s.CPU, words.Plain(words.Round(s.Memory, "MiB")), words.Counted(s.DaemonSets, "DaemonSet"))
 	if more := s.Pods - s.Running.Pods; s.Running.Pods > 0 && more > 0 {
 		line += fmt.Sprintf("; %d of the pods exist, %d more wanted", s.Running.Pods, more)
 	}
