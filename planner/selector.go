@@ -144,7 +144,7 @@ func (s *Selector) UnmarshalText(b []byte) (err error) {
 // ParseSelector reads what String writes. An empty text is no condition.
 func ParseSelector(text string) (Selector, error) {
 	var all Selector
-	for _, part := range splitOutside(text) {
+	for _, part := range SplitConditions(text) {
 		r, err := ParseRequirement(part)
 		if err != nil {
 			return nil, err
@@ -154,8 +154,9 @@ func ParseSelector(text string) (Selector, error) {
 	return all, nil
 }
 
-// splitOutside splits at commas that are not in parentheses.
-func splitOutside(text string) (parts []string) {
+// SplitConditions splits at commas that are not in parentheses; a blank text has no
+// parts.
+func SplitConditions(text string) (parts []string) {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}

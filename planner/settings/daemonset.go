@@ -84,7 +84,10 @@ func checkDaemonSets(all []planner.DaemonSet) error {
 // which then replace the preset's.
 func parseDaemonSet(spec string, presets []planner.DaemonSet) (planner.DaemonSet, error) {
 	var ds planner.DaemonSet
-	parts := splitSpec(spec)
+	parts := planner.SplitConditions(spec) // which an attribute may have
+	if parts == nil {
+		parts = []string{spec}
+	}
 	if first, _, isAttribute := strings.Cut(parts[0], "="); !isAttribute && !slices.Contains(daemonSetSwitches, first) {
 		preset, found := presetNamed(first, presets)
 		if !found && len(parts) == 1 {
@@ -102,23 +105,6 @@ func parseDaemonSet(spec string, presets []planner.DaemonSet) (planner.DaemonSet
 		}
 	}
 	return ds, nil
-}
-
-// splitSpec parts a text at its commas, but for those of a list in parentheses.
-func splitSpec(spec string) (parts []string) {
-	begin, depth := 0, 0
-	for i, c := range spec {
-		switch {
-		case c == '(':
-			depth++
-		case c == ')':
-			depth--
-		case c == ',' && depth == 0:
-			parts = append(parts, spec[begin:i])
-			begin = i + 1
-		}
-	}
-	return append(parts, spec[begin:])
 }
 
 // isDaemonSetName accepts what Kubernetes does, and placeholders such as ${APP}, which
