@@ -27,7 +27,8 @@ func ParseCPU(text string) (planner.Millis, error) {
 }
 
 // ParseMemory reads an amount of memory as Kubernetes writes it: 512Mi, 4Gi.
-// Less than a MiB, except 0, is taken for a forgotten unit.
+// Less than a MiB, except 0 and what has Ki or k for its unit, is taken for a forgotten
+// unit.
 func ParseMemory(text string) (planner.Memory, error) {
 	q, err := quantity(text, "512Mi or 4Gi")
 	if err != nil {
@@ -36,7 +37,7 @@ func ParseMemory(text string) (planner.Memory, error) {
 	switch {
 	case q.CmpInt64(mostMemory) > 0:
 		return 0, fmt.Errorf("more than a PiB")
-	case q.Sign() > 0 && q.CmpInt64(int64(planner.MiB)) < 0:
+	case q.Sign() > 0 && q.CmpInt64(int64(planner.MiB)) < 0 && !strings.HasSuffix(text, "Ki") && !strings.HasSuffix(text, "k"):
 		return 0, fmt.Errorf("less than a MiB%s", withUnit(text, "Mi"))
 	}
 	return planner.Memory(q.Value()), nil
@@ -68,5 +69,9 @@ func CPUText(c planner.Millis) string {
 
 // MemoryText is ParseMemory's inverse.
 func MemoryText(m planner.Memory) string {
-	return resource.NewQuantity(int64(m), resource.BinarySI).String()
+	format := resource.BinarySI
+	if m < planner.MiB && m%1024 != 0 {
+		format = resource.DecimalSI // 100k, as a bare number lacks its unit
+	}
+	return resource.NewQuantity(int64(m), format).String()
 }

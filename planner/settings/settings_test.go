@@ -100,6 +100,8 @@ func TestSet(t *testing.T) {
 		{"security-groups-for-pods", []string{"t"}, []string{"true"}},
 		{"security-groups-scope", []string{"apps"}, []string{"apps"}},
 		{"security-groups-percent", []string{"0"}, []string{"0"}},
+		{"pod-memory", []string{"512Ki"}, []string{"512Ki"}},
+		{"pod-memory", []string{"100k"}, []string{"100k"}},
 		{"security-groups-percent", []string{" 50 "}, []string{"50"}},
 		{"max-eni", []string{"2"}, []string{"2"}},
 

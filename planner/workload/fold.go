@@ -162,13 +162,13 @@ func (r *Reader) add(im *Import, w *importer.Workload, name string) error {
 	return nil
 }
 
-// minMemory is the smallest memory request that a scenario accepts: a smaller one
-// lacks its unit.
+// minMemory is the smallest memory request that a scenario accepts as a bare number: a
+// smaller one lacks its unit.
 const minMemory = int64(planner.MiB)
 
 // setRequest sets the pods' request from the amounts.
 func setRequest(w *importer.Workload) error {
-	if m := w.Request[request.Memory]; m > 0 && m < minMemory {
+	if m := w.Request[request.Memory]; m > 0 && m < minMemory && m%1024 != 0 && m%1000 != 0 {
 		w.Notes.Add(importer.Assumed, fmt.Sprintf("a memory request of %d bytes probably lacks its unit; counted as 1Mi", m), "")
 		w.Request[request.Memory] = minMemory
 	}

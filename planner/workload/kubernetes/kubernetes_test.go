@@ -31,6 +31,8 @@ func TestRequests(t *testing.T) {
 		{"containers: [{name: a}]", "0m 0Mi no-requests without-cpu=1 without-memory=1\nwithout-requests: web: no requests for CPU and memory, so any plan for it is a guess"},
 		{"containers: [{name: a, resources: {requests: {cpu: null}}}]", "0m 0Mi no-requests without-cpu=1 without-memory=1\nwithout-requests: web: no requests for CPU and memory, so any plan for it is a guess"},
 		{"containers: [{name: a, resources: {requests: {cpu: 1}}}, {name: b}]", "1000m 0Mi without-cpu=1 without-memory=2\nassumed: web (memory of a), web (cpu and memory of b): missing requests are counted as 0"},
+		{"containers: [{name: a, resources: {requests: {cpu: 1, memory: 64Ki}}}]", "1000m 65536B"},
+		{"containers: [{name: a, resources: {requests: {cpu: 1, memory: 100k}}}]", "1000m 100000B"},
 		{"containers: [{name: a, resources: {requests: {cpu: 1, memory: 512}}}]", "1000m 1Mi\nassumed: web: a memory request of 512 bytes probably lacks its unit; counted as 1Mi"},
 		{"containers: [{name: a, resources: {limits: {cpu: 1, memory: 1Gi, nvidia.com/gpu: 2, hugepages-2Mi: 4Mi}, requests: {ephemeral-storage: 1Gi}}}]",
 			"1000m 1024Mi map[ephemeral-storage:1073741824 hugepages-2Mi:4194304 nvidia.com/gpu:2]"},
