@@ -55,8 +55,8 @@ func (r *reader) findAutoscalers(families []*family) {
 // apply sets the range of replicas, each of which is several pods of a group. The current
 // number counts as the minimum, as far as the autoscaler allows it; it does not take
 // running pods away.
-func (a *autoscaler) apply(c *controller, each int, running bool) {
-	if c.Replicas == 0 && !running {
+func (a *autoscaler) apply(c *controller, each int) {
+	if c.Replicas == 0 {
 		c.Notes.Add(importer.Assumed, "scaled to 0, where its autoscaler is inactive", "")
 		return
 	}

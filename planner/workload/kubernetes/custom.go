@@ -446,7 +446,7 @@ func (r *reader) scaleTemplates(f *family) {
 	used := false
 	for _, t := range f.templates {
 		if n := t.each; n > 0 || len(f.templates) == 1 {
-			f.scale.apply(t, max(1, n), len(f.running) > 0)
+			f.scale.apply(t, max(1, n))
 			used = true
 		}
 	}

@@ -369,7 +369,7 @@ func (f *family) setMost(first, t *controller, total int) {
 		most = t.MaxReplicas
 	case f.scale != nil && len(f.templates) == 0:
 		if most = f.scale.max; total < f.scale.min {
-			first.Notes.Add(importer.Counted, "pods that do not run yet count with the request of the template", fmt.Sprintf("%d of %d", f.scale.min-total, f.scale.min))
+			first.Notes.Add(importer.Counted, "pods that its autoscaler wants beyond those that run count with the request of these", fmt.Sprintf("%d of %d", f.scale.min-total, f.scale.min))
 			first.Replicas += f.scale.min - total
 			total = f.scale.min
 		}
@@ -419,6 +419,7 @@ func (r *reader) foldDaemonSet(f *family) *controller {
 			c.Notes.Add(importer.Counted, "running pods count with their own request, which is not the template's", requestText(c.Request)+" in the template")
 			c.Request, c.Missing, c.Pods.NoRequests = first.Request, first.Missing, first.Pods.NoRequests
 		}
+		c.branchENI = c.branchENI || first.branchENI
 	}
 	if n, known := c.scheduled.Value(); known && n == 0 && len(f.running) == 0 {
 		r.notes.Skip("runs on no node of its cluster now (desiredNumberScheduled: 0)", c.String())

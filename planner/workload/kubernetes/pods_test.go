@@ -193,7 +193,9 @@ func TestRunningPods(t *testing.T) {
 		// An autoscaler's range is that of all sizes together.
 		{deployment(3, "") + scaled + pod("a", set, sized("50m", "32Mi"), "") + pod("b", set, sized("100m", "64Mi"), "") + pod("c", set, sized("100m", "64Mi"), ""),
 			"shop/web 3..8 100m 64Mi\nshop/web.50m-32mi 1 50m 32Mi\ncounted: shop/web (1 of 4): pods that do not run yet count with the request of the template\n" + strings.Replace(own, "web (", "web.50m-32mi (", 1)},
-		{scaled + pod("a", set, sized("50m", "32Mi"), ""), "shop/web 4..9 50m 32Mi\ncounted: shop/web (3 of 4): pods that do not run yet count with the request of the template\n"},
+		{scaled + pod("a", set, sized("50m", "32Mi"), ""), "shop/web 4..9 50m 32Mi\ncounted: shop/web (3 of 4): pods that its autoscaler wants beyond those that run count with the request of these\n"},
+		// An autoscaler does nothing at 0 replicas, whatever still runs.
+		{deployment(0, "") + scaled + pod("a", set, sized("100m", "64Mi"), ""), "shop/web 1 100m 64Mi\n"},
 		// Resizes: the larger of what is asked for and what there is, unless the node can never make it.
 		{pod("a", set, sized("100m", "64Mi"), "containerStatuses: [{name: app, resources: {requests: {cpu: 200m, memory: 32Mi}}, allocatedResources: {cpu: 300m}}]"), "shop/web 1 300m 64Mi\n"},
 		{pod("a", set, sized("400m", "64Mi"), "conditions: [{type: PodResizePending, reason: Infeasible}], containerStatuses: [{name: app, resources: {requests: {cpu: 200m, memory: 32Mi}}}]"), "shop/web 1 200m 32Mi\n"},
