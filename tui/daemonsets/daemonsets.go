@@ -251,9 +251,13 @@ func total(s *screen.Session) string {
 		return "no named ones" + unnamed + always
 	}
 	var sum planner.Resources
+	where := "on every node"
 	for _, ds := range all {
 		sum.CPU += ds.Request.CPU
 		sum.Memory += ds.Request.Memory
+		if len(ds.Nodes) > 0 {
+			where = "where all of them run"
+		}
 	}
-	return fmt.Sprintf("%d with %s CPU and %s on every node%s%s", len(all), words.CPU(sum.CPU), words.Memory(sum.Memory), unnamed, always)
+	return fmt.Sprintf("%d with %s CPU and %s %s%s%s", len(all), words.CPU(sum.CPU), words.Memory(sum.Memory), where, unnamed, always)
 }

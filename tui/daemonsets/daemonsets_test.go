@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"podfit/planner"
+	"podfit/planner/sample"
 	"podfit/tui/tuitest"
 )
 
@@ -42,6 +44,15 @@ func TestDaemonSets(t *testing.T) {
 	if s.Group() != "Settings" || !strings.HasPrefix(s.Hint(), "DaemonSets by name") {
 		t.Error("not back at the settings")
 	}
+}
+
+// A DaemonSet for some nodes says for which.
+func TestDaemonSetNodes(t *testing.T) {
+	s := tuitest.OpenDisk(&tuitest.Disk{})
+	s.Settings.DaemonSets = []planner.DaemonSet{{Name: "dcgm", Request: planner.Resources{CPU: 100}, Nodes: sample.Conditions("nvidia.com/gpu.present=true")}}
+	s.GoTo("daemonset")
+	s.Do("enter")
+	tuitest.Has(t, s.Text(), "only nodes with nvidia.com/gpu.present=true", "1 with 100m CPU", "where all of them run")
 }
 
 func TestDaemonSetWords(t *testing.T) {

@@ -50,8 +50,16 @@ func (b *Box) Draw(s *screen.Session, body widget.Rect) []string {
 	for len(lines) < in.H-1 {
 		lines = append(lines, "")
 	}
-	lines = append(lines[:max(1, in.H-1)], widget.Paint(s.Style.Dim, "  "+total(s)))
+	lines = append(lines[:max(1, in.H-1)], widget.Paint(s.Style.Dim, "  "+b.footer(s)))
 	return s.Style.Box(body, "DaemonSets"+b.list.More(), true, lines)
+}
+
+// footer is the total, after the nodes to which the DaemonSet at the cursor is limited.
+func (b *Box) footer(s *screen.Session) string {
+	if i := b.list.Cursor; i < len(s.Settings.DaemonSets) && len(s.Settings.DaemonSets[i].Nodes) > 0 {
+		return "only nodes with " + s.Settings.DaemonSets[i].Nodes.String() + " · " + total(s)
+	}
+	return total(s)
 }
 
 // drawRow has the cell at the cursor reversed.
