@@ -135,18 +135,30 @@ func TestWholeScheduler(t *testing.T) {
 }
 
 // sameCount fails where the scheduler leaves fewer or more pods pending than any
-// of 20 simulations with other ties.
+// of 20 simulations with other ties. One of its runs may be outside of what so few of them
+// show, as both depend on chance: then each is tried again and more often, and it is all
+// of its runs that have to be outside.
 func sameCount(t *testing.T, w World, strategy schedule.Strategy, order schedule.Order) {
 	t.Helper()
-	o, err := w.Schedule(strategy, nil, order.Queue(nil, w.Workloads))
-	if err != nil {
-		t.Fatal(err)
+	var runs, simulated []int
+	var last Outcome
+	for try := range runsOfScheduler {
+		o, err := w.Schedule(strategy, nil, order.Queue(nil, w.Workloads))
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs, last = append(runs, o.Pending), o
+		for range tries * (1 + 4*try) {
+			seed := uint64(len(simulated))
+			simulated = append(simulated, w.simulate(t, strategy, order, schedule.Tiebreak{Ties: schedule.Ties(seed % 2), Seed: seed}).Pending)
+		}
+		least, most := slices.Min(simulated), slices.Max(simulated)
+		if slices.ContainsFunc(runs, func(pending int) bool { return least <= pending && pending <= most }) {
+			return
+		}
 	}
-	var simulated []int
-	for seed := range uint64(tries) {
-		simulated = append(simulated, w.simulate(t, strategy, order, schedule.Tiebreak{Ties: schedule.Ties(seed % 2), Seed: seed}).Pending)
-	}
-	if least, most := slices.Min(simulated), slices.Max(simulated); o.Pending < least || o.Pending > most {
-		t.Errorf("%d pending, and %d to %d in simulations\n%v\n%s", o.Pending, least, most, o.Why, show(w, o.Pods))
-	}
+	t.Errorf("%v pending, and %d to %d in %d simulations\n%v\n%s", runs, slices.Min(simulated), slices.Max(simulated), len(simulated), last.Why, show(w, last.Pods))
 }
+
+// runsOfScheduler is how often the scheduler is run if its runs are outside.
+const runsOfScheduler = 4
