@@ -3,7 +3,6 @@ package compose
 import (
 	"errors"
 	"fmt"
-	"math/big"
 	"strconv"
 	"strings"
 
@@ -198,25 +197,11 @@ func parseBytes(text string) (int64, error) {
 	return scaled(number, bytes, errBytes)
 }
 
-// maxDigits of a number; more would only cost time.
-const maxDigits = 40
-
-// scaled is a decimal number times a unit, rounded up; what is above any limit stays
-// above it.
+// scaled is a decimal number times a unit.
 func scaled(number string, unit int64, invalid error) (int64, error) {
-	digits := strings.Replace(number, ".", "", 1)
-	if digits == "" || len(digits) > maxDigits || strings.Trim(digits, "0123456789") != "" {
-		return 0, invalid
-	}
-	exact, ok := new(big.Rat).SetString(number)
+	n, ok := request.Scaled(number, unit)
 	if !ok {
 		return 0, invalid
 	}
-	exact.Mul(exact, new(big.Rat).SetInt64(unit))
-	whole := new(big.Int).Add(exact.Num(), new(big.Int).Sub(exact.Denom(), big.NewInt(1)))
-	whole.Quo(whole, exact.Denom())
-	if !whole.IsInt64() {
-		return 1 << 62, nil
-	}
-	return whole.Int64(), nil
+	return n, nil
 }

@@ -2,7 +2,6 @@ package ecs
 
 import (
 	"errors"
-	"math/big"
 	"strconv"
 	"strings"
 
@@ -57,22 +56,13 @@ func parseMemory(text request.Quantity) (int64, error) {
 	return scaled(mebibytes, 1<<20, request.Memory, errMemory)
 }
 
-// scaled is a decimal number times a unit, rounded up.
+// scaled is a decimal number times a unit, as an amount of a resource.
 func scaled(number string, unit int64, name string, invalid error) (int64, error) {
-	if !isDecimal(number) {
-		return 0, invalid
-	}
-	exact, ok := new(big.Rat).SetString(number)
+	n, ok := request.Scaled(number, unit)
 	if !ok {
 		return 0, invalid
 	}
-	exact.Mul(exact, new(big.Rat).SetInt64(unit))
-	whole := new(big.Int).Add(exact.Num(), new(big.Int).Sub(exact.Denom(), big.NewInt(1)))
-	whole.Quo(whole, exact.Denom())
-	if !whole.IsInt64() {
-		return 0, request.CheckAmount(name, 1<<62)
-	}
-	return whole.Int64(), request.CheckAmount(name, whole.Int64())
+	return n, request.CheckAmount(name, n)
 }
 
 // parseGPUs reads a number of GPUs.
@@ -87,12 +77,4 @@ func parseGPUs(text request.Quantity) (int64, error) {
 func cutUnit(text request.Quantity, unit string) (number string, has bool) {
 	number, has = strings.CutSuffix(strings.ToLower(strings.TrimSpace(string(text))), unit)
 	return strings.TrimSpace(number), has
-}
-
-// maxDigits of a number; more would only cost time.
-const maxDigits = 40
-
-func isDecimal(number string) bool {
-	digits := strings.Replace(number, ".", "", 1)
-	return digits != "" && len(digits) <= maxDigits && strings.Trim(digits, "0123456789") == ""
 }

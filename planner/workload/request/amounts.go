@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/big"
 	"slices"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/api/resource"
 )
@@ -153,3 +155,25 @@ func limit(name string) *resource.Quantity {
 }
 
 func limitText(name string) string { return limit(name).String() }
+
+// maxDigits of a number; more would only cost time.
+const maxDigits = 40
+
+// Scaled is a decimal number such as 0.5 times a unit, rounded up; what is above any limit
+// stays above it. It is not ok for any other text.
+func Scaled(number string, unit int64) (n int64, ok bool) {
+	digits := strings.Replace(number, ".", "", 1)
+	if digits == "" || len(digits) > maxDigits || strings.Trim(digits, "0123456789") != "" {
+		return 0, false
+	}
+	exact, ok := new(big.Rat).SetString(number)
+	if !ok {
+		return 0, false
+	}
+	exact.Mul(exact, new(big.Rat).SetInt64(unit))
+	whole := new(big.Int).Add(exact.Num(), new(big.Int).Sub(exact.Denom(), big.NewInt(1)))
+	if whole.Quo(whole, exact.Denom()); !whole.IsInt64() {
+		return 1 << 62, true
+	}
+	return whole.Int64(), true
+}

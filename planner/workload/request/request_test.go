@@ -3,6 +3,7 @@ package request_test
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -189,5 +190,23 @@ func TestExtended(t *testing.T) {
 	delete(all, request.EphemeralStorage)
 	if got := all.Extended(); got != nil {
 		t.Error(got)
+	}
+}
+
+// Decimal numbers are scaled exactly and rounded up.
+func TestScaled(t *testing.T) {
+	for _, c := range []struct {
+		number string
+		unit   int64
+		want   string
+	}{
+		{"0.5", 1000, "500 true"}, {".25", 1000, "250 true"}, {"1.", 1024, "1024 true"}, {"0.0001", 1000, "1 true"}, {"0.1", 1 << 30, "107374183 true"},
+		{"9999999999999999999", 1 << 30, fmt.Sprint(1<<62, " true")},
+		{"", 1, "0 false"}, {".", 1, "0 false"}, {"-1", 1, "0 false"}, {"1e3", 1, "0 false"}, {"1/2", 1, "0 false"}, {strings.Repeat("1", 41), 1, "0 false"},
+	} {
+		n, ok := request.Scaled(c.number, c.unit)
+		if got := fmt.Sprint(n, " ", ok); got != c.want {
+			t.Errorf("%s × %d: got %s, want %s", c.number, c.unit, got, c.want)
+		}
 	}
 }
