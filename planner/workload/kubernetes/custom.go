@@ -425,7 +425,7 @@ func (r *reader) settleCustom() {
 }
 
 // preferDaemonSets leaves out the parts for which an operator has made a DaemonSet that
-// is in the input.
+// is in the input. If only its pods are, its name begins with that of the custom resource.
 func (r *reader) preferDaemonSets() {
 	made := map[importer.Ref]bool{}
 	for _, c := range r.all {
@@ -433,9 +433,23 @@ func (r *reader) preferDaemonSets() {
 			made[r.owners[c.id]] = true
 		}
 	}
+	absent := map[importer.Ref]bool{}
+	for _, c := range r.running {
+		if c.owner.Kind == importer.DaemonSet && r.controllers[c.owner] == nil {
+			absent[c.owner] = true
+		}
+	}
 	for _, c := range r.all {
-		if c.Kind == importer.DaemonSet && c.id.Kind != importer.DaemonSet && made[c.id] {
-			c.Omit = true
+		if c.Kind != importer.DaemonSet || c.id.Kind == importer.DaemonSet {
+			continue
+		}
+		c.Omit = c.Omit || made[c.id]
+		for id := range absent {
+			if id.Namespace == c.id.Namespace && (id.Name == c.id.Name || strings.HasPrefix(id.Name, c.id.Name+"-")) {
+				c.Omit = true
+				r.notes.Add(importer.Counted, "pods of a DaemonSet that begins with its name count in its place", c.String())
+				break
+			}
 		}
 	}
 }

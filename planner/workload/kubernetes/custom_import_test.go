@@ -53,6 +53,10 @@ func TestCustomResourcesAmongOthers(t *testing.T) {
 		{object("apiVersion: keda.sh/v1alpha1, kind: ScaledObject", "scaleTargetRef: {apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: a}, minReplicaCount: 5, maxReplicaCount: 9") + object(rollout, "replicas: 3, template: "+pod), "shop/a 5..9 500m 1024Mi\n"},
 		{object("apiVersion: apps.kruise.io/v1alpha1, kind: DaemonSet", "template: "+pod), "daemonset a 500m 1024Mi host-network=false security-groups=false\n"},
 		{object("apiVersion: beat.k8s.elastic.co/v1beta1, kind: Beat", "daemonSet: {podTemplate: "+pod+"}"), "daemonset a.nodes 600m 1224Mi host-network=false security-groups=false\nassumed: DaemonSet shop/a.nodes: without requests of its own, it is counted with those that its operator sets: 100m CPU and 200Mi memory\n"},
+		// Its DaemonSet's pods count in its place, though the DaemonSet is not in the input.
+		{object("apiVersion: beat.k8s.elastic.co/v1beta1, kind: Beat", "daemonSet: {podTemplate: "+pod+"}") +
+			"{apiVersion: v1, kind: Pod, metadata: {name: a-beat-x, namespace: shop, ownerReferences: [{apiVersion: apps/v1, kind: DaemonSet, name: a-beat-filebeat, controller: true}]}, spec: {" + alone + "}}\n",
+			"daemonset a-beat-filebeat 500m 1024Mi host-network=false security-groups=false\ncounted: DaemonSet shop/a.nodes: pods of a DaemonSet that begins with its name count in its place\n"},
 		// What is known to run no pods, what makes others, and what is unknown.
 		{object("apiVersion: apps.kruise.io/v1alpha1, kind: SidecarSet", alone) + object("apiVersion: v1, kind: PodTemplate", "template: "+pod) + object("apiVersion: kyverno.io/v1, kind: ClusterPolicy", alone), "skipped: SidecarSet, PodTemplate, ClusterPolicy: runs no pods\n"},
 		{object("apiVersion: argoproj.io/v1alpha1, kind: Application", "source: {helm: {valuesObject: {template: "+pod+"}}}"), "skipped: Application shop/a: creates other objects, which count only if they are in the input\n"},
