@@ -1,0 +1,170 @@
+package planner
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"podfit/eni"
+)
+
+// Today is a cluster as it is now: its nodes with the pods on them, and what launches
+// further nodes.
+type Today struct {
+	Groups    []TodayGroup
+	Launchers []Launcher
+}
+
+// TodayGroup is nodes that are alike but for their pods.
+type TodayGroup struct {
+	// Name is that of the node group, NodePool or Auto Scaling group that launched the
+	// nodes; empty if nothing says.
+	Name         string
+	InstanceType string // empty if nothing says
+	Nodes        int
+	Zone         string // its name; empty if nothing says
+	CapacityType Maybe[CapacityType]
+	MaxPods      Maybe[int] // the kubelet's
+	// Labels are those that do not follow from the type, the zone or how the nodes are
+	// bought.
+	Labels map[string]string
+	Taints []Taint
+	// CPU and Memory are what a node reports as allocatable; unknown ones are those that
+	// podfit predicts for the type.
+	CPU    Maybe[Millis]
+	Memory Maybe[Memory]
+	// Holds are the nodes by what they hold; nil if the pods are unknown.
+	Holds []Hold
+}
+
+// Hold is what each of some nodes holds.
+type Hold struct {
+	Nodes int
+	// Pods are the pods of workloads, by name of the workload.
+	Pods []WorkloadPods
+	// Others are the pods of no workload: of DaemonSets, and static ones. Request is that
+	// of all of them together.
+	Others  int
+	Request Resources
+}
+
+// WorkloadPods is a number of pods of a workload.
+type WorkloadPods struct {
+	Workload string
+	Pods     int
+}
+
+// Taint keeps pods away that do not tolerate it.
+type Taint struct{ Key, Value, Effect string }
+
+// The effects of a taint.
+const (
+	NoSchedule       = "NoSchedule"
+	PreferNoSchedule = "PreferNoSchedule"
+	NoExecute        = "NoExecute"
+)
+
+// String is the taint as kubectl taint takes it, key=value:Effect.
+func (t Taint) String() string {
+	text := t.Key
+	if t.Value != "" {
+		text += "=" + t.Value
+	}
+	return text + ":" + t.Effect
+}
+
+// ParseTaint reads key=value:Effect or key:Effect.
+func ParseTaint(text string) (t Taint, ok bool) {
+	rest, effect, ok := cutLast(text, ":")
+	t.Key, t.Value, _ = strings.Cut(rest, "=")
+	t.Effect = effect
+	return t, ok && t.Key != "" && slices.Contains([]string{NoSchedule, PreferNoSchedule, NoExecute}, effect)
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
+
+// Launcher is what launches nodes: a node group, an Auto Scaling group or a NodePool.
+type Launcher struct {
+	Kind LauncherKind
+	Name string
+	// Types are the instance types by name; empty if Requirements choose them.
+	Types []string
+	// Requirements are conditions on labels of nodes, as a NodePool and its EC2NodeClass
+	// have them; those on zones and capacity types are in Zones and CapacityTypes.
+	Requirements Selector
+	// Zones and CapacityTypes are the possible ones; empty if nothing says.
+	Zones         []string
+	CapacityTypes []CapacityType
+	// Nodes are how many there are or are wanted now; Least and Most are the bounds of an
+	// autoscaler.
+	Nodes, Least, Most Maybe[int]
+	MaxPods            Maybe[int]
+	Labels             map[string]string // of its nodes
+	Taints             []Taint           // of its nodes, but those that are taken away at start
+	// CPULimit and MemoryLimit are the most that all nodes of a NodePool may have together.
+	CPULimit    Maybe[Millis]
+	MemoryLimit Maybe[Memory]
+}
+
+// LauncherKind is a kind of launcher.
+type LauncherKind uint8
+
+// The kinds of launchers.
+const (
+	ManagedNodeGroup LauncherKind = iota
+	SelfManagedGroup              // an Auto Scaling group
+	NodePool                      // of Karpenter or of EKS Auto Mode
+)
+
+var launcherWords = []string{"node-group", "auto-scaling-group", "node-pool"}
+
+func (k LauncherKind) String() string               { return launcherWords[k] }
+func (k LauncherKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads a kind's word.
+func (k *LauncherKind) UnmarshalText(b []byte) error { return eni.UnmarshalWord(k, b, launcherWords) }
+
+// IsKnown reports whether anything of a cluster's fleet is known.
+func (t *Today) IsKnown() bool { return len(t.Groups) > 0 }
+
+// Nodes is how many nodes there are.
+func (t *Today) Nodes() (n int) {
+	for i := range t.Groups {
+		n += t.Groups[i].Nodes
+	}
+	return n
+}
+
+// Tolerates reports whether tolerations, as NodeSelector has them, let a pod onto a node
+// with taints: PreferNoSchedule keeps none away (plugins/tainttoleration of
+// kube-scheduler).
+func Tolerates(tolerations []string, taints []Taint) bool {
+	return !slices.ContainsFunc(taints, func(t Taint) bool {
+		return t.Effect != PreferNoSchedule && !slices.ContainsFunc(tolerations, func(by string) bool { return tolerates(by, t) })
+	})
+}
+
+// tolerates reads key=value:Effect, where a missing value or effect is any, and the key
+// * any taint (ToleratesTaint of k8s.io/component-helpers/scheduling/corev1).
+func tolerates(toleration string, t Taint) bool {
+	key, effect := toleration, ""
+	if before, after, has := cutLast(toleration, ":"); has {
+		key, effect = before, after
+	}
+	key, value, equal := strings.Cut(key, "=")
+	return (effect == "" || effect == t.Effect) && (key == "*" || key == t.Key) && (!equal || value == t.Value)
+}
+
+// compareGroups is the order of today's groups.
+func compareGroups(a, b TodayGroup) int {
+	return cmp.Or(cmp.Compare(a.Name, b.Name), CompareNames(a.InstanceType, b.InstanceType), cmp.Compare(a.Zone, b.Zone), cmp.Compare(b.Nodes, a.Nodes))
+}
+
+// Sort puts groups in the order of their names, types and zones.
+func (t *Today) Sort() { slices.SortStableFunc(t.Groups, compareGroups) }
