@@ -30,7 +30,6 @@ func (r *Reader) Import() (Import, error) {
 			r.Lose(fmt.Errorf("%s: %s: %w", w.Place, w, err))
 		}
 	}
-	im.Unread = r.notes.Count(importer.Unread)
 	if err := checkSum(im.Workload); err != nil {
 		return im, err
 	}
@@ -40,7 +39,9 @@ func (r *Reader) Import() (Import, error) {
 			im.CNI, im.Policies = cluster.CNI, cluster.SecurityGroupPolicies
 		}
 	}
-	if len(r.notes.Lost()) > 0 && len(im.Workload)+len(im.DaemonSets) == 0 && im.CNI == nil {
+	im.Today = r.today()
+	im.Unread = r.notes.Count(importer.Unread)
+	if len(r.notes.Lost()) > 0 && len(im.Workload)+len(im.DaemonSets)+len(im.Today.Launchers) == 0 && im.CNI == nil {
 		return im, r.nothing()
 	}
 	if im.Region = r.region(im.Workload); len(r.clues.regions) > 1 {
