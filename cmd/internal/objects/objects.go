@@ -37,7 +37,7 @@ type Source struct {
 // CustomResources are those that a cluster is asked for, where it has them.
 func CustomResources() (all []cluster.Resource) {
 	for _, r := range workload.CustomResources() {
-		all = append(all, cluster.Resource{Group: r.Group, Resource: r.Plural})
+		all = append(all, cluster.Resource{Group: r.Group, Resource: r.Plural, Launches: r.Launches})
 	}
 	return all
 }

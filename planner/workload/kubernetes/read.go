@@ -66,6 +66,7 @@ type reader struct {
 	priorities      map[string]int64 // of PriorityClasses
 	defaultPriority *int64
 	cni             *importer.CNI
+	karpenter       karpenter
 	// podNames are hashed: a dump may have a million.
 	seed     maphash.Seed
 	podNames map[uint64]bool
@@ -99,7 +100,7 @@ var kinds = []struct {
 
 // ReadObject reads an object of any kind.
 func (r *reader) ReadObject(of *objects.Object) (recognized bool, err error) {
-	if of.Kind == "" || of.Rest {
+	if of.Kind == "" || of.Rest || of.Group() == "eksctl.io" { // whose ClusterConfig is no object of a cluster
 		return false, nil
 	}
 	o, err := newObject(of)
@@ -142,6 +143,8 @@ func (r *reader) read(o *object) error {
 		return r.readCustom(o, all)
 	}
 	switch group, kind := o.Group(), o.Ref.Kind; {
+	case isIn(launcherKinds, group, kind):
+		return r.readLauncher(o)
 	case isIn(podless, group, kind):
 		r.notes.Skip("runs no pods", kind)
 		return nil
