@@ -87,6 +87,8 @@ type Import struct {
 	Region string
 	// Zones are those of the nodes in the input, sorted.
 	Zones []string
+	// Today is the cluster's nodes with their pods; without groups if the input has none.
+	Today planner.Today
 	// Policies is how many SecurityGroupPolicies there are.
 	Policies int
 	Jobs     int
