@@ -186,6 +186,8 @@ func compareGroups(a, b TodayGroup) int {
 func (t *Today) Sort() {
 	slices.SortStableFunc(t.Groups, compareGroups)
 	for i := range t.Groups {
-		slices.SortStableFunc(t.Groups[i].Holds, func(a, b Hold) int { return cmp.Or(cmp.Compare(b.Nodes, a.Nodes), strings.Compare(fmt.Sprint(a), fmt.Sprint(b))) })
+		slices.SortStableFunc(t.Groups[i].Holds, func(a, b Hold) int {
+			return cmp.Or(cmp.Compare(b.Nodes, a.Nodes), strings.Compare(fmt.Sprint(a), fmt.Sprint(b)))
+		})
 	}
 }

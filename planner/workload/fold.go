@@ -35,7 +35,7 @@ func (r *Reader) Import() (Import, error) {
 			nodes.add(w, names[i])
 		}
 	}
-	im.Today = nodes.today(r.notes)
+	im.Today = nodes.today(r.notes, r.chosen.OneNamespace)
 	im.Unread = r.notes.Count(importer.Unread)
 	if err := checkSum(im.Workload); err != nil {
 		return im, err

@@ -15,8 +15,8 @@ type holding struct {
 	nodes []importer.Node
 	pods  map[string][]planner.WorkloadPods // by node
 	keys  map[string]bool                   // of labels that workloads select nodes by
-	// system is set once a pod of kube-system is seen.
-	system bool
+	// any and system are set once a pod on a node, and one of kube-system, is seen.
+	any, system bool
 	gone   int // pods on nodes that are not in the input
 }
 
@@ -24,13 +24,14 @@ func newHolding(nodes []importer.Node) *holding {
 	h := &holding{nodes: nodes, pods: map[string][]planner.WorkloadPods{}, keys: map[string]bool{}}
 	for _, n := range nodes {
 		h.pods[n.Name] = nil
-		h.system = h.system || n.Others > 0
+		h.any, h.system = h.any || n.Others > 0, h.system || n.Others > 0
 	}
 	return h
 }
 
 // add adds the pods of a workload.
 func (h *holding) add(w *importer.Workload, name string) {
+	h.any = h.any || len(w.On) > 0
 	h.system = h.system || w.Namespace == "kube-system"
 	for node, pods := range w.On {
 		if w.Kind == importer.DaemonSet {
@@ -53,7 +54,10 @@ func (h *holding) add(w *importer.Workload, name string) {
 }
 
 // today makes groups of nodes that are alike, and notes what may be missing from them.
-func (h *holding) today(notes *importer.Notes) (t planner.Today) {
+func (h *holding) today(notes *importer.Notes, oneNamespace bool) (t planner.Today) {
+	if len(h.nodes) == 0 {
+		return t
+	}
 	groups := map[string][]int{} // indexes into t.Groups
 	h.dropNames()
 	for i := range h.nodes {
@@ -72,13 +76,21 @@ func (h *holding) today(notes *importer.Notes) (t planner.Today) {
 		if m, known := like.Memory.Value(); known && m < g.Memory.Or(m) {
 			g.Memory = like.Memory
 		}
+		if !h.any || oneNamespace {
+			continue
+		}
 		g.Hold(planner.Hold{Nodes: 1, Pods: h.on(n.Name), Others: n.Others, Request: n.Request})
 	}
 	t.Sort()
-	if len(h.nodes) > 0 && !h.system {
-		notes.Add(importer.Assumed, "no pod of kube-system is in the input, so its nodes hold more than is counted: use kubectl get nodes,pods -A", "nodes")
+	switch {
+	case oneNamespace:
+		notes.Add(importer.Assumed, "what today's nodes hold is unknown, as the pods of one namespace alone are read", "nodes")
+	case !h.any:
+		notes.Add(importer.Assumed, "what today's nodes hold is unknown, as no pod of the input is on a node: kubectl get nodes,pods -A has them", "nodes")
+	case !h.system:
+		notes.Add(importer.Assumed, "no pod of kube-system is in the input, so its nodes hold more than is counted: kubectl get nodes,pods -A has all", "nodes")
 	}
-	if h.gone > 0 && len(h.nodes) > 0 {
+	if h.gone > 0 {
 		notes.Add(importer.Assumed, "pods on nodes that are not in the input are not counted on today's nodes", fmt.Sprintf("%d pods", h.gone))
 	}
 	return t

@@ -144,6 +144,7 @@ type Reader struct {
 	notes   *importer.Notes
 	readers []importer.Reader // one for each format
 	clues   clues
+	chosen  Choices
 	objects int // that were read
 }
 
@@ -158,6 +159,7 @@ func NewReader() *Reader {
 
 // Choose sets what the user decides; before Import.
 func (r *Reader) Choose(c Choices) {
+	r.chosen = c
 	for _, reader := range r.readers {
 		if choosing, is := reader.(importer.ChoosingReader); is {
 			choosing.Choose(c)

@@ -59,6 +59,8 @@ type Choices struct {
 	// GroupsPerInterface is how many security groups an interface takes; 0 is AWS's
 	// default.
 	GroupsPerInterface int
+	// OneNamespace is set if the input has the pods of one namespace alone.
+	OneNamespace bool
 }
 
 // The recommendations of a VerticalPodAutoscaler that can replace requests.
