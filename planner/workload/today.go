@@ -17,7 +17,7 @@ type holding struct {
 	keys  map[string]bool                   // of labels that workloads select nodes by
 	// any and system are set once a pod on a node, and one of kube-system, is seen.
 	any, system bool
-	gone   int // pods on nodes that are not in the input
+	gone        int // pods on nodes that are not in the input
 }
 
 func newHolding(nodes []importer.Node) *holding {
