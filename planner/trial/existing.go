@@ -1,6 +1,8 @@
 package trial
 
 import (
+	"slices"
+
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/schedule"
@@ -82,6 +84,21 @@ func (t *Trial) ExistingClass(existing int, cordoned bool) int32 {
 	return int32(c)
 }
 
+// Alike reports whether a node that is there is as those of a class that are bought, for
+// all workloads.
+func (t *Trial) Alike(there, class int32) bool {
+	a, b := &t.kinds[there], &t.kinds[class]
+	if a.existing == nil || a.cordoned || a.option == nil || a.option.Type.Name != b.option.Type.Name || a.zone != b.zone || a.buys != b.buys {
+		return false
+	}
+	if t.classes[there].MaxPods != t.classes[class].MaxPods || !planner.Tolerates(nil, a.existing.Taints) {
+		return false
+	}
+	return !slices.ContainsFunc(t.workloads, func(w schedule.Workload) bool {
+		return w.Selects != nil && w.Selects[there] != w.Selects[class]
+	})
+}
+
 // Exists reports whether the nodes of a class are there, rather than bought.
 func (t *Trial) Exists(class int32) bool { return t.kinds[class].existing != nil }
 
@@ -96,7 +113,8 @@ func (t *Trial) Evict(placed schedule.Placement, lost func(node int32) bool) (le
 func (t *Trial) Continue(from schedule.Placement, queue []int32, seed uint64) *schedule.Result {
 	t.sim.StopWhen(nil) // it is the answer
 	defer t.sim.StopWhen(t.Stop)
-	return t.sim.Continue(from, queue, schedule.Tiebreak{Ties: schedule.WorkerTies, Seed: seed})
+	ties := orderOf(int(seed)).Tiebreak
+	return t.sim.Continue(from, queue, ties)
 }
 
 // Original is the workload that one is, or is a copy of: one whose volumes are in a zone.
