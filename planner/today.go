@@ -2,6 +2,7 @@ package planner
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -29,6 +30,9 @@ type TodayGroup struct {
 	// bought.
 	Labels map[string]string
 	Taints []Taint
+	// Cordoned is set if the nodes take no new pods: somebody has cordoned them, or they
+	// are not ready.
+	Cordoned bool
 	// CPU and Memory are what a node reports as allocatable; unknown ones are those that
 	// podfit predicts for the type.
 	CPU    Maybe[Millis]
@@ -52,6 +56,17 @@ type Hold struct {
 type WorkloadPods struct {
 	Workload string
 	Pods     int
+}
+
+// Hold adds nodes by what they hold.
+func (g *TodayGroup) Hold(nodes Hold) {
+	for i := range g.Holds {
+		if h := &g.Holds[i]; h.Others == nodes.Others && h.Request == nodes.Request && slices.Equal(h.Pods, nodes.Pods) {
+			h.Nodes += nodes.Nodes
+			return
+		}
+	}
+	g.Holds = append(g.Holds, nodes)
 }
 
 // Taint keeps pods away that do not tolerate it.
@@ -97,7 +112,8 @@ type Launcher struct {
 	// NodePool, and those of a group are unknown.
 	Types []string
 	// Requirements are conditions on labels of nodes, as a NodePool and its EC2NodeClass
-	// have them; those on zones and capacity types are in Zones and CapacityTypes.
+	// have them; those on zones and capacity types are in Zones and CapacityTypes. If these can
+	// launch nothing, there is the condition of NoPod.
 	Requirements Selector
 	// Zones and CapacityTypes are the possible ones; empty if nothing says.
 	Zones         []string
@@ -118,6 +134,8 @@ type Launcher struct {
 	Weight int
 	// Launched are the nodes by type and zone; nil if no more than their number is known.
 	Launched []LaunchedNodes
+	// Notes are what was guessed or left out when it was read.
+	Notes []string
 }
 
 // LaunchedNodes are nodes of a launcher that are alike.
@@ -216,5 +234,13 @@ func compareGroups(a, b TodayGroup) int {
 	return cmp.Or(cmp.Compare(a.Name, b.Name), CompareNames(a.InstanceType, b.InstanceType), cmp.Compare(a.Zone, b.Zone), cmp.Compare(b.Nodes, a.Nodes))
 }
 
-// Sort puts groups in the order of their names, types and zones.
-func (t *Today) Sort() { slices.SortStableFunc(t.Groups, compareGroups) }
+// Sort puts groups in the order of their names, types and zones, and in each what most
+// nodes hold first.
+func (t *Today) Sort() {
+	slices.SortStableFunc(t.Groups, compareGroups)
+	for i := range t.Groups {
+		slices.SortStableFunc(t.Groups[i].Holds, func(a, b Hold) int {
+			return cmp.Or(cmp.Compare(b.Nodes, a.Nodes), strings.Compare(fmt.Sprint(a), fmt.Sprint(b)))
+		})
+	}
+}

@@ -1,8 +1,8 @@
 package workload
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,117 +10,133 @@ import (
 	"podfit/planner/workload/importer"
 )
 
-// launchers are what launches nodes, by kind and name. What several formats say of the same
-// group becomes one launcher, in which the later format of the table wins.
-func (r *Reader) launchers() []*importer.Launcher {
-	type key struct {
-		kind planner.LauncherKind
-		name string
-	}
-	same := map[key][]*importer.Launcher{}
-	var all []*importer.Launcher
-	for _, reader := range r.readers {
-		launching, is := reader.(importer.LauncherReader)
-		if !is {
-			continue
-		}
-		for _, l := range launching.Launchers() {
-			if err := l.Check(); err != nil {
-				r.Lose(fmt.Errorf("%s: %s: %w", l.Place, l, err))
-				continue
-			}
-			k := key{l.Kind, l.Name}
-			i := slices.IndexFunc(same[k], func(other *importer.Launcher) bool {
-				return other.Cluster == l.Cluster || other.Cluster == "" || l.Cluster == ""
-			})
-			if i < 0 {
-				same[k] = append(same[k], l)
-				all = append(all, l)
-				continue
-			}
-			earlier := same[k][i]
-			if earlier.Source == l.Source {
-				r.notes.Add(importer.Counted, "in the input more than once: the last one counts", l.String())
-				*earlier = *l
-				continue
-			}
-			l.Fill(earlier)
-			*earlier = *l
-		}
-	}
-	slices.SortStableFunc(all, func(a, b *importer.Launcher) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), planner.CompareNames(a.Name, b.Name), cmp.Compare(a.Cluster, b.Cluster))
-	})
-	return all
+// holding finds out what nodes hold.
+type holding struct {
+	nodes []importer.Node
+	pods  map[string][]planner.WorkloadPods // by node
+	keys  map[string]bool                   // of labels that workloads select nodes by
+	// any and system are set once a pod on a node, and one of kube-system, is seen.
+	any, system bool
+	gone        int // pods on nodes that are not in the input
 }
 
-// today is what the input says of the cluster's nodes.
-func (r *Reader) today() (t planner.Today) {
-	var clusters []string
-	for _, l := range r.launchers() {
-		for _, doubt := range l.Doubts {
-			r.notes.Add(importer.Assumed, doubt, l.String())
+func newHolding(nodes []importer.Node) *holding {
+	h := &holding{nodes: nodes, pods: map[string][]planner.WorkloadPods{}, keys: map[string]bool{}}
+	for _, n := range nodes {
+		h.pods[n.Name] = nil
+		h.any, h.system = h.any || n.Others > 0, h.system || n.Others > 0
+	}
+	return h
+}
+
+// add adds the pods of a workload.
+func (h *holding) add(w *importer.Workload, name string) {
+	h.any = h.any || len(w.On) > 0
+	h.system = h.system || w.Namespace == "kube-system"
+	for node, pods := range w.On {
+		if w.Kind == importer.DaemonSet {
+			break // they are among the others
 		}
-		switch {
-		case l.Complete:
-		case l.Kind == planner.ManagedNodeGroup:
-			r.notes.Add(importer.Assumed, "its nodes count as without labels and taints: add the output of aws eks describe-nodegroup", l.String())
-		default:
-			r.notes.Add(importer.Assumed, "the labels and taints of its nodes are in its user data, which is not in the input: those in its tags for the Cluster Autoscaler count", l.String())
-		}
-		clusters = added(clusters, l.Cluster)
-		r.noteZones(l)
-		t.Launchers = append(t.Launchers, l.Launcher)
-		if r.clues.nodes { // which are more exact
+		if _, known := h.pods[node]; !known {
+			h.gone += pods
 			continue
 		}
-		groups := l.Groups()
-		r.noteUnknown(l, groups)
-		t.Groups = append(t.Groups, groups...)
+		h.pods[node] = append(h.pods[node], planner.WorkloadPods{Workload: name, Pods: pods})
 	}
-	if len(clusters) > 1 {
-		slices.Sort(clusters)
-		r.notes.Add(importer.Assumed, "node groups of several clusters count as those of one: import those of one cluster", strings.Join(clusters, ", "))
+	for _, r := range w.Pods.Nodes.Labels {
+		h.keys[r.Key] = true
+	}
+	for _, p := range w.Pods.Prefers {
+		for _, r := range p.Nodes {
+			h.keys[r.Key] = true
+		}
+	}
+}
+
+// today makes groups of nodes that are alike, and notes what may be missing from them.
+func (h *holding) today(notes *importer.Notes, oneNamespace bool) (t planner.Today) {
+	if len(h.nodes) == 0 {
+		return t
+	}
+	groups := map[string][]int{} // indexes into t.Groups
+	h.dropNames()
+	for i := range h.nodes {
+		n := &h.nodes[i]
+		like := n.Like
+		key := fmt.Sprint(like.Name, like.InstanceType, like.Zone, like.CapacityType, like.MaxPods, like.CPU, like.Labels, like.Taints, like.Cordoned)
+		at := slices.IndexFunc(groups[key], func(g int) bool { return alike(t.Groups[g].Memory, like.Memory) })
+		if at < 0 {
+			like.Nodes = 0
+			at = len(groups[key])
+			groups[key] = append(groups[key], len(t.Groups))
+			t.Groups = append(t.Groups, like)
+		}
+		g := &t.Groups[groups[key][at]]
+		g.Nodes++
+		if m, known := like.Memory.Value(); known && m < g.Memory.Or(m) {
+			g.Memory = like.Memory
+		}
+		if !h.any || oneNamespace {
+			continue
+		}
+		g.Hold(planner.Hold{Nodes: 1, Pods: h.on(n.Name), Others: n.Others, Request: n.Request})
 	}
 	t.Sort()
+	switch {
+	case oneNamespace:
+		notes.Add(importer.Assumed, "what today's nodes hold is unknown, as the pods of one namespace alone are read", "nodes")
+	case !h.any:
+		notes.Add(importer.Assumed, "what today's nodes hold is unknown, as no pod of the input is on a node: kubectl get nodes,pods -A has them", "nodes")
+	case !h.system:
+		notes.Add(importer.Assumed, "no pod of kube-system is in the input, so its nodes hold more than is counted: kubectl get nodes,pods -A has all", "nodes")
+	}
+	if h.gone > 0 {
+		notes.Add(importer.Assumed, "pods on nodes that are not in the input are not counted on today's nodes", fmt.Sprintf("%d pods", h.gone))
+	}
 	return t
 }
 
-// noteZones keeps the zones of a group's nodes, as those of Nodes. Those that a NodePool
-// could have nodes in say the region alone.
-func (r *Reader) noteZones(l *importer.Launcher) {
-	zones := slices.Clone(l.Zones)
-	for _, nodes := range l.Launched {
-		zones = append(zones, nodes.Zone)
-	}
-	for _, zone := range zones {
-		if region, ok := ZoneRegion(zone); ok {
-			r.addRegion(region)
-		}
-		if l.Kind != planner.NodePool {
-			r.clues.zones = added(r.clues.zones, zone)
-		}
-	}
+// on are the pods of a node, by workload.
+func (h *holding) on(node string) []planner.WorkloadPods {
+	pods := h.pods[node]
+	slices.SortFunc(pods, func(a, b planner.WorkloadPods) int { return strings.Compare(a.Workload, b.Workload) })
+	return pods
 }
 
-// noteUnknown notes what the input does not say of a launcher's nodes.
-func (r *Reader) noteUnknown(l *importer.Launcher, groups []planner.TodayGroup) {
-	const nodes = ": add the output of kubectl get nodes -o json"
-	if _, known := l.Nodes.Value(); !known {
-		r.notes.Add(importer.Ignored, "its nodes do not count, as their number is not in the input"+nodes, l.String())
-		return
+// alike reports that two nodes of one kind have almost the same memory: it differs by a
+// little from host to host.
+func alike(a, b planner.Maybe[planner.Memory]) bool {
+	x, known := a.Value()
+	y, also := b.Value()
+	const percent = 1
+	return known == also && max(x, y)-min(x, y) <= max(x, y)*percent/100
+}
+
+// platform are the domains of labels that Kubernetes, EKS and Karpenter set.
+var platform = []string{"kubernetes.io", "k8s.io", "k8s.aws", "eks.amazonaws.com", "eksctl.io", "karpenter.sh", "amazonaws.com"}
+
+func ofPlatform(key string) bool {
+	domain, _, has := strings.Cut(key, "/")
+	return has && slices.ContainsFunc(platform, func(of string) bool { return domain == of || strings.HasSuffix(domain, "."+of) })
+}
+
+// dropNames drops the labels that no workload selects by and that are the platform's, or
+// differ from node to node.
+func (h *holding) dropNames() {
+	values := map[string]map[string]bool{}
+	for i := range h.nodes {
+		for key, value := range h.nodes[i].Like.Labels {
+			if values[key] == nil {
+				values[key] = map[string]bool{}
+			}
+			values[key][value] = true
+		}
 	}
-	has := func(unknown func(planner.TodayGroup) bool) bool { return slices.ContainsFunc(groups, unknown) }
-	if has(func(g planner.TodayGroup) bool { return g.InstanceType == "" }) {
-		r.notes.Add(importer.Ignored, "the instance type of its nodes is not in the input"+nodes, l.String())
-	}
-	if l.TakesFirstType() && l.Launched == nil && len(groups) > 0 {
-		r.notes.Add(importer.Assumed, "all its nodes count as the first of its instance types, which EKS launches as long as there are some"+nodes, l.String())
-	}
-	if has(func(g planner.TodayGroup) bool { return g.Zone == "" }) {
-		r.notes.Add(importer.Ignored, "the zones of its nodes are not in the input"+nodes, l.String())
-	}
-	if has(func(g planner.TodayGroup) bool { _, known := g.CapacityType.Value(); return !known }) {
-		r.notes.Add(importer.Ignored, "which of its nodes are Spot Instances is not in the input"+nodes, l.String())
+	for i := range h.nodes {
+		n := &h.nodes[i]
+		n.Like.Labels = maps.Clone(n.Like.Labels)
+		maps.DeleteFunc(n.Like.Labels, func(key, _ string) bool {
+			return !h.keys[key] && (ofPlatform(key) || len(values[key]) > 1 && len(values[key]) == len(h.nodes))
+		})
 	}
 }

@@ -90,8 +90,8 @@ type Import struct {
 	Region string
 	// Zones are those of the nodes in the input, sorted.
 	Zones []string
-	// Today is what launches nodes. Its groups are those of the launchers, as far as these
-	// say how many nodes they have.
+	// Today is the cluster's nodes with their pods, and what launches nodes. Without nodes in
+	// the input, its groups are those of the launchers, as far as these say how many they have.
 	Today planner.Today
 	// Policies is how many SecurityGroupPolicies there are.
 	Policies int
@@ -148,6 +148,7 @@ type Reader struct {
 	notes   *importer.Notes
 	readers []importer.Reader // one for each format
 	clues   clues
+	chosen  Choices
 	objects int // that were read
 }
 
@@ -162,6 +163,7 @@ func NewReader() *Reader {
 
 // Choose sets what the user decides; before Import.
 func (r *Reader) Choose(c Choices) {
+	r.chosen = c
 	for _, reader := range r.readers {
 		if choosing, is := reader.(importer.ChoosingReader); is {
 			choosing.Choose(c)

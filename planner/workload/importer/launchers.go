@@ -31,8 +31,6 @@ type Launcher struct {
 	// Complete is set if Labels and Taints are all that the source could have. Those of an
 	// Auto Scaling group are in its user data, which nobody prints.
 	Complete bool
-	// Doubts are what was assumed of it.
-	Doubts []string
 }
 
 // String names it in notes.
@@ -63,6 +61,16 @@ func (l *Launcher) SetSize(least, most, nodes *int64) error {
 		}
 		*size.to = planner.Known(int(*size.n))
 	}
+	return nil
+}
+
+// SetMaxPods reads the kubelet's max pods, which the input has under a key.
+func (l *Launcher) SetMaxPods(key string, n int64) error {
+	const most = 10_000 // a scenario has the same
+	if n < 1 || n > most {
+		return fmt.Errorf("%s \"%d\": must be 1 to %d", key, n, most)
+	}
+	l.MaxPods = planner.Known(int(n))
 	return nil
 }
 
@@ -166,7 +174,7 @@ func isLabelKey(key string) bool {
 func (l *Launcher) Fill(from *Launcher) {
 	if len(l.Types) == 0 && len(l.Requirements) == 0 {
 		l.Types, l.Requirements = from.Types, from.Requirements
-		l.Doubts = append(slices.Clone(from.Doubts), l.Doubts...) // of the types; others are about what is known better
+		l.Notes = append(slices.Clone(from.Notes), l.Notes...) // of the types; others are about what is known better
 	}
 	if len(l.Zones) == 0 {
 		l.Zones = from.Zones

@@ -2,6 +2,7 @@ package kubernetes
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -188,7 +189,8 @@ func (k *karpenter) launcher(p *nodePool, notes *importer.Notes) (*importer.Laun
 	if err := setMaxPods(l, spec.Kubelet); err != nil {
 		return nil, err
 	}
-	class := k.classes[importer.Ref{Kind: spec.Class.Kind, Name: spec.Class.Name}]
+	kind := cmp.Or(spec.Class.Kind, "EC2NodeClass") // optional in v1beta1
+	class := k.classes[importer.Ref{Kind: kind, Name: spec.Class.Name}]
 	switch {
 	case class != nil:
 		windows = windows || class.isWindows()
@@ -196,7 +198,7 @@ func (k *karpenter) launcher(p *nodePool, notes *importer.Notes) (*importer.Laun
 			return nil, err
 		}
 	case spec.Class.Name != "":
-		l.Doubts = append(l.Doubts, fmt.Sprintf("its %s %s is not in the input, which may set zones and max pods", cmp.Or(spec.Class.Kind, "node class"), spec.Class.Name))
+		l.Notes = append(l.Notes, fmt.Sprintf("its %s %s is not in the input, which may set zones and max pods", kind, spec.Class.Name))
 	}
 	switch {
 	case spec.Class.Group == autoModeGroup:
@@ -223,12 +225,16 @@ func (k *karpenter) launcher(p *nodePool, notes *importer.Notes) (*importer.Laun
 
 // setSize reads limits, and how many nodes there are.
 func (p *nodePool) setSize(l *importer.Launcher) error {
-	limits, err := request.ParseAll("spec.limits", p.spec.Limits)
-	if err != nil {
-		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(limits)) {
-		switch n := limits[name]; name {
+	for _, name := range slices.Sorted(maps.Keys(p.spec.Limits)) {
+		limit, err := request.ParseAll("spec.limits", map[string]request.Quantity{name: p.spec.Limits[name]})
+		n, has := limit[name]
+		switch {
+		case errors.As(err, new(request.TooLarge)) || err == nil && !has: // as good as none
+			continue
+		case err != nil:
+			return err
+		}
+		switch name {
 		case request.CPU:
 			l.CPULimit = planner.Known(planner.Millis(n))
 		case request.Memory:
@@ -236,7 +242,7 @@ func (p *nodePool) setSize(l *importer.Launcher) error {
 		case "nodes":
 			l.Most = planner.Known(int(n))
 		default:
-			l.Doubts = append(l.Doubts, "its limit of "+name+" is ignored")
+			l.Notes = append(l.Notes, "its limit of "+name+" is ignored")
 		}
 	}
 	if p.spec.Replicas != nil {
@@ -258,7 +264,7 @@ func setRequirements(l *importer.Launcher, all []poolRequirement) (windows bool,
 	var zones, bought planner.Selector
 	for _, r := range all {
 		if r.MinValues != nil {
-			l.Doubts = append(l.Doubts, fmt.Sprintf("minValues of %s is ignored: with fewer values than that Karpenter launches nothing", r.Key))
+			l.Notes = append(l.Notes, fmt.Sprintf("minValues of %s is ignored: with fewer values than that Karpenter launches nothing", r.Key))
 		}
 		r.Key = planner.NewerLabel(r.Key)
 		conditions, err := r.exclusive()
@@ -303,7 +309,7 @@ func setBought(l *importer.Launcher, by planner.Selector) {
 	}
 	if by.Matches(map[string]string{planner.KarpenterBuys: "reserved"}) && !slices.Contains(l.CapacityTypes, planner.OnDemand) {
 		l.CapacityTypes = append([]planner.CapacityType{planner.OnDemand}, l.CapacityTypes...)
-		l.Doubts = append(l.Doubts, "its reserved capacity counts as On-Demand")
+		l.Notes = append(l.Notes, "its reserved capacity counts as On-Demand")
 	}
 	if len(l.CapacityTypes) == 0 {
 		l.Requirements = planner.NoPod()
@@ -361,7 +367,7 @@ func (c *nodeClass) apply(l *importer.Launcher) error {
 		l.Zones = slices.DeleteFunc(slices.Clone(before), func(zone string) bool { return !slices.Contains(zones, zone) })
 		if len(l.Zones) == 0 {
 			l.Requirements = planner.NoPod()
-			l.Doubts = append(l.Doubts, "its node class has no subnet in its zones, so that it launches nothing")
+			l.Notes = append(l.Notes, "its node class has no subnet in its zones, so that it launches nothing")
 		}
 	}
 	if arch := c.arch(); len(arch) == 1 {
@@ -393,14 +399,10 @@ func (c *nodeClass) arch() (all []string) {
 
 func setMaxPods(l *importer.Launcher, k kubelet) error {
 	if k.PodsPerCore != nil && *k.PodsPerCore > 0 {
-		l.Doubts = append(l.Doubts, "podsPerCore is ignored: its nodes may take fewer pods")
+		l.Notes = append(l.Notes, "podsPerCore is ignored: its nodes may take fewer pods")
 	}
 	if k.MaxPods == nil {
 		return nil
 	}
-	if err := importer.CheckReplicas("kubelet.maxPods", *k.MaxPods); err != nil {
-		return err
-	}
-	l.MaxPods = planner.Known(int(*k.MaxPods))
-	return nil
+	return l.SetMaxPods("kubelet.maxPods", *k.MaxPods)
 }

@@ -98,8 +98,9 @@ status: {resources: {cpu: "20", memory: 8192Mi, nodes: "3", pods: "87"}}
 			"node-pool a zones=[eu-west-3b]" + labels + "]\n" + uncounted},
 		{"a node class in other zones", pool("a", ours+", "+requires("topology.kubernetes.io/zone In eu-west-3c"), "") + fmt.Sprintf(class, "", "subnets: [{zone: eu-west-3a}]"),
 			`node-pool a requires=["podfit/no-such-label"]` + labels + "]\nassumed: NodePool a: its node class has no subnet in its zones, so that it launches nothing\n" + uncounted},
-		{"v1beta1", strings.Replace(pool("a", "kubelet: {maxPods: 20}, nodeClassRef: {apiVersion: karpenter.k8s.aws/v1beta1, kind: EC2NodeClass, name: default}", "  limits: {nodes: 5}"), "karpenter.sh/v1\n", "karpenter.sh/v1beta1\n", 1),
-			"node-pool a most=5 max-pods=20" + labels + "]\n" + withoutClass + uncounted},
+		// Its node class needs no kind; a limit beyond all sizes is as good as none.
+		{"v1beta1", strings.Replace(pool("a", "kubelet: {maxPods: 20}, nodeClassRef: {apiVersion: karpenter.k8s.aws/v1beta1, name: default}", "  limits: {nodes: 5, cpu: 100k, memory: 1.5Ti}"), "karpenter.sh/v1\n", "karpenter.sh/v1beta1\n", 1),
+			"node-pool a most=5 max-pods=20" + labels + "] memory-limit=1649267441664\n" + withoutClass + uncounted},
 		// EKS Auto Mode's built-in general-purpose, and its node class.
 		{"Auto Mode", pool("general-purpose", "nodeClassRef: {group: eks.amazonaws.com, kind: NodeClass, name: default}, "+requires("eks.amazonaws.com/instance-generation Gt 4"), "status: {resources: {nodes: \"0\"}}") +
 			"---\napiVersion: eks.amazonaws.com/v1\nkind: NodeClass\nmetadata: {name: default}\nspec: {ephemeralStorage: {size: 80Gi}}\nstatus: {subnets: [{id: subnet-1, zone: eu-west-3a}]}\n",
@@ -128,7 +129,7 @@ func TestNodePoolErrors(t *testing.T) {
 		{requires("x In -"), `requirement on x with In "": Karpenter would not accept it`},
 		{requires("x Like y"), `requirement on x with Like "y": Karpenter would not accept it`},
 		{"taints: [{key: x, effect: Never}]", `taint x: effect "Never": must be NoSchedule, PreferNoSchedule or NoExecute`},
-		{"kubelet: {maxPods: -1}", `kubelet.maxPods "-1": must be 0 to 1000000`},
+		{"kubelet: {maxPods: -1}", `kubelet.maxPods "-1": must be 1 to 10000`},
 		{requires("topology.kubernetes.io/zone In A"), `zone "A": must be a name such as eu-west-3a`},
 	} {
 		_, err := workloadtest.Read(pool("a", c.text, ""))

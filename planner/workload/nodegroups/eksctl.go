@@ -149,11 +149,10 @@ func (n *eksctlNodes) apply(l *importer.Launcher, c *clusterConfig) error {
 		l.CapacityTypes = []planner.CapacityType{planner.OnDemand}
 	}
 	l.Zones = n.zones(c)
-	if err := importer.CheckReplicas("maxPodsPerNode", n.MaxPods); err != nil {
-		return err
-	}
-	if n.MaxPods > 0 {
-		l.MaxPods = planner.Known(int(n.MaxPods))
+	if n.MaxPods != 0 {
+		if err := l.SetMaxPods("maxPodsPerNode", n.MaxPods); err != nil {
+			return err
+		}
 	}
 	ApplyTags(l, n.Tags)
 	l.Labels, l.Taints = maps.Clone(n.Labels), nil // the tags have them again
@@ -178,12 +177,12 @@ func (n *eksctlNodes) applyTypes(l *importer.Launcher) {
 	case n.InstanceType != "" && n.InstanceType != "mixed":
 		l.Types = []string{n.InstanceType}
 	case len(n.Selector) > 0:
-		l.Doubts = append(l.Doubts, "eksctl chooses its instance types by instanceSelector, which is not read")
+		l.Notes = append(l.Notes, "eksctl chooses its instance types by instanceSelector, which is not read")
 	case n.LaunchTemplate != nil:
-		l.Doubts = append(l.Doubts, "its instance type is in its launch template, which is not in the input")
+		l.Notes = append(l.Notes, "its instance type is in its launch template, which is not in the input")
 	default:
 		l.Types = []string{defaultType}
-		l.Doubts = append(l.Doubts, "no instance type: eksctl's default is "+defaultType)
+		l.Notes = append(l.Notes, "no instance type: eksctl's default is "+defaultType)
 	}
 }
 
@@ -196,7 +195,7 @@ func (n *eksctlNodes) applySize(l *importer.Launcher) error {
 		if least = desired; least == nil {
 			two := int64(defaultNodes)
 			least = &two
-			l.Doubts = append(l.Doubts, fmt.Sprintf("no desired or minimum size: eksctl's default is %d nodes", defaultNodes))
+			l.Notes = append(l.Notes, fmt.Sprintf("no desired or minimum size: eksctl's default is %d nodes", defaultNodes))
 		}
 	}
 	if desired == nil {

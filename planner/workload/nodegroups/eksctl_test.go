@@ -78,7 +78,7 @@ func TestClusterConfigErrors(t *testing.T) {
 		{"nodeGroups: [{name: a, minSize: 3, desiredCapacity: 2}]", "a.yaml:1: ClusterConfig: nodeGroups[0] a: desiredCapacity 2: must be from minSize 3 to maxSize 2"},
 		{"nodeGroups: [{name: a, taints: {x: NoSchedul}}]", `a.yaml:1: ClusterConfig: nodeGroups[0] a: taint x: effect "NoSchedul": must be NoSchedule, PreferNoSchedule or NoExecute`},
 		{"nodeGroups: [{name: a, taints: [{key: x, value: y}]}]", `a.yaml:1: ClusterConfig: nodeGroups[0] a: taint x: effect "": must be NoSchedule, PreferNoSchedule or NoExecute`},
-		{"nodeGroups: [{name: a, maxPodsPerNode: -1}]", `a.yaml:1: ClusterConfig: nodeGroups[0] a: maxPodsPerNode "-1": must be 0 to 1000000`},
+		{"nodeGroups: [{name: a, maxPodsPerNode: -1}]", `a.yaml:1: ClusterConfig: nodeGroups[0] a: maxPodsPerNode "-1": must be 1 to 10000`},
 		{"nodeGroups: [{name: a, desiredCapacity: many}]", "a.yaml:1: ClusterConfig: nodeGroups.desiredCapacity: must be a whole number, not string"},
 	} {
 		if _, err := workloadtest.Read(config(c.text)); err == nil || err.Error() != c.want {

@@ -139,7 +139,7 @@ func SetCapacityType(l *importer.Launcher, word string) {
 		l.CapacityTypes = []planner.CapacityType{planner.Spot}
 	case "CAPACITY_BLOCK":
 		l.CapacityTypes = []planner.CapacityType{planner.OnDemand}
-		l.Doubts = append(l.Doubts, "its Capacity Block counts as On-Demand: AWS sells it ahead, at another price")
+		l.Notes = append(l.Notes, "its Capacity Block counts as On-Demand: AWS sells it ahead, at another price")
 	}
 }
 

@@ -121,7 +121,7 @@ func (r *reader) ofScalingGroups() (all []*importer.Launcher) {
 		default:
 			g.apply(l)
 			if !tagged {
-				l.Doubts = append(l.Doubts, "no tag says that it is of a cluster, but it counts")
+				l.Notes = append(l.Notes, "no tag says that it is of a cluster, but it counts")
 			}
 			all = append(all, l)
 		}
@@ -162,7 +162,7 @@ func (g *scalingGroup) apply(l *importer.Launcher) {
 				l.Types = append(l.Types, o.Type)
 			}
 			if o.Requirements != nil {
-				l.Doubts = append(l.Doubts, "it chooses instance types by attributes, which are not read")
+				l.Notes = append(l.Notes, "it chooses instance types by attributes, which are not read")
 			}
 		}
 	}
@@ -175,7 +175,7 @@ func (g *scalingGroup) apply(l *importer.Launcher) {
 	} else {
 		l.Types = launchedTypes(l) // one, unless the launch template has changed
 		l.CapacityTypes = []planner.CapacityType{planner.OnDemand}
-		l.Doubts = append(l.Doubts, OnDemandAssumed)
+		l.Notes = append(l.Notes, OnDemandAssumed)
 	}
 }
 

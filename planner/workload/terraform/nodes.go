@@ -80,9 +80,9 @@ func (r *reader) Launchers() []*importer.Launcher { return r.launchers }
 // noteLauncher notes which values of a group are known only after apply, and that a plan
 // is not yet what there is.
 func (f *file) noteLauncher(of *resource, l *importer.Launcher, keys ...string) {
-	l.Doubts = append(l.Doubts, f.doubts(of, keys...)...)
+	l.Notes = append(l.Notes, f.doubts(of, keys...)...)
 	if actions := f.actions[of.Address]; len(actions) > 0 && !slices.Equal(actions, []string{"no-op"}) {
-		l.Doubts = append(l.Doubts, "counted as it is after apply")
+		l.Notes = append(l.Notes, "counted as it is after apply")
 	}
 }
 
@@ -116,7 +116,7 @@ func (f *file) nodeGroup(of *resource) error {
 	}
 	if len(l.Types) == 0 && len(v.LaunchTemplate) == 0 {
 		l.Types = []string{defaultType}
-		l.Doubts = append(l.Doubts, "no instance type: EKS's default is "+defaultType)
+		l.Notes = append(l.Notes, "no instance type: EKS's default is "+defaultType)
 	}
 	nodegroups.SetCapacityType(l, cmp.Or(v.CapacityType, "ON_DEMAND")) // its default
 	f.noteLauncher(of, l, "scaling_config", "labels", "taint")
@@ -155,7 +155,7 @@ func (f *file) scalingGroup(of *resource) error {
 					l.Types = append(l.Types, o.Type)
 				}
 				if len(o.Requirements) > 0 {
-					l.Doubts = append(l.Doubts, "it chooses instance types by attributes, which are not read")
+					l.Notes = append(l.Notes, "it chooses instance types by attributes, which are not read")
 				}
 			}
 		}
@@ -174,7 +174,7 @@ func (f *file) scalingGroup(of *resource) error {
 	}
 	distribution.Apply(l)
 	if len(v.Mixed) == 0 {
-		l.Doubts = append(l.Doubts, nodegroups.OnDemandAssumed)
+		l.Notes = append(l.Notes, nodegroups.OnDemandAssumed)
 	}
 	f.noteLauncher(of, l, "min_size", "max_size", "desired_capacity")
 	f.launchers = append(f.launchers, l)

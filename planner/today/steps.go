@@ -1,0 +1,390 @@
+package today
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
+	"podfit/planner/schedule"
+	"podfit/planner/trial"
+)
+
+// Steps lead from the nodes that a cluster has to those of a plan.
+type Steps struct {
+	Steps []Step
+	// Kept are today's nodes that the plan has as well.
+	Kept []Nodes
+	// Peak is the largest number of nodes at a time.
+	Peak int
+	// Pending is how many pods are left without a node at the worst step.
+	Pending int
+	// Seeds is how many ways of breaking ties and orders of nodes were tried.
+	Seeds    int
+	Warnings []planner.Warning
+}
+
+// Step adds nodes, or drains nodes and removes them.
+type Step struct {
+	Add, Drain []Nodes
+	// Cordon is set for the first step that drains: before it, all nodes that go are
+	// cordoned.
+	Cordon bool
+	// Moved is how many pods are placed anew, at most Pending of them wait after it, and
+	// Nodes is how many nodes there are then.
+	Moved, Pending, Nodes int
+}
+
+// Nodes is a number of nodes of a group, of today or of a plan.
+type Nodes struct {
+	Group        string // its name today, or that of the plan's group; empty if nothing says
+	InstanceType string
+	CapacityType planner.Maybe[planner.CapacityType]
+	Nodes        int
+	Zones        []plan.ZoneNodes
+}
+
+// Steps are those to a plan of w, the workload that was planned, in zones by name. ok is
+// false if it is unknown what the nodes hold. Nodes that both have are kept, unless that
+// leaves pods Pending which replacing all does not.
+func (asked *Question) Steps(p *plan.Plan, w planner.Workloads, zones []string) (best Steps, ok bool) {
+	q := newEvaluation(asked)
+	found := false
+	for _, keep := range []bool{true, false} {
+		for _, early := range []bool{true, false} {
+			m, ok := q.newMigration(p, w, zones, keep)
+			if !ok {
+				return Steps{}, false
+			}
+			s := m.try(early)
+			s.Warnings = m.stepWarnings(&s, w)
+			if !found || s.Pending < best.Pending || s.Pending == best.Pending && s.Peak < best.Peak {
+				best, found = s, true
+			}
+		}
+		if best.Pending == 0 {
+			break
+		}
+	}
+	return best, true
+}
+
+// migration moves pods from today's nodes to those of a plan.
+type migration struct {
+	*evaluation
+	*world
+	plan    *plan.Plan
+	options []*density.Option
+	kept    map[int]bool // nodes of today
+	adds    []addition   // by group of the plan
+	old     []Group
+	waiting []int32 // pods that have no node, as indexes of workloads
+}
+
+// addition is the nodes that a group of a plan has and today's cluster does not.
+type addition struct {
+	Nodes
+	classes []int32
+}
+
+// newMigration finds out which nodes are kept, added and removed.
+func (q *evaluation) newMigration(p *plan.Plan, w planner.Workloads, zones []string, keep bool) (*migration, bool) {
+	m := &migration{evaluation: q, plan: p, kept: map[int]bool{}, old: q.groups()}
+	var groups []trial.Group
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		m.options = append(m.options, g.Option)
+		zone := trial.EveryZone
+		if g.Zone > 0 {
+			zone = g.Zone - 1
+		}
+		groups = append(groups, trial.Group{Option: i, Nodes: g.Nodes, OnDemand: g.OnDemandNodes, Zone: zone})
+	}
+	var ok bool
+	if m.world, ok = q.newWorld(w, m.options, zones); !ok {
+		return nil, false
+	}
+	classes := slices.Clone(m.Nodes(groups))
+	held := m.fullest()
+	for i := range groups {
+		add := addition{Nodes: Nodes{Group: fmt.Sprintf("group-%d", i+1), InstanceType: m.options[i].Type.Name}}
+		for _, c := range classes[:groups[i].Nodes] {
+			if node := m.like(c, held); keep && node >= 0 {
+				m.kept[node] = true
+				continue
+			}
+			add.classes = append(add.classes, c)
+		}
+		classes = classes[groups[i].Nodes:]
+		m.describe(&add)
+		if len(add.classes) > 0 {
+			m.adds = append(m.adds, add)
+		}
+	}
+	m.settle(w)
+	return m, true
+}
+
+// describe counts the nodes of an addition.
+func (m *migration) describe(add *addition) {
+	add.Nodes.Nodes = len(add.classes)
+	buys := map[planner.CapacityType]int{}
+	for _, c := range add.classes {
+		_, zone, spot := m.Class(c)
+		kind := planner.OnDemand
+		if spot {
+			kind = planner.Spot
+		}
+		buys[kind]++
+		add.Zones = counted(add.Zones, m.Trial.Zones[zone], 1)
+	}
+	for kind, n := range buys {
+		if n == len(add.classes) {
+			add.CapacityType = planner.Known(kind)
+		}
+	}
+}
+
+func counted(zones []plan.ZoneNodes, zone string, nodes int) []plan.ZoneNodes {
+	if i := slices.IndexFunc(zones, func(z plan.ZoneNodes) bool { return z.Zone == zone }); i >= 0 {
+		zones[i].Nodes += nodes
+		return zones
+	}
+	return append(zones, plan.ZoneNodes{Zone: zone, Nodes: nodes})
+}
+
+// fullest are today's nodes, those with the most pods first.
+func (m *migration) fullest() []int {
+	pods := make([]int, len(m.placed.Nodes))
+	order := make([]int, len(m.placed.Nodes))
+	for i := range order {
+		order[i] = i
+	}
+	for _, p := range m.placed.Pods {
+		pods[p.Node]++
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(pods[b], pods[a]) })
+	return order
+}
+
+// like is a node of today that is as those of a class of the plan, and not kept yet; -1 if
+// there is none.
+func (m *migration) like(class int32, among []int) int {
+	for _, node := range among {
+		if m.kept[node] || m.strangers[node] || !m.Alike(m.placed.Nodes[node], class) {
+			continue
+		}
+		return node
+	}
+	return -1
+}
+
+// settle takes away the pods that a plan has no more, from the nodes that go first, and
+// finds those that wait.
+func (m *migration) settle(w planner.Workloads) {
+	left := make([]int, len(w))
+	for i := range w {
+		left[i] = w[i].Replicas
+	}
+	pods := m.placed.Pods
+	m.placed.Pods = nil
+	for _, stays := range []bool{true, false} {
+		for _, p := range pods {
+			if m.kept[int(p.Node)] == stays && left[p.Workload] > 0 {
+				left[p.Workload]--
+				m.placed.Pods = append(m.placed.Pods, p)
+			}
+		}
+	}
+	for i, n := range left {
+		m.waiting = append(m.waiting, slices.Repeat([]int32{int32(i)}, n)...)
+	}
+}
+
+// seeds is how many ways of breaking ties and orders of nodes are tried; fewer where a
+// cluster is large.
+func (m *migration) seeds() int {
+	const most, effort = 16, 60_000_000
+	nodes := m.plan.Nodes + len(m.placed.Nodes)
+	return max(2, min(most, effort/max(1, nodes*(len(m.placed.Pods)+len(m.waiting)))))
+}
+
+// try finds steps with the first seed, and then holds them against others.
+func (m *migration) try(early bool) Steps {
+	s := m.run(early, nil, 0)
+	s.Seeds = m.seeds()
+	for seed := 1; seed < s.Seeds; seed++ {
+		again := m.run(early, s.Steps, uint64(seed))
+		s.Pending = max(s.Pending, again.Pending)
+		for i := range s.Steps {
+			s.Steps[i].Pending = max(s.Steps[i].Pending, again.Steps[i].Pending)
+			s.Steps[i].Moved = max(s.Steps[i].Moved, again.Steps[i].Moved)
+		}
+	}
+	s.Kept = m.keptNodes()
+	return s
+}
+
+// state is a cluster between two steps. Names of nodes are their indexes of today, or -1
+// of those that were added.
+type state struct {
+	placed  schedule.Placement
+	of      []int
+	waiting []int32
+	random  *rand.Rand
+	seed    uint64
+}
+
+// run makes steps or, if there are some, does them.
+func (m *migration) run(early bool, steps []Step, seed uint64) (s Steps) {
+	now := &state{placed: m.placed.Clone(), waiting: slices.Clone(m.waiting), seed: seed, random: rand.New(rand.NewPCG(seed, 1))}
+	for i := range now.placed.Nodes {
+		now.of = append(now.of, i)
+	}
+	s.Peak = len(now.of)
+	record := func(step Step, moved int) {
+		step.Moved, step.Pending, step.Nodes = moved, len(now.waiting), len(now.of)
+		s.Peak = max(s.Peak, step.Nodes)
+		s.Steps = append(s.Steps, step)
+	}
+	adds, old := m.adds, m.going()
+	m.cordon(now)
+	before := len(now.waiting)
+	for cordon := true; len(adds)+len(old) > 0; {
+		if len(adds) > 0 && (steps == nil || len(steps[len(s.Steps)].Add) > 0) {
+			m.add(now, &adds[0])
+			step := Step{Add: []Nodes{adds[0].Nodes}}
+			moved := m.place(now, nil)
+			adds = adds[1:]
+			record(step, moved)
+		}
+		for len(old) > 0 {
+			if steps != nil && (len(s.Steps) >= len(steps) || len(steps[len(s.Steps)].Drain) == 0) || steps == nil && !early && len(adds) > 0 {
+				break
+			}
+			was := *now
+			was.placed = now.placed.Clone()
+			moved := m.drain(now, &old[0])
+			if steps == nil && len(adds) > 0 && len(now.waiting) > 0 {
+				*now = was // more nodes are needed first
+				break
+			}
+			record(Step{Drain: []Nodes{m.nodesOf(&old[0])}, Cordon: cordon}, moved)
+			cordon, old = false, old[1:]
+		}
+	}
+	s.Pending = m.worst(s.Steps, before)
+	return s
+}
+
+// worst is how many pods wait at the worst step. What waits before the last nodes are
+// added waits today, too.
+func (m *migration) worst(steps []Step, before int) (most int) {
+	lastAdd := 0
+	for i := range steps {
+		if len(steps[i].Add) > 0 {
+			lastAdd = i
+		}
+	}
+	for i := range steps {
+		if pending := steps[i].Pending; i >= lastAdd || pending > before {
+			most = max(most, pending)
+		}
+	}
+	return most
+}
+
+// going are the groups with nodes that the plan does not keep.
+func (m *migration) going() (all []Group) {
+	for i := range m.old {
+		if m.nodesOf(&m.old[i]).Nodes > 0 {
+			all = append(all, m.old[i])
+		}
+	}
+	return all
+}
+
+// nodesOf are the nodes of a group that go.
+func (m *migration) nodesOf(g *Group) Nodes {
+	return m.some(g, func(node int) bool { return !m.kept[node] })
+}
+
+func (m *migration) keptNodes() (all []Nodes) {
+	for i := range m.old {
+		if n := m.some(&m.old[i], func(node int) bool { return m.kept[node] }); n.Nodes > 0 {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func (m *migration) some(g *Group, which func(node int) bool) Nodes {
+	n := Nodes{Group: g.Name, InstanceType: g.InstanceType, CapacityType: g.CapacityType}
+	for node, row := range m.row {
+		if slices.Contains(g.rows, row) && which(node) {
+			n.Nodes++
+			n.Zones = counted(n.Zones, m.Fleet.Groups[row].Zone, 1)
+		}
+	}
+	return n
+}
+
+// cordon has the nodes that go take no new pods.
+func (m *migration) cordon(now *state) {
+	for node := range now.placed.Nodes {
+		if !m.kept[node] {
+			now.placed.Nodes[node] = m.ExistingClass(m.world.held[node], true)
+		}
+	}
+}
+
+func (m *migration) add(now *state, a *addition) {
+	for _, c := range a.classes {
+		now.placed.Nodes = append(now.placed.Nodes, c)
+		now.of = append(now.of, -1)
+	}
+}
+
+// place places pods, and those that waited before, and is how many it could.
+func (m *migration) place(now *state, queue []int32) int {
+	queue = append(slices.Clone(now.waiting), queue...)
+	if len(queue) == 0 {
+		return 0
+	}
+	result := m.Continue(now.placed, queue, now.seed)
+	now.waiting = now.waiting[:0:0]
+	var placed []schedule.Pod
+	for _, p := range result.Pods {
+		if p.Node == schedule.Pending {
+			now.waiting = append(now.waiting, p.Workload)
+		} else {
+			placed = append(placed, p)
+		}
+	}
+	now.placed.Pods = placed
+	return len(queue) - len(now.waiting)
+}
+
+// drain evicts the pods of the nodes of a group that go, node by node, and removes the
+// nodes.
+func (m *migration) drain(now *state, g *Group) (moved int) {
+	var nodes []int
+	for node, row := range m.row {
+		if slices.Contains(g.rows, row) && !m.kept[node] {
+			nodes = append(nodes, node)
+		}
+	}
+	now.random.Shuffle(len(nodes), func(i, j int) { nodes[i], nodes[j] = nodes[j], nodes[i] })
+	for _, node := range nodes {
+		at := slices.Index(now.of, node)
+		_, evicted := m.Evict(now.placed, func(n int32) bool { return int(n) == at })
+		now.placed.Pods = slices.DeleteFunc(now.placed.Pods, func(p schedule.Pod) bool { return int(p.Node) == at })
+		moved += m.place(now, evicted) // the node is there until it is drained
+		now.placed, _ = now.placed.Without(func(n int32) bool { return int(n) == at })
+		now.of = slices.Delete(slices.Clone(now.of), at, at+1)
+	}
+	return moved
+}
