@@ -131,7 +131,7 @@ func leastRoom(all []planner.WorkloadPods) string {
 	}
 	sorted := slices.Clone(all)
 	slices.SortStableFunc(sorted, func(a, b planner.WorkloadPods) int { return a.Pods - b.Pods })
-	text := "of one workload alone, so many more fit: " + workloadPods(sorted[:min(shown, len(sorted))])
+	text := "more pods of one workload alone: " + workloadPods(sorted[:min(shown, len(sorted))])
 	if len(sorted) > shown {
 		text += " (the least; JSON has all)"
 	}
