@@ -209,6 +209,17 @@ func (t *Today) Nodes() (n int) {
 	return n
 }
 
+// Types are the instance types of the nodes, each once, by name.
+func (t *Today) Types() (names []string) {
+	for i := range t.Groups {
+		if name := t.Groups[i].InstanceType; name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	slices.SortFunc(names, CompareNames)
+	return names
+}
+
 // Tolerates reports whether tolerations, as NodeSelector has them, let a pod onto a node
 // with taints: PreferNoSchedule keeps none away (plugins/tainttoleration of
 // kube-scheduler).

@@ -8,7 +8,7 @@ import (
 	"podfit/planner/trial"
 )
 
-// More is how many more pods fit on nodes as they are, one kind of pods at a time.
+// More is how many more pods fit on nodes as they are, one workload at a time.
 type More struct {
 	// Mean is the average request of the workload's pods, and Pods how many pods of that
 	// size fit; LimitedBy is what most nodes run out of first.

@@ -69,7 +69,22 @@ func (asked *Question) Steps(p *plan.Plan, w planner.Workloads, zones []string) 
 			break
 		}
 	}
+	best.join()
 	return best, true
+}
+
+// join makes one step of additions that follow each other.
+func (s *Steps) join() {
+	var all []Step
+	for _, step := range s.Steps {
+		if n := len(all); n > 0 && len(step.Add) > 0 && len(all[n-1].Add) > 0 {
+			step.Add = append(all[n-1].Add, step.Add...)
+			step.Moved += all[n-1].Moved
+			all = all[:n-1]
+		}
+		all = append(all, step)
+	}
+	s.Steps = all
 }
 
 // migration moves pods from today's nodes to those of a plan.
