@@ -177,6 +177,9 @@ func StepsToPlan(s *today.Steps, now int) (lines []string) {
 	if len(s.Kept) > 0 {
 		lines = append(lines, "kept: "+stepNodes(s.Kept))
 	}
+	if len(s.More) > 0 {
+		lines = append(lines, "for the time of the steps: "+stepNodes(s.More)+", beyond the plan, so that nothing is left Pending")
+	}
 	last := fmt.Sprintf("at most %s at a time", Counted(s.Peak, "node"))
 	if more := s.Peak - now; more > 0 {
 		last += fmt.Sprintf(", %d more than today", more)
