@@ -25,6 +25,13 @@ type Steps struct {
 	// Seeds is how many ways of breaking ties and orders of nodes were tried.
 	Seeds    int
 	Warnings []planner.Warning
+
+	// More are nodes of the plan's types that are there for the time of the steps alone.
+	More []Nodes
+
+	each  []Step // with a step of its own for each group that is added
+	keeps bool
+	more  int
 }
 
 // Step adds nodes, or drains nodes and removes them.
@@ -52,25 +59,54 @@ type Nodes struct {
 // leaves pods Pending which replacing all does not.
 func (asked *Question) Steps(p *plan.Plan, w planner.Workloads, zones []string) (best Steps, ok bool) {
 	q := newEvaluation(asked)
-	found := false
-	for _, keep := range []bool{true, false} {
-		for _, early := range []bool{true, false} {
-			m, ok := q.newMigration(p, w, zones, keep)
-			if !ok {
-				return Steps{}, false
+	found, effort := false, int64(0)
+	for more := range mostMore + 1 {
+		for _, keep := range []bool{true, false} {
+			for _, early := range []bool{true, false} {
+				m, ok := q.newMigration(p, w, zones, keep, more)
+				if !ok {
+					return Steps{}, false
+				}
+				if found && (effort > mostEffort || more > 0 && early) {
+					continue
+				}
+				s := m.try(early)
+				effort += m.effort()
+				s.Warnings = m.stepWarnings(&s, w)
+				if !found || s.Pending < best.Pending {
+					best, found = s, true
+				}
+				if s.Pending == 0 {
+					best.join()
+					return best, true
+				}
 			}
-			s := m.try(early)
-			s.Warnings = m.stepWarnings(&s, w)
-			if !found || s.Pending < best.Pending || s.Pending == best.Pending && s.Peak < best.Peak {
-				best, found = s, true
-			}
-		}
-		if best.Pending == 0 {
-			break
 		}
 	}
 	best.join()
 	return best, true
+}
+
+// mostMore is how many nodes more than the plan's are tried for the time of the steps, and
+// mostEffort bounds the pods times nodes that are tried.
+const (
+	mostMore   = 3
+	mostEffort = 600_000_000
+)
+
+// Placer is a scheduler: it places a queue of pods, by workload, among those that are
+// bound to nodes of some classes, and is where each is.
+type Placer func(nodes []int32, bound []schedule.Pod, queue []int32) []schedule.Pod
+
+// Replay carries steps to a plan out with another scheduler, which gets the classes of
+// nodes and the workloads: the steps as they went there.
+func (asked *Question) Replay(s *Steps, p *plan.Plan, w planner.Workloads, zones []string, seed uint64, by func([]schedule.Class, []schedule.Workload) Placer) Steps {
+	m, ok := newEvaluation(asked).newMigration(p, w, zones, s.keeps, s.more)
+	if !ok {
+		return Steps{}
+	}
+	m.placer = by(m.World())
+	return m.run(false, s.each, seed)
 }
 
 // join makes one step of additions that follow each other.
@@ -93,10 +129,15 @@ type migration struct {
 	*world
 	plan    *plan.Plan
 	options []*density.Option
+	keep    bool
+	more    int          // nodes for the time of the steps
 	kept    map[int]bool // nodes of today
 	adds    []addition   // by group of the plan
-	old     []Group
-	waiting []int32 // pods that have no node, as indexes of workloads
+	// temporary is among adds and goes at the end.
+	temporary addition
+	old       []Group
+	waiting   []int32 // pods that have no node, as indexes of workloads
+	placer    Placer  // nil for the simulation
 }
 
 // addition is the nodes that a group of a plan has and today's cluster does not.
@@ -106,8 +147,8 @@ type addition struct {
 }
 
 // newMigration finds out which nodes are kept, added and removed.
-func (q *evaluation) newMigration(p *plan.Plan, w planner.Workloads, zones []string, keep bool) (*migration, bool) {
-	m := &migration{evaluation: q, plan: p, kept: map[int]bool{}, old: q.groups()}
+func (q *evaluation) newMigration(p *plan.Plan, w planner.Workloads, zones []string, keep bool, more int) (*migration, bool) {
+	m := &migration{evaluation: q, plan: p, keep: keep, more: more, kept: map[int]bool{}, old: q.groups()}
 	var groups []trial.Group
 	for i := range p.Groups {
 		g := &p.Groups[i]
@@ -139,8 +180,47 @@ func (q *evaluation) newMigration(p *plan.Plan, w planner.Workloads, zones []str
 			m.adds = append(m.adds, add)
 		}
 	}
+	m.addMore()
 	m.settle(w)
+	m.sortOld()
 	return m, true
+}
+
+// addMore adds nodes for the time of the steps, of the group with the largest nodes, in
+// one zone after the other.
+func (m *migration) addMore() {
+	if m.more == 0 {
+		return
+	}
+	largest := slices.MaxFunc(m.options, func(a, b *density.Option) int { return cmp.Compare(a.Memory.Free, b.Memory.Free) })
+	at := slices.Index(m.options, largest)
+	m.temporary = addition{Nodes: Nodes{Group: fmt.Sprintf("group-%d", at+1), InstanceType: largest.Type.Name}}
+	groups := []trial.Group{{Option: at, Nodes: m.more, OnDemand: m.more, Zone: trial.EveryZone}}
+	if zone := m.plan.Groups[at].Zone; zone > 0 {
+		groups[0].Zone = zone - 1
+	}
+	m.temporary.classes = slices.Clone(m.Nodes(groups))
+	m.describe(&m.temporary)
+	m.adds = append(m.adds, m.temporary)
+}
+
+// sortOld has the groups first that hold the largest pods, which find a place more
+// easily while there is much room.
+func (m *migration) sortOld() {
+	_, all := m.evaluation.Workload.Sum()
+	largest := func(g *Group) (most float64) {
+		for _, row := range g.rows {
+			for _, h := range m.Fleet.Groups[row].Holds {
+				for _, k := range h.Pods {
+					if w := m.workload(k.Workload); w != nil {
+						most = max(most, float64(w.Request.CPU)/float64(max(1, all.CPU))+float64(w.Request.Memory)/float64(max(1, all.Memory)))
+					}
+				}
+			}
+		}
+		return most
+	}
+	slices.SortStableFunc(m.old, func(a, b Group) int { return cmp.Compare(largest(&b), largest(&a)) })
 }
 
 // describe counts the nodes of an addition.
@@ -219,27 +299,37 @@ func (m *migration) settle(w planner.Workloads) {
 	}
 }
 
+// effort is the pods times nodes of all tries.
+func (m *migration) effort() int64 {
+	nodes := m.plan.Nodes + len(m.placed.Nodes)
+	return int64(m.seeds()) * int64(nodes) * int64(len(m.placed.Pods)+len(m.waiting))
+}
+
 // seeds is how many ways of breaking ties and orders of nodes are tried; fewer where a
 // cluster is large.
 func (m *migration) seeds() int {
-	const most, effort = 16, 60_000_000
+	const most, effort = 16, 25_000_000
 	nodes := m.plan.Nodes + len(m.placed.Nodes)
 	return max(2, min(most, effort/max(1, nodes*(len(m.placed.Pods)+len(m.waiting)))))
 }
 
-// try finds steps with the first seed, and then holds them against others.
+// try finds steps with the first seed, and then holds them against others, until one
+// leaves pods Pending.
 func (m *migration) try(early bool) Steps {
 	s := m.run(early, nil, 0)
-	s.Seeds = m.seeds()
-	for seed := 1; seed < s.Seeds; seed++ {
-		again := m.run(early, s.Steps, uint64(seed))
-		s.Pending = max(s.Pending, again.Pending)
+	s.each, s.keeps, s.more = s.Steps, m.keep, m.more
+	s.Seeds, s.Kept = 1, m.keptNodes()
+	if m.more > 0 {
+		s.More = []Nodes{m.temporary.Nodes}
+	}
+	for seeds := m.seeds(); s.Seeds < seeds && s.Pending == 0; s.Seeds++ {
+		again := m.run(early, s.each, uint64(s.Seeds))
+		s.Pending = again.Pending
 		for i := range s.Steps {
 			s.Steps[i].Pending = max(s.Steps[i].Pending, again.Steps[i].Pending)
 			s.Steps[i].Moved = max(s.Steps[i].Moved, again.Steps[i].Moved)
 		}
 	}
-	s.Kept = m.keptNodes()
 	return s
 }
 
@@ -291,8 +381,31 @@ func (m *migration) run(early bool, steps []Step, seed uint64) (s Steps) {
 			cordon, old = false, old[1:]
 		}
 	}
+	if m.more > 0 {
+		moved := m.dropTemporary(now)
+		record(Step{Drain: []Nodes{m.temporary.Nodes}}, moved)
+	}
 	s.Pending = m.worst(s.Steps, before)
 	return s
+}
+
+// dropTemporary drains as many nodes of the plan's type as were added for the time of the
+// steps: those with the fewest pods in their zones.
+func (m *migration) dropTemporary(now *state) (moved int) {
+	for _, class := range m.temporary.classes {
+		pods := make([]int, len(now.of))
+		for _, p := range now.placed.Pods {
+			pods[p.Node]++
+		}
+		emptiest := -1
+		for at, of := range now.of {
+			if of < 0 && now.placed.Nodes[at] == class && (emptiest < 0 || pods[at] < pods[emptiest]) {
+				emptiest = at
+			}
+		}
+		moved += m.remove(now, emptiest)
+	}
+	return moved
 }
 
 // worst is how many pods wait at the worst step. What waits before the last nodes are
@@ -369,17 +482,20 @@ func (m *migration) place(now *state, queue []int32) int {
 	if len(queue) == 0 {
 		return 0
 	}
-	result := m.Continue(now.placed, queue, now.seed)
-	now.waiting = now.waiting[:0:0]
-	var placed []schedule.Pod
-	for _, p := range result.Pods {
+	var result []schedule.Pod
+	if m.placer != nil {
+		result = slices.Concat(now.placed.Pods, m.placer(now.placed.Nodes, now.placed.Pods, queue))
+	} else {
+		result = m.Continue(now.placed, queue, now.seed).Pods
+	}
+	now.waiting, now.placed.Pods = nil, nil
+	for _, p := range result {
 		if p.Node == schedule.Pending {
 			now.waiting = append(now.waiting, p.Workload)
 		} else {
-			placed = append(placed, p)
+			now.placed.Pods = append(now.placed.Pods, p)
 		}
 	}
-	now.placed.Pods = placed
 	return len(queue) - len(now.waiting)
 }
 
@@ -394,12 +510,22 @@ func (m *migration) drain(now *state, g *Group) (moved int) {
 	}
 	now.random.Shuffle(len(nodes), func(i, j int) { nodes[i], nodes[j] = nodes[j], nodes[i] })
 	for _, node := range nodes {
-		at := slices.Index(now.of, node)
-		_, evicted := m.Evict(now.placed, func(n int32) bool { return int(n) == at })
-		now.placed.Pods = slices.DeleteFunc(now.placed.Pods, func(p schedule.Pod) bool { return int(p.Node) == at })
-		moved += m.place(now, evicted) // the node is there until it is drained
-		now.placed, _ = now.placed.Without(func(n int32) bool { return int(n) == at })
-		now.of = slices.Delete(slices.Clone(now.of), at, at+1)
+		moved += m.remove(now, slices.Index(now.of, node))
 	}
 	return moved
+}
+
+// remove drains a node and takes it away. While it is there, its domain counts; what
+// waits is tried again without it.
+func (m *migration) remove(now *state, at int) (moved int) {
+	there := func(n int32) bool { return int(n) == at }
+	_, evicted := m.Evict(now.placed, there)
+	now.placed.Pods = slices.DeleteFunc(now.placed.Pods, func(p schedule.Pod) bool { return there(p.Node) })
+	if m.Exists(now.placed.Nodes[at]) { // and cordoned
+		moved = m.place(now, evicted)
+		evicted = nil
+	}
+	now.placed, _ = now.placed.Without(there)
+	now.of = slices.Delete(slices.Clone(now.of), at, at+1)
+	return moved + m.place(now, evicted)
 }

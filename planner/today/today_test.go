@@ -12,6 +12,7 @@ import (
 	"podfit/planner/plan"
 	"podfit/planner/sample"
 	"podfit/planner/today"
+	"podfit/planner/today/todaytest"
 )
 
 var zones = []string{"us-east-1a", "us-east-1b", "us-east-1c"}
@@ -25,40 +26,6 @@ func asked(t interface{ Fatal(...any) }, w planner.Workloads, s *planner.Setting
 		t.Fatal("no plan")
 	}
 	return q, &a.Plans[0]
-}
-
-// fleetOf is the nodes of a plan as they run.
-func fleetOf(p *plan.Plan) *planner.Today {
-	f := &planner.Today{}
-	for i := range p.Groups {
-		g := &p.Groups[i]
-		for _, z := range g.ZoneNodes {
-			row := planner.TodayGroup{
-				Name: fmt.Sprint("old-", i), InstanceType: g.Option.Type.Name, Nodes: z.Nodes, Zone: z.Zone,
-				CapacityType: planner.Known(planner.OnDemand), MaxPods: g.Option.MaxPods, Holds: []planner.Hold{},
-			}
-			held := 0
-			add := func(nodes int, pods []plan.PatternPods) {
-				h := planner.Hold{Nodes: nodes, Others: g.Option.HostNetworkPods + g.Option.DaemonSetPods, Request: planner.Resources{CPU: g.Option.CPU.DaemonSets, Memory: g.Option.Memory.DaemonSets}}
-				for _, k := range pods {
-					h.Pods = append(h.Pods, planner.WorkloadPods{Workload: k.Workload, Pods: k.Pods})
-				}
-				row.Hold(h)
-				held += nodes
-			}
-			for _, p := range g.Patterns {
-				if p.Zone == z.Zone {
-					add(p.Nodes, p.Pods)
-				}
-			}
-			if held < z.Nodes {
-				add(z.Nodes-held, nil)
-			}
-			f.Groups = append(f.Groups, row)
-		}
-	}
-	f.Sort()
-	return f
 }
 
 func optionsOf(s *planner.Settings, types ...string) map[string]density.Option {
@@ -95,7 +62,7 @@ func FuzzToday(f *testing.F)       { sample.Fuzz(f, planIsToday) }
 func planIsToday(t *rapid.T) {
 	s, w := sample.Settings(), drawnWorkload(t)
 	old, before := asked(t, w, s, append(slices.Clone(oldTypes), "m5.xlarge")...)
-	q := &today.Question{Fleet: fleetOf(before), Workload: w, Options: optionsOf(s, append(slices.Clone(oldTypes), newTypes...)...), Settings: s}
+	q := &today.Question{Fleet: todaytest.Fleet(before), Workload: w, Options: optionsOf(s, append(slices.Clone(oldTypes), newTypes...)...), Settings: s}
 	a := q.Answer()
 	if a.Nodes != before.Nodes || a.Month != before.Month || a.Pods != planner.Known(before.Pods()) || len(a.Waiting) > 0 || len(a.Warnings) > 0 {
 		t.Fatalf("%d nodes for %v with %v pods, %v waiting, %v; the plan has %d for %v with %d", a.Nodes, a.Month, a.Pods, a.Waiting, a.Warnings, before.Nodes, before.Month, before.Pods())

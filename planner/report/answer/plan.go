@@ -46,6 +46,8 @@ type Plan struct {
 	Steps     planner.Maybe[[]TodayStep] `json:"steps"`
 	PeakNodes planner.Maybe[int]         `json:"peakNodes"`
 	Kept      []StepNodes                `json:"kept"`
+	// Temporary are nodes beyond the plan that the steps add and remove again.
+	Temporary []StepNodes `json:"temporary"`
 }
 
 // PlanBound is what no plan goes below: nodes or money, by the objective.
@@ -161,7 +163,7 @@ func newPlan(p *plan.Plan, found *fargate.Answer, daemonSets int) Plan {
 		Scheduled:    Scheduled{p.Scheduled.Profile, p.Scheduled.Orders, max(0, p.Scheduled.Orders-2), p.Scheduled.Pending},
 		LargestShare: words.Hundredths(100 * p.LargestShare), Complete: found.Complete,
 		GapPercent: words.Hundredths(p.GapPercent), Optimal: len(p.Groups) > 0 && p.Optimal(),
-		Fargate: newPlanFargate(found.Fargate, p, daemonSets), Unplaced: newUnplaced(found.Unplaced), Kept: []StepNodes{},
+		Fargate: newPlanFargate(found.Fargate, p, daemonSets), Unplaced: newUnplaced(found.Unplaced), Kept: []StepNodes{}, Temporary: []StepNodes{},
 	}
 	if len(p.Groups) > 0 {
 		onDemand, spot := words.BothWays(p, p.Groups[0].Option.Settings.Capacity)

@@ -188,7 +188,7 @@ func besideToday(items []Plan, c *today.Compared) {
 	}
 	if steps, known := c.Steps.Value(); known && len(items) > 0 {
 		items[0].Steps, items[0].PeakNodes = planner.Known(newSteps(&steps)), planner.Known(steps.Peak)
-		items[0].Kept = newStepNodes(steps.Kept)
+		items[0].Kept, items[0].Temporary = newStepNodes(steps.Kept), newStepNodes(steps.More)
 	}
 }
 
