@@ -182,7 +182,8 @@ func (l *Launcher) Fill(from *Launcher) {
 	if len(l.CapacityTypes) == 0 {
 		l.CapacityTypes = from.CapacityTypes
 	}
-	if l.Launched == nil {
+	// Instances are more exact than any number that is wanted; parts of another number are not.
+	if _, known := l.Nodes.Value(); l.Launched == nil && (!known || slices.ContainsFunc(from.Launched, isInstance)) {
 		l.Launched = from.Launched
 	}
 	fill(&l.Nodes, from.Nodes)
@@ -209,6 +210,8 @@ func (l *Launcher) Fill(from *Launcher) {
 	l.Cluster = cmp.Or(l.Cluster, from.Cluster)
 	l.Finish()
 }
+
+func isInstance(of planner.LaunchedNodes) bool { return of.InstanceType != "" || of.Zone != "" }
 
 func fill[T any](to *planner.Maybe[T], from planner.Maybe[T]) {
 	if _, known := to.Value(); !known {

@@ -212,6 +212,14 @@ func TestSameGroup(t *testing.T) {
 	check(t, strings.Replace(want, " most=4", " most=4 max-pods=20", 1), asg, config, jobber)
 }
 
+// What eksctl was to make of a group is not what there is; the labels are.
+func TestOldConfig(t *testing.T) {
+	check(t, "auto-scaling-group b types=[m5.large] zones=[us-west-2a us-west-2c] capacity=[on-demand spot] nodes=4 least=1 most=9 labels=map[alpha.eksctl.io/cluster-name:shop alpha.eksctl.io/nodegroup-name:b team:a]\ntoday b 4 × m5.large - -\n"+
+		"ignored: Auto Scaling group b"+noZones+"ignored: Auto Scaling group b"+noBought,
+		"apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: shop, region: us-west-2}\nnodeGroups: [{name: b, desiredCapacity: 2, labels: {team: a}, instancesDistribution: {instanceTypes: [m4.large], onDemandPercentageAboveBaseCapacity: 50}}]\n",
+		scaling(group("eksctl-shop-nodegroup-b", tags("alpha.eksctl.io/cluster-name=shop", "alpha.eksctl.io/nodegroup-name=b")+","+mixed(0, 30, "m5.large")+`, "Instances": []`)))
+}
+
 func TestRegionAndZones(t *testing.T) {
 	im := workloadtest.MustRead(t, scaling(group("a", tags(owned)+","+instances("m5.large us-west-2c InService"))))
 	if got := fmt.Sprint(im.Region, im.Zones); got != "us-west-2[us-west-2a us-west-2c]" {
