@@ -125,14 +125,27 @@ func TodayLines(a *today.Answer) (lines []string) {
 	if use, known := a.Commitment.Value(); known {
 		lines = append(lines, commitment(&use, a.Currency)...)
 	}
-	if len(a.Waiting) > 0 {
-		pods := 0
-		for _, k := range a.Waiting {
-			pods += k.Pods
-		}
-		lines = append(lines, fmt.Sprintf("%s wait for a node or are not created yet: %s", Counted(pods, "pod"), workloadPods(a.Waiting)))
+	for i := range a.Waiting {
+		lines = append(lines, waiting(&a.Waiting[i]))
 	}
 	return lines
+}
+
+// waiting says what pods without a node wait for.
+func waiting(w *today.Waiting) string {
+	pods := Counted(w.Pods, "pod")
+	pending, known := w.Pending.Value()
+	switch {
+	case !known:
+		return fmt.Sprintf("%s of %s have no node", pods, w.Workload)
+	case pending == 0:
+		return fmt.Sprintf("%s of %s have no node yet: kube-scheduler would place them", pods, w.Workload)
+	}
+	var reasons []string
+	for _, r := range w.Reasons {
+		reasons = append(reasons, fmt.Sprintf("%d %s", r.Nodes, NodesReason(r, w.Resources)))
+	}
+	return fmt.Sprintf("%s of %s have no node, and %d find none: %s", pods, w.Workload, pending, strings.Join(reasons, ", "))
 }
 
 // leastRoom names the workloads of which the fewest more pods fit.
