@@ -72,6 +72,9 @@ func isPart(key string) bool {
 	switch key {
 	case "apiVersion", "kind", "metadata", "spec", "status", "provisioner", "value", "globalDefault", "overhead", "scheduling":
 		return true
+	case "volumeBindingMode", "allowedTopologies", // of a StorageClass, in its Text
+		"involvedObject", "regarding", "reason", "message", "note", "lastTimestamp", "eventTime", "deprecatedLastTimestamp", "series": // of an Event
+		return true
 	}
 	return false
 }
