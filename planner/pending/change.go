@@ -97,6 +97,8 @@ func compareSteps(a, b *Change) int {
 func (s *scene) apply(p *Pod, node int, c *Change) (*scene, *Pod) {
 	n, to := s.Nodes[node], *p
 	switch c.Kind {
+	case MakeClaim, BindClaim:
+		return s.bound(Name{p.Namespace, c.Claim}), p
 	case Uncordon:
 		n.Unschedulable = false
 		n.Taints = slices.DeleteFunc(slices.Clone(n.Taints), func(t planner.Taint) bool { return t.Key == cordoned.Key })
@@ -118,6 +120,20 @@ func (s *scene) apply(p *Pod, node int, c *Change) (*scene, *Pod) {
 	return s.with(node, n, s.byNode[node]), p
 }
 
+// bound is the scene with a claim that has a volume which every node can use. What makes
+// volumes without a class is EBS.
+func (s *scene) bound(name Name) *scene {
+	to, cluster := *s, *s.Cluster
+	claim := cluster.Claims[name]
+	cluster.Claims, cluster.StorageClasses = maps.Clone(cluster.Claims), maps.Clone(cluster.StorageClasses)
+	cluster.Claims[name] = Claim{Class: claim.Class, Bound: true}
+	if _, has := cluster.StorageClasses[claim.Class]; !has {
+		cluster.StorageClasses[claim.Class] = StorageClass{Provisioner: EBSDriver}
+	}
+	to.Cluster = &cluster
+	return &to
+}
+
 // change changes a copy of a pod.
 func (p *Pod) change(c *Change) {
 	switch c.Kind {
@@ -126,8 +142,6 @@ func (p *Pod) change(c *Change) {
 		p.Requests[c.Resource] = c.To
 	case Tolerate:
 		p.Tolerations = append(slices.Clip(p.Tolerations), Toleration{c.Taint.Key, "Equal", c.Taint.Value, c.Taint.Effect})
-	case MakeClaim, BindClaim:
-		p.Claims = slices.DeleteFunc(slices.Clone(p.Claims), func(r ClaimRef) bool { return p.claimName(r) == c.Claim })
 	case RaiseSkew, AllowSkew:
 		p.Spreads = slices.Clone(p.Spreads)
 		for i := range p.Spreads {

@@ -352,7 +352,10 @@ func relaxTerms(p *Pod, kind ChangeKind) (all []Change) {
 func (s *scene) minders(p *Pod) (owners []Name) {
 	for i := range s.anti {
 		for _, other := range s.anti[i] {
-			keeps := func(t PodTerm) bool { return t.Anti && t.Weight == 0 && t.selects(other.Namespace, p, s.Namespaces) }
+			keeps := func(t PodTerm) bool {
+				_, labelled := s.Nodes[i].Labels[t.Topology]
+				return labelled && t.Anti && t.Weight == 0 && t.selects(other.Namespace, p, s.Namespaces)
+			}
 			owner := other.workload()
 			if slices.ContainsFunc(other.Terms, keeps) && !slices.Contains(owners, owner) {
 				owners = append(owners, owner)
@@ -372,10 +375,9 @@ func (s *scene) fixRejection(p *Pod, pods int, r *Rejection) []Fix {
 	default:
 		return nil
 	}
-	to := *p
-	to.change(&c)
-	if places := s.place(&to, pods); places > 0 {
-		return []Fix{{Changes: []Change{c}, Places: min(places, 1)}}
+	to, _ := s.apply(p, 0, &c)
+	if places := to.place(p, pods); places > 0 {
+		return []Fix{{Changes: []Change{c}, Places: places}}
 	}
 	return nil
 }

@@ -128,11 +128,19 @@ func (s *scene) judge(p *Pod) (v Verdict) {
 		// Nodes are filtered with the pods that preemption makes room for there, and
 		// then without (RunFilterPluginsWithNominatedPods of runtime/framework.go).
 		to := s.with(node, s.Nodes[node], slices.Concat(s.byNode[node], s.waiting(p, node)))
+		to.tolerant = s.tolerant || s.unminded(p)
 		if reasons := to.filter(p)[node]; len(reasons) > 0 {
 			v.ByNode[node] = reasons
 		}
 	}
 	return v
+}
+
+// unminded reports a pod to which no term is anything, of its own or of pods on nodes: the
+// plugin is skipped then, and does not look at what preemption makes room for either
+// (PreFilter of plugins/interpodaffinity/filtering.go).
+func (s *scene) unminded(p *Pod) bool {
+	return len(s.minders(p)) == 0 && !slices.ContainsFunc(p.Terms, func(t PodTerm) bool { return t.Weight == 0 })
 }
 
 // nominated are the nodes where preemption makes room for pods that go before this one.
@@ -191,14 +199,18 @@ var kindOf = map[schedule.Reason]Kind{
 // place is how many of some alike pods the scheduler finds a node for. A pod with volumes
 // is one alone: where one of several puts its own is not followed.
 func (s *scene) place(p *Pod, pods int) int {
-	if len(p.Claims) > 0 {
-		pods = min(pods, 1)
-	}
-	if s.reject(p) != nil {
+	v := s.judge(p)
+	if _, fits := v.Feasible(); !fits {
 		return 0
 	}
-	w := s.world(p)
-	queue := make([]int32, pods)
-	r := w.simulator.Continue(w.placement, queue, schedule.Tiebreak{Ties: schedule.ListedTies})
+	if len(p.Claims) > 0 || pods == 1 {
+		return 1
+	}
+	to := s
+	for _, node := range s.nominated(p) {
+		to = to.with(node, s.Nodes[node], slices.Concat(s.byNode[node], s.waiting(p, node)))
+	}
+	w := to.world(p)
+	r := w.simulator.Continue(w.placement, make([]int32, pods), schedule.Tiebreak{Ties: schedule.ListedTies})
 	return pods - r.Pending
 }

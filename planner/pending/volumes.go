@@ -178,7 +178,7 @@ func (s *scene) unbindable(p *Pod, n *Node) (reasons []Reason) {
 		c, has, _ := s.claim(p, ref)
 		switch {
 		case !has, elsewhere || gone:
-		case c.Bound:
+		case c.Bound && c.Volume != "":
 			v, made := s.Volumes[c.Volume]
 			gone = !made && len(s.Volumes) > 0
 			elsewhere = made && !v.reaches(n)

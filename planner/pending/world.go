@@ -22,13 +22,16 @@ type world struct {
 	resources []string // names, by index
 	names     map[string]bool
 	only      bool // names are the only nodes that are looked at
+	nominated string
 }
 
-func (w *world) looksAt(n *Node) bool { return !w.only || w.names[n.Name] }
+// looksAt reports whether a node is filtered at all. The one where preemption makes room
+// for the pod is, in any case (evaluateNominatedNode of pkg/scheduler/schedule_one.go).
+func (w *world) looksAt(n *Node) bool { return !w.only || w.names[n.Name] || n.Name == w.nominated }
 
 func (s *scene) world(p *Pod) *world {
 	b := builder{scene: s, pod: p, keys: map[string]schedule.Key{}, relatives: map[string]int32{}}
-	w := &world{resources: []string{cpu, memory}}
+	w := &world{resources: []string{cpu, memory}, nominated: p.Nominated}
 	for _, name := range slices.Sorted(maps.Keys(p.Requests)) {
 		if name != cpu && name != memory && p.Requests[name] > 0 {
 			w.resources = append(w.resources, name)
