@@ -49,6 +49,7 @@ const (
 	RaiseMaxPods
 	LowerMaxPods // to the addresses of a node
 	AddNodes
+	AddZone // a node in another zone than the group's
 	RaiseGroup
 	RaiseSkew
 	AllowSkew // whenUnsatisfiable: ScheduleAnyway
@@ -61,7 +62,7 @@ const (
 )
 
 var changeWords = []string{
-	"uncordon", "make-claim", "bind-claim", "lower-request", "add-label", "tolerate", "remove-taint", "raise-max-pods", "lower-max-pods", "add-nodes", "raise-group-maximum",
+	"uncordon", "make-claim", "bind-claim", "lower-request", "add-label", "tolerate", "remove-taint", "raise-max-pods", "lower-max-pods", "add-nodes", "add-zone", "raise-group-maximum",
 	"raise-max-skew", "schedule-anyway", "prefer-affinity", "prefer-anti-affinity", "relax-anti-affinity-of-others", "drop-host-port", "drop-node-selector", "drop-node-names",
 }
 
@@ -79,9 +80,18 @@ func compareFixes(a, b *Fix) int {
 	by := cmp.Or(cmp.Compare(b.Places, a.Places), cmp.Compare(len(a.Changes), len(b.Changes)))
 	for i := 0; by == 0 && i < len(a.Changes); i++ {
 		x, y := &a.Changes[i], &b.Changes[i]
-		by = cmp.Or(cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Resource, y.Resource), compareSteps(x, y), cmp.Compare(x.Group, y.Group), cmp.Compare(x.Node, y.Node))
+		by = cmp.Or(cmp.Compare(x.size(), y.size()), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Resource, y.Resource), compareSteps(x, y), cmp.Compare(x.Group, y.Group), cmp.Compare(x.Node, y.Node))
 	}
 	return by
+}
+
+// size is the place of a change among others. A request that is lowered by more than a fifth
+// is no small change: further nodes come before it.
+func (c *Change) size() ChangeKind {
+	if c.Kind == LowerRequest && c.To*5 < c.From*4 {
+		return RaiseSkew
+	}
+	return c.Kind
 }
 
 // compareSteps puts the smaller step first: the higher of two lower requests, and the

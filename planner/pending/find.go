@@ -2,7 +2,7 @@ package pending
 
 import (
 	"cmp"
-	"fmt"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -17,6 +17,7 @@ type Item struct {
 	Owner     Owner
 	State     State
 	Node      string // of pods that are on one and do not start
+	Free      string // the node that would take a pod that fits now
 	Verdict   Verdict
 	// Said is what the cluster says itself, in an event or a condition; empty if nothing.
 	Said      string
@@ -145,7 +146,11 @@ func like(pattern, text string) bool {
 func (p *Pod) alike() string {
 	to := *p
 	to.Name.Name, to.Events, to.Condition = "", nil, ""
-	return fmt.Sprint(to)
+	text, err := json.Marshal(to)
+	if err != nil {
+		panic(err) // these are texts and numbers
+	}
+	return string(text)
 }
 
 // workload is the name of what a pod belongs to, for a person.
@@ -202,8 +207,8 @@ func (s *scene) item(pods []*Pod, templates []Template, all bool) Item {
 	}
 	i.Verdict = s.judge(p)
 	i.Agreement, i.Version = i.Verdict.compare(i.Said, s.Version)
-	if _, fits := i.Verdict.Feasible(); fits {
-		i.State = Fits
+	if node, fits := i.Verdict.Feasible(); fits {
+		i.State, i.Free = Fits, s.Nodes[node].Name
 		if p.Devices {
 			i.State = WithDevices
 		}
@@ -212,7 +217,16 @@ func (s *scene) item(pods []*Pod, templates []Template, all bool) Item {
 	var launches []Fix
 	if i.Verdict.Rejection == nil {
 		i.Launchable, launches = s.launch(p, len(pods), templates, all)
+		launches = append(launches, s.launchAtVolume(p, len(pods), templates)...)
 	}
 	i.Fixes = s.fixes(p, len(pods), &i.Verdict, launches)
 	return i
+}
+
+// Pods is how many pods wait.
+func (f *Found) Pods() (n int) {
+	for i := range f.Items {
+		n += len(f.Items[i].Pods)
+	}
+	return n
 }

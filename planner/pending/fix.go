@@ -39,10 +39,14 @@ func (s *scene) fixes(p *Pod, pods int, v *Verdict, launches []Fix) []Fix {
 	return distinct(all)
 }
 
-// distinct keeps the best fix of each sort: that another node needs the same is no other way.
+// distinct keeps the best fix of each sort, as that another node needs the same is no other
+// way; and none with more changes than one that places as many pods.
 func distinct(all []Fix) (kept []Fix) {
 	known := map[string]bool{}
 	for _, f := range all {
+		if len(kept) > 0 && len(f.Changes) > len(kept[0].Changes) {
+			continue // the first places the most
+		}
 		var sort []string
 		for _, c := range f.Changes {
 			sort = append(sort, c.Kind.String()+" "+c.Resource+" "+c.Topology+" "+c.Group)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"podfit/planner"
 )
@@ -57,7 +58,8 @@ func (s *scene) templates(f Fleet) (list []Template, all bool) {
 		}
 	}
 	for i := range s.Nodes {
-		if group := GroupOf(s.Nodes[i].Labels); group != "" {
+		// A node that is cordoned may be one of a group that is being replaced.
+		if group := GroupOf(s.Nodes[i].Labels); group != "" && !s.Nodes[i].Unschedulable {
 			add(group, s.Nodes[i])
 		}
 	}
@@ -192,4 +194,58 @@ func (s *scene) launchFix(p *Pod, pods int, t *Template, most int) (fix Fix, fit
 	}
 	fix.Changes = []Change{{Kind: AddNodes, Group: t.Group, InstanceType: t.InstanceType, Zone: t.Zone, To: int64(nodes)}}
 	return fix, true
+}
+
+// launchAtVolume adds a node in the zone of a pod's volume, where no group is known to have
+// one: like those of a group elsewhere, of which nothing says whether it may be there.
+func (s *scene) launchAtVolume(p *Pod, pods int, templates []Template) (fixes []Fix) {
+	for _, zone := range s.zonesOf(p) {
+		if slices.ContainsFunc(templates, func(t Template) bool { return t.Zone == zone }) {
+			continue
+		}
+		known := map[string]bool{}
+		for _, t := range templates {
+			t.Zone, t.Node = zone, inZone(t.Node, zone)
+			id := t.Group + " " + t.InstanceType
+			if f, fits := s.launchFix(p, pods, &t, 1); fits && !known[id] {
+				known[id] = true
+				f.Changes[0].Kind = AddZone
+				fixes = append(fixes, f)
+			}
+		}
+	}
+	return fixes
+}
+
+// inZone is a node in another zone, by each label that says so.
+func inZone(n Node, zone string) Node {
+	from := n.Labels[planner.ZoneTopology]
+	n.Labels = maps.Clone(n.Labels)
+	for key, value := range n.Labels {
+		if value == from {
+			n.Labels[key] = zone
+		}
+	}
+	n.Labels[planner.ZoneTopology] = zone
+	return n
+}
+
+// zonesOf are the zones of the volumes that a pod has already.
+func (s *scene) zonesOf(p *Pod) (zones []string) {
+	for _, ref := range p.Claims {
+		c, _, _ := s.claim(p, ref)
+		v := s.Volumes[c.Volume]
+		for _, t := range v.Affinity {
+			for _, r := range t.Labels {
+				if r.Operator == planner.In && strings.HasSuffix(r.Key, "/zone") {
+					zones = append(zones, r.Values...)
+				}
+			}
+		}
+		if zone := v.Labels[planner.ZoneTopology]; zone != "" {
+			zones = append(zones, strings.Split(zone, "__")...)
+		}
+	}
+	slices.Sort(zones)
+	return slices.Compact(zones)
 }

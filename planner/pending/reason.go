@@ -71,6 +71,10 @@ const (
 	VolumeMissing
 )
 
+var rejectionWords = []string{"node-names-conflict", "claim-missing", "ephemeral-claim-missing", "claim-lost", "claim-deleted", "claim-unbound", "volume-missing"}
+
+func (k RejectionKind) String() string { return rejectionWords[k] }
+
 // Verdict is what the filters say of a pod.
 type Verdict struct {
 	Nodes     int

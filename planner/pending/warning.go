@@ -75,14 +75,13 @@ func (s *scene) doubts(groups [][]*Pod, items []Item) (all []planner.Warning) {
 	for i := range items {
 		of := &items[i]
 		id := Name{of.Namespace, of.Pods[0]}
-		node, fits := of.Verdict.Feasible()
 		switch {
 		case of.State == OtherScheduler || of.State == WithDevices:
 			all = append(all, NotJudged{id, len(of.Pods), of.State, of.Scheduler})
 		case of.Agreement == Differs:
-			all = append(all, EventDiffers{Pod: id, Pods: len(of.Pods), Said: of.Said, Now: of.Verdict.Message(of.Version), Fits: fits})
+			all = append(all, EventDiffers{Pod: id, Pods: len(of.Pods), Said: of.Said, Now: of.Verdict.Message(of.Version), Fits: of.State == Fits})
 		case of.State == Fits:
-			all = append(all, FitsNow{id, len(of.Pods), s.Nodes[node].Name})
+			all = append(all, FitsNow{id, len(of.Pods), of.Free})
 		}
 	}
 	return append(all, s.lacks(groups)...)

@@ -19,6 +19,7 @@ import (
 	"podfit/cmd/internal/request"
 	"podfit/data/cluster"
 	"podfit/planner"
+	"podfit/planner/pending"
 	"podfit/planner/printable"
 	"podfit/planner/report/words"
 	"podfit/planner/settings"
@@ -168,12 +169,44 @@ func (s *Source) Nodes(ctx context.Context, io request.IO) (nodes []planner.Node
 	return nodes, err
 }
 
+// Snapshot reads a cluster object by object, and says what of it could not be read.
+func (s *Source) Snapshot(ctx context.Context, io request.IO) (c *pending.Cluster, unread []planner.Warning, err error) {
+	r := workload.NewSnapshotReader()
+	if !s.Live {
+		if err = s.fileSnapshot(io, r); err == nil {
+			c, err = r.Cluster()
+		}
+		if err != nil {
+			err = cli.UsageError{Err: err}
+		}
+		return c, nil, err
+	}
+	err = s.live(ctx, io, func(ctx context.Context, from *cluster.Cluster) error {
+		r, unread = workload.NewSnapshotReader(), nil
+		lists, err := from.Snapshot(ctx, orEmpty(r.Read))
+		if err != nil {
+			return err
+		}
+		for _, u := range lists {
+			unread = append(unread, notListed(u))
+		}
+		c, err = r.Cluster()
+		return err
+	})
+	return c, unread, err
+}
+
+// notListed is the note of a list that may not be read.
+func notListed(u cluster.Unread) workload.Note {
+	return workload.Note{Kind: workload.Unread, Objects: []string{u.Resource},
+		Text: "not allowed to list (403): " + u.Without + "; podfit data rbac prints a ClusterRole that allows it"}
+}
+
 // imported is what was read, of which something has to run pods.
 func imported(r *workload.Reader, from string, unread []cluster.Unread) (workload.Import, error) {
 	im, err := r.Import()
 	for _, u := range unread {
-		n := workload.Note{Kind: workload.Unread, Objects: []string{u.Resource},
-			Text: "not allowed to list (403): " + u.Without + "; podfit data rbac prints a ClusterRole that allows it"}
+		n := notListed(u)
 		im.Notes = append(im.Notes, n)
 		im.Guesses = append(im.Guesses, "not read: "+u.Resource+": "+n.Text)
 	}

@@ -230,7 +230,7 @@ func (w *pendingWorld) change(t *testing.T, p *v1.Pod, c *pending.Change) {
 		p.Spec.Containers[0].Resources.Requests[v1.ResourceName(c.Resource)] = q
 	case pending.Tolerate:
 		p.Spec.Tolerations = append(p.Spec.Tolerations, v1.Toleration{Key: c.Taint.Key, Value: c.Taint.Value, Effect: v1.TaintEffect(c.Taint.Effect)})
-	case pending.AddNodes:
+	case pending.AddNodes, pending.AddZone:
 		w.launch(t, c)
 	case pending.MakeClaim:
 		w.others = append(w.others, claimNamed(p.Namespace, c.Claim, "waits", ""))
@@ -309,7 +309,8 @@ func dropTerms(p *v1.Pod, change func(*v1.NodeSelectorTerm)) {
 // launch adds nodes like one of the group, with the pods of DaemonSets.
 func (w *pendingWorld) launch(t *testing.T, c *pending.Change) {
 	i := slices.IndexFunc(w.nodes, func(n *v1.Node) bool {
-		return n.Labels["eks.amazonaws.com/nodegroup"] == c.Group && n.Labels[v1.LabelInstanceTypeStable] == c.InstanceType && n.Labels[v1.LabelTopologyZone] == c.Zone
+		return n.Labels["eks.amazonaws.com/nodegroup"] == c.Group && n.Labels[v1.LabelInstanceTypeStable] == c.InstanceType &&
+			(n.Labels[v1.LabelTopologyZone] == c.Zone || c.Kind == pending.AddZone)
 	})
 	if i < 0 {
 		t.Fatalf("no node of %+v", c)
@@ -319,6 +320,9 @@ func (w *pendingWorld) launch(t *testing.T, c *pending.Change) {
 		n.Name = fmt.Sprintf("new-%d", k)
 		n.ResourceVersion, n.Spec.Unschedulable = "", false
 		n.Labels[v1.LabelHostname] = n.Name
+		if c.Kind == pending.AddZone {
+			n.Labels[v1.LabelTopologyZone] = c.Zone
+		}
 		n.Spec.Taints = slices.DeleteFunc(n.Spec.Taints, func(t v1.Taint) bool { return strings.HasPrefix(t.Key, "node.kubernetes.io/") })
 		w.nodes = append(w.nodes, n)
 		w.pods = append(w.pods, daemon(n))
