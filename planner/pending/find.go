@@ -97,7 +97,7 @@ func (s *scene) waitingPods(choice Choice) (groups [][]*Pod) {
 		all = append(all, p)
 	}
 	slices.SortStableFunc(all, func(a, b *Pod) int {
-		return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), planner.CompareNames(a.Name.Name, b.Name.Name))
+		return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name.Name, b.Name.Name))
 	})
 	for _, p := range all {
 		id := p.alike()
