@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 )
@@ -140,7 +139,7 @@ func (v *Verdict) Message(version Version) string {
 	if parts == nil {
 		return text
 	}
-	sort.Strings(parts)
+	slices.Sort(parts)
 	return text + " " + strings.Join(parts, ", ") + "."
 }
 

@@ -14,7 +14,7 @@ const own = 0
 
 // world is a scene as planner/schedule has it, for the sake of one pod: each node is a
 // class, with what its pods take as used. Those pods that a constraint of the pod selects,
-// or that have one which selects it, are workloads besides, without requests: one for all
+// or that have one which selects it, are workloads too, without requests: one for all
 // that are alike in this.
 type world struct {
 	simulator *schedule.Simulator

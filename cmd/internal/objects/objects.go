@@ -33,6 +33,8 @@ type Source struct {
 	Live    bool // the cluster, not files
 	Cluster cluster.Options
 	Choices workload.Choices
+
+	namespaced bool // --namespace is what a cluster is asked for
 }
 
 // CustomResources are those that a cluster is asked for, where it has them.
@@ -60,6 +62,7 @@ func (s *Source) Add(cmd *cobra.Command) {
 
 // AddNamespace adds the flag of a command that reads workloads.
 func (s *Source) AddNamespace(cmd *cobra.Command) {
+	s.namespaced = true
 	cli.Under(cmd, cli.LiveCluster, func(flags *pflag.FlagSet) {
 		flags.StringVarP(&s.Cluster.Namespace, "namespace", "n", "", "read the workloads of namespace `NAME` alone; DaemonSets are those of all namespaces, because they run on the nodes")
 	})
@@ -84,12 +87,16 @@ func (s *Source) Args(cmd *cobra.Command, files []string, example string) error 
 		return cli.Usagef("%s: %q and a live cluster: give one of them", cmd.Name(), files[0])
 	case !s.Live && len(files) == 0:
 		return cli.Usagef("%s: which file? such as podfit %s %s, - for stdin, or --context for a live cluster", cmd.Name(), cmd.Name(), example)
-	case flags.Changed("namespace") && !namespaceName().MatchString(s.Cluster.Namespace):
-		return cli.Usagef("--namespace %q: must be the name of a namespace, such as shop", s.Cluster.Namespace)
+	case flags.Changed("namespace") && !namespaceName().MatchString(flags.Lookup("namespace").Value.String()):
+		return cli.Usagef("--namespace %q: must be the name of a namespace, such as shop", flags.Lookup("namespace").Value.String())
 	case s.Cluster.Timeout <= 0:
 		return cli.Usagef("--timeout %q: must be more than 0", s.Cluster.Timeout)
 	case !s.Live && flags.Lookup("live") == nil: // where it is not AWS's as well
-		if err := cli.Unused(flags, "--context or --kubeconfig", "timeout", "namespace"); err != nil {
+		idle := []string{"timeout"}
+		if s.namespaced {
+			idle = append(idle, "namespace")
+		}
+		if err := cli.Unused(flags, "--context or --kubeconfig", idle...); err != nil {
 			return err
 		}
 	}
@@ -169,7 +176,7 @@ func (s *Source) Nodes(ctx context.Context, io request.IO) (nodes []planner.Node
 	return nodes, err
 }
 
-// Snapshot reads a cluster object by object, and says what of it could not be read.
+// Snapshot reads a cluster object by object, and says which lists may not be read.
 func (s *Source) Snapshot(ctx context.Context, io request.IO) (c *pending.Cluster, unread []planner.Warning, err error) {
 	r := workload.NewSnapshotReader()
 	if !s.Live {

@@ -200,9 +200,17 @@ func (r *SnapshotReader) readNode(o *object) error {
 	if len(st.Allocatable) == 0 {
 		return errors.New("no status.allocatable: read the node from a cluster, not from a manifest")
 	}
-	all, err := request.ParseAll("status.allocatable", st.Allocatable)
-	if err != nil {
-		return err
+	all := request.Amounts{}
+	for name, q := range st.Allocatable {
+		one, err := request.ParseAll("status.allocatable", map[string]request.Quantity{name: q})
+		switch own := name == request.CPU || name == request.Memory || name == pods; {
+		case err != nil && own:
+			return err
+		case err != nil:
+			all[name] = unlimited // more than podfit takes for an amount that is meant
+		default:
+			all.Raise(one)
+		}
 	}
 	n := &pending.Node{Name: o.Name, Labels: o.metadata.Labels, Unschedulable: spec.Unschedulable, Allocatable: all, MaxPods: all[pods]}
 	for _, t := range spec.Taints {
@@ -214,6 +222,9 @@ func (r *SnapshotReader) readNode(o *object) error {
 	r.nodes[o.Name] = n
 	return nil
 }
+
+// unlimited is an amount that no pod asks for.
+const unlimited = 1 << 60
 
 func (r *SnapshotReader) readPod(o *object) error {
 	var meta struct {
@@ -229,12 +240,7 @@ func (r *SnapshotReader) readPod(o *object) error {
 	if st.Phase == "Succeeded" || st.Phase == "Failed" {
 		return nil // kube-scheduler does not see these
 	}
-	var s struct {
-		podSpec
-		SchedulingGates []struct {
-			Name string `json:"name"`
-		} `json:"schedulingGates"`
-	}
+	var s podSpec
 	if err := o.pods(&s); err != nil {
 		return err
 	}
@@ -251,22 +257,34 @@ func (r *SnapshotReader) readPod(o *object) error {
 	if s.Priority != nil {
 		p.Priority = *s.Priority
 	}
-	for _, g := range s.SchedulingGates {
-		p.Gates = append(p.Gates, g.Name)
-	}
-	if err := snapshotStatus(o, p); err != nil {
+	if err := snapshotQueue(o, p); err != nil {
 		return err
 	}
-	if err := snapshotRequests(&s.podSpec, &st, p); err != nil {
+	if err := snapshotRequests(&s, &st, p); err != nil {
 		return err
 	}
-	snapshotConstraints(&s.podSpec, p)
+	snapshotConstraints(&s, p)
 	r.pods[p.Name] = p
 	return nil
 }
 
-// snapshotStatus reads what the scheduler wrote.
-func snapshotStatus(o *object, p *pending.Pod) error {
+// snapshotQueue reads what keeps a pod without a node from being tried, and what the
+// scheduler wrote.
+func snapshotQueue(o *object, p *pending.Pod) error {
+	if p.Node != "" {
+		return nil
+	}
+	var spec struct {
+		SchedulingGates []struct {
+			Name string `json:"name"`
+		} `json:"schedulingGates"`
+	}
+	if err := o.pods(&spec); err != nil {
+		return err
+	}
+	for _, g := range spec.SchedulingGates {
+		p.Gates = append(p.Gates, g.Name)
+	}
 	var st struct {
 		Nominated  string `json:"nominatedNodeName"`
 		Conditions []struct {

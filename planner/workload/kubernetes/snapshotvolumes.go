@@ -24,9 +24,13 @@ type storageRequest struct {
 	Storage request.Quantity `json:"storage"`
 }
 
-func (s storageRequest) bytes(path string) (int64, error) {
-	all, err := request.ParseAll(path, map[string]request.Quantity{request.EphemeralStorage: s.Storage})
-	return all[request.EphemeralStorage], err
+// bytes is unlimited for the sizes of file systems that have none, such as 8Ei.
+func (s storageRequest) bytes() int64 {
+	all, err := request.ParseAll("storage", map[string]request.Quantity{request.EphemeralStorage: s.Storage})
+	if err != nil {
+		return unlimited
+	}
+	return all[request.EphemeralStorage]
 }
 
 func (r *SnapshotReader) readClaim(o *object) error {
@@ -37,13 +41,16 @@ func (r *SnapshotReader) readClaim(o *object) error {
 	if err := objects.DecodePart("metadata", o.Metadata, &meta); err != nil {
 		return err
 	}
-	var s struct {
-		claimSpec
+	var s claimSpec
+	if err := o.spec(&s); err != nil {
+		return err
+	}
+	var size struct {
 		Resources struct {
 			Requests storageRequest `json:"requests"`
 		} `json:"resources"`
 	}
-	if err := o.spec(&s); err != nil {
+	if err := o.spec(&size); err != nil {
 		return err
 	}
 	var st struct {
@@ -61,30 +68,31 @@ func (r *SnapshotReader) readClaim(o *object) error {
 	if s.StorageClass != nil {
 		c.Class = cmp.Or(c.Class, *s.StorageClass)
 	}
-	var err error
-	c.Storage, err = s.Resources.Requests.bytes("spec.resources.requests")
+	c.Storage = size.Resources.Requests.bytes()
 	r.cluster.Claims[nameOf(o)] = c
-	return err
+	return nil
 }
 
 func (r *SnapshotReader) readVolume(o *object) error {
-	var s struct {
-		volumeSpec
-		Capacity storageRequest `json:"capacity"`
-		CSI      struct {
-			Driver string `json:"driver"`
-			Handle string `json:"volumeHandle"`
-		} `json:"csi"`
-		EBS *struct {
-			Volume string `json:"volumeID"`
-		} `json:"awsElasticBlockStore"`
-	}
+	var s volumeSpec
 	if err := o.spec(&s); err != nil {
 		return err
 	}
-	v := pending.Volume{Driver: s.CSI.Driver, Handle: s.CSI.Handle, Labels: o.metadata.Labels, Modes: s.AccessModes}
+	var disk struct {
+		Capacity storageRequest `json:"capacity"`
+		CSI      struct {
+			Handle string `json:"volumeHandle"`
+		} `json:"csi"`
+		EBS struct {
+			Volume string `json:"volumeID"`
+		} `json:"awsElasticBlockStore"`
+	}
+	if err := o.spec(&disk); err != nil {
+		return err
+	}
+	v := pending.Volume{Driver: s.CSI.Driver, Handle: disk.CSI.Handle, Labels: o.metadata.Labels, Modes: s.AccessModes}
 	if s.EBS != nil { // aws://eu-west-3a/vol-1, in-tree
-		v.Driver, v.Handle = pending.EBSDriver, path.Base(s.EBS.Volume)
+		v.Driver, v.Handle = pending.EBSDriver, path.Base(disk.EBS.Volume)
 	}
 	if s.StorageClass != nil {
 		v.Class = *s.StorageClass
@@ -95,10 +103,9 @@ func (r *SnapshotReader) readVolume(o *object) error {
 	for _, t := range s.NodeAffinity.Required.Terms {
 		v.Affinity = append(v.Affinity, t.snapshot())
 	}
-	var err error
-	v.Storage, err = s.Capacity.bytes("spec.capacity")
+	v.Storage = disk.Capacity.bytes()
 	r.cluster.Volumes[o.Name] = v
-	return err
+	return nil
 }
 
 func (r *SnapshotReader) readStorageClass(o *object) error {
