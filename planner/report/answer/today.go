@@ -7,6 +7,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/fargate"
+	"podfit/planner/pending"
 	"podfit/planner/plan"
 	"podfit/planner/report/words"
 	"podfit/planner/today"
@@ -129,7 +130,7 @@ func NewToday(a *today.Answer) Today {
 		w := &a.Waiting[i]
 		item := TodayWaiting{WorkloadPods: WorkloadPods(w.WorkloadPods), Pending: w.Pending, Reasons: []NodesReason{}}
 		for _, r := range w.Reasons {
-			item.Reasons = append(item.Reasons, NodesReason{words.NodesReason(r, w.Resources), r.Nodes})
+			item.Reasons = append(item.Reasons, NodesReason{pending.TextOf(r, w.Resources), r.Nodes})
 		}
 		t.Waiting = append(t.Waiting, item)
 	}

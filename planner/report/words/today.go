@@ -7,6 +7,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/pending"
 	"podfit/planner/plan"
 	"podfit/planner/today"
 )
@@ -134,18 +135,18 @@ func TodayLines(a *today.Answer) (lines []string) {
 // waiting says what pods without a node wait for.
 func waiting(w *today.Waiting) string {
 	pods := Counted(w.Pods, "pod")
-	pending, known := w.Pending.Value()
+	stuck, known := w.Pending.Value()
 	switch {
 	case !known:
 		return fmt.Sprintf("%s of %s have no node", pods, w.Workload)
-	case pending == 0:
+	case stuck == 0:
 		return fmt.Sprintf("%s of %s have no node yet: kube-scheduler would place them", pods, w.Workload)
 	}
 	var reasons []string
 	for _, r := range w.Reasons {
-		reasons = append(reasons, fmt.Sprintf("%d %s", r.Nodes, NodesReason(r, w.Resources)))
+		reasons = append(reasons, fmt.Sprintf("%d %s", r.Nodes, pending.TextOf(r, w.Resources)))
 	}
-	return fmt.Sprintf("%s of %s have no node, and %d find none: %s", pods, w.Workload, pending, strings.Join(reasons, ", "))
+	return fmt.Sprintf("%s of %s have no node, and %d find none: %s", pods, w.Workload, stuck, strings.Join(reasons, ", "))
 }
 
 // leastRoom names the workloads of which the fewest more pods fit.
