@@ -1,6 +1,8 @@
 package today
 
 import (
+	"slices"
+
 	"podfit/planner"
 	"podfit/planner/plan"
 )
@@ -27,7 +29,12 @@ type Target struct {
 
 // Compare sets today's nodes beside plans of w in zones.
 func (asked *Question) Compare(plans []Target, w planner.Workloads, zones []string) *Compared {
-	c := &Compared{Answer: asked.Answer()}
+	return asked.Beside(asked.Answer(), plans, w, zones)
+}
+
+// Beside is Compare with the answer to the question.
+func (asked *Question) Beside(a Answer, plans []Target, w planner.Workloads, zones []string) *Compared {
+	c := &Compared{Answer: a}
 	for _, p := range plans {
 		saves := planner.Maybe[planner.Money]{}
 		today, known := c.Month.Value()
@@ -40,7 +47,7 @@ func (asked *Question) Compare(plans []Target, w planner.Workloads, zones []stri
 		c.shares(plans[0].Plan)
 		if steps, ok := asked.Steps(plans[0].Plan, w, zones); ok {
 			c.Steps = planner.Known(steps)
-			c.Warnings = append(c.Warnings, steps.Warnings...)
+			c.Warnings = slices.Concat(c.Warnings, steps.Warnings)
 		}
 	}
 	return c

@@ -72,6 +72,9 @@ type Group struct {
 	Month        planner.Maybe[planner.Money]
 	Use
 	UnusedMonth planner.Maybe[planner.Money]
+	// Held are the nodes by what they hold, those that hold the same in several zones
+	// together.
+	Held []Held
 
 	option *density.Option
 	rows   []int // of the fleet
@@ -88,6 +91,20 @@ type Use struct {
 	// LimitedBy is the resource that is used most, and UsedPercent how much of it.
 	LimitedBy   density.Limit
 	UsedPercent planner.Maybe[float64]
+
+	// others are the pods of no workload, which request and take otherIPs; of those of
+	// workloads take onPodIPs an address.
+	others             planner.Maybe[int]
+	request            planner.Maybe[planner.Resources]
+	otherIPs, onPodIPs planner.Maybe[int]
+}
+
+// Held is nodes of a group that hold the same pods.
+type Held struct {
+	Nodes int
+	// Pods are nil if nothing says what the nodes hold.
+	Pods []planner.WorkloadPods
+	Use
 }
 
 // Unused is what is free and nobody requests.
@@ -107,9 +124,7 @@ func (asked *Question) Answer() Answer {
 	a.Groups = q.groups()
 	all := newTally()
 	for i := range a.Groups {
-		t := q.tally(&a.Groups[i])
-		a.Groups[i].Use = t.use()
-		all.add(t)
+		all.add(q.fill(&a.Groups[i]))
 	}
 	a.Use = all.use()
 	q.bill(&a)

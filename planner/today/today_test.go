@@ -77,6 +77,7 @@ func planIsToday(t *rapid.T) {
 			t.Fatalf("unused %v, in the plan %v", unused, before.Unused())
 		}
 	}
+	checkShares(t, &a)
 	if steps, ok := q.Steps(before, w, old.ZoneNames); !ok || len(steps.Steps) > 0 || steps.Peak != before.Nodes {
 		t.Fatalf("steps to what is there: %+v", steps)
 	}
@@ -119,5 +120,73 @@ func checkSteps(t *rapid.T, s *today.Steps, from, to int) {
 	}
 	if nodes != to || s.Peak != peak || cordons > 1 {
 		t.Fatalf("from %d to %d nodes, want %d, with a peak of %d: %+v", from, nodes, to, peak, s)
+	}
+}
+
+// checkShares: what the nodes of a group hold is what the group does, and the shares of all
+// nodes are the sums of the groups'; the largest share is what runs out first.
+func checkShares(t *rapid.T, a *today.Answer) {
+	sum := make([][3]int64, len(a.Shares()))
+	add := func(to [][3]int64, u *today.Use) {
+		for i, s := range u.Shares() {
+			for k, part := range []planner.Maybe[int64]{s.Workloads, s.Others, s.Free} {
+				n, known := part.Value()
+				if !known {
+					t.Fatalf("%v: %+v", s.Of, s)
+				}
+				to[i][k] += n
+			}
+		}
+	}
+	for i := range a.Groups {
+		g := &a.Groups[i]
+		held, all, nodes := make([][3]int64, len(sum)), make([][3]int64, len(sum)), 0
+		for k := range g.Held {
+			add(held, &g.Held[k].Use)
+			nodes += g.Held[k].Nodes
+		}
+		if add(all, &g.Use); nodes != g.Nodes || !slices.Equal(held, all) {
+			t.Fatalf("%s: %d nodes with %v, they hold %v on %d", g.Title(), g.Nodes, all, held, nodes)
+		}
+		add(sum, &g.Use)
+	}
+	all := make([][3]int64, len(sum))
+	if add(all, &a.Use); !slices.Equal(all, sum) {
+		t.Fatalf("%v, the groups %v", all, sum)
+	}
+	most := -1.0
+	for _, s := range a.Shares() {
+		most = max(most, s.Percent().Or(-1))
+		if s.Of == a.LimitedBy && s.Percent() != a.UsedPercent {
+			t.Fatalf("%v of %v, used %v", s.Percent(), s.Of, a.UsedPercent)
+		}
+	}
+	if most > a.UsedPercent.Or(-1) {
+		t.Fatalf("%v used, a share is %v", a.UsedPercent, most)
+	}
+}
+
+// Nodes of which nothing says what they hold have unknown shares; what DaemonSets take of a
+// known type is podfit's own estimate.
+func TestUnknownShares(t *testing.T) {
+	s := sample.Settings()
+	ask := func(g planner.TodayGroup) (a today.Answer) {
+		q := &today.Question{Fleet: &planner.Today{Groups: []planner.TodayGroup{g}}, Workload: planner.Workloads{sample.Pods("web", 2, 100, 100)}, Options: optionsOf(s, "m5.large"), Settings: s}
+		return q.Answer()
+	}
+	a := ask(planner.TodayGroup{InstanceType: "m5.large", Nodes: 2})
+	for _, share := range a.Shares() {
+		if share.Workloads.Known() || share.Percent().Known() || !share.Others.Known() || !share.Free.Known() {
+			t.Errorf("%v: %+v", share.Of, share)
+		}
+	}
+	a = ask(planner.TodayGroup{Nodes: 2})
+	for _, share := range a.Shares() {
+		if share.Workloads.Known() || share.Others.Known() || share.Free.Known() {
+			t.Errorf("no type, and %v: %+v", share.Of, share)
+		}
+	}
+	if len(a.Groups[0].Held) != 1 || a.Groups[0].Held[0].Pods != nil || a.Groups[0].Held[0].Nodes != 2 {
+		t.Errorf("%+v", a.Groups[0].Held)
 	}
 }
