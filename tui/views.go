@@ -9,6 +9,7 @@ import (
 	"podfit/tui/planview"
 	"podfit/tui/screen"
 	"podfit/tui/subnetsview"
+	"podfit/tui/todayview"
 	"podfit/tui/typesview"
 	"podfit/tui/workloadview"
 )
@@ -22,6 +23,7 @@ func table() []screen.Entry {
 		{Key: "3", Place: screen.Plan, Help: "node groups for the workload", New: planview.New},
 		{Key: "4", Place: "Subnets", Help: "the VPC addresses that the plan uses", New: subnetsview.New},
 		{Key: "5", Place: screen.Chart, Help: "RAM per pod by cost, pods by CNI mode", New: chartview.New},
+		{Key: "6", Place: "Today", Help: "the nodes that the cluster has, beside the plan", New: todayview.New},
 
 		{Place: screen.Explain, New: explainview.New},
 		{Place: screen.Compare, New: compareview.New},

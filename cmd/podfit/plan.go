@@ -16,6 +16,7 @@ import (
 	"podfit/planner/query"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
+	"podfit/planner/report/words"
 	"podfit/planner/settings"
 )
 
@@ -159,7 +160,7 @@ func runToday(ctx context.Context, r request.Request, io request.IO) error {
 	case err != nil:
 		return err
 	case asked == nil:
-		return cli.Usagef("--today: the scenario has no nodes of today: kubectl get nodes,pods,deploy,sts,ds -A -o json | podfit import - writes them")
+		return cli.Usagef("--today: %s", words.NoToday)
 	}
 	found := asked.Answer()
 	answered := report.NewToday(planQuery(&r, &c, nil), &found, options)

@@ -115,7 +115,7 @@ func screenConfig(r request.Request) tui.Config {
 		Live:     askLive(r.AWS), LiveAtOnce: r.AWS.Asked(),
 		Options:  s.Options,
 		By:       s.By,
-		Workload: s.Workload, Plan: r.Plan.Terms, Subnets: s.Subnets, PodSubnets: s.PodSubnets, Fargate: s.Fargate,
+		Workload: s.Workload, Plan: r.Plan.Terms, Subnets: s.Subnets, PodSubnets: s.PodSubnets, Fargate: s.Fargate, Today: s.Today,
 		Notes: s.Notes, Doubts: request.TablesDoubts(),
 		Files: tui.Files{
 			Read:     func(name string) ([]byte, error) { return userfiles.Read(userfiles.AtHome(name)) },

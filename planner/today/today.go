@@ -102,9 +102,8 @@ type Use struct {
 // Held is nodes of a group that hold the same pods.
 type Held struct {
 	Nodes int
-	// Pods are nil if nothing says what the nodes hold.
-	Pods []planner.WorkloadPods
-	Use
+	Pods  []planner.WorkloadPods
+	Use   // with unknown Pods if nothing says what the nodes hold
 }
 
 // Unused is what is free and nobody requests.

@@ -64,9 +64,11 @@ func (q *evaluation) fill(g *Group) *tally {
 			if e.Holds != nil {
 				pods = e.Holds[0].Pods
 			}
-			at := slices.IndexFunc(g.Held, func(h Held) bool { return slices.Equal(h.Pods, pods) })
-			if at < 0 {
-				at = len(g.Held)
+			at := 0
+			for at < len(held) && (!slices.Equal(g.Held[at].Pods, pods) || held[at].pods.Known() != t.pods.Known()) {
+				at++
+			}
+			if at == len(held) {
 				g.Held, held = append(g.Held, Held{Pods: pods}), append(held, newTally())
 			}
 			g.Held[at].Nodes += e.Nodes

@@ -2,6 +2,7 @@ package planview
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -11,6 +12,7 @@ import (
 	"podfit/planner/plan"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/words"
+	"podfit/planner/today"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -31,6 +33,9 @@ func (v *View) planLines(s *screen.Session, width int) []string {
 		}
 		lines = append(lines, widget.WrapPainted(s.Style.Accent, "  ", text, width-1)...)
 	}
+	if a := s.Today.Answer; a != nil && !v.opened {
+		lines = append(lines, todayLines(s, a, width)...)
+	}
 	if p.Found == nil {
 		return lines
 	}
@@ -41,8 +46,18 @@ func (v *View) planLines(s *screen.Session, width int) []string {
 	return v.plansFound(s, lines, width)
 }
 
-// tones are those of warnings by severity.
-var tones = map[planner.Severity]widget.Tone{planner.SeverityUnknown: widget.Worse, planner.SeverityWrong: widget.Wrong}
+// todayLines are what the cluster has now, and what the plan at the cursor saves.
+func todayLines(s *screen.Session, a *today.Answer, width int) []string {
+	lines := widget.WrapPainted(s.Style.Current, "  ", words.Today(a), width-1)
+	if c := s.BesideToday(); c != nil {
+		saved := words.Saved(c, 0)
+		if s.Plans.List.Cursor > 0 {
+			saved = fmt.Sprintf("plan %d: %s", s.Plans.List.Cursor+1, saved)
+		}
+		lines = append(lines, widget.WrapPainted(s.Style.Accent, "  ", saved+"; press 6 for the steps that lead there", width-1)...)
+	}
+	return append(lines, "")
+}
 
 // planNotes are what no plan holds, first, and what else a plan leaves out.
 func planNotes(s *screen.Session, width int) []string {
@@ -57,13 +72,13 @@ func planNotes(s *screen.Session, width int) []string {
 			say(widget.Worse, "  security groups for pods are off: turn on SG for pods in the settings (press 1, then tab)")
 		}
 	}
-	for _, w := range s.Doubts() {
+	for _, w := range slices.Concat(s.Doubts(), s.TodayDoubts()) {
 		said := answer.NewWarning(w)
-		say(tones[said.Severity], said.Labelled())
+		say(screen.ToneOf(said.Severity), said.Labelled())
 	}
 	for _, w := range f.Said {
 		if w.Severity > planner.SeverityNote && w.Code != (plan.Unplaced{}).About().Code { // which are above
-			say(tones[w.Severity], w.Labelled())
+			say(screen.ToneOf(w.Severity), w.Labelled())
 		}
 	}
 	if f.Cut {

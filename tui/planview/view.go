@@ -52,7 +52,7 @@ func (v *View) Keys() []screen.Keys {
 }
 
 // Follow looks for plans where the question has changed.
-func (v *View) Follow(s *screen.Session) tea.Cmd { return s.FindPlans() }
+func (v *View) Follow(s *screen.Session) tea.Cmd { return tea.Batch(s.FindPlans(), s.FindToday()) }
 
 // move goes to another plan, or scrolls what nodes hold.
 func (v *View) move(s *screen.Session, by int) {

@@ -23,10 +23,12 @@ type Config struct {
 	By      string
 	File    string
 	// Workload is the workloads to plan for, Subnets and PodSubnets where their nodes
-	// are, and Fargate which of them the scenario sends there.
+	// are, Fargate which of them the scenario sends there, and Today the nodes that the
+	// cluster has.
 	Workload            planner.Workloads
 	Subnets, PodSubnets []planner.Subnet
 	Fargate             string
+	Today               planner.Today
 	// Notes are guesses of the scenario, and Doubts what is known about the tables.
 	Notes  []string
 	Doubts []planner.Warning

@@ -115,7 +115,7 @@ func (s *Session) takeLive(region string, answer Live) {
 	s.live.labels[region] = answer.Label
 	s.Catalogue = newCatalogue(answer.Lookups)
 	s.evaluate()
-	s.Plans.asked = PlanQuestion{} // the same question has another answer now
+	s.Plans.asked, s.Today.asked = PlanQuestion{}, todayQuestion{} // the same questions have other answers now
 	s.Status = Status{fmt.Sprintf("%s: live limits and prices", region), widget.Better}
 	if len(lines) > 0 {
 		s.Status = Status{strings.Join(lines, "; "), widget.Worse}

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"sync/atomic"
@@ -56,6 +57,7 @@ type Found struct {
 	PlanQuestion
 	plan.Answer
 	Candidates int
+	ZoneNames  []string // as far as they are known
 	// Said are the warnings about the plans and the types that they buy.
 	Said []answer.Warning
 	Cut  bool // it is the best so far
@@ -198,6 +200,7 @@ func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadlin
 	terms := q.terms()
 	question := terms.Ask(*q.Workload, q.Settings, 0, slices.Concat(q.Placement.Subnets, q.Placement.PodSubnets))
 	question.Candidates, question.First = candidates, first
+	f.ZoneNames = question.ZoneNames
 	question.Stop = func() bool {
 		f.Cut = f.Cut || stop.Load() || time.Now().After(deadline)
 		return f.Cut
@@ -250,15 +253,9 @@ func (s *Session) SpreadBy(zones int) {
 // PlanCommand is a verb of the command line that plans, for the session's file
 // and with the choices of the view.
 func (s *Session) PlanCommand(verb string) []string {
-	p, file := &s.Plans, s.File
-	if file == "" {
-		file = ScenarioFile
-	}
-	if s.File == "" || s.Unsaved() {
-		s.Status = Status{"the command reads the workloads from the file: press w to save it first", widget.Worse}
-	}
+	p := &s.Plans
 	// The types are named so that the options of the file do not narrow them.
-	words := []string{"podfit", verb, "*", "-f", file, "--filter", s.PlanQuestion().Filter, "--groups", strconv.Itoa(p.Groups)}
+	words := []string{"podfit", verb, "*", "-f", s.commandFile(), "--filter", s.PlanQuestion().Filter, "--groups", strconv.Itoa(p.Groups)}
 	words = append(words, s.liveWords()...)
 	if zones := s.PlanZones(); zones != min(usualZones, s.mostZones()) {
 		words = append(words, "--zones", strconv.Itoa(zones))
@@ -270,4 +267,13 @@ func (s *Session) PlanCommand(verb string) []string {
 		words = append(words, "--spare", p.Spare.String())
 	}
 	return words
+}
+
+// commandFile is the session's file for a command, or the name that saving proposes; it
+// says so where the file does not hold what the screen shows.
+func (s *Session) commandFile() string {
+	if s.File == "" || s.Unsaved() {
+		s.Status = Status{"the command reads the workloads from the file: press w to save it first", widget.Worse}
+	}
+	return cmp.Or(s.File, ScenarioFile)
 }

@@ -113,7 +113,7 @@ func (s *Session) scenario() scenario.Scenario {
 	all := scenario.Scenario{
 		Plan:     question.terms(),
 		Settings: *s.Settings, By: s.Rows.By.Name, Workload: *s.Workload,
-		Subnets: s.Placement.Subnets, PodSubnets: s.Placement.PodSubnets, Fargate: s.Placement.Fargate, Notes: s.Placement.Notes,
+		Subnets: s.Placement.Subnets, PodSubnets: s.Placement.PodSubnets, Fargate: s.Placement.Fargate, Today: s.Placement.Today, Notes: s.Placement.Notes,
 	}
 	filter := s.tableFilter()
 	switch {

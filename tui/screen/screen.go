@@ -11,6 +11,7 @@ package screen
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/tui/widget"
 )
@@ -79,6 +80,17 @@ type Finder interface{ Find(setting string) bool }
 
 // Hinter is a view that has something to say while the status line is empty.
 type Hinter interface{ Hint() string }
+
+// ToneOf is that of a warning.
+func ToneOf(s planner.Severity) widget.Tone {
+	switch s {
+	case planner.SeverityWrong:
+		return widget.Wrong
+	case planner.SeverityUnknown:
+		return widget.Worse
+	}
+	return widget.Plain
+}
 
 // Status is a line about what just happened; the next key clears it.
 type Status struct {

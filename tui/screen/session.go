@@ -34,6 +34,7 @@ type Session struct {
 	Rows    Rows
 	Marks   Marks
 	Plans   Plans
+	Today   Today
 
 	// File was opened or saved last.
 	File  string
@@ -66,8 +67,8 @@ func New(c Config) *Session {
 	settings := c.Settings
 	s := &Session{
 		Layout: NewLayout(0, 0), Table: c.Table, Style: widget.NewStyle(c.NoColor, true), Files: c.Files.orNone(), File: c.File,
-		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate, c.Notes}, doubts: c.Doubts,
-		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(),
+		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate, c.Today, c.Notes}, doubts: c.Doubts,
+		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(), Today: newToday(),
 		Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), export: c.Export, start: &settings,
 		After: func(d time.Duration, msg tea.Msg) tea.Cmd {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })

@@ -39,21 +39,25 @@ func CountKinds(n int) string {
 	return widget.Thousands(n) + " workloads"
 }
 
-// Placement is where the pods of a scenario go: the subnets of nodes and pods,
-// and which pods are sent to Fargate. It is replaced, never changed.
+// Placement is where the pods of a scenario go, and where they are: the subnets of nodes
+// and pods, which pods are sent to Fargate, and the nodes of today. It is replaced, never
+// changed.
 type Placement struct {
 	Subnets, PodSubnets []planner.Subnet
 	Fargate             string
+	// Today is what the cluster has now.
+	Today planner.Today
 	// Notes are guesses about the cluster, which go with its subnets into the file.
 	Notes []string
 }
 
 func placementOf(s *scenario.Scenario) *Placement {
-	return &Placement{s.Subnets, s.PodSubnets, s.Fargate, s.Notes}
+	return &Placement{s.Subnets, s.PodSubnets, s.Fargate, s.Today, s.Notes}
 }
 
 func (p *Placement) same(other *Placement) bool {
-	return slices.Equal(p.Subnets, other.Subnets) && slices.Equal(p.PodSubnets, other.PodSubnets) && p.Fargate == other.Fargate && slices.Equal(p.Notes, other.Notes)
+	return p == other || slices.Equal(p.Subnets, other.Subnets) && slices.Equal(p.PodSubnets, other.PodSubnets) && p.Fargate == other.Fargate &&
+		reflect.DeepEqual(p.Today, other.Today) && slices.Equal(p.Notes, other.Notes)
 }
 
 // Zones are those that the nodes' subnets are in.

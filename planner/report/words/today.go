@@ -105,9 +105,16 @@ func BoughtOtherwise(c *today.Compared) string {
 	return fmt.Sprintf("%.0f%% of today's nodes are on demand and %.0f%% of the plan's: --on-demand-percent %.0f buys them alike", now, planned, now)
 }
 
-// TodayLines say what runs out first, how many more pods fit, and which pods wait.
-func TodayLines(a *today.Answer) (lines []string) {
-	lines = append(lines, Today(a))
+// NoToday says where nodes of today come from.
+const NoToday = "the scenario has no nodes of today: kubectl get nodes,pods,deploy,sts,ds -A -o json | podfit import - writes them"
+
+// TodayLines say what today's nodes are, what room they have, and which pods wait.
+func TodayLines(a *today.Answer) []string {
+	return slices.Concat([]string{Today(a)}, TodayRoom(a), TodayWaiting(a))
+}
+
+// TodayRoom says what runs out first, and how many more pods fit.
+func TodayRoom(a *today.Answer) (lines []string) {
 	if a.Pods.Known() && a.LimitedBy != density.NoLimit {
 		lines = append(lines, fmt.Sprintf("%s runs out first", a.LimitedBy))
 	}
@@ -126,6 +133,11 @@ func TodayLines(a *today.Answer) (lines []string) {
 	if use, known := a.Commitment.Value(); known {
 		lines = append(lines, commitment(&use, a.Currency)...)
 	}
+	return lines
+}
+
+// TodayWaiting says which pods have no node, and what keeps them from those that there are.
+func TodayWaiting(a *today.Answer) (lines []string) {
 	for i := range a.Waiting {
 		lines = append(lines, waiting(&a.Waiting[i]))
 	}

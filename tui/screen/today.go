@@ -1,0 +1,117 @@
+package screen
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
+	"podfit/planner/today"
+)
+
+// Today is what is known of the nodes that the cluster has. It is worked out outside
+// Update, one answer after the other: the steps to a plan take their time.
+type Today struct {
+	// Answer is nil before the first one, and without nodes. While one is worked out, it is
+	// that of before.
+	Answer *today.Answer
+
+	asked    todayQuestion // what Answer is about, or will be
+	beside   *today.Compared
+	plan     *plan.Plan // what beside is about
+	working  bool
+	requests *Requests
+}
+
+// todayQuestion is all that the answer depends on, but for the catalogue.
+type todayQuestion struct {
+	settings  *planner.Settings
+	workload  *planner.Workloads
+	placement *Placement
+	scheduler plan.Scheduler
+}
+
+func newToday() Today { return Today{requests: &Requests{}} }
+
+// Working says that an answer is being worked out.
+func (t *Today) Working() bool { return t.working }
+
+// FindToday works out what the nodes of today hold, and how they compare with the plan at
+// the cursor, where either has changed. Views call it while they are in view.
+func (s *Session) FindToday() tea.Cmd {
+	t := &s.Today
+	switch {
+	case t.working:
+		return nil
+	case !s.Placement.Today.IsKnown():
+		*t = newToday()
+		return nil
+	}
+	question := s.todayQuestion()
+	if now := (todayQuestion{s.Settings, s.Workload, s.Placement, question.Scheduler}); now != t.asked {
+		t.asked = now
+		return t.work(func() func(*Today) {
+			a := question.Answer()
+			return func(t *Today) { t.Answer, t.beside, t.plan = &a, nil, nil }
+		})
+	}
+	p := s.Plans.Selected()
+	if p == nil || p == t.plan || s.Plans.Searching() || s.Plans.Found.PlanQuestion != s.PlanQuestion() {
+		return nil
+	}
+	a, targets, found := *t.Answer, []today.Target{{Plan: p, Month: p.Month}}, s.Plans.Found
+	return t.work(func() func(*Today) {
+		c := question.Beside(a, targets, found.Answer.Workload, found.ZoneNames)
+		return func(t *Today) { t.beside, t.plan = c, p }
+	})
+}
+
+// work has an answer worked out, and then taken.
+func (t *Today) work(do func() (take func(*Today))) tea.Cmd {
+	t.working = true
+	return t.requests.Ask(func() func(*Session) tea.Cmd {
+		take := do()
+		return func(s *Session) tea.Cmd {
+			s.Today.working = false
+			take(&s.Today)
+			return nil
+		}
+	})
+}
+
+func (s *Session) todayQuestion() *today.Question {
+	fleet := &s.Placement.Today
+	options := map[string]density.Option{}
+	for _, name := range fleet.Types() {
+		if o := s.Option(name); o != nil {
+			options[name] = *o
+		}
+	}
+	return &today.Question{Fleet: fleet, Workload: *s.Workload, Options: options, Settings: s.Settings, Scheduler: s.Plans.Terms.Scheduler}
+}
+
+// BesideToday is today's nodes beside the plan at the cursor; nil before that is worked
+// out.
+func (s *Session) BesideToday() *today.Compared {
+	if p := s.Plans.Selected(); p != nil && p == s.Today.plan {
+		return s.Today.beside
+	}
+	return nil
+}
+
+// TodayDoubts are the warnings about today's nodes and the steps to the plan at the
+// cursor.
+func (s *Session) TodayDoubts() []planner.Warning {
+	switch c := s.BesideToday(); {
+	case c != nil:
+		return c.Warnings
+	case s.Today.Answer != nil:
+		return s.Today.Answer.Warnings
+	}
+	return nil
+}
+
+// TodayCommand is podfit plan of today's nodes alone.
+func (s *Session) TodayCommand() []string {
+	return append([]string{"podfit", "plan", "-f", s.commandFile(), "--today"}, s.liveWords()...)
+}
