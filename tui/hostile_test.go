@@ -32,6 +32,13 @@ func hostileSession() *tuitest.Screen {
 		c.Workload = planner.Workloads{pods(hostile, 100), pods("huge "+hostile, 1_000_000), selects, constrained}
 		c.File = hostile + ".yaml"
 		c.Fargate = hostile
+		c.Today = planner.Today{Groups: []planner.TodayGroup{
+			{
+				Name: hostile, InstanceType: hostile, Zone: hostile, Nodes: 2, Taints: []planner.Taint{{Key: hostile, Value: hostile, Effect: planner.NoSchedule}},
+				Holds: []planner.Hold{{Nodes: 2, Pods: []planner.WorkloadPods{{Workload: hostile, Pods: 1}, {Workload: "gone " + hostile, Pods: 1}}}},
+			},
+			{Name: hostile, InstanceType: "m6i.large", Zone: hostile, Nodes: 1, Holds: []planner.Hold{{Nodes: 1, Pods: []planner.WorkloadPods{{Workload: hostile, Pods: 1}}}}},
+		}}
 		c.Settings.DaemonSets = []planner.DaemonSet{{Name: hostile, Request: planner.Resources{CPU: 10}}}
 		c.Settings.Overrides = map[string]planner.Override{hostile: {MaxPods: planner.Known(10)}}
 		c.Plan.Zones = plan.Zones{Count: 2, Names: []string{hostile, "us-east-1a"}}
@@ -41,7 +48,7 @@ func hostileSession() *tuitest.Screen {
 // Whatever is pressed over a session full of escapes, none reaches the terminal.
 func TestHostileNames(t *testing.T) {
 	for _, keys := range []string{
-		"", "2", "2 down down down", "2 enter", "3", "3 enter", "4", "y", "2 y", "3 y", "4 y", "w", "o", "o enter", "o tab", "e", "tab", ": ( d a e m o n s e t ) enter enter",
+		"", "2", "2 down down down", "2 enter", "3", "3 enter", "4", "6", "6 enter", "6 down enter", "6 end", "6 y", "y", "2 y", "3 y", "4 y", "w", "o", "o enter", "o tab", "e", "tab", ": ( d a e m o n s e t ) enter enter",
 		"space down space c", "enter", "5", "?", "w enter", "w enter y",
 	} {
 		s := hostileSession()

@@ -65,6 +65,7 @@ func TestViews(t *testing.T) {
 		keys string
 		at   screen.Place
 	}{
+		{"6", "Today"},
 		{"5", screen.Chart},
 		{"?", screen.Help},
 		{"esc", screen.Chart},

@@ -10,6 +10,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/query"
 	"podfit/planner/scenario"
+	"podfit/tui"
 	"podfit/tui/screen"
 	"podfit/tui/tuitest"
 )
@@ -33,8 +34,12 @@ func TestAnything(t *testing.T) {
 		longest = 60
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		s := tuitest.OpenDisk(&tuitest.Disk{})
-		s.Press(rapid.SampledFrom([]string{"", "space down space c", "space 5", "5 b", "2 n enter 3", "2 b enter 3 enter"}).Draw(t, "start"))
+		s := tuitest.OpenDisk(&tuitest.Disk{}, func(c *tui.Config) {
+			if rapid.Bool().Draw(t, "today") {
+				c.Workload, c.Today = tuitest.Workload(), tuitest.Today()
+			}
+		})
+		s.Press(rapid.SampledFrom([]string{"", "space down space c", "space 5", "5 b", "2 n enter 3", "2 b enter 3 enter", "6", "6 enter"}).Draw(t, "start"))
 		for range rapid.IntRange(1, longest).Draw(t, "messages") {
 			s.Play(s.Send(anyMessage(t, keys)))
 			s.CheckFrame(t)

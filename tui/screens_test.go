@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
+	"podfit/planner"
 	"podfit/tui/tuitest"
 )
 
@@ -80,6 +81,31 @@ func TestSubnetScreens(t *testing.T) {
 				s.Do("4 n")
 				s.Write(typed)
 				s.Do("enter")
+				s.CheckFrame(t)
+				golden.RequireEqual(t, s.Text())
+			})
+		}
+	}
+}
+
+func TestTodayScreens(t *testing.T) {
+	unclear := tuitest.Today()
+	unclear.Groups = append(unclear.Groups, tuitest.Unclear())
+	for _, size := range []struct{ w, h int }{{60, 15}, {80, 24}, {120, 32}, {200, 50}} {
+		for name, c := range map[string]struct {
+			fleet planner.Today
+			keys  string
+		}{
+			"nodes":   {tuitest.Today(), "6 down"},
+			"steps":   {tuitest.Today(), "6 end"},
+			"holds":   {tuitest.Today(), "6 down down enter"},
+			"unclear": {unclear, "6"},
+			"none":    {planner.Today{}, "6"},
+			"plan":    {tuitest.Today(), "3"},
+		} {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {
+				s := tuitest.OpenToday(c.fleet, size.w, size.h)
+				s.Do(c.keys)
 				s.CheckFrame(t)
 				golden.RequireEqual(t, s.Text())
 			})

@@ -32,6 +32,20 @@ func TestWorkloadFillsEverySize(t *testing.T) {
 	}
 }
 
+func TestTodayFillsEverySize(t *testing.T) {
+	fleet := tuitest.Today()
+	fleet.Groups = append(fleet.Groups, tuitest.Unclear())
+	s := tuitest.OpenToday(fleet, 80, 24)
+	s.Style = widget.NewStyle(true, true)
+	for _, keys := range []string{"6", "down down", "enter", "esc end", "3"} {
+		s.Do(keys)
+		s.EverySize(t)
+		if colour := colourSGR.FindString(s.Frame()); colour != "" {
+			t.Errorf("%s: colour %q without colour", keys, colour)
+		}
+	}
+}
+
 // Boxes and pages of the session fit every screen, and keep colour to themselves.
 func TestBoxesFit(t *testing.T) {
 	const toDaemonSets = ": ( d a e m o n s e t ) enter enter "

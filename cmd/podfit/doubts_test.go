@@ -48,7 +48,7 @@ var (
 	ofTables   = raiser{"the figures", "max-pods, explain, compare, plan, diff, subnets, export, report, verify", "status line, plan"}
 	ofScenario = raiser{"the scenario", "max-pods, explain, compare, plan, diff, subnets, export, report, verify", "plan"}
 	ofPlans    = raiser{"a plan", "plan, diff, subnets, export, report", "plan"}
-	ofToday    = raiser{"today's nodes", "plan, diff, report", "plan"}
+	ofToday    = raiser{"today's nodes", "plan, diff, report", "plan, today"}
 	ofSubnets  = raiser{"subnets and quotas", "plan, diff, subnets, export, report", "plan (quotas), subnets"}
 	ofFargate  = raiser{"Fargate", "plan, diff, subnets, export, report", "none: it has no Fargate"}
 	ofExports  = raiser{"an export", "export", "none: it exports nothing"}

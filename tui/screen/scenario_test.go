@@ -3,12 +3,16 @@ package screen_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"podfit/planner"
 	"podfit/planner/plan"
 	"podfit/planner/scenario"
+	"podfit/planner/scenario/scenariotest"
 	"podfit/tui"
 	"podfit/tui/screen"
 	"podfit/tui/tuitest"
@@ -102,10 +106,11 @@ func TestScenarioThroughTheScreen(t *testing.T) {
 	want.Settings.Region = "eu-west-1"
 	want.Settings.Overrides = map[string]planner.Override{"m6i.large": {MaxPods: planner.Known(20)}}
 	want.Workload = planner.Workloads{{Name: "web", Replicas: 3}}
+	want.Today = tuitest.Today()
 	want.Plan = plan.DefaultTerms()
 	want.Plan.Headroom, want.Plan.Scheduler, want.Plan.MaxPerMonth = 15, plan.MostAllocated, 4000
 	s := tuitest.OpenDisk(&tuitest.Disk{}, func(c *tui.Config) {
-		c.Settings, c.Options, c.By, c.Workload, c.Plan = want.Settings, want.Options, want.By, want.Workload, want.Plan
+		c.Settings, c.Options, c.By, c.Workload, c.Today, c.Plan = want.Settings, want.Options, want.By, want.Workload, want.Today, want.Plan
 	})
 	if got := fmt.Sprint(s.Rows.Names()); got != "[m6i.large t3.large]" && got != "[t3.large m6i.large]" {
 		t.Error(got)
@@ -192,5 +197,76 @@ func TestSaveSaysWhatItSaves(t *testing.T) {
 		if name == "marks" && strings.Contains(d.User["marks.yaml"], "filter") {
 			t.Error("saves a filter:", d.User["marks.yaml"])
 		}
+	}
+}
+
+// Whatever a scenario says of workloads, of where they go and of the nodes of today is in
+// the file that the session saves, is there again after undo and redo, and in the session
+// that is resumed.
+func TestNothingIsLost(t *testing.T) {
+	table := tuitest.Config().Table
+	texts := scenariotest.Text(scenariotest.Of(table))
+	fleets := 0
+	rapid.Check(t, func(t *rapid.T) {
+		defaults := scenario.Scenario{Settings: planner.Default(), Plan: plan.DefaultTerms()}
+		want, err := scenario.Read("drawn", []byte(texts.Draw(t, "scenario")), defaults, table)
+		want.Options = nil // of types that the tests' catalogue lacks
+		if err != nil || len(want.Workload) == 0 {
+			return
+		}
+		text, err := scenario.Write(want, table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want, err = scenario.Read("written", text, defaults, table); err != nil {
+			t.Fatal(err)
+		}
+		if want.Today.IsKnown() {
+			fleets++
+		}
+		check := func(when string, s *tuitest.Screen) {
+			got := s.Saved()
+			for _, part := range [][2]any{
+				{got.Today, want.Today}, {got.Workload, want.Workload}, {got.Subnets, want.Subnets}, {got.PodSubnets, want.PodSubnets},
+				{got.Fargate, want.Fargate}, {got.Notes, want.Notes},
+			} {
+				if !reflect.DeepEqual(part[0], part[1]) {
+					t.Fatalf("%s:\n%+v\nwant\n%+v", when, part[0], part[1])
+				}
+			}
+		}
+		d := &tuitest.Disk{User: map[string]string{"drawn.yaml": string(text)}}
+		s := tuitest.OpenDisk(d)
+		s.Do("o ctrl+u")
+		s.Write("drawn.yaml")
+		s.Do("enter")
+		if !strings.Contains(s.Status.Text, "opened drawn.yaml") {
+			t.Fatal(s.Status.Text)
+		}
+		check("opened", s)
+		s.Do("u ctrl+r")
+		check("undone and redone", s)
+		if s.Unsaved() {
+			t.Fatal("unsaved without a change")
+		}
+		s.TakeWorkload(slices.Clone(want.Workload[1:]), "one less")
+		s.Do("down u") // autosaved on the way
+		check("changed and undone", s)
+		s.Do("w enter")
+		again, err := scenario.Read("saved", []byte(d.User["drawn.yaml"]), defaults, table)
+		if err != nil || !reflect.DeepEqual(again.Today, want.Today) {
+			t.Fatalf("%v: saved\n%s", err, d.User["drawn.yaml"])
+		}
+		s.TakeWorkload(slices.Clone(want.Workload[1:]), "one less")
+		s.Do("down")
+		resumed := tuitest.OpenDisk(d)
+		resumed.Do("R")
+		want.Workload = want.Workload[1:]
+		if got := resumed.Saved(); !reflect.DeepEqual(got.Today, want.Today) || len(got.Workload) != len(want.Workload) {
+			t.Fatalf("resumed:\n%+v\nwant\n%+v\n%s", got.Today, want.Today, resumed.Text())
+		}
+	})
+	if fleets == 0 {
+		t.Error("no scenario has nodes of today")
 	}
 }

@@ -22,7 +22,7 @@ const indent = "  "
 func (v *View) lines(s *screen.Session, a *today.Answer, width int) []string {
 	switch {
 	case !s.Placement.Today.IsKnown():
-		return append([]string{""}, widget.Wrap(indent, words.NoToday+". Press o to open a scenario that has them.", width-2)...)
+		return append([]string{""}, widget.WrapWords(words.NoToday+"; o opens a scenario that has them", width-2)...)
 	case a == nil:
 		return []string{"", indent + "working out what today's nodes hold …"}
 	case v.opened:
@@ -131,14 +131,14 @@ func paintBar(s *screen.Session, drawn string) string {
 	return widget.Paint(s.Style.Accent, drawn[:len(drawn)-len(rest)]) + widget.Paint(s.Style.Dim, rest)
 }
 
-// amount writes a part of a resource.
+// amount writes a part of a resource, of CPU in vCPUs.
 func amount(of density.Limit, n planner.Maybe[int64]) string {
 	return words.OrUnknown(n, func(n int64) string {
 		switch of {
 		case density.LimitCPU:
-			return words.CPU(planner.Millis(n))
+			return words.Cores(planner.Millis(n))
 		case density.LimitMemory:
-			return words.Memory(planner.Memory(n))
+			return words.GiB(planner.Memory(n))
 		}
 		return words.Count(planner.Known(int(n)))
 	})
@@ -146,7 +146,7 @@ func amount(of density.Limit, n planner.Maybe[int64]) string {
 
 const (
 	nameWidth   = 9 // of a resource
-	figureWidth = 48
+	figureWidth = 36
 	widestBar   = 60
 )
 
@@ -193,10 +193,10 @@ func columns(u *today.Use) []column {
 
 // droppable are the columns that a narrow screen does without, the first to go first; the
 // group at hand has all of them.
-var droppable = []string{"ZONES", "UNUSED", "BOUGHT", "TYPE", "POD-IPS", "UNUSED-COST", "COST", "MAX-PODS"}
+var droppable = []string{"ZONES", "UNUSED", "BOUGHT", "TYPE", "POD-IPS", "UNUSED-COST", "MAX-PODS", "COST"}
 
 const (
-	leastBar  = 4
+	leastBar  = 5
 	mostBar   = 16
 	percents  = 5 // behind a bar
 	leastName = 12
@@ -210,7 +210,7 @@ func (v *View) table(s *screen.Session, a *today.Answer, width, start int) []str
 	for i := range a.Groups {
 		cells[i] = words.NewTodayCells(&a.Groups[i], a.Currency)
 	}
-	fitted, widths := fit(columns(&a.Use), cells, width-len(indent))
+	fitted, widths := fit(columns(&a.Use), cells, width-len(indent)-1)
 	row := func(write func(column, int) string) string {
 		parts := make([]string, len(fitted))
 		for i, c := range fitted {
@@ -307,7 +307,7 @@ func groupText(s *screen.Session, g *today.Group, currency string, width int) []
 	p := page{s: s, width: width}
 	c := words.NewTodayCells(g, currency)
 	p.say(s.Style.Current, widget.Join(c.Name, c.Nodes+" × "+c.Type, c.Buys, c.Zones))
-	p.say(s.Style.Dim, widget.Join(c.Cost+" a month", c.UnusedCost+" of it unused", c.Unused+" free", "max pods "+words.Count(g.MaxPods)))
+	p.say(s.Style.Dim, widget.Join(c.Cost+" a month", c.UnusedCost+" of it unused", c.Unused+" free"))
 	for _, t := range g.Taints {
 		p.say(s.Style.Dim, "taint "+t.String())
 	}

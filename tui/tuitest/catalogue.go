@@ -124,3 +124,38 @@ func Workload() planner.Workloads {
 		{Name: "data/giant", Replicas: 2, Request: planner.Resources{CPU: 1000, Memory: GiB(900)}},
 	}
 }
+
+// Today is nodes that hold most of Workload, with everything that a group can have or lack.
+func Today() planner.Today {
+	agents := func(nodes int, pods ...planner.WorkloadPods) planner.Hold {
+		return planner.Hold{Nodes: nodes, Pods: pods, Others: 3, Request: planner.Resources{CPU: 200, Memory: 256 * planner.MiB}}
+	}
+	of := func(workload string, pods int) planner.WorkloadPods {
+		return planner.WorkloadPods{Workload: workload, Pods: pods}
+	}
+	onDemand, spot := planner.Known(planner.OnDemand), planner.Known(planner.Spot)
+	t := planner.Today{Groups: []planner.TodayGroup{
+		{
+			Name: "general-purpose-workers", InstanceType: "m6i.xlarge", Nodes: 21, Zone: "us-east-1a", CapacityType: onDemand, MaxPods: planner.Known(58),
+			Holds: []planner.Hold{agents(15, of("shop/api", 3), of("shop/web", 5)), agents(5, of("shop/web", 6)), agents(1)},
+		},
+		{
+			Name: "general-purpose-workers", InstanceType: "m6i.xlarge", Nodes: 5, Zone: "us-east-1b", CapacityType: onDemand, MaxPods: planner.Known(58),
+			Holds: []planner.Hold{agents(5, of("shop/api", 3), of("shop/web", 3))},
+		},
+		{
+			Name: "batch", InstanceType: "m6i.2xlarge", Nodes: 12, Zone: "us-east-1a", CapacityType: spot,
+			Holds: []planner.Hold{agents(12, of("batch/worker", 3))},
+		},
+		{
+			Name: "data", InstanceType: "r6i.xlarge", Nodes: 9, Zone: "us-east-1b", CapacityType: onDemand, Cordoned: true,
+			Taints: []planner.Taint{{Key: "dedicated", Value: "data", Effect: planner.NoSchedule}},
+			Holds:  []planner.Hold{agents(9, of("data/cache", 1))},
+		},
+	}}
+	t.Sort()
+	return t
+}
+
+// Unclear is nodes of which next to nothing is known.
+func Unclear() planner.TodayGroup { return planner.TodayGroup{Nodes: 2} }

@@ -287,3 +287,13 @@ func (s *Screen) EverySize(t reporter) {
 	}
 	s.Size(before.Width, before.Height)
 }
+
+// OpenToday is a screen with pods to plan for, most of them on nodes.
+func OpenToday(fleet planner.Today, width, height int) *Screen {
+	s := OpenDisk(&Disk{}, func(c *tui.Config) {
+		c.Workload, c.Today = Workload(), fleet
+		c.Settings.CNI.SecurityGroupsForPods = true
+	})
+	s.Size(width, height)
+	return s
+}

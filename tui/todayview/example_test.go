@@ -1,0 +1,22 @@
+package todayview_test
+
+import (
+	"fmt"
+	"strings"
+
+	"podfit/tui/tuitest"
+)
+
+// How full today's nodes are.
+func Example() {
+	s := tuitest.OpenToday(tuitest.Today(), 120, 32)
+	s.Do("6")
+	for line := range strings.Lines(s.Text()) {
+		if strings.Contains(line, "today:") {
+			fmt.Println(strings.Trim(line, "│╭╮ \n"))
+			break
+		}
+	}
+	// Output:
+	// today: 47 nodes, $6712.61 a month, 63% of CPU used, $2949.38 of it unused
+}
