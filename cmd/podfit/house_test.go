@@ -13,7 +13,7 @@ import (
 )
 
 // subjects are the rooms of planner's subjects, above its values.
-var subjects = []string{"planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/pending"}
+var subjects = []string{"planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/pending", "planner/today"}
 
 // rooms says what each room may import of the others, and which libraries. Imports
 // point one way: cmd → tui, data → planner → eni, and inside planner from reports
@@ -35,6 +35,8 @@ var rooms = []struct {
 	{"planner/parallel", nil, none, "none"},
 	{"planner/trial", []string{"planner", "planner/density", "planner/parallel", "planner/schedule"}, none, "none"},
 	{"planner/plan", []string{"eni", "planner", "planner/packing", "planner/density", "planner/parallel", "planner/query", "planner/schedule", "planner/systempods", "planner/trial"}, none, "none"},
+	{"planner/today", []string{"planner", "planner/density", "planner/plan", "planner/schedule", "planner/trial"}, none, "none"},
+	{"planner/today/todaytest", []string{"planner", "planner/plan"}, none, "none"},
 	{"planner/fargate", []string{"planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/subnet", []string{"eni", "planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/verify", []string{"eni", "planner", "planner/density"}, none, "none"},
@@ -48,7 +50,7 @@ var rooms = []struct {
 	{"planner/scenario/scenariotest", []string{"planner/printable", "planner/scenario", "planner/settings"}, under("pgregory.net/rapid"), "rapid, for tests alone"},
 	{"planner/export", []string{"eni", "planner", "planner/density", "planner/plan", "planner/printable", "planner/report/words"}, under("go.yaml.in/yaml/v3"), "YAML"},
 
-	{"planner/workload", []string{"planner", "planner/workload/cloudformation", "planner/workload/compose", "planner/workload/copilot", "planner/workload/csv", "planner/workload/ecs", "planner/workload/importer", "planner/workload/kubernetes", "planner/workload/objects", "planner/workload/request", "planner/workload/terraform"}, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
+	{"planner/workload", []string{"planner", "planner/workload/cloudformation", "planner/workload/compose", "planner/workload/copilot", "planner/workload/csv", "planner/workload/ecs", "planner/workload/importer", "planner/workload/kubernetes", "planner/workload/nodegroups", "planner/workload/objects", "planner/workload/request", "planner/workload/terraform"}, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
 	{"planner/workload/cloudformation", []string{"planner/workload/ecs", "planner/workload/importer", "planner/workload/objects"}, none, "none"},
 	{"planner/workload/compose", []string{"planner", "planner/workload/ecs", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/copilot", []string{"planner", "planner/workload/ecs", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
@@ -58,12 +60,13 @@ var rooms = []struct {
 	{"planner/workload/importer", []string{"eni", "planner", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/objects", nil, under("go.yaml.in/yaml/v3"), "YAML"},
 	{"planner/workload/request", nil, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
-	{"planner/workload/terraform", []string{"planner/workload/ecs", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/nodegroups", []string{"planner", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/terraform", []string{"planner", "planner/workload/ecs", "planner/workload/importer", "planner/workload/nodegroups", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/workloadtest", []string{"planner", "planner/workload"}, none, "none"},
 
 	{"planner/report/words", append([]string{"eni", "planner", "planner/schedule", "planner/settings"}, subjects...), none, "none"},
 	{"planner/report/table", []string{"planner/printable"}, under("github.com/jedib0t/go-pretty/"), "tables"},
-	{"planner/report/answer", append([]string{"eni", "planner", "planner/ordered", "planner/printable", "planner/settings", "planner/report/words"}, subjects...), none, "none"},
+	{"planner/report/answer", append([]string{"eni", "planner", "planner/schedule", "planner/ordered", "planner/printable", "planner/settings", "planner/report/words"}, subjects...), none, "none"},
 	{"planner/report/plot", []string{"planner", "planner/settings", "planner/report/words", "planner/report/table"}, none, "none"},
 	{"planner/report", append([]string{"eni", "planner", "planner/printable", "planner/settings", "planner/report/words", "planner/report/table", "planner/report/answer"}, subjects...), none, "none"},
 	{"planner/report/page", append([]string{"eni", "planner", "planner/printable", "planner/settings", "planner/report/words", "planner/report/table", "planner/report/answer", "planner/report/plot", "planner/report"}, subjects...), none, "none"},
@@ -108,7 +111,7 @@ var rooms = []struct {
 	{"cmd/podfit", append([]string{
 		"cmd/internal/cli", "cmd/internal/licenses", "cmd/internal/objects", "cmd/internal/request", "cmd/internal/userfiles",
 		"data", "data/atomicfile", "data/bundle", "data/cache", "data/cluster", "data/fresh", "data/live", "eni", "planner", "planner/export", "planner/printable",
-		"planner/report", "planner/report/answer", "planner/report/page", "planner/report/words", "planner/scenario", "planner/settings", "planner/workload", "tui",
+		"planner/report", "planner/schedule", "planner/report/answer", "planner/report/page", "planner/report/words", "planner/scenario", "planner/settings", "planner/workload", "tui",
 	}, subjects...), under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, YAML, term"},
 }
 
@@ -182,7 +185,7 @@ var pure = []string{"cmp", "encoding/binary", "encoding/json", "errors", "fmt", 
 func TestPlannerIsPure(t *testing.T) {
 	for _, room := range []string{
 		"../../eni", "../../planner", "../../planner/packing", "../../planner/schedule", "../../planner/density", "../../planner/query",
-		"../../planner/plan", "../../planner/trial", "../../planner/systempods", "../../planner/fargate", "../../planner/subnet", "../../planner/verify", "../../planner/pending",
+		"../../planner/plan", "../../planner/today", "../../planner/trial", "../../planner/systempods", "../../planner/fargate", "../../planner/subnet", "../../planner/verify", "../../planner/pending",
 	} {
 		files, err := filepath.Glob(room + "/*.go")
 		if err != nil || len(files) == 0 {

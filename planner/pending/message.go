@@ -3,6 +3,7 @@ package pending
 import (
 	"fmt"
 	"maps"
+	"podfit/planner/schedule"
 	"slices"
 	"strconv"
 	"strings"
@@ -251,4 +252,21 @@ func (v *Verdict) says(s *said, version Version) bool {
 		return true
 	}
 	return maps.Equal(counts, s.counts)
+}
+
+// TextOf is what the newest version calls a reason of the simulation; resources are the
+// names of those that reasons number.
+func TextOf(r schedule.ReasonCount, resources []string) string {
+	kind, known := kindOf[r.Reason]
+	if !known {
+		kind = map[schedule.Reason]Kind{
+			schedule.NodeExcluded: Cordoned, schedule.TaintNotTolerated: Untolerated, schedule.InsufficientResource: Insufficient,
+			schedule.TooManyVolumes: TooManyVolumes, schedule.VolumeElsewhere: VolumeElsewhere,
+		}[r.Reason]
+	}
+	of := Reason{Kind: kind}
+	if kind == Insufficient {
+		of.Resource = resources[r.Resource]
+	}
+	return of.Text(Version{})
 }

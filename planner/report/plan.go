@@ -10,19 +10,22 @@ import (
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
+	"podfit/planner/today"
 )
 
 // Plans is the report of plan, the best first.
 type Plans struct {
 	Report
 	Found fargate.Answer
+	// Today is the cluster's nodes beside the plans; nil if they are unknown.
+	Today *today.Compared
 
 	daemonSets int // besides aws-node and kube-proxy
 }
 
 // NewPlans is the report of plans that answer a query.
 func NewPlans(q answer.Query, found fargate.Answer, options []density.Option) Plans {
-	p := Plans{Found: found, daemonSets: len(q.Settings.DaemonSets) + q.Settings.UnnamedDaemonSets}
+	p := Plans{Found: found, Today: q.Today, daemonSets: len(q.Settings.DaemonSets) + q.Settings.UnnamedDaemonSets}
 	a := answer.OfPlans(q, &found, options, answer.NewPlans(&found, p.daemonSets))
 	p.Report = Report{Answer: a, text: func(bool) []part { return p.text() }, markdown: p.markdown, csv: p.Groups, names: p.types}
 	return p
@@ -56,6 +59,9 @@ func (p *Plans) text() []part {
 	if p.Found.Fargate != nil {
 		parts = append(parts, grid(p.Fargate()), lines(p.FargateLines()...))
 	}
+	if p.Today != nil {
+		parts = append(parts, lines(TodayLines(p.Today)...))
+	}
 	return parts
 }
 
@@ -81,6 +87,9 @@ func (p *Plans) markdown() []part {
 	parts := []part{grid(p.Groups())}
 	if p.Found.Fargate != nil {
 		parts = append(parts, grid(p.Fargate()))
+	}
+	if p.Today != nil {
+		parts = append(parts, grid(Today(&p.Today.Answer)))
 	}
 	return parts
 }

@@ -40,7 +40,7 @@ type Source struct {
 // CustomResources are those that a cluster is asked for, where it has them.
 func CustomResources() (all []cluster.Resource) {
 	for _, r := range workload.CustomResources() {
-		all = append(all, cluster.Resource{Group: r.Group, Resource: r.Plural})
+		all = append(all, cluster.Resource{Group: r.Group, Resource: r.Plural, Launches: r.Launches})
 	}
 	return all
 }
@@ -143,6 +143,7 @@ func (s *Source) Workload(ctx context.Context, io request.IO) (im workload.Impor
 		return im, err
 	}
 	err = s.live(ctx, io, func(ctx context.Context, c *cluster.Cluster) error {
+		s.Choices.OneNamespace = s.Cluster.Namespace != ""
 		r := s.reader()
 		unread, err := c.Workloads(ctx, orEmpty(r.Read))
 		if err != nil {
@@ -209,7 +210,7 @@ func notListed(u cluster.Unread) workload.Note {
 		Text: "not allowed to list (403): " + u.Without + "; podfit data rbac prints a ClusterRole that allows it"}
 }
 
-// imported is what was read, of which something has to run pods.
+// imported is what was read, of which something has to run pods or be about nodes.
 func imported(r *workload.Reader, from string, unread []cluster.Unread) (workload.Import, error) {
 	im, err := r.Import()
 	for _, u := range unread {
@@ -217,7 +218,7 @@ func imported(r *workload.Reader, from string, unread []cluster.Unread) (workloa
 		im.Notes = append(im.Notes, n)
 		im.Guesses = append(im.Guesses, "not read: "+u.Resource+": "+n.Text)
 	}
-	if err == nil && len(im.Workload) == 0 && len(im.DaemonSets) == 0 && im.CNI == nil {
+	if err == nil && len(im.Workload) == 0 && len(im.DaemonSets) == 0 && im.CNI == nil && !im.Today.IsKnown() && len(im.Today.Launchers) == 0 {
 		err = fmt.Errorf("%s: nothing in it runs pods on nodes%s", from, skipped(im.Notes))
 	}
 	return im, err

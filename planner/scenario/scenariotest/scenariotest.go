@@ -55,12 +55,13 @@ var Values = map[string][]any{
 	"selector": {"app=web", "tier in (front,back)", "!app"}, "labels{}": {"web", "db", ""}, "namespaces[]": {"*", "shop"}, "hostPorts[]": {8080, "53/UDP", "10.0.0.1:80"},
 	"maxSurge": {2, "25%", 0}, "maxUnavailable": {1, "50%"}, "notes[]": {"a guess"}, "nodeLabels[]": {"team=web", "!gpu"}, "labels[]": {"team=web", "disk in (ssd,nvme)", "cores>4", "!gpu"}, "tolerations[]": {"dedicated=web:NoSchedule", "gpu:NoExecute"},
 	"gpus": {0, 1}, "replicas": {0, 1, 3, 20}, "maxReplicas": {20, 40}, "volumes": {0, 1, 3}, "nodes": {1, 12},
+	"instanceType": {"m5.large", "c6g.xlarge", "x9.large"}, "taints[]": {"dedicated=pci:NoSchedule", "gpu:NoExecute"}, "otherCPU": {"100m", 0}, "otherMemory": {"128Mi", 0}, "pods{}": {1, 4}, "maxPods": {29, 110},
 }
 
 // names are what the user's own keys are drawn from, by the end of their path.
 var names = map[string][]string{
 	"memoryCapacity": {"m5.large", "r5.xlarge"}, "overrides": {"m5.large", "c6g.xlarge", "r5.xlarge"},
-	"extended": {"nvidia.com/gpu", "example.com/fpga", "hugepages-2Mi", "ephemeral-storage"}, "labels": {"app", "tier"},
+	"extended": {"nvidia.com/gpu", "example.com/fpga", "hugepages-2Mi", "ephemeral-storage"}, "labels": {"app", "tier"}, "pods": {"web", "db"},
 }
 
 // odd are values that hardly any key takes.
@@ -115,13 +116,17 @@ func (d drawing) object(s *Schema, path string) any {
 		if s.Properties[key].Properties != nil {
 			least = 1
 		}
-		if slices.Contains(s.Required, key) || slices.Contains(together, key) || rapid.IntRange(0, 3).Draw(d.T, path+"."+key+" said") >= least {
+		counts := key == "nodes" && strings.HasPrefix(path, "today.")
+		if slices.Contains(s.Required, key) || slices.Contains(together, key) || counts || rapid.IntRange(0, 3).Draw(d.T, path+"."+key+" said") >= least {
 			all[key] = d.value(s.Properties[key], strings.TrimPrefix(path+"."+key, "."))
 		}
 	}
 	if options := path == "options[]"; options && (all["filter"] == nil) == (all["types"] == nil) {
 		delete(all, "filter") // each has one of them
 		all["types"] = []any{"m5.large", "c6g.xlarge"}
+	}
+	if holds, is := all["holds"].([]any); is && path == "today.groups[]" && len(holds) > 0 {
+		delete(all, "nodes") // they add up to it
 	}
 	return all
 }

@@ -65,7 +65,9 @@ func drawPending(r *rand.Rand) *pendingWorld {
 	return &d.pendingWorld
 }
 
-func kind(version, kind string) metav1.TypeMeta { return metav1.TypeMeta{APIVersion: version, Kind: kind} }
+func kind(version, kind string) metav1.TypeMeta {
+	return metav1.TypeMeta{APIVersion: version, Kind: kind}
+}
 
 func (d *drawer) node(i int) {
 	n := &v1.Node{TypeMeta: kind("v1", "Node"), ObjectMeta: named("", fmt.Sprintf("n%d", i))}

@@ -31,7 +31,7 @@ var Format = importer.Format{
 			limitRanges: map[string][]limitRange{}, runtimeClasses: map[string]runtimeClass{}, recommendations: map[importer.Ref]recommendation{},
 			accounts: map[importer.Ref]map[string]string{}, claims: map[importer.Ref]claimSpec{}, provisioners: map[string]string{},
 			volumesByName: map[string]*volumeSpec{}, volumesByClaim: map[importer.Ref]*volumeSpec{},
-			namespaceLabels: map[string]map[string]string{}, priorities: map[string]int64{},
+			namespaceLabels: map[string]map[string]string{}, priorities: map[string]int64{}, nodesByName: map[string]*importer.Node{},
 			seed: maphash.MakeSeed(), podNames: map[uint64]bool{},
 		}
 	},
@@ -66,6 +66,10 @@ type reader struct {
 	priorities      map[string]int64 // of PriorityClasses
 	defaultPriority *int64
 	cni             *importer.CNI
+	karpenter       karpenter
+	nodes           []*importer.Node
+	nodesByName     map[string]*importer.Node
+	others          []*controller // running pods of DaemonSets, and static ones
 	// podNames are hashed: a dump may have a million.
 	seed     maphash.Seed
 	podNames map[uint64]bool
@@ -94,12 +98,13 @@ var kinds = []struct {
 	{[]string{"Namespace"}, []string{""}, (*reader).readNamespace},
 	{[]string{"PriorityClass"}, []string{"scheduling.k8s.io"}, (*reader).readPriorityClass},
 	{[]string{"StorageClass"}, []string{"storage.k8s.io", ""}, (*reader).readStorageClass},
+	{[]string{"Node"}, []string{""}, (*reader).readClusterNode},
 	{[]string{"Scenario"}, []string{"podfit"}, (*reader).rejectScenario},
 }
 
 // ReadObject reads an object of any kind.
 func (r *reader) ReadObject(of *objects.Object) (recognized bool, err error) {
-	if of.Kind == "" || of.Rest {
+	if of.Kind == "" || of.Rest || of.Group() == "eksctl.io" { // whose ClusterConfig is no object of a cluster
 		return false, nil
 	}
 	o, err := newObject(of)
@@ -142,6 +147,8 @@ func (r *reader) read(o *object) error {
 		return r.readCustom(o, all)
 	}
 	switch group, kind := o.Group(), o.Ref.Kind; {
+	case isIn(launcherKinds, group, kind):
+		return r.readLauncher(o)
 	case isIn(podless, group, kind):
 		r.notes.Skip("runs no pods", kind)
 		return nil
