@@ -195,12 +195,19 @@ func (s *scene) launch(p *Pod, pods int, templates []Template, all bool) (launch
 	return launchable, fixes
 }
 
-// launchFix adds one node.
+// launchFix adds one node, on which a pod fits.
 func (s *scene) launchFix(p *Pod, pods int, t *Template) (fix Fix, fits bool) {
 	if !t.suits(p) {
 		return fix, false
 	}
-	fix.Places = s.launched(t, 1).place(p, pods)
+	to := s.launched(t, 1)
+	if v := to.judge(p); v.Rejection != nil || len(v.ByNode[len(s.Nodes)]) > 0 {
+		return fix, false
+	}
+	fix.Places = 1
+	if pods > 1 {
+		fix.Places = to.place(p, pods)
+	}
 	fix.Changes = []Change{{Kind: AddNodes, Group: t.Group, InstanceType: t.InstanceType, Zone: t.Zone, To: 1}}
 	return fix, fix.Places > 0
 }
