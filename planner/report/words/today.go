@@ -78,6 +78,14 @@ func Saved(c *today.Compared, plan int) string {
 	if plan >= len(c.Saves) {
 		return ""
 	}
+	text := saved(c, plan)
+	if c.Unplaced > 0 {
+		text += fmt.Sprintf(", but leaves %s without a node", Counted(c.Unplaced, "pod"))
+	}
+	return text
+}
+
+func saved(c *today.Compared, plan int) string {
 	saves, known := c.Saves[plan].Value()
 	month := c.Month.Or(0)
 	switch {
