@@ -66,7 +66,7 @@ var rooms = []struct {
 
 	{"planner/report/words", append([]string{"eni", "planner", "planner/schedule", "planner/settings"}, subjects...), none, "none"},
 	{"planner/report/table", []string{"planner/printable"}, under("github.com/jedib0t/go-pretty/"), "tables"},
-	{"planner/report/answer", append([]string{"eni", "planner", "planner/schedule", "planner/ordered", "planner/printable", "planner/settings", "planner/report/words"}, subjects...), none, "none"},
+	{"planner/report/answer", append([]string{"eni", "planner", "planner/ordered", "planner/printable", "planner/settings", "planner/report/words"}, subjects...), none, "none"},
 	{"planner/report/plot", []string{"planner", "planner/settings", "planner/report/words", "planner/report/table"}, none, "none"},
 	{"planner/report", append([]string{"eni", "planner", "planner/printable", "planner/settings", "planner/report/words", "planner/report/table", "planner/report/answer"}, subjects...), none, "none"},
 	{"planner/report/page", append([]string{"eni", "planner", "planner/printable", "planner/settings", "planner/report/words", "planner/report/table", "planner/report/answer", "planner/report/plot", "planner/report"}, subjects...), none, "none"},
@@ -111,7 +111,7 @@ var rooms = []struct {
 	{"cmd/podfit", append([]string{
 		"cmd/internal/cli", "cmd/internal/licenses", "cmd/internal/objects", "cmd/internal/request", "cmd/internal/userfiles",
 		"data", "data/atomicfile", "data/bundle", "data/cache", "data/cluster", "data/fresh", "data/live", "eni", "planner", "planner/export", "planner/printable",
-		"planner/report", "planner/schedule", "planner/report/answer", "planner/report/page", "planner/report/words", "planner/scenario", "planner/settings", "planner/workload", "tui",
+		"planner/report", "planner/report/answer", "planner/report/page", "planner/report/words", "planner/scenario", "planner/settings", "planner/workload", "tui",
 	}, subjects...), under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, YAML, term"},
 }
 
