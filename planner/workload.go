@@ -61,6 +61,8 @@ type Workload struct {
 	// NoRequests is set if the pods have no requests at all: a plan for them is a
 	// guess.
 	NoRequests bool
+	// Usage is what a pod uses, without containers where it is unknown.
+	Usage Usage
 }
 
 // NodeSelector restricts the nodes of a pod. An empty list sets no condition.

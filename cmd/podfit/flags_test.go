@@ -28,7 +28,7 @@ var (
 	awsFlags     = append(fieldsOf(`live spot-price`), reachFlags...)
 	selectFlags  = fieldsOf(`filter vcpus memory gpus price-per-hour arch family hypervisor current-generation bare-metal burst-support spot all-types`)
 	listFlags    = fieldsOf(`by limit columns`)
-	planFlagsAll = fieldsOf(`quotas groups zones objective spare scheduler headroom max-nodes max-node-share system-pods fargate time-limit`)
+	planFlagsAll = fieldsOf(`usage quotas groups zones objective spare scheduler headroom max-nodes max-node-share system-pods fargate time-limit`)
 	clusterFlags = fieldsOf(`context kubeconfig timeout`)
 	outputFlags  = fieldsOf(`output`)
 )
@@ -46,7 +46,7 @@ var commandFlags = map[string][][]string{
 	"podfit diff":         {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`check`)},
 	"podfit subnets":      {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`subnet pod-subnet vpc subnet-id subnet-tag pod-subnet-tag growth max-unavailable check`)},
 	"podfit export":       {fieldsOf(`strict check`), settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`plan cluster-name cluster-version format`)},
-	"podfit import":       {fieldsOf(`strict`), settingFlags, clusterFlags, fieldsOf(`namespace vpa security-groups-per-interface render`), outputFlags},
+	"podfit import":       {fieldsOf(`strict`), settingFlags, clusterFlags, fieldsOf(`usage namespace vpa security-groups-per-interface render`), outputFlags},
 	"podfit verify":       {fieldsOf(`strict`), settingFlags, awsFlags, clusterFlags, outputFlags, fieldsOf(`save check tolerance`)},
 	"podfit data":         {},
 	"podfit data status":  {outputFlags},

@@ -48,6 +48,7 @@ var (
 		if rapid.IntRange(0, 3).Draw(t, "constrained") == 3 {
 			constrain(t, &k)
 		}
+		k.Usage = seldom(t, "usage", AnyUsage)
 		return k
 	})
 

@@ -61,6 +61,7 @@ func newPodsShape() *object[planner.Workload] {
 		field("notes", "what was guessed or left out when the workload was imported", list[string]{of: text(some1)}, func(k *pods) *[]string { return &k.Notes }),
 		field("prefers", "preferred node affinity", list[planner.Preference]{of: preferenceShape}, func(k *pods) *[]planner.Preference { return &k.Prefers }),
 		field("nodes", "the nodes on which they may run", nodesShape, func(k *pods) *planner.NodeSelector { return &k.Nodes }),
+		field("usage", "what a pod uses", usageShape, func(k *pods) *planner.Usage { return &k.Usage }),
 		field("hoursPerMonth", "how long each pod runs; 0 is the whole month", hoursShape, func(k *pods) *float64 { return &k.HoursPerMonth }),
 	)
 	return o

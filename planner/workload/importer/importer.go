@@ -127,6 +127,8 @@ type Workload struct {
 	// Running is how many of the replicas are pods of the input; templates want the
 	// others.
 	Running int
+	// PodNames are those of its pods of the input, namespace/name.
+	PodNames []string
 	// Omit leaves it out; the reader has noted why.
 	Omit  bool
 	Notes Notes

@@ -55,7 +55,7 @@ func (r *reader) readPod(o *object) error {
 	if err := c.readPods(&s, o.metadata, pod); err != nil {
 		return err
 	}
-	c.priority = s.Priority
+	c.priority, c.PodNames = s.Priority, []string{c.Path()}
 	_, hasProfile := o.metadata.Labels["eks.amazonaws.com/fargate-profile"]
 	c.Fargate = c.Fargate || hasProfile || strings.HasPrefix(s.NodeName, "fargate-")
 	hash := maphash.String(r.seed, c.Path())
@@ -119,6 +119,7 @@ func (r *reader) hash(c *controller) uint64 {
 // merge adds other running pods that are alike.
 func (c *controller) merge(other *controller) {
 	c.Replicas += other.Replicas
+	c.PodNames = append(c.PodNames, other.PodNames...)
 	c.shareClaims(other)
 	c.shareLabels(other)
 }
