@@ -106,6 +106,7 @@ var (
 		for i := range q.Workload {
 			q.Workload[i].Name = fmt.Sprint(q.Workload[i].Name, "-", i)
 		}
+		q.AsSet = q.Workload
 		for _, name := range rapid.SliceOfNDistinct(AnyType, 1, 8, rapid.ID).Draw(t, "types") {
 			offering := Offering(name, regionOf(s))
 			// A live spot price, now and then above the on-demand price.

@@ -13,8 +13,10 @@ import (
 type figure struct {
 	value, peak float64
 	window      planner.Window
-	// percentile is that of a figure that was worked out elsewhere; 0 if it is of samples.
-	percentile planner.Percentile
+	percentile  planner.Percentile
+	// given is set if it was worked out elsewhere; otherwise it is of samples, which are a
+	// snapshot if they have no window.
+	given bool
 }
 
 // figure is that of a percentile over time. Samples are worth more than what was worked
@@ -26,7 +28,7 @@ func (m *measured) figure(p planner.Percentile) figure {
 		return m.worst()
 	}
 	slices.Sort(values)
-	f := figure{value: values[p.Rank(len(values))], peak: values[len(values)-1]}
+	f := figure{value: values[p.Rank(len(values))], peak: values[len(values)-1], percentile: p}
 	if len(m.at) > 0 {
 		times := slices.Collect(maps.Keys(m.at))
 		f.window = planner.Window(slices.Max(times) - slices.Min(times))
@@ -36,7 +38,7 @@ func (m *measured) figure(p planner.Percentile) figure {
 
 // worst is the most of what was worked out elsewhere, at the lowest of the percentiles.
 func (m *measured) worst() figure {
-	f := figure{percentile: planner.MaxPercentile, window: m.given[0].window}
+	f := figure{percentile: planner.MaxPercentile, window: m.given[0].window, given: true}
 	for _, g := range m.given {
 		f.value, f.percentile, f.window = max(f.value, g.value), min(f.percentile, g.percentile), min(f.window, g.window)
 		if g.percentile == planner.MaxPercentile {
@@ -52,12 +54,10 @@ const leastOverPods = planner.DefaultPercentile
 // overPods is the figure of the busiest pods.
 func overPods(all []figure, p planner.Percentile) figure {
 	slices.SortFunc(all, func(a, b figure) int { return cmp.Compare(a.value, b.value) })
-	f := figure{value: all[max(p, leastOverPods).Rank(len(all))].value}
+	f := figure{value: all[max(p, leastOverPods).Rank(len(all))].value, percentile: planner.MaxPercentile}
 	for _, one := range all {
 		f.peak, f.window = max(f.peak, one.peak), max(f.window, one.window)
-		if one.percentile > 0 && (f.percentile == 0 || one.percentile < f.percentile) {
-			f.percentile = one.percentile
-		}
+		f.percentile, f.given = min(f.percentile, one.percentile), f.given || one.given
 	}
 	return f
 }
@@ -84,17 +84,14 @@ func useOf(all map[key]*measured, resource Resource, p planner.Percentile) resou
 		delete(byContainer, "")
 	}
 	u := resourceUse{containers: map[string]figure{}}
-	lowest := p
+	lowest, isRange := planner.MaxPercentile, false
 	for name, figures := range byContainer {
 		f := overPods(figures, p)
 		u.containers[name] = f
-		u.window = max(u.window, f.window)
-		if f.percentile > 0 {
-			lowest = min(lowest, f.percentile)
-			u.percentile = planner.Known(lowest)
-		}
+		u.window, lowest = max(u.window, f.window), min(lowest, f.percentile)
+		isRange = isRange || f.given || f.window > 0
 	}
-	if u.window > 0 {
+	if isRange {
 		u.percentile = planner.Known(lowest)
 	}
 	return u

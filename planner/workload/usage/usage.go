@@ -141,7 +141,7 @@ func (s *Samples) Read(from Source, in io.Reader) error {
 		return errors.New("empty: " + Expected)
 	}
 	r := reader{Source: from, into: &Samples{}}
-	for _, format := range []func([]byte) (bool, error){r.json, r.promtool, r.top, r.csv, r.yaml} {
+	for _, format := range []func([]byte) (bool, error){r.promtool, r.json, r.top, r.csv, r.yaml} {
 		recognized, err := format(text)
 		if err != nil {
 			return err
