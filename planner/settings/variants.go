@@ -68,8 +68,8 @@ var variants = [Variants]struct {
 	CustomNetworking:       {name: "custom networking", title: "custom networking", change: customNetworking, mode: true},
 	CustomNetworkingWithSG: {name: "custom networking, security groups", title: "custom networking, SG", change: customNetworking, mode: true, secured: true},
 	Prefixes:               {name: "prefixes, managed max pods", title: "prefixes, managed", change: prefixes, mode: true},
-	RequestsAsSet:          {name: "requests as set", title: "as set", change: func(s *planner.Settings) { s.Requests = planner.Requests{} }},
-	RequestsAsUsed:         {name: "requests as used, " + planner.UsualRequests.Terms(), title: "as used", change: func(s *planner.Settings) { s.Requests = planner.UsualRequests }},
+	RequestsAsSet:          {name: "requests as set", title: "requests as set", change: func(s *planner.Settings) { s.Requests = planner.Requests{} }},
+	RequestsAsUsed:         {name: "requests as used, " + planner.UsualRequests.Terms(), title: "requests as used", change: func(s *planner.Settings) { s.Requests = planner.UsualRequests }},
 	PrefixesWithSG:         {name: "prefixes, managed max pods, security groups", title: "prefixes, managed, SG", change: prefixes, mode: true, secured: true},
 }
 

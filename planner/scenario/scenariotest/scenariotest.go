@@ -56,7 +56,7 @@ var Values = map[string][]any{
 	"maxSurge": {2, "25%", 0}, "maxUnavailable": {1, "50%"}, "notes[]": {"a guess"}, "nodeLabels[]": {"team=web", "!gpu"}, "labels[]": {"team=web", "disk in (ssd,nvme)", "cores>4", "!gpu"}, "tolerations[]": {"dedicated=web:NoSchedule", "gpu:NoExecute"},
 	"plan.requests": {"as-set", "as-used", "as-used:p99+10%", "as-used:max"}, "percentile": {"p95", "p99.9", "max"}, "window": {"7d", "1h30m"}, "recommendedBy": {"KRR", "VPA"},
 	"memoryPeak": {"256Mi", "2Gi"},
-	"gpus": {0, 1}, "replicas": {0, 1, 3, 20}, "maxReplicas": {20, 40}, "volumes": {0, 1, 3}, "nodes": {1, 12},
+	"gpus":       {0, 1}, "replicas": {0, 1, 3, 20}, "maxReplicas": {20, 40}, "volumes": {0, 1, 3}, "nodes": {1, 12},
 }
 
 // names are what the user's own keys are drawn from, by the end of their path.

@@ -94,8 +94,9 @@ func newNames(k Known) *names {
 	for i := range k.Workloads {
 		w := &k.Workloads[i]
 		index[w.Name] = i
-		for _, name := range controllerNames(w.Name) {
-			n.addBase(base{podName: name, controller: w.Controller, workloads: []int{i}})
+		namespace, names := planner.ControllerNames(w.Name)
+		for _, name := range names {
+			n.addBase(base{podName: podName{namespace, name}, controller: w.Controller, workloads: []int{i}})
 		}
 	}
 	for pod, workload := range k.Pods {
@@ -119,40 +120,6 @@ func (n *names) addBase(b base) {
 		}
 	}
 	n.bases = append(n.bases, b)
-}
-
-// controllerNames are the names that the controller of a workload may have: the
-// workload's, or what an import has made it of, as in shop/web.statefulset and
-// shop/web.500m-1gi.
-func controllerNames(workload string) []podName {
-	namespace, name, has := strings.Cut(workload, "/")
-	if !has {
-		namespace, name = "", workload
-	}
-	all := []podName{{namespace, name}}
-	for {
-		i := strings.LastIndexByte(name, '.')
-		if i <= 0 || !isVariant(name[i+1:]) {
-			return all
-		}
-		name = name[:i]
-		all = append(all, podName{namespace, name})
-	}
-}
-
-// isVariant recognizes what an import puts behind a name: a kind in lower case, perhaps
-// with a number, or a size.
-func isVariant(suffix string) bool {
-	kind := strings.TrimRight(suffix, "-0123456789")
-	if slices.Contains(planner.Controllers, kind) || kind == "cronjob" || kind == "daemonset" || kind == "rollout" {
-		return true
-	}
-	cpu, memory, is := strings.Cut(suffix, "-")
-	amount := func(text, units string) bool {
-		number := strings.TrimRight(text, units)
-		return number != "" && strings.Trim(number, "0123456789") == ""
-	}
-	return is && amount(cpu, "m") && amount(memory, "kmgtpei")
 }
 
 // ofPod finds the workloads of a pod's controller. It is found among DaemonSets as well,
