@@ -158,7 +158,7 @@ func otherValue(t *testing.T, f *pflag.Flag) string {
 		"huge-page-size": "1Gi", "instance-store-policy": "raid0", "purchase": "reserved-1y",
 		"ami": "bottlerocket", "os": "windows", "kube-reserved-cpu": "70m", "vm-memory-overhead-percent": "8%", "timeout": "3s", "time-limit": "3s", "vcpus": "4", "memory": "8", "gpus": "0", "price-per-hour": "..1",
 		"scheduler": "most-allocated", "headroom": "7%", "max-node-share": "50%", "system-pods": "none",
-		"quotas": "quotas.json", "zones": "2", "groups": "2", "pod-cpu": "70m", "system-reserved-cpu": "70m",
+		"quotas": "quotas.json", "usage": "top.txt", "requests": "as-used", "zones": "2", "groups": "2", "pod-cpu": "70m", "system-reserved-cpu": "70m",
 	}
 	if v, ok := values[f.Name]; ok {
 		return v
@@ -190,6 +190,9 @@ func TestEveryFlagIsInTheRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile("quotas.json", []byte(`{"Quotas":[{"QuotaCode":"L-1216C47A","Value":64}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("top.txt", []byte("NAME CPU(cores) MEMORY(bytes)\ndb-0 5m 6Mi\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range slices.Concat(settingFlags, awsFlags, selectFlags, listFlags, planFlagsAll, outputFlags) {

@@ -50,7 +50,7 @@ spec:
 `},
 		// Two sizes of one controller are one patch, with the larger of each.
 		{"variants", planner.Workloads{workload("db.statefulset", planner.StatefulSet, 100, 300, container("pg", 100, 300)), workload("db.500m-1gi.statefulset", planner.StatefulSet, 200, 200, container("pg", 200, 200))}, `---
-# db.500m-1gi.statefulset, 2 pods: 1000m 1024Mi → 240m 240Mi, from p95 of 7d; db.statefulset, 2 pods: 1000m 1024Mi → 120m 360Mi, from p95 of 7d
+# db.statefulset, 2 pods: 1000m 1024Mi → 120m 360Mi, from p95 of 7d; db.500m-1gi.statefulset, 2 pods: 1000m 1024Mi → 240m 240Mi, from p95 of 7d
 apiVersion: apps/v1
 kind: StatefulSet
 metadata:
