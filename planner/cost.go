@@ -1,7 +1,9 @@
 package planner
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"podfit/eni"
 )
@@ -104,6 +106,39 @@ func (c *Capacity) Cost(onDemand, spot int, r Rates, left *Money) Maybe[Money] {
 		return Maybe[Money]{}
 	}
 	return Known(firm + spotPrice*Money(spot) + (r.Adder+c.NodeAdder)*Money(onDemand+spot))
+}
+
+// Bought is nodes of a type by how they are bought.
+type Bought struct {
+	Type           string
+	OnDemand, Spot int
+	Rates          Rates
+}
+
+// Bill is what nodes cost a month, and what they leave of a month's commitment. It covers
+// the nodes first of which it saves the largest share, as AWS applies savings plans.
+func Bill(c *Capacity, all []Bought) (months []Maybe[Money], left Money) {
+	months, left = make([]Maybe[Money], len(all)), c.CommittedMonth()
+	order := make([]int, len(all))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(all[a].Rates.reservedShare(), all[b].Rates.reservedShare()) })
+	for _, i := range order {
+		months[i] = c.Cost(all[i].OnDemand, all[i].Spot, all[i].Rates, &left)
+	}
+	return months, left
+}
+
+// reservedShare is the reserved price as a share of the on-demand one; the largest number
+// if one of them is unknown.
+func (r Rates) reservedShare() float64 {
+	reserved, known := r.Reserved.Value()
+	onDemand, priced := r.OnDemand.Value()
+	if !known || !priced || onDemand == 0 {
+		return math.MaxFloat64
+	}
+	return reserved.Float() / onDemand.Float()
 }
 
 // Uncovered is what a node costs that is not spot and that no commitment pays, without

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -29,6 +30,9 @@ type TodayGroup struct {
 	// bought.
 	Labels map[string]string
 	Taints []Taint
+	// Cordoned is set if the nodes take no new pods: somebody has cordoned them, or they
+	// are not ready.
+	Cordoned bool
 	// CPU and Memory are what a node reports as allocatable; unknown ones are those that
 	// podfit predicts for the type.
 	CPU    Maybe[Millis]
@@ -52,6 +56,17 @@ type Hold struct {
 type WorkloadPods struct {
 	Workload string
 	Pods     int
+}
+
+// Hold adds nodes by what they hold.
+func (g *TodayGroup) Hold(nodes Hold) {
+	for i := range g.Holds {
+		if h := &g.Holds[i]; h.Others == nodes.Others && h.Request == nodes.Request && slices.Equal(h.Pods, nodes.Pods) {
+			h.Nodes += nodes.Nodes
+			return
+		}
+	}
+	g.Holds = append(g.Holds, nodes)
 }
 
 // Taint keeps pods away that do not tolerate it.
@@ -141,6 +156,17 @@ func (t *Today) Nodes() (n int) {
 	return n
 }
 
+// Types are the instance types of the nodes, each once, by name.
+func (t *Today) Types() (names []string) {
+	for i := range t.Groups {
+		if name := t.Groups[i].InstanceType; name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	slices.SortFunc(names, CompareNames)
+	return names
+}
+
 // Tolerates reports whether tolerations, as NodeSelector has them, let a pod onto a node
 // with taints: PreferNoSchedule keeps none away (plugins/tainttoleration of
 // kube-scheduler).
@@ -166,5 +192,13 @@ func compareGroups(a, b TodayGroup) int {
 	return cmp.Or(cmp.Compare(a.Name, b.Name), CompareNames(a.InstanceType, b.InstanceType), cmp.Compare(a.Zone, b.Zone), cmp.Compare(b.Nodes, a.Nodes))
 }
 
-// Sort puts groups in the order of their names, types and zones.
-func (t *Today) Sort() { slices.SortStableFunc(t.Groups, compareGroups) }
+// Sort puts groups in the order of their names, types and zones, and in each what most
+// nodes hold first.
+func (t *Today) Sort() {
+	slices.SortStableFunc(t.Groups, compareGroups)
+	for i := range t.Groups {
+		slices.SortStableFunc(t.Groups[i].Holds, func(a, b Hold) int {
+			return cmp.Or(cmp.Compare(b.Nodes, a.Nodes), strings.Compare(fmt.Sprint(a), fmt.Sprint(b)))
+		})
+	}
+}

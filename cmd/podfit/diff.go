@@ -154,10 +154,10 @@ func planScenario(r request.Request, file string, io request.IO, c *request.Cata
 	if err != nil {
 		return answer.Planned{}, fmt.Errorf("%s: %w", file, err)
 	}
-	return answer.Planned{
-		File: file, Query: planQuery(&r, c, filter), Question: q, Inputs: inputs(&r),
-		Found: solve(&r, io, &q, 1, "planning "+file),
-	}, nil
+	planned := answer.Planned{File: file, Query: planQuery(&r, c, filter), Inputs: inputs(&r), Found: solve(&r, io, &q, 1, "planning "+file)}
+	planned.Question = q
+	planned.Query.Today, err = r.BesideToday(c, &q, &planned.Found)
+	return planned, err
 }
 
 // inputs are what the scenario says, with the settings as they are. Types on the

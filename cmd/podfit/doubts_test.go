@@ -28,6 +28,7 @@ import (
 	"podfit/planner/report/page"
 	"podfit/planner/report/words"
 	"podfit/planner/subnet"
+	"podfit/planner/today"
 	"podfit/planner/verify"
 	"podfit/tui/screen"
 	"podfit/tui/tuitest"
@@ -46,6 +47,7 @@ var (
 	ofTables   = raiser{"the figures", "max-pods, explain, compare, plan, diff, subnets, export, report, verify", "status line, plan"}
 	ofScenario = raiser{"the scenario", "max-pods, explain, compare, plan, diff, subnets, export, report, verify", "plan"}
 	ofPlans    = raiser{"a plan", "plan, diff, subnets, export, report", "plan"}
+	ofToday    = raiser{"today's nodes", "plan, diff, report", "plan"}
 	ofSubnets  = raiser{"subnets and quotas", "plan, diff, subnets, export, report", "plan (quotas), subnets"}
 	ofFargate  = raiser{"Fargate", "plan, diff, subnets, export, report", "none: it has no Fargate"}
 	ofExports  = raiser{"an export", "export", "none: it exports nothing"}
@@ -127,6 +129,10 @@ var doubts = []struct {
 	{ofPlans, plan.UnknownTopology{Workloads: []string{"web"}, Keys: []string{"rack"}}},
 	{ofPlans, plan.PartOfTheMonth{Workloads: []string{"web"}}},
 	{ofPlans, plan.MoreNodes{Most: 2, Fewest: 3}},
+	{ofToday, today.CostUnknown{Groups: []string{"general (m5.xlarge)"}, Why: today.NoCapacityType}},
+	{ofToday, today.PodsUnknown{Workloads: []string{"web"}}},
+	{ofToday, today.StepsLeavePending{Pods: 2}},
+	{ofToday, today.NotCreatedAgain{Workloads: []string{"web"}}},
 	{ofPlans, plan.VolumesStay{Workloads: []string{"db"}}},
 	{ofPlans, plan.PodsWait{Workloads: []string{"db"}}},
 	{ofPlans, plan.SpareUnmet{Spare: plan.SpareZone}},

@@ -41,7 +41,7 @@ var commandFlags = map[string][][]string{
 	"podfit max-pods":     {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, listFlags, outputFlags},
 	"podfit compare":      {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, listFlags, outputFlags},
 	"podfit explain":      {fieldsOf(`strict`), settingFlags, awsFlags, outputFlags},
-	"podfit plan":         {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`what-if check max-per-month limit`)},
+	"podfit plan":         {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`what-if today check max-per-month limit`)},
 	"podfit report":       {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`check max-per-month limit format title compare`)},
 	"podfit diff":         {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`check`)},
 	"podfit subnets":      {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`subnet pod-subnet vpc subnet-id subnet-tag pod-subnet-tag growth max-unavailable check`)},

@@ -35,6 +35,8 @@ var rooms = []struct {
 	{"planner/parallel", nil, none, "none"},
 	{"planner/trial", []string{"planner", "planner/density", "planner/parallel", "planner/schedule"}, none, "none"},
 	{"planner/plan", []string{"eni", "planner", "planner/packing", "planner/density", "planner/parallel", "planner/query", "planner/schedule", "planner/systempods", "planner/trial"}, none, "none"},
+	{"planner/today", []string{"planner", "planner/density", "planner/plan", "planner/schedule", "planner/trial"}, none, "none"},
+	{"planner/today/todaytest", []string{"planner", "planner/plan"}, none, "none"},
 	{"planner/fargate", []string{"planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/subnet", []string{"eni", "planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/verify", []string{"eni", "planner", "planner/density"}, none, "none"},
@@ -182,7 +184,7 @@ var pure = []string{"cmp", "encoding/binary", "encoding/json", "errors", "fmt", 
 func TestPlannerIsPure(t *testing.T) {
 	for _, room := range []string{
 		"../../eni", "../../planner", "../../planner/packing", "../../planner/schedule", "../../planner/density", "../../planner/query",
-		"../../planner/plan", "../../planner/trial", "../../planner/systempods", "../../planner/fargate", "../../planner/subnet", "../../planner/verify",
+		"../../planner/plan", "../../planner/today", "../../planner/trial", "../../planner/systempods", "../../planner/fargate", "../../planner/subnet", "../../planner/verify",
 	} {
 		files, err := filepath.Glob(room + "/*.go")
 		if err != nil || len(files) == 0 {

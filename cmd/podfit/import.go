@@ -131,6 +131,9 @@ func imported(r request.Request, im *workload.Import) request.Request {
 	useZones(&r, im)
 	r.PutFlags("daemonset") // which were among the DaemonSets before
 	r.Scenario.Notes = im.Guesses
+	if im.Today.IsKnown() {
+		r.Scenario.Today = im.Today
+	}
 	r.Scenario.Workload = replaced(r.Scenario.Workload, im.Workload, func(w planner.Workload) string { return w.Name })
 	r.PutUsage(im.Pods)
 	return r

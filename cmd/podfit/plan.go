@@ -23,6 +23,7 @@ import (
 type planFlags struct {
 	planCheck
 	whatIf bool
+	today  bool
 	limit  int
 }
 
@@ -58,6 +59,11 @@ what EKS can run and the region offers: amd64, Nitro, neither burstable nor meta
 no A1, and without GPUs unless pods request them. --arch, --burst-support and the
 like override parts of it; --filter and --family replace the default selection.
 
+Where the scenario has the cluster's nodes, as podfit import writes them, they stand
+beside the plans: what they cost, how full they are, what the first plan saves, and
+which steps lead there. --today says only how full they are, what runs out first and
+how many more pods fit.
+
 --fargate compares the plans with Fargate: what each workload is billed for there,
 and at how many hours per month it costs as much as its share of the nodes.
 --fargate=cheaper moves the workloads that make the whole cheaper, =all whatever
@@ -65,6 +71,7 @@ can run there, and =NAME,… these; the rest is planned anew.`,
 		Example: `  podfit plan -f scenario.yaml
   podfit plan -f scenario.yaml m6i m7i r6i --groups 2 --zones 3 --spare node
   podfit plan -f scenario.yaml --what-if
+  podfit plan -f scenario.yaml --today
   podfit plan -f scenario.yaml --fargate=cheaper
   podfit plan -f scenario.yaml --check --max-per-month 5000`,
 	}
@@ -72,6 +79,7 @@ can run there, and =NAME,… these; the rest is planned anew.`,
 	f := request.NewFlags(cmd).Settings().AWS().Select().Plan().Output().Strict()
 	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
 		flags.BoolVar(&own.whatIf, "what-if", false, "plan the same workload with and without security groups for pods, prefixes and custom networking")
+		flags.BoolVar(&own.today, "today", false, "say how full the scenario's nodes of today are and how many more pods fit, without a plan")
 		own.add(flags, f)
 	})
 	cli.Under(cmd, cli.Output, func(flags *pflag.FlagSet) {
@@ -81,8 +89,11 @@ can run there, and =NAME,… these; the rest is planned anew.`,
 		if err := own.conflict(f.Set(), &r); err != nil {
 			return err
 		}
-		if own.whatIf {
+		switch {
+		case own.whatIf:
 			return runWhatIf(ctx, r, io)
+		case own.today:
+			return runToday(ctx, r, io)
 		}
 		return runPlan(ctx, planRequest{r, own}, io)
 	})
@@ -98,6 +109,8 @@ func (p *planFlags) conflict(flags *pflag.FlagSet, r *request.Request) error {
 		return cli.Usagef("--limit \"%d\": must be 0 or more", p.limit)
 	case p.whatIf && (p.check || r.Plan.Fargate.Given || flags.Changed("limit") || r.Output != "table" && r.Output != "wide"):
 		return cli.Usagef("--what-if writes a table of its own: leave out --output, --limit, --check and --fargate")
+	case p.today && (p.whatIf || p.check || r.Plan.Fargate.Given || flags.Changed("limit")):
+		return cli.Usagef("--today plans nothing: leave out --what-if, --check, --limit and --fargate")
 	}
 	return p.planCheck.conflict(flags, r)
 }
@@ -119,6 +132,9 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 	}
 	found := solve(&r.Request, io, &q, most, "planning")
 	asked := planQuery(&r.Request, &c, filter)
+	if asked.Today, err = r.BesideToday(&c, &q, &found); err != nil {
+		return err
+	}
 	if r.limit != plansShown {
 		asked.Limit = r.limit
 	}
@@ -140,6 +156,25 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 		return err
 	}
 	return strict(&r.Request, plans.Answer.Warnings)
+}
+
+// runToday says how full the cluster's nodes are.
+func runToday(ctx context.Context, r request.Request, io request.IO) error {
+	c := r.Catalogue(ctx, io, r.Wanted(true))
+	asked, options, err := r.Today(&c)
+	switch {
+	case err != nil:
+		return err
+	case asked == nil:
+		return cli.Usagef("--today: the scenario has no nodes of today: kubectl get nodes,pods,deploy,sts,ds -A -o json | podfit import - writes them")
+	}
+	found := asked.Answer()
+	answered := report.NewToday(planQuery(&r, &c, nil), &found, options)
+	if err := answered.Write(io.Out, r.Output); err != nil {
+		return err
+	}
+	talk(io, report.Structured(r.Output), answered.Answer)
+	return strict(&r, answered.Answer.Warnings)
 }
 
 // planQuery is what a plan was asked, in the envelope of its answer.

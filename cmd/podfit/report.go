@@ -85,6 +85,9 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 	}
 	asked := planQuery(&r.Request, &c, filter)
 	found := solve(&r.Request, io, &q, r.limit, "planning")
+	if asked.Today, err = r.BesideToday(&c, &q, &found); err != nil {
+		return err
+	}
 	plans := report.NewPlans(asked, found, q.Candidates)
 	alternatives, err := r.alternatives(io, &c, found)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -34,14 +35,14 @@ type list struct {
 	at string
 }
 
-var nodes = list{group: "", version: "v1", resource: "nodes", global: true}
+var nodes = list{group: "", version: "v1", resource: "nodes", global: true, without: "the cluster's zones, and what it has today, are unknown"}
 
 const (
 	asTheyRun = "they count by the pods that run now"
 	anyZone   = "volumes are planned as if they could be in any zone"
 )
 
-// workloads are in this order: what creates pods, pods, and what adds to both.
+// workloads are in this order: what creates pods, pods, nodes, and what adds to all of them.
 // DaemonSets of every namespace run on the nodes.
 var workloads = []list{
 	{group: "apps", version: "v1", resource: "deployments", without: asTheyRun},
@@ -52,6 +53,7 @@ var workloads = []list{
 	{group: "batch", version: "v1", resource: "cronjobs", without: asTheyRun},
 	{group: "", version: "v1", resource: "replicationcontrollers", without: asTheyRun},
 	{group: "", version: "v1", resource: "pods", without: "pods that nothing owns are not part of the workload, and nothing that only pods have is known"},
+	nodes,
 	{group: "autoscaling", version: "v2", resource: "horizontalpodautoscalers", without: "replicas are those of now, not the maximum"},
 	{group: "", version: "v1", resource: "persistentvolumeclaims", without: anyZone},
 	{group: "", version: "v1", resource: "persistentvolumes", without: anyZone, global: true}, // the zones of claims
@@ -89,7 +91,7 @@ func (l list) String() string { return strings.TrimSuffix(l.resource+"."+l.group
 func RBAC(custom []Resource) string {
 	var groups []string
 	resources := map[string][]string{}
-	all := append([]list{nodes}, workloads...)
+	all := slices.Clone(workloads)
 	for _, r := range custom {
 		all = append(all, list{group: r.Group, resource: r.Resource})
 	}

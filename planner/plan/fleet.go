@@ -142,7 +142,7 @@ func (s *solver) months(of []trial.Group) []planner.Maybe[planner.Money] {
 	for i, g := range of {
 		groups[i] = NodeGroup{Option: s.options[g.Option], Nodes: g.Nodes, OnDemandNodes: g.OnDemand}
 	}
-	months, _ := bill(&s.Settings.Capacity, groups)
+	months, _ := planner.Bill(&s.Settings.Capacity, purchases(groups))
 	return months
 }
 

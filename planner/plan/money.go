@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -37,49 +36,35 @@ func (s *solver) bill(p *Plan) {
 		g.OnDemandNodes = c.OnDemandNodes(g.Nodes)
 		g.SpotRange = s.spotRange(g)
 	}
-	months, left := bill(c, p.Groups)
+	bought := purchases(p.Groups)
+	months, left := planner.Bill(c, bought)
 	for i := range p.Groups {
 		p.Groups[i].Month = months[i]
 	}
-	term, _ := c.Term()
+	p.Commitment = UseOf(c, left, bought)
+}
+
+// UseOf is how far nodes use a commitment that they leave a part of a month of.
+func UseOf(c *planner.Capacity, left planner.Money, nodes []planner.Bought) planner.Maybe[CommitmentUse] {
 	if c.Commitment == 0 {
-		return
+		return planner.Maybe[CommitmentUse]{}
 	}
+	term, _ := c.Term()
 	use := CommitmentUse{Hour: c.Commitment, Used: (c.CommittedMonth() - left) / planner.HoursPerMonth, Purchase: term}
-	for i := range p.Groups {
-		g := &p.Groups[i]
-		name := g.Option.Type.Name
-		if g.OnDemandNodes > 0 && !g.Option.Rates().Reserved.Known() && !slices.Contains(use.Uncovered, name) {
-			use.Uncovered = append(use.Uncovered, name)
+	for _, b := range nodes {
+		if b.OnDemand > 0 && !b.Rates.Reserved.Known() && !slices.Contains(use.Uncovered, b.Type) {
+			use.Uncovered = append(use.Uncovered, b.Type)
 		}
 	}
-	p.Commitment = planner.Known(use)
+	return planner.Known(use)
 }
 
-// bill is what groups cost a month, and what they leave of a month's commitment. It
-// covers the nodes first of which it saves the largest share, as AWS applies savings
-// plans.
-func bill(c *planner.Capacity, groups []NodeGroup) (months []planner.Maybe[planner.Money], left planner.Money) {
-	months, left = make([]planner.Maybe[planner.Money], len(groups)), c.CommittedMonth()
-	order := indices(groups)
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(reservedShare(&groups[a]), reservedShare(&groups[b])) })
-	for _, i := range order {
+func purchases(groups []NodeGroup) (all []planner.Bought) {
+	for i := range groups {
 		g := &groups[i]
-		months[i] = c.Cost(g.OnDemandNodes, g.Nodes-g.OnDemandNodes, g.Option.Rates(), &left)
+		all = append(all, planner.Bought{Type: g.Option.Type.Name, OnDemand: g.OnDemandNodes, Spot: g.Nodes - g.OnDemandNodes, Rates: g.Option.Rates()})
 	}
-	return months, left
-}
-
-// reservedShare is the reserved price of a group's nodes as a share of the on-demand
-// one; the largest number if one of them is unknown.
-func reservedShare(g *NodeGroup) float64 {
-	r := g.Option.Rates()
-	reserved, known := r.Reserved.Value()
-	onDemand, priced := r.OnDemand.Value()
-	if !known || !priced || onDemand == 0 {
-		return math.MaxFloat64
-	}
-	return reserved.Float() / onDemand.Float()
+	return all
 }
 
 // spotRange is unknown if the group has no spot nodes or is of one type.
@@ -119,7 +104,7 @@ func (p *Plan) Bought(c planner.Capacity) planner.Maybe[planner.Money] {
 	for i := range groups {
 		groups[i].OnDemandNodes = c.OnDemandNodes(groups[i].Nodes)
 	}
-	months, _ := bill(&c, groups)
+	months, _ := planner.Bill(&c, purchases(groups))
 	total := c.ClusterAdder
 	for _, m := range months {
 		month, known := m.Value()

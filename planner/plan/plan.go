@@ -110,7 +110,8 @@ func (c Scheduler) String() string                { return Schedulers[c] }
 func (c Scheduler) MarshalText() ([]byte, error)  { return []byte(c.String()), nil }
 func (c *Scheduler) UnmarshalText(b []byte) error { return eni.UnmarshalWord(c, b, Schedulers) }
 
-func (c Scheduler) strategy() schedule.Strategy {
+// Strategy is how the profile scores nodes.
+func (c Scheduler) Strategy() schedule.Strategy {
 	if c == MostAllocated {
 		return schedule.MostAllocated
 	}

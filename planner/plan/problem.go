@@ -75,7 +75,7 @@ func (s *solver) whyNoNodes() Reason {
 func (s *solver) newTrial() (err error) {
 	c := &s.Settings.Capacity
 	s.trial, err = trial.New(trial.Question{
-		Workloads: s.withHeadroom(s.Workload), Options: s.options, Zones: s.zones(), Strategy: s.Scheduler.strategy(),
+		Workloads: s.withHeadroom(s.Workload), Options: s.options, Zones: s.zones(), Strategy: s.Scheduler.Strategy(),
 		OnDemand: c.OnDemandBase > 0 || c.OnDemandPercent > 0, Spot: c.OnDemandPercent < 100,
 		Stop:     s.Stop,
 		LoseNode: s.Spare == SpareNode, LoseZone: s.Spare == SpareZone && len(s.zones()) > 1, LoseSpotPool: s.Spare == SpareSpotPool,

@@ -76,12 +76,17 @@ func (d *Diffs) Figures(first, difference string, wide bool) table.Grid {
 	g := d.grid(first, difference)
 	d.addTypes(&g)
 	for k := range answer.EachDiffFigure {
-		if f := &answer.EachDiffFigure[k]; wide || !f.Wide {
+		if f := &answer.EachDiffFigure[k]; (wide || !f.Wide) && (!f.Optional || d.known(f)) {
 			g.Add(d.row(f.Title, func(i int) string { return d.figure(f, i) }, d.change(f))...)
 		}
 	}
 	g.Add(d.row("limited by", func(i int) string { return cmp.Or(d.limits(i), words.Unknown) }, "")...)
 	return g
+}
+
+// known reports whether some scenario has a figure.
+func (d *Diffs) known(f *answer.DiffFigure) bool {
+	return slices.ContainsFunc(d.items, func(item answer.Diff) bool { return f.Of(&item.Plan.DiffFigures).Known() })
 }
 
 // Inputs has a row for each input that any scenario sets differently from the

@@ -10,12 +10,15 @@ import (
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
+	"podfit/planner/today"
 )
 
 // Plans is the report of plan, the best first.
 type Plans struct {
 	Report
 	Found fargate.Answer
+	// Today is the cluster's nodes beside the plans; nil if they are unknown.
+	Today *today.Compared
 
 	daemonSets int // besides aws-node and kube-proxy
 	requests   *answer.RequestsCompared
@@ -23,7 +26,7 @@ type Plans struct {
 
 // NewPlans is the report of plans that answer a query.
 func NewPlans(q answer.Query, found fargate.Answer, options []density.Option) Plans {
-	p := Plans{Found: found, daemonSets: len(q.Settings.DaemonSets) + q.Settings.UnnamedDaemonSets}
+	p := Plans{Found: found, Today: q.Today, daemonSets: len(q.Settings.DaemonSets) + q.Settings.UnnamedDaemonSets}
 	a := answer.OfPlans(q, &found, options, answer.NewPlans(&found, p.daemonSets))
 	p.Report = Report{Answer: a, text: func(bool) []part { return p.textParts() }, markdown: p.markdownParts, csv: p.Groups, names: p.types}
 	return p
@@ -60,6 +63,9 @@ func (p *Plans) textParts() []part {
 	if p.requests != nil {
 		parts = append(parts, grid(p.Requests()), lines(p.RequestLines()...))
 	}
+	if p.Today != nil {
+		parts = append(parts, lines(TodayLines(p.Today)...))
+	}
 	return parts
 }
 
@@ -88,6 +94,9 @@ func (p *Plans) markdownParts() []part {
 	}
 	if p.requests != nil {
 		parts = append(parts, grid(p.Requests()), lines(p.RequestLines()...))
+	}
+	if p.Today != nil {
+		parts = append(parts, grid(Today(&p.Today.Answer)))
 	}
 	return parts
 }

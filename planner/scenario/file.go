@@ -50,6 +50,7 @@ func file(table settings.Table, says func(*settings.Setting) bool) *object[Scena
 		field("fargate", "the workloads that go to Fargate: none, all, cheaper, or names with commas between them", text(any1),
 			func(s *Scenario) *string { return &s.Fargate }),
 		planKey(table, says),
+		field("today", "the cluster's nodes as they are", todayShape, func(s *Scenario) *planner.Today { return &s.Today }),
 		field("notes", "what was guessed or left out when the cluster was imported", list[string]{of: text(some1)},
 			func(s *Scenario) *[]string { return &s.Notes }),
 		field("overrides", "measured figures of nodes, by instance type", overridesShape,
@@ -108,6 +109,9 @@ func checkFile(r *reader, n *yaml.Node, _ string, said map[string]*yaml.Node, s 
 	}
 	if err := bounded(s.Workload); err != nil {
 		return fmt.Errorf("%s: workload: %w", r.file, err)
+	}
+	if err := boundedToday(&s.Today); err != nil {
+		return fmt.Errorf("%s: today: %w", r.file, err)
 	}
 	return nil
 }

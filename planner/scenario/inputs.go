@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -17,7 +18,7 @@ func Inputs(s Scenario, table settings.Table) []planner.Input {
 	all := func(*settings.Setting) bool { return true }
 	single := s
 	single.By, single.Options, single.Workload, single.Settings.DaemonSets = "", nil, nil, nil
-	single.Subnets, single.PodSubnets = nil, nil
+	single.Subnets, single.PodSubnets, single.Today = nil, nil, planner.Today{}
 	var in inputs
 	for i, root := 0, file(table, all).write(&single); i < len(root.Content); i += 2 {
 		if name := root.Content[i].Value; name != "apiVersion" && name != "kind" {
@@ -27,6 +28,7 @@ func Inputs(s Scenario, table settings.Table) []planner.Input {
 	in.list("options", optionTexts(s.Options))
 	in.list("cluster.subnets", subnetTexts(s.Subnets))
 	in.list("cluster.podSubnets", subnetTexts(s.PodSubnets))
+	in.list("today", todayTexts(&s.Today))
 	in.daemonSets(s.Settings.DaemonSets, table)
 	for _, k := range s.Workload {
 		in.podKind, k.Name = k.Name, ""
@@ -100,6 +102,16 @@ func subnetTexts(subnets []planner.Subnet) []string {
 	var texts []string
 	for _, s := range subnets {
 		texts = append(texts, s.String())
+	}
+	return texts
+}
+
+// todayTexts are the groups of today without what they hold.
+func todayTexts(t *planner.Today) []string {
+	var texts []string
+	for i := range t.Groups {
+		g := &t.Groups[i]
+		texts = append(texts, strings.TrimSpace(fmt.Sprintf("%s %d × %s %s", g.Name, g.Nodes, g.InstanceType, g.Zone)))
 	}
 	return texts
 }

@@ -42,6 +42,8 @@ type Scenario struct {
 	Fargate string
 	// Subnets are those of the nodes, and PodSubnets those of ENIConfigs.
 	Subnets, PodSubnets []planner.Subnet
+	// Today is what the cluster has now, for a comparison with plans.
+	Today planner.Today
 	// Notes are what was guessed when the cluster was imported; those of a workload are
 	// its own.
 	Notes []string

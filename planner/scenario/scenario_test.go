@@ -73,7 +73,7 @@ func TestReadErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"", "s.yaml: empty; a scenario begins with apiVersion: podfit/v1"},
 		{"a: [", "s.yaml: line 1: did not find expected node content"},
-		{"- a", "s.yaml:1: must be keys and values, with keys from: apiVersion, kind, cluster, podRequest, capacity, options, by, fargate, plan, notes, overrides, workload"},
+		{"- a", "s.yaml:1: must be keys and values, with keys from: apiVersion, kind, cluster, podRequest, capacity, options, by, fargate, plan, today, notes, overrides, workload"},
 		{"kind: Scenario\n", `s.yaml:1: apiVersion "": must be podfit/v1`},
 		{"apiVersion: podfit/v1\nkind: Pod\n", `s.yaml:2: kind "Pod": must be Scenario`},
 		{header + "cluster:\n  regoin: eu-west-1\n", `s.yaml:4: "regoin": no such key (did you mean region?)`},

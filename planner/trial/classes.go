@@ -10,18 +10,58 @@ import (
 	"podfit/planner/schedule"
 )
 
-// makeClasses makes a class of each option, zone and capacity type.
+// kind is what the nodes of a class are.
+type kind struct {
+	option *density.Option // nil if the type is unknown
+	zone   int             // index of allZones; -1 if it is unknown
+	buys   planner.Maybe[planner.CapacityType]
+	// existing are the nodes that are there; nil if they are bought.
+	existing *Existing
+	cordoned bool
+}
+
+// makeClasses makes a class of each option, zone and capacity type, and two of existing
+// nodes: open and cordoned.
 func (t *Trial) makeClasses() {
 	for _, o := range t.Options {
 		shape := t.shape(o)
 		for zone := range t.Zones {
-			for range 2 { // on-demand and spot
-				c := shape
-				c.Domains = []int32{schedule.Hostname: 0, schedule.Zone: int32(zone)}
-				t.classes = append(t.classes, c)
+			for _, buys := range []planner.CapacityType{planner.OnDemand, planner.Spot} {
+				t.addClass(kind{option: o, zone: zone, buys: planner.Known(buys)}, shape)
 			}
 		}
 	}
+	t.allZones = slices.Clone(t.Zones)
+	for i := range t.Existing {
+		e := &t.Existing[i]
+		k := kind{option: e.Option, zone: t.zone(e.Zone), buys: e.CapacityType, existing: e, cordoned: e.Cordoned}
+		shape := t.existingShape(e)
+		t.addClass(k, shape)
+		k.cordoned = true
+		t.addClass(k, shape)
+	}
+}
+
+func (t *Trial) addClass(k kind, shape schedule.Class) {
+	shape.Domains = []int32{schedule.Hostname: 0, schedule.Zone: int32(k.zone)}
+	if k.zone < 0 {
+		shape.Domains[schedule.Zone] = schedule.Unlabelled
+	}
+	t.kinds = append(t.kinds, k)
+	t.classes = append(t.classes, shape)
+}
+
+// zone is the index of a zone among those of plans and of existing nodes.
+func (t *Trial) zone(name string) int {
+	if name == "" {
+		return -1
+	}
+	at := slices.Index(t.allZones, name)
+	if at < 0 {
+		at = len(t.allZones)
+		t.allZones = append(t.allZones, name)
+	}
+	return at
 }
 
 // shape is what all nodes of an option have, wherever they are.
@@ -79,9 +119,8 @@ func (t *Trial) withoutLimits() []schedule.Class {
 	for i := range all {
 		c := &all[i]
 		c.Allocatable = slices.Repeat([]int64{plenty}, len(c.Allocatable))
-		option, _, _ := t.Class(int32(i))
 		for r, name := range t.resources {
-			if !t.Options[option].Extended(name).Known() {
+			if o := t.kinds[i].option; o == nil || !o.Extended(name).Known() {
 				c.Allocatable[podENI+1+r] = 0
 			}
 		}
@@ -91,29 +130,33 @@ func (t *Trial) withoutLimits() []schedule.Class {
 	return all
 }
 
-// Label is a label of nodes of a class; known is false for one that does not follow
+// label is a label of nodes of a class; known is false for one that does not follow
 // from what the node is, such as team=web.
 func (t *Trial) label(c int32, key string) (value string, has, known bool) {
-	option, zone, spot := t.Class(c)
-	o := t.Options[option]
+	k := &t.kinds[c]
+	buys, bought := k.buys.Value()
 	switch key = planner.NewerLabel(key); key {
 	case planner.HostTopology:
 		return "", true, true
 	case planner.ZoneTopology:
-		return t.Zones[zone], true, true
-	case planner.RegionLabel:
-		return o.Settings.Region, true, true
+		if k.zone < 0 {
+			return "", false, true
+		}
+		return t.allZones[k.zone], true, true
 	case planner.KarpenterBuys:
-		return capacityType(spot).String(), true, true
+		return buys.String(), bought, true
 	case planner.EKSBuys:
-		return strings.ToUpper(strings.ReplaceAll(capacityType(spot).String(), "-", "_")), true, true
+		return strings.ToUpper(strings.ReplaceAll(buys.String(), "-", "_")), bought, true
 	}
-	return o.Type.Label(key)
-}
-
-func capacityType(spot bool) planner.CapacityType {
-	if spot {
-		return planner.Spot
+	if k.option != nil {
+		if key == planner.RegionLabel {
+			return k.option.Settings.Region, true, true
+		}
+		value, has, known = k.option.Type.Label(key)
 	}
-	return planner.OnDemand
+	if !known && k.existing != nil {
+		value, has = k.existing.Labels[key]
+		return value, has, true
+	}
+	return value, has, known
 }

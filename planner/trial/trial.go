@@ -21,6 +21,8 @@ type Question struct {
 	Strategy schedule.Strategy
 	// OnDemand and Spot are which nodes may be bought.
 	OnDemand, Spot bool
+	// Existing are nodes that are there, whatever is bought.
+	Existing []Existing
 	// Losses that a cluster must survive.
 	LoseNode, LoseZone, LoseSpotPool bool
 	// Stop, if set, is polled, by several goroutines; once it returns true, nothing passes
@@ -47,6 +49,8 @@ type Trial struct {
 	// Stuck are workloads whose rollouts make no progress on any number of nodes.
 	Stuck []int
 
+	kinds     []kind   // by class
+	allZones  []string // those of existing nodes after Zones
 	classes   []schedule.Class
 	workloads []schedule.Workload
 	resources []string // extended, from schedule.Resources+1 on
@@ -120,7 +124,7 @@ func (t *Trial) Runs(workload, option, zone int) bool {
 // Accepts reports whether pods with a node selector may run on a node that is bought.
 func (t *Trial) Accepts(n *planner.NodeSelector) bool {
 	for c := range t.classes {
-		if _, _, spot := t.Class(int32(c)); t.bought(spot) && t.selected(n, int32(c)) {
+		if k := &t.kinds[c]; k.existing == nil && t.bought(k.buys == planner.Known(planner.Spot)) && t.selected(n, int32(c)) {
 			return true
 		}
 	}
@@ -169,7 +173,7 @@ func (t *Trial) class(option, zone int, spot bool) int32 {
 	return int32(c)
 }
 
-// Class says what a class of nodes is.
+// Class says what a class of nodes is that are bought.
 func (t *Trial) Class(c int32) (option, zone int, spot bool) {
 	return int(c) / 2 / len(t.Zones), int(c) / 2 % len(t.Zones), c%2 == 1
 }
@@ -347,9 +351,10 @@ func (t *Trial) lose(placed schedule.Placement, lost func(int32) bool) (left sch
 			continue
 		}
 		w := p.Workload
-		if copies := t.pinned[w]; copies != nil {
-			_, zone, _ := t.Class(placed.Nodes[p.Node])
-			w = copies[zone]
+		if int(w) < len(t.pinned) && t.pinned[w] != nil {
+			if zone := t.kinds[placed.Nodes[p.Node]].zone; zone >= 0 {
+				w = t.pinned[w][zone]
+			}
 		}
 		queue = append(queue, w)
 	}
@@ -378,7 +383,7 @@ func (t *Trial) losses(placed schedule.Placement) (all []func(int32) bool) {
 	}
 	if t.LoseZone {
 		for z := range t.Zones {
-			in := func(n int32) bool { _, zone, _ := t.Class(placed.Nodes[n]); return zone == z }
+			in := func(n int32) bool { return t.kinds[placed.Nodes[n]].zone == z }
 			if slices.ContainsFunc(indices(placed.Nodes), in) {
 				all = append(all, in)
 			}
@@ -388,7 +393,7 @@ func (t *Trial) losses(placed schedule.Placement) (all []func(int32) bool) {
 		count := map[int32]int{}
 		most, nodes := int32(-1), 0
 		for _, c := range placed.Nodes {
-			if _, _, spot := t.Class(c); spot {
+			if t.kinds[c].buys == planner.Known(planner.Spot) {
 				if count[c]++; count[c] > nodes {
 					most, nodes = c, count[c]
 				}

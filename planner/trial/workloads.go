@@ -33,7 +33,7 @@ func (t *Trial) workload(at int) schedule.Workload {
 	for _, p := range k.HostPorts {
 		w.Ports = append(w.Ports, schedule.Port{IP: p.IP, Protocol: p.Protocol, Port: int32(p.Port)})
 	}
-	w.Selects = t.selects(&k.Nodes)
+	w.Selects, w.Tolerates = t.selects(&k.Nodes), t.tolerates(&k.Nodes)
 	w.Prefers = t.prefers(k)
 	t.addClaims(&w, k, at)
 	w.Spreads = t.spreads(k, at)
@@ -92,13 +92,34 @@ func (t *Trial) byClass(of func(c int32) bool) []bool {
 
 // selected reports whether pods with a selector may run on a class.
 func (t *Trial) selected(n *planner.NodeSelector, c int32) bool {
-	option, zone, spot := t.Class(c)
-	o := t.Options[option]
-	return (len(n.Arch) == 0 || slices.Contains(n.Arch, o.Type.Arch)) &&
-		(len(n.Types) == 0 || slices.Contains(n.Types, o.Type.Name)) &&
-		(len(n.CapacityTypes) == 0 || slices.Contains(n.CapacityTypes, capacityType(spot))) &&
-		(len(n.Zones) == 0 || slices.Contains(n.Zones, t.Zones[zone])) &&
-		t.meets(n.Labels, c)
+	k := &t.kinds[c]
+	if o := k.option; o == nil {
+		if len(n.Arch)+len(n.Types) > 0 {
+			return false
+		}
+	} else if len(n.Arch) > 0 && !slices.Contains(n.Arch, o.Type.Arch) || len(n.Types) > 0 && !slices.Contains(n.Types, o.Type.Name) {
+		return false
+	}
+	buys, bought := k.buys.Value()
+	return (len(n.CapacityTypes) == 0 || bought && slices.Contains(n.CapacityTypes, buys)) && t.inZones(n.Zones, c) && t.meets(n.Labels, c)
+}
+
+// inZones reports whether a class is in one of some zones; none are any.
+func (t *Trial) inZones(zones []string, c int32) bool {
+	at := t.kinds[c].zone
+	return len(zones) == 0 || at >= 0 && slices.Contains(zones, t.allZones[at])
+}
+
+// tolerates is which classes' taints the pods tolerate; nil if all. Nothing tolerates
+// what a node is cordoned with.
+func (t *Trial) tolerates(n *planner.NodeSelector) []bool {
+	if len(t.Existing) == 0 {
+		return nil
+	}
+	return t.byClass(func(c int32) bool {
+		k := &t.kinds[c]
+		return k.existing == nil || !k.cordoned && planner.Tolerates(n.Tolerations, k.existing.Taints)
+	})
 }
 
 // meets reports whether the labels of a class meet conditions. Nodes get the labels
@@ -160,11 +181,7 @@ func holdsNow(t *Trial, conditions planner.Selector, c int32) bool {
 func (t *Trial) addClaims(w *schedule.Workload, k *planner.Workload, at int) {
 	for _, c := range k.Claims {
 		if len(c.Zones) > 0 {
-			reaches := t.byClass(func(class int32) bool {
-				_, zone, _ := t.Class(class)
-				return slices.Contains(c.Zones, t.Zones[zone])
-			})
-			w.Reaches = both(w.Reaches, reaches)
+			w.Reaches = both(w.Reaches, t.byClass(func(class int32) bool { return t.inZones(c.Zones, class) }))
 		}
 		switch c.Access {
 		case planner.ReadWriteOncePod:
@@ -277,7 +294,7 @@ func (t *Trial) terms(k *planner.Workload, at int) (all []schedule.Term) {
 // pin adds a copy of each workload with volumes of its own for each zone, without
 // replicas: its pods after a loss.
 func (t *Trial) pin() {
-	if !t.LoseNode && !t.LoseZone && !t.LoseSpotPool {
+	if !t.LoseNode && !t.LoseZone && !t.LoseSpotPool && len(t.Existing) == 0 {
 		return
 	}
 	copies := map[int32][]int32{}
@@ -288,10 +305,10 @@ func (t *Trial) pin() {
 		if t.pinned == nil {
 			t.pinned = make([][]int32, len(t.Workloads))
 		}
-		for zone := range t.Zones {
+		for zone := range t.allZones {
 			c := t.workloads[w]
 			c.Replicas = 0
-			c.Reaches = both(slices.Clone(c.Reaches), t.byClass(func(class int32) bool { _, z, _ := t.Class(class); return z == zone }))
+			c.Reaches = both(slices.Clone(c.Reaches), t.byClass(func(class int32) bool { return t.kinds[class].zone == zone }))
 			copies[int32(w)] = append(copies[int32(w)], int32(len(t.workloads)))
 			t.pinned[w] = append(t.pinned[w], int32(len(t.workloads)))
 			t.workloads = append(t.workloads, c)

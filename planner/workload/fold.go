@@ -24,21 +24,21 @@ func (r *Reader) Import() (Import, error) {
 		}
 		all = append(all, read...)
 	}
+	nodes := r.cluster(&im)
 	names := uniqueNames(all)
 	for i, w := range all {
-		if err := r.add(&im, w, names[i]); err != nil {
+		err := r.add(&im, w, names[i])
+		switch {
+		case err != nil:
 			r.Lose(fmt.Errorf("%s: %s: %w", w.Place, w, err))
+		case !w.Fargate && !w.Windows && !w.Omit:
+			nodes.add(w, names[i])
 		}
 	}
+	im.Today = nodes.today(r.notes, r.chosen.OneNamespace)
 	im.Unread = r.notes.Count(importer.Unread)
 	if err := checkSum(im.Workload); err != nil {
 		return im, err
-	}
-	for _, reader := range r.readers {
-		if c, is := reader.(importer.ClusterReader); is {
-			cluster := c.Cluster()
-			im.CNI, im.Policies = cluster.CNI, cluster.SecurityGroupPolicies
-		}
 	}
 	if len(r.notes.Lost()) > 0 && len(im.Workload)+len(im.DaemonSets) == 0 && im.CNI == nil {
 		return im, r.nothing()
@@ -51,6 +51,19 @@ func (r *Reader) Import() (Import, error) {
 	im.Notes = r.notes.Sorted()
 	im.Guesses = guesses(im.Notes, names)
 	return im, nil
+}
+
+// cluster is what the readers know of their cluster.
+func (r *Reader) cluster(im *Import) *holding {
+	var nodes []importer.Node
+	for _, reader := range r.readers {
+		if c, is := reader.(importer.ClusterReader); is {
+			cluster := c.Cluster()
+			im.CNI, im.Policies = cluster.CNI, cluster.SecurityGroupPolicies
+			nodes = append(nodes, cluster.Nodes...)
+		}
+	}
+	return newHolding(nodes)
 }
 
 // guesses are the notes of other objects than workloads, which have their own.

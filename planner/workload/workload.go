@@ -87,6 +87,8 @@ type Import struct {
 	Region string
 	// Zones are those of the nodes in the input, sorted.
 	Zones []string
+	// Today is the cluster's nodes with their pods; without groups if the input has none.
+	Today planner.Today
 	// Policies is how many SecurityGroupPolicies there are.
 	Policies int
 	Jobs     int
@@ -144,6 +146,7 @@ type Reader struct {
 	notes   *importer.Notes
 	readers []importer.Reader // one for each format
 	clues   clues
+	chosen  Choices
 	objects int // that were read
 }
 
@@ -158,6 +161,7 @@ func NewReader() *Reader {
 
 // Choose sets what the user decides; before Import.
 func (r *Reader) Choose(c Choices) {
+	r.chosen = c
 	for _, reader := range r.readers {
 		if choosing, is := reader.(importer.ChoosingReader); is {
 			choosing.Choose(c)

@@ -135,6 +135,7 @@ func (s *Source) Workload(ctx context.Context, io request.IO) (im workload.Impor
 		return im, err
 	}
 	err = s.live(ctx, io, func(ctx context.Context, c *cluster.Cluster) error {
+		s.Choices.OneNamespace = s.Cluster.Namespace != ""
 		r := s.reader()
 		unread, err := c.Workloads(ctx, orEmpty(r.Read))
 		if err != nil {

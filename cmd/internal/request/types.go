@@ -16,7 +16,13 @@ import (
 )
 
 // Wanted are AWS's figures for the types that are named, or for all.
-func (r *Request) Wanted(prices bool) Wanted { return Wanted{Names: namesOf(r.Types), Prices: prices} }
+func (r *Request) Wanted(prices bool) Wanted {
+	names := namesOf(r.Types)
+	if names != nil {
+		names = append(names, r.Scenario.Today.Types()...)
+	}
+	return Wanted{Names: names, Prices: prices}
+}
 
 // Find is the options of the types in question that pass the filter, in order, cut
 // to the limit.

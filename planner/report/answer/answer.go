@@ -14,6 +14,7 @@ import (
 	"podfit/planner/density"
 	"podfit/planner/query"
 	"podfit/planner/report/words"
+	"podfit/planner/today"
 )
 
 // APIVersion names the shape of every answer. Within it no key is renamed.
@@ -51,6 +52,8 @@ type Query struct {
 	// Doubts are known before any option: about the tables, AWS's answers and guesses of
 	// the scenario.
 	Doubts []planner.Warning
+	// Today is the cluster's nodes beside the plans; nil if they are unknown.
+	Today *today.Compared
 }
 
 // New wraps items, made of options, as the answer to a query.

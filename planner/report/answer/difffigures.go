@@ -13,7 +13,8 @@ import (
 // between two; null where one is unknown, and for money in two currencies.
 //
 // The tags say how a table shows them: title names the row, unit is that of the
-// figure, and wide rows are those of --output wide.
+// figure, wide rows are those of --output wide, and an optional row is left out where no
+// scenario has the figure.
 type DiffFigures struct {
 	Nodes            planner.Maybe[float64] `json:"nodes" title:"nodes"`
 	OnDemandNodes    planner.Maybe[float64] `json:"onDemandNodes" title:"on-demand nodes" wide:"true"`
@@ -41,6 +42,11 @@ type DiffFigures struct {
 	ENIs                planner.Maybe[float64] `json:"enis" title:"ENIs" wide:"true"`
 	Prefixes            planner.Maybe[float64] `json:"prefixes" title:"prefixes" wide:"true"`
 	BranchENIs          planner.Maybe[float64] `json:"branchENIs" title:"branch ENIs" wide:"true"`
+	// What the scenario's nodes of today are, and cost more than the plan; null without
+	// any, and tables leave them out then.
+	TodayNodes    planner.Maybe[float64] `json:"todayNodes" title:"nodes today" optional:"true"`
+	TodayPerMonth planner.Maybe[float64] `json:"todayPerMonth" title:"cost a month today" unit:"money" optional:"true"`
+	Saves         planner.Maybe[float64] `json:"saves" title:"saved a month" unit:"money" optional:"true"`
 }
 
 // DiffFigure is a figure of DiffFigures as tables and CSV show it.
@@ -48,6 +54,7 @@ type DiffFigure struct {
 	Title, Key string
 	Unit       words.Unit
 	Wide       bool
+	Optional   bool
 	field      int
 }
 
@@ -56,7 +63,7 @@ var EachDiffFigure = func() (all []DiffFigure) {
 	t := reflect.TypeFor[DiffFigures]()
 	for i := range t.NumField() {
 		tag := t.Field(i).Tag
-		all = append(all, DiffFigure{tag.Get("title"), tag.Get("json"), words.Unit(tag.Get("unit")), tag.Get("wide") != "", i})
+		all = append(all, DiffFigure{tag.Get("title"), tag.Get("json"), words.Unit(tag.Get("unit")), tag.Get("wide") != "", tag.Get("optional") != "", i})
 	}
 	return all
 }()
@@ -76,6 +83,12 @@ func newDiffFigures(p *Planned) DiffFigures {
 		onFargate = p.Found.Fargate.Pods()
 	}
 	f := DiffFigures{Pods: whole(onFargate), FargatePods: whole(onFargate), UnplacedPods: whole(unplaced)}
+	if now := p.Query.Today; now != nil {
+		f.TodayNodes, f.TodayPerMonth = whole(now.Nodes), units(now.Month)
+		if len(now.Saves) > 0 {
+			f.Saves = units(now.Saves[0])
+		}
+	}
 	best := p.best()
 	if best == nil {
 		return f

@@ -39,6 +39,17 @@ type Plan struct {
 	// Fargate is null unless it was asked for.
 	Fargate  planner.Maybe[PlanFargate] `json:"fargate"`
 	Unplaced []Unplaced                 `json:"unplaced"`
+	// Today is null if it is unknown what the cluster has; Saves is what that costs a month
+	// more than the plan, null where a price is unknown.
+	Today planner.Maybe[Today]   `json:"today"`
+	Saves planner.Maybe[float64] `json:"saves"`
+	// Steps lead from today's nodes to the first plan; null for others. PeakNodes is how
+	// many there are at most meanwhile, and Kept are the nodes that stay.
+	Steps     planner.Maybe[[]TodayStep] `json:"steps"`
+	PeakNodes planner.Maybe[int]         `json:"peakNodes"`
+	Kept      []StepNodes                `json:"kept"`
+	// Temporary are nodes beyond the plan that the steps add and remove again.
+	Temporary []StepNodes `json:"temporary"`
 }
 
 // PlanBound is what no plan goes below: nodes or money, by the objective.
@@ -137,6 +148,7 @@ func NewPlans(found *fargate.Answer, daemonSets int) []Plan {
 // OfPlans wraps plans; candidates are the options that there were to choose from.
 func OfPlans(q Query, found *fargate.Answer, candidates []density.Option, items []Plan) Answer {
 	a := New("Plan", Query{Settings: q.Settings, Types: q.Types, Filter: q.Filter, By: q.By, Limit: q.Limit}, nil, items)
+	besideToday(items, q.Today)
 	a.Currency, a.Sources = currency(candidates), Sources(q, candidates)
 	a.Warnings = PlanWarnings(q, found, candidates)
 	if found.Fargate != nil {
@@ -153,7 +165,7 @@ func newPlan(p *plan.Plan, found *fargate.Answer, daemonSets int) Plan {
 		Scheduled:    Scheduled{p.Scheduled.Profile, p.Scheduled.Orders, max(0, p.Scheduled.Orders-2), p.Scheduled.Pending},
 		LargestShare: words.Hundredths(100 * p.LargestShare), Complete: found.Complete,
 		GapPercent: words.Hundredths(p.GapPercent), Optimal: len(p.Groups) > 0 && p.Optimal(),
-		Fargate: newPlanFargate(found.Fargate, p, daemonSets), Unplaced: newUnplaced(found.Unplaced),
+		Fargate: newPlanFargate(found.Fargate, p, daemonSets), Unplaced: newUnplaced(found.Unplaced), Kept: []StepNodes{}, Temporary: []StepNodes{},
 	}
 	if len(p.Groups) > 0 {
 		onDemand, spot := words.BothWays(p, p.Groups[0].Option.Settings.Capacity)

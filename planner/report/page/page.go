@@ -68,6 +68,7 @@ func (p *Page) document() *document {
 	for _, s := range []section{
 		{"question", "The question", p.questionBlocks()},
 		{"answer", "The answer", p.answerBlocks()},
+		{"today", "Today's nodes", p.todayBlocks()},
 		{"plans", "Plans side by side", p.planBlocks()},
 		{"alternatives", "Alternatives", p.alternativeBlocks()},
 		{"scenarios", "Scenarios compared", p.comparedBlocks()},
@@ -131,6 +132,27 @@ func (p *Page) comparedBlocks() []block {
 	if inputs := p.Compared.Inputs("Input", "Difference"); len(inputs.Rows) > 0 {
 		inputs.Caption = "The inputs that differ"
 		blocks = append(blocks, block{Grid: &inputs})
+	}
+	return blocks
+}
+
+// todayBlocks are the nodes that the cluster has, and the steps from them to the first
+// plan.
+func (p *Page) todayBlocks() []block {
+	if p.Plans.Today == nil {
+		return nil
+	}
+	now := &p.Plans.Today.Answer
+	g := report.Today(now)
+	g.Caption = "The cluster's nodes as they are"
+	g.Titles = []string{"Group", "Type", "Bought", "Nodes", "Zones", "Pods", "Limited by", "Used", "Unused", "Unused cost", "Cost a month"}
+	blocks := []block{}
+	if saved := words.Saved(p.Plans.Today, 0); saved != "" {
+		blocks = append(blocks, block{Lead: strings.ToUpper(saved[:1]) + saved[1:] + "."})
+	}
+	blocks = append(blocks, block{Grid: &g}, block{Items: words.TodayLines(now)})
+	if steps, known := p.Plans.Today.Steps.Value(); known {
+		blocks = append(blocks, block{Text: "Steps from these nodes to the first plan:"}, block{Items: words.StepsToPlan(&steps, now.Nodes)})
 	}
 	return blocks
 }

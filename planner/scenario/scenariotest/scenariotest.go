@@ -57,12 +57,13 @@ var Values = map[string][]any{
 	"plan.requests": {"as-set", "as-used", "as-used:p99+10%", "as-used:max"}, "percentile": {"p95", "p99.9", "max"}, "window": {"7d", "1h30m"}, "recommendedBy": {"KRR", "VPA"},
 	"memoryPeak": {"256Mi", "2Gi"},
 	"gpus":       {0, 1}, "replicas": {0, 1, 3, 20}, "maxReplicas": {20, 40}, "volumes": {0, 1, 3}, "nodes": {1, 12},
+	"instanceType": {"m5.large", "c6g.xlarge", "x9.large"}, "taints[]": {"dedicated=pci:NoSchedule", "gpu:NoExecute"}, "otherCPU": {"100m", 0}, "otherMemory": {"128Mi", 0}, "pods{}": {1, 4}, "maxPods": {29, 110},
 }
 
 // names are what the user's own keys are drawn from, by the end of their path.
 var names = map[string][]string{
 	"memoryCapacity": {"m5.large", "r5.xlarge"}, "overrides": {"m5.large", "c6g.xlarge", "r5.xlarge"},
-	"extended": {"nvidia.com/gpu", "example.com/fpga", "hugepages-2Mi", "ephemeral-storage"}, "labels": {"app", "tier"},
+	"extended": {"nvidia.com/gpu", "example.com/fpga", "hugepages-2Mi", "ephemeral-storage"}, "labels": {"app", "tier"}, "pods": {"web", "db"},
 }
 
 // odd are values that hardly any key takes.
@@ -117,7 +118,8 @@ func (d drawing) object(s *Schema, path string) any {
 		if s.Properties[key].Properties != nil {
 			least = 1
 		}
-		if slices.Contains(s.Required, key) || slices.Contains(together, key) || rapid.IntRange(0, 3).Draw(d.T, path+"."+key+" said") >= least {
+		counts := key == "nodes" && strings.HasPrefix(path, "today.")
+		if slices.Contains(s.Required, key) || slices.Contains(together, key) || counts || rapid.IntRange(0, 3).Draw(d.T, path+"."+key+" said") >= least {
 			all[key] = d.value(s.Properties[key], strings.TrimPrefix(path+"."+key, "."))
 		}
 	}
@@ -129,6 +131,9 @@ func (d drawing) object(s *Schema, path string) any {
 		delete(all, "cpu") // they are sums of the containers'
 		delete(all, "memory")
 		delete(all, "memoryPeak")
+	}
+	if holds, is := all["holds"].([]any); is && path == "today.groups[]" && len(holds) > 0 {
+		delete(all, "nodes") // they add up to it
 	}
 	return all
 }

@@ -162,7 +162,6 @@ func (c *planned) question(t *testing.T) plan.Question {
 	}
 	catalogue := data.Bundled().Catalogue()
 	table, _ := data.Bundled().Region(s.Region)
-	offering, _ := catalogue.Offerings(s.Region)
 	names, filter := c.types, query.Filter(nil)
 	if names == nil {
 		usual, err := query.ParseFilter(plan.DefaultFilter(c.workload, nil))
@@ -172,16 +171,23 @@ func (c *planned) question(t *testing.T) plan.Question {
 		names, filter = catalogue.TypeNames(), append(query.Filter{query.OfferedNodes()}, usual...)
 	}
 	q := terms.Ask(c.workload, &s, len(table.Zones), nil)
-	var options []density.Option
+	q.Candidates = filter.Select(candidates(t, &s, names))
+	return q
+}
+
+// candidates are the options of types in the region of settings.
+func candidates(t *testing.T, s *planner.Settings, names []string) (options []density.Option) {
+	t.Helper()
+	catalogue := data.Bundled().Catalogue()
+	offering, _ := catalogue.Offerings(s.Region)
 	for _, name := range names {
 		it, known := catalogue.Type(name)
 		if !known {
 			t.Fatalf("no type %s", name)
 		}
-		options = append(options, density.Evaluate(&it, offering(name), &s))
+		options = append(options, density.Evaluate(&it, offering(name), s))
 	}
-	q.Candidates = filter.Select(options)
-	return q
+	return options
 }
 
 // made solves the question, and gives the nodes of its first plan and the pods that

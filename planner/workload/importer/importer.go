@@ -59,6 +59,8 @@ type Choices struct {
 	// GroupsPerInterface is how many security groups an interface takes; 0 is AWS's
 	// default.
 	GroupsPerInterface int
+	// OneNamespace is set if the input has the pods of one namespace alone.
+	OneNamespace bool
 }
 
 // The recommendations of a VerticalPodAutoscaler that can replace requests.
@@ -76,6 +78,19 @@ type Cluster struct {
 	CNI *CNI
 	// SecurityGroupPolicies is how many there are.
 	SecurityGroupPolicies int
+	// Nodes are those of the input that podfit plans with.
+	Nodes []Node
+}
+
+// Node is a node of a cluster, with the pods on it that are of no workload.
+type Node struct {
+	Name string
+	// Like is what it is, a group of one node without its pods.
+	Like planner.TodayGroup
+	// Others are how many pods of DaemonSets and static ones it has, and Request is that of
+	// all of them together.
+	Others  int
+	Request planner.Resources
 }
 
 // CNI is how aws-node is configured.
@@ -129,6 +144,8 @@ type Workload struct {
 	Running int
 	// PodNames are those of its pods of the input, namespace/name.
 	PodNames []string
+	// On is how many of its pods each node holds, by the node's name.
+	On map[string]int
 	// Omit leaves it out; the reader has noted why.
 	Omit  bool
 	Notes Notes

@@ -81,5 +81,5 @@ func (r *reader) Cluster() importer.Cluster {
 			r.notes.Add(importer.Assumed, "aws-node does not accept this value; its default is used", variable)
 		}
 	}
-	return importer.Cluster{CNI: r.cni, SecurityGroupPolicies: len(r.policies)}
+	return importer.Cluster{CNI: r.cni, SecurityGroupPolicies: len(r.policies), Nodes: r.clusterNodes()}
 }

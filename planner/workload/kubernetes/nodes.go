@@ -60,7 +60,7 @@ func (r *NodeReader) readObject(of *objects.Object) error {
 		return fmt.Errorf("%s: %w", of.Place, err)
 	}
 	o.Namespace = "" // nodes have none
-	node, err := readNode(o)
+	node, err := readReporting(o)
 	if other, known := r.at[o.Name]; err == nil && known {
 		err = fmt.Errorf("duplicate of %s", other)
 	}
@@ -82,6 +82,16 @@ type nodeStatus struct {
 	} `json:"nodeInfo"`
 }
 
+// readReporting is a node that reports what podfit predicts.
+func readReporting(o *object) (planner.Node, error) {
+	n, err := readNode(o)
+	if err == nil && (n.Capacity == planner.NodeResources{} || n.Allocatable == planner.NodeResources{}) {
+		err = errors.New("no status.capacity and status.allocatable: read the node from a cluster, not from a manifest")
+	}
+	return n, err
+}
+
+// readNode is a node; what it does not report is unknown.
 func readNode(o *object) (planner.Node, error) {
 	n := planner.Node{Name: o.metadata.Name}
 	if err := checkName(importer.Ref{Name: n.Name}); err != nil {
@@ -90,9 +100,6 @@ func readNode(o *object) (planner.Node, error) {
 	var st nodeStatus
 	if err := objects.DecodePart("status", o.Status, &st); err != nil {
 		return n, err
-	}
-	if len(st.Capacity) == 0 || len(st.Allocatable) == 0 {
-		return n, errors.New("no status.capacity and status.allocatable: read the node from a cluster, not from a manifest")
 	}
 	var err error
 	if n.Capacity, err = nodeResources("status.capacity", st.Capacity); err != nil {
@@ -141,8 +148,12 @@ func amiOf(image string) planner.Maybe[planner.AMI] {
 	return planner.Maybe[planner.AMI]{}
 }
 
-// nodeResources reads the resources that podfit predicts.
+// nodeResources reads the resources that podfit predicts; none of them is known of a node
+// without a list.
 func nodeResources(path string, list map[string]request.Quantity) (planner.NodeResources, error) {
+	if len(list) == 0 {
+		return planner.NodeResources{}, nil
+	}
 	predicted := map[string]request.Quantity{}
 	for name, q := range list {
 		if name == request.CPU || name == request.Memory || name == pods || name == request.BranchENI || strings.HasPrefix(name, hugePages) {

@@ -407,6 +407,7 @@ func (r *reader) foldDaemonSet(f *family) *controller {
 		c = f.templates[0]
 	}
 	if len(f.running) > 0 {
+		r.countOthers(f.running)
 		first := f.running[0]
 		for _, other := range f.running[1:] {
 			first.Request.Raise(other.Request)

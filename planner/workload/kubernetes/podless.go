@@ -13,7 +13,7 @@ type groupKinds struct {
 // them. Of other kinds, that is not known.
 var podless = []groupKinds{
 	// Kubernetes
-	{"", []string{"Binding", "ComponentStatus", "ConfigMap", "Endpoints", "Event", "Node", "PodTemplate", "Secret", "Status"}},
+	{"", []string{"Binding", "ComponentStatus", "ConfigMap", "Endpoints", "Event", "PodTemplate", "Secret", "Status"}},
 	{"apps", []string{"ControllerRevision"}},
 	{"autoscaling", []string{"Scale"}},
 	{"policy", []string{"Eviction", "PodDisruptionBudget", "PodSecurityPolicy"}},

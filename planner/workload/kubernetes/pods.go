@@ -36,10 +36,6 @@ func (r *reader) readPod(o *object) error {
 		r.notes.Skip("finished", c.String())
 		return nil
 	}
-	if c.owner.Kind == "Node" {
-		r.notes.Skip("static pod of a node", c.String())
-		return nil
-	}
 	var s podSpec
 	decode := o.pods
 	if isNode(display(c.owner)) {
@@ -64,6 +60,12 @@ func (r *reader) readPod(o *object) error {
 		return nil
 	}
 	r.podNames[hash] = true
+	c.runsOn(s.NodeName, 1)
+	if c.owner.Kind == "Node" {
+		r.notes.Skip("static pod of a node", c.String())
+		r.others = append(r.others, c)
+		return nil
+	}
 	c.deployment = deploymentOf(c.owner, o.metadata.Labels["pod-template-hash"])
 	if r.cni == nil && isNode(display(c.owner)) {
 		if r.cni, err = readCNI(&s); err != nil {
@@ -120,6 +122,9 @@ func (r *reader) hash(c *controller) uint64 {
 func (c *controller) merge(other *controller) {
 	c.Replicas += other.Replicas
 	c.PodNames = append(c.PodNames, other.PodNames...)
+	for node, pods := range other.On {
+		c.runsOn(node, pods)
+	}
 	c.shareClaims(other)
 	c.shareLabels(other)
 }

@@ -22,6 +22,9 @@ func FuzzCluster(f *testing.F)    { sample.Fuzz(f, podsAreTheTruth) }
 // byte; and what templates want beyond these is counted apart.
 func podsAreTheTruth(t *rapid.T) {
 	c := &cluster{T: t}
+	for _, name := range nodeNames {
+		c.items = append(c.items, object{"kind": "Node", "apiVersion": "v1", "metadata": object{"name": name, "labels": object{"node.kubernetes.io/instance-type": "m5.large"}}})
+	}
 	for i := range rapid.IntRange(1, 4).Draw(t, "controllers") {
 		c.controller(fmt.Sprint("app-", i))
 	}
@@ -39,6 +42,35 @@ func podsAreTheTruth(t *rapid.T) {
 	if got, want := im.Total().Pods, c.pods.Pods+c.wanted; got != want {
 		t.Fatalf("%s\n%s\ngot %d pods, want %d", text, workloadtest.Describe(im), got, want)
 	}
+	if got := held(im); got != c.onNodes {
+		t.Fatalf("%s\n%+v\ntoday's nodes hold %+v, want %+v", text, im.Today, got, c.onNodes)
+	}
+}
+
+// held is what the nodes of today hold together.
+func held(im workload.Import) (all workload.Sum) {
+	requests := map[string]planner.Resources{}
+	for _, k := range im.Workload {
+		requests[k.Name] = k.Request
+	}
+	add := func(pods int, of planner.Resources) {
+		all.Pods += pods
+		all.Request.CPU += of.CPU
+		all.Request.Memory += of.Memory
+	}
+	for _, g := range im.Today.Groups {
+		for _, h := range g.Holds {
+			for range h.Nodes {
+				add(h.Others, h.Request)
+				for _, k := range h.Pods {
+					for range k.Pods {
+						add(1, requests[k.Workload])
+					}
+				}
+			}
+		}
+	}
+	return all
 }
 
 // cluster makes the objects of one, and sums its pods up.
@@ -47,6 +79,21 @@ type cluster struct {
 	items  []object
 	pods   workload.Sum
 	wanted int // beyond the pods
+	// onNodes is what nodes hold, DaemonSets and static pods included.
+	onNodes workload.Sum
+}
+
+var nodeNames = []string{"a", "b", "c"}
+
+// node draws where a pod is, and counts it there.
+func (c *cluster) node(size planner.Resources) string {
+	name := rapid.SampledFrom(append(nodeNames, "")).Draw(c.T, "node")
+	if name != "" {
+		c.onNodes.Pods++
+		c.onNodes.Request.CPU += size.CPU
+		c.onNodes.Request.Memory += size.Memory
+	}
+	return name
 }
 
 // kindsOfPods are who owns pods, and who owns that.
@@ -106,6 +153,11 @@ func (c *cluster) controller(name string) {
 	}
 	// A file needs an object, and an import something that runs.
 	c.items = append(c.items, object{"kind": "DaemonSet", "apiVersion": "apps/v1", "metadata": metadata(name+"-agent", "", "", ""), "spec": object{"template": object{"spec": object{"containers": list(container(template))}}}})
+	for _, owner := range []object{{"kind": "DaemonSet", "apiVersion": "apps/v1", "name": name + "-agent", "controller": true}, {"kind": "Node", "apiVersion": "v1", "name": "a", "controller": true}} {
+		m, size := metadata(fmt.Sprint(name, "-on-", owner["kind"]), "", "", ""), c.amounts()
+		m["ownerReferences"] = list(owner)
+		c.items = append(c.items, object{"kind": "Pod", "apiVersion": "v1", "metadata": m, "spec": object{"containers": list(container(size)), "nodeName": c.node(size)}})
+	}
 }
 
 // inGroup reports a controller whose templates are read.
@@ -155,7 +207,7 @@ func (c *cluster) pod(metadata object, template planner.Resources) (running int)
 		containers = append(containers, object{"name": "proxy", "resources": object{"requests": object{"cpu": "10m", "memory": "40Mi"}}})
 		size.CPU, size.Memory = size.CPU+10, size.Memory+40*planner.MiB
 	}
-	c.items = append(c.items, object{"kind": "Pod", "apiVersion": "v1", "metadata": metadata, "spec": object{"containers": containers}, "status": status})
+	c.items = append(c.items, object{"kind": "Pod", "apiVersion": "v1", "metadata": metadata, "spec": object{"containers": containers, "nodeName": c.node(size)}, "status": status})
 	c.pods.Pods++
 	c.pods.Request.CPU += size.CPU
 	c.pods.Request.Memory += size.Memory

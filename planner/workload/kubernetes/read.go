@@ -31,7 +31,7 @@ var Format = importer.Format{
 			limitRanges: map[string][]limitRange{}, runtimeClasses: map[string]runtimeClass{}, recommendations: map[importer.Ref]recommendation{},
 			accounts: map[importer.Ref]map[string]string{}, claims: map[importer.Ref]claimSpec{}, provisioners: map[string]string{},
 			volumesByName: map[string]*volumeSpec{}, volumesByClaim: map[importer.Ref]*volumeSpec{},
-			namespaceLabels: map[string]map[string]string{}, priorities: map[string]int64{},
+			namespaceLabels: map[string]map[string]string{}, priorities: map[string]int64{}, nodesByName: map[string]*importer.Node{},
 			seed: maphash.MakeSeed(), podNames: map[uint64]bool{},
 		}
 	},
@@ -66,6 +66,9 @@ type reader struct {
 	priorities      map[string]int64 // of PriorityClasses
 	defaultPriority *int64
 	cni             *importer.CNI
+	nodes           []*importer.Node
+	nodesByName     map[string]*importer.Node
+	others          []*controller // running pods of DaemonSets, and static ones
 	// podNames are hashed: a dump may have a million.
 	seed     maphash.Seed
 	podNames map[uint64]bool
@@ -94,6 +97,7 @@ var kinds = []struct {
 	{[]string{"Namespace"}, []string{""}, (*reader).readNamespace},
 	{[]string{"PriorityClass"}, []string{"scheduling.k8s.io"}, (*reader).readPriorityClass},
 	{[]string{"StorageClass"}, []string{"storage.k8s.io", ""}, (*reader).readStorageClass},
+	{[]string{"Node"}, []string{""}, (*reader).readClusterNode},
 	{[]string{"Scenario"}, []string{"podfit"}, (*reader).rejectScenario},
 }
 

@@ -1,0 +1,231 @@
+package words
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
+	"podfit/planner/today"
+)
+
+// TodayCells are the figures of a group of today's nodes as tables show them.
+type TodayCells struct{ Name, Type, Buys, Nodes, Zones, Pods, LimitedBy, Used, Unused, UnusedCost, Cost string }
+
+// NewTodayCells writes the figures of a group.
+func NewTodayCells(g *today.Group, currency string) TodayCells {
+	c := TodayCells{
+		Name: orDash(g.Name), Type: orDash(g.InstanceType), Buys: OrUnknown(g.CapacityType, planner.CapacityType.String), Nodes: fmt.Sprint(g.Nodes),
+		Zones: zonesText(g.Zones),
+		Cost:  OrUnknown(g.Month, func(m planner.Money) string { return Money(m, currency) }),
+	}
+	c.use(&g.Use, g.UnusedMonth, currency)
+	if g.Cordoned {
+		c.Name += " (cordoned)"
+	}
+	return c
+}
+
+// TodayTotal writes the figures of all nodes.
+func TodayTotal(a *today.Answer) TodayCells {
+	c := TodayCells{Name: "all", Nodes: fmt.Sprint(a.Nodes), Cost: OrUnknown(a.Month, func(m planner.Money) string { return Money(m, a.Currency) })}
+	c.use(&a.Use, a.UnusedMonth, a.Currency)
+	return c
+}
+
+func (c *TodayCells) use(u *today.Use, unused planner.Maybe[planner.Money], currency string) {
+	c.Pods = Count(u.Pods) + "/" + Count(u.Slots)
+	c.LimitedBy = orDash(u.LimitedBy.String())
+	c.Used = OrUnknown(u.UsedPercent, func(p float64) string { return fmt.Sprintf("%.0f%%", p) })
+	c.Unused = OrUnknown(u.Unused(), func(r planner.Resources) string { return CPU(r.CPU) + " " + Memory(r.Memory) })
+	c.UnusedCost = OrUnknown(unused, func(m planner.Money) string { return Money(m, currency) })
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return Unknown
+	}
+	return text
+}
+
+// zonesText lists zones with their nodes; a zone without a name is a dash.
+func zonesText(zones []plan.ZoneNodes) string {
+	var parts []string
+	for _, z := range zones {
+		parts = append(parts, fmt.Sprintf("%s %d", orDash(z.Zone), z.Nodes))
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, ", ")
+}
+
+// Today says in one line what a cluster has.
+func Today(a *today.Answer) string {
+	line := fmt.Sprintf("today: %s, %s a month", Counted(a.Nodes, "node"), OrUnknown(a.Month, func(m planner.Money) string { return Money(m, a.Currency) }))
+	if percent, known := a.UsedPercent.Value(); known {
+		line += fmt.Sprintf(", %.0f%% of %s used", percent, a.LimitedBy)
+	}
+	if unused, known := a.UnusedMonth.Value(); known {
+		line += fmt.Sprintf(", %s of it unused", Money(unused, a.Currency))
+	}
+	return line
+}
+
+// Saved says what a plan saves, or costs more.
+func Saved(c *today.Compared, plan int) string {
+	if plan >= len(c.Saves) {
+		return ""
+	}
+	saves, known := c.Saves[plan].Value()
+	month := c.Month.Or(0)
+	switch {
+	case !known:
+		return "what the plan saves is unknown, as a price is"
+	case saves == 0:
+		return "the plan costs as much as today's nodes"
+	case month == 0:
+		return fmt.Sprintf("the plan costs %s a month more", Money(-saves, c.Currency))
+	case saves < 0:
+		return fmt.Sprintf("the plan costs %s a month more (%+.1f%%)", Money(-saves, c.Currency), -100*saves.Float()/month.Float())
+	}
+	return fmt.Sprintf("the plan saves %s a month (%.1f%%)", Money(saves, c.Currency), 100*saves.Float()/month.Float())
+}
+
+// TodayLines say what runs out first, how many more pods fit, and which pods wait.
+func TodayLines(a *today.Answer) (lines []string) {
+	lines = append(lines, Today(a))
+	if a.Pods.Known() && a.LimitedBy != density.NoLimit {
+		lines = append(lines, fmt.Sprintf("%s runs out first", a.LimitedBy))
+	}
+	if more, known := a.More.Pods.Value(); known {
+		line := fmt.Sprintf("%s of the mean request (%s %s) fit", Counted(more, "more pod"), CPU(a.More.Mean.CPU), Memory(a.More.Mean.Memory))
+		if a.More.LimitedBy != density.NoLimit {
+			line += fmt.Sprintf(", limited by %s on most nodes", a.More.LimitedBy)
+		}
+		lines = append(lines, line)
+	} else {
+		lines = append(lines, "how many more pods fit is unknown")
+	}
+	if least := leastRoom(a.More.Workloads); least != "" {
+		lines = append(lines, least)
+	}
+	if use, known := a.Commitment.Value(); known {
+		lines = append(lines, commitment(&use, a.Currency)...)
+	}
+	if len(a.Waiting) > 0 {
+		pods := 0
+		for _, k := range a.Waiting {
+			pods += k.Pods
+		}
+		lines = append(lines, fmt.Sprintf("%s wait for a node or are not created yet: %s", Counted(pods, "pod"), workloadPods(a.Waiting)))
+	}
+	return lines
+}
+
+// leastRoom names the workloads of which the fewest more pods fit.
+func leastRoom(all []planner.WorkloadPods) string {
+	const shown = 5
+	if len(all) == 0 {
+		return ""
+	}
+	sorted := slices.Clone(all)
+	slices.SortStableFunc(sorted, func(a, b planner.WorkloadPods) int { return a.Pods - b.Pods })
+	text := "more pods of one workload alone: " + workloadPods(sorted[:min(shown, len(sorted))])
+	if len(sorted) > shown {
+		text += " (the least; JSON has all)"
+	}
+	return text
+}
+
+func workloadPods(all []planner.WorkloadPods) string {
+	var parts []string
+	for _, k := range all {
+		parts = append(parts, fmt.Sprintf("%s %d", k.Workload, k.Pods))
+	}
+	const shown = 10
+	if len(parts) > shown {
+		return strings.Join(parts[:shown], ", ") + fmt.Sprintf(" and %d more", len(parts)-shown)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// StepsToPlan are the steps from today's nodes to a plan, a line each, and what they need
+// meanwhile.
+func StepsToPlan(s *today.Steps, now int) (lines []string) {
+	if len(s.Steps) == 0 {
+		return []string{"today's nodes are those of the plan: nothing to do"}
+	}
+	for i := range s.Steps {
+		step := &s.Steps[i]
+		var parts []string
+		if step.Cordon {
+			parts = append(parts, "cordon all nodes that go")
+		}
+		if len(step.Add) > 0 {
+			parts = append(parts, "add "+stepNodes(step.Add))
+		}
+		if len(step.Drain) > 0 {
+			parts = append(parts, "drain and remove "+stepNodes(step.Drain))
+		}
+		line := fmt.Sprintf("%d. %s: then %s", i+1, strings.Join(parts, ", "), Counted(step.Nodes, "node"))
+		if step.Pending > 0 {
+			line += fmt.Sprintf(", %s Pending", Counted(step.Pending, "pod"))
+		}
+		lines = append(lines, line)
+	}
+	if len(s.Kept) > 0 {
+		lines = append(lines, "kept: "+stepNodes(s.Kept))
+	}
+	if len(s.More) > 0 {
+		lines = append(lines, "for the time of the steps: "+stepNodes(s.More)+", beyond the plan, so that nothing is left Pending")
+	}
+	last := fmt.Sprintf("at most %s at a time", Counted(s.Peak, "node"))
+	if more := s.Peak - now; more > 0 {
+		last += fmt.Sprintf(", %d more than today", more)
+	}
+	pending := "nothing is left Pending"
+	if s.Pending > 0 {
+		pending = Counted(s.Pending, "pod") + " are left Pending"
+	}
+	return append(lines, fmt.Sprintf("%s; %s (%s tried)", last, pending, Counted(s.Seeds, "order")))
+}
+
+func stepNodes(all []today.Nodes) string {
+	var parts []string
+	for _, n := range all {
+		name := strings.TrimSpace(n.Group)
+		if name != "" {
+			name += ", "
+		}
+		parts = append(parts, fmt.Sprintf("%s%d × %s (%s)", name, n.Nodes, orDash(n.InstanceType), zonesText(n.Zones)))
+	}
+	return strings.Join(parts, " + ")
+}
+
+// todayWarning is of the nodes that a cluster has.
+func todayWarning(w planner.Warning) (text, fix string) {
+	switch w := w.(type) {
+	case today.CostUnknown:
+		text = "what these nodes of today cost is unknown: "
+		switch w.Why {
+		case today.NoType:
+			return text + "no label says which instance type they are", "set instanceType in the scenario's today"
+		case today.UnknownType:
+			return text + "podfit does not know the instance type in the region", "set --region, or get newer figures with podfit data update"
+		case today.NoCapacityType:
+			return text + "no label says whether they are on-demand or spot", "set capacityType in the scenario's today"
+		}
+		return text + "no price of the type", "ask AWS for it with --live"
+	case today.PodsUnknown:
+		if len(w.Workloads) == 0 {
+			return "it is unknown what today's nodes hold: how full they are, and the steps to a plan, are unknown", "import the pods as well: kubectl get nodes,pods -A"
+		}
+		return fmt.Sprintf("today's nodes hold pods of %s, which the scenario's workload does not have: what they request is unknown", List(w.Workloads)), "import the cluster again, or put them back"
+	case today.StepsLeavePending:
+		return fmt.Sprintf("the steps from today's nodes to the plan leave %s Pending", Counted(w.Pods, "pod")), "keep a spare node (--spare node), or plan more nodes (--headroom 10%) and remove them afterwards"
+	case today.NotCreatedAgain:
+		return fmt.Sprintf("pods of %s have no controller: kubectl drain refuses them without --force, and nothing creates them again", List(w.Workloads)), "run them with a Deployment, or create them again yourself"
+	}
+	return "", ""
+}

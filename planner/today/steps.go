@@ -1,0 +1,531 @@
+package today
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
+	"podfit/planner/schedule"
+	"podfit/planner/trial"
+)
+
+// Steps lead from the nodes that a cluster has to those of a plan.
+type Steps struct {
+	Steps []Step
+	// Kept are today's nodes that the plan has as well.
+	Kept []Nodes
+	// Peak is the largest number of nodes at a time.
+	Peak int
+	// Pending is how many pods are left without a node at the worst step.
+	Pending int
+	// Seeds is how many ways of breaking ties and orders of nodes were tried.
+	Seeds    int
+	Warnings []planner.Warning
+
+	// More are nodes of the plan's types that are there for the time of the steps alone.
+	More []Nodes
+
+	each  []Step // with a step of its own for each group that is added
+	keeps bool
+	more  int
+}
+
+// Step adds nodes, or drains nodes and removes them.
+type Step struct {
+	Add, Drain []Nodes
+	// Cordon is set for the first step that drains: before it, all nodes that go are
+	// cordoned.
+	Cordon bool
+	// Moved is how many pods are placed anew, at most Pending of them wait after it, and
+	// Nodes is how many nodes there are then.
+	Moved, Pending, Nodes int
+}
+
+// Nodes is a number of nodes of a group, of today or of a plan.
+type Nodes struct {
+	Group        string // its name today, or that of the plan's group; empty if nothing says
+	InstanceType string
+	CapacityType planner.Maybe[planner.CapacityType]
+	Nodes        int
+	Zones        []plan.ZoneNodes
+}
+
+// Steps are those to a plan of w, the workload that was planned, in zones by name. ok is
+// false if it is unknown what the nodes hold. Nodes that both have are kept, unless that
+// leaves pods Pending which replacing all does not.
+func (asked *Question) Steps(p *plan.Plan, w planner.Workloads, zones []string) (best Steps, ok bool) {
+	q := newEvaluation(asked)
+	found, effort := false, int64(0)
+	for more := range mostMore + 1 {
+		for _, keep := range []bool{true, false} {
+			for _, early := range []bool{true, false} {
+				m, ok := q.newMigration(p, w, zones, keep, more)
+				if !ok {
+					return Steps{}, false
+				}
+				if found && (effort > mostEffort || more > 0 && early) {
+					continue
+				}
+				s := m.try(early)
+				effort += m.effort()
+				s.Warnings = m.stepWarnings(&s, w)
+				if !found || s.Pending < best.Pending {
+					best, found = s, true
+				}
+				if s.Pending == 0 {
+					best.join()
+					return best, true
+				}
+			}
+		}
+	}
+	best.join()
+	return best, true
+}
+
+// mostMore is how many nodes more than the plan's are tried for the time of the steps, and
+// mostEffort bounds the pods times nodes that are tried.
+const (
+	mostMore   = 3
+	mostEffort = 600_000_000
+)
+
+// Placer is a scheduler: it places a queue of pods, by workload, among those that are
+// bound to nodes of some classes, and is where each is.
+type Placer func(nodes []int32, bound []schedule.Pod, queue []int32) []schedule.Pod
+
+// Replay carries steps to a plan out with another scheduler, which gets the classes of
+// nodes and the workloads: the steps as they went there.
+func (asked *Question) Replay(s *Steps, p *plan.Plan, w planner.Workloads, zones []string, seed uint64, by func([]schedule.Class, []schedule.Workload) Placer) Steps {
+	m, ok := newEvaluation(asked).newMigration(p, w, zones, s.keeps, s.more)
+	if !ok {
+		return Steps{}
+	}
+	m.placer = by(m.World())
+	return m.run(false, s.each, seed)
+}
+
+// join makes one step of additions that follow each other.
+func (s *Steps) join() {
+	var all []Step
+	for _, step := range s.Steps {
+		if n := len(all); n > 0 && len(step.Add) > 0 && len(all[n-1].Add) > 0 {
+			step.Add = append(all[n-1].Add, step.Add...)
+			step.Moved += all[n-1].Moved
+			all = all[:n-1]
+		}
+		all = append(all, step)
+	}
+	s.Steps = all
+}
+
+// migration moves pods from today's nodes to those of a plan.
+type migration struct {
+	*evaluation
+	*world
+	plan    *plan.Plan
+	options []*density.Option
+	keep    bool
+	more    int          // nodes for the time of the steps
+	kept    map[int]bool // nodes of today
+	adds    []addition   // by group of the plan
+	// temporary is among adds and goes at the end.
+	temporary addition
+	old       []Group
+	waiting   []int32 // pods that have no node, as indexes of workloads
+	placer    Placer  // nil for the simulation
+}
+
+// addition is the nodes that a group of a plan has and today's cluster does not.
+type addition struct {
+	Nodes
+	classes []int32
+}
+
+// newMigration finds out which nodes are kept, added and removed.
+func (q *evaluation) newMigration(p *plan.Plan, w planner.Workloads, zones []string, keep bool, more int) (*migration, bool) {
+	m := &migration{evaluation: q, plan: p, keep: keep, more: more, kept: map[int]bool{}, old: q.groups()}
+	var groups []trial.Group
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		m.options = append(m.options, g.Option)
+		zone := trial.EveryZone
+		if g.Zone > 0 {
+			zone = g.Zone - 1
+		}
+		groups = append(groups, trial.Group{Option: i, Nodes: g.Nodes, OnDemand: g.OnDemandNodes, Zone: zone})
+	}
+	var ok bool
+	if m.world, ok = q.newWorld(w, m.options, zones); !ok {
+		return nil, false
+	}
+	classes := slices.Clone(m.Nodes(groups))
+	held := m.fullest()
+	for i := range groups {
+		add := addition{Nodes: Nodes{Group: fmt.Sprintf("group-%d", i+1), InstanceType: m.options[i].Type.Name}}
+		for _, c := range classes[:groups[i].Nodes] {
+			if node := m.like(c, held); keep && node >= 0 {
+				m.kept[node] = true
+				continue
+			}
+			add.classes = append(add.classes, c)
+		}
+		classes = classes[groups[i].Nodes:]
+		m.describe(&add)
+		if len(add.classes) > 0 {
+			m.adds = append(m.adds, add)
+		}
+	}
+	m.addMore()
+	m.settle(w)
+	m.sortOld()
+	return m, true
+}
+
+// addMore adds nodes for the time of the steps, of the group with the largest nodes, in
+// one zone after the other.
+func (m *migration) addMore() {
+	if m.more == 0 {
+		return
+	}
+	largest := slices.MaxFunc(m.options, func(a, b *density.Option) int { return cmp.Compare(a.Memory.Free, b.Memory.Free) })
+	at := slices.Index(m.options, largest)
+	m.temporary = addition{Nodes: Nodes{Group: fmt.Sprintf("group-%d", at+1), InstanceType: largest.Type.Name}}
+	groups := []trial.Group{{Option: at, Nodes: m.more, OnDemand: m.more, Zone: trial.EveryZone}}
+	if zone := m.plan.Groups[at].Zone; zone > 0 {
+		groups[0].Zone = zone - 1
+	}
+	m.temporary.classes = slices.Clone(m.Nodes(groups))
+	m.describe(&m.temporary)
+	m.adds = append(m.adds, m.temporary)
+}
+
+// sortOld has the groups first that hold the largest pods, which find a place more
+// easily while there is much room.
+func (m *migration) sortOld() {
+	_, all := m.evaluation.Workload.Sum()
+	largest := func(g *Group) (most float64) {
+		for _, row := range g.rows {
+			for _, h := range m.Fleet.Groups[row].Holds {
+				for _, k := range h.Pods {
+					if w := m.workload(k.Workload); w != nil {
+						most = max(most, float64(w.Request.CPU)/float64(max(1, all.CPU))+float64(w.Request.Memory)/float64(max(1, all.Memory)))
+					}
+				}
+			}
+		}
+		return most
+	}
+	slices.SortStableFunc(m.old, func(a, b Group) int { return cmp.Compare(largest(&b), largest(&a)) })
+}
+
+// describe counts the nodes of an addition.
+func (m *migration) describe(add *addition) {
+	add.Nodes.Nodes = len(add.classes)
+	buys := map[planner.CapacityType]int{}
+	for _, c := range add.classes {
+		_, zone, spot := m.Class(c)
+		kind := planner.OnDemand
+		if spot {
+			kind = planner.Spot
+		}
+		buys[kind]++
+		add.Zones = counted(add.Zones, m.Trial.Zones[zone], 1)
+	}
+	for kind, n := range buys {
+		if n == len(add.classes) {
+			add.CapacityType = planner.Known(kind)
+		}
+	}
+}
+
+func counted(zones []plan.ZoneNodes, zone string, nodes int) []plan.ZoneNodes {
+	if i := slices.IndexFunc(zones, func(z plan.ZoneNodes) bool { return z.Zone == zone }); i >= 0 {
+		zones[i].Nodes += nodes
+		return zones
+	}
+	return append(zones, plan.ZoneNodes{Zone: zone, Nodes: nodes})
+}
+
+// fullest are today's nodes, those with the most pods first.
+func (m *migration) fullest() []int {
+	pods := make([]int, len(m.placed.Nodes))
+	order := make([]int, len(m.placed.Nodes))
+	for i := range order {
+		order[i] = i
+	}
+	for _, p := range m.placed.Pods {
+		pods[p.Node]++
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(pods[b], pods[a]) })
+	return order
+}
+
+// like is a node of today that is as those of a class of the plan, and not kept yet; -1 if
+// there is none.
+func (m *migration) like(class int32, among []int) int {
+	for _, node := range among {
+		if m.kept[node] || m.strangers[node] || !m.Alike(m.placed.Nodes[node], class) {
+			continue
+		}
+		return node
+	}
+	return -1
+}
+
+// settle takes away the pods that a plan has no more, from the nodes that go first, and
+// finds those that wait.
+func (m *migration) settle(w planner.Workloads) {
+	left := make([]int, len(w))
+	for i := range w {
+		left[i] = w[i].Replicas
+	}
+	pods := m.placed.Pods
+	m.placed.Pods = nil
+	for _, stays := range []bool{true, false} {
+		for _, p := range pods {
+			if m.kept[int(p.Node)] == stays && left[p.Workload] > 0 {
+				left[p.Workload]--
+				m.placed.Pods = append(m.placed.Pods, p)
+			}
+		}
+	}
+	for i, n := range left {
+		m.waiting = append(m.waiting, slices.Repeat([]int32{int32(i)}, n)...)
+	}
+}
+
+// effort is the pods times nodes of all tries.
+func (m *migration) effort() int64 {
+	nodes := m.plan.Nodes + len(m.placed.Nodes)
+	return int64(m.seeds()) * int64(nodes) * int64(len(m.placed.Pods)+len(m.waiting))
+}
+
+// seeds is how many ways of breaking ties and orders of nodes are tried; fewer where a
+// cluster is large.
+func (m *migration) seeds() int {
+	const most, effort = 16, 60_000_000
+	nodes := m.plan.Nodes + len(m.placed.Nodes)
+	return max(2, min(most, effort/max(1, nodes*(len(m.placed.Pods)+len(m.waiting)))))
+}
+
+// try finds steps with the first seed, and then holds them against others, until one
+// leaves pods Pending.
+func (m *migration) try(early bool) Steps {
+	s := m.run(early, nil, 0)
+	s.each, s.keeps, s.more = s.Steps, m.keep, m.more
+	s.Seeds, s.Kept = 1, m.keptNodes()
+	if m.more > 0 {
+		s.More = []Nodes{m.temporary.Nodes}
+	}
+	for seeds := m.seeds(); s.Seeds < seeds && s.Pending == 0; s.Seeds++ {
+		again := m.run(early, s.each, uint64(s.Seeds))
+		s.Pending = again.Pending
+		for i := range s.Steps {
+			s.Steps[i].Pending = max(s.Steps[i].Pending, again.Steps[i].Pending)
+			s.Steps[i].Moved = max(s.Steps[i].Moved, again.Steps[i].Moved)
+		}
+	}
+	return s
+}
+
+// state is a cluster between two steps. Names of nodes are their indexes of today, or -1
+// of those that were added.
+type state struct {
+	placed  schedule.Placement
+	of      []int
+	waiting []int32
+	random  *rand.Rand
+	seed    uint64
+}
+
+// run makes steps or, if there are some, does them.
+func (m *migration) run(early bool, steps []Step, seed uint64) (s Steps) {
+	now := &state{placed: m.placed.Clone(), waiting: slices.Clone(m.waiting), seed: seed, random: rand.New(rand.NewPCG(seed, 1))}
+	for i := range now.placed.Nodes {
+		now.of = append(now.of, i)
+	}
+	s.Peak = len(now.of)
+	record := func(step Step, moved int) {
+		step.Moved, step.Pending, step.Nodes = moved, len(now.waiting), len(now.of)
+		s.Peak = max(s.Peak, step.Nodes)
+		s.Steps = append(s.Steps, step)
+	}
+	adds, old := m.adds, m.going()
+	m.cordon(now)
+	before := len(now.waiting)
+	for cordon := true; len(adds)+len(old) > 0; {
+		if len(adds) > 0 && (steps == nil || len(steps[len(s.Steps)].Add) > 0) {
+			m.add(now, &adds[0])
+			step := Step{Add: []Nodes{adds[0].Nodes}}
+			moved := m.place(now, nil)
+			adds = adds[1:]
+			record(step, moved)
+		}
+		for len(old) > 0 {
+			if steps != nil && (len(s.Steps) >= len(steps) || len(steps[len(s.Steps)].Drain) == 0) || steps == nil && !early && len(adds) > 0 {
+				break
+			}
+			was := *now
+			was.placed = now.placed.Clone()
+			moved := m.drain(now, &old[0])
+			if steps == nil && len(adds) > 0 && len(now.waiting) > 0 {
+				*now = was // more nodes are needed first
+				break
+			}
+			record(Step{Drain: []Nodes{m.nodesOf(&old[0])}, Cordon: cordon}, moved)
+			cordon, old = false, old[1:]
+		}
+	}
+	if m.more > 0 {
+		moved := m.dropTemporary(now)
+		record(Step{Drain: []Nodes{m.temporary.Nodes}}, moved)
+	}
+	s.Pending = m.worst(s.Steps, before)
+	return s
+}
+
+// dropTemporary drains as many nodes of the plan's type as were added for the time of the
+// steps: those with the fewest pods in their zones.
+func (m *migration) dropTemporary(now *state) (moved int) {
+	for _, class := range m.temporary.classes {
+		pods := make([]int, len(now.of))
+		for _, p := range now.placed.Pods {
+			pods[p.Node]++
+		}
+		emptiest := -1
+		for at, of := range now.of {
+			if of < 0 && now.placed.Nodes[at] == class && (emptiest < 0 || pods[at] < pods[emptiest]) {
+				emptiest = at
+			}
+		}
+		moved += m.remove(now, emptiest)
+	}
+	return moved
+}
+
+// worst is how many pods wait at the worst step. What waits before the last nodes are
+// added waits today, too.
+func (m *migration) worst(steps []Step, before int) (most int) {
+	lastAdd := 0
+	for i := range steps {
+		if len(steps[i].Add) > 0 {
+			lastAdd = i
+		}
+	}
+	for i := range steps {
+		if pending := steps[i].Pending; i >= lastAdd || pending > before {
+			most = max(most, pending)
+		}
+	}
+	return most
+}
+
+// going are the groups with nodes that the plan does not keep.
+func (m *migration) going() (all []Group) {
+	for i := range m.old {
+		if m.nodesOf(&m.old[i]).Nodes > 0 {
+			all = append(all, m.old[i])
+		}
+	}
+	return all
+}
+
+// nodesOf are the nodes of a group that go.
+func (m *migration) nodesOf(g *Group) Nodes {
+	return m.some(g, func(node int) bool { return !m.kept[node] })
+}
+
+func (m *migration) keptNodes() (all []Nodes) {
+	for i := range m.old {
+		if n := m.some(&m.old[i], func(node int) bool { return m.kept[node] }); n.Nodes > 0 {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func (m *migration) some(g *Group, which func(node int) bool) Nodes {
+	n := Nodes{Group: g.Name, InstanceType: g.InstanceType, CapacityType: g.CapacityType}
+	for node, row := range m.row {
+		if slices.Contains(g.rows, row) && which(node) {
+			n.Nodes++
+			n.Zones = counted(n.Zones, m.Fleet.Groups[row].Zone, 1)
+		}
+	}
+	return n
+}
+
+// cordon has the nodes that go take no new pods.
+func (m *migration) cordon(now *state) {
+	for node := range now.placed.Nodes {
+		if !m.kept[node] {
+			now.placed.Nodes[node] = m.ExistingClass(m.world.held[node], true)
+		}
+	}
+}
+
+func (m *migration) add(now *state, a *addition) {
+	for _, c := range a.classes {
+		now.placed.Nodes = append(now.placed.Nodes, c)
+		now.of = append(now.of, -1)
+	}
+}
+
+// place places pods, and those that waited before, and is how many it could.
+func (m *migration) place(now *state, queue []int32) int {
+	queue = append(slices.Clone(now.waiting), queue...)
+	if len(queue) == 0 {
+		return 0
+	}
+	var result []schedule.Pod
+	if m.placer != nil {
+		result = slices.Concat(now.placed.Pods, m.placer(now.placed.Nodes, now.placed.Pods, queue))
+	} else {
+		result = m.Continue(now.placed, queue, now.seed).Pods
+	}
+	now.waiting, now.placed.Pods = nil, nil
+	for _, p := range result {
+		if p.Node == schedule.Pending {
+			now.waiting = append(now.waiting, p.Workload)
+		} else {
+			now.placed.Pods = append(now.placed.Pods, p)
+		}
+	}
+	return len(queue) - len(now.waiting)
+}
+
+// drain evicts the pods of the nodes of a group that go, node by node, and removes the
+// nodes.
+func (m *migration) drain(now *state, g *Group) (moved int) {
+	var nodes []int
+	for node, row := range m.row {
+		if slices.Contains(g.rows, row) && !m.kept[node] {
+			nodes = append(nodes, node)
+		}
+	}
+	now.random.Shuffle(len(nodes), func(i, j int) { nodes[i], nodes[j] = nodes[j], nodes[i] })
+	for _, node := range nodes {
+		moved += m.remove(now, slices.Index(now.of, node))
+	}
+	return moved
+}
+
+// remove drains a node and takes it away. While it is there, its domain counts; what
+// waits is tried again without it.
+func (m *migration) remove(now *state, at int) (moved int) {
+	there := func(n int32) bool { return int(n) == at }
+	_, evicted := m.Evict(now.placed, there)
+	now.placed.Pods = slices.DeleteFunc(now.placed.Pods, func(p schedule.Pod) bool { return there(p.Node) })
+	if m.Exists(now.placed.Nodes[at]) { // and cordoned
+		moved = m.place(now, evicted)
+		evicted = nil
+	}
+	now.placed, _ = now.placed.Without(there)
+	now.of = slices.Delete(slices.Clone(now.of), at, at+1)
+	return moved + m.place(now, evicted)
+}

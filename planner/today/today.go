@@ -1,0 +1,287 @@
+// Package today answers questions about the nodes that a cluster has: how full they are,
+// what runs out first, what they cost, how many more pods fit ([Question.Answer]), and
+// which steps lead from them to a plan ([Question.Steps]).
+package today
+
+import (
+	"slices"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/plan"
+	"podfit/planner/trial"
+)
+
+// Question asks about a cluster's nodes.
+type Question struct {
+	Fleet *planner.Today
+	// Workload is the pods by whose names the nodes hold them.
+	Workload planner.Workloads
+	// Options are those of the nodes' instance types, by name. One that is not there is
+	// unknown.
+	Options   map[string]density.Option
+	Settings  *planner.Settings
+	Scheduler plan.Scheduler
+}
+
+// Answer is how full a cluster's nodes are and what they cost.
+type Answer struct {
+	Groups   []Group
+	Nodes    int
+	Currency string
+	// Month is the cost of all nodes and the cluster's adder; unknown if that of one is.
+	Month      planner.Maybe[planner.Money]
+	Commitment planner.Maybe[plan.CommitmentUse]
+	// Figures of all nodes together that take pods or hold some.
+	Use
+	// UnusedMonth is what Unused is worth of Month.
+	UnusedMonth planner.Maybe[planner.Money]
+	// Addresses is how many VPC addresses pods take that are not on the host network;
+	// unknown if the pods are.
+	Addresses planner.Maybe[int]
+	// Waiting are pods of the workload that no node holds.
+	Waiting []planner.WorkloadPods
+	// More is how many more pods fit.
+	More     More
+	Warnings []planner.Warning
+}
+
+// Group is nodes that are launched alike, in all zones.
+type Group struct {
+	Name         string // of what launched them; empty if nothing says
+	InstanceType string // empty if nothing says
+	CapacityType planner.Maybe[planner.CapacityType]
+	Taints       []planner.Taint
+	Cordoned     bool
+	Nodes        int
+	Zones        []plan.ZoneNodes
+	MaxPods      planner.Maybe[int]
+	Month        planner.Maybe[planner.Money]
+	Use
+	UnusedMonth planner.Maybe[planner.Money]
+
+	option *density.Option
+	rows   []int // of the fleet
+}
+
+// Use is what the pods of nodes use of what DaemonSets leave.
+type Use struct {
+	// Pods of workloads; unknown if nothing says what the nodes hold.
+	Pods planner.Maybe[int]
+	// Requested is what these request, and Free what there is for them.
+	Requested, Free planner.Maybe[planner.Resources]
+	// Slots and PodIPs are how many pods the kubelets and the addresses allow.
+	Slots, PodIPs planner.Maybe[int]
+	// LimitedBy is the resource that is used most, and UsedPercent how much of it.
+	LimitedBy   density.Limit
+	UsedPercent planner.Maybe[float64]
+}
+
+// Unused is what is free and nobody requests.
+func (u *Use) Unused() planner.Maybe[planner.Resources] {
+	free, known := u.Free.Value()
+	requested, also := u.Requested.Value()
+	if !known || !also {
+		return planner.Maybe[planner.Resources]{}
+	}
+	return planner.Known(planner.Resources{CPU: max(0, free.CPU-requested.CPU), Memory: max(0, free.Memory-requested.Memory)})
+}
+
+// Answer is what the nodes hold and cost.
+func (asked *Question) Answer() Answer {
+	q := newEvaluation(asked)
+	a := Answer{Nodes: q.Fleet.Nodes(), Currency: planner.RegionCurrency(q.Settings.Region)}
+	a.Groups = q.groups()
+	all := newTally()
+	for i := range a.Groups {
+		t := q.tally(&a.Groups[i])
+		a.Groups[i].Use = t.use()
+		all.add(t)
+	}
+	a.Use = all.use()
+	q.bill(&a)
+	a.Addresses = q.addresses()
+	a.Waiting = q.waiting()
+	a.More = q.more()
+	a.Warnings = q.warnings(&a)
+	return a
+}
+
+// evaluation is a question with its workloads by name.
+type evaluation struct {
+	*Question
+	byName map[string]int
+}
+
+func newEvaluation(q *Question) *evaluation {
+	e := &evaluation{q, map[string]int{}}
+	for i := range q.Workload {
+		e.byName[q.Workload[i].Name] = i
+	}
+	return e
+}
+
+// groups puts rows of the fleet together that differ in their zone alone.
+func (q *evaluation) groups() (all []Group) {
+	for i := range q.Fleet.Groups {
+		row := &q.Fleet.Groups[i]
+		at := slices.IndexFunc(all, func(g Group) bool {
+			return g.Name == row.Name && g.InstanceType == row.InstanceType && g.CapacityType == row.CapacityType && g.Cordoned == row.Cordoned && slices.Equal(g.Taints, row.Taints)
+		})
+		if at < 0 {
+			at = len(all)
+			all = append(all, Group{
+				Name: row.Name, InstanceType: row.InstanceType, CapacityType: row.CapacityType, Cordoned: row.Cordoned, Taints: row.Taints,
+				MaxPods: row.MaxPods, option: q.option(row.InstanceType),
+			})
+		}
+		g := &all[at]
+		if g.MaxPods != row.MaxPods {
+			g.MaxPods = planner.Maybe[int]{} // they differ
+		}
+		g.rows = append(g.rows, i)
+		g.Nodes += row.Nodes
+		if z := slices.IndexFunc(g.Zones, func(z plan.ZoneNodes) bool { return z.Zone == row.Zone }); z >= 0 {
+			g.Zones[z].Nodes += row.Nodes
+		} else {
+			g.Zones = append(g.Zones, plan.ZoneNodes{Zone: row.Zone, Nodes: row.Nodes})
+		}
+	}
+	return all
+}
+
+func (q *evaluation) option(name string) *density.Option {
+	if o, known := q.Options[name]; known {
+		return &o
+	}
+	return nil
+}
+
+// existing are the nodes of a row of the fleet by what they hold; one kind if nothing
+// says what they do.
+func (q *evaluation) existing(row *planner.TodayGroup) (all []trial.Existing) {
+	of := trial.Existing{TodayGroup: *row, Option: q.option(row.InstanceType)}
+	if row.Holds == nil {
+		if of.Option != nil { // what podfit expects on every node
+			of.Others = of.Option.HostNetworkPods + of.Option.DaemonSetPods
+			of.Request = planner.Resources{CPU: of.Option.CPU.DaemonSets, Memory: of.Option.Memory.DaemonSets}
+		}
+		return append(all, of)
+	}
+	for _, h := range row.Holds {
+		of.Others, of.Request, of.Nodes, of.Holds = h.Others, h.Request, h.Nodes, []planner.Hold{h}
+		all = append(all, of)
+	}
+	return all
+}
+
+// bill sets what the groups cost, commitments first.
+func (q *evaluation) bill(a *Answer) {
+	c := &q.Settings.Capacity
+	bought := make([]planner.Bought, len(a.Groups))
+	for i := range a.Groups {
+		g := &a.Groups[i]
+		bought[i] = planner.Bought{Type: g.InstanceType, OnDemand: g.Nodes}
+		if g.option != nil {
+			bought[i].Rates = g.option.Rates()
+		}
+		switch buys, known := g.CapacityType.Value(); {
+		case !known:
+			bought[i].Rates = planner.Rates{}
+		case buys == planner.Spot:
+			bought[i].OnDemand, bought[i].Spot = 0, g.Nodes
+		}
+	}
+	months, left := planner.Bill(c, bought)
+	total, unused, all, free := c.ClusterAdder, planner.Money(0), true, true
+	for i := range a.Groups {
+		g := &a.Groups[i]
+		g.Month = months[i]
+		g.UnusedMonth = g.unusedMonth()
+		month, known := g.Month.Value()
+		worth, said := g.UnusedMonth.Value()
+		total, unused, all, free = total+month, unused+worth, all && known, free && said
+	}
+	if all {
+		a.Month = planner.Known(total)
+		a.Commitment = plan.UseOf(c, left, bought)
+	}
+	if free {
+		a.UnusedMonth = planner.Known(unused)
+	}
+}
+
+// unusedMonth is the share of a group's cost that its pods leave unused.
+func (g *Group) unusedMonth() planner.Maybe[planner.Money] {
+	month, priced := g.Month.Value()
+	unused, known := g.Unused().Value()
+	free := g.Free.Or(planner.Resources{})
+	worth := density.Worth(free.CPU, free.Memory)
+	if !priced || !known {
+		return planner.Maybe[planner.Money]{}
+	}
+	if worth == 0 {
+		return planner.Known(planner.Money(0))
+	}
+	return planner.Known(planner.Money(density.Worth(unused.CPU, unused.Memory) / worth * float64(month)))
+}
+
+// waiting are the pods that no node holds, by workload; nothing if it is unknown what the
+// nodes hold.
+func (q *evaluation) waiting() (all []planner.WorkloadPods) {
+	held, known := q.held()
+	if !known {
+		return nil
+	}
+	for i := range q.Workload {
+		k := &q.Workload[i]
+		if n := k.Replicas - held[k.Name]; n > 0 {
+			all = append(all, planner.WorkloadPods{Workload: k.Name, Pods: n})
+		}
+	}
+	return all
+}
+
+// held are the pods that nodes hold, by workload; known is false if some nodes do not say.
+func (q *evaluation) held() (pods map[string]int, known bool) {
+	pods = map[string]int{}
+	for i := range q.Fleet.Groups {
+		if q.Fleet.Groups[i].Holds == nil {
+			return pods, false
+		}
+		for _, h := range q.Fleet.Groups[i].Holds {
+			for _, k := range h.Pods {
+				pods[k.Workload] += k.Pods * h.Nodes
+			}
+		}
+	}
+	return pods, true
+}
+
+// addresses is how many VPC addresses pods take.
+func (q *evaluation) addresses() planner.Maybe[int] {
+	all := 0
+	for i := range q.Fleet.Groups {
+		for _, e := range q.existing(&q.Fleet.Groups[i]) {
+			if e.Holds == nil || e.Option == nil {
+				return planner.Maybe[int]{}
+			}
+			pods := max(0, e.Others-e.Option.HostNetworkPods)
+			for _, k := range e.Holds[0].Pods {
+				if w := q.workload(k.Workload); w == nil || !w.HostNetwork {
+					pods += k.Pods
+				}
+			}
+			all += pods * e.Nodes
+		}
+	}
+	return planner.Known(all)
+}
+
+// workload is nil if the scenario has none of that name.
+func (q *evaluation) workload(name string) *planner.Workload {
+	if i, known := q.byName[name]; known {
+		return &q.Workload[i]
+	}
+	return nil
+}
