@@ -86,7 +86,7 @@ type Resized struct {
 	NoRequests bool
 	To         Resources
 	Usage      Usage
-	// Containers are the parts of To by name, as far as they are known; an amount of 0
+	// Containers are the requests that make To, but for init containers, by name, as far as they are known; an amount of 0
 	// is one that stays as it is.
 	Containers []ContainerRequest
 	// Scales is set if an autoscaler adds pods, whose number follows from requests if it
@@ -112,7 +112,8 @@ const (
 
 // Resize is a workload's request as used, where its usage is known. CPU is that of the
 // percentile with the margin; so is memory, but never below its peak, as pods that use
-// more than they request are the first to be evicted. What another tool recommends has
+// more than they request are the first to be evicted. Init containers keep theirs, and
+// need them until the pod runs. What another tool recommends has
 // its own margin.
 func (r Requests) Resize(w *Workload) (to Resized, known bool) {
 	u := &w.Usage
@@ -132,6 +133,7 @@ func (r Requests) Resize(w *Workload) (to Resized, known bool) {
 		to.To.Memory = request(parts, SumOf(u.Containers, MemoryOf).Known(), least(w.Request.Memory, leastMemory), r.memory(u, memory, u.MemoryPeak),
 			func(i int) Memory { return r.memory(u, u.Containers[i].Memory.Or(0), u.Containers[i].MemoryPeak) }, func(p *ContainerRequest) *Memory { return &p.Request.Memory })
 	}
+	to.To.CPU, to.To.Memory = max(to.To.CPU, w.Init.CPU), max(to.To.Memory, w.Init.Memory)
 	to.Containers = slices.DeleteFunc(parts, func(p ContainerRequest) bool { return p.Request == Resources{} })
 	return to, u.IsKnown()
 }

@@ -131,6 +131,7 @@ func TestResizeLaws(t *testing.T) {
 		for _, c := range to.Containers {
 			sum.CPU, sum.Memory = sum.CPU+c.Request.CPU, sum.Memory+c.Request.Memory
 		}
+		sum.CPU, sum.Memory = max(sum.CPU, w.Init.CPU), max(sum.Memory, w.Init.Memory)
 		if planner.SumOf(w.Usage.Containers, planner.CPUOf).Known() && sum.CPU != to.To.CPU || planner.SumOf(w.Usage.Containers, planner.MemoryOf).Known() && sum.Memory != to.To.Memory {
 			t.Fatalf("parts %+v of %+v", to.Containers, to.To)
 		}
@@ -141,6 +142,9 @@ func TestResizeLaws(t *testing.T) {
 		more.Margin += rapid.IntRange(0, 100).Draw(t, "more")
 		if again, _ := more.Resize(&w); again.To.CPU < to.To.CPU || again.To.Memory < to.To.Memory {
 			t.Fatalf("%s gives %+v, and %s less: %+v", r, to.To, more, again.To)
+		}
+		if to.To.CPU < w.Init.CPU || to.To.Memory < w.Init.Memory {
+			t.Fatalf("%+v is less than init containers need, %+v", to.To, w.Init)
 		}
 		all := planner.Workloads{w}
 		if of := r.Of(all); r.AsUsed && of[0].Request != to.To || !r.AsUsed && of[0].Request != w.Request {

@@ -48,6 +48,7 @@ var (
 		if rapid.IntRange(0, 3).Draw(t, "constrained") == 3 {
 			constrain(t, &k)
 		}
+		k.Init = seldom(t, "init containers", rapid.Just(planner.Resources{CPU: k.Request.CPU / 2, Memory: k.Request.Memory / planner.MiB / 3 * planner.MiB}))
 		k.Usage = seldom(t, "usage", AnyUsage)
 		return k
 	})

@@ -157,6 +157,8 @@ func (w *Workload) SetRequests(p *request.Pod) (err error) {
 	if w.Request, err = p.Total(); err != nil {
 		return err
 	}
+	starting := p.Starting()
+	w.Pods.Init = planner.Resources{CPU: planner.Millis(starting[request.CPU]), Memory: planner.Memory(starting[request.Memory])}
 	if w.Missing, w.Pods.NoRequests = p.Missing(); w.Pods.NoRequests {
 		w.Missing = nil
 	}

@@ -109,7 +109,7 @@ func (r *reader) addPod(c *controller) {
 // pods. Labels and volumes of their own do not tell pods apart.
 func (r *reader) hash(c *controller) uint64 {
 	what, err := json.Marshal([]any{
-		c.Request, c.Pods.WithoutCPU, c.Pods.WithoutMemory, c.Pods.Nodes, c.Pods.Prefers, c.Pods.HostNetwork, c.Pods.HostPorts,
+		c.Request, c.Pods.Init, c.Pods.WithoutCPU, c.Pods.WithoutMemory, c.Pods.Nodes, c.Pods.Prefers, c.Pods.HostNetwork, c.Pods.HostPorts,
 		c.spreads, c.affinity, c.priority, c.serviceAccount, c.Windows, c.Fargate, c.volumes, len(c.claimTemplates),
 	})
 	if err != nil {
