@@ -108,10 +108,12 @@ func cutLast(s, sep string) (before, after string, found bool) {
 type Launcher struct {
 	Kind LauncherKind
 	Name string
-	// Types are the instance types by name; empty if Requirements choose them.
+	// Types are the instance types by name. Without them, Requirements choose those of a
+	// NodePool, and those of a group are unknown.
 	Types []string
 	// Requirements are conditions on labels of nodes, as a NodePool and its EC2NodeClass
-	// have them; those on zones and capacity types are in Zones and CapacityTypes.
+	// have them; those on zones and capacity types are in Zones and CapacityTypes. If these can
+	// launch nothing, there is the condition of NoPod.
 	Requirements Selector
 	// Zones and CapacityTypes are the possible ones; empty if nothing says.
 	Zones         []string
@@ -122,9 +124,60 @@ type Launcher struct {
 	MaxPods            Maybe[int]
 	Labels             map[string]string // of its nodes
 	Taints             []Taint           // of its nodes, but those that are taken away at start
+	// Extended are extended resources of each node that do not follow from its type, as tags
+	// for the Cluster Autoscaler name them.
+	Extended map[string]int64
 	// CPULimit and MemoryLimit are the most that all nodes of a NodePool may have together.
 	CPULimit    Maybe[Millis]
 	MemoryLimit Maybe[Memory]
+	// Weight is that of a NodePool: Karpenter tries a larger one first.
+	Weight int
+	// Launched are the nodes by type and zone; nil if no more than their number is known.
+	Launched []LaunchedNodes
+	// Notes are what was guessed or left out when it was read.
+	Notes []string
+}
+
+// LaunchedNodes are nodes of a launcher that are alike.
+type LaunchedNodes struct {
+	InstanceType string // empty if nothing says
+	Zone         string // its name; empty if nothing says
+	CapacityType Maybe[CapacityType]
+	Nodes        int
+}
+
+// Groups are a launcher's nodes as far as it says what they are; nil if their number is
+// unknown.
+func (l *Launcher) Groups() (all []TodayGroup) {
+	launched := l.Launched
+	if n, known := l.Nodes.Value(); launched == nil && known {
+		launched = []LaunchedNodes{{Nodes: n}}
+	}
+	for _, nodes := range launched {
+		if nodes.Nodes == 0 {
+			continue
+		}
+		g := TodayGroup{Name: l.Name, InstanceType: nodes.InstanceType, Nodes: nodes.Nodes, Zone: nodes.Zone, CapacityType: nodes.CapacityType,
+			MaxPods: l.MaxPods, Labels: l.Labels, Taints: l.Taints}
+		if _, known := g.CapacityType.Value(); !known && len(l.CapacityTypes) == 1 {
+			g.CapacityType = Known(l.CapacityTypes[0])
+		}
+		if g.InstanceType == "" && (len(l.Types) == 1 || l.TakesFirstType()) {
+			g.InstanceType = l.Types[0]
+		}
+		if g.Zone == "" && len(l.Zones) == 1 {
+			g.Zone = l.Zones[0]
+		}
+		all = append(all, g)
+	}
+	return all
+}
+
+// TakesFirstType reports whether the first of several types is launched as long as AWS has
+// it: managed node groups launch On-Demand Instances in the order of their types
+// (docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html, capacity types).
+func (l *Launcher) TakesFirstType() bool {
+	return l.Kind == ManagedNodeGroup && len(l.Types) > 1 && slices.Equal(l.CapacityTypes, []CapacityType{OnDemand})
 }
 
 // LauncherKind is a kind of launcher.

@@ -13,7 +13,7 @@ import (
 )
 
 // subjects are the rooms of planner's subjects, above its values.
-var subjects = []string{"planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify"}
+var subjects = []string{"planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/today", "planner/verify"}
 
 // rooms says what each room may import of the others, and which libraries. Imports
 // point one way: cmd → tui, data → planner → eni, and inside planner from reports
@@ -49,7 +49,7 @@ var rooms = []struct {
 	{"planner/scenario/scenariotest", []string{"planner/printable", "planner/scenario", "planner/settings"}, under("pgregory.net/rapid"), "rapid, for tests alone"},
 	{"planner/export", []string{"eni", "planner", "planner/density", "planner/plan", "planner/printable", "planner/report/words"}, under("go.yaml.in/yaml/v3"), "YAML"},
 
-	{"planner/workload", []string{"planner", "planner/workload/cloudformation", "planner/workload/compose", "planner/workload/copilot", "planner/workload/csv", "planner/workload/ecs", "planner/workload/importer", "planner/workload/kubernetes", "planner/workload/objects", "planner/workload/request", "planner/workload/terraform"}, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
+	{"planner/workload", []string{"planner", "planner/workload/cloudformation", "planner/workload/compose", "planner/workload/copilot", "planner/workload/csv", "planner/workload/ecs", "planner/workload/importer", "planner/workload/kubernetes", "planner/workload/nodegroups", "planner/workload/objects", "planner/workload/request", "planner/workload/terraform"}, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
 	{"planner/workload/cloudformation", []string{"planner/workload/ecs", "planner/workload/importer", "planner/workload/objects"}, none, "none"},
 	{"planner/workload/compose", []string{"planner", "planner/workload/ecs", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/copilot", []string{"planner", "planner/workload/ecs", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
@@ -60,7 +60,8 @@ var rooms = []struct {
 	{"planner/workload/objects", nil, under("go.yaml.in/yaml/v3"), "YAML"},
 	{"planner/workload/request", nil, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
 	{"planner/workload/usage", []string{"planner"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
-	{"planner/workload/terraform", []string{"planner/workload/ecs", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/nodegroups", []string{"planner", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/terraform", []string{"planner", "planner/workload/ecs", "planner/workload/importer", "planner/workload/nodegroups", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/workloadtest", []string{"planner", "planner/workload"}, none, "none"},
 
 	{"planner/report/words", append([]string{"eni", "planner", "planner/schedule", "planner/settings"}, subjects...), none, "none"},

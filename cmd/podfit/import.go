@@ -60,6 +60,11 @@ yet is a note, and counts as not given.
 A service of a Compose file is a workload with what it reserves, or else its limits;
 with an ecs-params.yml, all services are one task.
 
+What launches nodes is read of Karpenter's NodePools and their node classes (and those
+of EKS Auto Mode), of what aws eks describe-nodegroup and aws autoscaling
+describe-auto-scaling-groups print, of eksctl's ClusterConfig, and of Terraform's
+aws_eks_node_group and aws_autoscaling_group.
+
 In folders and archives (.tgz, .tar, .zip) every *.yaml, *.yml and *.json and every
 .gz of one is read, and those without objects are skipped; '**' in a quoted pattern
 matches any folders. UTF-16, JSON lines, arrays of jq -s and lists in lists are read,

@@ -94,6 +94,10 @@ func TestCustomResources(t *testing.T) {
 	}{
 		{apiGroups(`{"name": "apps"}, {"name": "ray.io", "preferredVersion": {"version": "v1"}}`), []string{"GET /apis?", "GET /apis/ray.io/v1/namespaces/shop/rayclusters?limit=500"}, "[]", ""},
 		{apiGroups(``), []string{"GET /apis?"}, "[]", ""},
+		// What launches nodes is in no namespace.
+		{func(w http.ResponseWriter, r *http.Request) bool {
+			return apiGroups(`{"name": "karpenter.sh", "preferredVersion": {"version": "v1"}}`)(w, r) || strings.Contains(r.URL.Path, "karpenter") && status(w, 403, "", "")
+		}, []string{"GET /apis?", "GET /apis/karpenter.sh/v1/nodepools?limit=500"}, "[{nodepools.karpenter.sh what launches nodes is not known}]", ""},
 		// The group is there, and not the resource.
 		{func(w http.ResponseWriter, r *http.Request) bool {
 			return apiGroups(`{"name": "ray.io", "preferredVersion": {"version": "v1alpha1"}}`)(w, r) || strings.Contains(r.URL.Path, "ray.io") && status(w, 404, "", "")
@@ -113,7 +117,7 @@ func TestCustomResources(t *testing.T) {
 	} {
 		s := serve(t, nil, c.answer)
 		unread, err := open(t, cluster.Options{Kubeconfig: kubeconfig(t, s.URL, s.ca(), bearer), Timeout: patient, Namespace: "shop",
-			Custom: []cluster.Resource{{Group: "argoproj.io", Resource: "rollouts"}, {Group: "ray.io", Resource: "rayclusters"}}}).Workloads(t.Context(), func(string, io.Reader) error { return nil })
+			Custom: []cluster.Resource{{Group: "argoproj.io", Resource: "rollouts"}, {Group: "ray.io", Resource: "rayclusters"}, {Group: "karpenter.sh", Resource: "nodepools", Launches: true}}}).Workloads(t.Context(), func(string, io.Reader) error { return nil })
 		if c.err != "" {
 			fails(t, err, c.err)
 		} else if err != nil {
@@ -121,7 +125,7 @@ func TestCustomResources(t *testing.T) {
 		}
 		var asked []string
 		for _, r := range s.requests() {
-			if strings.HasPrefix(r, "GET /apis?") || strings.Contains(r, "ray.io") || strings.Contains(r, "argoproj") {
+			if strings.HasPrefix(r, "GET /apis?") || strings.Contains(r, "ray.io") || strings.Contains(r, "argoproj") || strings.Contains(r, "karpenter") {
 				asked = append(asked, r)
 			}
 		}

@@ -10,7 +10,18 @@ import (
 )
 
 // Resource is a custom resource, whose version is that of the cluster.
-type Resource struct{ Group, Resource string }
+type Resource struct {
+	Group, Resource string
+	Launches        bool // nodes; otherwise it makes pods
+}
+
+func (r Resource) list(version string) list {
+	l := list{group: r.Group, version: version, resource: r.Resource, without: asTheyRun, optional: true}
+	if r.Launches {
+		l.without, l.global = "what launches nodes is not known", true
+	}
+	return l
+}
 
 // groups are the API groups of the cluster.
 var groups = list{resource: "API groups", at: "/apis", without: "custom resources count by the pods that run now"}
@@ -46,7 +57,7 @@ func (c *Cluster) custom(ctx context.Context, resources []Resource) ([]list, err
 	for _, r := range resources {
 		for _, g := range found.Groups {
 			if g.Name == r.Group {
-				lists = append(lists, list{group: r.Group, version: g.PreferredVersion.Version, resource: r.Resource, without: asTheyRun, optional: true})
+				lists = append(lists, r.list(g.PreferredVersion.Version))
 			}
 		}
 	}

@@ -36,6 +36,9 @@ func TodayLines(c *today.Compared) []string {
 	if saved := words.Saved(c, 0); saved != "" {
 		all = append(all, "   "+saved)
 	}
+	if differs := words.BoughtOtherwise(c); differs != "" {
+		all = append(all, "   "+differs)
+	}
 	if steps, known := c.Steps.Value(); known {
 		for _, line := range words.StepsToPlan(&steps, c.Nodes) {
 			all = append(all, "   "+line)

@@ -308,7 +308,7 @@ func (m *migration) effort() int64 {
 // seeds is how many ways of breaking ties and orders of nodes are tried; fewer where a
 // cluster is large.
 func (m *migration) seeds() int {
-	const most, effort = 16, 60_000_000
+	const most, effort = 16, 25_000_000
 	nodes := m.plan.Nodes + len(m.placed.Nodes)
 	return max(2, min(most, effort/max(1, nodes*(len(m.placed.Pods)+len(m.waiting)))))
 }

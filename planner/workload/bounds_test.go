@@ -136,6 +136,14 @@ func FuzzRead(f *testing.F) {
 		{"address": "aws_ecs_service.a", "type": "aws_ecs_service", "values": {"name": "a", "desired_count": 3}}]}}}`)
 	f.Add("services: {a: {image: x, cpus: '${C:-1}', mem_limit: 1g, deploy: {replicas: 2}}, b: {extends: a, scale: 3}}\n---\ntask_definition: {task_size: {cpu_limit: 512, mem_limit: 1GB}}\n")
 	f.Add("name: a\ntype: Backend Service\ncpu: 256\ncount: {range: 1-10}\n")
+	f.Add("apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nspec: {limits: {cpu: 9}, template: {spec: {nodeClassRef: {kind: EC2NodeClass, name: b}, taints: [{key: c, effect: NoSchedule}], requirements: [{key: topology.kubernetes.io/zone, operator: In, values: [eu-west-3a]}, {key: karpenter.k8s.aws/instance-cpu, operator: Gte, values: ['4']}]}}}\n" +
+		"---\napiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: {name: b}\nspec: {kubelet: {maxPods: 9}}\nstatus: {subnets: [{zone: eu-west-3a}]}\n---\napiVersion: karpenter.sh/v1\nkind: NodeClaim\nmetadata: {name: c, labels: {karpenter.sh/nodepool: a, karpenter.sh/capacity-type: spot}}\nstatus: {providerID: x}\n")
+	f.Add("apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: a, region: eu-west-3}\nmanagedNodeGroups: [{name: b, taints: {c: 'd:NoSchedule'}}]\nnodeGroups: [{name: c, desiredCapacity: 4, instancesDistribution: {instanceTypes: [m5.large], onDemandBaseCapacity: 2, onDemandPercentageAboveBaseCapacity: 50}}]\n")
+	f.Add(`{"nodegroup": {"nodegroupName": "a", "clusterName": "x", "capacityType": "SPOT", "scalingConfig": {"desiredSize": 3}, "instanceTypes": ["m5.large"], "taints": [{"key": "c", "effect": "NO_SCHEDULE"}]}}
+		{"AutoScalingGroups": [{"AutoScalingGroupName": "b", "DesiredCapacity": 3, "Tags": [{"Key": "eks:nodegroup-name", "Value": "a"}], "Instances": [{"InstanceType": "m5.large", "AvailabilityZone": "eu-west-3a", "LifecycleState": "InService"}],
+		"MixedInstancesPolicy": {"InstancesDistribution": {"OnDemandPercentageAboveBaseCapacity": 50}, "LaunchTemplate": {"Overrides": [{"InstanceType": "m5.large", "WeightedCapacity": "1"}]}}}]}`)
+	f.Add(`{"format_version": "1.0", "values": {"root_module": {"resources": [{"address": "aws_eks_node_group.a", "type": "aws_eks_node_group", "values": {"node_group_name": "a", "scaling_config": [{"desired_size": 3}], "subnet_ids": ["s"]}},
+		{"address": "aws_subnet.s", "type": "aws_subnet", "values": {"id": "s", "availability_zone": "eu-west-3a"}}]}}}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		im, err := workloadtest.Read(text)
 		if err != nil {
@@ -147,6 +155,15 @@ func FuzzRead(f *testing.F) {
 				t.Errorf("%+v", k)
 			}
 			names[k.Name] = true
+		}
+		for i := range im.Today.Launchers {
+			l, sum := &im.Today.Launchers[i], 0
+			for _, g := range l.Groups() {
+				sum += g.Nodes
+			}
+			if n := l.Nodes.Or(0); l.Name == "" || n < 0 || sum != n {
+				t.Errorf("%d nodes in groups of %+v", sum, l)
+			}
 		}
 	})
 }

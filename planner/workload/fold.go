@@ -36,11 +36,12 @@ func (r *Reader) Import() (Import, error) {
 		}
 	}
 	im.Today = nodes.today(r.notes, r.chosen.OneNamespace)
+	r.addLaunchers(&im.Today, nodes.keys)
 	im.Unread = r.notes.Count(importer.Unread)
 	if err := checkSum(im.Workload); err != nil {
 		return im, err
 	}
-	if len(r.notes.Lost()) > 0 && len(im.Workload)+len(im.DaemonSets) == 0 && im.CNI == nil {
+	if len(r.notes.Lost()) > 0 && len(im.Workload)+len(im.DaemonSets)+len(im.Today.Launchers) == 0 && im.CNI == nil {
 		return im, r.nothing()
 	}
 	if im.Region = r.region(im.Workload); len(r.clues.regions) > 1 {

@@ -19,6 +19,7 @@ type clues struct {
 	regions []string // that objects name
 	guessed []string // that ARNs of other resources name, which may be elsewhere
 	zones   []string // of nodes
+	nodes   bool     // some are in the input
 }
 
 // noteRegion keeps the region that an object names: a node or a volume by its labels,
@@ -26,22 +27,28 @@ type clues struct {
 // certificate or of a load balancer.
 func (r *Reader) noteRegion(o *objects.Object) {
 	if o.Kind == "" {
-		r.addRegion(arnRegion(string(o.Text), "ecs"))
+		r.addRegion(arnRegion(string(o.Text), "ecs", "eks", "autoscaling"))
 		return
 	}
+	r.clues.nodes = r.clues.nodes || o.Kind == "Node" && o.Group() == ""
 	switch o.Kind {
-	case "Node", "PersistentVolume", "Service", "Ingress":
+	case "Node", "PersistentVolume", "Service", "Ingress", "ClusterConfig":
 	default:
 		return // most objects are others, and a dump has many
 	}
 	var of struct {
 		Labels      map[string]string `json:"labels"`
 		Annotations map[string]string `json:"annotations"`
+		Region      string            `json:"region"` // of eksctl's ClusterConfig
 	}
 	if json.Unmarshal(o.Metadata, &of) != nil {
 		return // the reader of its format reports the error
 	}
 	switch o.Kind {
+	case "ClusterConfig":
+		if isRegion(of.Region) {
+			r.addRegion(of.Region)
+		}
 	case "Node", "PersistentVolume":
 		for _, label := range regionLabels {
 			r.addRegion(of.Labels[label])

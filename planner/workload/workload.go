@@ -23,20 +23,23 @@ import (
 	"podfit/planner/workload/ecs"
 	"podfit/planner/workload/importer"
 	"podfit/planner/workload/kubernetes"
+	"podfit/planner/workload/nodegroups"
 	"podfit/planner/workload/objects"
 	"podfit/planner/workload/terraform"
 )
 
 // formats is the table of importers. A file belongs to the first format that
 // recognizes it; so does an object in JSON or YAML. Their workloads are in this
-// order.
+// order. Of a node group, a later format knows more of what there is.
 var formats = []importer.Format{
 	kubernetes.Format,
 	ecs.Format,
 	cloudformation.Format,
+	nodegroups.ClusterConfig,
 	terraform.Format,
 	compose.Format,
 	copilot.Format,
+	nodegroups.Format,
 	csv.Format,
 }
 
@@ -87,7 +90,8 @@ type Import struct {
 	Region string
 	// Zones are those of the nodes in the input, sorted.
 	Zones []string
-	// Today is the cluster's nodes with their pods; without groups if the input has none.
+	// Today is the cluster's nodes with their pods, and what launches nodes. Without nodes in
+	// the input, its groups are those of the launchers, as far as these say how many they have.
 	Today planner.Today
 	// Policies is how many SecurityGroupPolicies there are.
 	Policies int

@@ -37,7 +37,7 @@ type Source struct {
 // CustomResources are those that a cluster is asked for, where it has them.
 func CustomResources() (all []cluster.Resource) {
 	for _, r := range workload.CustomResources() {
-		all = append(all, cluster.Resource{Group: r.Group, Resource: r.Plural})
+		all = append(all, cluster.Resource{Group: r.Group, Resource: r.Plural, Launches: r.Launches})
 	}
 	return all
 }
@@ -169,7 +169,7 @@ func (s *Source) Nodes(ctx context.Context, io request.IO) (nodes []planner.Node
 	return nodes, err
 }
 
-// imported is what was read, of which something has to run pods.
+// imported is what was read, of which something has to run pods or be about nodes.
 func imported(r *workload.Reader, from string, unread []cluster.Unread) (workload.Import, error) {
 	im, err := r.Import()
 	for _, u := range unread {
@@ -178,7 +178,7 @@ func imported(r *workload.Reader, from string, unread []cluster.Unread) (workloa
 		im.Notes = append(im.Notes, n)
 		im.Guesses = append(im.Guesses, "not read: "+u.Resource+": "+n.Text)
 	}
-	if err == nil && len(im.Workload) == 0 && len(im.DaemonSets) == 0 && im.CNI == nil {
+	if err == nil && len(im.Workload) == 0 && len(im.DaemonSets) == 0 && im.CNI == nil && !im.Today.IsKnown() && len(im.Today.Launchers) == 0 {
 		err = fmt.Errorf("%s: nothing in it runs pods on nodes%s", from, skipped(im.Notes))
 	}
 	return im, err

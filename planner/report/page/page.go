@@ -150,6 +150,9 @@ func (p *Page) todayBlocks() []block {
 	if saved := words.Saved(p.Plans.Today, 0); saved != "" {
 		blocks = append(blocks, block{Lead: strings.ToUpper(saved[:1]) + saved[1:] + "."})
 	}
+	if differs := words.BoughtOtherwise(p.Plans.Today); differs != "" {
+		blocks = append(blocks, block{Text: differs + "."})
+	}
 	blocks = append(blocks, block{Grid: &g}, block{Items: words.TodayLines(now)})
 	if steps, known := p.Plans.Today.Steps.Value(); known {
 		blocks = append(blocks, block{Text: "Steps from these nodes to the first plan:"}, block{Items: words.StepsToPlan(&steps, now.Nodes)})

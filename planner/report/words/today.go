@@ -92,6 +92,18 @@ func Saved(c *today.Compared, plan int) string {
 	return fmt.Sprintf("the plan saves %s a month (%.1f%%)", Money(saves, c.Currency), 100*saves.Float()/month.Float())
 }
 
+// BoughtOtherwise says that a plan buys another share of its nodes on demand than today's
+// nodes are bought; empty if they are bought alike.
+func BoughtOtherwise(c *today.Compared) string {
+	now, known := c.OnDemandPercent.Value()
+	planned, also := c.PlanOnDemandPercent.Value()
+	const alike = 10 // percent
+	if by := now - planned; !known || !also || by > -alike && by < alike {
+		return ""
+	}
+	return fmt.Sprintf("%.0f%% of today's nodes are on demand and %.0f%% of the plan's: --on-demand-percent %.0f buys them alike", now, planned, now)
+}
+
 // TodayLines say what runs out first, how many more pods fit, and which pods wait.
 func TodayLines(a *today.Answer) (lines []string) {
 	lines = append(lines, Today(a))

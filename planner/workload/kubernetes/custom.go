@@ -336,14 +336,23 @@ func multiply(counts ...int64) (int, error) {
 }
 
 // CustomResource is a custom resource that is read, and the name of its list.
-type CustomResource struct{ Group, Plural string }
+type CustomResource struct {
+	Group, Plural string
+	Launches      bool // nodes; otherwise it makes pods
+}
 
-// CustomResources are all that make pods, or scale what does, by group.
+// CustomResources are all that make pods, or scale what does, and what launches nodes.
 func CustomResources() (all []CustomResource) {
 	for i := range customKinds {
-		all = append(all, CustomResource{customKinds[i].group, plural(customKinds[i].kind)})
+		all = append(all, CustomResource{Group: customKinds[i].group, Plural: plural(customKinds[i].kind)})
 	}
-	return append(all, CustomResource{"keda.sh", plural("ScaledObject")})
+	all = append(all, CustomResource{Group: "keda.sh", Plural: plural("ScaledObject")})
+	for _, g := range launcherKinds {
+		for _, kind := range g.kinds {
+			all = append(all, CustomResource{Group: g.group, Plural: plural(kind), Launches: true})
+		}
+	}
+	return all
 }
 
 // plural is the name of a kind's list, as CRDs have it.

@@ -25,6 +25,9 @@ func TestImportPage(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", k.group, k.kind, k.docs())
 	}
+	b.WriteString("\n## Kinds that launch nodes\n\n" +
+		"Of a NodePool, import reads requirements, template labels, taints, limits and weight; its node class adds the zones of subnets and max pods, and NodeClaims the nodes that it has. Startup taints are left out, as they go away before pods are placed.\n\n")
+	writeKinds(&b, launcherKinds)
 	b.WriteString("\n## Kinds that make other objects\n\n" +
 		"What these set up counts only if it is in the input, too. They are skipped, with a note.\n\n")
 	writeKinds(&b, creators)

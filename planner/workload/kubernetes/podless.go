@@ -46,11 +46,11 @@ var podless = []groupKinds{
 	{"vpcresources.k8s.aws", []string{"CNINode"}},
 	{"crd.k8s.amazonaws.com", []string{"ENIConfig"}},
 	{"networking.k8s.aws", []string{"ApplicationNetworkPolicy", "ClusterNetworkPolicy", "ClusterPolicyEndpoint", "PolicyEndpoint"}},
-	{"eks.amazonaws.com", []string{"IngressClassParams", "NodeClass", "NodeDiagnostic", "TargetGroupBinding"}},
+	{"eks.amazonaws.com", []string{"IngressClassParams", "NodeDiagnostic", "TargetGroupBinding"}},
 	{"elbv2.k8s.aws", []string{"IngressClassParams", "TargetGroupBinding"}},
 	{"gateway.k8s.aws", []string{"ListenerRuleConfiguration", "LoadBalancerConfiguration", "TargetGroupConfiguration"}},
-	{"karpenter.sh", []string{"Machine", "NodeClaim", "NodeOverlay", "NodePool", "Provisioner"}},
-	{"karpenter.k8s.aws", []string{"AWSNodeTemplate", "EC2NodeClass"}},
+	{"karpenter.sh", []string{"Machine", "NodeOverlay", "Provisioner"}},
+	{"karpenter.k8s.aws", []string{"AWSNodeTemplate"}},
 
 	// Service meshes, certificates, secrets, policies
 	{"networking.istio.io", []string{"DestinationRule", "EnvoyFilter", "Gateway", "ProxyConfig", "ServiceEntry", "Sidecar", "VirtualService", "WorkloadEntry", "WorkloadGroup"}},

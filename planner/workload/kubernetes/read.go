@@ -66,6 +66,7 @@ type reader struct {
 	priorities      map[string]int64 // of PriorityClasses
 	defaultPriority *int64
 	cni             *importer.CNI
+	karpenter       karpenter
 	nodes           []*importer.Node
 	nodesByName     map[string]*importer.Node
 	others          []*controller // running pods of DaemonSets, and static ones
@@ -103,7 +104,7 @@ var kinds = []struct {
 
 // ReadObject reads an object of any kind.
 func (r *reader) ReadObject(of *objects.Object) (recognized bool, err error) {
-	if of.Kind == "" || of.Rest {
+	if of.Kind == "" || of.Rest || of.Group() == "eksctl.io" { // whose ClusterConfig is no object of a cluster
 		return false, nil
 	}
 	o, err := newObject(of)
@@ -146,6 +147,8 @@ func (r *reader) read(o *object) error {
 		return r.readCustom(o, all)
 	}
 	switch group, kind := o.Group(), o.Ref.Kind; {
+	case isIn(launcherKinds, group, kind):
+		return r.readLauncher(o)
 	case isIn(podless, group, kind):
 		r.notes.Skip("runs no pods", kind)
 		return nil

@@ -72,6 +72,8 @@ func isPart(key string) bool {
 	switch key {
 	case "apiVersion", "kind", "metadata", "spec", "status", "provisioner", "value", "globalDefault", "overhead", "scheduling":
 		return true
+	case "availabilityZones", "vpc", "managedNodeGroups", "nodeGroups", "fargateProfiles", "autoModeConfig", "karpenter": // of eksctl's ClusterConfig
+		return true
 	}
 	return false
 }

@@ -135,7 +135,12 @@ func CheckAmount(name string, n int64) error {
 	return nil
 }
 
-func tooLarge(name string) error { return fmt.Errorf("must be at most %s", limitText(name)) }
+func tooLarge(name string) error { return TooLarge{limitText(name)} }
+
+// TooLarge is the error for an amount beyond what any pod requests.
+type TooLarge struct{ most string }
+
+func (e TooLarge) Error() string { return "must be at most " + e.most }
 
 func example(name string) string {
 	switch name {

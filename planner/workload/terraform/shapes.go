@@ -18,6 +18,7 @@ type document struct {
 	Changes   []struct {
 		Address string `json:"address"`
 		Change  struct {
+			Actions []string       `json:"actions"`
 			Unknown map[string]any `json:"after_unknown"`
 		} `json:"change"`
 	} `json:"resource_changes"`
@@ -115,11 +116,8 @@ func (c *configuration) references(of *resource, key string) []string {
 	}
 	base, _ := cutIndex(strings.TrimPrefix(of.Address, of.modulePath()))
 	for _, one := range m.Resources {
-		var expression struct {
-			References []string `json:"references"`
-		}
-		if one.Address == base && json.Unmarshal(one.Expressions[key], &expression) == nil {
-			return expression.References
+		if one.Address == base {
+			return referencesIn(one.Expressions[key])
 		}
 	}
 	return nil

@@ -1,5 +1,6 @@
-// Package terraform imports the ECS services, task definitions and autoscalers in
-// what terraform show -json prints of a state or a plan, and in a state file itself.
+// Package terraform imports the ECS services, task definitions and autoscalers, and the
+// node groups of EKS, in what terraform show -json prints of a state or a plan, and in a
+// state file itself.
 package terraform
 
 import (
@@ -27,6 +28,7 @@ var Format = importer.Format{
 type reader struct {
 	notes       *importer.Notes
 	*ecs.Reader // has the services of all states and plans
+	launchers   []*importer.Launcher
 }
 
 // ReadObject reads a state or a plan.
@@ -41,12 +43,12 @@ func (r *reader) ReadObject(o *objects.Object) (recognized bool, err error) {
 	if doc.Terraform == "" && (doc.Format == "" || doc.Values == nil && doc.Planned == nil) {
 		return false, nil
 	}
-	f := file{reader: r, Place: o.Place, unknown: map[string]map[string]any{}, families: map[string]string{}}
+	f := file{reader: r, Place: o.Place, unknown: map[string]map[string]any{}, actions: map[string][]string{}, families: map[string]string{}}
 	f.collect(&doc)
 	for _, kind := range []struct {
 		name string
 		read func(*resource) error
-	}{{"aws_ecs_task_definition", f.definition}, {"aws_ecs_service", f.service}, {"aws_appautoscaling_target", f.target}} {
+	}{{"aws_ecs_task_definition", f.definition}, {"aws_ecs_service", f.service}, {"aws_appautoscaling_target", f.target}, {"aws_eks_node_group", f.nodeGroup}, {"aws_autoscaling_group", f.scalingGroup}} {
 		for i := range f.resources {
 			if one := &f.resources[i]; one.Type == kind.name {
 				if err := kind.read(one); err != nil {
@@ -66,6 +68,7 @@ type file struct {
 	resources []resource
 	// unknown are the values of each address that are known only after apply.
 	unknown  map[string]map[string]any
+	actions  map[string][]string // of a plan, by address
 	config   configuration
 	families map[string]string // of task definitions by address
 }
@@ -89,7 +92,7 @@ func (f *file) collect(doc *document) {
 		}
 	}
 	for _, change := range doc.Changes {
-		f.unknown[change.Address] = change.Change.Unknown
+		f.unknown[change.Address], f.actions[change.Address] = change.Change.Unknown, change.Change.Actions
 	}
 	f.config = doc.Configuration
 }
@@ -161,9 +164,9 @@ func (f *file) origin(of *resource, doubts []string) ecs.Origin {
 
 var notInNames = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^A-Za-z0-9_-]+`) })
 
-// plainName is an address as a name of ECS: aws_ecs_service.web[0] is web-0.
+// plainName is an address as a name: aws_ecs_service.web[0] is web-0.
 func plainName(address string) string {
-	for _, kind := range []string{"aws_ecs_service.", "aws_ecs_task_definition."} {
+	for _, kind := range []string{"aws_ecs_service.", "aws_ecs_task_definition.", "aws_eks_node_group.", "aws_autoscaling_group."} {
 		address = strings.Replace(address, kind, "", 1)
 	}
 	return strings.Trim(notInNames().ReplaceAllString(address, "-"), "-")

@@ -3,6 +3,7 @@
 package workloadtest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -13,7 +14,7 @@ import (
 )
 
 // Expected is what an error says that files may hold.
-const Expected = "expected Kubernetes objects (kubectl get -o yaml or -o json), ECS services and task definitions (aws ecs describe-…), CloudFormation templates, terraform show -json, Compose files, Copilot manifests or CSV with the header name,replicas,cpu,memory"
+const Expected = "expected Kubernetes objects (kubectl get -o yaml or -o json), ECS services and task definitions (aws ecs describe-…), CloudFormation templates, eksctl's ClusterConfig, terraform show -json, Compose files, Copilot manifests, node groups and Auto Scaling groups (aws eks describe-nodegroup, …) or CSV with the header name,replicas,cpu,memory"
 
 // OneContainer is the containers of a small pod.
 const OneContainer = "containers: [{name: app, resources: {requests: {cpu: 100m, memory: 64Mi}}}]\n"
@@ -94,10 +95,52 @@ func Describe(im workload.Import) string {
 	if im.CNI != nil {
 		fmt.Fprintf(&b, "cni %+v\n", im.CNI.Config)
 	}
+	for i := range im.Today.Launchers {
+		describeLauncher(&b, &im.Today.Launchers[i])
+	}
+	for i := range im.Today.Groups {
+		describeGroup(&b, &im.Today.Groups[i])
+	}
 	for _, n := range im.Notes {
 		fmt.Fprintf(&b, "%s: %s: %s\n", n.Kind, strings.Join(n.Objects, ", "), n.Text)
 	}
 	return b.String()
+}
+
+// describeLauncher writes the fields that are set.
+func describeLauncher(b *strings.Builder, l *planner.Launcher) {
+	fmt.Fprintf(b, "%s %s", l.Kind, l.Name)
+	for _, f := range []field{
+		{len(l.Types) > 0, fmt.Sprint("types=", l.Types)},
+		{len(l.Requirements) > 0, fmt.Sprintf("requires=%q", l.Requirements.Texts())},
+		{len(l.Zones) > 0, fmt.Sprint("zones=", l.Zones)},
+		{len(l.CapacityTypes) > 0, fmt.Sprint("capacity=", l.CapacityTypes)},
+		maybe("nodes", l.Nodes), maybe("least", l.Least), maybe("most", l.Most), maybe("max-pods", l.MaxPods),
+		{len(l.Labels) > 0, fmt.Sprint("labels=", l.Labels)},
+		{len(l.Taints) > 0, fmt.Sprint("taints=", l.Taints)},
+		{len(l.Extended) > 0, fmt.Sprint("extended=", l.Extended)},
+		maybe("cpu-limit", l.CPULimit), maybe("memory-limit", l.MemoryLimit),
+		{l.Weight > 0, fmt.Sprint("weight=", l.Weight)},
+	} {
+		if f.set {
+			b.WriteString(" " + f.text)
+		}
+	}
+	b.WriteByte('\n')
+}
+
+func maybe[T any](name string, m planner.Maybe[T]) field {
+	v, known := m.Value()
+	return field{known, fmt.Sprint(name, "=", v)}
+}
+
+// describeGroup writes what tells nodes apart.
+func describeGroup(b *strings.Builder, g *planner.TodayGroup) {
+	bought := "-"
+	if c, known := g.CapacityType.Value(); known {
+		bought = c.String()
+	}
+	fmt.Fprintf(b, "today %s %d × %s %s %s\n", g.Name, g.Nodes, cmp.Or(g.InstanceType, "-"), cmp.Or(g.Zone, "-"), bought)
 }
 
 type field struct {
