@@ -160,11 +160,17 @@ func (b *base) rank(pod podName) int {
 	if b.namespace != "" && pod.namespace != "" && b.namespace != pod.namespace {
 		return 0
 	}
+	if !strings.HasPrefix(pod.name, b.name) && len(pod.name) < longestName {
+		return 0
+	}
 	is := func(c planner.Controller) bool { return ofController[c](pod.name, b.name) }
 	switch {
 	case b.daemonSet && is(planner.ReplicaSet), !b.daemonSet && is(b.controller):
 		return ownRank
 	case b.daemonSet:
+		if rest, is := afterName(pod.name, b.name); is && isLooseRandom(rest) {
+			return looseRank
+		}
 		return 0
 	}
 	for c := range ofController {
@@ -181,11 +187,19 @@ func (b *base) rank(pod podName) int {
 // isLoose is the rule of Deployments for a hash with a digit and any letters, which the
 // API server never makes up.
 func isLoose(pod, controller string) bool {
-	const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
 	rest, is := afterName(pod, controller)
 	hash, random, has := strings.Cut(rest, "-")
 	return is && has && len(random) == randomLength && strings.Trim(random, letters) == "" &&
-		len(hash) >= randomLength && len(hash) <= longestHash && strings.Trim(hash, letters) == "" && strings.ContainsAny(hash, "0123456789")
+		len(hash) >= randomLength && len(hash) <= longestHash && strings.Trim(hash, letters) == "" && strings.ContainsAny(hash, digits)
+}
+
+const (
+	digits  = "0123456789"
+	letters = "abcdefghijklmnopqrstuvwxyz" + digits
+)
+
+func isLooseRandom(text string) bool {
+	return len(text) == randomLength && strings.Trim(text, letters) == "" && strings.ContainsAny(text, digits)
 }
 
 // dropMixed takes pods away from workloads without a namespace that got pods of several
