@@ -12,6 +12,7 @@ const (
 	NeuronDeviceResource = "aws.amazon.com/neurondevice"
 	NeuronCoreResource   = "aws.amazon.com/neuroncore"
 	EFAResource          = "vpc.amazonaws.com/efa"
+	BranchENIResource    = "vpc.amazonaws.com/pod-eni"
 	HugePagesPrefix      = "hugepages-" // the page size follows
 	EphemeralStorage     = "ephemeral-storage"
 )

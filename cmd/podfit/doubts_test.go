@@ -22,6 +22,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/fargate"
+	"podfit/planner/pending"
 	"podfit/planner/plan"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
@@ -53,10 +54,13 @@ var (
 	ofExports  = raiser{"an export", "export", "none: it exports nothing"}
 	ofUsage    = raiser{"files of usage", "plan, diff, subnets, export, report, import", "none: it reads no such files"}
 	ofImports  = raiser{"imported objects", "import", "none: it imports nothing"}
+	ofPending  = raiser{"pods that wait", "pending", "none: it reads no pods"}
 	ofNodes    = raiser{"real nodes", "verify", "none: it reads no nodes"}
 )
 
 var aSource = planner.Source{Name: "AWS price list", AsOf: "2024-11-06"}
+
+var aPod = pending.Name{Namespace: "shop", Name: "web"}
 
 // doubts are an example of every warning.
 var doubts = []struct {
@@ -161,6 +165,15 @@ var doubts = []struct {
 	{ofNodes, verify.NodesSkipped{Kind: planner.NodeFargate, Nodes: 1}},
 	{ofNodes, verify.NodesSkipped{Kind: planner.NodeHybrid, Nodes: 1}},
 	{ofNodes, verify.NodesSkipped{Kind: planner.NodeWindows, Nodes: 1}},
+	{ofPending, pending.EventDiffers{Pod: aPod, Pods: 1, Said: "0/3 nodes are available: 3 Insufficient cpu.", Now: "0/2 nodes are available: 2 Insufficient cpu."}},
+	{ofPending, pending.FitsNow{Pod: aPod, Pods: 1, Node: "web-1"}},
+	{ofPending, pending.NotJudged{Pod: aPod, Pods: 1, State: pending.OtherScheduler, Scheduler: "volcano"}},
+	{ofPending, pending.InputLacks{Kind: pending.PodsOfNodes, Pods: []pending.Name{aPod}}},
+	{ofPending, pending.InputLacks{Kind: pending.ClaimsMissing, Pods: []pending.Name{aPod}}},
+	{ofPending, pending.InputLacks{Kind: pending.VolumesMissing, Pods: []pending.Name{aPod}}},
+	{ofPending, pending.InputLacks{Kind: pending.StorageClassesMissing, Pods: []pending.Name{aPod}}},
+	{ofPending, pending.InputLacks{Kind: pending.CSINodesMissing, Pods: []pending.Name{aPod}}},
+	{ofPending, pending.InputLacks{Kind: pending.NamespacesMissing, Pods: []pending.Name{aPod}}},
 }
 
 // No warning is silent anywhere: each is put in words, and is on stderr, in JSON, on the
@@ -291,7 +304,7 @@ func TestWarningsTable(t *testing.T) {
 		"- **unknown**: a figure or fact that the answer needs is missing, estimated or guessed.\n" +
 		"- **note**: worth knowing; the answer holds.\n\n" +
 		"`--strict` exits 3 on wrong and unknown. `--check` exits 3 on the marked ones, and on what the command's own help says.\n" +
-		"On stderr a line begins with `warning:`, except where the table says otherwise. `max-pods`, `explain`, `compare`, `subnets` and `verify` with `-o json` or `-o yaml` leave stderr empty.\n" +
+		"On stderr a line begins with `warning:`, except where the table says otherwise. `max-pods`, `explain`, `compare`, `subnets`, `verify` and `pending` with `-o json` or `-o yaml` leave stderr empty.\n" +
 		"`export` and `report` write no JSON: their warnings are on stderr, and the pods that an export leaves out are also at the top of its file.\n\n" +
 		"| code | severity | raised by | commands (stderr, JSON) | screen | page | stderr label | `--strict` | `--check` |\n|---|---|---|---|---|---|---|---|---|\n")
 	rows := slices.Clone(doubts)

@@ -48,6 +48,7 @@ var commandFlags = map[string][][]string{
 	"podfit export":       {fieldsOf(`strict check`), settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`plan cluster-name cluster-version format`)},
 	"podfit import":       {fieldsOf(`strict`), settingFlags, clusterFlags, fieldsOf(`usage namespace vpa security-groups-per-interface render`), outputFlags},
 	"podfit verify":       {fieldsOf(`strict`), settingFlags, awsFlags, clusterFlags, outputFlags, fieldsOf(`save check tolerance`)},
+	"podfit pending":      {fieldsOf(`strict`), clusterFlags, outputFlags, fieldsOf(`namespace pod check`)},
 	"podfit data":         {},
 	"podfit data status":  {outputFlags},
 	"podfit data update":  {fieldsOf(`from remove data-url timeout`)},

@@ -13,7 +13,7 @@ import (
 )
 
 // subjects are the rooms of planner's subjects, above its values.
-var subjects = []string{"planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/today", "planner/verify"}
+var subjects = []string{"planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/pending", "planner/today"}
 
 // rooms says what each room may import of the others, and which libraries. Imports
 // point one way: cmd → tui, data → planner → eni, and inside planner from reports
@@ -40,6 +40,7 @@ var rooms = []struct {
 	{"planner/fargate", []string{"planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/subnet", []string{"eni", "planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/verify", []string{"eni", "planner", "planner/density"}, none, "none"},
+	{"planner/pending", []string{"eni", "planner", "planner/schedule"}, none, "none"},
 	{"planner/sample", []string{"eni", "planner", "planner/density", "planner/plan"}, under("pgregory.net/rapid"), "rapid, for tests alone"},
 
 	{"planner/ordered", nil, none, "none"},
@@ -55,7 +56,7 @@ var rooms = []struct {
 	{"planner/workload/copilot", []string{"planner", "planner/workload/ecs", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/csv", []string{"planner", "planner/settings", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/ecs", []string{"planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
-	{"planner/workload/kubernetes", []string{"eni", "planner", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
+	{"planner/workload/kubernetes", []string{"eni", "planner", "planner/pending", "planner/schedule", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/importer", []string{"eni", "planner", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/objects", nil, under("go.yaml.in/yaml/v3"), "YAML"},
 	{"planner/workload/request", nil, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
@@ -104,7 +105,7 @@ var rooms = []struct {
 
 	{"cmd/internal/cli", []string{"data/boundedfile", "planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
 	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/atomicfile", "data/boundedfile", "data/bundle", "data/cache", "data/fresh", "data/live", "planner", "planner/printable", "planner/settings", "planner/systempods", "planner/scenario", "planner/report", "planner/report/words", "planner/workload/usage"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
-	{"cmd/internal/objects", []string{"planner/report/words", "cmd/internal/cli", "cmd/internal/request", "data/cluster", "data/command", "data/inputfiles", "planner", "planner/printable", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
+	{"cmd/internal/objects", []string{"planner/report/words", "cmd/internal/cli", "cmd/internal/request", "data/cluster", "data/command", "data/inputfiles", "planner", "planner/pending", "planner/printable", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
 	{"cmd/internal/licenses", nil, none, "none"},
 	{"cmd/internal/licenses/gen", nil, none, "none"},
 	{"cmd/internal/userfiles", []string{"data/atomicfile", "data/boundedfile"}, none, "none"},
@@ -185,7 +186,7 @@ var pure = []string{"cmp", "encoding/binary", "encoding/json", "errors", "fmt", 
 func TestPlannerIsPure(t *testing.T) {
 	for _, room := range []string{
 		"../../eni", "../../planner", "../../planner/packing", "../../planner/schedule", "../../planner/density", "../../planner/query",
-		"../../planner/plan", "../../planner/today", "../../planner/trial", "../../planner/systempods", "../../planner/fargate", "../../planner/subnet", "../../planner/verify",
+		"../../planner/plan", "../../planner/today", "../../planner/trial", "../../planner/systempods", "../../planner/fargate", "../../planner/subnet", "../../planner/verify", "../../planner/pending",
 	} {
 		files, err := filepath.Glob(room + "/*.go")
 		if err != nil || len(files) == 0 {

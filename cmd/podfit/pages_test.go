@@ -16,6 +16,7 @@ var example = regexp.MustCompile("(?m)^```console\n\\$ (.*)\n((?s).*?)^```$")
 var pages = map[string]string{
 	"../../README.md":                "testdata/readme",
 	"../../docs/migrate-from-ecs.md": "testdata/tutorial",
+	"../../docs/pending.md":          "testdata/pending",
 }
 
 // The examples of a page print what it says, one after the other, in a folder

@@ -15,7 +15,7 @@ func commands() []command {
 	return []command{
 		{"max-pods", newCmdMaxPods}, {"explain", newCmdExplain}, {"compare", newCmdCompare}, {"plan", newCmdPlan},
 		{"report", newCmdReport}, {"diff", newCmdDiff}, {"subnets", newCmdSubnets}, {"export", newCmdExport},
-		{"import", newCmdImport}, {"verify", newCmdVerify}, {"data", newCmdData}, {"schema", newCmdSchema}, {"version", newCmdVersion},
+		{"import", newCmdImport}, {"verify", newCmdVerify}, {"pending", newCmdPending}, {"data", newCmdData}, {"schema", newCmdSchema}, {"version", newCmdVersion},
 	}
 }
 

@@ -42,6 +42,7 @@ func TestAnswersAreAsTheirSchemas(t *testing.T) {
 		{"Import", "import shop.yaml"},
 		{"Verification", "verify ../nodes.json"},
 		{"Verification", "verify ../nodes.json --security-groups-for-pods --memory-capacity m5.large=7Gi"},
+		{"Pending", "pending ../pending/cluster.yaml"},
 	} {
 		t.Run(c.command, func(t *testing.T) {
 			compiler := jsonschema.NewCompiler()

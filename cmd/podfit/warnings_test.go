@@ -14,6 +14,7 @@ var runsOf = [][]string{
 	{"max-pods", "TYPE", "-f", "FILE", "-o", "json"}, {"explain", "TYPE", "-f", "FILE", "-o", "json"}, {"compare", "TYPE", "-f", "FILE", "-o", "json"},
 	{"plan", "TYPE", "-f", "FILE", "-o", "json"}, {"diff", "FILE", "FILE", "TYPE", "-o", "json"}, {"subnets", "TYPE", "-f", "FILE", "-o", "json"},
 	{"export", "eksctl", "TYPE", "-f", "FILE"}, {"report", "TYPE", "-f", "FILE"}, {"import", "OBJECTS", "-f", "FILE", "-o", "json"}, {"verify", "nodes.json", "-f", "FILE", "-o", "json"},
+	{"pending", "cluster.yaml", "-o", "json"},
 }
 
 // The column of commands in docs/warnings.md is what commands do: one warning of each
@@ -39,11 +40,13 @@ func TestCommandsOfWarnings(t *testing.T) {
 		{ofExports, "fargate-not-exported", "not exported", "workload: [{name: web, replicas: 3, cpu: 1, memory: 1Gi}, {name: api, replicas: 1, cpu: 1, memory: 1Gi}]\nfargate: web\n", "m5.large", nil, nil},
 		{ofImports, "ignored", "is not one of", web, "m5.large", nil, nil},
 		{ofNodes, "fargate-nodes", "skipped", web, "m5.large", nil, nil},
+		{ofPending, "fits-now", "would take it now", web, "m5.large", nil, nil},
 	} {
 		t.Run(c.of.name, func(t *testing.T) {
 			for name, text := range map[string]string{
 				"scenario.yaml": "apiVersion: podfit/v1\nkind: Scenario\n" + c.scenario, "workloads.csv": "name,replicas,cpu,memory,owner\nweb,1,1,1Gi,me\n",
-				"nodes.json": otherFiles["nodes.json"] + `{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "fargate-a", "labels": {"eks.amazonaws.com/compute-type": "fargate"}}, "status": {"capacity": {"cpu": "2", "memory": "4Gi", "pods": "1"}, "allocatable": {"cpu": "2", "memory": "4Gi", "pods": "1"}}}`,
+				"cluster.yaml": "{apiVersion: v1, kind: Node, metadata: {name: node}, status: {allocatable: {cpu: 2, memory: 4Gi, pods: 9}}}\n---\n{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: c}]}}\n",
+				"nodes.json":   otherFiles["nodes.json"] + `{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "fargate-a", "labels": {"eks.amazonaws.com/compute-type": "fargate"}}, "status": {"capacity": {"cpu": "2", "memory": "4Gi", "pods": "1"}, "allocatable": {"cpu": "2", "memory": "4Gi", "pods": "1"}}}`,
 			} {
 				if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 					t.Fatal(err)
@@ -59,7 +62,11 @@ func TestCommandsOfWarnings(t *testing.T) {
 				for i := range args {
 					args[i] = replace.Replace(args[i])
 				}
-				out, errs, err := run(append(args, c.flags...))
+				flags := c.flags
+				if command[0] == "pending" {
+					flags = nil // it has no settings
+				}
+				out, errs, err := run(append(args, flags...))
 				if out == "" {
 					t.Fatalf("%v: %v\n%s", args, err, errs)
 				}

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -142,15 +143,17 @@ func TestRBAC(t *testing.T) {
 	c := open(t, cluster.Options{Kubeconfig: kubeconfig(t, s.URL, s.ca(), bearer), Timeout: patient, Custom: custom})
 	discard := func(string, io.Reader) error { return nil }
 	_, err := c.Workloads(t.Context(), discard)
-	if err := errors.Join(err, c.Nodes(t.Context(), discard)); err != nil {
+	_, more := c.Snapshot(t.Context(), discard)
+	if err := errors.Join(err, more, c.Nodes(t.Context(), discard)); err != nil {
 		t.Fatal(err)
 	}
 	asked := map[string]bool{}
 	for _, r := range s.requests() {
-		if r == "GET /apis?" {
-			continue // system:discovery allows it
+		path, _, _ := strings.Cut(r, "?")
+		if path == "GET /apis" || path == "GET /version" {
+			continue // system:discovery allows these
 		}
-		path, ours := strings.CutPrefix(strings.TrimSuffix(r, "?limit=500"), "GET ")
+		path, ours := strings.CutPrefix(path, "GET ")
 		if !ours {
 			t.Error("not read only:", r)
 		}
@@ -498,4 +501,39 @@ func read(t *testing.T, name string) []byte {
 		t.Fatal(err)
 	}
 	return text
+}
+
+// A snapshot is what kube-scheduler looks at, of all namespaces whatever is asked for, with
+// events of trouble alone; lists that may not be read are named, but not those without
+// which there is no answer.
+func TestSnapshot(t *testing.T) {
+	for _, c := range []struct {
+		name, forbidden string
+		unread          []string
+		err             string
+	}{
+		{"all", "-", nil, "<nil>"},
+		{"without events and CSINodes", "events csinodes", []string{"events", "csinodes.storage.k8s.io"}, "<nil>"},
+		{"without pods", "pods", nil, "SERVER: not allowed to list pods in all namespaces (403): podfit data rbac prints a ClusterRole that allows it"},
+	} {
+		s := serve(t, nil, func(w http.ResponseWriter, r *http.Request) bool {
+			return slices.Contains(strings.Fields(c.forbidden), path.Base(r.URL.Path)) && status(w, 403, "no", "")
+		})
+		unread, err := s.open(t).Snapshot(t.Context(), func(string, io.Reader) error { return nil })
+		var got []string
+		for _, u := range unread {
+			got = append(got, u.Resource)
+		}
+		if !slices.Equal(got, c.unread) || withoutPorts(fmt.Sprint(err)) != c.err {
+			t.Errorf("%s: %v, %v", c.name, got, err)
+		}
+		for _, want := range []string{"GET /version?limit=500", "GET /api/v1/nodes?limit=500"} {
+			if !slices.Contains(s.requests(), want) {
+				t.Errorf("%s: no %s in %v", c.name, want, s.requests())
+			}
+		}
+		if c.err == "<nil>" && !slices.Contains(s.requests(), "GET /api/v1/events?fieldSelector=type%3DWarning&limit=500") {
+			t.Errorf("%s: %v", c.name, s.requests())
+		}
+	}
 }

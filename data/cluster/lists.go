@@ -31,6 +31,7 @@ type list struct {
 	// optional: not every cluster has the resource.
 	optional  bool
 	namespace string // empty for all
+	fields    string // a field selector; empty for all objects
 	// at is the whole path, if it is another than that of a resource.
 	at string
 }
@@ -86,16 +87,19 @@ func (l list) path() string {
 // String is the name in RBAC and kubectl: deployments.apps.
 func (l list) String() string { return strings.TrimSuffix(l.resource+"."+l.group, ".") }
 
-// RBAC is the ClusterRole, as YAML, that allows what Workloads and Nodes read. All
-// users may ask for the API groups.
+// RBAC is the ClusterRole, as YAML, that allows what Workloads, Nodes and Snapshot read.
+// All users may ask for the API groups and the version.
 func RBAC(custom []Resource) string {
 	var groups []string
 	resources := map[string][]string{}
-	all := slices.Clone(workloads)
+	all := slices.Concat(workloads, snapshot)
 	for _, r := range custom {
 		all = append(all, list{group: r.Group, resource: r.Resource})
 	}
 	for _, l := range all {
+		if l.at != "" || slices.Contains(resources[l.group], l.resource) {
+			continue
+		}
 		if resources[l.group] == nil {
 			groups = append(groups, l.group)
 		}
@@ -176,6 +180,9 @@ func (c *Cluster) Nodes(ctx context.Context, each Each) error { return c.pages(c
 func (c *Cluster) pages(ctx context.Context, l list, each Each) error {
 	seen := map[string]bool{}
 	query := url.Values{"limit": {strconv.Itoa(pageSize)}}
+	if l.fields != "" {
+		query.Set("fieldSelector", l.fields)
+	}
 	var page bytes.Buffer
 	for n, expired := 1, false; ; n++ {
 		page.Reset()

@@ -32,7 +32,7 @@ func (s *Simulator) explain(w int32, reject func(sp *spec, at int32, because bec
 		})
 	}
 	var counts []ReasonCount
-	for r := TaintNotTolerated; r < reasons; r++ {
+	for r := NodeExcluded; r < reasons; r++ {
 		if r == InsufficientResource {
 			for resource := range int32(s.resources) {
 				if n := nodes[int32(reasons)+resource]; n > 0 {
@@ -44,6 +44,22 @@ func (s *Simulator) explain(w int32, reject func(sp *spec, at int32, because bec
 		}
 	}
 	return counts
+}
+
+// Reject gives why each node is not feasible for another pod of a workload, with the pods
+// of a placement where they are. A node that lacks several resources comes once for each,
+// and one that is feasible does not come.
+func (s *Simulator) Reject(from Placement, w int32, because func(node int32, r Reason, resource int32)) {
+	s.begin(from.Nodes, Tiebreak{Ties: ListedTies})
+	for _, p := range from.Pods {
+		if p.Node != Pending {
+			s.bind(p.Workload, s.place[p.Node])
+		}
+	}
+	sp := &s.specs[w]
+	for i := range s.nodes {
+		s.reject(sp, int32(i), func(r Reason, resource int32) { because(s.listed[i], r, resource) })
+	}
 }
 
 // because takes a reason, and the resource where the reason is one.

@@ -8,6 +8,7 @@ type Reason int8
 // Reasons.
 const (
 	Feasible             Reason = iota
+	NodeExcluded                // before all filters here: see Workload.Excluded
 	TaintNotTolerated           // TaintToleration
 	NodeNotSelected             // NodeAffinity
 	PortTaken                   // NodePorts
@@ -26,7 +27,7 @@ const (
 )
 
 var reasonNames = [reasons]string{
-	"Feasible", "TaintNotTolerated", "NodeNotSelected", "PortTaken", "TooManyPods", "InsufficientResource", "TooManyVolumes",
+	"Feasible", "NodeExcluded", "TaintNotTolerated", "NodeNotSelected", "PortTaken", "TooManyPods", "InsufficientResource", "TooManyVolumes",
 	"VolumeElsewhere", "SpreadLabelMissing", "SpreadExceeded", "AffinityUnmet", "AntiAffinity", "AntiAffinityOfOthers", "NoAddress",
 }
 

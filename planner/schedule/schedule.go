@@ -111,6 +111,10 @@ type Workload struct {
 	Tolerates []bool // taints with NoSchedule or NoExecute
 	Reaches   []bool // zonal volumes
 
+	// Excluded are the classes that NodeUnschedulable or a PreFilter turns away; nil
+	// is none. Their nodes are domains all the same.
+	Excluded []bool
+
 	// How much it likes each class; nil is not at all.
 	Prefers []int32 // sum of the weights of preferred node affinity
 	Taints  []int32 // taints with PreferNoSchedule that it does not tolerate

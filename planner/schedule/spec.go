@@ -114,13 +114,15 @@ func unlessZero(scores []int32) []int32 {
 
 // compileStatic finds what rules out whole classes.
 func (s *Simulator) compileStatic(sp *spec, w *Workload) {
-	if w.Tolerates == nil && w.Selects == nil && w.Reaches == nil && len(w.Ports) == 0 {
+	if w.Tolerates == nil && w.Selects == nil && w.Reaches == nil && w.Excluded == nil && len(w.Ports) == 0 {
 		sp.static = s.anywhere
 		return
 	}
 	sp.static = make([]Reason, len(s.classes))
 	for c := range s.classes {
 		switch {
+		case w.Excluded != nil && w.Excluded[c]:
+			sp.static[c] = NodeExcluded
 		case w.Tolerates != nil && !w.Tolerates[c]:
 			sp.static[c] = TaintNotTolerated
 		case w.Selects != nil && !w.Selects[c]:
@@ -151,7 +153,7 @@ func (s *Simulator) checkClass(c int) error {
 
 func (s *Simulator) checkWorkload(w int) error {
 	load := &s.workloads[w]
-	for _, by := range []int{len(load.Selects), len(load.Tolerates), len(load.Reaches), len(load.Prefers), len(load.Taints)} {
+	for _, by := range []int{len(load.Selects), len(load.Tolerates), len(load.Reaches), len(load.Excluded), len(load.Prefers), len(load.Taints)} {
 		if by != 0 && by != len(s.classes) {
 			return fmt.Errorf("workload %d: %d values by class: must be %d, one for each class, or none", w, by, len(s.classes))
 		}

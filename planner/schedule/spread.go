@@ -110,6 +110,9 @@ func (s *Simulator) withinSkew(sp *spec, node int32) Reason {
 			least = 0
 		}
 		if t.counts[d]+l.self-least > l.skew {
+			if t.counts[d] == absentCount && l.self-least <= l.skew {
+				continue // it lacks the label of a later constraint
+			}
 			return SpreadExceeded
 		}
 	}

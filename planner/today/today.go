@@ -9,6 +9,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/plan"
+	"podfit/planner/schedule"
 	"podfit/planner/trial"
 )
 
@@ -40,10 +41,22 @@ type Answer struct {
 	// unknown if the pods are.
 	Addresses planner.Maybe[int]
 	// Waiting are pods of the workload that no node holds.
-	Waiting []planner.WorkloadPods
+	Waiting []Waiting
 	// More is how many more pods fit.
 	More     More
 	Warnings []planner.Warning
+}
+
+// Waiting is pods of a workload that no node holds.
+type Waiting struct {
+	planner.WorkloadPods
+	// Pending is how many of them kube-scheduler finds no node for among today's, and
+	// Reasons are what keeps them from how many nodes; unknown if it is unknown what the
+	// nodes hold. The others are not created yet, or will be placed.
+	Pending planner.Maybe[int]
+	Reasons []schedule.ReasonCount
+	// Resources are the names of those that reasons number.
+	Resources []string
 }
 
 // Group is nodes that are launched alike, in all zones.
@@ -226,18 +239,33 @@ func (g *Group) unusedMonth() planner.Maybe[planner.Money] {
 	return planner.Known(planner.Money(density.Worth(unused.CPU, unused.Memory) / worth * float64(month)))
 }
 
-// waiting are the pods that no node holds, by workload; nothing if it is unknown what the
-// nodes hold.
-func (q *evaluation) waiting() (all []planner.WorkloadPods) {
+// waiting are the pods that no node holds, by workload, with what keeps them from nodes;
+// nothing if it is unknown what the nodes hold.
+func (q *evaluation) waiting() (all []Waiting) {
 	held, known := q.held()
 	if !known {
 		return nil
 	}
+	var queue []int32
+	at := map[int32]int{}
 	for i := range q.Workload {
 		k := &q.Workload[i]
 		if n := k.Replicas - held[k.Name]; n > 0 {
-			all = append(all, planner.WorkloadPods{Workload: k.Name, Pods: n})
+			at[int32(i)] = len(all)
+			all = append(all, Waiting{WorkloadPods: planner.WorkloadPods{Workload: k.Name, Pods: n}, Pending: planner.Known(0)})
+			queue = append(queue, slices.Repeat([]int32{int32(i)}, n)...)
 		}
+	}
+	if len(queue) == 0 {
+		return nil
+	}
+	w, ok := q.newWorld(q.Workload, nil, nil)
+	if !ok {
+		return all
+	}
+	for _, f := range w.Continue(w.placed, queue, 0).Failures {
+		k := &all[at[f.Workload]]
+		k.Pending, k.Reasons, k.Resources = planner.Known(f.Pods), slices.Clone(f.Reasons), w.Resources()
 	}
 	return all
 }

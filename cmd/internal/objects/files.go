@@ -101,6 +101,31 @@ func (s *Source) fileNodes(from request.IO) ([]planner.Node, error) {
 	return r.Nodes(), lost
 }
 
+// fileSnapshot reads the objects of a cluster from files. Among those that the user did not
+// name, files without objects are no mistake.
+func (s *Source) fileSnapshot(from request.IO, r *workload.SnapshotReader) error {
+	var lost error
+	v := inputfiles.Visitor{
+		Open:       from.Open,
+		Lost:       func(err error) { lost = errors.Join(lost, err) },
+		Unrendered: func(inputfiles.Unrendered) error { return nil }, // of which nothing is in a cluster
+		File: func(f inputfiles.File) error {
+			err := r.Read(f.Name, f)
+			var other *workload.NotObjects
+			if f.Found && (errors.As(err, &other) || errors.Is(err, workload.ErrNoObject)) {
+				return nil
+			}
+			return err
+		},
+	}
+	for _, name := range s.Files {
+		if err := v.Visit(name); err != nil {
+			return err
+		}
+	}
+	return lost
+}
+
 // Limits of what a tool renders.
 const (
 	renderTime = 2 * time.Minute

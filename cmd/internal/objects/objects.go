@@ -19,6 +19,7 @@ import (
 	"podfit/cmd/internal/request"
 	"podfit/data/cluster"
 	"podfit/planner"
+	"podfit/planner/pending"
 	"podfit/planner/printable"
 	"podfit/planner/report/words"
 	"podfit/planner/settings"
@@ -32,6 +33,8 @@ type Source struct {
 	Live    bool // the cluster, not files
 	Cluster cluster.Options
 	Choices workload.Choices
+
+	namespaced bool // --namespace is what a cluster is asked for
 }
 
 // CustomResources are those that a cluster is asked for, where it has them.
@@ -59,6 +62,7 @@ func (s *Source) Add(cmd *cobra.Command) {
 
 // AddNamespace adds the flag of a command that reads workloads.
 func (s *Source) AddNamespace(cmd *cobra.Command) {
+	s.namespaced = true
 	cli.Under(cmd, cli.LiveCluster, func(flags *pflag.FlagSet) {
 		flags.StringVarP(&s.Cluster.Namespace, "namespace", "n", "", "read the workloads of namespace `NAME` alone; DaemonSets are those of all namespaces, because they run on the nodes")
 	})
@@ -83,12 +87,16 @@ func (s *Source) Args(cmd *cobra.Command, files []string, example string) error 
 		return cli.Usagef("%s: %q and a live cluster: give one of them", cmd.Name(), files[0])
 	case !s.Live && len(files) == 0:
 		return cli.Usagef("%s: which file? such as podfit %s %s, - for stdin, or --context for a live cluster", cmd.Name(), cmd.Name(), example)
-	case flags.Changed("namespace") && !namespaceName().MatchString(s.Cluster.Namespace):
-		return cli.Usagef("--namespace %q: must be the name of a namespace, such as shop", s.Cluster.Namespace)
+	case flags.Changed("namespace") && !namespaceName().MatchString(flags.Lookup("namespace").Value.String()):
+		return cli.Usagef("--namespace %q: must be the name of a namespace, such as shop", flags.Lookup("namespace").Value.String())
 	case s.Cluster.Timeout <= 0:
 		return cli.Usagef("--timeout %q: must be more than 0", s.Cluster.Timeout)
 	case !s.Live && flags.Lookup("live") == nil: // where it is not AWS's as well
-		if err := cli.Unused(flags, "--context or --kubeconfig", "timeout", "namespace"); err != nil {
+		idle := []string{"timeout"}
+		if s.namespaced {
+			idle = append(idle, "namespace")
+		}
+		if err := cli.Unused(flags, "--context or --kubeconfig", idle...); err != nil {
 			return err
 		}
 	}
@@ -169,12 +177,44 @@ func (s *Source) Nodes(ctx context.Context, io request.IO) (nodes []planner.Node
 	return nodes, err
 }
 
+// Snapshot reads a cluster object by object, and says which lists may not be read.
+func (s *Source) Snapshot(ctx context.Context, io request.IO) (c *pending.Cluster, unread []planner.Warning, err error) {
+	r := workload.NewSnapshotReader()
+	if !s.Live {
+		if err = s.fileSnapshot(io, r); err == nil {
+			c, err = r.Cluster()
+		}
+		if err != nil {
+			err = cli.UsageError{Err: err}
+		}
+		return c, nil, err
+	}
+	err = s.live(ctx, io, func(ctx context.Context, from *cluster.Cluster) error {
+		r, unread = workload.NewSnapshotReader(), nil
+		lists, err := from.Snapshot(ctx, orEmpty(r.Read))
+		if err != nil {
+			return err
+		}
+		for _, u := range lists {
+			unread = append(unread, notListed(u))
+		}
+		c, err = r.Cluster()
+		return err
+	})
+	return c, unread, err
+}
+
+// notListed is the note of a list that may not be read.
+func notListed(u cluster.Unread) workload.Note {
+	return workload.Note{Kind: workload.Unread, Objects: []string{u.Resource},
+		Text: "not allowed to list (403): " + u.Without + "; podfit data rbac prints a ClusterRole that allows it"}
+}
+
 // imported is what was read, of which something has to run pods or be about nodes.
 func imported(r *workload.Reader, from string, unread []cluster.Unread) (workload.Import, error) {
 	im, err := r.Import()
 	for _, u := range unread {
-		n := workload.Note{Kind: workload.Unread, Objects: []string{u.Resource},
-			Text: "not allowed to list (403): " + u.Without + "; podfit data rbac prints a ClusterRole that allows it"}
+		n := notListed(u)
 		im.Notes = append(im.Notes, n)
 		im.Guesses = append(im.Guesses, "not read: "+u.Resource+": "+n.Text)
 	}

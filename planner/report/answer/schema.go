@@ -27,6 +27,7 @@ var Items = []struct {
 	{"Import", reflect.TypeFor[Import](), nil},
 	{"SubnetBudget", reflect.TypeFor[SubnetBudget](), nil},
 	{"Verification", reflect.TypeFor[Verification](), nil},
+	{"Pending", reflect.TypeFor[Pending](), nil},
 	{"DataStatus", reflect.TypeFor[DataTable](), nil},
 	{"DataDiff", reflect.TypeFor[DataChange](), nil},
 }

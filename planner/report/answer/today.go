@@ -7,6 +7,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/fargate"
+	"podfit/planner/pending"
 	"podfit/planner/plan"
 	"podfit/planner/report/words"
 	"podfit/planner/today"
@@ -31,7 +32,7 @@ type Today struct {
 	Commitment planner.Maybe[Commitment] `json:"commitment"`
 	Groups     []TodayGroup              `json:"groups"`
 	// Waiting are pods of the workload that no node holds.
-	Waiting []WorkloadPods `json:"waiting"`
+	Waiting []TodayWaiting `json:"waiting"`
 	// MorePods is how many more pods of the mean request fit.
 	MorePods      planner.Maybe[int] `json:"morePods"`
 	MoreLimitedBy density.Limit      `json:"moreLimitedBy"`
@@ -51,6 +52,20 @@ type Requests struct {
 type WorkloadPods struct {
 	Workload string `json:"workload"`
 	Pods     int    `json:"pods"`
+}
+
+// TodayWaiting is pods of a workload that no node holds. Pending is how many of them
+// kube-scheduler finds no node for among today's, with what keeps them from how many.
+type TodayWaiting struct {
+	WorkloadPods
+	Pending planner.Maybe[int] `json:"pending"`
+	Reasons []NodesReason      `json:"reasons"`
+}
+
+// NodesReason is why a number of nodes does not take a pod, in kube-scheduler's words.
+type NodesReason struct {
+	Text  string `json:"text"`
+	Nodes int    `json:"nodes"`
 }
 
 // TodayGroup is nodes that are launched alike.
@@ -108,8 +123,16 @@ func NewToday(a *today.Answer) Today {
 		Nodes: a.Nodes, PerMonth: units(a.Month), Pods: a.Pods, PodSlots: a.Slots, PodIPs: a.PodIPs, LimitedBy: a.LimitedBy, UsedPercent: hundredths(a.UsedPercent),
 		Requested: eni.Map(a.Requested, newRequests), UnusedCPU: cpu, UnusedMemory: memory, UnusedPerMonth: units(a.UnusedMonth),
 		Addresses: a.Addresses, Commitment: eni.Map(a.Commitment, newCommitment), Groups: []TodayGroup{},
-		Waiting: newWorkloadPods(a.Waiting), More: newWorkloadPods(a.More.Workloads),
+		Waiting: []TodayWaiting{}, More: newWorkloadPods(a.More.Workloads),
 		MorePods: a.More.Pods, MoreLimitedBy: a.More.LimitedBy, MeanPod: newRequests(a.More.Mean),
+	}
+	for i := range a.Waiting {
+		w := &a.Waiting[i]
+		item := TodayWaiting{WorkloadPods: WorkloadPods(w.WorkloadPods), Pending: w.Pending, Reasons: []NodesReason{}}
+		for _, r := range w.Reasons {
+			item.Reasons = append(item.Reasons, NodesReason{pending.TextOf(r, w.Resources), r.Nodes})
+		}
+		t.Waiting = append(t.Waiting, item)
 	}
 	for i := range a.Groups {
 		g := &a.Groups[i]

@@ -7,6 +7,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/pending"
 	"podfit/planner/plan"
 	"podfit/planner/today"
 )
@@ -77,6 +78,14 @@ func Saved(c *today.Compared, plan int) string {
 	if plan >= len(c.Saves) {
 		return ""
 	}
+	text := saved(c, plan)
+	if c.Unplaced > 0 {
+		text += fmt.Sprintf(", but leaves %s without a node", Counted(c.Unplaced, "pod"))
+	}
+	return text
+}
+
+func saved(c *today.Compared, plan int) string {
 	saves, known := c.Saves[plan].Value()
 	month := c.Month.Or(0)
 	switch {
@@ -125,14 +134,27 @@ func TodayLines(a *today.Answer) (lines []string) {
 	if use, known := a.Commitment.Value(); known {
 		lines = append(lines, commitment(&use, a.Currency)...)
 	}
-	if len(a.Waiting) > 0 {
-		pods := 0
-		for _, k := range a.Waiting {
-			pods += k.Pods
-		}
-		lines = append(lines, fmt.Sprintf("%s wait for a node or are not created yet: %s", Counted(pods, "pod"), workloadPods(a.Waiting)))
+	for i := range a.Waiting {
+		lines = append(lines, waiting(&a.Waiting[i]))
 	}
 	return lines
+}
+
+// waiting says what pods without a node wait for.
+func waiting(w *today.Waiting) string {
+	pods := Counted(w.Pods, "pod")
+	stuck, known := w.Pending.Value()
+	switch {
+	case !known:
+		return fmt.Sprintf("%s of %s have no node", pods, w.Workload)
+	case stuck == 0:
+		return fmt.Sprintf("%s of %s have no node yet: kube-scheduler would place them", pods, w.Workload)
+	}
+	var reasons []string
+	for _, r := range w.Reasons {
+		reasons = append(reasons, fmt.Sprintf("%d %s", r.Nodes, pending.TextOf(r, w.Resources)))
+	}
+	return fmt.Sprintf("%s of %s have no node, and %d find none: %s", pods, w.Workload, stuck, strings.Join(reasons, ", "))
 }
 
 // leastRoom names the workloads of which the fewest more pods fit.

@@ -39,7 +39,7 @@ func TestPlans(t *testing.T) {
 			for i, order := range orders() {
 				pods := m.carryOut(t, order)
 				runs++
-				switch pending := pending(pods); {
+				switch pending := countPending(pods); {
 				case pending == 1:
 					left++
 					t.Logf("order %d leaves one pod", i)
@@ -286,7 +286,7 @@ func (m *made) carryOut(t *testing.T, order schedule.Order) []schedule.Pod {
 	return o.Pods
 }
 
-func pending(pods []schedule.Pod) (n int) {
+func countPending(pods []schedule.Pod) (n int) {
 	for _, p := range pods {
 		if p.Node == schedule.Pending {
 			n++

@@ -58,7 +58,7 @@ func (w *World) pendingOf(t *testing.T, strategy schedule.Strategy, order schedu
 		if err != nil {
 			t.Fatal(err)
 		}
-		n := pending(pods)
+		n := countPending(pods)
 		least, most = min(least, n), max(most, n)
 	}
 	return least, most

@@ -74,6 +74,9 @@ func isPart(key string) bool {
 		return true
 	case "availabilityZones", "vpc", "managedNodeGroups", "nodeGroups", "fargateProfiles", "autoModeConfig", "karpenter": // of eksctl's ClusterConfig
 		return true
+	case "volumeBindingMode", "allowedTopologies", // of a StorageClass, in its Text
+		"involvedObject", "regarding", "reason", "message", "note", "lastTimestamp", "eventTime", "deprecatedLastTimestamp", "series": // of an Event
+		return true
 	}
 	return false
 }
