@@ -1,11 +1,16 @@
 package planner
 
+import "strings"
+
 // What was read is not all that was asked for.
 type (
 	// TablesUnused is updated tables that cannot be read.
 	TablesUnused struct{ Why error }
 	// ScenarioNote is a guess that a scenario says was made of its cluster.
 	ScenarioNote struct{ Text string }
+	// UsageUnmatched are pods, or controllers that a tool has recommendations for, of no
+	// workload or of several.
+	UsageUnmatched struct{ Names []string }
 	// ForeignZone is a zone of a subnet in another region than the prices.
 	ForeignZone struct{ Zone, Region, Of string }
 )
@@ -23,4 +28,9 @@ func (ScenarioNote) About() WarningID {
 // About identifies the warning.
 func (w ForeignZone) About() WarningID {
 	return WarningID{Code: "foreign-zone", Severity: SeverityWrong, Setting: "region", Subject: w.Zone}
+}
+
+// About identifies the warning.
+func (w UsageUnmatched) About() WarningID {
+	return WarningID{Code: "usage-unmatched", Severity: SeverityUnknown, Subject: strings.Join(w.Names, ", ")}
 }

@@ -50,6 +50,7 @@ type Settings struct {
 	Overrides map[string]Override
 
 	Pod      PodRequest
+	Requests Requests
 	Capacity Capacity
 }
 

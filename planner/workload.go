@@ -61,6 +61,11 @@ type Workload struct {
 	// NoRequests is set if the pods have no requests at all: a plan for them is a
 	// guess.
 	NoRequests bool
+	// Init is what its init containers need until it runs, with the pod's overhead: a part
+	// of Request, below which no change of the other containers brings it.
+	Init Resources
+	// Usage is what a pod uses, without containers where it is unknown.
+	Usage Usage
 }
 
 // NodeSelector restricts the nodes of a pod. An empty list sets no condition.

@@ -52,6 +52,7 @@ var (
 	ofSubnets  = raiser{"subnets and quotas", "plan, diff, subnets, export, report", "plan (quotas), subnets"}
 	ofFargate  = raiser{"Fargate", "plan, diff, subnets, export, report", "none: it has no Fargate"}
 	ofExports  = raiser{"an export", "export", "none: it exports nothing"}
+	ofUsage    = raiser{"files of usage", "plan, diff, subnets, export, report, import", "none: it reads no such files"}
 	ofImports  = raiser{"imported objects", "import", "none: it imports nothing"}
 	ofPending  = raiser{"pods that wait", "pending", "none: it reads no pods"}
 	ofNodes    = raiser{"real nodes", "verify", "none: it reads no nodes"}
@@ -117,6 +118,14 @@ var doubts = []struct {
 	{ofPlans, plan.NotLaunched{Types: 2, AutoMode: true}},
 	{ofPlans, plan.ResourceUnknown{Resource: "nvidia.com/mig-3g.20gb", Workloads: []string{"web"}, Types: 1, Of: 2}},
 	{ofPlans, plan.FractionalGPU{Types: []string{"g6f.large"}, Model: "L4", Memory: planner.GiB}},
+	{ofUsage, planner.UsageUnmatched{Names: []string{"shop/cache-0"}}},
+	{ofPlans, plan.RequestsAsUsed{Requests: planner.UsualRequests, Resized: []planner.Resized{{Workload: "web", From: planner.Resources{CPU: 500}, To: planner.Resources{CPU: 120}}}}},
+	{ofPlans, plan.UsageMissing{Workloads: []string{"web"}}},
+	{ofPlans, plan.UsageShort{Workloads: []string{"web"}}},
+	{ofPlans, plan.UsageShort{Workloads: []string{"web"}, Window: 7200}},
+	{ofPlans, plan.UsagePercentile{Workloads: []string{"web"}, Has: 950, Asked: 990}},
+	{ofPlans, plan.UsageRecommended{Workloads: []string{"web"}, By: "KRR"}},
+	{ofPlans, plan.RequestsAutoscaled{Workloads: []string{"web"}}},
 	{ofPlans, plan.WithoutRequests{Workloads: []string{"web"}}},
 	{ofPlans, plan.Assumed{Note: "counted as one task", Workloads: []string{"web"}}},
 	{ofPlans, plan.LabelsAssumed{Workloads: []string{"web"}}},

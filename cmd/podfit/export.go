@@ -41,7 +41,7 @@ func newCmdExport() *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:   "export " + strings.Join(tools, "|") + " -f FILE… [TYPE…]",
-		Short: "Write the plan for a workload as configuration of eksctl, Karpenter, Terraform, nodeadm or the CNI",
+		Short: "Write the plan for a workload as configuration of eksctl, Karpenter, Terraform, nodeadm or the CNI, or the requests as patches",
 		Long: `export writes the best plan that podfit plan finds with the same flags, or another
 with --plan, as configuration of a tool, on stdout. Comments say why each number
 is what it is. If spot is bought, groups have all types that hold the same pods.
@@ -50,6 +50,7 @@ is what it is. If spot is bought, groups have all types that hold the same pods.
 		Example: `  podfit export eksctl -f scenario.yaml > cluster.yaml
   podfit export karpenter -f scenario.yaml m6i m7i --on-demand-percent 30
   podfit export terraform -f scenario.yaml --zones 3 --max-pods managed
+  podfit export requests -f scenario.yaml --usage cpu.json --usage memory.json --requests as-used:p95+20% > requests.yaml
   podfit export cni -f scenario.yaml --prefix-delegation --format addon`,
 		Args: func(_ *cobra.Command, args []string) error { return checkTool(args, tools) },
 	}
@@ -64,6 +65,9 @@ is what it is. If spot is bought, groups have all types that hold the same pods.
 		r.Types = r.Types[1:]
 		if err := own.check(e, f.Set()); err != nil {
 			return err
+		}
+		if e.Tool == "requests" && !r.Settings().Requests.AsUsed {
+			return cli.Usagef("export requests: add --requests as-used, with a percentile and a margin such as as-used:p95+20%%")
 		}
 		return runExport(ctx, exportRequest{r, own, e}, io)
 	})
@@ -175,7 +179,7 @@ func (r *exportRequest) find(ctx context.Context, io request.IO) (*export.Reques
 	exported.Sources = answer.Sources(asked, answer.Bought(&found))
 	return &export.Request{
 		Plan: &found.Plans[0], Workload: q.Workload, Candidates: q.Candidates,
-		Cluster: r.cluster, Version: r.version, ZoneNames: r.Plan.Zones.Names,
+		Resized: r.Settings().Requests.ResizeAll(q.AsSet), Cluster: r.cluster, Version: r.version, ZoneNames: r.Plan.Zones.Names,
 		Header: append(r.header(&exported, &found.Plans[0]), leftOut(exported.Warnings)...),
 	}, exported, nil
 }

@@ -28,7 +28,7 @@ var (
 	awsFlags     = append(fieldsOf(`live spot-price`), reachFlags...)
 	selectFlags  = fieldsOf(`filter vcpus memory gpus price-per-hour arch family hypervisor current-generation bare-metal burst-support spot all-types`)
 	listFlags    = fieldsOf(`by limit columns`)
-	planFlagsAll = fieldsOf(`quotas groups zones objective spare scheduler headroom max-nodes max-node-share system-pods fargate time-limit`)
+	planFlagsAll = fieldsOf(`usage quotas groups zones objective spare scheduler headroom max-nodes max-node-share system-pods fargate time-limit`)
 	clusterFlags = fieldsOf(`context kubeconfig timeout`)
 	outputFlags  = fieldsOf(`output`)
 )
@@ -46,7 +46,7 @@ var commandFlags = map[string][][]string{
 	"podfit diff":         {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`check`)},
 	"podfit subnets":      {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, planFlagsAll, outputFlags, fieldsOf(`subnet pod-subnet vpc subnet-id subnet-tag pod-subnet-tag growth max-unavailable check`)},
 	"podfit export":       {fieldsOf(`strict check`), settingFlags, awsFlags, selectFlags, planFlagsAll, fieldsOf(`plan cluster-name cluster-version format`)},
-	"podfit import":       {fieldsOf(`strict`), settingFlags, clusterFlags, fieldsOf(`namespace vpa security-groups-per-interface render`), outputFlags},
+	"podfit import":       {fieldsOf(`strict`), settingFlags, clusterFlags, fieldsOf(`usage namespace vpa security-groups-per-interface render`), outputFlags},
 	"podfit verify":       {fieldsOf(`strict`), settingFlags, awsFlags, clusterFlags, outputFlags, fieldsOf(`save check tolerance`)},
 	"podfit pending":      {fieldsOf(`strict`), clusterFlags, outputFlags, fieldsOf(`namespace pod check`)},
 	"podfit data":         {},
@@ -159,7 +159,7 @@ func otherValue(t *testing.T, f *pflag.Flag) string {
 		"huge-page-size": "1Gi", "instance-store-policy": "raid0", "purchase": "reserved-1y",
 		"ami": "bottlerocket", "os": "windows", "kube-reserved-cpu": "70m", "vm-memory-overhead-percent": "8%", "timeout": "3s", "time-limit": "3s", "vcpus": "4", "memory": "8", "gpus": "0", "price-per-hour": "..1",
 		"scheduler": "most-allocated", "headroom": "7%", "max-node-share": "50%", "system-pods": "none",
-		"quotas": "quotas.json", "zones": "2", "groups": "2", "pod-cpu": "70m", "system-reserved-cpu": "70m",
+		"quotas": "quotas.json", "usage": "top.txt", "requests": "as-used", "zones": "2", "groups": "2", "pod-cpu": "70m", "system-reserved-cpu": "70m",
 	}
 	if v, ok := values[f.Name]; ok {
 		return v
@@ -191,6 +191,9 @@ func TestEveryFlagIsInTheRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile("quotas.json", []byte(`{"Quotas":[{"QuotaCode":"L-1216C47A","Value":64}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("top.txt", []byte("NAME CPU(cores) MEMORY(bytes)\ndb-0 5m 6Mi\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range slices.Concat(settingFlags, awsFlags, selectFlags, listFlags, planFlagsAll, outputFlags) {

@@ -60,6 +60,7 @@ var rooms = []struct {
 	{"planner/workload/importer", []string{"eni", "planner", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/objects", nil, under("go.yaml.in/yaml/v3"), "YAML"},
 	{"planner/workload/request", nil, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
+	{"planner/workload/usage", []string{"planner"}, under("go.yaml.in/yaml/v3", "k8s.io/apimachinery/pkg/api/resource"), "YAML, quantities"},
 	{"planner/workload/nodegroups", []string{"planner", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/terraform", []string{"planner", "planner/workload/ecs", "planner/workload/importer", "planner/workload/nodegroups", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/workloadtest", []string{"planner", "planner/workload"}, none, "none"},
@@ -104,7 +105,7 @@ var rooms = []struct {
 	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 
 	{"cmd/internal/cli", []string{"data/boundedfile", "planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
-	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/atomicfile", "data/boundedfile", "data/bundle", "data/cache", "data/fresh", "data/live", "planner", "planner/printable", "planner/settings", "planner/systempods", "planner/scenario", "planner/report", "planner/report/words"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
+	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/atomicfile", "data/boundedfile", "data/bundle", "data/cache", "data/fresh", "data/live", "planner", "planner/printable", "planner/settings", "planner/systempods", "planner/scenario", "planner/report", "planner/report/words", "planner/workload/usage"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
 	{"cmd/internal/objects", []string{"planner/report/words", "cmd/internal/cli", "cmd/internal/request", "data/cluster", "data/command", "data/inputfiles", "planner", "planner/pending", "planner/printable", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
 	{"cmd/internal/licenses", nil, none, "none"},
 	{"cmd/internal/licenses/gen", nil, none, "none"},

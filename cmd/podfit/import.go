@@ -39,7 +39,8 @@ to one namespace. A list that you may not read is skipped, with a note.
 Where pods are among the objects, they are counted, each with its own request, by
 owner and size; templates only add what is wanted beyond them. Other templates get what
 LimitRanges and RuntimeClasses of the input add. --vpa takes the recommendations of
-VerticalPodAutoscalers instead of the requests.
+VerticalPodAutoscalers instead of the requests. --usage writes beside the requests of
+each workload what its pods use, at the percentile of --requests.
 
 Custom resources count by their pod templates: Argo Rollouts, RayClusters, Spark and
 Flink applications, JobSets, Prometheus, Elasticsearch, Kafka, databases and others;
@@ -98,7 +99,7 @@ then -f, then configuration.`,
 			return nil, cobra.ShellCompDirectiveDefault
 		},
 	}
-	f := request.NewFlags(cmd).Settings().OutputOf(importFormats).Strict()
+	f := request.NewFlags(cmd).Settings().Usage().OutputOf(importFormats).Strict()
 	from.Add(cmd)
 	from.AddNamespace(cmd)
 	from.AddRender(cmd)
@@ -139,6 +140,7 @@ func imported(r request.Request, im *workload.Import) request.Request {
 		r.Scenario.Today = im.Today
 	}
 	r.Scenario.Workload = replaced(r.Scenario.Workload, im.Workload, func(w planner.Workload) string { return w.Name })
+	r.PutUsage(im.Pods)
 	return r
 }
 
@@ -218,6 +220,7 @@ func writeImport(r request.Request, im *workload.Import, io request.IO) error {
 	for _, n := range im.Notes {
 		imported.AddWarnings(n)
 	}
+	imported.AddWarnings(r.UsageDoubts()...)
 	if r.Output != "json" {
 		if _, err := io.Out.Write(text); err != nil {
 			return err

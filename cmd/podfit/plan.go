@@ -140,6 +140,13 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 		asked.Limit = r.limit
 	}
 	plans := report.NewPlans(asked, found, q.Candidates)
+	if q.AsSet.UsageKnown() {
+		compared, err := compareRequests(r.Request, io, &c, &q)
+		if err != nil {
+			return err
+		}
+		plans.CompareRequests(compared)
+	}
 	if len(found.Plans) > 0 || found.Fargate != nil || r.Output == "json" || r.Output == "yaml" {
 		if err := plans.Write(io.Out, r.Output); err != nil {
 			return err
@@ -174,6 +181,19 @@ func runToday(ctx context.Context, r request.Request, io request.IO) error {
 // planQuery is what a plan was asked, in the envelope of its answer.
 func planQuery(r *request.Request, c *request.Catalogue, filter query.Filter) answer.Query {
 	return answer.Query{Settings: r.Settings(), Topics: planner.Topics, Types: r.Types, Filter: filter, Doubts: r.Doubts(c)}
+}
+
+// compareRequests finds the best plan with the other choice of requests.
+func compareRequests(r request.Request, io request.IO, c *request.Catalogue, q *plan.Question) (answer.RequestsCompared, error) {
+	v := settings.OtherRequests(r.Settings())
+	other, err := tryVariant(r, io, c, v, nil, nil)
+	both := answer.RequestsCompared{Planned: r.Settings().Requests, Other: v.Over(*r.Settings()).Requests, Found: &other.Found}
+	used := both.Other
+	if both.Planned.AsUsed {
+		used = both.Planned
+	}
+	both.Resized = used.ResizeAll(q.AsSet)
+	return both, err
 }
 
 func (c *planCheck) verdict(r *request.Request, found *fargate.Answer, warnings []answer.Warning) error {
@@ -211,7 +231,8 @@ func runWhatIf(ctx context.Context, r request.Request, io request.IO) error {
 		return err
 	}
 	var lines []report.WhatIf
-	for _, v := range settings.WhatIf {
+	variants := settings.WhatIf(r.Scenario.Workload, r.Settings())
+	for _, v := range variants {
 		line, err := tryVariant(r, io, &c, v, q.Stop, nil)
 		if err != nil {
 			return err
@@ -219,7 +240,7 @@ func runWhatIf(ctx context.Context, r request.Request, io request.IO) error {
 		lines = append(lines, line)
 	}
 	if err := shareNodes(lines, func(i int, cheaper []plan.Plan) (report.WhatIf, error) {
-		return tryVariant(r, io, &c, settings.WhatIf[i], q.Stop, cheaper)
+		return tryVariant(r, io, &c, variants[i], q.Stop, cheaper)
 	}); err != nil {
 		return err
 	}

@@ -161,7 +161,8 @@ func (r *reportRequest) alternatives(io request.IO, c *request.Catalogue, found 
 		return nil, nil
 	}
 	all := []report.WhatIf{{Name: settings.AsSet.String(), Found: found}}
-	for _, v := range settings.WhatIf[1:] {
+	variants := settings.WhatIf(r.Scenario.Workload, r.Settings())
+	for _, v := range variants[1:] {
 		one, err := tryVariant(r.Request, io, c, v, nil, nil)
 		if err != nil {
 			return nil, err
@@ -172,7 +173,7 @@ func (r *reportRequest) alternatives(io request.IO, c *request.Catalogue, found 
 		if i == 0 {
 			return all[0], nil // the page shows it
 		}
-		return tryVariant(r.Request, io, c, settings.WhatIf[i], nil, cheaper)
+		return tryVariant(r.Request, io, c, variants[i], nil, cheaper)
 	})
 	return all, err
 }

@@ -26,6 +26,8 @@ type Request struct {
 	// ZoneNames are the names of the plan's zones, in order; without them, zones have
 	// numbers only.
 	ZoneNames []string
+	// Resized are the workloads whose usage is known, with their requests as used.
+	Resized []planner.Resized
 	// Header is lines of a comment at the top.
 	Header []string
 }

@@ -373,7 +373,7 @@ func TestCapped(t *testing.T) {
 
 // Each tool and each of its formats is found by name, and no other is.
 func TestTable(t *testing.T) {
-	if got := strings.Join(export.Tools(), " "); got != "eksctl karpenter terraform nodeadm cni" {
+	if got := strings.Join(export.Tools(), " "); got != "eksctl karpenter terraform nodeadm cni requests" {
 		t.Error(got)
 	}
 	for _, tool := range export.Tools() {

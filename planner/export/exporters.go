@@ -8,7 +8,7 @@ import (
 
 // Exporters is the table of tools. Adding one is its file and a line here; the
 // command line takes its arguments, help and completion from the table.
-var Exporters = []Exporter{eksctl, karpenter, terraform, nodeadm, cni}
+var Exporters = []Exporter{eksctl, karpenter, terraform, nodeadm, cni, requests}
 
 // Exporter writes a plan as the configuration of a tool.
 type Exporter struct {
@@ -18,6 +18,8 @@ type Exporter struct {
 	ManagedNodeGroups bool
 	// AutoMode tells that it can configure the nodes of EKS Auto Mode.
 	AutoMode bool
+	// Pods tells that it configures pods and no nodes.
+	Pods bool
 	// Reads is what the tool's configuration has of the request besides the plan.
 	Reads Reads
 	// Formats has at least one; the first is the default.
@@ -68,7 +70,7 @@ func (e *Exporter) FormatNames() []string {
 
 // Write writes a plan in one of the formats; "" is the default.
 func (e *Exporter) Write(r *Request, format string) ([]byte, error) {
-	if r.autoMode() && !e.AutoMode {
+	if !e.Pods && r.autoMode() && !e.AutoMode {
 		return nil, fmt.Errorf("%s: EKS Auto Mode (max pods auto-mode) launches its own nodes; export %s", e.Tool, forAutoMode())
 	}
 	f := e.Formats[0]

@@ -17,6 +17,8 @@ type Template struct {
 	Node               Node
 	// Room is how many more nodes the group may have.
 	Room planner.Maybe[int]
+
+	daemons []*Pod
 }
 
 // Fleet is what can launch nodes.
@@ -51,9 +53,10 @@ func (s *scene) templates(f Fleet) (list []Template, all bool) {
 	}
 	known := map[string]bool{}
 	add := func(group string, n Node) {
-		t := Template{group, n.Labels[typeLabel], n.Labels[planner.ZoneTopology], fresh(n), room[group]}
+		t := Template{group, n.Labels[typeLabel], n.Labels[planner.ZoneTopology], fresh(n), room[group], nil}
 		if id := group + " " + t.InstanceType + " " + t.Zone; !known[id] {
 			known[id] = true
+			t.daemons = s.daemons(&t.Node)
 			list = append(list, t)
 		}
 	}
@@ -104,16 +107,27 @@ func fresh(n Node) Node {
 
 // launched is the scene with further nodes of a template.
 func (s *scene) launched(t *Template, nodes int) *scene {
-	daemons := s.daemons(&t.Node)
-	to := s
+	to := *s
+	to.Nodes, to.byNode, to.used, to.anti = slices.Clip(s.Nodes), slices.Clip(s.byNode), slices.Clip(s.used), slices.Clip(s.anti)
 	for i := range nodes {
 		n := t.Node
 		n.Name = fmt.Sprintf("%s %d", freshName, i+1)
 		n.Labels = maps.Clone(n.Labels)
 		n.Labels[planner.HostTopology] = n.Name
-		to = to.with(len(to.Nodes), n, daemons)
+		to.Nodes, to.byNode, to.used, to.anti = append(to.Nodes, n), append(to.byNode, t.daemons), append(to.used, usage{}), append(to.anti, nil)
+		to.count(len(to.Nodes) - 1)
 	}
-	return to
+	return &to
+}
+
+// suits reports whether anything of a new node itself keeps a pod away.
+func (t *Template) suits(p *Pod) bool {
+	for name, n := range p.Requests {
+		if n > t.Node.Allocatable[name] {
+			return false
+		}
+	}
+	return p.affine(&t.Node) && len(p.untolerated(&t.Node)) == 0
 }
 
 // daemons are the pods that DaemonSets start on a node: one of each whose selectors and
@@ -146,28 +160,33 @@ func (s *scene) daemons(n *Node) (pods []*Pod) {
 const mostLaunched = 100
 
 // launch is whether anything could launch a node on which a pod fits, and for each group
-// the fewest nodes that place all of some alike pods, or as many of them as nodes can.
+// the fewest nodes that place all of some alike pods, or as many of them as nodes can: of
+// the type and zone of which one node places the most.
 func (s *scene) launch(p *Pod, pods int, templates []Template, all bool) (launchable planner.Maybe[bool], fixes []Fix) {
 	best := map[string]int{} // by group
+	var of []*Template
 	for i := range templates {
 		t := &templates[i]
-		room := t.Room.Or(mostLaunched)
-		fix, fits := s.launchFix(p, pods, t, max(1, min(room, mostLaunched)))
+		fix, fits := s.launchFix(p, pods, t)
 		if !fits {
 			continue
-		}
-		if room == 0 {
-			fix.Changes = append([]Change{{Kind: RaiseGroup, Group: t.Group}}, fix.Changes...)
-		} else {
-			launchable = planner.Known(true)
 		}
 		at, has := best[t.Group]
 		switch {
 		case !has:
 			best[t.Group] = len(fixes)
-			fixes = append(fixes, fix)
+			fixes, of = append(fixes, fix), append(of, t)
 		case better(&fix, &fixes[at]):
-			fixes[at] = fix
+			fixes[at], of[at] = fix, t
+		}
+	}
+	for i := range fixes {
+		room := of[i].Room.Or(mostLaunched)
+		s.launchMore(p, pods, of[i], max(1, min(room, mostLaunched)), &fixes[i])
+		if room == 0 {
+			fixes[i].Changes = append([]Change{{Kind: RaiseGroup, Group: of[i].Group}}, fixes[i].Changes...)
+		} else {
+			launchable = planner.Known(true)
 		}
 	}
 	if !launchable.Known() && all {
@@ -176,13 +195,26 @@ func (s *scene) launch(p *Pod, pods int, templates []Template, all bool) (launch
 	return launchable, fixes
 }
 
-// launchFix adds nodes until they place all pods, or place no more.
-func (s *scene) launchFix(p *Pod, pods int, t *Template, most int) (fix Fix, fits bool) {
-	nodes := 1
-	fix.Places = s.launched(t, nodes).place(p, pods)
-	if fix.Places == 0 {
+// launchFix adds one node, on which a pod fits.
+func (s *scene) launchFix(p *Pod, pods int, t *Template) (fix Fix, fits bool) {
+	if !t.suits(p) {
 		return fix, false
 	}
+	to := s.launched(t, 1)
+	if v := to.judge(p); v.Rejection != nil || len(v.ByNode[len(s.Nodes)]) > 0 {
+		return fix, false
+	}
+	fix.Places = 1
+	if pods > 1 {
+		fix.Places = to.place(p, pods)
+	}
+	fix.Changes = []Change{{Kind: AddNodes, Group: t.Group, InstanceType: t.InstanceType, Zone: t.Zone, To: 1}}
+	return fix, fix.Places > 0
+}
+
+// launchMore adds nodes to those of a fix until they place all pods, or place no more.
+func (s *scene) launchMore(p *Pod, pods int, t *Template, most int, fix *Fix) {
+	nodes := 1
 	for fix.Places < pods && len(p.Claims) == 0 && nodes < most {
 		each := max(1, fix.Places/nodes)
 		more := min(most, nodes+max(1, (pods-fix.Places)/each))
@@ -192,8 +224,7 @@ func (s *scene) launchFix(p *Pod, pods int, t *Template, most int) (fix Fix, fit
 		}
 		nodes, fix.Places = more, placed
 	}
-	fix.Changes = []Change{{Kind: AddNodes, Group: t.Group, InstanceType: t.InstanceType, Zone: t.Zone, To: int64(nodes)}}
-	return fix, true
+	fix.Changes[0].To = int64(nodes)
 }
 
 // launchAtVolume adds a node in the zone of a pod's volume, where no group is known to have
@@ -207,7 +238,7 @@ func (s *scene) launchAtVolume(p *Pod, pods int, templates []Template) (fixes []
 		for _, t := range templates {
 			t.Zone, t.Node = zone, inZone(t.Node, zone)
 			id := t.Group + " " + t.InstanceType
-			if f, fits := s.launchFix(p, pods, &t, 1); fits && !known[id] {
+			if f, fits := s.launchFix(p, pods, &t); fits && !known[id] {
 				known[id] = true
 				f.Changes[0].Kind = AddZone
 				fixes = append(fixes, f)

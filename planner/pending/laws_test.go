@@ -18,7 +18,7 @@ func anyPod(t *rapid.T, name string) pending.Pod {
 	p := pending.Pod{Name: pending.Name{Namespace: rapid.SampledFrom([]string{"x", "y"}).Draw(t, "namespace"), Name: name}, Priority: rapid.Int64Range(0, 2).Draw(t, "priority")}
 	p.Labels = map[string]string{"app": rapid.SampledFrom([]string{"a", "b"}).Draw(t, "app")}
 	p.Requests = map[string]int64{"cpu": rapid.Int64Range(0, 2500).Draw(t, "cpu"), "memory": rapid.Int64Range(0, 4<<30).Draw(t, "memory")}
-	p.Deleted = some(t, "deleted") && some(t, "deleted")
+	p.Deleted = some(t, "deleted")
 	by := func() planner.Selector { return is("app", rapid.SampledFrom([]string{"a", "b"}).Draw(t, "selects")) }
 	over := func() string { return rapid.SampledFrom([]string{zone, host, "rack"}).Draw(t, "topology") }
 	if some(t, "tolerates") {

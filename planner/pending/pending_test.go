@@ -346,6 +346,12 @@ func TestNoAddress(t *testing.T) {
 	if got := firstFix(i); got != "lower-max-pods n1 3 1" || i.Fixes[0].Places != 1 {
 		t.Errorf("%s, %+v", got, i.Fixes)
 	}
+	// Nothing can be launched on which the pod fits, though another node would take it.
+	p.Terms = []pending.PodTerm{{Topology: "kubernetes.io/hostname", Selector: is("app", "api")}}
+	if i := only(t, c); i.Launchable.Known() || firstFix(i) != "lower-max-pods n1 3 1" {
+		t.Errorf("%v, %+v", i.Launchable, i.Fixes)
+	}
+	p.Terms = nil
 	c.Nodes[1].MaxPods = 1
 	if got := firstFix(only(t, c)); got != "lower-max-pods n1 3 1, add-nodes web m5.large a 1" {
 		t.Error(got)

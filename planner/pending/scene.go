@@ -19,6 +19,8 @@ type scene struct {
 	// anti are the pods on each node that keep others away, as few do.
 	anti  [][]*Pod
 	inUse map[Name]bool // claims of pods on nodes
+	// nominees are the pods that preemption makes room for, by node.
+	nominees map[string][]*Pod
 	// free are the volumes of each class without a claim, and those that wait for theirs,
 	// the smallest first.
 	free map[string][]string
@@ -37,13 +39,17 @@ type usage struct {
 
 func newScene(c *Cluster) *scene {
 	n := len(c.Nodes)
-	s := &scene{Cluster: c, Nodes: c.Nodes, byNode: make([][]*Pod, n), used: make([]usage, n), anti: make([][]*Pod, n), inUse: map[Name]bool{}, free: map[string][]string{}}
+	s := &scene{Cluster: c, Nodes: c.Nodes, byNode: make([][]*Pod, n), used: make([]usage, n), anti: make([][]*Pod, n), inUse: map[Name]bool{}, nominees: map[string][]*Pod{}, free: map[string][]string{}}
 	at := map[string]int{}
 	for i := range c.Nodes {
 		at[c.Nodes[i].Name] = i
 	}
 	for i := range c.Pods {
-		if p := &c.Pods[i]; p.Node != "" {
+		p := &c.Pods[i]
+		if p.Node == "" && p.Nominated != "" {
+			s.nominees[p.Nominated] = append(s.nominees[p.Nominated], p)
+		}
+		if p.Node != "" {
 			if k, has := at[p.Node]; has {
 				s.byNode[k] = append(s.byNode[k], p)
 			}
@@ -104,16 +110,12 @@ func portsOf(p *Pod) (ports []schedule.Port) {
 	return ports
 }
 
-// with is the scene with one node changed, or added at the end, and its pods.
+// with is the scene with one node changed, and its pods.
 func (s *scene) with(node int, n Node, pods []*Pod) *scene {
 	to := *s
 	to.Nodes, to.byNode, to.used, to.anti = slices.Clone(s.Nodes), slices.Clone(s.byNode), slices.Clone(s.used), slices.Clone(s.anti)
-	if node == len(to.Nodes) {
-		to.Nodes, to.byNode, to.used, to.anti = append(to.Nodes, Node{}), append(to.byNode, nil), append(to.used, usage{}), append(to.anti, nil)
-	}
 	to.Nodes[node], to.byNode[node] = n, pods
 	to.count(node)
-	to.compareHosts()
 	return &to
 }
 
@@ -145,6 +147,9 @@ func (s *scene) unminded(p *Pod) bool {
 
 // nominated are the nodes where preemption makes room for pods that go before this one.
 func (s *scene) nominated(p *Pod) (nodes []int) {
+	if len(s.nominees) == 0 {
+		return nil
+	}
 	for i := range s.Nodes {
 		if len(s.waiting(p, i)) > 0 {
 			nodes = append(nodes, i)
@@ -154,8 +159,8 @@ func (s *scene) nominated(p *Pod) (nodes []int) {
 }
 
 func (s *scene) waiting(p *Pod, node int) (pods []*Pod) {
-	for i := range s.Pods {
-		if o := &s.Pods[i]; o.Node == "" && o.Nominated == s.Nodes[node].Name && o.Priority >= p.Priority && o.Name != p.Name {
+	for _, o := range s.nominees[s.Nodes[node].Name] {
+		if o.Priority >= p.Priority && o.Name != p.Name {
 			pods = append(pods, o)
 		}
 	}
@@ -199,12 +204,20 @@ var kindOf = map[schedule.Reason]Kind{
 // place is how many of some alike pods the scheduler finds a node for. A pod with volumes
 // is one alone: where one of several puts its own is not followed.
 func (s *scene) place(p *Pod, pods int) int {
-	v := s.judge(p)
-	if _, fits := v.Feasible(); !fits {
-		return 0
+	if len(p.Claims) > 0 {
+		pods = 1
 	}
-	if len(p.Claims) > 0 || pods == 1 {
-		return 1
+	if pods == 1 || len(s.nominees) > 0 {
+		v := s.judge(p)
+		if _, fits := v.Feasible(); !fits {
+			return 0
+		}
+		if pods == 1 {
+			return 1
+		}
+	}
+	if s.reject(p) != nil {
+		return 0
 	}
 	to := s
 	for _, node := range s.nominated(p) {

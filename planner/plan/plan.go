@@ -19,6 +19,9 @@ import (
 // Question asks which nodes to buy for a workload.
 type Question struct {
 	Workload planner.Workloads
+	// AsSet is the workload with its own requests and without system pods, of which the
+	// settings may have made others.
+	AsSet planner.Workloads
 	// Candidates are the options to choose from, all of one region and with the same
 	// settings.
 	Candidates []density.Option

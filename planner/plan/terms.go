@@ -163,12 +163,12 @@ func CheckSystemPods(names []string) ([]string, error) {
 // SystemPod reports whether a workload is one that terms add.
 func SystemPod(workload string) bool { return systempods.Is(workload) }
 
-// Ask is the question on these terms: which nodes to buy for a workload and the system
-// pods.
+// Ask is the question on these terms: which nodes to buy for a workload, with the
+// requests of the settings, and for the system pods.
 func (t *Terms) Ask(w planner.Workloads, s *planner.Settings, regionHas int, subnets []planner.Subnet) Question {
 	zones := t.Zones.In(s.Region, regionHas, w, subnets)
 	return Question{
-		Workload: systempods.With(w, t.SystemPods, s), Settings: s, Groups: t.Groups, Objective: t.Objective,
+		AsSet: w, Workload: systempods.With(s.Requests.Of(w), t.SystemPods, s), Settings: s, Groups: t.Groups, Objective: t.Objective,
 		Zones: len(zones), ZoneNames: zones, Spare: t.Spare, Scheduler: t.Scheduler,
 		Headroom: int(t.Headroom), MaxNodeShare: int(t.MaxNodeShare), MaxNodes: t.MaxNodes,
 	}

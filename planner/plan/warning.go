@@ -203,6 +203,7 @@ func (s *solver) warnings(a *Answer) (all []planner.Warning) {
 	all = append(all, q.unjudged()...)
 	all = append(all, fractions(q, a)...)
 	all = append(all, q.assumptions()...)
+	all = append(all, q.RequestWarnings()...)
 	all = append(all, q.launchWarnings(a)...)
 	if s.stopped {
 		all = append(all, SearchCut{})

@@ -21,13 +21,14 @@ type Plans struct {
 	Today *today.Compared
 
 	daemonSets int // besides aws-node and kube-proxy
+	requests   *answer.RequestsCompared
 }
 
 // NewPlans is the report of plans that answer a query.
 func NewPlans(q answer.Query, found fargate.Answer, options []density.Option) Plans {
 	p := Plans{Found: found, Today: q.Today, daemonSets: len(q.Settings.DaemonSets) + q.Settings.UnnamedDaemonSets}
 	a := answer.OfPlans(q, &found, options, answer.NewPlans(&found, p.daemonSets))
-	p.Report = Report{Answer: a, text: func(bool) []part { return p.text() }, markdown: p.markdown, csv: p.Groups, names: p.types}
+	p.Report = Report{Answer: a, text: func(bool) []part { return p.textParts() }, markdown: p.markdownParts, csv: p.Groups, names: p.types}
 	return p
 }
 
@@ -48,7 +49,7 @@ func (p *Plans) Groups() table.Grid {
 	return g
 }
 
-func (p *Plans) text() []part {
+func (p *Plans) textParts() []part {
 	parts := []part{lines("no nodes: all pods are on Fargate")}
 	if plans := p.Found.Plans; len(plans) == 0 || len(plans[0].Groups) > 0 {
 		parts = []part{grid(p.Groups())}
@@ -58,6 +59,9 @@ func (p *Plans) text() []part {
 	}
 	if p.Found.Fargate != nil {
 		parts = append(parts, grid(p.Fargate()), lines(p.FargateLines()...))
+	}
+	if p.requests != nil {
+		parts = append(parts, grid(p.Requests()), lines(p.RequestLines()...))
 	}
 	if p.Today != nil {
 		parts = append(parts, lines(TodayLines(p.Today)...))
@@ -83,10 +87,13 @@ func comparedPlans(plans []plan.Plan) []string {
 	return all
 }
 
-func (p *Plans) markdown() []part {
+func (p *Plans) markdownParts() []part {
 	parts := []part{grid(p.Groups())}
 	if p.Found.Fargate != nil {
 		parts = append(parts, grid(p.Fargate()))
+	}
+	if p.requests != nil {
+		parts = append(parts, grid(p.Requests()), lines(p.RequestLines()...))
 	}
 	if p.Today != nil {
 		parts = append(parts, grid(Today(&p.Today.Answer)))

@@ -62,6 +62,46 @@ var (
 		}
 	})
 
+	// AnyRequests are as set half of the time.
+	AnyRequests = rapid.Custom(func(t *rapid.T) planner.Requests {
+		if rapid.Bool().Draw(t, "as set") {
+			return planner.Requests{}
+		}
+		return planner.Requests{
+			AsUsed: true, Percentile: planner.Percentile(rapid.IntRange(1, 1000).Draw(t, "percentile")), Margin: rapid.IntRange(0, 100).Draw(t, "margin"),
+		}
+	})
+
+	// AnyUsage is of up to three containers, or of a pod as a whole.
+	AnyUsage = rapid.Custom(func(t *rapid.T) planner.Usage {
+		u := planner.Usage{
+			Percentile:    maybe(t, "percentile", rapid.Map(rapid.IntRange(1, 1000), func(n int) planner.Percentile { return planner.Percentile(n) })),
+			Window:        seldom(t, "window", rapid.Map(rapid.IntRange(1, 2_000_000), func(n int) planner.Window { return planner.Window(n) })),
+			RecommendedBy: seldom(t, "recommended by", rapid.SampledFrom([]string{"KRR", "VPA"})),
+		}
+		cpu := rapid.Map(rapid.IntRange(0, 9000), func(n int) planner.Millis { return planner.Millis(n) })
+		mib := rapid.Map(rapid.IntRange(0, 9000), func(n int) planner.Memory { return planner.Memory(n) * planner.MiB })
+		for _, name := range rapid.SampledFrom([][]string{nil, {"app"}, {"app", "proxy"}, {"app", "log", "proxy"}}).Draw(t, "containers") {
+			u.Containers = append(u.Containers, planner.ContainerUsage{
+				Name: name, CPU: maybe(t, "CPU", cpu), Memory: maybe(t, "memory", mib), MemoryPeak: maybe(t, "peak", mib),
+			})
+		}
+		u.CPU, u.Memory, u.MemoryPeak = planner.SumOf(u.Containers, planner.CPUOf), planner.SumOf(u.Containers, planner.MemoryOf), planner.SumOf(u.Containers, planner.MemoryPeakOf)
+		if !u.CPU.Known() {
+			u.CPU = maybe(t, "CPU of the pod", cpu)
+		}
+		if !u.Memory.Known() {
+			u.Memory = maybe(t, "memory of the pod", mib)
+		}
+		if !u.MemoryPeak.Known() {
+			u.MemoryPeak = maybe(t, "peak of the pod", mib)
+		}
+		if !u.IsKnown() {
+			return planner.Usage{}
+		}
+		return u
+	})
+
 	// AnyCapacity is on-demand only or spot only as often as it is a mix.
 	AnyCapacity = rapid.Custom(func(t *rapid.T) planner.Capacity {
 		return planner.Capacity{
@@ -112,6 +152,7 @@ var (
 			GPUs:      rapid.IntRange(0, 2).Draw(t, "pod GPUs"),
 			Volumes:   rapid.IntRange(0, 3).Draw(t, "pod volumes"),
 		}
+		s.Requests = AnyRequests.Draw(t, "requests")
 		s.Capacity = AnyCapacity.Draw(t, "capacity")
 		return s
 	})

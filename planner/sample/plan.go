@@ -48,6 +48,8 @@ var (
 		if rapid.IntRange(0, 3).Draw(t, "constrained") == 3 {
 			constrain(t, &k)
 		}
+		k.Init = seldom(t, "init containers", rapid.Just(planner.Resources{CPU: k.Request.CPU / 2, Memory: k.Request.Memory / planner.MiB / 3 * planner.MiB}))
+		k.Usage = seldom(t, "usage", AnyUsage)
 		return k
 	})
 
@@ -105,6 +107,7 @@ var (
 		for i := range q.Workload {
 			q.Workload[i].Name = fmt.Sprint(q.Workload[i].Name, "-", i)
 		}
+		q.AsSet = q.Workload
 		for _, name := range rapid.SliceOfNDistinct(AnyType, 1, 8, rapid.ID).Draw(t, "types") {
 			offering := Offering(name, regionOf(s))
 			// A live spot price, now and then above the on-demand price.

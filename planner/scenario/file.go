@@ -23,6 +23,9 @@ func file(table settings.Table, says func(*settings.Setting) bool) *object[Scena
 	for i := range table {
 		s := &table[i]
 		parts := strings.Split(s.YAML, ".")
+		if parts[0] == planName {
+			continue
+		}
 		at := o
 		for _, part := range parts[:len(parts)-1] {
 			at = at.group(part)
@@ -46,7 +49,7 @@ func file(table settings.Table, says func(*settings.Setting) bool) *object[Scena
 			func(s *Scenario) *string { return &s.By }),
 		field("fargate", "the workloads that go to Fargate: none, all, cheaper, or names with commas between them", text(any1),
 			func(s *Scenario) *string { return &s.Fargate }),
-		planKey(),
+		planKey(table, says),
 		field("today", "the cluster's nodes as they are", todayShape, func(s *Scenario) *planner.Today { return &s.Today }),
 		field("notes", "what was guessed or left out when the cluster was imported", list[string]{of: text(some1)},
 			func(s *Scenario) *[]string { return &s.Notes }),
@@ -58,24 +61,36 @@ func file(table settings.Table, says func(*settings.Setting) bool) *object[Scena
 	return o
 }
 
-// planKey is what a plan is to be like; a scenario without terms has none to write, and
-// reads into the usual ones.
-func planKey() key[Scenario] {
-	k := field("plan", "what a plan is to be like", planShape, func(s *Scenario) *plan.Terms { return &s.Plan })
-	read, write := k.read, k.write
-	k.read = func(r *reader, n *yaml.Node, at string, to *Scenario) error {
-		if to.Plan.Groups == 0 {
-			to.Plan = plan.DefaultTerms()
-		}
-		return read(r, n, at, to)
+const planName = "plan"
+
+// planKey is what a plan is to be like: the terms, and the settings of plans alone. A
+// scenario without terms has none to write, and reads into the usual ones.
+func planKey(table settings.Table, says func(*settings.Setting) bool) key[Scenario] {
+	o := &object[Scenario]{help: planShape.help}
+	for _, k := range planShape.keys {
+		read, write := k.read, k.write
+		o.add(key[Scenario]{
+			name: k.name, help: k.help, required: k.required, schema: k.schema,
+			read: func(r *reader, n *yaml.Node, at string, to *Scenario) error {
+				if to.Plan.Groups == 0 {
+					to.Plan = plan.DefaultTerms()
+				}
+				return read(r, n, at, &to.Plan)
+			},
+			write: func(s *Scenario) *yaml.Node {
+				if s.Plan.Groups == 0 {
+					return nil
+				}
+				return write(&s.Plan)
+			},
+		})
 	}
-	k.write = func(s *Scenario) *yaml.Node {
-		if s.Plan.Groups == 0 {
-			return nil
+	for i := range table {
+		if name, of := strings.CutPrefix(table[i].YAML, planName+"."); of {
+			o.add(settingKey(&table[i], name, says))
 		}
-		return write(s)
 	}
-	return k
+	return key[Scenario]{name: planName, inner: o, read: o.read, write: o.write, schema: o.schema}
 }
 
 // checkFile is what no key alone shows.

@@ -61,10 +61,17 @@ func newPodsShape() *object[planner.Workload] {
 		field("notes", "what was guessed or left out when the workload was imported", list[string]{of: text(some1)}, func(k *pods) *[]string { return &k.Notes }),
 		field("prefers", "preferred node affinity", list[planner.Preference]{of: preferenceShape}, func(k *pods) *[]planner.Preference { return &k.Prefers }),
 		field("nodes", "the nodes on which they may run", nodesShape, func(k *pods) *planner.NodeSelector { return &k.Nodes }),
+		field("initRequest", "what its init containers need until it runs; a part of the request", initShape, func(k *pods) *planner.Resources { return &k.Init }),
+		field("usage", "what a pod uses", usageShape, func(k *pods) *planner.Usage { return &k.Usage }),
 		field("hoursPerMonth", "how long each pod runs; 0 is the whole month", hoursShape, func(k *pods) *float64 { return &k.HoursPerMonth }),
 	)
 	return o
 }
+
+var initShape = &object[planner.Resources]{keys: []key[planner.Resources]{
+	field("cpu", "", unless(0, quantity(settings.ParseCPU, settings.CPUText)), func(r *planner.Resources) *planner.Millis { return &r.CPU }),
+	field("memory", "", unless(0, quantity(settings.ParseMemory, settings.MemoryText)), func(r *planner.Resources) *planner.Memory { return &r.Memory }),
+}}
 
 // requested leaves a request out of pods that have none at all.
 func requested(k key[planner.Workload]) key[planner.Workload] {

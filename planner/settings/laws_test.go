@@ -209,6 +209,9 @@ func TestInputsOfSomeSettings(t *testing.T) {
   "gpus": null,
   "volumes": null
  },
+ "plan": {
+  "requests": "as-set"
+ },
  "capacity": {
   "onDemandBase": 0,
   "onDemandPercent": 100,

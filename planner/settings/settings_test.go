@@ -22,7 +22,7 @@ func TestNames(t *testing.T) {
 		huge-page-size root-volume instance-store-policy
 		vm-memory-overhead-percent extra-volumes memory-capacity
 		daemonsets daemonset
-		pod-cpu pod-memory pod-gpus pod-volumes
+		pod-cpu pod-memory pod-gpus pod-volumes requests
 		on-demand-base on-demand-percent nodes purchase commitment-per-hour discount node-adder cluster-adder
 		warm-eni-target warm-ip-target minimum-ip-target warm-prefix-target`)
 	if got := table.Names(); !slices.Equal(got, want) {
@@ -62,6 +62,7 @@ func TestDefaults(t *testing.T) {
 		"discount":                   "0%",
 		"warm-eni-target":            "1",
 		"warm-prefix-target":         "1",
+		"requests":                   "as-set",
 	}
 	d := planner.Default()
 	for _, s := range table {

@@ -231,6 +231,11 @@ var podSettings = Table{
 		Usage: "EBS volumes that each pod mounts",
 		value: optional(count(0, 128, func(s *planner.Settings) *int { return &s.Pod.Volumes })),
 	},
+	{
+		Name: "requests", YAML: "plan.requests", Title: "Requests", Group: Pod,
+		Usage: "what workloads request in a plan: what they do now, or what they use at a percentile with a margin, where that is known",
+		value: requests(func(s *planner.Settings) *planner.Requests { return &s.Requests }),
+	},
 }
 
 var capacitySettings = Table{

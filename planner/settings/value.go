@@ -203,6 +203,14 @@ func amountPer(time string, at func(*planner.Settings) *planner.Money) *typed[pl
 	return t
 }
 
+func requests(at func(*planner.Settings) *planner.Requests) *typed[planner.Requests] {
+	t := field(
+		shape{kind: Text, placeholder: "as-set|as-used[:p95+20%]", choices: []string{planner.Requests{}.String(), planner.UsualRequests.String()}, schema: jsonType("string")},
+		at, planner.ParseRequests, planner.Requests.String)
+	t.json = func(r planner.Requests) any { return r.String() }
+	return t
+}
+
 // target is one of the CNI's warm targets, which is 1 where nobody sets it.
 func target(most int, at func(*planner.Settings) *planner.Maybe[int]) *typed[int] {
 	t := count(0, most, nil)

@@ -25,12 +25,29 @@ const (
 	CustomNetworkingWithSG
 	Prefixes
 	PrefixesWithSG
+	RequestsAsSet
+	RequestsAsUsed
 
 	Variants int = iota // how many there are
 )
 
-// WhatIf are the variants for which a whole workload is planned.
-var WhatIf = []Variant{AsSet, WithoutSG, WithSG, SecondaryIPs, Prefixes, CustomNetworking}
+// WhatIf are the variants for which a whole workload is planned. The other choice of
+// requests is one of them if what pods use is known.
+func WhatIf(w planner.Workloads, s *planner.Settings) []Variant {
+	all := []Variant{AsSet, WithoutSG, WithSG, SecondaryIPs, Prefixes, CustomNetworking}
+	if w.UsageKnown() {
+		all = append(all, OtherRequests(s))
+	}
+	return all
+}
+
+// OtherRequests is the variant with the requests that the settings do not choose.
+func OtherRequests(s *planner.Settings) Variant {
+	if s.Requests.AsUsed {
+		return RequestsAsSet
+	}
+	return RequestsAsUsed
+}
 
 // variants says what each does. To add one, add its constant and its row.
 var variants = [Variants]struct {
@@ -51,6 +68,8 @@ var variants = [Variants]struct {
 	CustomNetworking:       {name: "custom networking", title: "custom networking", change: customNetworking, mode: true},
 	CustomNetworkingWithSG: {name: "custom networking, security groups", title: "custom networking, SG", change: customNetworking, mode: true, secured: true},
 	Prefixes:               {name: "prefixes, managed max pods", title: "prefixes, managed", change: prefixes, mode: true},
+	RequestsAsSet:          {name: "requests as set", title: "requests as set", change: func(s *planner.Settings) { s.Requests = planner.Requests{} }},
+	RequestsAsUsed:         {name: "requests as used, " + planner.UsualRequests.Terms(), title: "requests as used", change: func(s *planner.Settings) { s.Requests = planner.UsualRequests }},
 	PrefixesWithSG:         {name: "prefixes, managed max pods, security groups", title: "prefixes, managed, SG", change: prefixes, mode: true, secured: true},
 }
 

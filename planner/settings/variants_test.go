@@ -12,26 +12,29 @@ import (
 
 // said is what of settings variants change.
 func said(s *planner.Settings) string {
-	return fmt.Sprint(s.CNI.Family, " ", s.CNI.Mode, " custom=", s.CNI.CustomNetworking, " sg=", s.CNI.SecurityGroupsForPods, ",", s.SecurityGroupsPercent, " ", settings.MaxPodsText(s.MaxPods), " ", s.Capacity.OnDemandBase, "+", s.Capacity.OnDemandPercent, "%")
+	return fmt.Sprint(s.CNI.Family, " ", s.CNI.Mode, " custom=", s.CNI.CustomNetworking, " sg=", s.CNI.SecurityGroupsForPods, ",", s.SecurityGroupsPercent, " ", settings.MaxPodsText(s.MaxPods), " ", s.Capacity.OnDemandBase, "+", s.Capacity.OnDemandPercent, "% ", s.Requests)
 }
 
 func TestVariants(t *testing.T) {
 	s := planner.Default()
 	s.CNI.Family, s.CNI.SecurityGroupsForPods, s.SecurityGroupsPercent = eni.IPv6, true, 40
 	s.Capacity.OnDemandBase = 2
+	s.Requests = planner.Requests{AsUsed: true, Percentile: planner.MaxPercentile, Margin: 5}
 	seen := map[string]bool{}
 	for v, want := range []struct{ over, alone string }{
-		settings.AsSet:                  {"ipv6 secondary-ip custom=false sg=true,40 eni 2+100%", "ipv6 secondary-ip custom=false sg=true,40 eni 2+100%"},
-		settings.WithoutSG:              {"ipv6 secondary-ip custom=false sg=false,40 eni 2+100%", "ipv6 secondary-ip custom=false sg=false,40 eni 2+100%"},
-		settings.WithSG:                 {"ipv6 secondary-ip custom=false sg=true,40 eni 2+100%", "ipv6 secondary-ip custom=false sg=true,100 eni 2+100%"},
-		settings.OnDemand:               {"ipv6 secondary-ip custom=false sg=true,40 eni 0+100%", "ipv6 secondary-ip custom=false sg=true,40 eni 0+100%"},
-		settings.Spot:                   {"ipv6 secondary-ip custom=false sg=true,40 eni 0+0%", "ipv6 secondary-ip custom=false sg=true,40 eni 0+0%"},
-		settings.SecondaryIPs:           {"ipv6 secondary-ip custom=false sg=true,40 eni 2+100%", "ipv4 secondary-ip custom=false sg=false,40 eni 2+100%"},
-		settings.SecondaryIPsWithSG:     {"ipv6 secondary-ip custom=false sg=true,40 eni 2+100%", "ipv4 secondary-ip custom=false sg=true,100 eni 2+100%"},
-		settings.CustomNetworking:       {"ipv6 secondary-ip custom=true sg=true,40 eni 2+100%", "ipv4 secondary-ip custom=true sg=false,40 eni 2+100%"},
-		settings.CustomNetworkingWithSG: {"ipv6 secondary-ip custom=true sg=true,40 eni 2+100%", "ipv4 secondary-ip custom=true sg=true,100 eni 2+100%"},
-		settings.Prefixes:               {"ipv6 prefix-delegation custom=false sg=true,40 managed 2+100%", "ipv4 prefix-delegation custom=false sg=false,40 managed 2+100%"},
-		settings.PrefixesWithSG:         {"ipv6 prefix-delegation custom=false sg=true,40 managed 2+100%", "ipv4 prefix-delegation custom=false sg=true,100 managed 2+100%"},
+		settings.AsSet:                  {"ipv6 secondary-ip custom=false sg=true,40 eni 2+100% as-used:max+5%", "ipv6 secondary-ip custom=false sg=true,40 eni 2+100% as-used:max+5%"},
+		settings.WithoutSG:              {"ipv6 secondary-ip custom=false sg=false,40 eni 2+100% as-used:max+5%", "ipv6 secondary-ip custom=false sg=false,40 eni 2+100% as-used:max+5%"},
+		settings.WithSG:                 {"ipv6 secondary-ip custom=false sg=true,40 eni 2+100% as-used:max+5%", "ipv6 secondary-ip custom=false sg=true,100 eni 2+100% as-used:max+5%"},
+		settings.OnDemand:               {"ipv6 secondary-ip custom=false sg=true,40 eni 0+100% as-used:max+5%", "ipv6 secondary-ip custom=false sg=true,40 eni 0+100% as-used:max+5%"},
+		settings.Spot:                   {"ipv6 secondary-ip custom=false sg=true,40 eni 0+0% as-used:max+5%", "ipv6 secondary-ip custom=false sg=true,40 eni 0+0% as-used:max+5%"},
+		settings.SecondaryIPs:           {"ipv6 secondary-ip custom=false sg=true,40 eni 2+100% as-used:max+5%", "ipv4 secondary-ip custom=false sg=false,40 eni 2+100% as-used:max+5%"},
+		settings.SecondaryIPsWithSG:     {"ipv6 secondary-ip custom=false sg=true,40 eni 2+100% as-used:max+5%", "ipv4 secondary-ip custom=false sg=true,100 eni 2+100% as-used:max+5%"},
+		settings.CustomNetworking:       {"ipv6 secondary-ip custom=true sg=true,40 eni 2+100% as-used:max+5%", "ipv4 secondary-ip custom=true sg=false,40 eni 2+100% as-used:max+5%"},
+		settings.CustomNetworkingWithSG: {"ipv6 secondary-ip custom=true sg=true,40 eni 2+100% as-used:max+5%", "ipv4 secondary-ip custom=true sg=true,100 eni 2+100% as-used:max+5%"},
+		settings.Prefixes:               {"ipv6 prefix-delegation custom=false sg=true,40 managed 2+100% as-used:max+5%", "ipv4 prefix-delegation custom=false sg=false,40 managed 2+100% as-used:max+5%"},
+		settings.PrefixesWithSG:         {"ipv6 prefix-delegation custom=false sg=true,40 managed 2+100% as-used:max+5%", "ipv4 prefix-delegation custom=false sg=true,100 managed 2+100% as-used:max+5%"},
+		settings.RequestsAsSet:          {"ipv6 secondary-ip custom=false sg=true,40 eni 2+100% as-set", "ipv6 secondary-ip custom=false sg=true,40 eni 2+100% as-set"},
+		settings.RequestsAsUsed:         {"ipv6 secondary-ip custom=false sg=true,40 eni 2+100% as-used:p95+20%", "ipv6 secondary-ip custom=false sg=true,40 eni 2+100% as-used:p95+20%"},
 	} {
 		v := settings.Variant(v)
 		over := v.Over(s)

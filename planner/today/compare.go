@@ -13,6 +13,8 @@ type Compared struct {
 	// Saves is what today's nodes cost a month more than each of the plans; unknown where
 	// the price of either is.
 	Saves []planner.Maybe[planner.Money]
+	// Unplaced is how many pods no plan has a node for.
+	Unplaced int
 	// OnDemandPercent is how many of today's nodes are on demand, and PlanOnDemandPercent how
 	// many of the first plan's; unknown if the nodes do not say.
 	OnDemandPercent, PlanOnDemandPercent planner.Maybe[float64]

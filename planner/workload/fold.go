@@ -172,6 +172,12 @@ func (r *Reader) add(im *Import, w *importer.Workload, name string) error {
 	im.Running.add(w.Running, k.Request)
 	k.Notes = w.Notes.Guesses()
 	im.Workload = append(im.Workload, *k)
+	for _, pod := range w.PodNames {
+		if im.Pods == nil {
+			im.Pods = map[string]string{}
+		}
+		im.Pods[pod] = name
+	}
 	r.notes.AddAll(&w.Notes, name)
 	return nil
 }

@@ -104,6 +104,8 @@ type Import struct {
 	// Running are the pods of the input itself; those beyond them are what templates
 	// want.
 	Running Sum
+	// Pods are the names of workloads by namespace/name of their pods in the input.
+	Pods    map[string]string
 	Skipped int // objects that are not part of the workload
 	Unread  int // objects, documents and ends of files that could not be read
 	Notes   []Note

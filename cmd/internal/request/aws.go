@@ -166,5 +166,5 @@ func (r *Request) Doubts(c *Catalogue) (all []planner.Warning) {
 	for _, note := range r.Scenario.Notes {
 		all = append(all, planner.ScenarioNote{Text: note})
 	}
-	return all
+	return append(all, r.UsageDoubts()...)
 }

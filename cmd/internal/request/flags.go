@@ -132,8 +132,18 @@ func (f *Flags) List(by string) *Flags {
 // Plan adds what every command reads that finds a plan.
 func (f *Flags) Plan() *Flags {
 	cli.Under(f.cmd, cli.Plan, f.to.Plan.add)
+	f.Usage()
 	cli.Complete(f.cmd, "fargate", fargateWords)
 	f.cmd.MarkFlagFilename("quotas", "json")
+	return f
+}
+
+// Usage adds the files of what pods use.
+func (f *Flags) Usage() *Flags {
+	cli.Under(f.cmd, cli.Plan, func(flags *pflag.FlagSet) {
+		flags.StringArrayVar(&f.to.UsageFiles, "usage", nil, "`FILE` with what pods use: kubectl top pods, the metrics API, Prometheus, KRR or VerticalPodAutoscalers; cpu,p95,7d=FILE says what a query is of (repeatable)")
+	})
+	f.cmd.MarkFlagFilename("usage", "json", "csv", "txt", "yaml", "yml")
 	return f
 }
 
@@ -213,6 +223,9 @@ func (f *Flags) Request(io IO, types []string, configKeys func() []string) (Requ
 	}
 	r.putTerms()
 	if err := r.readQuotas(io); err != nil {
+		return r, err
+	}
+	if err := r.readUsage(io); err != nil {
 		return r, err
 	}
 	if by := r.Scenario.By; f.lists && by != "" && !flags.Changed("by") {

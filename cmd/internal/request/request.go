@@ -26,6 +26,7 @@ import (
 	"podfit/planner/printable"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
+	"podfit/planner/workload/usage"
 )
 
 // Request is what was asked. A command reads the parts for which it has flags.
@@ -46,8 +47,12 @@ type Request struct {
 	Select Select
 	List   List
 	Plan   Plan
+	// UsageFiles are files of what pods use.
+	UsageFiles []string
 
-	flagged []flagged
+	usage     usage.Samples
+	unmatched []string // in the usage
+	flagged   []flagged
 	// flaggedTerms are those of a plan that the command line names.
 	flaggedTerms struct {
 		plan.Terms
@@ -86,7 +91,11 @@ func (r Request) Over(name string, text []byte) (Request, error) {
 		return r, cli.UsageError{Err: err}
 	}
 	r.putTerms()
-	return r, r.putFlags()
+	if err := r.putFlags(); err != nil {
+		return r, err
+	}
+	r.PutUsage(nil)
+	return r, nil
 }
 
 // putTerms makes a plan's terms those of the scenario, under the command line's.

@@ -43,6 +43,9 @@ func (r *Request) BesideToday(c *Catalogue, q *plan.Question, found *fargate.Ans
 		targets = append(targets, today.Target{Plan: &found.Plans[i], Month: month})
 	}
 	compared := asked.Compare(targets, found.Workload, q.ZoneNames)
+	for _, u := range found.Unplaced {
+		compared.Unplaced += u.Replicas
+	}
 	found.Warnings = append(found.Warnings, compared.Warnings...)
 	return compared, nil
 }

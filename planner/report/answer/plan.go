@@ -34,6 +34,8 @@ type Plan struct {
 	Complete     bool                   `json:"complete"`
 	GapPercent   float64                `json:"gapPercent"`
 	Optimal      bool                   `json:"optimal"`
+	// Requests is null unless what pods use is known.
+	Requests planner.Maybe[PlanRequests] `json:"requests"`
 	// Fargate is null unless it was asked for.
 	Fargate  planner.Maybe[PlanFargate] `json:"fargate"`
 	Unplaced []Unplaced                 `json:"unplaced"`

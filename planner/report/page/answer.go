@@ -109,7 +109,7 @@ func (p *Page) alternativeBlocks() []block {
 		return nil
 	}
 	g := report.WhatIfs(p.WhatIf)
-	g.Caption = "The best plan for each configuration of the VPC CNI"
+	g.Caption = "The best plan for each of them"
 	g.Titles = []string{"What if", "Nodes", "Cost a month", "Difference", "Groups", "Unplaced"}
 	return []block{
 		{Text: "The same workload with one setting changed, each planned anew from the same types."},

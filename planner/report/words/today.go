@@ -63,14 +63,21 @@ func zonesText(zones []plan.ZoneNodes) string {
 
 // Today says in one line what a cluster has.
 func Today(a *today.Answer) string {
-	line := fmt.Sprintf("today: %s, %s a month", Counted(a.Nodes, "node"), OrUnknown(a.Month, func(m planner.Money) string { return Money(m, a.Currency) }))
+	parts := []string{Counted(a.Nodes, "node")}
+	if pods, known := a.Pods.Value(); known && a.Nodes > 0 {
+		parts = append(parts, fmt.Sprintf("%s (%.1f a node)", Counted(pods, "pod"), float64(pods)/float64(a.Nodes)))
+	}
+	parts = append(parts, OrUnknown(a.Month, func(m planner.Money) string { return Money(m, a.Currency) })+" a month")
 	if percent, known := a.UsedPercent.Value(); known {
-		line += fmt.Sprintf(", %.0f%% of %s used", percent, a.LimitedBy)
+		parts = append(parts, fmt.Sprintf("%.0f%% of %s used", percent, a.LimitedBy))
 	}
 	if unused, known := a.UnusedMonth.Value(); known {
-		line += fmt.Sprintf(", %s of it unused", Money(unused, a.Currency))
+		parts = append(parts, Money(unused, a.Currency)+" a month unused")
 	}
-	return line
+	if addresses, known := a.Addresses.Value(); known {
+		parts = append(parts, fmt.Sprintf("%d pod addresses", addresses))
+	}
+	return "today: " + strings.Join(parts, ", ")
 }
 
 // Saved says what a plan saves, or costs more.
@@ -78,6 +85,14 @@ func Saved(c *today.Compared, plan int) string {
 	if plan >= len(c.Saves) {
 		return ""
 	}
+	text := saved(c, plan)
+	if c.Unplaced > 0 {
+		text += fmt.Sprintf(", but leaves %s without a node", Counted(c.Unplaced, "pod"))
+	}
+	return text
+}
+
+func saved(c *today.Compared, plan int) string {
 	saves, known := c.Saves[plan].Value()
 	month := c.Month.Or(0)
 	switch {

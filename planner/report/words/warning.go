@@ -78,7 +78,7 @@ func WarnMany(same []planner.Warning) Warning {
 }
 
 func warningText(w planner.Warning) (text, fix string) {
-	for _, of := range []func(planner.Warning) (text, fix string){podWarning, resourceWarning, settingsWarning, planWarning, todayWarning, skippedWarning, inputWarning, liveWarning, subnetWarning, pendingWarning} {
+	for _, of := range []func(planner.Warning) (text, fix string){podWarning, resourceWarning, settingsWarning, planWarning, todayWarning, skippedWarning, inputWarning, requestWarning, liveWarning, subnetWarning, pendingWarning} {
 		if text, fix := of(w); text != "" {
 			return text, fix
 		}

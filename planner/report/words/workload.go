@@ -46,6 +46,9 @@ func Conditions(k *planner.Workload) string {
 	for _, p := range k.Prefers {
 		all = append(all, "prefers "+strings.Join(p.Nodes.Texts(), " and "))
 	}
+	if k.Usage.IsKnown() {
+		all = append(all, fmt.Sprintf("uses %s %s (%s)", OrUnknown(k.Usage.CPU, CPU), OrUnknown(k.Usage.Memory, Memory), UsageOver(&k.Usage)))
+	}
 	return strings.Join(all, ", ")
 }
 

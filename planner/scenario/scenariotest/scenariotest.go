@@ -54,7 +54,9 @@ var Values = map[string][]any{
 	"maxPerMonth": {0, 0.5, 12000}, "topology": {"kubernetes.io/hostname", "topology.kubernetes.io/zone"}, "maxSkew": {1, 3},
 	"selector": {"app=web", "tier in (front,back)", "!app"}, "labels{}": {"web", "db", ""}, "namespaces[]": {"*", "shop"}, "hostPorts[]": {8080, "53/UDP", "10.0.0.1:80"},
 	"maxSurge": {2, "25%", 0}, "maxUnavailable": {1, "50%"}, "notes[]": {"a guess"}, "nodeLabels[]": {"team=web", "!gpu"}, "labels[]": {"team=web", "disk in (ssd,nvme)", "cores>4", "!gpu"}, "tolerations[]": {"dedicated=web:NoSchedule", "gpu:NoExecute"},
-	"gpus": {0, 1}, "replicas": {0, 1, 3, 20}, "maxReplicas": {20, 40}, "volumes": {0, 1, 3}, "nodes": {1, 12},
+	"plan.requests": {"as-set", "as-used", "as-used:p99+10%", "as-used:max"}, "percentile": {"p95", "p99.9", "max"}, "window": {"7d", "1h30m"}, "recommendedBy": {"KRR", "VPA"},
+	"memoryPeak": {"256Mi", "2Gi"},
+	"gpus":       {0, 1}, "replicas": {0, 1, 3, 20}, "maxReplicas": {20, 40}, "volumes": {0, 1, 3}, "nodes": {1, 12},
 	"instanceType": {"m5.large", "c6g.xlarge", "x9.large"}, "taints[]": {"dedicated=pci:NoSchedule", "gpu:NoExecute"}, "otherCPU": {"100m", 0}, "otherMemory": {"128Mi", 0}, "pods{}": {1, 4}, "maxPods": {29, 110},
 }
 
@@ -124,6 +126,11 @@ func (d drawing) object(s *Schema, path string) any {
 	if options := path == "options[]"; options && (all["filter"] == nil) == (all["types"] == nil) {
 		delete(all, "filter") // each has one of them
 		all["types"] = []any{"m5.large", "c6g.xlarge"}
+	}
+	if strings.HasSuffix(path, ".usage") && all["containers"] != nil {
+		delete(all, "cpu") // they are sums of the containers'
+		delete(all, "memory")
+		delete(all, "memoryPeak")
 	}
 	if holds, is := all["holds"].([]any); is && path == "today.groups[]" && len(holds) > 0 {
 		delete(all, "nodes") // they add up to it

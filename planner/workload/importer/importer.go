@@ -142,6 +142,8 @@ type Workload struct {
 	// Running is how many of the replicas are pods of the input; templates want the
 	// others.
 	Running int
+	// PodNames are those of its pods of the input, namespace/name.
+	PodNames []string
 	// On is how many of its pods each node holds, by the node's name.
 	On map[string]int
 	// Omit leaves it out; the reader has noted why.
@@ -155,6 +157,8 @@ func (w *Workload) SetRequests(p *request.Pod) (err error) {
 	if w.Request, err = p.Total(); err != nil {
 		return err
 	}
+	starting := p.Starting()
+	w.Pods.Init = planner.Resources{CPU: planner.Millis(starting[request.CPU]), Memory: planner.Memory(starting[request.Memory])}
 	if w.Missing, w.Pods.NoRequests = p.Missing(); w.Pods.NoRequests {
 		w.Missing = nil
 	}

@@ -51,7 +51,7 @@ func (r *reader) readPod(o *object) error {
 	if err := c.readPods(&s, o.metadata, pod); err != nil {
 		return err
 	}
-	c.priority = s.Priority
+	c.priority, c.PodNames = s.Priority, []string{c.Path()}
 	_, hasProfile := o.metadata.Labels["eks.amazonaws.com/fargate-profile"]
 	c.Fargate = c.Fargate || hasProfile || strings.HasPrefix(s.NodeName, "fargate-")
 	hash := maphash.String(r.seed, c.Path())
@@ -109,7 +109,7 @@ func (r *reader) addPod(c *controller) {
 // pods. Labels and volumes of their own do not tell pods apart.
 func (r *reader) hash(c *controller) uint64 {
 	what, err := json.Marshal([]any{
-		c.Request, c.Pods.WithoutCPU, c.Pods.WithoutMemory, c.Pods.Nodes, c.Pods.Prefers, c.Pods.HostNetwork, c.Pods.HostPorts,
+		c.Request, c.Pods.Init, c.Pods.WithoutCPU, c.Pods.WithoutMemory, c.Pods.Nodes, c.Pods.Prefers, c.Pods.HostNetwork, c.Pods.HostPorts,
 		c.spreads, c.affinity, c.priority, c.serviceAccount, c.Windows, c.Fargate, c.volumes, len(c.claimTemplates),
 	})
 	if err != nil {
@@ -121,6 +121,7 @@ func (r *reader) hash(c *controller) uint64 {
 // merge adds other running pods that are alike.
 func (c *controller) merge(other *controller) {
 	c.Replicas += other.Replicas
+	c.PodNames = append(c.PodNames, other.PodNames...)
 	for node, pods := range other.On {
 		c.runsOn(node, pods)
 	}

@@ -64,6 +64,27 @@ func (p *Pod) Total() (Amounts, error) {
 	return total, total.Check()
 }
 
+// Starting is what the init containers need until the pod runs, with the overhead: the
+// largest ordinary one with the restartable ones that started before it. It is nil
+// without an ordinary one.
+func (p *Pod) Starting() Amounts {
+	sidecars, peak := Amounts{}, Amounts{}
+	for i := range p.Init {
+		if p.Init[i].Restartable {
+			sidecars.Add(p.Init[i].Requests)
+			continue
+		}
+		starting := maps.Clone(sidecars)
+		starting.Add(p.Init[i].Requests)
+		peak.Raise(starting)
+	}
+	if len(peak) == 0 || p.Requests != nil {
+		return nil
+	}
+	peak.Add(p.Overhead)
+	return peak
+}
+
 // Without is how many containers lack a request for a resource, as scores count
 // them: each is taken for one that requests an amount, and the pod's request rises
 // by a multiple of it (NonMissingContainerRequests of PodRequests in
