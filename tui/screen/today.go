@@ -62,6 +62,9 @@ func (s *Session) FindToday() tea.Cmd {
 	a, targets, found := *t.Answer, []today.Target{{Plan: p, Month: p.Month}}, s.Plans.Found
 	return t.work(func() func(*Today) {
 		c := question.Beside(a, targets, found.Answer.Workload, found.ZoneNames)
+		for _, u := range found.Unplaced {
+			c.Unplaced += u.Replicas
+		}
 		return func(t *Today) { t.beside, t.plan = c, p }
 	})
 }

@@ -9,7 +9,7 @@ import (
 
 // How full today's nodes are.
 func Example() {
-	s := tuitest.OpenToday(tuitest.Today(), 120, 32)
+	s := tuitest.OpenToday(tuitest.Today(), 200, 50)
 	s.Do("6")
 	for line := range strings.Lines(s.Text()) {
 		if strings.Contains(line, "today:") {
@@ -18,5 +18,5 @@ func Example() {
 		}
 	}
 	// Output:
-	// today: 47 nodes, $6712.61 a month, 63% of CPU used, $2949.38 of it unused
+	// today: 47 nodes, 225 pods (4.8 a node), $6712.61 a month, 63% of CPU used, $2949.38 a month unused, 272 pod addresses
 }
