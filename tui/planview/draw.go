@@ -33,7 +33,7 @@ func (v *View) planLines(s *screen.Session, width int) []string {
 		}
 		lines = append(lines, widget.WrapPainted(s.Style.Accent, "  ", text, width-1)...)
 	}
-	if a := s.Today.Answer; a != nil && !v.opened {
+	if a := s.TodayAnswer(); a != nil && !v.opened {
 		lines = append(lines, todayLines(s, a, width)...)
 	}
 	if p.Found == nil {

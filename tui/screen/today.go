@@ -12,11 +12,8 @@ import (
 // Today is what is known of the nodes that the cluster has. It is worked out outside
 // Update, one answer after the other: the steps to a plan take their time.
 type Today struct {
-	// Answer is nil before the first one, and without nodes. While one is worked out, it is
-	// that of before.
-	Answer *today.Answer
-
-	asked    todayQuestion // what Answer is about, or will be
+	answer   *today.Answer // nil before the first one
+	asked    todayQuestion // what answer is about, or will be
 	beside   *today.Compared
 	plan     *plan.Plan // what beside is about
 	working  bool
@@ -47,19 +44,20 @@ func (s *Session) FindToday() tea.Cmd {
 		*t = newToday()
 		return nil
 	}
-	question := s.todayQuestion()
-	if now := (todayQuestion{s.Settings, s.Workload, s.Placement, question.Scheduler}); now != t.asked {
+	if now := (todayQuestion{s.Settings, s.Workload, s.Placement, s.Plans.Terms.Scheduler}); now != t.asked {
 		t.asked = now
+		question := s.todayQuestion()
 		return t.work(func() func(*Today) {
 			a := question.Answer()
-			return func(t *Today) { t.Answer, t.beside, t.plan = &a, nil, nil }
+			return func(t *Today) { t.answer, t.beside, t.plan = &a, nil, nil }
 		})
 	}
 	p := s.Plans.Selected()
 	if p == nil || p == t.plan || s.Plans.Searching() || s.Plans.Found.PlanQuestion != s.PlanQuestion() {
 		return nil
 	}
-	a, targets, found := *t.Answer, []today.Target{{Plan: p, Month: p.Month}}, s.Plans.Found
+	question, a := s.todayQuestion(), *t.answer
+	targets, found := []today.Target{{Plan: p, Month: p.Month}}, s.Plans.Found
 	return t.work(func() func(*Today) {
 		c := question.Beside(a, targets, found.Answer.Workload, found.ZoneNames)
 		for _, u := range found.Unplaced {
@@ -93,10 +91,19 @@ func (s *Session) todayQuestion() *today.Question {
 	return &today.Question{Fleet: fleet, Workload: *s.Workload, Options: options, Settings: s.Settings, Scheduler: s.Plans.Terms.Scheduler}
 }
 
+// TodayAnswer is what is known of today's nodes: nil before it is worked out, and without
+// nodes. While another is worked out, it is that of before.
+func (s *Session) TodayAnswer() *today.Answer {
+	if !s.Placement.Today.IsKnown() {
+		return nil
+	}
+	return s.Today.answer
+}
+
 // BesideToday is today's nodes beside the plan at the cursor; nil before that is worked
 // out.
 func (s *Session) BesideToday() *today.Compared {
-	if p := s.Plans.Selected(); p != nil && p == s.Today.plan {
+	if p := s.Plans.Selected(); p != nil && p == s.Today.plan && s.TodayAnswer() != nil {
 		return s.Today.beside
 	}
 	return nil
@@ -105,11 +112,11 @@ func (s *Session) BesideToday() *today.Compared {
 // TodayDoubts are the warnings about today's nodes and the steps to the plan at the
 // cursor.
 func (s *Session) TodayDoubts() []planner.Warning {
-	switch c := s.BesideToday(); {
-	case c != nil:
+	if c := s.BesideToday(); c != nil {
 		return c.Warnings
-	case s.Today.Answer != nil:
-		return s.Today.Answer.Warnings
+	}
+	if a := s.TodayAnswer(); a != nil {
+		return a.Warnings
 	}
 	return nil
 }

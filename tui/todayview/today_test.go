@@ -16,7 +16,7 @@ import (
 func TestTodaySaysWhatPlanTodaySays(t *testing.T) {
 	s := tuitest.OpenToday(tuitest.Today(), 200, 80)
 	s.Do("6")
-	a := s.Today.Answer
+	a := s.TodayAnswer()
 	if a == nil || a.Nodes != 47 || len(a.Groups) != 3 || len(a.Waiting) == 0 {
 		t.Fatalf("%+v", a)
 	}
@@ -54,7 +54,7 @@ func TestOtherPlans(t *testing.T) {
 	second := words.Saved(s.BesideToday(), 0)
 	tuitest.Has(t, s.Text(), "Beside plan 2 of ", second)
 	s.Do("3")
-	tuitest.Has(t, s.Text(), words.Today(s.Today.Answer), "plan 2: "+second+"; press 6 for the steps")
+	tuitest.Has(t, s.Text(), words.Today(s.TodayAnswer()), "plan 2: "+second+"; press 6 for the steps")
 	s.Do("up")
 	tuitest.Has(t, s.Text(), "  "+words.Saved(first, 0)+"; press 6")
 	s.Do("6 left left")
@@ -67,18 +67,18 @@ func TestOtherPlans(t *testing.T) {
 func TestTodayFollowsTheSession(t *testing.T) {
 	s := tuitest.OpenToday(tuitest.Today(), 120, 32)
 	s.Do("6")
-	a, c := s.Today.Answer, s.BesideToday()
-	if s.Do("down down enter esc up ? esc 3 6"); s.Today.Answer != a || s.BesideToday() != c {
+	a, c := s.TodayAnswer(), s.BesideToday()
+	if s.Do("down down enter esc up ? esc 3 6"); s.TodayAnswer() != a || s.BesideToday() != c {
 		t.Error("worked out again without a change")
 	}
 	s.TakeWorkload(slices.Clone((*s.Workload)[1:]), "one less")
 	s.Do("down")
-	if s.Today.Answer == a {
+	if s.TodayAnswer() == a {
 		t.Fatal("not worked out again")
 	}
 	tuitest.Has(t, s.Text(), "today's nodes hold pods of shop/web, which the scenario's workload does not have", "  CPU      - ")
 	s.Do("u")
-	if got := *s.Today.Answer; got.Month != a.Month || got.UsedPercent != a.UsedPercent || len(got.Warnings) != 0 {
+	if got := *s.TodayAnswer(); got.Month != a.Month || got.UsedPercent != a.UsedPercent || len(got.Warnings) != 0 {
 		t.Error("after undo it is another")
 	}
 }

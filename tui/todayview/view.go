@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"podfit/planner/today"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -59,14 +58,6 @@ func (v *View) Follow(s *screen.Session) tea.Cmd {
 	return tea.Batch(s.FindPlans(), s.FindToday())
 }
 
-// nodes is what the view shows; nil before it is worked out, and without nodes.
-func nodes(s *screen.Session) *today.Answer {
-	if !s.Placement.Today.IsKnown() {
-		return nil
-	}
-	return s.Today.Answer
-}
-
 // move goes to another group while it is in sight, and scrolls what comes before and
 // after.
 func (v *View) move(by int) {
@@ -82,7 +73,7 @@ func (v *View) move(by int) {
 }
 
 func (v *View) toggle(s *screen.Session) {
-	if nodes(s) == nil {
+	if s.TodayAnswer() == nil {
 		return
 	}
 	v.opened = !v.opened
@@ -101,7 +92,7 @@ func (v *View) leave(s *screen.Session) {
 // moved.
 func (v *View) Arrange(s *screen.Session, in widget.Rect) {
 	in = in.Inner()
-	a := nodes(s)
+	a := s.TodayAnswer()
 	groups := 0
 	if a != nil {
 		groups = len(a.Groups)
@@ -120,7 +111,7 @@ func (v *View) Arrange(s *screen.Session, in widget.Rect) {
 // Draw is the text.
 func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
 	title := "Today"
-	if a := nodes(s); a != nil {
+	if a := s.TodayAnswer(); a != nil {
 		title += fmt.Sprintf(" · %s in %s", widget.Count(a.Nodes, "node"), widget.Count(len(a.Groups), "group"))
 		if s.Today.Working() {
 			title += " · working out …"
