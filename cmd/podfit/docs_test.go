@@ -33,7 +33,7 @@ func pathsIn(folder, text string) []string {
 }
 
 func TestDocumentsNameFilesThatExist(t *testing.T) {
-	for _, document := range []string{"README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/usage.md", "docs/migrate-from-ecs.md"} {
+	for _, document := range []string{"README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/usage.md", "docs/migrate-from-ecs.md", "docs/resize-a-cluster.md"} {
 		text, err := os.ReadFile("../../" + document)
 		if err != nil {
 			t.Fatal(err)

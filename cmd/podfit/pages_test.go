@@ -16,6 +16,7 @@ var example = regexp.MustCompile("(?m)^```console\n\\$ (.*)\n((?s).*?)^```$")
 var pages = map[string]string{
 	"../../README.md":                "testdata/readme",
 	"../../docs/migrate-from-ecs.md": "testdata/tutorial",
+	"../../docs/resize-a-cluster.md": "testdata/resize",
 	"../../docs/pending.md":          "testdata/pending",
 }
 

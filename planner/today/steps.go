@@ -20,6 +20,9 @@ type Steps struct {
 	Kept []Nodes
 	// Peak is the largest number of nodes at a time.
 	Peak int
+	// Resized is set if pods come back with other requests than they have: these have to be
+	// applied before the first step.
+	Resized bool
 	// Pending is how many pods are left without a node at the worst step.
 	Pending int
 	// Seeds is how many ways of breaking ties and orders of nodes were tried.
@@ -71,6 +74,7 @@ func (asked *Question) Steps(p *plan.Plan, w planner.Workloads, zones []string) 
 					continue
 				}
 				s := m.try(early)
+				s.Resized = len(q.Settings.Requests.ResizeAll(q.Workload)) > 0
 				effort += m.effort()
 				s.Warnings = m.stepWarnings(&s, w)
 				if !found || s.Pending < best.Pending {

@@ -209,6 +209,9 @@ func StepsToPlan(s *today.Steps, now int) (lines []string) {
 	if len(s.Steps) == 0 {
 		return []string{"today's nodes are those of the plan: nothing to do"}
 	}
+	if s.Resized {
+		lines = append(lines, "first apply the changed requests, so that pods come back with them: podfit export requests")
+	}
 	for i := range s.Steps {
 		step := &s.Steps[i]
 		var parts []string
