@@ -281,7 +281,7 @@ func changeSelector(p *Pod, n *Node, by side) (all []Change) {
 			return nil
 		case by == ofPod:
 			all = append(all, Change{Kind: DropSelector, Selector: r})
-		case slices.Contains(fixedLabels, r.Key) || n.Labels[r.Key] != "":
+		case slices.Contains(fixedLabels, r.Key) || planner.FollowsFromNode(r.Key) || n.Labels[r.Key] != "":
 			return nil // another value there is for others
 		case r.Operator == planner.In:
 			all = append(all, Change{Kind: AddLabel, Node: n.Name, Selector: planner.Requirement{Key: r.Key, Values: r.Values[:1]}})

@@ -30,7 +30,6 @@ func ask(s *planner.Settings, changes ...func(*planner.TodayGroup)) *today.Quest
 
 func asIs(*planner.TodayGroup) {}
 
-
 func TestAnswer(t *testing.T) {
 	cents := func(m planner.Maybe[planner.Money]) string {
 		v, known := m.Value()
