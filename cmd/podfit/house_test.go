@@ -50,7 +50,7 @@ var rooms = []struct {
 	{"planner/scenario/scenariotest", []string{"planner/printable", "planner/scenario", "planner/settings"}, under("pgregory.net/rapid"), "rapid, for tests alone"},
 	{"planner/export", []string{"eni", "planner", "planner/density", "planner/plan", "planner/printable", "planner/report/words"}, under("go.yaml.in/yaml/v3"), "YAML"},
 
-	{"planner/workload", []string{"planner", "planner/workload/cloudformation", "planner/workload/compose", "planner/workload/copilot", "planner/workload/csv", "planner/workload/ecs", "planner/workload/importer", "planner/workload/kubernetes", "planner/workload/nodegroups", "planner/workload/objects", "planner/workload/request", "planner/workload/terraform"}, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
+	{"planner/workload", []string{"planner", "planner/pending", "planner/workload/cloudformation", "planner/workload/compose", "planner/workload/copilot", "planner/workload/csv", "planner/workload/ecs", "planner/workload/importer", "planner/workload/kubernetes", "planner/workload/nodegroups", "planner/workload/objects", "planner/workload/request", "planner/workload/terraform"}, under("k8s.io/apimachinery/pkg/api/resource"), "quantities"},
 	{"planner/workload/cloudformation", []string{"planner/workload/ecs", "planner/workload/importer", "planner/workload/objects"}, none, "none"},
 	{"planner/workload/compose", []string{"planner", "planner/workload/ecs", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},
 	{"planner/workload/copilot", []string{"planner", "planner/workload/ecs", "planner/workload/importer", "planner/workload/objects", "planner/workload/request"}, none, "none"},

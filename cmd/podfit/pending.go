@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -30,7 +31,9 @@ input, and says if they differ: then the cluster has changed since.
 Below the table are the smallest changes that place the pod, the best first. Each was
 tried on podfit's simulated scheduler: a lower request, a label or a toleration, more
 max pods, further nodes of a group, a relaxed constraint. LAUNCHABLE says whether a
-group of nodes could launch one on which the pod fits; - is unknown.
+group of nodes could launch one on which the pod fits; - is unknown. Groups are those of
+the nodes, and what the input has of NodePools with their node classes, of eksctl, and of
+node groups and Auto Scaling groups as the AWS CLI and Terraform print them.
 
 Pods that are on a node and wait in ContainerCreating are among them if an event says
 that the node has no address for them, or cannot use their volume.
@@ -39,6 +42,7 @@ Read all of nodes, pods, events, pvc, pv, sc, csinodes, volumeattachments and ns
 warning names what is missing and what is unknown because of that. A list of pods of one
 namespace is not enough, because pods of all namespaces take room.`,
 		Example: `  kubectl get nodes,pods,events,pvc,pv,sc,csinodes,volumeattachments,ns -A -o json | podfit pending -
+  podfit pending cluster.json nodepools.yaml nodegroup.json
   podfit pending cluster.json -n shop --pod 'web-*'
   podfit pending --context prod -o json
   podfit pending --context prod --check`,
@@ -70,12 +74,21 @@ type pendingRequest struct {
 }
 
 func runPending(ctx context.Context, r pendingRequest, io request.IO) error {
-	c, unread, err := r.from.Snapshot(ctx, io)
+	in, err := r.from.Snapshot(ctx, io)
 	if err != nil {
 		return err
 	}
-	found := pending.Find(c, pending.Fleet{}, r.choice)
-	found.Warnings = append(unread, found.Warnings...)
+	if err := r.UseRegion(regionOf(in.Cluster)); err != nil {
+		fmt.Fprintln(io.Err, err)
+	}
+	launchPolicy(r.Settings(), in.Launchers)
+	catalogue := r.Catalogue(ctx, io, request.Wanted{})
+	fleet, err := newFleet(&r.Request, &catalogue, &in)
+	if err != nil {
+		return err
+	}
+	found := pending.Find(in.Cluster, fleet, r.choice)
+	found.Warnings = append(in.Unread, found.Warnings...)
 	query := answer.Query{Settings: r.Settings(), Topics: []planner.Topic{planner.AboutPods}}
 	pods := report.PendingPods(query, found)
 	if err := pods.Write(io.Out, r.Output); err != nil {
@@ -86,4 +99,14 @@ func runPending(ctx context.Context, r pendingRequest, io request.IO) error {
 		return cli.Checkf("%s Pending", words.Counted(n, "pod"))
 	}
 	return strict(&r.Request, pods.Answer.Warnings)
+}
+
+// regionOf is that of a cluster's nodes; empty if they name none.
+func regionOf(c *pending.Cluster) string {
+	for i := range c.Nodes {
+		if region := c.Nodes[i].Labels[planner.RegionLabel]; region != "" {
+			return region
+		}
+	}
+	return ""
 }

@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"errors"
+	"slices"
 )
 
 const (
@@ -28,7 +29,14 @@ var snapshot = []list{
 // Snapshot reads what decides where pods go, in all namespaces. A list that the user may
 // not read costs that list, unless it is that of nodes or of pods.
 func (c *Cluster) Snapshot(ctx context.Context, each Each) (unread []Unread, err error) {
-	for _, l := range snapshot {
+	launchers := slices.DeleteFunc(slices.Clone(c.customResources), func(r Resource) bool { return !r.Launches })
+	lists, err := c.custom(ctx, launchers)
+	if forbidden := (*Forbidden)(nil); errors.As(err, &forbidden) {
+		unread = append(unread, Unread{groups.String(), "what launches nodes is not known"})
+	} else if err != nil {
+		return nil, err
+	}
+	for _, l := range slices.Concat(snapshot, lists) {
 		err := c.pages(ctx, l, each)
 		switch forbidden := (*Forbidden)(nil); {
 		case errors.As(err, &forbidden) && l.without != "":

@@ -248,12 +248,9 @@ func (s *scene) changeTaints(p *Pod, n *Node, by side) (all []Change) {
 	return all
 }
 
-// fixedLabels follow from what a node is: nobody sets them.
-var fixedLabels = []string{
-	"kubernetes.io/arch", "beta.kubernetes.io/arch", "kubernetes.io/os", "beta.kubernetes.io/os", typeLabel, "beta.kubernetes.io/instance-type", planner.HostTopology,
-	planner.ZoneTopology, "topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/region",
-	"karpenter.sh/capacity-type", "eks.amazonaws.com/capacityType", "karpenter.sh/nodepool", "eks.amazonaws.com/nodegroup", "topology.k8s.aws/zone-id",
-}
+// fixedLabels say what launched a node or where it is, beside those that follow from what
+// it is: nobody sets them.
+var fixedLabels = append([]string{"topology.k8s.aws/zone-id"}, groupLabels...)
 
 // builtFor are conditions that the image of a pod asks for: it would not run elsewhere.
 var builtFor = []string{"kubernetes.io/arch", "beta.kubernetes.io/arch", "kubernetes.io/os", "beta.kubernetes.io/os"}
@@ -281,7 +278,7 @@ func changeSelector(p *Pod, n *Node, by side) (all []Change) {
 			return nil
 		case by == ofPod:
 			all = append(all, Change{Kind: DropSelector, Selector: r})
-		case slices.Contains(fixedLabels, r.Key) || n.Labels[r.Key] != "":
+		case slices.Contains(fixedLabels, r.Key) || planner.FollowsFromNode(r.Key) || n.Labels[r.Key] != "":
 			return nil // another value there is for others
 		case r.Operator == planner.In:
 			all = append(all, Change{Kind: AddLabel, Node: n.Name, Selector: planner.Requirement{Key: r.Key, Values: r.Values[:1]}})

@@ -24,7 +24,8 @@ type Template struct {
 // Fleet is what can launch nodes.
 type Fleet struct {
 	Launchers []planner.Launcher
-	// Nodes are those that a launcher can launch. It is not complete if an instance type
+	// Nodes are those that a launcher can launch, in the order in which it prefers them. It
+	// is not complete if an instance type
 	// of the launcher is not known, or no zone.
 	Nodes func(*planner.Launcher) (nodes []Node, complete bool)
 }
@@ -77,9 +78,7 @@ func (s *scene) templates(f Fleet) (list []Template, all bool) {
 			add(f.Launchers[i].Name, n)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Template) int {
-		return cmp.Or(cmp.Compare(a.Group, b.Group), planner.CompareNames(a.InstanceType, b.InstanceType), cmp.Compare(a.Zone, b.Zone))
-	})
+	slices.SortStableFunc(list, func(a, b Template) int { return cmp.Compare(a.Group, b.Group) })
 	return list, all
 }
 
@@ -167,11 +166,14 @@ func (s *scene) launch(p *Pod, pods int, templates []Template, all bool) (launch
 	var of []*Template
 	for i := range templates {
 		t := &templates[i]
+		at, has := best[t.Group]
+		if has && fixes[at].Places == pods {
+			continue // one that comes later is no smaller change
+		}
 		fix, fits := s.launchFix(p, pods, t)
 		if !fits {
 			continue
 		}
-		at, has := best[t.Group]
 		switch {
 		case !has:
 			best[t.Group] = len(fixes)

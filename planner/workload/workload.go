@@ -57,8 +57,6 @@ type (
 	NoteKind = importer.NoteKind
 	// NodeReader reads Nodes, for the comparison with what podfit predicts.
 	NodeReader = kubernetes.NodeReader
-	// SnapshotReader reads a cluster object by object, for the pods that are Pending.
-	SnapshotReader = kubernetes.SnapshotReader
 )
 
 // The reasons for a note.
@@ -79,9 +77,6 @@ var ErrNoObject = importer.ErrNoObject
 
 // NewNodeReader returns a reader that has no nodes yet.
 func NewNodeReader() *NodeReader { return kubernetes.NewNodeReader() }
-
-// NewSnapshotReader returns a reader that has no objects yet.
-func NewSnapshotReader() *SnapshotReader { return kubernetes.NewSnapshotReader() }
 
 // Import is a workload, and what else the input says about its cluster.
 type Import struct {

@@ -177,31 +177,48 @@ func (s *Source) Nodes(ctx context.Context, io request.IO) (nodes []planner.Node
 	return nodes, err
 }
 
-// Snapshot reads a cluster object by object, and says which lists may not be read.
-func (s *Source) Snapshot(ctx context.Context, io request.IO) (c *pending.Cluster, unread []planner.Warning, err error) {
-	r := workload.NewSnapshotReader()
+// Snapshot is a cluster object by object.
+type Snapshot struct {
+	*pending.Cluster
+	Launchers []planner.Launcher
+	// Unread is what could not be read, or may not.
+	Unread []planner.Warning
+}
+
+// Snapshot reads a cluster object by object, and what launches its nodes.
+func (s *Source) Snapshot(ctx context.Context, io request.IO) (all Snapshot, err error) {
+	finish := func(r *workload.SnapshotReader) (err error) {
+		var lost []workload.Note
+		all.Launchers, lost = r.Launchers()
+		for _, n := range lost {
+			all.Unread = append(all.Unread, n)
+		}
+		all.Cluster, err = r.Cluster()
+		return err
+	}
 	if !s.Live {
+		r := workload.NewSnapshotReader()
 		if err = s.fileSnapshot(io, r); err == nil {
-			c, err = r.Cluster()
+			err = finish(r)
 		}
 		if err != nil {
 			err = cli.UsageError{Err: err}
 		}
-		return c, nil, err
+		return all, err
 	}
 	err = s.live(ctx, io, func(ctx context.Context, from *cluster.Cluster) error {
-		r, unread = workload.NewSnapshotReader(), nil
+		r := workload.NewSnapshotReader()
+		all = Snapshot{}
 		lists, err := from.Snapshot(ctx, orEmpty(r.Read))
 		if err != nil {
 			return err
 		}
 		for _, u := range lists {
-			unread = append(unread, notListed(u))
+			all.Unread = append(all.Unread, notListed(u))
 		}
-		c, err = r.Cluster()
-		return err
+		return finish(r)
 	})
-	return c, unread, err
+	return all, err
 }
 
 // notListed is the note of a list that may not be read.

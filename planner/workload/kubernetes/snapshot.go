@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -29,10 +28,7 @@ type SnapshotReader struct {
 	events  map[pending.Name][]pending.Event
 	limits  map[string]map[string]int64 // of volumes, by node
 	kubelet int                         // the newest minor version
-	read    int
 }
-
-const expectedCluster = "expected the output of kubectl get nodes,pods,events,pvc,pv,sc,csinodes,ns -A -o json"
 
 // NewSnapshotReader returns a reader that has no objects yet.
 func NewSnapshotReader() *SnapshotReader {
@@ -42,20 +38,6 @@ func NewSnapshotReader() *SnapshotReader {
 		},
 		nodes: map[string]*pending.Node{}, pods: map[pending.Name]*pending.Pod{}, events: map[pending.Name][]pending.Event{}, limits: map[string]map[string]int64{},
 	}
-}
-
-// Read reads another file. An error names the file and the line; it is an error if the
-// file has no object.
-func (r *SnapshotReader) Read(name string, in io.Reader) error {
-	before := r.read
-	f, err := objects.Open(name, in)
-	if err == nil {
-		err = objects.Read(f, objects.Visitor{Object: r.readObject, Expected: expectedCluster})
-	}
-	if err == nil && r.read == before {
-		err = fmt.Errorf("%s: %w: %s", name, importer.ErrNoObject, expectedCluster)
-	}
-	return err
 }
 
 // Cluster is what has been read, in the order of names. Without nodes there is no answer.
@@ -112,18 +94,15 @@ var snapshotKinds = []struct {
 	{"Namespace", []string{""}, (*SnapshotReader).readNamespace},
 }
 
-func (r *SnapshotReader) readObject(of *objects.Object) error {
-	switch {
-	case of.Rest:
-		return nil
-	case of.Kind == "":
-		if r.readVersion(of) {
-			r.read++
-			return nil
-		}
-		return &objects.NotObjects{Place: of.Place, Expected: "no kind: " + expectedCluster}
+// ReadObject reads an object, unless it has no kind and is no version either.
+func (r *SnapshotReader) ReadObject(of *objects.Object) (recognized bool, err error) {
+	if of.Kind == "" && !of.Rest && !r.readVersion(of) {
+		return false, nil
 	}
-	r.read++
+	return true, r.readObject(of)
+}
+
+func (r *SnapshotReader) readObject(of *objects.Object) error {
 	for _, k := range snapshotKinds {
 		if k.kind != of.Kind || !slices.Contains(k.groups, of.Group()) {
 			continue
