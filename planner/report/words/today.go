@@ -165,15 +165,15 @@ func waiting(w *today.Waiting) string {
 	stuck, known := w.Pending.Value()
 	switch {
 	case !known:
-		return fmt.Sprintf("%s of %s have no node", pods, w.Workload)
+		return fmt.Sprintf("without a node: %s of %s", pods, w.Workload)
 	case stuck == 0:
-		return fmt.Sprintf("%s of %s have no node yet: kube-scheduler would place them", pods, w.Workload)
+		return fmt.Sprintf("without a node yet: %s of %s, which kube-scheduler would place", pods, w.Workload)
 	}
 	var reasons []string
 	for _, r := range w.Reasons {
 		reasons = append(reasons, fmt.Sprintf("%d %s", r.Nodes, pending.TextOf(r, w.Resources)))
 	}
-	return fmt.Sprintf("%s of %s have no node, and %d find none: %s", pods, w.Workload, stuck, strings.Join(reasons, ", "))
+	return fmt.Sprintf("without a node: %s of %s, %d of them Pending: %s", pods, w.Workload, stuck, strings.Join(reasons, ", "))
 }
 
 // leastRoom names the workloads of which the fewest more pods fit.
