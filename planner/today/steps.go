@@ -407,7 +407,7 @@ func (m *migration) dropTemporary(now *state) (moved int) {
 				emptiest = at
 			}
 		}
-		moved += m.remove(now, emptiest)
+		moved += m.remove(now, []int{emptiest})
 	}
 	return moved
 }
@@ -503,8 +503,8 @@ func (m *migration) place(now *state, queue []int32) int {
 	return len(queue) - len(now.waiting)
 }
 
-// drain evicts the pods of the nodes of a group that go, node by node, and removes the
-// nodes.
+// drain evicts the pods of the nodes of a group that go, node by node or, in a very large
+// cluster, some at a time, and removes the nodes.
 func (m *migration) drain(now *state, g *Group) (moved int) {
 	var nodes []int
 	for node, row := range m.row {
@@ -513,23 +513,41 @@ func (m *migration) drain(now *state, g *Group) (moved int) {
 		}
 	}
 	now.random.Shuffle(len(nodes), func(i, j int) { nodes[i], nodes[j] = nodes[j], nodes[i] })
-	for _, node := range nodes {
-		moved += m.remove(now, slices.Index(now.of, node))
+	each := 1 + len(nodes)*len(now.placed.Pods)/oneByOne
+	for some := range slices.Chunk(nodes, each) {
+		var ats []int
+		for _, node := range some {
+			ats = append(ats, slices.Index(now.of, node))
+		}
+		moved += m.remove(now, ats)
 	}
 	return moved
 }
 
-// remove drains a node and takes it away. While it is there, its domain counts; what
-// waits is tried again without it.
-func (m *migration) remove(now *state, at int) (moved int) {
-	there := func(n int32) bool { return int(n) == at }
+// oneByOne is the nodes times pods up to which nodes are drained one by one.
+const oneByOne = 20_000_000
+
+// remove drains nodes and takes them away. While they are there, their domains count; what
+// waits is tried again without them.
+func (m *migration) remove(now *state, ats []int) (moved int) {
+	gone := make([]bool, len(now.of))
+	for _, at := range ats {
+		gone[at] = true
+	}
+	there := func(n int32) bool { return gone[n] }
 	_, evicted := m.Evict(now.placed, there)
 	now.placed.Pods = slices.DeleteFunc(now.placed.Pods, func(p schedule.Pod) bool { return there(p.Node) })
-	if m.Exists(now.placed.Nodes[at]) { // and cordoned
+	if m.Exists(now.placed.Nodes[ats[0]]) { // and cordoned
 		moved = m.place(now, evicted)
 		evicted = nil
 	}
 	now.placed, _ = now.placed.Without(there)
-	now.of = slices.Delete(slices.Clone(now.of), at, at+1)
+	var left []int
+	for i, of := range now.of {
+		if !gone[i] {
+			left = append(left, of)
+		}
+	}
+	now.of = left
 	return moved + m.place(now, evicted)
 }
