@@ -67,7 +67,11 @@ func Today(a *today.Answer) string {
 	if pods, known := a.Pods.Value(); known && a.Nodes > 0 {
 		parts = append(parts, fmt.Sprintf("%s (%.1f a node)", Counted(pods, "pod"), float64(pods)/float64(a.Nodes)))
 	}
-	parts = append(parts, OrUnknown(a.Month, func(m planner.Money) string { return Money(m, a.Currency) })+" a month")
+	cost := "cost unknown"
+	if month, known := a.Month.Value(); known {
+		cost = Money(month, a.Currency) + " a month"
+	}
+	parts = append(parts, cost)
 	if percent, known := a.UsedPercent.Value(); known {
 		parts = append(parts, fmt.Sprintf("%.0f%% of %s used", percent, a.LimitedBy))
 	}
@@ -263,7 +267,7 @@ func stepNodes(all []today.Nodes) string {
 func todayWarning(w planner.Warning) (text, fix string) {
 	switch w := w.(type) {
 	case today.CostUnknown:
-		text = "what these nodes of today cost is unknown: "
+		text = fmt.Sprintf("the cost today of %s is unknown: ", List(w.Groups))
 		switch w.Why {
 		case today.NoType:
 			return text + "no label says which instance type they are", "set instanceType in the scenario's today"
