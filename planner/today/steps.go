@@ -32,7 +32,6 @@ type Steps struct {
 	// More are nodes of the plan's types that are there for the time of the steps alone.
 	More []Nodes
 
-	each  []Step // with a step of its own for each group that is added
 	keeps bool
 	more  int
 }
@@ -65,29 +64,25 @@ func (asked *Question) Steps(p *plan.Plan, w planner.Workloads, zones []string) 
 	found, effort := false, int64(0)
 	for more := range mostMore + 1 {
 		for _, keep := range []bool{true, false} {
-			for _, early := range []bool{true, false} {
-				m, ok := q.newMigration(p, w, zones, keep, more)
-				if !ok {
-					return Steps{}, false
-				}
-				if found && (effort > mostEffort || more > 0 && early) {
-					continue
-				}
-				s := m.try(early)
-				s.Resized = len(q.Settings.Requests.ResizeAll(q.Workload)) > 0
-				effort += m.effort()
-				s.Warnings = m.stepWarnings(&s, w)
-				if !found || s.Pending < best.Pending {
-					best, found = s, true
-				}
-				if s.Pending == 0 {
-					best.join()
-					return best, true
-				}
+			m, ok := q.newMigration(p, w, zones, keep, more)
+			if !ok {
+				return Steps{}, false
+			}
+			if found && effort > mostEffort {
+				return best, true
+			}
+			s := m.try()
+			s.Resized = len(q.Settings.Requests.ResizeAll(q.Workload)) > 0
+			s.Warnings = m.stepWarnings(&s, w)
+			effort += m.effort()
+			if !found || s.Pending < best.Pending {
+				best, found = s, true
+			}
+			if s.Pending == 0 {
+				return best, true
 			}
 		}
 	}
-	best.join()
 	return best, true
 }
 
@@ -110,21 +105,7 @@ func (asked *Question) Replay(s *Steps, p *plan.Plan, w planner.Workloads, zones
 		return Steps{}
 	}
 	m.placer = by(m.World())
-	return m.run(false, s.each, seed)
-}
-
-// join makes one step of additions that follow each other.
-func (s *Steps) join() {
-	var all []Step
-	for _, step := range s.Steps {
-		if n := len(all); n > 0 && len(step.Add) > 0 && len(all[n-1].Add) > 0 {
-			step.Add = append(all[n-1].Add, step.Add...)
-			step.Moved += all[n-1].Moved
-			all = all[:n-1]
-		}
-		all = append(all, step)
-	}
-	s.Steps = all
+	return m.run(seed)
 }
 
 // migration moves pods from today's nodes to those of a plan.
@@ -312,22 +293,22 @@ func (m *migration) effort() int64 {
 // seeds is how many ways of breaking ties and orders of nodes are tried; fewer where a
 // cluster is large.
 func (m *migration) seeds() int {
-	const most, effort = 16, 25_000_000
+	const most, effort = 64, 10_000_000
 	nodes := m.plan.Nodes + len(m.placed.Nodes)
 	return max(2, min(most, effort/max(1, nodes*(len(m.placed.Pods)+len(m.waiting)))))
 }
 
 // try finds steps with the first seed, and then holds them against others, until one
 // leaves pods Pending.
-func (m *migration) try(early bool) Steps {
-	s := m.run(early, nil, 0)
-	s.each, s.keeps, s.more = s.Steps, m.keep, m.more
+func (m *migration) try() Steps {
+	s := m.run(0)
+	s.keeps, s.more = m.keep, m.more
 	s.Seeds, s.Kept = 1, m.keptNodes()
 	if m.more > 0 {
 		s.More = []Nodes{m.temporary.Nodes}
 	}
 	for seeds := m.seeds(); s.Seeds < seeds && s.Pending == 0; s.Seeds++ {
-		again := m.run(early, s.each, uint64(s.Seeds))
+		again := m.run(uint64(s.Seeds))
 		s.Pending = again.Pending
 		for i := range s.Steps {
 			s.Steps[i].Pending = max(s.Steps[i].Pending, again.Steps[i].Pending)
@@ -347,8 +328,9 @@ type state struct {
 	seed    uint64
 }
 
-// run makes steps or, if there are some, does them.
-func (m *migration) run(early bool, steps []Step, seed uint64) (s Steps) {
+// run adds all nodes, so that the scheduler spreads pods over all of them as the plan does,
+// and drains one group after the other.
+func (m *migration) run(seed uint64) (s Steps) {
 	now := &state{placed: m.placed.Clone(), waiting: slices.Clone(m.waiting), seed: seed, random: rand.New(rand.NewPCG(seed, 1))}
 	for i := range now.placed.Nodes {
 		now.of = append(now.of, i)
@@ -356,40 +338,27 @@ func (m *migration) run(early bool, steps []Step, seed uint64) (s Steps) {
 	s.Peak = len(now.of)
 	record := func(step Step, moved int) {
 		step.Moved, step.Pending, step.Nodes = moved, len(now.waiting), len(now.of)
-		s.Peak = max(s.Peak, step.Nodes)
+		s.Peak, s.Pending = max(s.Peak, step.Nodes), max(s.Pending, step.Pending)
 		s.Steps = append(s.Steps, step)
 	}
-	adds, old := m.adds, m.going()
 	m.cordon(now)
-	before := len(now.waiting)
-	for cordon := true; len(adds)+len(old) > 0; {
-		if len(adds) > 0 && (steps == nil || len(steps[len(s.Steps)].Add) > 0) {
-			m.add(now, &adds[0])
-			step := Step{Add: []Nodes{adds[0].Nodes}}
-			moved := m.place(now, nil)
-			adds = adds[1:]
-			record(step, moved)
-		}
-		for len(old) > 0 {
-			if steps != nil && (len(s.Steps) >= len(steps) || len(steps[len(s.Steps)].Drain) == 0) || steps == nil && !early && len(adds) > 0 {
-				break
-			}
-			was := *now
-			was.placed = now.placed.Clone()
-			moved := m.drain(now, &old[0])
-			if steps == nil && len(adds) > 0 && len(now.waiting) > 0 {
-				*now = was // more nodes are needed first
-				break
-			}
-			record(Step{Drain: []Nodes{m.nodesOf(&old[0])}, Cordon: cordon}, moved)
-			cordon, old = false, old[1:]
-		}
+	var added Step
+	for i := range m.adds {
+		m.add(now, &m.adds[i])
+		added.Add = append(added.Add, m.adds[i].Nodes)
+	}
+	if moved := m.place(now, nil); len(added.Add) > 0 {
+		record(added, moved)
+	}
+	for i, g := range m.going() {
+		moved := m.drain(now, &g)
+		record(Step{Drain: []Nodes{m.nodesOf(&g)}, Cordon: i == 0}, moved)
 	}
 	if m.more > 0 {
 		moved := m.dropTemporary(now)
 		record(Step{Drain: []Nodes{m.temporary.Nodes}}, moved)
 	}
-	s.Pending = m.worst(s.Steps, before)
+	s.Pending = max(s.Pending, len(now.waiting))
 	return s
 }
 
@@ -410,23 +379,6 @@ func (m *migration) dropTemporary(now *state) (moved int) {
 		moved += m.remove(now, []int{emptiest})
 	}
 	return moved
-}
-
-// worst is how many pods wait at the worst step. What waits before the last nodes are
-// added waits today, too.
-func (m *migration) worst(steps []Step, before int) (most int) {
-	lastAdd := 0
-	for i := range steps {
-		if len(steps[i].Add) > 0 {
-			lastAdd = i
-		}
-	}
-	for i := range steps {
-		if pending := steps[i].Pending; i >= lastAdd || pending > before {
-			most = max(most, pending)
-		}
-	}
-	return most
 }
 
 // going are the groups with nodes that the plan does not keep.

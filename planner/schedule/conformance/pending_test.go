@@ -24,6 +24,7 @@ import (
 	"podfit/planner/pending"
 	"podfit/planner/schedule"
 	"podfit/planner/workload/kubernetes"
+	"podfit/planner/workload/objects"
 )
 
 // TestSameFitError draws clusters, with nodes and pods that have all that filters look at,
@@ -122,7 +123,11 @@ func (w *pendingWorld) read(t *testing.T) *pending.Cluster {
 		t.Fatal(err)
 	}
 	r := kubernetes.NewSnapshotReader()
-	if err := r.Read("cluster.json", bytes.NewReader(text)); err != nil {
+	f, err := objects.Open("cluster.json", bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := objects.Read(f, objects.Visitor{Object: func(o *objects.Object) error { _, err := r.ReadObject(o); return err }}); err != nil {
 		t.Fatal(err)
 	}
 	c, err := r.Cluster()
