@@ -18,6 +18,22 @@ const (
 	GPUPresent = "nvidia.com/gpu.present"
 )
 
+// GroupLabels have the name of what launched a node: Karpenter's, EKS's, eksctl's and
+// kOps'.
+var GroupLabels = []string{
+	"karpenter.sh/nodepool", "eks.amazonaws.com/nodegroup", "alpha.eksctl.io/nodegroup-name", "karpenter.sh/provisioner-name", "kops.k8s.io/instancegroup",
+}
+
+// GroupOf is the name of what launched a node; empty if no label says.
+func GroupOf(labels map[string]string) string {
+	for _, key := range GroupLabels {
+		if name := labels[key]; name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
 // newerLabels are the labels that have the same value as an older one.
 var newerLabels = map[string]string{
 	"beta.kubernetes.io/arch": ArchLabel, "beta.kubernetes.io/os": OSLabel, "beta.kubernetes.io/instance-type": TypeLabel,

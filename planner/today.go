@@ -88,6 +88,17 @@ func (t Taint) String() string {
 	return text + ":" + t.Effect
 }
 
+// Passes reports a taint that comes and goes while a node starts, recovers or ends, or that
+// says it is cordoned: it is none of its group's.
+func (t Taint) Passes() bool {
+	switch t.Key {
+	case "ToBeDeletedByClusterAutoscaler", "DeletionCandidateOfClusterAutoscaler", "karpenter.sh/disrupted", "karpenter.sh/disruption", "karpenter.sh/unregistered",
+		"aws-node-termination-handler/scheduled-maintenance":
+		return true
+	}
+	return strings.HasPrefix(t.Key, "node.kubernetes.io/") || strings.HasPrefix(t.Key, "node.cloudprovider.kubernetes.io/") || strings.HasSuffix(t.Key, "agent-not-ready")
+}
+
 // ParseTaint reads key=value:Effect or key:Effect.
 func ParseTaint(text string) (t Taint, ok bool) {
 	rest, effect, ok := cutLast(text, ":")

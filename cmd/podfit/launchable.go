@@ -58,7 +58,7 @@ func (l *launchable) ask(c *pending.Cluster) {
 		if zone := n.Labels[planner.ZoneTopology]; zone != "" && !slices.Contains(l.zones, zone) {
 			l.zones = append(l.zones, zone)
 		}
-		if group := pending.GroupOf(n.Labels); group != "" {
+		if group := planner.GroupOf(n.Labels); group != "" {
 			const core = 1000
 			l.used[group] += planner.Millis((n.Allocatable["cpu"] + core - 1) / core * core)
 		}

@@ -250,7 +250,7 @@ func (s *scene) changeTaints(p *Pod, n *Node, by side) (all []Change) {
 
 // fixedLabels say what launched a node or where it is, beside those that follow from what
 // it is: nobody sets them.
-var fixedLabels = append([]string{"topology.k8s.aws/zone-id"}, groupLabels...)
+var fixedLabels = append([]string{"topology.k8s.aws/zone-id"}, planner.GroupLabels...)
 
 // builtFor are conditions that the image of a pod asks for: it would not run elsewhere.
 var builtFor = []string{"kubernetes.io/arch", "beta.kubernetes.io/arch", "kubernetes.io/os", "beta.kubernetes.io/os"}

@@ -30,19 +30,6 @@ type Fleet struct {
 	Nodes func(*planner.Launcher) (nodes []Node, complete bool)
 }
 
-// groupLabels have the name of what launched a node: Karpenter, EKS and eksctl.
-var groupLabels = []string{"karpenter.sh/nodepool", "eks.amazonaws.com/nodegroup", "alpha.eksctl.io/nodegroup-name"}
-
-// GroupOf is the name of what launched a node, empty if no label says.
-func GroupOf(labels map[string]string) string {
-	for _, key := range groupLabels {
-		if name := labels[key]; name != "" {
-			return name
-		}
-	}
-	return ""
-}
-
 const typeLabel = "node.kubernetes.io/instance-type"
 
 // templates are the nodes that can be launched: one like each of those that a group has
@@ -63,7 +50,7 @@ func (s *scene) templates(f Fleet) (list []Template, all bool) {
 	}
 	for i := range s.Nodes {
 		// A node that is cordoned may be one of a group that is being replaced.
-		if group := GroupOf(s.Nodes[i].Labels); group != "" && !s.Nodes[i].Unschedulable {
+		if group := planner.GroupOf(s.Nodes[i].Labels); group != "" && !s.Nodes[i].Unschedulable {
 			add(group, s.Nodes[i])
 		}
 	}

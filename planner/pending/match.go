@@ -2,7 +2,6 @@ package pending
 
 import (
 	"slices"
-	"strings"
 
 	"podfit/planner"
 )
@@ -124,13 +123,4 @@ func (s *Spread) counts(namespace string, other *Pod) bool {
 
 // passing are taints of nodes that are about to start, to end or to recover: what
 // tolerates them would not help for long.
-func passing(t planner.Taint) bool {
-	switch t.Key {
-	case cordoned.Key:
-		return false
-	case "ToBeDeletedByClusterAutoscaler", "DeletionCandidateOfClusterAutoscaler", "karpenter.sh/disrupted", "karpenter.sh/disruption", "karpenter.sh/unregistered",
-		"node.cloudprovider.kubernetes.io/uninitialized", "node.cloudprovider.kubernetes.io/shutdown", "aws-node-termination-handler/scheduled-maintenance":
-		return true
-	}
-	return strings.HasPrefix(t.Key, "node.kubernetes.io/") || strings.HasSuffix(t.Key, "/agent-not-ready") || strings.HasSuffix(t.Key, "agent-not-ready")
-}
+func passing(t planner.Taint) bool { return t.Passes() && t.Key != cordoned.Key }

@@ -121,6 +121,3 @@ func (t *Trial) Continue(from schedule.Placement, queue []int32, seed uint64) *s
 func (t *Trial) Resources() []string {
 	return append([]string{schedule.CPU: "cpu", schedule.Memory: "memory", podENI: planner.BranchENIResource}, t.resources...)
 }
-
-// Original is the workload that one is, or is a copy of: one whose volumes are in a zone.
-func (t *Trial) Original(workload int32) int { return t.original(int(workload)) }

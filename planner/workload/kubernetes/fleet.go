@@ -12,16 +12,6 @@ import (
 
 // The nodes of a cluster, and the pods on them that are of no workload.
 
-// groupLabels have the name of what launched a node, the most exact first.
-var groupLabels = []string{
-	"eks.amazonaws.com/nodegroup", "karpenter.sh/nodepool", "alpha.eksctl.io/nodegroup-name",
-	"karpenter.sh/provisioner-name", "kops.k8s.io/instancegroup",
-}
-
-// passing are taints that come and go with a node's condition. While it has one of them
-// it takes no new pods.
-var passing = []string{"node.kubernetes.io/", "node.cloudprovider.kubernetes.io/", "karpenter.sh/disrupted", "ebs.csi.aws.com/agent-not-ready"}
-
 // readClusterNode keeps what a node is. Those on which no plan places pods are skipped.
 func (r *reader) readClusterNode(o *object) error {
 	o.Namespace = "" // nodes have none
@@ -46,8 +36,8 @@ func (r *reader) readClusterNode(o *object) error {
 		MaxPods: of.Allocatable.Pods, CPU: of.Allocatable.CPU, Memory: of.Allocatable.Memory, Cordoned: spec.Unschedulable,
 	}}
 	for _, t := range spec.Taints {
-		switch comesAndGoes := slices.ContainsFunc(passing, func(prefix string) bool { return strings.HasPrefix(t.Key, prefix) }); {
-		case !comesAndGoes:
+		switch {
+		case !t.Passes():
 			n.Like.Taints = append(n.Like.Taints, t)
 		case t.Effect != planner.PreferNoSchedule:
 			n.Like.Cordoned = true
@@ -66,11 +56,7 @@ func (r *reader) readClusterNode(o *object) error {
 
 // readLabels keeps the name, the zone and the labels that do not follow from these.
 func readLabels(to *planner.TodayGroup, labels map[string]string) {
-	for _, key := range groupLabels {
-		if to.Name = labels[key]; to.Name != "" {
-			break
-		}
-	}
+	to.Name = planner.GroupOf(labels)
 	for key, value := range labels {
 		switch {
 		case modern(key) == planner.ZoneTopology:
