@@ -6,6 +6,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/eni"
+	_ "podfit/planner/sample/steady"
 )
 
 // The laws are true for any type in any cluster. Each one is a test with drawn

@@ -7,6 +7,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/plan"
+	_ "podfit/planner/sample/steady"
 	"podfit/tui"
 	"podfit/tui/screen"
 	"podfit/tui/tuitest"

@@ -41,7 +41,8 @@ var rooms = []struct {
 	{"planner/subnet", []string{"eni", "planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/verify", []string{"eni", "planner", "planner/density"}, none, "none"},
 	{"planner/pending", []string{"eni", "planner", "planner/schedule"}, none, "none"},
-	{"planner/sample", []string{"eni", "planner", "planner/density", "planner/plan"}, under("pgregory.net/rapid"), "rapid, for tests alone"},
+	{"planner/sample/steady", nil, under("pgregory.net/rapid"), "rapid, for tests alone"},
+	{"planner/sample", []string{"eni", "planner", "planner/density", "planner/plan", "planner/sample/steady"}, under("pgregory.net/rapid"), "rapid, for tests alone"},
 
 	{"planner/ordered", nil, none, "none"},
 	{"planner/printable", nil, under("go.yaml.in/yaml/v3", "sigs.k8s.io/yaml"), "YAML"},
@@ -133,6 +134,35 @@ func under(prefixes ...string) func(string) bool {
 			}
 		}
 		return false
+	}
+}
+
+// TestDrawsAreSteady: a commit that passed its tests passes them again.
+func TestDrawsAreSteady(t *testing.T) {
+	const rapid, steady = "pgregory.net/rapid", "podfit/planner/sample/steady"
+	out, err := exec.Command("go", "list", "-test", "-json=ImportPath,ForTest,Deps", "podfit/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn := 0
+	for dec := json.NewDecoder(strings.NewReader(string(out))); dec.More(); {
+		var p struct {
+			ImportPath string
+			Deps       []string
+		}
+		if err := dec.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(p.ImportPath, ".test") || !slices.Contains(p.Deps, rapid) {
+			continue
+		}
+		drawn++
+		if !slices.Contains(p.Deps, steady) {
+			t.Errorf("%s draws other cases at every run: import _ %q in one of its tests", p.ImportPath, steady)
+		}
+	}
+	if drawn == 0 {
+		t.Error("no test draws cases")
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"podfit/cmd/internal/request"
 	"podfit/data"
 	"podfit/planner"
+	_ "podfit/planner/sample/steady"
 	"podfit/planner/scenario"
 )
 

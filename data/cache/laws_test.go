@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/data/cache"
+	_ "podfit/planner/sample/steady"
 )
 
 // Load returns what Save stored, for any key, body and time.

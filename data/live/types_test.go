@@ -14,6 +14,7 @@ import (
 	"podfit/data/live/livetest"
 	"podfit/eni"
 	"podfit/planner"
+	_ "podfit/planner/sample/steady"
 )
 
 // The answer about each bundled type equals the table's row, apart from what no

@@ -209,7 +209,7 @@ func slotsOf(o *density.Option, n int) int {
 func fewer(after, before planner.Maybe[int]) bool {
 	a, known := after.Value()
 	b, wasKnown := before.Value()
-	return known != wasKnown || a < b
+	return wasKnown && (!known || a < b)
 }
 
 func fewerDaemonSets(t *rapid.T) {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	_ "podfit/planner/sample/steady"
+
 	"pgregory.net/rapid"
 )
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	_ "podfit/planner/sample/steady"
+
 	"go.yaml.in/yaml/v3"
 	"pgregory.net/rapid"
 )

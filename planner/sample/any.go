@@ -7,6 +7,7 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	_ "podfit/planner/sample/steady"
 )
 
 // Fuzz makes a fuzz target of a law. The seeds are long enough for every draw.

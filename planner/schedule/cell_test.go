@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 
+	_ "podfit/planner/sample/steady"
+
 	"pgregory.net/rapid"
 )
 

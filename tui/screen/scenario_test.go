@@ -11,6 +11,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/plan"
+	_ "podfit/planner/sample/steady"
 	"podfit/planner/scenario"
 	"podfit/planner/scenario/scenariotest"
 	"podfit/tui"

@@ -19,6 +19,7 @@ import (
 	"podfit/data"
 	"podfit/data/fresh"
 	"podfit/planner"
+	_ "podfit/planner/sample/steady"
 	"podfit/planner/settings"
 )
 

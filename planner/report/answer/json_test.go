@@ -14,6 +14,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/reporttest"
+	_ "podfit/planner/sample/steady"
 )
 
 func TestJSONIsEncodingJSONs(t *testing.T) { rapid.Check(t, jsonIsEncodingJSONs) }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"podfit/planner"
+	_ "podfit/planner/sample/steady"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "podfit/planner/sample/steady"
 	"podfit/planner/schedule"
 	"podfit/planner/schedule/worlds"
 )

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/planner"
+	_ "podfit/planner/sample/steady"
 	"podfit/planner/workload"
 	"podfit/planner/workload/workloadtest"
 )

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/planner"
+	_ "podfit/planner/sample/steady"
 	"podfit/planner/workload"
 	"podfit/planner/workload/importer"
 	"podfit/planner/workload/nodegroups"

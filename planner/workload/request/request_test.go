@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "podfit/planner/sample/steady"
 	"podfit/planner/workload/request"
 )
 

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/planner"
+	_ "podfit/planner/sample/steady"
 	"podfit/planner/workload/usage"
 )
 
