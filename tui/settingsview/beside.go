@@ -173,6 +173,17 @@ func (v *Beside) Mouse(s *screen.Session, at tea.Mouse, _ widget.Rect) tea.Cmd {
 // Command is the page's.
 func (v *Beside) Command(s *screen.Session) []string { return v.page.Command(s) }
 
+// Cell is the value of the setting at the cursor, or what the page has at its own.
+func (v *Beside) Cell(s *screen.Session) string {
+	if s.InSettings {
+		return v.pane.Cell(s)
+	}
+	if c, is := v.page.(screen.Celled); is {
+		return c.Cell(s)
+	}
+	return ""
+}
+
 // typist is what is being typed in, if anything is.
 func (v *Beside) typist() screen.Typist {
 	if v.s.InSettings {

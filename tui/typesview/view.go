@@ -40,6 +40,14 @@ func (v *View) Draw(s *screen.Session, in widget.Rect) []string { return v.drawT
 // Command is podfit compare of the table.
 func (v *View) Command(s *screen.Session) []string { return s.CompareCommand() }
 
+// Cell is the name of the type at the cursor.
+func (v *View) Cell(s *screen.Session) string {
+	if o := s.Rows.Selected(); o != nil {
+		return o.Type.Name
+	}
+	return ""
+}
+
 // Keys go through the table.
 func (v *View) Keys() []screen.Keys {
 	return []screen.Keys{{Title: "Types", Active: true, Bindings: slices.Concat(v.moves(), []screen.Binding{
