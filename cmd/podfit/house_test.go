@@ -89,7 +89,7 @@ var rooms = []struct {
 	{"data/live/livetest", []string{"planner", "data"}, none, "none"},
 
 	{"tui/widget", []string{"planner/printable"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/screen", screenOf("planner/scenario", "planner/report/answer"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
+	{"tui/screen", screenOf("planner/printable", "planner/scenario", "planner/report/answer"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"tui/settingsview", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/typesview", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/explainview", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
