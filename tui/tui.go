@@ -22,6 +22,8 @@ type (
 	Files   = screen.Files
 	Live    = screen.Live
 	AskLive = screen.AskLive
+	Output  = screen.Output
+	Ran     = screen.Ran
 )
 
 // ErrStopped is a screen that its context closed; ErrPanicked one that a

@@ -60,8 +60,10 @@ func ParseFilter(text string) (Filter, error) {
 func (c Condition) or(next Condition) Condition {
 	parts := append(slices.Clip(c.Parts()), next)
 	return Condition{
-		Text:         c.Text + " or " + next.Text,
-		Holds:        func(o *density.Option) bool { return slices.ContainsFunc(parts, func(p Condition) bool { return p.Holds(o) }) },
+		Text: c.Text + " or " + next.Text,
+		Holds: func(o *density.Option) bool {
+			return slices.ContainsFunc(parts, func(p Condition) bool { return p.Holds(o) })
+		},
 		alternatives: parts,
 	}
 }

@@ -160,7 +160,9 @@ func FuzzParseFilter(f *testing.F) {
 	for _, text := range []string{"m7i vcpus>=4 mem<=64GiB", "family=m,r price<$0.5", "size=large..4xlarge pods!=0", "vcpus==4", "<>", "arch=,", "m7g.* or r7g.* -metal !gpus>0", "$/pod < 3 and ram/pod>=500Mi", "m7g, m7i,", "- or", "vcpus !=4"} {
 		f.Add(text)
 	}
-	options := func() []density.Option { return []density.Option{sample.Option("m5.large"), sample.Option("trn2.48xlarge")} }
+	options := func() []density.Option {
+		return []density.Option{sample.Option("m5.large"), sample.Option("trn2.48xlarge")}
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		filter, err := query.ParseFilter(text)
 		if err != nil {
