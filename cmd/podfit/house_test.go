@@ -30,7 +30,7 @@ var rooms = []struct {
 	{"planner/schedule", nil, none, "none"},
 	{"planner/schedule/worlds", []string{"planner/schedule"}, under("pgregory.net/rapid"), "rapid, for tests alone"},
 	{"planner/density", []string{"eni", "planner"}, none, "none"},
-	{"planner/query", []string{"planner", "planner/density"}, none, "none"},
+	{"planner/query", []string{"planner", "planner/density", "planner/settings"}, none, "none"},
 	{"planner/systempods", []string{"planner"}, none, "none"},
 	{"planner/parallel", nil, none, "none"},
 	{"planner/trial", []string{"planner", "planner/density", "planner/parallel", "planner/schedule"}, none, "none"},
