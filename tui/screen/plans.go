@@ -34,6 +34,7 @@ type Plans struct {
 	List  widget.List // its cursor is at the plan that is looked at
 
 	asked    PlanQuestion // what was asked for last
+	before   *Found       // what was shown before the question changed
 	requests *Requests
 	// stop, while plans are looked for, has them be the best so far.
 	stop   *atomic.Bool
@@ -50,6 +51,7 @@ type PlanQuestion struct {
 	Terms         *plan.Terms
 	Placement     *Placement // whose subnets name the zones
 	Filter        string
+	tables        int // the catalogue's version
 }
 
 // Found is an answer with what it answers.
@@ -61,6 +63,8 @@ type Found struct {
 	// Said are the warnings about the plans and the types that they buy.
 	Said []answer.Warning
 	Cut  bool // it is the best so far
+	// last says that no better answer to the question follows.
+	last bool
 	Err  error
 }
 
@@ -120,7 +124,7 @@ func (s *Session) PlanZones() int { return min(s.Plans.Zones, s.mostZones()) }
 // PlanQuestion is the question as it now is.
 func (s *Session) PlanQuestion() PlanQuestion {
 	p := &s.Plans
-	return PlanQuestion{s.Settings, s.Workload, p.Groups, s.PlanZones(), p.Objective, p.Spare, p.Terms, s.Placement, s.planFilter()}
+	return PlanQuestion{s.Settings, s.Workload, p.Groups, s.PlanZones(), p.Objective, p.Spare, p.Terms, s.Placement, s.planFilter(), s.Catalogue.version}
 }
 
 // planFilter is the table's, where that is not the default one.
@@ -147,8 +151,12 @@ func (s *Session) FindPlans() tea.Cmd {
 	}
 	p.abandon()
 	p.asked = now
+	s.busy.since, s.busy.elapsed = s.Clock(), 0
+	if p.Found != nil && p.Found.last {
+		p.before = p.Found
+	}
 	if len(*now.Workload) == 0 {
-		p.Found = nil
+		p.Found, p.before = nil, nil
 		return nil
 	}
 	stop, options, deadline := &atomic.Bool{}, s.Options, time.Now().Add(p.Limit)
@@ -161,7 +169,9 @@ func (s *Session) FindPlans() tea.Cmd {
 				f := now.solve(options, stop, deadline, false)
 				return func(s *Session) tea.Cmd {
 					s.Plans.show(f.orFirst(first))
+					s.Plans.Found.last = true
 					s.Plans.stop = nil
+					s.sayPlanned()
 					return nil
 				}
 			})

@@ -46,6 +46,8 @@ type Session struct {
 	state *Requests
 	// After makes a message later; tests make it at once.
 	After func(time.Duration, tea.Msg) tea.Cmd
+	// Clock is the time, which tests set.
+	Clock func() time.Time
 
 	places, stack []*Opened
 	live          live
@@ -62,6 +64,7 @@ type Session struct {
 	opened      []scenario.Option
 	openedShows string
 	doubts      []planner.Warning // about the tables
+	busy          busy
 	autosave
 }
 
@@ -74,6 +77,7 @@ func New(c Config) *Session {
 		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate, c.Today, c.Notes}, doubts: c.Doubts,
 		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(), Today: newToday(),
 		Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), export: c.Export, outputs: c.Outputs, run: c.Run, start: &settings,
+		Clock: time.Now,
 		After: func(d time.Duration, msg tea.Msg) tea.Cmd {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		},
@@ -123,6 +127,8 @@ func (s *Session) Receive(msg tea.Msg) tea.Cmd {
 		return s.autosaveIfQuiet(msg)
 	case autosaveResult:
 		return s.autosaveDone(msg)
+	case tick:
+		s.ticked(msg)
 	case progress:
 		return s.progressed(msg)
 	}
