@@ -22,6 +22,10 @@ type (
 	Files   = screen.Files
 	Live    = screen.Live
 	AskLive = screen.AskLive
+
+	OpenInput = screen.OpenInput
+	Input     = screen.Input
+	Import    = screen.Import
 )
 
 // ErrStopped is a screen that its context closed; ErrPanicked one that a
