@@ -50,6 +50,7 @@ func anywhere(s *screen.Session) []screen.Keys {
 		screen.Key("o", "o", "open a scenario file", dialogs.Open),
 		screen.Key("e", "e", "export what is shown: JSON, CSV, Markdown", dialogs.Export).Hinted("export"),
 		screen.Starts("y", "y", "the command that gives the same result", dialogs.ShowCommand).Hinted("command"),
+		screen.Starts("Y", "Y", "copy the cell at the cursor", (*screen.Session).CopyCell),
 		screen.Key("R", "R", "resume the unfinished session", (*screen.Session).Resume),
 		screen.Key(": ctrl+p", ":", "all commands and settings, by name (also ctrl+p)", open(screen.Palette)).Hinted("commands"),
 		screen.Key("?", "?", "all keys", open(screen.Help)).Hinted("keys"),

@@ -83,6 +83,14 @@ func (v *View) Selected() *density.Option {
 	return v.contenders[v.columns.Cursor][settings.AsSet]
 }
 
+// Cell is the name of that type.
+func (v *View) Cell(*screen.Session) string {
+	if o := v.Selected(); o != nil {
+		return o.Type.Name
+	}
+	return ""
+}
+
 // Select goes to a column further to the right.
 func (v *View) Select(by int) { v.columns.MoveBy(by) }
 

@@ -51,9 +51,6 @@ func Open(s *screen.Session) {
 	}
 }
 
-// Export asks where to export what is shown.
-func Export(s *screen.Session) { ask(s, toExport, "podfit-types"+exports[0].ending) }
-
 func ask(s *screen.Session, p purpose, name string) *File {
 	s.Open(screen.File)
 	f, is := s.Top().View.(*File)
@@ -85,23 +82,7 @@ func (f *File) hint(s *screen.Session) screen.Status {
 	case toOpen:
 		return screen.Status{Text: "a scenario, manifests, a kubectl dump, ECS, CSV, Compose, Terraform, a folder, or context:NAME for a live cluster; tab completes"}
 	}
-	text := "the extension decides the format: .json, .csv or .md (↑ ↓)"
-	if note := s.Asks().Note; note != "" {
-		text = note + "; " + text
-	}
-	return screen.Status{Text: text}
-}
-
-// exports are the formats of report by the endings of files.
-var exports = []struct{ ending, format string }{{".json", "json"}, {".csv", "csv"}, {".md", "markdown"}}
-
-func exportFormat(name string) (string, error) {
-	for _, e := range exports {
-		if strings.EqualFold(filepath.Ext(name), e.ending) {
-			return e.format, nil
-		}
-	}
-	return "", errors.New("the name must end in .json, .csv or .md")
+	return exportHint(s)
 }
 
 // Keys do what is asked for, or answer whether to replace a file.
@@ -144,30 +125,12 @@ func (f *File) Typed(s *screen.Session) {
 	f.choices = nil
 	f.says = f.hint(s)
 	if f.purpose == toExport {
-		if _, err := exportFormat(f.line.String()); err != nil {
-			f.refuse(err)
-		}
+		f.checkFormat()
 	}
 }
 
 func (f *File) refuse(err error) {
 	f.says = screen.Status{Text: widget.OneLine(err), Tone: widget.Wrong}
-}
-
-// nextFormat changes the ending of an export.
-func (f *File) nextFormat(s *screen.Session, by int) {
-	if f.purpose != toExport {
-		return
-	}
-	name, at := f.line.String(), 0
-	for i, e := range exports {
-		if strings.EqualFold(filepath.Ext(name), e.ending) {
-			name, at = name[:len(name)-len(e.ending)], i+by
-		}
-	}
-	n := len(exports)
-	f.line = widget.NewInput(name + exports[(at+n)%n].ending)
-	f.Typed(s)
 }
 
 // complete lengthens the name as far as there is one way to go on.
@@ -238,12 +201,7 @@ func (f *File) written(s *screen.Session, name string) (text []byte, done string
 		text, err = s.ScenarioText()
 		return text, fmt.Sprintf("saved; podfit -f %s opens it", printable.Quote(name)), err
 	}
-	format, err := exportFormat(name)
-	if err != nil {
-		return nil, "", err
-	}
-	text, types, err := s.Export(format)
-	return text, fmt.Sprintf("exported %s to %s", widget.Count(types, "type"), name), err
+	return exported(s, name)
 }
 
 func (f *File) write(s *screen.Session, name string, text []byte, done string, over bool) tea.Cmd {

@@ -51,6 +51,14 @@ func (v *View) Open(s *screen.Session) bool {
 	return s.Selected() != nil
 }
 
+// Cell is the name of the type.
+func (v *View) Cell(s *screen.Session) string {
+	if o := s.Selected(); o != nil {
+		return o.Type.Name
+	}
+	return ""
+}
+
 // causes are the settings behind a type's warnings, each once, in their order.
 func causes(s *screen.Session, o *density.Option) []*settings.Setting {
 	var all []*settings.Setting

@@ -260,3 +260,11 @@ func (p *Pane) Mouse(s *screen.Session, at tea.Mouse, in widget.Rect, focused bo
 	}
 	return true
 }
+
+// Cell is the value of the setting at the cursor.
+func (p *Pane) Cell(s *screen.Session) string {
+	if row := p.current(); row != nil {
+		return row.Text(s.Settings)
+	}
+	return ""
+}

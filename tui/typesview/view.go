@@ -83,6 +83,17 @@ func (v *View) Draw(s *screen.Session, _ widget.Rect) []string {
 // Command is podfit compare of the table.
 func (v *View) Command(s *screen.Session) []string { return s.CompareCommand() }
 
+// Cell is the name of the type, or the value of the setting, at the cursor.
+func (v *View) Cell(s *screen.Session) string {
+	if v.inSettings {
+		return v.pane.Cell(s)
+	}
+	if o := s.Rows.Selected(); o != nil {
+		return o.Type.Name
+	}
+	return ""
+}
+
 // Keys are those of the pane that has the focus.
 func (v *View) Keys() []screen.Keys {
 	settings := v.pane.Keys(v.inSettings, func() { v.inSettings = true },

@@ -291,5 +291,13 @@ func (v *View) Mouse(s *screen.Session, at tea.Mouse, in widget.Rect) tea.Cmd {
 	return nil
 }
 
+// Cell is the one at the cursor.
+func (v *View) Cell(s *screen.Session) string {
+	if k := v.kind(s); k != nil {
+		return v.at().text(k)
+	}
+	return ""
+}
+
 // Command is the table's of types.
 func (v *View) Command(s *screen.Session) []string { return s.CompareCommand() }
