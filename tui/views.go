@@ -6,6 +6,7 @@ import (
 	"podfit/tui/daemonsets"
 	"podfit/tui/dialogs"
 	"podfit/tui/explainview"
+	"podfit/tui/notesview"
 	"podfit/tui/planview"
 	"podfit/tui/screen"
 	"podfit/tui/subnetsview"
@@ -24,6 +25,7 @@ func table() []screen.Entry {
 		{Key: "4", Place: "Subnets", Help: "the VPC addresses that the plan uses", New: subnetsview.New},
 		{Key: "5", Place: screen.Chart, Help: "RAM per pod by cost, pods by CNI mode", New: chartview.New},
 		{Key: "6", Place: "Today", Help: "the nodes that the cluster has, beside the plan", New: todayview.New},
+		{Key: "8", Place: screen.Notes, Help: "what was assumed, skipped or is in doubt", New: notesview.New},
 
 		{Place: screen.Explain, New: explainview.New},
 		{Place: screen.Compare, New: compareview.New},

@@ -13,7 +13,6 @@ import (
 	"podfit/cmd/internal/objects"
 	"podfit/cmd/internal/request"
 	"podfit/cmd/internal/userfiles"
-	"podfit/data/boundedfile"
 	"podfit/data/cluster"
 	"podfit/planner"
 	"podfit/planner/plan"
@@ -135,7 +134,7 @@ const namespacePrefix = "namespace:"
 
 // openInput is what the screen opens: a scenario, whatever podfit import reads, or a live
 // cluster. like has the choices of the command line.
-func openInput(r request.Request, like objects.Source) tui.OpenInput {
+func openInput(r request.Request, like objects.Source, files func(string) (io.ReadCloser, error)) tui.OpenInput {
 	return func(ctx context.Context, typed string, over scenario.Scenario) (in tui.Input, err error) {
 		from, err := typedSource(typed, like)
 		if err != nil {
@@ -146,7 +145,7 @@ func openInput(r request.Request, like objects.Source) tui.OpenInput {
 			if ctx.Err() != nil {
 				return nil, context.Cause(ctx)
 			}
-			return boundedfile.Open(name)
+			return files(name)
 		})
 		world.Open = h.Open
 		var scenarios []string

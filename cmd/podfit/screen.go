@@ -140,7 +140,7 @@ func startConfig(cmd *cobra.Command, f *request.Flags, from objects.Source, args
 		r.Files = nil // no file has it all
 	}
 	c := screenConfig(r)
-	c.Imported, c.Open = im, openInput(r, from)
+	c.Imported, c.Open = im, openInput(r, from, h.open)
 	c.Files.Complete = completeInput(from.Cluster.Kubeconfig)
 	return c, io, nil
 }
