@@ -48,7 +48,7 @@ func anywhere(s *screen.Session) []screen.Keys {
 		screen.Key("ctrl+r", "ctrl+r", "redo what was undone", (*screen.Session).Redo),
 		screen.Key("w", "w", "save the session as a scenario file", dialogs.Save).Hinted("save"),
 		screen.Key("o", "o", "open a scenario file", dialogs.Open),
-		screen.Key("e", "e", "export what is shown: JSON, CSV, Markdown", dialogs.Export).Hinted("export"),
+		screen.Key("e", "e", "export what is shown: JSON, CSV, Markdown; on Plan: eksctl and others", dialogs.Export).Hinted("export"),
 		screen.Starts("y", "y", "the command that gives the same result", dialogs.ShowCommand).Hinted("command"),
 		screen.Starts("Y", "Y", "copy the cell at the cursor", (*screen.Session).CopyCell),
 		screen.Key("R", "R", "resume the unfinished session", (*screen.Session).Resume),

@@ -26,6 +26,8 @@ type (
 	OpenInput = screen.OpenInput
 	Input     = screen.Input
 	Import    = screen.Import
+	Output    = screen.Output
+	Ran       = screen.Ran
 )
 
 // ErrStopped is a screen that its context closed; ErrPanicked one that a

@@ -33,6 +33,7 @@ func table() []screen.Entry {
 		{Place: screen.Filter, New: typesview.NewFilter},
 		{Place: screen.DaemonSets, New: daemonsets.New},
 		{Place: screen.File, New: dialogs.NewFile},
+		{Place: screen.Outputs, New: dialogs.NewOutputs},
 		{Place: screen.Palette, New: dialogs.NewPalette},
 		{Place: screen.Command, New: dialogs.NewCommand},
 		{Place: screen.Help, New: dialogs.NewHelp},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -180,7 +179,7 @@ func (r *exportRequest) find(ctx context.Context, io request.IO) (*export.Reques
 	return &export.Request{
 		Plan: &found.Plans[0], Workload: q.Workload, Candidates: q.Candidates,
 		Resized: r.Settings().Requests.ResizeAll(q.AsSet), Cluster: r.cluster, Version: r.version, ZoneNames: r.Plan.Zones.Names,
-		Header: append(r.header(&exported, &found.Plans[0]), leftOut(exported.Warnings)...),
+		Header: append(r.header(io, &exported, &found.Plans[0]), leftOut(exported.Warnings)...),
 	}, exported, nil
 }
 
@@ -231,9 +230,9 @@ func (o *exportFlags) check(e *export.Exporter, flags *pflag.FlagSet) error {
 }
 
 // header says where a file comes from, and how old its figures are.
-func (r *exportRequest) header(exported *answer.Answer, p *plan.Plan) []string {
+func (r *exportRequest) header(io request.IO, exported *answer.Answer, p *plan.Plan) []string {
 	return []string{
-		printable.Command(append([]string{"podfit"}, os.Args[1:]...)),
+		printable.Command(append([]string{"podfit"}, io.Args...)),
 		fmt.Sprintf("plan %d: %d nodes, %s per month, %s", r.plan, p.Nodes, words.PlanMoney(p.Month, p), words.Gap(p)),
 		"figures: " + answer.SourcesLine(exported.Sources),
 	}

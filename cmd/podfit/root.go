@@ -93,7 +93,9 @@ func refuseUnknownTopics(root *cobra.Command) {
 // runs answers a command, as a whole or not at all if a signal comes.
 func runs(f *request.Flags, run func(context.Context, request.Request, request.IO) error) func(*cobra.Command, []string) error {
 	return requests(f, func(ctx context.Context, r request.Request, io request.IO) error {
-		defer wholeAnswer()()
+		if !io.Hosted {
+			defer wholeAnswer()()
+		}
 		err := run(ctx, r, io)
 		if failed := io.Finish(); failed != nil {
 			return failed
@@ -105,7 +107,7 @@ func runs(f *request.Flags, run func(context.Context, request.Request, request.I
 // requests makes the one Request of a command and hands it on.
 func requests(f *request.Flags, run func(context.Context, request.Request, request.IO) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
-		io := request.System(cmd)
+		io := ioOf(cmd)
 		r, err := f.Request(io, args, configKeys)
 		if err != nil {
 			return err

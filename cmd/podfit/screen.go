@@ -191,7 +191,7 @@ func screenConfig(r request.Request) tui.Config {
 			Replace:  func(name string, text []byte) error { return userfiles.Replace(userfiles.AtHome(name), text) },
 			Complete: userfiles.Complete, Recall: userfiles.Recall, Keep: userfiles.Keep, Forget: userfiles.Forget,
 		},
-		Export: exportTable,
+		Export: exportTable, Outputs: outputs(), Run: runCommand,
 	}
 	// Of several files none is the session's, and stdin cannot be saved to.
 	if len(r.Files) == 1 && r.Files[0] != "-" {

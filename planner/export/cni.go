@@ -12,7 +12,7 @@ import (
 var cni = Exporter{
 	Tool:    "cni",
 	Summary: "VPC CNI configuration: kubectl commands or, with --format addon, the add-on's JSON",
-	Formats: []Format{{"env", cniCommands}, {"addon", cniAddOn}},
+	Formats: []Format{{"env", "cni.sh", cniCommands}, {"addon", "cni-addon.json", cniAddOn}},
 }
 
 // variable is an environment variable of the CNI.

@@ -15,7 +15,7 @@ var eksctl = Exporter{
 	Tool:              "eksctl",
 	Summary:           "ClusterConfig with managed node groups; a mix of on-demand and spot becomes two",
 	ManagedNodeGroups: true,
-	Formats:           []Format{{write: eksctlConfig}},
+	Formats:           []Format{{File: "cluster.yaml", write: eksctlConfig}},
 	CheckCluster:      checkEksctlName,
 }
 

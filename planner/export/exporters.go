@@ -34,7 +34,9 @@ type Reads struct{ Cluster, Version bool }
 
 // Format is a form of the output. The only one of a tool needs no name.
 type Format struct {
-	Name  string
+	Name string
+	// File is what to call it where nobody says.
+	File  string
 	write func(*Request) ([]byte, error)
 }
 

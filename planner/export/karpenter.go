@@ -15,7 +15,7 @@ var karpenter = Exporter{
 	Tool:     "karpenter",
 	Summary:  "NodePools, limited to the plan's maximum of nodes, and EC2NodeClasses",
 	AutoMode: true,
-	Formats:  []Format{{write: karpenterPools}},
+	Formats:  []Format{{File: "karpenter.yaml", write: karpenterPools}},
 }
 
 // karpenterPools is a NodePool (karpenter.sh/v1) for each pool and an EC2NodeClass

@@ -21,7 +21,7 @@ var nodeadm = Exporter{
 	Reads:   Reads{Cluster: true},
 	Tool:    "nodeadm",
 	Summary: "NodeConfig for self-managed nodes of each type; fill in your cluster's endpoint, CA and service CIDR",
-	Formats: []Format{{write: nodeConfigs}},
+	Formats: []Format{{File: "nodeadm.yaml", write: nodeConfigs}},
 }
 
 // nodeConfigs is a NodeConfig (node.eks.aws/v1alpha1) for each instance type: the

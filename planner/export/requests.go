@@ -12,7 +12,7 @@ var requests = Exporter{
 	Tool:    "requests",
 	Summary: "requests as used: a patch of each workload, for kubectl apply --server-side or Kustomize",
 	Pods:    true,
-	Formats: []Format{{"patch", requestPatches}},
+	Formats: []Format{{"patch", "requests.yaml", requestPatches}},
 }
 
 // patched is the pods of one controller. An import makes several workloads of a

@@ -14,7 +14,7 @@ var terraform = Exporter{
 	Tool:              "terraform",
 	Summary:           "inputs of the module terraform-aws-modules/eks 21; expects a module vpc",
 	ManagedNodeGroups: true,
-	Formats:           []Format{{write: terraformModule}},
+	Formats:           []Format{{File: "node-groups.tf", write: terraformModule}},
 }
 
 // terraformModule is a call of the module terraform-aws-modules/eks, version 21,

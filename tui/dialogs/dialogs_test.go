@@ -1,10 +1,14 @@
 package dialogs_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"podfit/tui"
 	"podfit/tui/dialogs"
 	"podfit/tui/screen"
 	"podfit/tui/tuitest"
@@ -123,5 +127,66 @@ func TestPaletteRanks(t *testing.T) {
 		if slices.Contains([]string{"previous type", "a page down", "first setting", "a line up"}, name) {
 			t.Errorf("offers %s", name)
 		}
+	}
+}
+
+// openOutputs is a screen on Plan whose commands print what they were asked.
+func openOutputs(d *tuitest.Disk, said ...string) *tuitest.Screen {
+	s := tuitest.OpenDisk(d, func(c *tui.Config) {
+		c.Workload = tuitest.Workload()[1:2]
+		c.Outputs = []tui.Output{
+			{Name: "page: HTML", File: "report.html", Args: []string{"report"}},
+			{Name: "eksctl: managed node groups", File: "cluster.yaml", Args: []string{"export", "eksctl"}, OfOnePlan: true},
+		}
+		c.Run = func(_ context.Context, args []string, file string, scenario []byte) tui.Ran {
+			if strings.Contains(strings.Join(args, " "), "report") {
+				return tui.Ran{Said: said, Err: errors.New("no pod fits anywhere")}
+			}
+			return tui.Ran{Out: fmt.Appendf(nil, "%s over %d workloads", args, strings.Count(string(scenario), "- name: ")), Said: said}
+		}
+	})
+	s.Do("3")
+	return s
+}
+
+func TestOutputs(t *testing.T) {
+	d := &tuitest.Disk{User: map[string]string{"cluster.yaml": "theirs"}}
+	s := openOutputs(d, "wrong: Unplaced: 1 pod of web")
+	s.Do("down e")
+	tuitest.Has(t, s.Text(), "Write a file", "page: HTML", "report.html", "scenario: ")
+	s.Write("eks")
+	if strings.Contains(s.Text(), "report.html") {
+		t.Error("typing does not narrow the list")
+	}
+	s.Do("enter")
+	tuitest.Has(t, s.Text(), "Write eksctl", "podfit export eksctl -f podfit-scenario.yaml --plan 2 writes the same, once the scenario is saved (w)")
+	s.Do("enter")
+	tuitest.Has(t, s.Text(), "cluster.yaml exists already: y replaces it, n keeps it")
+	if s.Do("y"); d.User["cluster.yaml"] != "[export eksctl -f podfit-scenario.yaml --plan 2] over 1 workloads" {
+		t.Error(d.User["cluster.yaml"])
+	}
+	tuitest.Has(t, s.Text(), "wrote cluster.yaml, with 1 warning:", "wrong: Unplaced: 1 pod of web")
+	s.CheckFrame(t)
+	if s.Do("enter"); s.At() != screen.Plan {
+		t.Error("still at", s.At())
+	}
+	s.Do("e enter enter") // the page, which fails
+	tuitest.Has(t, s.Text(), "no pod fits anywhere", "wrong: Unplaced: 1 pod of web")
+	if d.User["report.html"] != "" {
+		t.Error("written all the same")
+	}
+	s.Do("esc esc : w r i t e space e k s enter")
+	tuitest.Has(t, s.Text(), "Write eksctl")
+}
+
+func TestCancelledOutput(t *testing.T) {
+	d := &tuitest.Disk{}
+	s := openOutputs(d)
+	s.Do("e down enter")
+	cmd := s.Send(tuitest.Key("enter"))
+	tuitest.Has(t, s.Text(), "planning, and writing cluster.yaml …  esc cancels")
+	s.Do("esc")
+	if s.Play(cmd); d.User["cluster.yaml"] != "" {
+		t.Error("written after it was cancelled")
 	}
 }

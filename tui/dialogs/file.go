@@ -22,6 +22,7 @@ type File struct {
 	// replaces says that the file is there and waits for a yes.
 	replaces bool
 	choices  []string // that tab found
+	out      *output  // to produce for an export; nil is what the table shows
 }
 
 type purpose uint8
@@ -71,7 +72,7 @@ func (f *File) title(s *screen.Session) string {
 	case toOpen:
 		return "Open what runs, or a scenario"
 	}
-	return s.Asks().Title
+	return f.exportTitle(s)
 }
 
 // hint says what enter does.
@@ -82,7 +83,7 @@ func (f *File) hint(s *screen.Session) screen.Status {
 	case toOpen:
 		return screen.Status{Text: "a scenario, manifests, a kubectl dump, ECS, CSV, Compose, Terraform, a folder, or context:NAME for a live cluster; tab completes"}
 	}
-	return exportHint(s)
+	return f.exportHint(s)
 }
 
 // Keys do what is asked for, or answer whether to replace a file.
@@ -96,12 +97,16 @@ func (f *File) Keys() []screen.Keys {
 				f.Typed(s)
 			}).Hinted("keep it"),
 		}},
+		{Title: "A file is written", Active: f.told(), Alone: true, Bindings: []screen.Binding{
+			screen.Key("esc enter q", "esc enter", "close it", screen.CloseBox).Hinted("close"),
+		}},
 		{Title: "While typing a file's name", Active: true, Alone: true, Bindings: []screen.Binding{
 			screen.Starts("enter", "enter", "do it", f.enter).Hinted("do it"),
 			screen.Starts("tab", "tab", "complete the name", f.complete).Hinted("complete"),
 			screen.Key("down", "↓", "the next format of an export", format(1)),
 			screen.Key("up", "↑", "the previous format", format(-1)),
 			screen.Key("esc", "esc", "cancel", func(s *screen.Session) {
+				f.stop()
 				s.Close()
 				s.StopOpening()
 				s.Disk.Drop()
@@ -112,7 +117,7 @@ func (f *File) Keys() []screen.Keys {
 
 // Line is the name; nil while a question waits for an answer.
 func (f *File) Line() *widget.Input {
-	if f.replaces {
+	if f.replaces || f.told() {
 		return nil
 	}
 	return f.line
@@ -121,6 +126,7 @@ func (f *File) Line() *widget.Input {
 // Typed: whatever is under way is about another name.
 func (f *File) Typed(s *screen.Session) {
 	s.StopOpening()
+	f.stop()
 	s.Disk.Drop()
 	f.choices = nil
 	f.says = f.hint(s)
@@ -186,6 +192,9 @@ func (f *File) enter(s *screen.Session) tea.Cmd {
 	if f.purpose == toOpen {
 		return f.open(s, name)
 	}
+	if f.out != nil {
+		return f.produce(s, name)
+	}
 	text, done, err := f.written(s, name)
 	if err != nil {
 		f.refuse(err)
@@ -201,7 +210,7 @@ func (f *File) written(s *screen.Session, name string) (text []byte, done string
 		text, err = s.ScenarioText()
 		return text, fmt.Sprintf("saved; podfit -f %s opens it", printable.Quote(name)), err
 	}
-	return exported(s, name)
+	return tableText(s, name)
 }
 
 func (f *File) write(s *screen.Session, name string, text []byte, done string, over bool) tea.Cmd {
@@ -228,11 +237,12 @@ func (f *File) wrote(s *screen.Session, name, done string, saved screen.Work, er
 		f.refuse(err)
 		return nil
 	}
-	s.Close()
-	s.Status = screen.Status{Text: done, Tone: widget.Better}
 	if f.purpose == toExport {
+		f.exported(s, done)
 		return nil
 	}
+	s.Close()
+	s.Status = screen.Status{Text: done, Tone: widget.Better}
 	return s.SavedAs(name, saved)
 }
 
@@ -247,8 +257,12 @@ func (f *File) open(s *screen.Session, name string) tea.Cmd {
 	})
 }
 
-// Place is that of the strip.
-func (f *File) Place(l *screen.Layout) widget.Rect { return l.Strip() }
+// Place is that of the strip, and higher where a command has more to say.
+func (f *File) Place(l *screen.Layout) widget.Rect {
+	strip := l.Strip()
+	said := len(f.warningLines(&screen.Session{}, strip.Inner().W))
+	return l.Body.Bottom(max(strip.H, min(said+5, l.Body.H)))
+}
 
 // Draw is the name and what there is to say about it.
 func (f *File) Draw(s *screen.Session, r widget.Rect) []string {
@@ -262,7 +276,8 @@ func (f *File) Draw(s *screen.Session, r widget.Rect) []string {
 		return s.Style.Box(r, f.title(s), true, append(lines, widget.WrapPainted(s.Style.Tone(widget.Plain), " ", reading, in.W)...))
 	}
 	if len(f.choices) == 0 {
-		return s.Style.Box(r, f.title(s), true, append(lines, widget.WrapPainted(s.Style.Tone(f.says.Tone), " ", f.says.Text, in.W)...))
+		lines = append(lines, widget.WrapPainted(s.Style.Tone(f.says.Tone), " ", f.says.Text, in.W)...)
+		return s.Style.Box(r, f.title(s), true, append(lines, f.warningLines(s, in.W)...))
 	}
 	// Only the last parts differ.
 	var names []string

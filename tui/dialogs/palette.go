@@ -19,6 +19,7 @@ type Palette struct {
 	all   []action
 	shown []action
 	list  widget.List
+	title string
 }
 
 // action is a line of the palette.
@@ -32,7 +33,7 @@ func NewPalette(*screen.Session) screen.View { return &Palette{} }
 
 // Open lists what can be done from where the screen is.
 func (p *Palette) Open(s *screen.Session) bool {
-	*p = Palette{line: widget.NewInput(""), all: actions(s)}
+	*p = Palette{line: widget.NewInput(""), all: actions(s), title: "All commands"}
 	p.shown = p.all
 	return true
 }
@@ -52,6 +53,10 @@ func actions(s *screen.Session) []action {
 			}
 			all = append(all, groupActions(k, func(s *screen.Session) bool { return comeTo(s, o, k) })...)
 		}
+	}
+	for _, o := range outputActions(s) {
+		o.name = "write " + o.name
+		all = append(all, o)
 	}
 	for i := range s.Table {
 		row := &s.Table[i]
@@ -213,7 +218,7 @@ func (p *Palette) Draw(s *screen.Session, r widget.Rect) []string {
 	if len(p.shown) == 0 {
 		lines = append(lines, widget.Paint(s.Style.Dim, "   no command with that name: esc closes"))
 	}
-	return s.Style.Box(r, "All commands"+p.list.More(), true, lines)
+	return s.Style.Box(r, p.title+p.list.More(), true, lines)
 }
 
 // Cursor is where the next letter goes.

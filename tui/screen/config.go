@@ -41,6 +41,9 @@ type Config struct {
 	Open     OpenInput
 	// Export writes the table as the command line writes the answer to a query.
 	Export func(format string, q answer.Query, options []density.Option) ([]byte, error)
+	// Outputs are the files that Run, a command of podfit, writes of the scenario.
+	Outputs []Output
+	Run     Run
 	// Live asks AWS; nil where it cannot be asked. LiveAtOnce does so at once.
 	Live       AskLive
 	LiveAtOnce bool

@@ -28,6 +28,7 @@ const (
 	Palette    Place = "Commands"
 	File       Place = "File"
 	Command    Place = "Command"
+	Outputs    Place = "Write"
 )
 
 // Entry is a line of the table of views. Those with a key have a tab; the others

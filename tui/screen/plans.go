@@ -275,5 +275,8 @@ func (s *Session) commandFile() string {
 	if s.File == "" || s.Unsaved() {
 		s.Status = Status{"the command reads the workloads from the file: press w to save it first", widget.Worse}
 	}
-	return cmp.Or(s.File, ScenarioFile)
+	return s.ScenarioName()
 }
+
+// ScenarioName is the session's file, or the name that saving proposes.
+func (s *Session) ScenarioName() string { return cmp.Or(s.File, ScenarioFile) }

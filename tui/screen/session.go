@@ -51,6 +51,8 @@ type Session struct {
 	opening       opening
 	history       history
 	export        func(format string, q answer.Query, options []density.Option) ([]byte, error)
+	outputs       []Output
+	run           Run
 	// start are the settings of the command line and the environment, which a
 	// command has to override.
 	start *planner.Settings
@@ -71,7 +73,7 @@ func New(c Config) *Session {
 		Layout: NewLayout(0, 0), Table: c.Table, Style: widget.NewStyle(c.NoColor, true), Files: c.Files.orNone(), File: c.File,
 		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate, c.Today, c.Notes, c.Imported}, doubts: c.Doubts,
 		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(), Today: newToday(),
-		Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), open: c.open(), export: c.Export, start: &settings,
+		Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), open: c.open(), export: c.Export, outputs: c.Outputs, run: c.Run, start: &settings,
 		After: func(d time.Duration, msg tea.Msg) tea.Cmd {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		},

@@ -127,26 +127,33 @@ func (s *Screen) Enter(text string) {
 
 // Play runs a command and whatever comes of it.
 func (s *Screen) Play(cmd tea.Cmd) (quit bool) {
+	follow, quit := s.Step(cmd)
+	for _, c := range follow {
+		quit = s.Play(c) || quit
+	}
+	return quit
+}
+
+// Step runs a command alone, and returns those that follow from it: other messages can
+// come before they are run.
+func (s *Screen) Step(cmd tea.Cmd) (follow []tea.Cmd, quit bool) {
 	if cmd == nil {
-		return false
+		return nil, false
 	}
 	msg := cmd()
 	if _, quits := msg.(tea.QuitMsg); quits {
-		return true
+		return nil, true
 	}
 	if list, is := commands(msg); is {
-		for _, c := range list {
-			quit = s.Play(c) || quit
-		}
-		return quit
+		return list, false
 	}
 	if reflect.TypeOf(msg) == reflect.TypeOf(tea.SetClipboard("")()) {
 		s.Clipboard = fmt.Sprint(msg)
 	}
 	if msg != nil && strings.HasPrefix(reflect.TypeOf(msg).PkgPath(), "podfit/") {
-		return s.Play(s.Send(msg))
+		return []tea.Cmd{s.Send(msg)}, false
 	}
-	return false
+	return nil, false
 }
 
 // commands are those of tea.Batch, and of tea.Sequence, whose message has no

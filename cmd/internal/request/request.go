@@ -152,6 +152,10 @@ type IO struct {
 	AskMFA func(ctx context.Context, device string) (string, error)
 	// Finish writes what of the answer is not written yet.
 	Finish func() error
+	// Args is the command line, for files that say where they come from.
+	Args []string
+	// Hosted says that the screen runs the command, and takes the signals itself.
+	Hosted bool
 
 	progress io.Writer // the terminal, as it is
 }
@@ -179,6 +183,7 @@ func System(cmd *cobra.Command) IO {
 		},
 		AskMFA: askMFA(cmd),
 		Finish: func() error { return nil },
+		Args:   os.Args[1:],
 	}
 	if f, is := out.(*os.File); is && isRegular(f) {
 		whole := &atomicfile.Buffer{To: f}
