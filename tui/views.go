@@ -6,8 +6,10 @@ import (
 	"podfit/tui/daemonsets"
 	"podfit/tui/dialogs"
 	"podfit/tui/explainview"
+	"podfit/tui/notesview"
 	"podfit/tui/planview"
 	"podfit/tui/screen"
+	"podfit/tui/settingsview"
 	"podfit/tui/subnetsview"
 	"podfit/tui/todayview"
 	"podfit/tui/typesview"
@@ -17,13 +19,15 @@ import (
 // table is every view of the screen: those with a key have a tab, the others are
 // boxes over them. A view is added by a line here.
 func table() []screen.Entry {
+	beside := settingsview.BesidePages()
 	return []screen.Entry{
-		{Key: "1", Place: screen.Types, Help: "the table, beside the settings", New: typesview.New},
+		{Key: "1", Place: screen.Types, Help: "the table of instance types", New: beside(typesview.New)},
 		{Key: "2", Place: screen.Workload, Help: "the workloads to plan for", New: workloadview.New},
-		{Key: "3", Place: screen.Plan, Help: "node groups for the workload", New: planview.New},
-		{Key: "4", Place: "Subnets", Help: "the VPC addresses that the plan uses", New: subnetsview.New},
-		{Key: "5", Place: screen.Chart, Help: "RAM per pod by cost, pods by CNI mode", New: chartview.New},
-		{Key: "6", Place: "Today", Help: "the nodes that the cluster has, beside the plan", New: todayview.New},
+		{Key: "3", Place: screen.Plan, Help: "node groups for the workload", New: beside(planview.New)},
+		{Key: "4", Place: "Subnets", Help: "the VPC addresses that the plan uses", New: beside(subnetsview.New)},
+		{Key: "5", Place: screen.Chart, Help: "RAM per pod by cost, pods by CNI mode", New: beside(chartview.New)},
+		{Key: "6", Place: "Today", Help: "the nodes that the cluster has, beside the plan", New: beside(todayview.New)},
+		{Key: "8", Place: screen.Notes, Help: "what was assumed, skipped or is in doubt", New: notesview.New},
 
 		{Place: screen.Explain, New: explainview.New},
 		{Place: screen.Compare, New: compareview.New},

@@ -14,18 +14,21 @@ import (
 // for amd64; Amazon Linux 2023 does not start on A1. Previous generations stay,
 // because some regions sell few others cheaply (ap-northeast-3: 13 % less with m5
 // and c5 than without). A condition that the user gives replaces the default for
-// its field; a family or part of a type name replaces all of it.
+// its field; a family or a type name replaces all of it, unless names are only left
+// out. Of alternatives, each counts.
 func DefaultFilter(w planner.Workloads, asked query.Filter) string {
 	defaults := []string{"hypervisor=nitro", "burstable=no", "metal=no", "arch=amd64", "family!=a1"}
 	defaults = append(defaults, withoutDevices(w)...)
-	for _, c := range asked {
-		if c.Field == "family" || c.Field == "" {
-			return ""
+	for i := range asked {
+		for _, c := range asked[i].Parts() {
+			if c.Field == "family" || c.Field == "" {
+				return ""
+			}
+			defaults = slices.DeleteFunc(defaults, func(condition string) bool {
+				field := condition[:strings.IndexAny(condition, "!=")]
+				return field == c.Field || field == "hypervisor" && c.Field == "metal" // metal types have no hypervisor
+			})
 		}
-		defaults = slices.DeleteFunc(defaults, func(condition string) bool {
-			field := condition[:strings.IndexAny(condition, "!=")]
-			return field == c.Field || field == "hypervisor" && c.Field == "metal" // metal types have no hypervisor
-		})
 	}
 	return strings.Join(defaults, " ")
 }

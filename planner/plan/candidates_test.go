@@ -28,6 +28,12 @@ func TestDefaultFilter(t *testing.T) {
 		{plain, "metal=yes", "burstable=no arch=amd64 family!=a1 gpus=0 accelerators=0"},
 		{plain, "family=m5", ""},
 		{plain, "m5.x", ""},
+		{plain, "m5.*,r5.*", ""},
+		// What is only left out chooses nothing.
+		{plain, "-flex -m5.*", "hypervisor=nitro burstable=no metal=no arch=amd64 family!=a1 gpus=0 accelerators=0"},
+		// Alternatives each count.
+		{plain, "arch=arm64 or vcpus>=8", "hypervisor=nitro burstable=no metal=no family!=a1 gpus=0 accelerators=0"},
+		{plain, "vcpus>=8 or m5", ""},
 		{with(planner.GPUResource), "", "hypervisor=nitro burstable=no metal=no arch=amd64 family!=a1 accelerators=0"},
 		{with(planner.NeuronCoreResource), "", "hypervisor=nitro burstable=no metal=no arch=amd64 family!=a1 gpus=0"},
 		// Any device may have what no table has.

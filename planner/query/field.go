@@ -17,7 +17,9 @@ import (
 // word; one that has both is compared as the number and written as the word.
 type Field struct {
 	Name  string // in --by, --columns and filters
-	Title string // the head of its column
+	Title string // the head of its column; in small letters, a name in filters too
+	// Aliases are further names in filters.
+	Aliases []string
 	// Key is its name in JSON and CSV; a dot leads into an object.
 	Key     string
 	Usage   string
@@ -50,7 +52,7 @@ func (m Measure) Money() bool { return m == InMoney || m == InMoneyPerHour }
 
 // Fields are all of them, in the order in which help lists them.
 var Fields = []Field{
-	word("type", "TYPE", "instanceType", "the instance type's name", func(o *density.Option) string { return o.Type.Name }),
+	word("type", "TYPE", "instanceType", "the instance type's name", func(o *density.Option) string { return o.Type.Name }).as("name", "instance-type"),
 	word("family", "FAMILY", "family", "the name up to its dot", func(o *density.Option) string { return o.Type.Family() }),
 	{
 		Name: "size", Title: "SIZE", Key: "size", Usage: "the name from its dot: large, 2xlarge, metal", Measure: InSizes,
@@ -69,19 +71,19 @@ var Fields = []Field{
 		return o.Type.Node() && o.Offering.Offered().Or(true)
 	}),
 	flag("launchable", "LAUNCHABLE", "launchable", "yes if what launches the nodes starts the type: Auto Mode starts no nano, micro or small, and nothing below 2 vCPUs", func(o *density.Option) bool { return o.Launchable() }),
-	lowest("vcpus", "VCPU", "vcpus", Plain, "vCPUs", func(o *density.Option) (float64, bool) { return float64(o.Type.VCPUs), true }),
+	lowest("vcpus", "VCPU", "vcpus", Plain, "vCPUs", func(o *density.Option) (float64, bool) { return float64(o.Type.VCPUs), true }).as("cores"),
 	lowest("memory", "GIB", "memoryMiB", InGiB, "advertised memory, GiB", func(o *density.Option) (float64, bool) { return o.Type.Memory.GiB(), true }),
-	lowest("gpus", "GPUS", "gpus", Plain, "GPUs", func(o *density.Option) (float64, bool) { return number(o.Type.GPUs) }),
+	lowest("gpus", "GPUS", "gpus", Plain, "GPUs", func(o *density.Option) (float64, bool) { return number(o.Type.GPUs) }).as("gpu"),
 	word("gpu-maker", "GPU-MAKER", "gpuMaker", "who makes the GPUs: NVIDIA or AMD", func(o *density.Option) string { return o.Type.GPUMaker }),
 	word("gpu-model", "GPU-MODEL", "gpuModel", "model of the GPUs, such as T4 or L4", func(o *density.Option) string { return o.Type.GPUModel }),
 	highest("gpu-memory", "GPU-GIB", "gpuMemoryMiB", InGiB, "memory of each GPU, GiB", func(o *density.Option) (float64, bool) {
 		return o.Type.GPUMemory.GiB(), o.Type.GPUMemory > 0
-	}),
+	}).as("vram"),
 	flag("gpu-fraction", "GPU-FRACTION", "gpuFraction", "yes if each GPU is a part of one", func(o *density.Option) bool { return o.Type.FractionalGPU }),
 	lowest("accelerators", "ACCELERATORS", "accelerators", Plain, "accelerators other than GPUs", func(o *density.Option) (float64, bool) { return float64(o.Type.Accelerators), true }),
 	highest("neuron-cores", "NEURON-CORES", "neuronCores", Plain, "cores of AWS's own accelerators, Inferentia and Trainium", func(o *density.Option) (float64, bool) { return number(o.Type.Extended(planner.NeuronCoreResource)) }),
 	highest("efa", "EFA", "efaInterfaces", Plain, "EFA interfaces", func(o *density.Option) (float64, bool) { return float64(o.Type.EFAInterfaces), true }),
-	highest("local-storage", "LOCAL-GB", "localStorageGB", Plain, "local disks, GB", func(o *density.Option) (float64, bool) { return float64(o.Type.LocalStorageGB()), true }),
+	highest("local-storage", "LOCAL-GB", "localStorageGB", Plain, "local disks, GB", func(o *density.Option) (float64, bool) { return float64(o.Type.LocalStorageGB()), true }).as("disk"),
 	highest("network-baseline", "NET-GBPS", "networkBaselineGbps", InGbps, "permanent bandwidth of the default network card, Gbit/s", func(o *density.Option) (float64, bool) {
 		return o.Type.NetworkGbps, o.Type.NetworkGbps > 0
 	}),
@@ -89,7 +91,7 @@ var Fields = []Field{
 	highest("ebs-iops", "EBS-IOPS", "ebsBaselineIOPS", Plain, "permanent EBS operations per second", func(o *density.Option) (float64, bool) { return number(o.Type.EBSBaselineIOPS) }),
 	highest("enis", "ENIS", "enis", Plain, "ENIs of the default network card", func(o *density.Option) (float64, bool) { return float64(o.Type.Network.ENIs), true }),
 	highest("branch-enis", "BRANCH-ENIS", "branchENIs", Plain, "branch ENIs that the type supports", func(o *density.Option) (float64, bool) { return number(o.Type.Network.BranchENIs) }),
-	highest("max-pods", "MAX-PODS", "maxPods", Plain, "the kubelet's max pods", func(o *density.Option) (float64, bool) { return number(o.MaxPods) }),
+	highest("max-pods", "MAX-PODS", "maxPods", Plain, "the kubelet's max pods", func(o *density.Option) (float64, bool) { return number(o.MaxPods) }).as("maxpods"),
 	highest("pod-ips", "POD-IPS", "podIPs", Plain, "addresses for ordinary pods", func(o *density.Option) (float64, bool) { return number(o.Addresses.PodIPs) }),
 	highest("sg-pods", "SG-PODS", "withSecurityGroups.maxPods", Plain, "pods that can have security groups", func(o *density.Option) (float64, bool) { return number(o.With.MaxPods) }),
 	highest("app-pods", "APP-PODS", "applicationPods", Plain, "application pods by slots and addresses", func(o *density.Option) (float64, bool) { return number(o.ApplicationPods) }),
@@ -103,19 +105,19 @@ var Fields = []Field{
 	highest("ram-per-pod", "RAM/POD", "ramPerPodMiB", InMiB, "free memory divided by application pods, MiB", func(o *density.Option) (float64, bool) {
 		m, known := o.RAMPerPod.Value()
 		return m.MiB(), known
-	}),
+	}).as("memory/pod", "mem/pod"),
 	highest("cpu-per-pod", "CPU/POD", "cpuPerPodMillis", InMillicores, "free CPU divided by application pods, millicores", func(o *density.Option) (float64, bool) { return number(o.CPUPerPod) }),
 	highest("volume-slots", "VOLUMES", "volumeSlots", Plain, "EBS volumes that the pods of a full node can mount", func(o *density.Option) (float64, bool) { return number(o.Volumes.Slots) }),
-	lowest("price-per-hour", "PER-HOUR", "onDemandPerHour", InMoneyPerHour, "on-demand price per hour", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandHour) }),
-	lowest("on-demand", "ON-DEMAND", "onDemandPerMonth", InMoney, "on-demand price per month", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandMonth) }),
+	lowest("price-per-hour", "PER-HOUR", "onDemandPerHour", InMoneyPerHour, "on-demand price per hour", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandHour) }).as("$/hour", "$/h"),
+	lowest("on-demand", "ON-DEMAND", "onDemandPerMonth", InMoney, "on-demand price per month", func(o *density.Option) (float64, bool) { return money(o.Cost.OnDemandMonth) }).as("$/month"),
 	lowest("reserved", "RESERVED", "reservedPerMonth", InMoney, "reserved price per month, by --purchase", func(o *density.Option) (float64, bool) { return money(o.Cost.ReservedMonth) }),
 	lowest("spot", "SPOT", "spotPerMonth", InMoney, "spot estimate per month", func(o *density.Option) (float64, bool) { return money(o.Cost.SpotMonth) }),
 	lowest("auto-mode-fee", "FEE", "autoModeFeePerMonth", InMoney, "EKS Auto Mode's fee per month, which the costs include", func(o *density.Option) (float64, bool) {
 		fee, known := o.Cost.FeeHour.Value()
 		return (fee * planner.HoursPerMonth).Float(), known
 	}),
-	lowest("cost", "COST", "mixPerMonth", InMoney, "a node's cost per month as the settings buy it", func(o *density.Option) (float64, bool) { return money(o.Cost.Month) }),
-	lowest("cost-per-pod", "COST/POD", "perPodMonth", InMoney, "a pod's cost per month", func(o *density.Option) (float64, bool) { return money(o.Cost.PerPod) }),
+	lowest("cost", "COST", "mixPerMonth", InMoney, "a node's cost per month as the settings buy it", func(o *density.Option) (float64, bool) { return money(o.Cost.Month) }).as("$/node"),
+	lowest("cost-per-pod", "COST/POD", "perPodMonth", InMoney, "a pod's cost per month", func(o *density.Option) (float64, bool) { return money(o.Cost.PerPod) }).as("$/pod"),
 	lowest("unused-cost", "UNUSED-COST", "unusedPerMonth", InMoney, "cost per month of CPU and memory that no pod can use", func(o *density.Option) (float64, bool) { return money(o.Cost.Unused) }),
 	{
 		Name: "interruption", Title: "INTERRUPTED", Key: "interruptionBand",
@@ -166,6 +168,12 @@ func number[T ~int | ~int64 | ~uint8](m planner.Maybe[T]) (float64, bool) {
 func money(m planner.Maybe[planner.Money]) (float64, bool) {
 	v, known := m.Value()
 	return v.Float(), known
+}
+
+// as gives a field further names in filters.
+func (f Field) as(aliases ...string) Field {
+	f.Aliases = aliases
+	return f
 }
 
 // FieldNamed finds a field.

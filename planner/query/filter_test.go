@@ -1,125 +1,126 @@
 package query_test
 
 import (
-	"strings"
 	"testing"
 
+	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/query"
 	"podfit/planner/sample"
 )
 
-func TestParseFilter(t *testing.T) {
-	for _, c := range []struct{ text, want string }{
-		{"", "t3.large m4.large m5.large m5.xlarge m5.metal m7g.medium g6f.large p5.48xlarge trn2.48xlarge"},
-		// A word is part of the name, in whatever case.
-		{"m5", "m5.large m5.xlarge m5.metal"},
-		{"M5.X", "m5.xlarge"},
-		// All must hold.
-		{"m5 vcpus<=4", "m5.large m5.xlarge"},
-		{"  m5   xlarge ", "m5.xlarge"},
-		{"vcpus=2", "t3.large m4.large m5.large g6f.large"},
-		{"vcpus=1,4", "m5.xlarge m7g.medium"},
-		{"vcpus=4..96", "m5.xlarge m5.metal"},
-		{"vcpus>96", "p5.48xlarge trn2.48xlarge"},
-		{"vcpus<2", "m7g.medium"},
-		{"vcpus>=1 vcpus!=2 vcpus!=192", "m5.xlarge m5.metal m7g.medium"},
-		// A name may be cut short: memory, price-per-hour, generation.
-		{"mem>=16GiB mem<=384Gi", "m5.xlarge m5.metal"},
-		{"mem<=4096MiB", "m7g.medium"},
-		{"mem=4096MiB", "m7g.medium"},
-		{"price<0.09", "t3.large m7g.medium"},
-		{"gen=previous", "m4.large"},
-		{"burst=yes", "t3.large"},
-		{"metal=yes", "m5.metal"},
-		{"arch=arm64", "m7g.medium"},
-		{"arch!=amd64", "m7g.medium"},
-		// A family, or all families of a class.
-		{"family=m5", "m5.large m5.xlarge m5.metal"},
-		{"family=m", "m4.large m5.large m5.xlarge m5.metal m7g.medium"},
-		{"family=t,trn", "t3.large trn2.48xlarge"},
-		{"family!=m", "t3.large g6f.large p5.48xlarge trn2.48xlarge"},
-		{"size>=48xlarge", "m5.metal p5.48xlarge trn2.48xlarge"},
-		{"size=medium,metal", "m5.metal m7g.medium"},
-		// Unknown satisfies nothing: trn2 has no price, no branch ENIs, m5.metal
-		// no hypervisor; a part of a GPU is no number.
-		{"price>=0 metal=no gpus!=0", "p5.48xlarge"},
-		{"branch-enis>=0 vcpus=192", "p5.48xlarge"},
-		{"branch-enis!=1000 vcpus=192", "p5.48xlarge"},
-		{"hypervisor!=xen vcpus=96", ""},
-		{"gpus=0 arch=arm64", "m7g.medium"},
-		{"gpus=0..8 family=g6f", ""},
+func TestRange(t *testing.T) {
+	options := func() []density.Option {
+		return []density.Option{sample.Option("t3.large"), sample.Option("m5.xlarge"), sample.Option("m5.2xlarge"), sample.Option("c5.4xlarge"), sample.Option("trn2.48xlarge")}
+	}
+	for _, c := range []struct {
+		field, text, want string
+	}{
+		// Both bounds are in the range.
+		{"vcpus", "4..16", "m5.xlarge m5.2xlarge c5.4xlarge"},
+		{"vcpus", "8..", "m5.2xlarge c5.4xlarge trn2.48xlarge"},
+		{"vcpus", "..4", "t3.large m5.xlarge"},
+		{"vcpus", "8", "m5.2xlarge"},
+		{"vcpus", "5..7", ""},
+		{"memory", "8..16", "t3.large m5.xlarge"},
+		// Units of the field's kind may stand behind a bound.
+		{"memory", "8192Mi..16GiB", "t3.large m5.xlarge"},
+		{"allocatable-memory", "..8Gi", "t3.large"},
+		{"allocatable-cpu", "..3920m", "t3.large m5.xlarge"},
+		{"price-per-hour", "$0.1..$0.5", "m5.xlarge m5.2xlarge"},
+		// Sizes have an order.
+		{"size", "xlarge..4xlarge", "m5.xlarge m5.2xlarge c5.4xlarge"},
+		// 0 is a bound like any other, not a missing one.
+		{"branch-enis", "0..0", "t3.large"},
+		{"branch-enis", "..18", "t3.large m5.xlarge"},
+		// An unknown price is in no range, not even in one that holds all.
+		{"price-per-hour", "0..", "t3.large m5.xlarge m5.2xlarge c5.4xlarge"},
+		{"price-per-hour", "..1000", "t3.large m5.xlarge m5.2xlarge c5.4xlarge"},
+		{"branch-enis", "0..", "t3.large m5.xlarge m5.2xlarge c5.4xlarge"},
 	} {
-		f, err := query.ParseFilter(c.text)
+		condition, err := field(t, c.field).Range(c.text)
 		if err != nil {
-			t.Errorf("%q: %v", c.text, err)
+			t.Errorf("%s %s: %v", c.field, c.text, err)
 			continue
 		}
-		options := []density.Option{
-			sample.Option("t3.large"), sample.Option("m4.large"), sample.Option("m5.large"), sample.Option("m5.xlarge"), sample.Option("m5.metal"),
-			sample.Option("m7g.medium"), sample.Option("g6f.large"), sample.Option("p5.48xlarge"), sample.Option("trn2.48xlarge"),
+		if want := c.field + " " + c.text; condition.Text != want {
+			t.Errorf("text %q, want %q", condition.Text, want)
 		}
-		if got := optionNames(f.Select(options)); got != c.want {
-			t.Errorf("%q:\ngot  %s\nwant %s", c.text, got, c.want)
-		}
-		var texts []string
-		for _, condition := range f {
-			texts = append(texts, condition.Text)
-		}
-		if got, want := strings.Join(texts, " "), strings.Join(strings.Fields(c.text), " "); got != want {
-			t.Errorf("written again as %q, want %q", got, want)
+		if got := optionNames(query.Filter{condition}.Select(options())); got != c.want {
+			t.Errorf("%s: got %q, want %q", condition.Text, got, c.want)
 		}
 	}
 }
 
-func TestParseFilterErrors(t *testing.T) {
-	fields := "the fields are " + strings.Join(query.FieldNames(), ", ")
+func TestRangeErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		// The condition is named, not the whole filter.
-		{"m5 colour=red vcpus>4", `"colour=red": no field "colour"; ` + fields},
-		{"=4", `"=4": no field ""; ` + fields},
-		{"pod>4", `"pod>4": "pod" could be pod-ips, pods`},
-		{"vcpus>=", `"vcpus>=": needs a value after >=`},
-		{"vcpus!4", `"vcpus!4": must be one of >= <= != = > <`},
-		{"vcpus>many", `"vcpus>many": "many" is not a number`},
-		{"vcpus==4", `"vcpus==4": needs a value after =`},
-		{"arch==arm64", `"arch==arm64": needs a value after =`},
-		{"vcpus>=NaN", `"vcpus>=NaN": "NaN" is not a number`},
-		{"vcpus>=$4", `"vcpus>=$4": "$4" is not a number`},
-		{"vcpus>4,8", `"vcpus>4,8": > takes one value`},
-		{"vcpus>4..8", `"vcpus>4..8": "4..8" is not a number`},
-		{"vcpus=8..4", `"vcpus=8..4": the range ends below its start`},
-		{"arch>amd64", `"arch>amd64": arch is a word: it takes = and !=`},
-		{"size>=big", `"size>=big": "big" is not a size, such as large or 2xlarge`},
-		{"size=4", `"size=4": "4" is not a size, such as large or 2xlarge`},
-		// Cores are asked for in vcpus; memory has no millicores.
-		{"mem>4m", `"mem>4m": "4m" is not a number, such as 16 or 16GiB`},
+		{"", "must be a number or a range such as 4..16, 4.. or ..16"},
+		{"..", "must be a number or a range such as 4..16, 4.. or ..16"},
+		{"16..4", "the range ends below its start"},
+		{"four", `"four" is not a number`},
+		{"4..x", `"x" is not a number`},
+		{"x..4", `"x" is not a number`},
+		// A dash is no range.
+		{"4-16", `"4-16" is not a number`},
+		// vCPUs have no unit.
+		{"4GiB", `"4GiB" is not a number`},
 	} {
-		if _, err := query.ParseFilter(c.text); err == nil || err.Error() != c.want {
-			t.Errorf("%q:\ngot  %v\nwant %s", c.text, err, c.want)
+		if _, err := field(t, "vcpus").Range(c.text); err == nil || err.Error() != c.want {
+			t.Errorf("%q: %v, want %s", c.text, err, c.want)
 		}
 	}
 }
 
-// Whatever is typed: no panic, and what is accepted is written again as typed.
-func FuzzParseFilter(f *testing.F) {
-	for _, text := range []string{"m7i vcpus>=4 mem<=64GiB", "family=m,r price<$0.5", "size=large..4xlarge pods!=0", "vcpus==4", "<>", "arch=,"} {
-		f.Add(text)
+func TestOfferedNodes(t *testing.T) {
+	// No table says whether the region has it: it may.
+	unsaid := sample.Offering("m5.large", &planner.Region{Name: "us-east-1", Currency: "USD"})
+	options := []density.Option{
+		sample.Option("m5.large", sample.InBeijing),
+		sample.Option("p5.48xlarge", sample.InBeijing),
+		sample.Option("mac2.metal"),
+		density.Evaluate(sample.Type("c5.large"), unsaid, sample.Settings()),
+		density.Evaluate(sample.Type("t3.large"), planner.Offering{}, sample.Settings()),
 	}
-	o := sample.Option("m5.large")
-	f.Fuzz(func(t *testing.T, text string) {
-		filter, err := query.ParseFilter(text)
+	condition := query.OfferedNodes()
+	if got, want := optionNames(query.Filter{condition}.Select(options)), "m5.large c5.large t3.large"; condition.Text != "eks=yes" || got != want {
+		t.Errorf("%s: got %q, want %q", condition.Text, got, want)
+	}
+}
+
+func TestEmptied(t *testing.T) {
+	options := []density.Option{sample.Option("m5.large"), sample.Option("m5.xlarge"), sample.Option("c5.large")}
+	of := func(name, text string) query.Condition {
+		c, err := field(t, name).Range(text)
 		if err != nil {
-			if strings.Contains(err.Error(), "\n") {
-				t.Errorf("%q: an error of several lines: %v", text, err)
-			}
-			return
+			t.Fatal(err)
 		}
-		filter.Select([]density.Option{o})
-		for i, word := range strings.Fields(text) {
-			if filter[i].Text != word {
-				t.Errorf("%q: condition %d is written %q", text, i, filter[i].Text)
-			}
+		return c
+	}
+	for _, c := range []struct {
+		name   string
+		filter query.Filter
+		left   string
+		last   string // the condition that empties the list
+	}{
+		{"something left", query.Filter{of("vcpus", "2"), of("memory", "8")}, "m5.large", ""},
+		{"no filter", nil, "m5.large m5.xlarge c5.large", ""},
+		{"the first", query.Filter{of("vcpus", "64"), of("memory", "8")}, "", "vcpus 64"},
+		// Each leaves something on its own; the two together do not. The third
+		// has no part in it.
+		{"the second", query.Filter{of("vcpus", "4"), of("memory", "..8"), of("vcpus", "64")}, "", "memory ..8"},
+	} {
+		if got := optionNames(c.filter.Select(options)); got != c.left {
+			t.Errorf("%s: left %q, want %q", c.name, got, c.left)
 		}
-	})
+		last := ""
+		if emptied := c.filter.Emptied(options); emptied != nil {
+			last = emptied[len(emptied)-1].Text
+		}
+		if last != c.last {
+			t.Errorf("%s: emptied by %q, want %q", c.name, last, c.last)
+		}
+	}
+	if got, want := optionNames(options), "m5.large m5.xlarge c5.large"; got != want {
+		t.Errorf("filtering changed the options to %s", got)
+	}
 }

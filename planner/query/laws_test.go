@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -87,6 +88,99 @@ func orderOfInput(t *rapid.T) {
 		known = is
 	}
 }
+
+func TestOpposites(t *testing.T) { rapid.Check(t, opposites) }
+func FuzzOpposites(f *testing.F) { sample.Fuzz(f, opposites) }
+
+// opposites: of the types whose figure is known, each satisfies a condition or its
+// opposite, and never both; one that is unknown satisfies neither.
+func opposites(t *rapid.T) {
+	options := sample.Options()
+	text := anyCondition.Draw(t, "condition")
+	is, err := query.ParseFilter(text)
+	if err != nil {
+		t.Fatalf("%q: %v", text, err)
+	}
+	not, err := query.ParseFilter(rapid.SampledFrom([]string{"-", "!", "- "}).Draw(t, "sign") + text)
+	if err != nil {
+		t.Fatalf("not %q: %v", text, err)
+	}
+	for i := range options {
+		o := &options[i]
+		holds, opposite := is[0].Holds(o), not[0].Holds(o)
+		known := true
+		if f, ok := query.FieldNamed(is[0].Field); ok {
+			if known = f.Number == nil && f.Word(o) != ""; f.Number != nil {
+				_, known = f.Number(o)
+			}
+		}
+		if known && holds == opposite || !known && (holds || opposite) {
+			t.Errorf("%s, known %t: %q is %t, and its opposite %t", o.Type.Name, known, text, holds, opposite)
+		}
+	}
+}
+
+func TestAlternatives(t *testing.T) { rapid.Check(t, alternatives) }
+func FuzzAlternatives(f *testing.F) { sample.Fuzz(f, alternatives) }
+
+// alternatives: or is the union, a space the intersection, and or goes first; and a
+// filter that was written again is the same.
+func alternatives(t *rapid.T) {
+	a, b, c := anyCondition.Draw(t, "a"), anyCondition.Draw(t, "b"), anyCondition.Draw(t, "c")
+	options := sample.Options()
+	selected := func(text string) map[string]bool {
+		f, err := query.ParseFilter(text)
+		if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		again, err := query.ParseFilter(f.String())
+		if err != nil || !slices.Equal(again.Texts(), f.Texts()) {
+			t.Fatalf("%q is written as %q, and that as %q: %v", text, f, again, err)
+		}
+		names := map[string]bool{}
+		for _, o := range again.Select(options) {
+			names[o.Type.Name] = true
+		}
+		if n := len(f.Select(options)); n != len(names) {
+			t.Fatalf("%q selects %d types, and written again %d", text, n, len(names))
+		}
+		return names
+	}
+	inA, inB, inC := selected(a), selected(b), selected(c)
+	both, either, mixed := selected(a+" "+b), selected(a+" or "+b), selected(c+" "+a+" OR "+b)
+	for i := range options {
+		name := options[i].Type.Name
+		if both[name] != (inA[name] && inB[name]) || either[name] != (inA[name] || inB[name]) || mixed[name] != (inC[name] && (inA[name] || inB[name])) {
+			t.Errorf("%s: %q %t, %q %t, %q %t; with a space %t, with or %t, and both with c %t", name, a, inA[name], b, inB[name], c, inC[name], both[name], either[name], mixed[name])
+		}
+	}
+}
+
+// anyCondition is a condition without a sign: a name, or a field by any of its names.
+var anyCondition = rapid.Custom(func(t *rapid.T) string {
+	if rapid.IntRange(0, 3).Draw(t, "of the name") == 0 {
+		return rapid.SampledFrom([]string{"m5", "LARGE", "m5.*", "*[58]*", "m5,t3", "m7g.*,metal,g4dn", "."}).Draw(t, "name")
+	}
+	fields := slices.DeleteFunc(slices.Clone(query.Fields), func(f query.Field) bool { return f.Name == "dominated-by" })
+	f := rapid.SampledFrom(fields).Draw(t, "field")
+	name := rapid.SampledFrom(f.Names()).Draw(t, "name")
+	if rapid.Bool().Draw(t, "loud") {
+		name = strings.ToUpper(name)
+	}
+	operators := []string{"=", "!="}
+	values := []string{"amd64", "arm64,x", "m*", "NVIDIA", "yes", "no", "current", "memory", "m5,r5"}
+	switch {
+	case f.Measure == query.InSizes:
+		operators, values = []string{"=", "!=", ">", ">=", "<", "<="}, []string{"large", "2XLARGE", "metal"}
+	case f.Number != nil:
+		operators, values = []string{"=", "!=", ">", ">=", "<", "<="}, []string{"0", "2", "16", "0.25", "1000", "1e5"}
+	}
+	op := rapid.SampledFrom(operators).Draw(t, "operator")
+	if op == "=" && f.Number != nil {
+		values = append(values, values[0]+".."+values[1], values[0]+","+values[2])
+	}
+	return name + op + rapid.SampledFrom(values).Draw(t, "value")
+})
 
 // priced are options as Compare sees them, with ties.
 var priced = rapid.Custom(func(t *rapid.T) []density.Option {

@@ -110,7 +110,7 @@ func (s *Session) backToDefault(asked *planner.Settings) (words []string) {
 
 // asksForNodes says that a filter leaves types out that EKS cannot run, which
 // commands do unless told otherwise.
-func asksForNodes(filter string) bool { return slices.Contains(strings.Fields(filter), "eks=yes") }
+func asksForNodes(filter string) bool { return slices.Contains(conditionsOf(filter), "eks=yes") }
 
 // query is what is asked as report has it: the same types in the same order.
 func (s *Session) query() (answer.Query, []density.Option, error) {

@@ -3,7 +3,6 @@ package screen
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"podfit/planner/printable"
 	"podfit/tui/widget"
 )
 
@@ -25,6 +24,6 @@ func (s *Session) CopyCell() tea.Cmd {
 		s.Status = Status{"no cell to copy here", widget.Wrong}
 		return nil
 	}
-	s.Say("copied: " + printable.Text(text))
+	s.Say("copied: " + text)
 	return tea.SetClipboard(text)
 }

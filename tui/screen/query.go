@@ -2,10 +2,8 @@ package screen
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/sahilm/fuzzy"
 
@@ -23,29 +21,34 @@ var DefaultChips = []string{"eks=yes", "generation=current", "gpus=0", "accelera
 type Query struct {
 	// Chips are what is left of the default filter.
 	Chips []string
-	// Text is what was typed: conditions, and words that the name contains.
-	Text   string
-	Filter query.Filter // of Chips and conditions
+	// Text is what was typed, Typed its conditions.
+	Text  string
+	Typed []string
+	// Filter is the chips and what was typed, but for the Words that names are to
+	// contain: those may be near a name as well.
+	Filter query.Filter
 	Words  []string
 }
 
-// spacedOperator is one with spaces round it, which the line takes as well.
-var spacedOperator = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(` *(>=|<=|!=|=|>|<) *`) })
-
 func newQuery(chips []string, text string) (Query, error) {
-	text = spacedOperator().ReplaceAllString(text, "$1")
 	q := Query{Chips: chips, Text: text}
-	conditions := slices.Clone(chips)
-	for _, word := range strings.Fields(text) {
-		if strings.ContainsAny(word, "<>=!") {
-			conditions = append(conditions, word)
+	var err error
+	if q.Filter, err = query.ParseFilter(strings.Join(chips, " ")); err != nil {
+		return q, err
+	}
+	typed, err := query.ParseFilter(text)
+	if err != nil {
+		return q, err
+	}
+	q.Typed = typed.Texts()
+	for _, c := range typed {
+		if c.Word != "" {
+			q.Words = append(q.Words, c.Word)
 		} else {
-			q.Words = append(q.Words, strings.ToLower(word))
+			q.Filter = append(q.Filter, c)
 		}
 	}
-	var err error
-	q.Filter, err = query.ParseFilter(strings.Join(conditions, " "))
-	return q, err
+	return q, nil
 }
 
 // Ask changes what the table shows, unless it makes no sense.
@@ -60,7 +63,7 @@ func (t *Rows) Ask(chips []string, text string) error {
 }
 
 // All are the conditions in view: the default filter's, then what was typed.
-func (q *Query) All() []string { return append(slices.Clone(q.Chips), strings.Fields(q.Text)...) }
+func (q *Query) All() []string { return append(slices.Clone(q.Chips), q.Typed...) }
 
 // Match says how the words came to their rows.
 type Match struct {
@@ -97,9 +100,10 @@ func (q *Query) search(ranked, all []density.Option) ([]density.Option, Match) {
 }
 
 // unfinished says that a word is the beginning of a condition being typed, and
-// of no use as a name: vcp.
+// of no use as a name: vcp, or o before the r of or.
 func unfinished(word string, all []density.Option) bool {
-	return slices.ContainsFunc(query.Fields, func(f query.Field) bool { return strings.HasPrefix(f.Name, word) }) &&
+	begins := func(name string) bool { return strings.HasPrefix(name, word) }
+	return (begins("or") || begins("and") || slices.ContainsFunc(query.Fields, func(f query.Field) bool { return slices.ContainsFunc(f.Names(), begins) })) &&
 		!slices.ContainsFunc(all, func(o density.Option) bool { return strings.Contains(o.Type.Name, word) })
 }
 
@@ -172,9 +176,8 @@ func (t *Rows) Drop(i int) {
 		t.MustAsk(slices.Delete(slices.Clone(q.Chips), i, i+1), q.Text)
 		return
 	}
-	words := strings.Fields(q.Text)
 	i -= len(q.Chips)
-	t.MustAsk(q.Chips, strings.Join(slices.Delete(words, i, i+1), " "))
+	t.MustAsk(q.Chips, strings.Join(slices.Delete(slices.Clone(q.Typed), i, i+1), " "))
 }
 
 // MustAsk asks for a part of what was understood before.

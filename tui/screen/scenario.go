@@ -73,7 +73,7 @@ func (s *Session) show(l look) {
 // shows is the types in the table in one text.
 func (s *Session) shows() string { return strings.Join(s.Marks, " ") + "|" + s.tableFilter() }
 
-// tableFilter is what the table shows, as planner.ParseFilter reads it.
+// tableFilter is what the table shows, as query.ParseFilter reads it.
 func (s *Session) tableFilter() string {
 	q := &s.Rows.Query
 	if !s.Rows.Match.Fuzzy || len(s.Rows.Rows) == 0 {
@@ -87,14 +87,20 @@ func (s *Session) tableFilter() string {
 func (l *look) filter(text string) {
 	l.chips = nil
 	var typed []string
-	for _, word := range strings.Fields(text) {
-		if slices.Contains(DefaultChips, word) {
-			l.chips = append(l.chips, word)
+	for _, condition := range conditionsOf(text) {
+		if slices.Contains(DefaultChips, condition) {
+			l.chips = append(l.chips, condition)
 		} else {
-			typed = append(typed, word)
+			typed = append(typed, condition)
 		}
 	}
 	l.text = strings.Join(typed, " ")
+}
+
+// conditionsOf are the conditions of a filter; none of one that makes no sense.
+func conditionsOf(text string) []string {
+	f, _ := query.ParseFilter(text) // a file's, which was checked, or the table's
+	return f.Texts()
 }
 
 // TypesPrefix begins a filter that names its types.

@@ -47,7 +47,7 @@ func (t *triState) Set(text string) error {
 }
 
 func (s *Select) add(flags *pflag.FlagSet) {
-	flags.StringVar(&s.Filter, "filter", "", "`CONDITIONS` such as 'vcpus>=4 mem<=64GiB arch=arm64 family=m,r price<0.5'; the fields are those of --by, with = != < <= > >=, and =4..16")
+	flags.StringVar(&s.Filter, "filter", "", "`CONDITIONS` such as 'm7g.* or r7g.* vcpus>=4 ram/pod>=500Mi -metal': names, globs, and fields (those of --by, or heads of columns) with = != < <= > >=, and =4..16; - negates, or joins two (docs/filter.md)")
 	flags.StringVar(&s.vcpus, "vcpus", "", "`RANGE` of vCPUs: 4, 4..16, 4.. or ..16")
 	flags.StringVar(&s.memory, "memory", "", "`RANGE` of advertised memory: 16, ..64GiB, 8Gi..32Gi")
 	flags.StringVar(&s.gpus, "gpus", "", "`RANGE` of GPUs")
