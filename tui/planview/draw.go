@@ -75,7 +75,10 @@ func planNotes(s *screen.Session, width int) []string {
 			say(screen.ToneOf(w.Severity), w.Labelled())
 		}
 	}
-	if f.Cut {
+	switch {
+	case f.TimedOut:
+		say(widget.Worse, fmt.Sprintf("the time limit of %v ended the search: these are the best plans so far; podfit plan --time-limit 5m on the saved file searches longer", s.Plans.Limit))
+	case f.Cut:
 		say(widget.Worse, "stopped early: these are the best plans so far")
 	}
 	switch {
@@ -112,13 +115,13 @@ func (v *View) plansFound(s *screen.Session, lines []string, width int) []string
 
 func fromText(s *screen.Session) string {
 	f := s.Plans.Found
-	if f.Filter == "" {
+	switch f.PlanQuestion.Candidates {
+	case plan.AllCandidates:
 		return "chosen from all types that EKS can run"
+	case plan.DefaultCandidates:
+		return "chosen from " + f.Filter + "; a filter of your own in the table replaces this"
 	}
-	if f.FromTable() {
-		return "chosen from the types in the table: " + f.Filter
-	}
-	return "chosen from " + f.Filter + "; a filter of your own in the table replaces this"
+	return "chosen from the types in the table: " + f.Filter
 }
 
 // planRow is a line of figures; a screen too narrow for what is unused has

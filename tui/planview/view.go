@@ -45,7 +45,7 @@ func (v *View) Keys() []screen.Keys {
 		screen.Key("left h -", "- ←", "one node group fewer", groups(-1)),
 		screen.Key("z", "z", "one more zone, with a node in each; after six, back to one", zones(1)).Hinted("zones"),
 		screen.Key("Z", "Z", "one zone fewer", zones(-1)),
-		screen.Key("n", "n", "minimize cost or the number of nodes", nextObjective).Hinted("cost or nodes"),
+		screen.Key("O", "O", "what to minimize: cost, nodes, RAM per pod or both", nextObjective).Hinted("cost or nodes"),
 		screen.Key("v", "v", "survive the loss of nothing, a node, a zone or a spot pool", nextSpare).Hinted("spare"),
 		screen.Key("esc", "esc", "stop the search and keep the best plans so far; otherwise back", v.leave),
 	}}}

@@ -7,6 +7,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/plan"
 	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
@@ -84,9 +85,6 @@ func New(c Config) *Session {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		},
 	}
-	if c.Plan.Groups > 0 {
-		s.Plans.adopt(c.Plan)
-	}
 	s.evaluate()
 	look, err := s.lookOf(&scenario.Scenario{Settings: settings, Options: c.Options, By: c.By})
 	switch {
@@ -96,6 +94,12 @@ func New(c Config) *Session {
 		s.show(look)
 		s.opened, s.openedShows = c.Options, s.shows()
 	}
+	terms := c.Plan
+	if terms.Groups == 0 {
+		terms = plan.DefaultTerms()
+	}
+	terms.Candidates = s.candidatesOf(&scenario.Scenario{Settings: settings, Options: c.Options, Workload: c.Workload, Plan: terms})
+	s.Plans.adopt(terms, s.tableFilter())
 	s.saved = s.Work()
 	if im := c.Imported; im != nil {
 		if !im.Lasting { // it is in no file

@@ -185,7 +185,7 @@ func (s *Screen) Wheel(x, y int) { s.Send(tea.MouseWheelMsg{X: x, Y: y, Button: 
 // GoTo puts the cursor on a setting.
 func (s *Screen) GoTo(setting string) {
 	s.GoToSetting(setting)
-	s.Send(nil)
+	s.Play(s.Send(nil))
 	if s.Group() != "Settings" {
 		panic("no setting " + setting)
 	}
