@@ -87,7 +87,7 @@ func TestSizingSession(t *testing.T) {
 	s.write("family=m,r size=..4xlarge\r")
 	s.waitFor("size=..4xlarge ×")
 	s.write("sS") // on to the next column and back, to the cost of a pod
-	s.waitFor("sorted by COST/ADDR ▲")
+	s.waitFor("sorted by COST/IP ▲")
 	s.write(" \x1b[B ")
 	s.waitFor("● 2 marked")
 	rows := markedRows(s.screen())

@@ -101,11 +101,11 @@ func TestFirstPageLeadsOn(t *testing.T) {
 func TestCostOfAnAddress(t *testing.T) {
 	s := first(&tuitest.Disk{})
 	s.Do("esc")
-	if text := s.Text(); !strings.Contains(text, "sorted by COST/ADDR") || strings.Contains(text, "COST/POD") {
+	if text := s.Text(); !strings.Contains(text, "sorted by COST/IP") || strings.Contains(text, "COST/POD") {
 		t.Error(text)
 	}
 	s.Do("ctrl+n enter 1")
-	if text := s.Text(); !strings.Contains(text, "sorted by COST/POD") || strings.Contains(text, "COST/ADDR") {
+	if text := s.Text(); !strings.Contains(text, "sorted by COST/POD") || strings.Contains(text, "COST/IP") {
 		t.Error(text)
 	}
 }

@@ -154,7 +154,7 @@ func spelled(cell string) string {
 // addresses, and what each costs is the cost of an address.
 func (s *Session) Heading(c words.Column) string {
 	if c.Name == "cost-per-pod" && !s.Settings.Pod.Given() {
-		return "COST/ADDR"
+		return "COST/IP"
 	}
 	return c.Title
 }

@@ -25,12 +25,12 @@ func TestSort(t *testing.T) {
 		}
 		return costs
 	}
-	tuitest.Has(t, s.Text(), "COST/ADDR▲", "sorted by COST/ADDR ▲")
+	tuitest.Has(t, s.Text(), "COST/IP▲", "sorted by COST/IP ▲")
 	if c := perPod(); !slices.IsSorted(c) {
 		t.Error(c)
 	}
 	s.Press("i")
-	tuitest.Has(t, s.Text(), "COST/ADDR▼")
+	tuitest.Has(t, s.Text(), "COST/IP▼")
 	c := perPod()
 	slices.Reverse(c)
 	if !slices.IsSorted(c) {
