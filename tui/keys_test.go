@@ -27,7 +27,7 @@ func TestQuit(t *testing.T) {
 
 // Every key of the views is in help.
 func TestHelpHasEveryKey(t *testing.T) {
-	s := tuitest.Open(200, 160)
+	s := tuitest.Open(200, 240)
 	s.Press("?")
 	text := s.Text()
 	check := func(groups []screen.Keys) {
