@@ -72,6 +72,9 @@ func statusLine(s *screen.Session) string {
 	if said := s.Standing(); said.Text != "" {
 		return line(said.Tone, said.Text)
 	}
+	if text := s.HiddenByDefault(); text != "" {
+		return line(widget.Worse, text)
+	}
 	if w := words.Warnings(density.SettingsWarnings(s.Settings)); len(w) > 0 {
 		return line(widget.Worse, w[0].Line())
 	}

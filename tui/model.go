@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -144,8 +145,11 @@ func typing(s *screen.Session) (screen.Typist, *widget.Input) {
 // paste goes where keys would be typed, and is ignored elsewhere.
 func (m Model) paste(text string) {
 	if v, line := typing(m.session); line != nil {
-		line.Insert(text)
+		cut := line.Paste(text)
 		v.Typed(m.session)
+		if s := m.session; cut {
+			s.Status.Text = widget.Join(fmt.Sprintf("the paste is cut at %s characters", widget.Thousands(widget.Longest)), s.Status.Text)
+		}
 	}
 }
 
@@ -176,14 +180,14 @@ func (m Model) click(at tea.Mouse) tea.Cmd {
 	return top.Mouse(s, at, s.Rect(top.View))
 }
 
-// wheel goes to the view on top, or through what has one line only.
+// wheel goes to the view that it turns over.
 func (m Model) wheel(at tea.Mouse) tea.Cmd {
 	s := m.session
 	stack := s.Stack()
 	if widget.Wheel(at) == 0 || s.Layout.TooSmall {
 		return nil
 	}
-	for len(stack) > 1 && s.Rect(stack[len(stack)-1].View) == s.Layout.Status {
+	for len(stack) > 1 && !s.Rect(stack[len(stack)-1].View).Contains(at.X, at.Y) {
 		stack = stack[:len(stack)-1]
 	}
 	top := stack[len(stack)-1]

@@ -21,7 +21,7 @@ func TestFilterInError(t *testing.T) {
 	rows := s.Rows.Names()
 	s.Press("/")
 	s.Write("vcpus>=4 foo<3")
-	for _, key := range []string{"enter", "tab", "up"} {
+	for _, key := range []string{"enter", "pgup"} {
 		s.Press(key)
 		if s.At() != screen.Filter {
 			t.Fatalf("%s keeps %q", key, s.Rows.Query.Text)
@@ -37,6 +37,87 @@ func TestFilterInError(t *testing.T) {
 	s.Click(5, 7) // a setting
 	if s.Group() != "Settings" || s.Typing() || s.Rows.Query.Text != "m6i" {
 		t.Errorf("a click elsewhere leaves %q", s.Rows.Query.Text)
+	}
+}
+
+// Tab goes through the ways to go on, and on from one that is alone.
+func TestFilterCompletes(t *testing.T) {
+	s := tuitest.Open(120, 32)
+	s.Press("a /")
+	line := func() string { return s.Top().View.(screen.Typist).Line().String() }
+	for _, c := range []struct{ typed, keys, want string }{
+		{"m6i met", "tab", "m6i metal="},
+		{"", "tab", "m6i metal=no"},
+		{"", "tab", "m6i metal=yes"},
+		{"", "tab", "m6i metal=no"},
+		{"", "shift+tab shift+tab", "m6i metal=no"},
+		{" ram/", "tab", "m6i metal=no ram/pod"},
+		{"", "tab", "m6i metal=no ram/pod>="},
+		{"", "tab", "m6i metal=no ram/pod<="},
+		// Nothing has a list of amounts per pod.
+		{"300mi", "tab", "m6i metal=no ram/pod<=300mi"},
+	} {
+		s.Write(c.typed)
+		if s.Press(c.keys); line() != c.want {
+			t.Fatalf("%q %s: %q, want %q", c.typed, c.keys, line(), c.want)
+		}
+	}
+	tuitest.Has(t, s.Text(), "nothing to complete here")
+	s.Press("enter")
+	if got := s.Rows.Names(); !slices.Equal(got, []string{"m6i.xlarge", "m6i.large"}) {
+		t.Error(got)
+	}
+}
+
+func TestFilterHistory(t *testing.T) {
+	d := &tuitest.Disk{}
+	s := tuitest.OpenDisk(d)
+	for _, text := range []string{"m6i", "vcpus>=8", "m6i"} {
+		s.Press("/")
+		s.Enter(text)
+	}
+	line := func() string { return s.Top().View.(screen.Typist).Line().String() }
+	s.Press("/ ctrl+u")
+	s.Write("c6")
+	for _, c := range []struct{ key, want, says string }{
+		{"up", "m6i", ""}, {"up", "vcpus>=8", ""}, {"up", "vcpus>=8", "no earlier filter"},
+		{"down", "m6i", ""}, {"down", "c6", ""}, {"down", "c6", "no later filter"},
+	} {
+		if s.Press(c.key); line() != c.want || s.Status.Text != c.says {
+			t.Errorf("%s: %q, says %q, want %q, %q", c.key, line(), s.Status.Text, c.want, c.says)
+		}
+	}
+	s.Press("esc")
+	if s.Rows.Query.Text != "m6i" {
+		t.Errorf("esc leaves %q", s.Rows.Query.Text)
+	}
+}
+
+// A long paste is cut, which is said; a second one finds no room.
+func TestLongPaste(t *testing.T) {
+	s := tuitest.Open(120, 32)
+	s.Press("/")
+	for range 2 {
+		s.Send(tea.PasteMsg{Content: strings.Repeat("vcpus>=4 ", 2000)})
+		if n := len(s.Top().View.(screen.Typist).Line().String()); n != 1000 {
+			t.Errorf("%d characters", n)
+		}
+		tuitest.Has(t, s.Text(), "the paste is cut at 1,000 characters")
+		s.CheckFrame(t)
+	}
+}
+
+// What the pod request needs and the default filter hides is said, with the key.
+func TestHiddenByDefault(t *testing.T) {
+	s := tuitest.Open(120, 32)
+	s.GoTo("pod-gpus")
+	s.Press("enter 1 enter")
+	s.Press("tab")
+	s.Press("down")
+	tuitest.Has(t, s.Text(), "the pod request needs GPUs, and the filter gpus=0 hides 1 type with GPUs: a shows all types")
+	s.Press("a down")
+	if text := s.Text(); strings.Contains(text, "the pod request needs GPUs") || !strings.Contains(text, "g5.xlarge") {
+		t.Error(text)
 	}
 }
 
