@@ -79,7 +79,7 @@ func TestViews(t *testing.T) {
 		{"esc", screen.Types},
 		{"5 c", screen.Compare},
 		{"esc", screen.Chart},
-		{"1 tab 5", screen.Types}, // a digit there begins a value
+		{"1 tab 3", screen.Plan}, // from the settings too
 	} {
 		if s.Press(c.keys); s.At() != c.at {
 			t.Errorf("%s: at %s, want %s", c.keys, s.At(), c.at)
@@ -154,9 +154,8 @@ func TestKeysMeanOneThing(t *testing.T) {
 			}
 			for _, b := range anywhere {
 				for _, key := range b.Keys {
-					// q closes boxes, ? the help, and digits are values
-					// in the settings.
-					if _, here := means[key]; here && !k.Alone && key != "q" && key != "?" && k.Title != "Settings" {
+					// q closes boxes, ? the help.
+					if _, here := means[key]; here && !k.Alone && key != "q" && key != "?" {
 						t.Errorf("%s: %s is %q, and %q elsewhere", k.Title, key, means[key], b.Help)
 					}
 				}

@@ -37,7 +37,7 @@ func (m Model) Session() *screen.Session { return m.session }
 // those of the tabs.
 func anywhere(s *screen.Session) []screen.Keys {
 	open := func(p screen.Place) func(*screen.Session) { return func(s *screen.Session) { s.Open(p) } }
-	tabs := screen.Keys{Title: "Views (not while in the settings)"}
+	tabs := screen.Keys{Title: "Views"}
 	for _, o := range s.Places() {
 		if o.Key != "" {
 			show := func(s *screen.Session) { s.Show(o.Place) }

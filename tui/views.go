@@ -8,6 +8,7 @@ import (
 	"podfit/tui/explainview"
 	"podfit/tui/planview"
 	"podfit/tui/screen"
+	"podfit/tui/settingsview"
 	"podfit/tui/subnetsview"
 	"podfit/tui/todayview"
 	"podfit/tui/typesview"
@@ -17,13 +18,14 @@ import (
 // table is every view of the screen: those with a key have a tab, the others are
 // boxes over them. A view is added by a line here.
 func table() []screen.Entry {
+	beside := settingsview.BesidePages()
 	return []screen.Entry{
-		{Key: "1", Place: screen.Types, Help: "the table, beside the settings", New: typesview.New},
+		{Key: "1", Place: screen.Types, Help: "the table of instance types", New: beside(typesview.New)},
 		{Key: "2", Place: screen.Workload, Help: "the workloads to plan for", New: workloadview.New},
-		{Key: "3", Place: screen.Plan, Help: "node groups for the workload", New: planview.New},
-		{Key: "4", Place: "Subnets", Help: "the VPC addresses that the plan uses", New: subnetsview.New},
-		{Key: "5", Place: screen.Chart, Help: "RAM per pod by cost, pods by CNI mode", New: chartview.New},
-		{Key: "6", Place: "Today", Help: "the nodes that the cluster has, beside the plan", New: todayview.New},
+		{Key: "3", Place: screen.Plan, Help: "node groups for the workload", New: beside(planview.New)},
+		{Key: "4", Place: "Subnets", Help: "the VPC addresses that the plan uses", New: beside(subnetsview.New)},
+		{Key: "5", Place: screen.Chart, Help: "RAM per pod by cost, pods by CNI mode", New: beside(chartview.New)},
+		{Key: "6", Place: "Today", Help: "the nodes that the cluster has, beside the plan", New: beside(todayview.New)},
 
 		{Place: screen.Explain, New: explainview.New},
 		{Place: screen.Compare, New: compareview.New},

@@ -89,9 +89,9 @@ var rooms = []struct {
 	{"data/live/livetest", []string{"planner", "data"}, none, "none"},
 
 	{"tui/widget", []string{"planner/printable"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/screen", screenOf("planner/scenario", "planner/report/answer"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
+	{"tui/screen", screenOf("planner/printable", "planner/scenario", "planner/report/answer"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"tui/settingsview", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/typesview", screenOf("tui/screen", "tui/settingsview"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/typesview", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/explainview", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/compareview", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/chartview", screenOf("tui/screen", "planner/report/plot"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
@@ -101,8 +101,8 @@ var rooms = []struct {
 	{"tui/todayview", screenOf("tui/screen", "planner/printable", "planner/report/answer"), under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/daemonsets", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"tui/dialogs", screenOf("planner/printable", "tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
-	{"tui", []string{"planner/density", "planner/report/words", "tui/screen", "tui/widget", "tui/typesview", "tui/explainview", "tui/compareview", "tui/chartview", "tui/workloadview", "tui/planview", "tui/subnetsview", "tui/todayview", "tui/daemonsets", "tui/dialogs"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/tuitest", []string{"eni", "planner", "planner/printable", "planner/settings", "tui", "tui/screen"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui", []string{"planner/density", "planner/report/words", "tui/screen", "tui/widget", "tui/settingsview", "tui/typesview", "tui/explainview", "tui/compareview", "tui/chartview", "tui/workloadview", "tui/planview", "tui/subnetsview", "tui/todayview", "tui/daemonsets", "tui/dialogs"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/tuitest", []string{"eni", "planner", "planner/printable", "planner/settings", "tui", "tui/screen", "tui/settingsview"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 
 	{"cmd/internal/cli", []string{"data/boundedfile", "planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},

@@ -80,7 +80,7 @@ func TestSizingSession(t *testing.T) {
 	s.write("\x1b[C")
 	s.waitFor("• SG for pods   on")
 	s.write(":(daemonsets)\r")
-	s.write("6\r")
+	s.write("\r6\r")
 	s.waitFor("• Unnamed       6")
 	s.write("\t/")
 	s.waitFor("types")

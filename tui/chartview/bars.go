@@ -131,5 +131,5 @@ func (v *View) drawBars(s *screen.Session, r widget.Rect) []string {
 	if len(s.Marks) == 0 {
 		title += " · space marks more types"
 	}
-	return s.Style.Box(r, title+v.bars.More(), v.barsAlone, v.bars.Visible())
+	return s.Style.Box(r, title+v.bars.More(), v.barsAlone && !s.InSettings, v.bars.Visible())
 }

@@ -19,7 +19,7 @@ func charted(t *testing.T, width, height int) *tuitest.Screen {
 	return s
 }
 
-func view(s *tuitest.Screen) *chartview.View { return s.Tab().View.(*chartview.View) }
+func view(s *tuitest.Screen) *chartview.View { return s.Page().(*chartview.View) }
 
 func at(s *tuitest.Screen) string { return s.Rows.Selected().Type.Name }
 
@@ -43,11 +43,11 @@ func TestChartMoves(t *testing.T) {
 		{"right", "m6i.xlarge"},
 		{"down", "m6i.large"},
 		{"left", "m6i.xlarge"},
-		{"tab", "r6i.xlarge"}, // past the dominated
-		{"tab", "r6i.xlarge"},
+		{".", "r6i.xlarge"}, // past the dominated
+		{".", "r6i.xlarge"},
 		{"n", "m6i.2xlarge"},
 		{"N", "r6i.xlarge"},
-		{"shift+tab", "m7i-flex.4xlarge"},
+		{",", "m7i-flex.4xlarge"},
 	} {
 		if s.Press(c.key); at(s) != c.at {
 			t.Errorf("%s to %s, want %s", c.key, at(s), c.at)

@@ -9,11 +9,12 @@ import (
 
 // RAM per pod by cost: the type at the cursor is named with its figures.
 func Example() {
-	s := tuitest.Open(120, 32)
+	s := tuitest.Open(154, 32)
 	s.Press("5")
 	for line := range strings.Lines(s.Text()) {
 		if strings.Contains(line, "$1.77 per pod") {
-			fmt.Println(strings.Trim(line, "│╭╮ \n"))
+			_, page, _ := strings.Cut(line, "││") // beside the settings
+			fmt.Println(strings.Trim(page, "│ \n"))
 			break
 		}
 	}

@@ -60,13 +60,13 @@ func (v *View) drawPlot(s *screen.Session) []string {
 		title = "RAM ↑ cost →" + rest
 	}
 	if len(v.points) == 0 {
-		return s.Style.Box(v.plot, title, true, []string{"", "  no type in the table has both a price and room for a pod: press $ for other prices"})
+		return s.Style.Box(v.plot, title, !s.InSettings, []string{"", "  no type in the table has both a price and room for a pod: press $ for other prices"})
 	}
 	area := v.plotArea()
 	lines := v.plotLines(s, area)
 	lines = append(lines, v.costAxis(s, area)...)
 	notes := append(v.pointNotes(s, in.W), legend(s))
-	return s.Style.Box(v.plot, title, true, append(lines, notes[:plotNotes(in.H)]...))
+	return s.Style.Box(v.plot, title, !s.InSettings, append(lines, notes[:plotNotes(in.H)]...))
 }
 
 // plotLines are the points in the area, with the axis of RAM per pod before them.

@@ -50,8 +50,8 @@ func (v *View) Keys() []screen.Keys {
 		screen.Moves("down j", "↓ j", "nearest point with less RAM per pod", func(s *screen.Session) { v.moveUp(s, -1) }),
 		screen.Key("n", "n", "next point by cost, including hidden ones", step(1, anyPoint)),
 		screen.Key("N", "N", "previous point by cost", step(-1, anyPoint)),
-		screen.Key("tab", "tab", "next undominated point", step(1, (*point).undominated)).Hinted("along the line"),
-		screen.Key("shift+tab", "⇧tab", "previous undominated point", step(-1, (*point).undominated)),
+		screen.Key(".", ".", "next undominated point", step(1, (*point).undominated)).Hinted("along the line"),
+		screen.Key(",", ",", "previous undominated point", step(-1, (*point).undominated)),
 		screen.Key("$", "$", "cost as bought, on-demand or spot", func(*screen.Session) { v.basis = (v.basis + 1) % bases }).Hinted("on-demand, spot"),
 		screen.Key("b", "b", "bars by CNI mode, or points", func(*screen.Session) { v.barsAlone = !v.barsAlone }).Hinted("bars"),
 		screen.Moves("pgup", "PgUp", "bars up", page(-1)),
@@ -95,7 +95,7 @@ func (v *View) Arrange(s *screen.Session, body widget.Rect) {
 // Draw is the points, the bars or both.
 func (v *View) Draw(s *screen.Session, body widget.Rect) []string {
 	if len(s.Rows.Rows) == 0 {
-		return s.Style.Box(body, "Chart", true, append([]string{""}, widget.Wrap("  ", s.NothingShown(), body.Inner().W)...))
+		return s.Style.Box(body, "Chart", !s.InSettings, append([]string{""}, widget.Wrap("  ", s.NothingShown(), body.Inner().W)...))
 	}
 	var lines []string
 	if v.plot.H > 0 {

@@ -87,6 +87,7 @@ func TestCompareOnlyWhatDiffers(t *testing.T) {
 func TestCompareAtARequest(t *testing.T) {
 	s := tuitest.Open(120, 80)
 	s.GoTo("pod-memory")
+	s.Press("enter")
 	s.Write("1Gi")
 	s.Press("enter tab")
 	s.Marks = screen.Marks{"m6i.xlarge", "r6i.xlarge"}

@@ -108,7 +108,7 @@ func TestPaletteRanks(t *testing.T) {
 	for typed, first := range map[string]string{
 		"undo":              "undo the last change of settings",
 		"chart":             "Chart: RAM per pod by cost, pods by CNI mode",
-		"types":             "Types: the table, beside the settings",
+		"types":             "Types: the table of instance types",
 		"named":             "setting: DaemonSets, Named (daemonset)",
 		"prefix-delegation": "prefix-delegation",
 		"Save":              "save the session",

@@ -58,8 +58,13 @@ func (h *Help) Arrange(s *screen.Session, in widget.Rect) {
 // keys of the view that help covers, then those that hold anywhere.
 func keyBlocks(s *screen.Session) [][]string {
 	var blocks [][]string
+	seen := map[string]bool{} // the settings are beside many views
 	add := func(groups []screen.Keys) {
 		for _, k := range groups {
+			if seen[k.Title] {
+				continue
+			}
+			seen[k.Title] = true
 			lines := []string{"  " + widget.Paint(s.Style.Title, k.Title)}
 			for _, b := range k.Bindings {
 				if b.Label != "" {

@@ -46,11 +46,13 @@ func actions(s *screen.Session) []action {
 	for _, k := range s.Anywhere {
 		all = append(all, groupActions(k, func(*screen.Session) bool { return true })...)
 	}
-	for _, o := range s.Places() {
+	seen := map[string]bool{here.Title: true} // the settings are beside many views
+	for _, o := range append([]*screen.Opened{s.Tab()}, s.Places()...) {
 		for _, k := range o.Keys() {
-			if k.Alone || o == s.Top() && k.Title == here.Title {
+			if k.Alone || seen[k.Title] {
 				continue
 			}
+			seen[k.Title] = true
 			all = append(all, groupActions(k, func(s *screen.Session) bool { return comeTo(s, o, k) })...)
 		}
 	}

@@ -9,11 +9,12 @@ import (
 
 // Node groups for the workload, with what limits each.
 func Example() {
-	s := tuitest.OpenWorkload(tuitest.Workload(), 120, 32)
+	s := tuitest.OpenWorkload(tuitest.Workload(), 148, 32)
 	s.Press("3")
 	for line := range strings.Lines(s.Text()) {
 		if strings.Contains(line, "least cost") {
-			fmt.Println(strings.Trim(line, "│╭╮ \n"))
+			_, page, _ := strings.Cut(line, "││") // beside the settings
+			fmt.Println(strings.Trim(page, "│ \n"))
 			break
 		}
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 func TestPlanAnswers(t *testing.T) {
-	s := tuitest.OpenWorkload(tuitest.Workload(), 120, 32)
+	s := tuitest.OpenWorkload(tuitest.Workload(), 98, 50)
 	s.Do("3")
 	tuitest.Has(t, s.Text(), "✗ unplaced: 2 pods of data/giant: memory: needs 921600Mi", "skipped 1 instance type without a known price",
 		"least cost · up to 3 groups · 3 zones · spare none · 30% on-demand", "lower bound: ", "all on-demand $")
@@ -83,9 +83,9 @@ func TestPlanSaysWhatToDo(t *testing.T) {
 }
 
 func TestPlanIsClicked(t *testing.T) {
-	s := tuitest.OpenWorkload(tuitest.Workload()[1:3], 120, 32)
+	s := tuitest.OpenWorkload(tuitest.Workload()[1:3], 98, 40)
 	s.Do("3")
-	v := s.Tab().View.(*planview.View)
+	v := s.Page().(*planview.View)
 	if len(v.Starts()) < 2 {
 		t.Fatal("only one plan")
 	}

@@ -152,7 +152,7 @@ func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
 	if s.Plans.Found != nil && len(*s.Workload) > 0 {
 		title += fmt.Sprintf(" · %s to choose from", widget.Count(s.Plans.Found.Candidates, "type"))
 	}
-	return s.Style.Box(in, title+v.text.More(), true, append([]string{choices(s)}, v.text.Visible()...))
+	return s.Style.Box(in, title+v.text.More(), !s.InSettings, append([]string{choices(s)}, v.text.Visible()...))
 }
 
 // choices is what the keys choose.

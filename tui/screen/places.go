@@ -80,8 +80,8 @@ func (s *Session) place(p Place) *Opened {
 	panic("no view " + string(p))
 }
 
-// Show goes to the view of a tab.
-func (s *Session) Show(p Place) { s.stack = []*Opened{s.place(p)} }
+// Show goes to the view of a tab, not to the settings beside it.
+func (s *Session) Show(p Place) { s.stack, s.InSettings = []*Opened{s.place(p)}, false }
 
 // Open lays a box over what is in view, or goes back to it where it is open
 // already.
@@ -174,11 +174,13 @@ func (s *Session) pointer() Pointer {
 	return nil
 }
 
-// GoToSetting shows a setting, with the cursor on it.
+// GoToSetting puts the cursor on a setting, beside the view of the tab if it has
+// settings beside it.
 func (s *Session) GoToSetting(name string) {
-	for _, o := range s.places {
+	for _, o := range append([]*Opened{s.Tab()}, s.places...) {
 		if f, is := o.View.(Finder); is && f.Find(name) {
 			s.Show(o.Place)
+			s.InSettings = true
 			return
 		}
 	}

@@ -39,7 +39,7 @@ func TestPlanCandidates(t *testing.T) {
 // An answer to a question that has changed since is dropped, and what works on
 // it told to stop.
 func TestLatePlansAreDropped(t *testing.T) {
-	s := tuitest.OpenWorkload(tuitest.Workload(), 120, 32)
+	s := tuitest.OpenWorkload(tuitest.Workload(), 160, 32)
 	late := s.Send(tuitest.Key("3"))
 	stop := s.Plans.StopFlag()
 	tuitest.Has(t, s.Text(), "searching plans for 5 workloads")
@@ -74,7 +74,7 @@ func TestLatePlansAreDropped(t *testing.T) {
 // A first plan is shown while better ones are looked for, and stays if the search is
 // stopped before it has one.
 func TestFirstPlan(t *testing.T) {
-	s := tuitest.OpenWorkload(tuitest.Workload(), 120, 32)
+	s := tuitest.OpenWorkload(tuitest.Workload(), 160, 32)
 	search := s.Send(s.Send(tuitest.Key("3"))())
 	tuitest.Has(t, s.Text(), "searching plans for 5 workloads", "below is the first plan that schedules")
 	first := s.Plans.Found

@@ -22,6 +22,8 @@ type Session struct {
 	Status Status
 	// Pressed is the key that is being handled.
 	Pressed string
+	// InSettings says that the settings beside the view of the tab have the keys.
+	InSettings bool
 	// Anywhere are the keys of the shell, which hold in every view.
 	Anywhere []Keys
 

@@ -77,6 +77,14 @@ func (p *Pane) Cursor(s *screen.Session, in widget.Rect) (x, y int) {
 	return in.X + width + at, in.Y + p.list.Cursor - p.list.Top
 }
 
+// Hint is Usage while nothing is typed.
+func (p *Pane) Hint() string {
+	if p.line != nil {
+		return ""
+	}
+	return p.Usage()
+}
+
 // Usage is the help of the setting at the cursor with its examples, in one line.
 func (p *Pane) Usage() string {
 	row := p.current()

@@ -15,7 +15,7 @@ import (
 	"podfit/tui/widget"
 )
 
-// Pane is a part of a view, which says when it has the focus.
+// Pane stands beside pages.
 type Pane struct {
 	rows []row
 	list widget.List
@@ -43,34 +43,41 @@ func New(t settings.Table) *Pane {
 	return &p
 }
 
-// Keys are the pane's, of which those of its state are active while it has the
-// focus; others are keys of the view that work in the pane as well.
-func (p *Pane) Keys(focused bool, come func(), others ...screen.Binding) []screen.Keys {
+// keys are the pane's, of which those of its state are active while it has the
+// focus; pages are keys of the page, which work in the pane where it has none of its own.
+func (p *Pane) keys(focused bool, come func(), leave func(*screen.Session), pages []screen.Binding) []screen.Keys {
 	by := func(n int) func(*screen.Session) { return func(*screen.Session) { p.moveBy(n) } }
 	page := func(n int) func(*screen.Session) {
 		return func(*screen.Session) { p.moveBy(n * p.list.Page()) }
 	}
-	digits := screen.Key("0 1 2 3 4 5 6 7 8 9", "", "", p.typeDigit)
 	bindings := []screen.Binding{
 		screen.Moves("up k", "↑ k", "previous setting", by(-1)),
 		screen.Moves("down j", "↓ j", "next setting", by(1)),
-		screen.Moves("pgup", "PgUp", "a page up", page(-1)),
-		screen.Moves("pgdown", "PgDn", "a page down", page(1)),
+		screen.Moves("pgup ctrl+u ctrl+b", "PgUp", "a page up", page(-1)),
+		screen.Moves("pgdown ctrl+d ctrl+f", "PgDn", "a page down", page(1)),
 		screen.Moves("home g", "Home g", "first setting", by(-len(p.rows))),
 		screen.Moves("end G", "End G", "last setting", by(len(p.rows))),
-		screen.Key("left h", "← h", "previous value, or one less", func(s *screen.Session) { p.step(s, -1) }),
 		screen.Key("right l space", "→ l space", "next value, or one more", func(s *screen.Session) { p.step(s, 1) }).Hinted("change"),
-		screen.Key("enter", "enter", "type a value (a digit also starts one)", p.startTyping).Hinted("type a value"),
+		screen.Key("left h", "← h", "previous value, or one less", func(s *screen.Session) { p.step(s, -1) }),
+		screen.Key("enter", "enter", "type a value", p.startTyping).Hinted("type a value"),
 		screen.Key("x backspace delete", "x ⌫", "reset to the default", p.reset).Hinted("default"),
 		screen.Key("X", "X", "reset all settings", (*screen.Session).ResetAll),
-		digits,
+		screen.Key("tab shift+tab esc", "tab", "back to the page", leave).Hinted("page"),
+	}
+	for _, b := range pages {
+		b.Keys = slices.DeleteFunc(slices.Clone(b.Keys), func(key string) bool {
+			return slices.ContainsFunc(bindings, func(own screen.Binding) bool { return own.Has(key) })
+		})
+		if len(b.Keys) > 0 {
+			bindings = append(bindings, b)
+		}
 	}
 	return []screen.Keys{
 		{Title: "While typing a value", Active: focused && p.line != nil, Alone: true, Bindings: []screen.Binding{
 			screen.Key("enter tab", "enter", "set the value", p.finish).Hinted("set"),
 			screen.Key("esc", "esc", "cancel", func(*screen.Session) { p.Cancel() }).Hinted("cancel"),
 		}},
-		{Title: "Settings", Active: focused, Come: come, Bindings: append(bindings, others...)},
+		{Title: "Settings", Active: focused, Come: come, Bindings: bindings},
 	}
 }
 
@@ -194,16 +201,6 @@ func (p *Pane) startTyping(s *screen.Session) {
 		p.line.Replaces = row.Kind != settings.List
 		s.Say(p.Usage())
 	}
-}
-
-// typeDigit begins a value, where the setting takes one.
-func (p *Pane) typeDigit(s *screen.Session) {
-	if row := p.current(); row == nil || row.Kind == settings.Switch || row.Kind == settings.Choice || row.Name == screen.DaemonSetSetting {
-		return
-	}
-	p.startTyping(s)
-	p.line.Insert(s.Pressed)
-	p.Typed(s)
 }
 
 // values are what is being typed, as Set takes them: spaces separate the texts

@@ -20,7 +20,7 @@ func TestInvalidInputChangesNothing(t *testing.T) {
 		t.Run(c.setting, func(t *testing.T) {
 			s := tuitest.Open(120, 32)
 			s.GoTo("nodes")
-			s.Press("3 enter")
+			s.Press("enter 3 enter")
 			s.GoTo(c.setting)
 			before := s.Settings
 			s.Press("enter")
@@ -52,7 +52,8 @@ func TestStepsStopAtTheBounds(t *testing.T) {
 func TestTypedValues(t *testing.T) {
 	s := tuitest.Open(120, 32)
 	s.GoTo("pod-memory")
-	s.Write("512Mi") // the digit begins the value
+	s.Press("enter")
+	s.Write("512Mi")
 	s.Press("enter")
 	if got := s.Settings.Pod.Memory; got != 512*planner.MiB {
 		t.Error("memory", got)

@@ -9,11 +9,12 @@ import (
 
 // The VPC addresses that the plan uses.
 func Example() {
-	s := tuitest.OpenWorkload(tuitest.Workload(), 120, 32)
+	s := tuitest.OpenWorkload(tuitest.Workload(), 148, 32)
 	s.Press("4")
 	for line := range strings.Lines(s.Text()) {
 		if strings.Contains(line, "room for") {
-			fmt.Println(strings.Trim(line, "│╭╮ \n"))
+			_, page, _ := strings.Cut(line, "││") // beside the settings
+			fmt.Println(strings.Trim(page, "│ \n"))
 			break
 		}
 	}

@@ -126,7 +126,7 @@ func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
 	if p := s.Plans.Selected(); p != nil {
 		title += fmt.Sprintf(" · addresses of the %s of plan %d", widget.Count(p.Nodes, "node"), s.Plans.List.Cursor+1)
 	}
-	return s.Style.Box(in, title+v.text.More(), true, append([]string{v.choices(s, in.Inner().W)}, v.text.Visible()...))
+	return s.Style.Box(in, title+v.text.More(), !s.InSettings, append([]string{v.choices(s, in.Inner().W)}, v.text.Visible()...))
 }
 
 // Mouse scrolls.

@@ -9,11 +9,12 @@ import (
 
 // How full today's nodes are.
 func Example() {
-	s := tuitest.OpenToday(tuitest.Today(), 200, 50)
+	s := tuitest.OpenToday(tuitest.Today(), 236, 50)
 	s.Do("6")
 	for line := range strings.Lines(s.Text()) {
 		if strings.Contains(line, "today:") {
-			fmt.Println(strings.Trim(line, "│╭╮ \n"))
+			_, page, _ := strings.Cut(line, "││") // beside the settings
+			fmt.Println(strings.Trim(page, "│ \n"))
 			break
 		}
 	}

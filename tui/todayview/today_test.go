@@ -14,7 +14,7 @@ import (
 
 // The view says what the command line does, in its words.
 func TestTodaySaysWhatPlanTodaySays(t *testing.T) {
-	s := tuitest.OpenToday(tuitest.Today(), 200, 80)
+	s := tuitest.OpenToday(tuitest.Today(), 236, 80)
 	s.Do("6")
 	a := s.TodayAnswer()
 	if a == nil || a.Nodes != 47 || len(a.Groups) != 3 || len(a.Waiting) == 0 {
@@ -45,7 +45,7 @@ func TestTodaySaysWhatPlanTodaySays(t *testing.T) {
 
 // The plan at the cursor is the one beside today's nodes, in both views.
 func TestOtherPlans(t *testing.T) {
-	s := tuitest.OpenToday(tuitest.Today(), 200, 80)
+	s := tuitest.OpenToday(tuitest.Today(), 236, 80)
 	s.Do("6")
 	first := s.BesideToday()
 	if s.Do("right"); s.Plans.List.Cursor != 1 || s.BesideToday() == first {
@@ -65,7 +65,7 @@ func TestOtherPlans(t *testing.T) {
 
 // What changes the answer has it worked out anew, and nothing else does.
 func TestTodayFollowsTheSession(t *testing.T) {
-	s := tuitest.OpenToday(tuitest.Today(), 120, 32)
+	s := tuitest.OpenToday(tuitest.Today(), 98, 32)
 	s.Do("6")
 	a, c := s.TodayAnswer(), s.BesideToday()
 	if s.Do("down down enter esc up ? esc 3 6"); s.TodayAnswer() != a || s.BesideToday() != c {
@@ -86,7 +86,7 @@ func TestTodayFollowsTheSession(t *testing.T) {
 // A search that goes on has no plan to compare with, and no figure of before is shown beside
 // one that it does not belong to.
 func TestNothingStaleBesideAPlan(t *testing.T) {
-	s := tuitest.OpenToday(tuitest.Today(), 120, 60)
+	s := tuitest.OpenToday(tuitest.Today(), 98, 60)
 	s.Do("6")
 	s.Plans.Groups = 1
 	s.Send(nil) // asks, and nobody answers yet
@@ -100,11 +100,11 @@ func TestNothingStaleBesideAPlan(t *testing.T) {
 }
 
 func TestOpenGroup(t *testing.T) {
-	s := tuitest.OpenToday(tuitest.Today(), 120, 40)
+	s := tuitest.OpenToday(tuitest.Today(), 150, 60)
 	s.Do("6 down down enter")
 	tuitest.Has(t, s.Text(), "general-purpose-workers · 26 × m6i.xlarge · on-demand · us-east-1a 21, us-east-1b 5", "What the nodes hold", "15 ×", "3 shop/api + 5 shop/web", "no pods of workloads")
 	s.Do("esc")
-	tuitest.Has(t, s.Text(), "▸ general-purpose-workers")
+	tuitest.Has(t, s.Text(), "▸ general-purpose-w")
 	s.Do("up enter")
 	tuitest.Has(t, s.Text(), "data (cordoned)", "taint dedicated=data:NoSchedule", "1 data/cache")
 	s.Do("enter esc")
@@ -115,7 +115,7 @@ func TestOpenGroup(t *testing.T) {
 
 // Groups are clicked; again, one opens.
 func TestGroupIsClicked(t *testing.T) {
-	s := tuitest.OpenToday(tuitest.Today(), 120, 32)
+	s := tuitest.OpenToday(tuitest.Today(), 98, 32)
 	s.Do("6")
 	y := 0
 	for i, line := range strings.Split(s.Text(), "\n") {
@@ -133,7 +133,7 @@ func TestGroupIsClicked(t *testing.T) {
 func TestUnknownIsADash(t *testing.T) {
 	fleet := tuitest.Today()
 	fleet.Groups = append(fleet.Groups, tuitest.Unclear())
-	s := tuitest.OpenToday(fleet, 200, 80)
+	s := tuitest.OpenToday(fleet, 236, 80)
 	s.Do("6")
 	tuitest.Has(t, s.Text(), "today: 49 nodes, ", "how many more pods fit is unknown", "it is unknown what today's nodes hold", "the cost today of", "what the plan saves is unknown")
 	if line := s.Line(t, " CPU "); line != "CPU - - - of -" {

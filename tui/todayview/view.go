@@ -117,7 +117,7 @@ func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
 			title += " · working out …"
 		}
 	}
-	return s.Style.Box(in, title+v.text.More(), true, v.text.Visible())
+	return s.Style.Box(in, title+v.text.More(), !s.InSettings, v.text.Visible())
 }
 
 // Mouse scrolls, or selects a group; again, it shows what its nodes hold.

@@ -17,6 +17,7 @@ import (
 	"podfit/planner/printable"
 	"podfit/tui"
 	"podfit/tui/screen"
+	"podfit/tui/settingsview"
 )
 
 // Screen is the screen at a size, and the session behind it.
@@ -79,15 +80,16 @@ var namedKeys = map[string]tea.KeyPressMsg{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift}, "backspace": {Code: tea.KeyBackspace},
 	"home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd}, "pgup": {Code: tea.KeyPgUp}, "pgdown": {Code: tea.KeyPgDown},
 	"delete": {Code: tea.KeyDelete}, "space": {Code: tea.KeySpace, Text: " "},
-	"ctrl+r": {Code: 'r', Mod: tea.ModCtrl}, "ctrl+p": {Code: 'p', Mod: tea.ModCtrl}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl}, "ctrl+d": {Code: 'd', Mod: tea.ModCtrl}, "ctrl+n": {Code: 'n', Mod: tea.ModCtrl},
 	"shift+up": {Code: tea.KeyUp, Mod: tea.ModShift}, "shift+down": {Code: tea.KeyDown, Mod: tea.ModShift},
-	"ctrl+w": {Code: 'w', Mod: tea.ModCtrl}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
 }
 
 // Key is the press of a key by its name.
 func Key(name string) tea.KeyPressMsg {
 	if msg, ok := namedKeys[name]; ok {
 		return msg
+	}
+	if letter, is := strings.CutPrefix(name, "ctrl+"); is && len(letter) == 1 {
+		return tea.KeyPressMsg{Code: rune(letter[0]), Mod: tea.ModCtrl}
 	}
 	if len([]rune(name)) > 1 {
 		panic("no key " + name)
@@ -187,6 +189,14 @@ func (s *Screen) GoTo(setting string) {
 // At is the place that has the keys, Group the title of those that are active.
 func (s *Screen) At() screen.Place { return s.Top().Place }
 
+// Page is the view of the tab, without the settings beside it.
+func (s *Screen) Page() screen.View {
+	if b, is := s.Tab().View.(*settingsview.Beside); is {
+		return b.Page()
+	}
+	return s.Tab().View
+}
+
 // Group is the title of the keys that are active.
 func (s *Screen) Group() string { return screen.Active(s.Top()).Title }
 
@@ -239,6 +249,11 @@ func (s *Screen) Line(t reporter, text string) string {
 	t.Helper()
 	for line := range strings.SplitSeq(s.Text(), "\n") {
 		if strings.Contains(line, text) {
+			for part := range strings.SplitSeq(line, "││") { // the settings stand beside the page
+				if strings.Contains(part, text) {
+					line = part
+				}
+			}
 			return strings.Join(strings.Fields(strings.Trim(line, "│")), " ")
 		}
 	}

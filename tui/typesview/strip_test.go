@@ -11,6 +11,7 @@ import (
 func TestStripKnowsItsSteps(t *testing.T) {
 	s := tuitest.Open(200, 50)
 	s.GoTo("pod-memory")
+	s.Press("enter")
 	s.Write("1Gi")
 	s.Press("enter")
 	s.GoTo("daemonset")

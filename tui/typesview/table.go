@@ -156,8 +156,7 @@ func gridColumns(s *screen.Session) []gridColumn {
 // scrollColumns moves the columns beside the type, until the last is in view.
 func (v *View) scrollColumns(s *screen.Session, by int) {
 	names := s.Columns()
-	_, table, _ := v.panes(&s.Layout)
-	g := v.newGrid(s, table.Inner())
+	g := v.newGrid(s, v.table.Inner())
 	if by > 0 && g.has(names[len(names)-1]) && s.Rows.By.Name != names[len(names)-1] {
 		return
 	}
@@ -165,12 +164,9 @@ func (v *View) scrollColumns(s *screen.Session, by int) {
 }
 
 func (v *View) drawTable(s *screen.Session, r widget.Rect) []string {
-	if r.W == 0 {
-		return nil
-	}
 	in := r.Inner()
 	if len(s.Rows.Rows) == 0 {
-		return s.Style.Box(r, tableTitle(s), !v.inSettings, append([]string{chipLine(s, in.W), ""}, widget.Wrap("  ", s.NothingShown(), in.W)...))
+		return s.Style.Box(r, tableTitle(s), !s.InSettings, append([]string{chipLine(s, in.W), ""}, widget.Wrap("  ", s.NothingShown(), in.W)...))
 	}
 	g := v.newGrid(s, in)
 	from, to := s.Rows.List.Visible()
@@ -179,7 +175,7 @@ func (v *View) drawTable(s *screen.Session, r widget.Rect) []string {
 	for i := from; i < to; i++ {
 		lines = append(lines, v.drawRow(s, &g, i, i-from, in.W))
 	}
-	return s.Style.Box(r, tableTitle(s), !v.inSettings, lines)
+	return s.Style.Box(r, tableTitle(s), !s.InSettings, lines)
 }
 
 // tableTitle says how many types these are, and in which order.
@@ -240,7 +236,7 @@ func (v *View) drawRow(s *screen.Session, g *grid, i, line, width int) string {
 		b.WriteString(c.align(c.cells[line], c.width-c.bar))
 	}
 	switch {
-	case selected && !v.inSettings:
+	case selected && !s.InSettings:
 		return widget.Paint(s.Style.Selected, widget.Fit(b.String(), width))
 	case selected:
 		return widget.Paint(s.Style.Current, b.String())
@@ -304,8 +300,7 @@ func (v *View) clickHeading(s *screen.Session, x int) {
 	if len(s.Rows.Rows) == 0 {
 		return
 	}
-	_, table, _ := v.panes(&s.Layout)
-	g := v.newGrid(s, table.Inner())
+	g := v.newGrid(s, v.table.Inner())
 	left := markWidth
 	for _, c := range g.columns {
 		right := left + c.width
