@@ -129,7 +129,7 @@ func TestDigitsSwitchViews(t *testing.T) {
 		t.Error("5 on the comparison does not open the chart")
 	}
 	s.Press("o")
-	if s.At() != screen.File || !strings.Contains(s.Text(), "Open a scenario") {
+	if s.At() != screen.File || !strings.Contains(s.Text(), "Open what runs") {
 		t.Error("o on the chart does not open a file")
 	}
 }

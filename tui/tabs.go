@@ -75,6 +75,9 @@ func namedTabs(s *screen.Session, named func(tab) bool) []tab {
 		if named(t) {
 			t.text += string(o.Place) + " "
 		}
+		if v, is := o.View.(screen.Counter); is && v.Count(s) > 0 {
+			t.text += "(" + widget.Thousands(v.Count(s)) + ") "
+		}
 		all = append(all, t)
 	}
 	return all

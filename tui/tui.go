@@ -22,8 +22,12 @@ type (
 	Files   = screen.Files
 	Live    = screen.Live
 	AskLive = screen.AskLive
-	Output  = screen.Output
-	Ran     = screen.Ran
+
+	OpenInput = screen.OpenInput
+	Input     = screen.Input
+	Import    = screen.Import
+	Output    = screen.Output
+	Ran       = screen.Ran
 )
 
 // ErrStopped is a screen that its context closed; ErrPanicked one that a

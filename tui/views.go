@@ -6,6 +6,7 @@ import (
 	"podfit/tui/daemonsets"
 	"podfit/tui/dialogs"
 	"podfit/tui/explainview"
+	"podfit/tui/notesview"
 	"podfit/tui/planview"
 	"podfit/tui/screen"
 	"podfit/tui/settingsview"
@@ -26,6 +27,7 @@ func table() []screen.Entry {
 		{Key: "4", Place: "Subnets", Help: "the VPC addresses that the plan uses", New: beside(subnetsview.New)},
 		{Key: "5", Place: screen.Chart, Help: "RAM per pod by cost, pods by CNI mode", New: beside(chartview.New)},
 		{Key: "6", Place: "Today", Help: "the nodes that the cluster has, beside the plan", New: beside(todayview.New)},
+		{Key: "8", Place: screen.Notes, Help: "what was assumed, skipped or is in doubt", New: notesview.New},
 
 		{Place: screen.Explain, New: explainview.New},
 		{Place: screen.Compare, New: compareview.New},

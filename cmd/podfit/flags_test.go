@@ -37,7 +37,7 @@ func fieldsOf(text string) []string { return strings.Fields(text) }
 
 // commandFlags are the flags that each command reads: no more and no fewer.
 var commandFlags = map[string][][]string{
-	"podfit":              {settingFlags, awsFlags, fieldsOf(`plain`)},
+	"podfit":              {settingFlags, awsFlags, clusterFlags, fieldsOf(`plain usage namespace vpa security-groups-per-interface render`)},
 	"podfit max-pods":     {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, listFlags, outputFlags},
 	"podfit compare":      {fieldsOf(`strict`), settingFlags, awsFlags, selectFlags, listFlags, outputFlags},
 	"podfit explain":      {fieldsOf(`strict`), settingFlags, awsFlags, outputFlags},

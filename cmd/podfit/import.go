@@ -203,19 +203,33 @@ func securedPercent(w planner.Workloads) int {
 	return (100*secured + all - 1) / all
 }
 
-func writeImport(r request.Request, im *workload.Import, io request.IO) error {
+// importedText is the scenario of what was imported, which can be read again: a file that
+// cannot is caught here.
+func importedText(r *request.Request) ([]byte, error) {
 	text, err := scenario.Write(r.Scenario, r.Table)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	// What is written can be read: a file that cannot is caught here.
 	if _, err := scenario.Read("the imported scenario", text, scenario.Scenario{Settings: planner.Default()}, r.Table); err != nil {
-		return cli.UsageError{Err: err}
+		return nil, cli.UsageError{Err: err}
 	}
+	return text, nil
+}
+
+func importSummary(im *workload.Import) answer.ImportSummary {
 	total := im.Total()
 	summary := answer.ImportSummary{ImportSum: answer.NewImportSum(total.Pods, total.Request), Running: answer.NewImportSum(im.Running.Pods, im.Running.Request)}
 	summary.Workloads, summary.DaemonSets, summary.Jobs = len(im.Workload), len(im.DaemonSets), im.Jobs
 	summary.WithoutRequests, summary.Skipped, summary.Unread = im.Unrequested(), im.Skipped, im.Unread
+	return summary
+}
+
+func writeImport(r request.Request, im *workload.Import, io request.IO) error {
+	text, err := importedText(&r)
+	if err != nil {
+		return err
+	}
+	summary := importSummary(im)
 	imported := answer.New("Import", answer.Query{Settings: r.Settings(), Topics: planner.Topics}, nil, nil)
 	for _, n := range im.Notes {
 		imported.AddWarnings(n)

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,16 +42,22 @@ func newCmdFor(args []string) *cobra.Command {
 func newCmdRoot() *cobra.Command {
 	root := newCmdScreen()
 	root.Args = func(cmd *cobra.Command, args []string) error {
-		if len(args) == 0 {
+		if len(args) == 0 || namesFile(args[0]) {
 			return nil
 		}
-		return cli.Usagef("%q: no such command%s; podfit --help lists them", args[0], settings.DidYouMean(args[0], cli.CommandNames(cmd)))
+		return cli.Usagef("%q: no such command%s and no such file; podfit --help lists the commands", args[0], settings.DidYouMean(args[0], cli.CommandNames(cmd)))
 	}
 	assemble(root, commands()...)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	refuseUnknownTopics(root)
 	return root
+}
+
+// namesFile says whether an argument that is no command is meant as a file to open.
+func namesFile(arg string) bool {
+	_, err := os.Stat(arg)
+	return err == nil || arg == "-" || strings.ContainsAny(arg, "/*?[")
 }
 
 // assemble adds commands to a root, and what holds for all of them.

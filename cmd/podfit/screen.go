@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"podfit/cmd/internal/cli"
+	"podfit/cmd/internal/objects"
 	"podfit/cmd/internal/request"
 	"podfit/cmd/internal/userfiles"
 	"podfit/data"
@@ -32,49 +34,115 @@ var origin string
 // newCmdScreen is podfit without a command.
 func newCmdScreen() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "podfit",
+		Use:   "podfit [FILE|FOLDER… | - | --context NAME]",
 		Short: "Plan how many pods fit on EKS nodes, what each gets, and what it costs",
 		Long: `podfit sizes Amazon EKS node groups: how many pods have an address on an
 instance type, with and without security groups for pods, what DaemonSets
 leave, RAM and CPU per pod, and cost on demand beside spot.
 
-Without a command it opens the screen. Neither credentials nor a network are
-needed: all figures come from tables in the binary, each with its date.
+Without a command it opens the screen, with what is named: scenarios, and whatever
+podfit import reads, told apart by content, or the live cluster of --context. With -,
+which is stdin, keys are read from the terminal. Neither credentials nor a network
+are needed otherwise: all figures come from tables in the binary, each with its date.
 
 Every setting can be a flag, a PODFIT_ variable (PODFIT_POD_MEMORY=512Mi), or
 a line of podfit.yaml (pod-memory: 512Mi) in the current folder or in the
 podfit folder of the user's configuration, in this order of precedence.`,
 		Example: `  podfit
+  podfit scenario.yaml
+  podfit manifests/ daemonsets.yaml
+  kubectl get deploy,ds,pods,nodes -A -o json | podfit -
+  podfit --context prod
   podfit max-pods r5.xlarge --security-groups-for-pods --daemonsets 6
   podfit compare 'm5.*' 'r5.*' --pod-memory 512Mi --by cost-per-pod
   podfit explain m5.large --prefix-delegation --max-pods managed`,
 	}
 	var plain bool
-	f := request.NewFlags(cmd).Settings().AWSUsed(func(string) bool { return true }) // the screen asks AWS later
+	var from objects.Source
+	f := request.NewFlags(cmd).Settings().Usage()
+	from.Add(cmd)
+	from.AddNamespace(cmd)
+	from.AddRender(cmd)
+	from.AddChoices(cmd)
+	f.AWSUsed(func(string) bool { return true }) // the screen asks AWS later
+	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
 	cmd.Flags().BoolVar(&plain, "plain", false, "print the screen once as text and exit")
-	printed := runs(f, func(_ context.Context, r request.Request, io request.IO) error {
-		width, height := plainSize()
-		_, err := fmt.Fprint(io.Out, tui.Plain(screenConfig(r), width, height))
-		return err
-	})
-	opened := requests(f, func(_ context.Context, r request.Request, io request.IO) error {
-		if !request.IsTerminal(os.Stdin) || !io.OutTerminal {
-			cmd.SetOut(cmd.ErrOrStderr())
-			cmd.Usage()
-			return cli.Usagef("the screen needs a terminal; podfit --plain, podfit compare and podfit max-pods answer without one")
-		}
-		if os.Getenv("TERM") == "dumb" {
-			return cli.Usagef("the screen needs more than TERM=dumb; podfit --plain, podfit compare and podfit max-pods answer without it")
-		}
-		return openScreen(screenConfig(r))
-	})
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if plain {
-			return printed(cmd, args)
+		if err := needsTerminal(cmd, plain, slices.Contains(args, "-") || slices.Contains(*f.Files(), "-")); err != nil {
+			return err
 		}
-		return opened(cmd, args)
+		c, io, err := startConfig(cmd, f, from, args)
+		if err != nil {
+			return err
+		}
+		if !plain {
+			return openScreen(c)
+		}
+		defer wholeAnswer()()
+		width, height := plainSize()
+		if _, err = fmt.Fprint(io.Out, tui.Plain(c, width, height)); err != nil {
+			return err
+		}
+		return io.Finish()
 	}
 	return cmd
+}
+
+// needsTerminal refuses to open the screen where nobody could use it. Keys come from the
+// terminal even if the input comes from stdin.
+func needsTerminal(cmd *cobra.Command, plain, stdin bool) error {
+	keys := request.IsTerminal(os.Stdin)
+	if stdin && !keys {
+		tty, err := os.Open("/dev/tty")
+		if keys = err == nil; keys {
+			tty.Close()
+		}
+	}
+	switch {
+	case plain:
+		return nil
+	case !keys, !request.IsTerminal(os.Stdout):
+		cmd.SetOut(cmd.ErrOrStderr())
+		cmd.Usage()
+		return cli.Usagef("the screen needs a terminal; podfit --plain, podfit compare and podfit max-pods answer without one")
+	case os.Getenv("TERM") == "dumb":
+		return cli.Usagef("the screen needs more than TERM=dumb; podfit --plain, podfit compare and podfit max-pods answer without it")
+	}
+	return nil
+}
+
+// startConfig is the screen with what the command line names.
+func startConfig(cmd *cobra.Command, f *request.Flags, from objects.Source, args []string) (tui.Config, request.IO, error) {
+	io := request.System(cmd)
+	h := newHeads(io.Open)
+	io.Open = h.Open
+	if err := startInput(f, &from, args, h); err != nil {
+		return tui.Config{}, io, err
+	}
+	reads := len(from.Files) > 0 || cmd.Flags().Changed("context") || cmd.Flags().Changed("kubeconfig")
+	if reads {
+		if err := from.Args(cmd, from.Files, "manifests.yaml"); err != nil {
+			return tui.Config{}, io, err
+		}
+	}
+	r, err := f.Request(io, nil, configKeys)
+	if err != nil {
+		return tui.Config{}, io, err
+	}
+	r.AWS.Timeout = from.Cluster.Timeout // one flag for both
+	var im *tui.Import
+	if reads {
+		if r, im, err = importOver(cmd.Context(), r, from, io); err != nil {
+			return tui.Config{}, io, err
+		}
+		r.Files = nil // no file has it all
+	}
+	c := screenConfig(r)
+	c.Imported, c.Open = im, openInput(r, from, h.open)
+	c.Files.Complete = completeInput(from.Cluster.Kubeconfig)
+	return c, io, nil
 }
 
 // openScreen runs the screen, and closes it in order on a signal or if the terminal

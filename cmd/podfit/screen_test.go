@@ -224,9 +224,12 @@ func open(t *testing.T, name string, width, height int) *terminal {
 
 // openOn is open on a terminal of a kind, with arguments.
 func openOn(t *testing.T, kind, name string, width, height int, args ...string) *terminal {
-	cmd := exec.Command(program(t, name), args...)
-	home := t.TempDir()
-	cmd.Env = []string{"TERM=" + kind, "HOME=" + home, endAtOnce, "XDG_CONFIG_HOME=" + home}
+	return start(t, kind, t.TempDir(), width, height, exec.Command(program(t, name), args...))
+}
+
+// start runs a program on a terminal of its own, at home in a folder.
+func start(t *testing.T, kind, home string, width, height int, cmd *exec.Cmd) *terminal {
+	cmd.Env = append(cmd.Env, "TERM="+kind, "HOME="+home, endAtOnce, "XDG_CONFIG_HOME="+home)
 	cmd.Dir = home
 	f, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
 	if err != nil {

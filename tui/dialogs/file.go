@@ -70,7 +70,7 @@ func (f *File) title(s *screen.Session) string {
 	case toSave:
 		return "Save the scenario"
 	case toOpen:
-		return "Open a scenario"
+		return "Open what runs, or a scenario"
 	}
 	return f.exportTitle(s)
 }
@@ -81,7 +81,7 @@ func (f *File) hint(s *screen.Session) screen.Status {
 	case toSave:
 		return screen.Status{Text: s.SavedWords() + ", for podfit -f and every other command"}
 	case toOpen:
-		return screen.Status{Text: "tab completes the name; u undoes the opening"}
+		return screen.Status{Text: "a scenario, manifests, a kubectl dump, ECS, CSV, Compose, Terraform, a folder, or context:NAME for a live cluster; tab completes"}
 	}
 	return f.exportHint(s)
 }
@@ -108,6 +108,7 @@ func (f *File) Keys() []screen.Keys {
 			screen.Key("esc", "esc", "cancel", func(s *screen.Session) {
 				f.stop()
 				s.Close()
+				s.StopOpening()
 				s.Disk.Drop()
 			}).Hinted("cancel"),
 		}},
@@ -124,6 +125,7 @@ func (f *File) Line() *widget.Input {
 
 // Typed: whatever is under way is about another name.
 func (f *File) Typed(s *screen.Session) {
+	s.StopOpening()
 	f.stop()
 	s.Disk.Drop()
 	f.choices = nil
@@ -244,26 +246,15 @@ func (f *File) wrote(s *screen.Session, name, done string, saved screen.Work, er
 	return s.SavedAs(name, saved)
 }
 
+// open reads what is named; the box stays until it is read.
 func (f *File) open(s *screen.Session, name string) tea.Cmd {
-	read := s.Files.Read
-	f.says = screen.Status{Text: "reading " + name + " …"}
-	return s.Disk.Ask(func() func(*screen.Session) tea.Cmd {
-		text, err := read(name)
-		return func(s *screen.Session) tea.Cmd { return f.opened(s, name, text, err) }
+	return s.StartOpening(name, func(s *screen.Session, err error) {
+		if err != nil {
+			f.refuse(err)
+			return
+		}
+		s.Close()
 	})
-}
-
-func (f *File) opened(s *screen.Session, name string, text []byte, err error) tea.Cmd {
-	var cmd tea.Cmd
-	if err == nil {
-		cmd, err = s.OpenScenario(name, text)
-	}
-	if err != nil {
-		f.refuse(err)
-		return nil
-	}
-	s.Close()
-	return cmd
 }
 
 // Place is that of the strip, and higher where a command has more to say.
@@ -281,6 +272,9 @@ func (f *File) Draw(s *screen.Session, r widget.Rect) []string {
 		text = widget.Paint(s.Style.Selected, text)
 	}
 	lines := []string{widget.Paint(s.Style.Title, label) + text}
+	if reading := s.Opening(); reading != "" {
+		return s.Style.Box(r, f.title(s), true, append(lines, widget.WrapPainted(s.Style.Tone(widget.Plain), " ", reading, in.W)...))
+	}
 	if len(f.choices) == 0 {
 		lines = append(lines, widget.WrapPainted(s.Style.Tone(f.says.Tone), " ", f.says.Text, in.W)...)
 		return s.Style.Box(r, f.title(s), true, append(lines, f.warningLines(s, in.W)...))

@@ -35,7 +35,7 @@ func TestChangeThatMakesATypeImpossible(t *testing.T) {
 }
 
 func TestRegionWithoutTables(t *testing.T) {
-	s := tuitest.Open(120, 32)
+	s := tuitest.Open(160, 32)
 	s.GoTo("region")
 	s.Press("right") // wraps around to a region that the look-up does not have
 	if s.Settings.Region != "ap-south-2" {

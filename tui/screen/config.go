@@ -35,6 +35,10 @@ type Config struct {
 	// Plan is what plans are to be like; without groups, what is usual.
 	Plan  plan.Terms
 	Files Files
+	// Imported is what was imported as the screen was opened; nil if nothing was. Open
+	// opens what is named later; without it, only scenarios can be opened.
+	Imported *Import
+	Open     OpenInput
 	// Export writes the table as the command line writes the answer to a query.
 	Export func(format string, q answer.Query, options []density.Option) ([]byte, error)
 	// Outputs are the files that Run, a command of podfit, writes of the scenario.
@@ -46,6 +50,32 @@ type Config struct {
 	// NoColor leaves bold, faint and reverse. Bubble Tea itself finds out whether
 	// NO_COLOR is set in the environment.
 	NoColor bool
+}
+
+// OpenInput reads what a person names: a scenario, or what is made into one over another.
+// It runs outside Update, until ctx is done.
+type OpenInput func(ctx context.Context, names string, over scenario.Scenario) (Input, error)
+
+// Input is a scenario that was opened.
+type Input struct {
+	File string // that has it; empty if it was imported
+	Text []byte
+	// Imported is what it was made of; nil for a file's own.
+	Imported *Import
+}
+
+// Import is what a scenario was made of.
+type Import struct {
+	From    string // the files or the cluster
+	Summary string
+	Notes   []planner.Warning
+	// Lasting says that the same can be imported again.
+	Lasting bool
+	// RegionSource is who named the region. DaemonSets and Zones are what came with it, and
+	// goes with it when something else is imported.
+	RegionSource planner.RegionSource
+	DaemonSets   []string
+	Zones        string
 }
 
 // Lookups are where the screen's figures come from. Both answer from memory.
@@ -87,6 +117,18 @@ type Files struct {
 	Recall func(note string) ([]byte, error)
 	Keep   func(note string, text []byte) error
 	Forget func(note string) error
+}
+
+// open is Open, or else opens scenarios alone.
+func (c *Config) open() OpenInput {
+	if c.Open != nil {
+		return c.Open
+	}
+	read := c.Files.orNone().Read
+	return func(_ context.Context, name string, _ scenario.Scenario) (Input, error) {
+		text, err := read(name)
+		return Input{File: name, Text: text}, err
+	}
 }
 
 // orNone refuses what is missing.

@@ -18,6 +18,7 @@ const (
 	Workload   Place = "Workload"
 	Plan       Place = "Plan"
 	Chart      Place = "Chart"
+	Notes      Place = "Notes"
 	Explain    Place = "Explanation"
 	Compare    Place = "Comparison"
 	Columns    Place = "Columns"

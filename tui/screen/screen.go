@@ -78,6 +78,9 @@ type Pointer interface {
 // Finder is a view that can put its cursor on a setting.
 type Finder interface{ Find(setting string) bool }
 
+// Counter is a view whose tab says how many there are of what it shows.
+type Counter interface{ Count(s *Session) int }
+
 // Hinter is a view that has something to say while the status line is empty.
 type Hinter interface{ Hint() string }
 

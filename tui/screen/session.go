@@ -49,6 +49,8 @@ type Session struct {
 
 	places, stack []*Opened
 	live          live
+	open          OpenInput
+	opening       opening
 	history       history
 	export        func(format string, q answer.Query, options []density.Option) ([]byte, error)
 	outputs       []Output
@@ -71,9 +73,9 @@ func New(c Config) *Session {
 	settings := c.Settings
 	s := &Session{
 		Layout: NewLayout(0, 0), Table: c.Table, Style: widget.NewStyle(c.NoColor, true), Files: c.Files.orNone(), File: c.File,
-		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate, c.Today, c.Notes}, doubts: c.Doubts,
+		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate, c.Today, c.Notes, c.Imported}, doubts: c.Doubts,
 		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(), Today: newToday(),
-		Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), export: c.Export, outputs: c.Outputs, run: c.Run, start: &settings,
+		Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), open: c.open(), export: c.Export, outputs: c.Outputs, run: c.Run, start: &settings,
 		After: func(d time.Duration, msg tea.Msg) tea.Cmd {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		},
@@ -91,6 +93,12 @@ func New(c Config) *Session {
 		s.opened, s.openedShows = c.Options, s.shows()
 	}
 	s.saved = s.Work()
+	if im := c.Imported; im != nil {
+		if !im.Lasting { // it is in no file
+			s.saved.workload, s.saved.placement = &planner.Workloads{}, &Placement{}
+		}
+		s.Say(widget.Join("opened "+im.From, im.Summary))
+	}
 	return s
 }
 
@@ -123,6 +131,8 @@ func (s *Session) Receive(msg tea.Msg) tea.Cmd {
 		return s.autosaveIfQuiet(msg)
 	case autosaveResult:
 		return s.autosaveDone(msg)
+	case openingTick:
+		return s.tickOpening(msg)
 	case progress:
 		return s.progressed(msg)
 	}

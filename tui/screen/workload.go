@@ -49,10 +49,12 @@ type Placement struct {
 	Today planner.Today
 	// Notes are guesses about the cluster, which go with its subnets into the file.
 	Notes []string
+	// Imported is what all of it was imported from in this session; nil otherwise.
+	Imported *Import
 }
 
 func placementOf(s *scenario.Scenario) *Placement {
-	return &Placement{s.Subnets, s.PodSubnets, s.Fargate, s.Today, s.Notes}
+	return &Placement{s.Subnets, s.PodSubnets, s.Fargate, s.Today, s.Notes, nil}
 }
 
 func (p *Placement) same(other *Placement) bool {

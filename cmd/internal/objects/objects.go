@@ -75,6 +75,14 @@ func (s *Source) AddRender(cmd *cobra.Command) {
 
 var namespaceName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`) })
 
+// CheckNamespace refuses what cannot be a namespace's name.
+func CheckNamespace(name string) error {
+	if !namespaceName().MatchString(name) {
+		return fmt.Errorf("namespace %q: must be the name of a namespace, such as shop", name)
+	}
+	return nil
+}
+
 // Args takes files, or none if a cluster is read; example is a file's name.
 func (s *Source) Args(cmd *cobra.Command, files []string, example string) error {
 	flags := cmd.Flags()
@@ -87,8 +95,8 @@ func (s *Source) Args(cmd *cobra.Command, files []string, example string) error 
 		return cli.Usagef("%s: %q and a live cluster: give one of them", cmd.Name(), files[0])
 	case !s.Live && len(files) == 0:
 		return cli.Usagef("%s: which file? such as podfit %s %s, - for stdin, or --context for a live cluster", cmd.Name(), cmd.Name(), example)
-	case flags.Changed("namespace") && !namespaceName().MatchString(flags.Lookup("namespace").Value.String()):
-		return cli.Usagef("--namespace %q: must be the name of a namespace, such as shop", flags.Lookup("namespace").Value.String())
+	case flags.Changed("namespace") && CheckNamespace(flags.Lookup("namespace").Value.String()) != nil:
+		return cli.Usagef("--%w", CheckNamespace(flags.Lookup("namespace").Value.String()))
 	case s.Cluster.Timeout <= 0:
 		return cli.Usagef("--timeout %q: must be more than 0", s.Cluster.Timeout)
 	case !s.Live && flags.Lookup("live") == nil: // where it is not AWS's as well

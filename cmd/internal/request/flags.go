@@ -150,6 +150,9 @@ func (f *Flags) Usage() *Flags {
 // MaxPerMonth is where a command puts the budget of a plan.
 func (f *Flags) MaxPerMonth() *float64 { return &f.to.Plan.MaxPerMonth }
 
+// Files is the scenario files of the command line.
+func (f *Flags) Files() *[]string { return &f.to.Files }
+
 // Output adds the format of the answer.
 func (f *Flags) Output() *Flags { return f.OutputOf(report.Formats) }
 

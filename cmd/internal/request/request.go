@@ -98,6 +98,14 @@ func (r Request) Over(name string, text []byte) (Request, error) {
 	return r, nil
 }
 
+// From is the request of a scenario, in which the flags of the command line have had their
+// say.
+func (r Request) From(s scenario.Scenario) Request {
+	r.Scenario, r.Plan.Terms = s, s.Plan
+	r.flagged, r.flaggedTerms.names = nil, nil
+	return r
+}
+
 // putTerms makes a plan's terms those of the scenario, under the command line's.
 func (r *Request) putTerms() {
 	for _, name := range r.flaggedTerms.names {
