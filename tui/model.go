@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"podfit/planner/printable"
 	"podfit/tui/dialogs"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
@@ -114,14 +115,37 @@ func (m Model) key(msg tea.KeyPressMsg) tea.Cmd {
 			return b.Do(s)
 		}
 	}
-	if v, line := typing(s); line != nil {
-		before := line.String()
-		if line.Key(msg); line.String() != before {
-			v.Typed(s)
-		} else {
-			s.Status = said
+	v, line := typing(s)
+	if line == nil {
+		return otherKey(s, own)
+	}
+	before := line.String()
+	if line.Key(msg); line.String() != before {
+		v.Typed(s)
+	} else {
+		s.Status = said
+	}
+	return nil
+}
+
+// habits are keys of vim and less, for what views have under other names.
+var habits = map[string]string{"ctrl+f": "pgdown", "ctrl+d": "pgdown", "ctrl+b": "pgup", "ctrl+u": "pgup"}
+
+// otherKey is a search in the view on top, a habit, or a word about the key.
+func otherKey(s *screen.Session, own screen.Keys) tea.Cmd {
+	if own.Alone {
+		s.Say(printable.Text(s.Pressed) + " does nothing here")
+		return nil
+	}
+	if search := s.SearchKeys(); search.Active {
+		if b := find(search, s.Pressed); b != nil {
+			return b.Do(s)
 		}
 	}
+	if b := find(own, habits[s.Pressed]); b != nil {
+		return b.Do(s)
+	}
+	s.Say(printable.Text(s.Pressed) + " does nothing here; ? lists the keys")
 	return nil
 }
 

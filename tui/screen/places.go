@@ -28,6 +28,7 @@ const (
 	Palette    Place = "Commands"
 	File       Place = "File"
 	Command    Place = "Command"
+	Find       Place = "Search"
 	Outputs    Place = "Write"
 )
 

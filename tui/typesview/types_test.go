@@ -124,8 +124,8 @@ func TestHiddenByDefault(t *testing.T) {
 func TestPickColumns(t *testing.T) {
 	s := tuitest.Open(120, 32)
 	before := s.Columns()
-	s.Press("p space") // hides the first, VCPU
-	s.Press("G space") // shows the last
+	s.Press("p space")                                  // hides the first, VCPU
+	s.Press("pgdown pgdown pgdown pgdown pgdown space") // shows the last
 	shown := s.Columns()
 	last := shown[len(shown)-1]
 	if slices.Contains(shown, "vcpus") || slices.Contains(before, last) {
@@ -135,14 +135,24 @@ func TestPickColumns(t *testing.T) {
 	if s.Rows.By.Name != last {
 		t.Error("sorted by", s.Rows.By.Name)
 	}
-	s.Press("p g J")
+	s.Press("p shift+down")
 	if moved := s.Columns(); moved[1] != shown[2] || moved[2] != shown[1] {
 		t.Error("not moved", moved)
 	}
-	s.Press("x esc")
+	s.Press("delete esc")
 	if s.Rows.Picked != nil {
 		t.Error("not reset", s.Rows.Picked)
 	}
+	// Typing narrows the list, by head and by help.
+	s.Press("p")
+	s.Write("model")
+	s.Press("space")
+	if shown := s.Columns(); shown[len(shown)-1] != "gpu-model" {
+		t.Error("not shown", shown)
+	}
+	s.Write("xyz")
+	s.Press("space enter shift+up")
+	tuitest.Has(t, s.Text(), "no column has that")
 }
 
 func TestMouse(t *testing.T) {
