@@ -60,7 +60,7 @@ func TestWorkloadAndPlanScreens(t *testing.T) {
 			"quick":    "2 b down 2 down x",
 			"plan":     "3",
 			"runner":   "3 down",
-			"few":      "3 h h n z z v",
+			"few":      "3 h h O z z v",
 			"holds":    "3 enter",
 		} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {

@@ -101,7 +101,7 @@ can run there, and =NAME,… these; the rest is planned anew.`,
 	return cmd
 }
 
-const plansShown = 3
+const plansShown = plan.Shown
 
 // conflict refuses flags that go with no other, or that would be ignored.
 func (p *planFlags) conflict(flags *pflag.FlagSet, r *request.Request) error {

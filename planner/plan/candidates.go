@@ -33,6 +33,32 @@ func DefaultFilter(w planner.Workloads, asked query.Filter) string {
 	return strings.Join(defaults, " ")
 }
 
+// Words for Terms.Candidates: those of DefaultFilter, and whatever EKS can run.
+const (
+	DefaultCandidates = "default"
+	AllCandidates     = "all"
+)
+
+// CandidateFilter is the filter of the candidates that terms name for a workload.
+func CandidateFilter(candidates string, w planner.Workloads) string {
+	switch candidates {
+	case "", DefaultCandidates:
+		return DefaultFilter(w, nil)
+	case AllCandidates:
+		return ""
+	}
+	return candidates
+}
+
+// CheckCandidates refuses conditions that make no sense.
+func CheckCandidates(text string) error {
+	if text == DefaultCandidates || text == AllCandidates {
+		return nil
+	}
+	_, err := query.ParseFilter(text)
+	return err
+}
+
 // withoutDevices are conditions that leave out types whose devices no pod requests. A
 // resource that no table has may be of any device.
 func withoutDevices(w planner.Workloads) (conditions []string) {

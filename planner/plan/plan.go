@@ -59,6 +59,9 @@ type Question struct {
 // asked for. It is rarely needed: the effort of a search is counted.
 const TimeLimit = 60
 
+// Shown is how many plans an answer has, unless another number is asked for.
+const Shown = 3
+
 // MaxGroups is the maximum number of node groups of a plan.
 const MaxGroups = 3
 

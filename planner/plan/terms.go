@@ -26,6 +26,9 @@ type Terms struct {
 	MaxPerMonth float64
 	// SystemPods are names of presets.
 	SystemPods []string
+	// Candidates are conditions, as query.ParseFilter reads them, of the types that EKS can
+	// run, or one of the words below; empty leaves the choice to whoever asks.
+	Candidates string
 }
 
 // DefaultTerms are those of a question that says nothing.

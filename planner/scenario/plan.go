@@ -25,6 +25,8 @@ func newPlanShape() *object[plan.Terms] {
 	o.add(
 		field("zones", "a number of zones or their names; three, or as many as the region has, if left out", zonesShape{}, func(t *plan.Terms) *plan.Zones { return &t.Zones }),
 		field("groups", "the maximum number of node groups", unless(usual.Groups, scalar[int]{parseCount(1, plan.MaxGroups), strconv.Itoa, countSchema}), func(t *plan.Terms) *int { return &t.Groups }),
+		field("candidates", "the types to choose from, instead of options: conditions, such as vcpus<=16 family=m6i, of those that EKS can run, "+plan.DefaultCandidates+" or "+plan.AllCandidates,
+			scalar[string]{parseCandidates, asIs, jsonType("string")}, func(t *plan.Terms) *string { return &t.Candidates }),
 		field("spare", "the failure to survive", word1[plan.Spare](plan.Spares), func(t *plan.Terms) *plan.Spare { return &t.Spare }),
 		field("objective", "what to minimize", word1[plan.Objective](plan.Objectives), func(t *plan.Terms) *plan.Objective { return &t.Objective }),
 		field("scheduler", "the profile of kube-scheduler", word1[plan.Scheduler](plan.Schedulers), func(t *plan.Terms) *plan.Scheduler { return &t.Scheduler }),
@@ -36,6 +38,8 @@ func newPlanShape() *object[plan.Terms] {
 	)
 	return o
 }
+
+func parseCandidates(text string) (string, error) { return text, plan.CheckCandidates(text) }
 
 // unless leaves one value out of the file.
 func unless[T comparable](usual T, s scalar[T]) scalar[T] {

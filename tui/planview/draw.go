@@ -23,14 +23,8 @@ func (v *View) planLines(s *screen.Session, width int) []string {
 		return append([]string{""}, widget.Wrap("  ", "There are no workloads to plan for. Press 2 to add some (n adds one, b makes one from four figures), or o to open a scenario.", width-2)...)
 	}
 	var lines []string
-	if p.Searching() {
+	if p.Searching() && p.Found == nil {
 		text := fmt.Sprintf("searching plans for %s …  esc stops and keeps the best so far", screen.CountKinds(len(*s.Workload)))
-		switch {
-		case p.Found != nil && p.Found.PlanQuestion != s.PlanQuestion():
-			text += "; the plans below are from before the change"
-		case p.Found != nil:
-			text += "; below is the first plan that schedules"
-		}
 		lines = append(lines, widget.WrapPainted(s.Style.Accent, "  ", text, width-1)...)
 	}
 	if a := s.TodayAnswer(); a != nil && !v.opened {
@@ -81,7 +75,10 @@ func planNotes(s *screen.Session, width int) []string {
 			say(screen.ToneOf(w.Severity), w.Labelled())
 		}
 	}
-	if f.Cut {
+	switch {
+	case f.TimedOut:
+		say(widget.Worse, fmt.Sprintf("the time limit of %v ended the search: these are the best plans so far; podfit plan --time-limit 5m on the saved file searches longer", s.Plans.Limit))
+	case f.Cut:
 		say(widget.Worse, "stopped early: these are the best plans so far")
 	}
 	switch {
@@ -118,13 +115,13 @@ func (v *View) plansFound(s *screen.Session, lines []string, width int) []string
 
 func fromText(s *screen.Session) string {
 	f := s.Plans.Found
-	if f.Filter == "" {
+	switch f.PlanQuestion.Candidates {
+	case plan.AllCandidates:
 		return "chosen from all types that EKS can run"
+	case plan.DefaultCandidates:
+		return "chosen from " + f.Filter + "; a filter of your own in the table replaces this"
 	}
-	if f.FromTable() {
-		return "chosen from the types in the table: " + f.Filter
-	}
-	return "chosen from " + f.Filter + "; a filter of your own in the table replaces this"
+	return "chosen from the types in the table: " + f.Filter
 }
 
 // planRow is a line of figures; a screen too narrow for what is unused has

@@ -21,7 +21,7 @@ func TestPlanAnswers(t *testing.T) {
 	first := s.Plans.Found
 	for _, c := range []struct{ key, says string }{
 		{"left", "up to 2 groups"}, {"-", "1 group ·"}, {"h", "a plan has at least one group"}, {"+", "up to 2 groups"},
-		{"n", "least nodes"}, {"Z", "2 zones"}, {"v", "spare node"}, {"v", "spare zone"}, {"Z", "with one zone, spare is now a node"},
+		{"O", "least nodes"}, {"Z", "2 zones"}, {"v", "spare node"}, {"v", "spare zone"}, {"Z", "with one zone, spare is now a node"},
 		{"v", "sparing a zone needs several zones: now 3"}, {"v", "spare spot-pool"},
 	} {
 		s.Do(c.key)

@@ -45,7 +45,7 @@ func (v *View) Keys() []screen.Keys {
 		screen.Key("left h -", "- ←", "one node group fewer", groups(-1)),
 		screen.Key("z", "z", "one more zone, with a node in each; after six, back to one", zones(1)).Hinted("zones"),
 		screen.Key("Z", "Z", "one zone fewer", zones(-1)),
-		screen.Key("n", "n", "minimize cost or the number of nodes", nextObjective).Hinted("cost or nodes"),
+		screen.Key("O", "O", "what to minimize: cost, nodes, RAM per pod or both", nextObjective).Hinted("cost or nodes"),
 		screen.Key("v", "v", "survive the loss of nothing, a node, a zone or a spot pool", nextSpare).Hinted("spare"),
 		screen.Key("esc", "esc", "stop the search and keep the best plans so far; otherwise back", v.leave),
 	}}}
@@ -53,6 +53,9 @@ func (v *View) Keys() []screen.Keys {
 
 // Follow looks for plans where the question has changed.
 func (v *View) Follow(s *screen.Session) tea.Cmd { return tea.Batch(s.FindPlans(), s.FindToday()) }
+
+// IsOld says that the plans are of before a change.
+func (v *View) IsOld(s *screen.Session) bool { return s.PlansAreOld() }
 
 // move goes to another plan, or scrolls what nodes hold.
 func (v *View) move(s *screen.Session, by int) {
@@ -100,8 +103,7 @@ func (v *View) toggle(s *screen.Session) {
 // leave takes one thing away at a time.
 func (v *View) leave(s *screen.Session) {
 	switch {
-	case s.Plans.Searching():
-		s.Plans.Stop() // the best so far is on its way
+	case s.StopSearch():
 	case v.opened:
 		v.toggle(s)
 	default:

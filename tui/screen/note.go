@@ -110,8 +110,7 @@ type glimpse struct {
 
 func (s *Session) glimpse() glimpse {
 	t := &s.Rows
-	question := s.PlanQuestion()
-	rest := []string{strings.Join(t.Query.Chips, " "), t.Query.Text, strings.Join(t.Picked, " "), fmt.Sprint(question.terms())}
+	rest := []string{strings.Join(t.Query.Chips, " "), t.Query.Text, strings.Join(t.Picked, " "), fmt.Sprint(s.planTerms())}
 	for _, o := range s.places {
 		if v, is := o.View.(Noted); is {
 			rest = append(rest, string(v.Note(s)))

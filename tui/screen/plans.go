@@ -3,7 +3,7 @@ package screen
 import (
 	"cmp"
 	"slices"
-	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -15,6 +15,7 @@ import (
 	"podfit/planner/plan"
 	"podfit/planner/query"
 	"podfit/planner/report/answer"
+	"podfit/planner/scenario"
 	"podfit/planner/subnet"
 	"podfit/tui/widget"
 )
@@ -25,8 +26,10 @@ type Plans struct {
 	Groups, Zones int
 	Objective     plan.Objective
 	Spare         plan.Spare
-	// Terms are all others, as the scenario has them.
-	Terms *plan.Terms
+	// Terms are all others, as the scenario has them. Their candidates hold while the
+	// table has the filter that it had with them.
+	Terms         *plan.Terms
+	candidatesFor string
 	// Limit is after which the best plans so far are the answer; tests wait.
 	Limit time.Duration
 
@@ -34,6 +37,7 @@ type Plans struct {
 	List  widget.List // its cursor is at the plan that is looked at
 
 	asked    PlanQuestion // what was asked for last
+	before   *Found       // what was shown before the question changed
 	requests *Requests
 	// stop, while plans are looked for, has them be the best so far.
 	stop   *atomic.Bool
@@ -49,7 +53,9 @@ type PlanQuestion struct {
 	Spare         plan.Spare
 	Terms         *plan.Terms
 	Placement     *Placement // whose subnets name the zones
-	Filter        string
+	Candidates    string     // as plan.Terms has them
+	Filter        string     // that they stand for
+	tables        int        // the catalogue's version
 }
 
 // Found is an answer with what it answers.
@@ -61,12 +67,15 @@ type Found struct {
 	// Said are the warnings about the plans and the types that they buy.
 	Said []answer.Warning
 	Cut  bool // it is the best so far
+	// TimedOut says that the time limit cut it, and nobody's key.
+	TimedOut bool
+	// last says that no better answer to the question follows.
+	last bool
 	Err  error
 }
 
 const (
-	plansFound = 4
-	mostZones  = 6
+	mostZones = 6
 )
 
 func newPlans() Plans {
@@ -84,7 +93,7 @@ func usualTerms() *plan.Terms {
 // terms are those of the scenario with what the view chooses.
 func (q *PlanQuestion) terms() plan.Terms {
 	t := *q.Terms
-	t.Groups, t.Objective, t.Spare = q.Groups, q.Objective, q.Spare
+	t.Groups, t.Objective, t.Spare, t.Candidates = q.Groups, q.Objective, q.Spare, q.Candidates
 	if zonesOf(t.Zones) != q.Zones {
 		t.Zones = plan.Zones{Count: q.Zones}
 	}
@@ -99,8 +108,10 @@ func zonesOf(z plan.Zones) int {
 	return z.Count
 }
 
-// adopt has the view choose what the terms of a scenario say.
-func (p *Plans) adopt(t plan.Terms) {
+// adopt has the view choose what the terms of a scenario say, whose candidates are known,
+// beside a filter of the table.
+func (p *Plans) adopt(t plan.Terms, filter string) {
+	p.candidatesFor = filter
 	p.Terms, p.Groups, p.Objective, p.Spare, p.Zones = &t, t.Groups, t.Objective, t.Spare, zonesOf(t.Zones)
 }
 
@@ -120,20 +131,62 @@ func (s *Session) PlanZones() int { return min(s.Plans.Zones, s.mostZones()) }
 // PlanQuestion is the question as it now is.
 func (s *Session) PlanQuestion() PlanQuestion {
 	p := &s.Plans
-	return PlanQuestion{s.Settings, s.Workload, p.Groups, s.PlanZones(), p.Objective, p.Spare, p.Terms, s.Placement, s.planFilter()}
+	q := PlanQuestion{s.Settings, s.Workload, p.Groups, s.PlanZones(), p.Objective, p.Spare, p.Terms, s.Placement, s.candidates(), "", s.Catalogue.version}
+	q.Filter = plan.CandidateFilter(q.Candidates, *s.Workload)
+	return q
 }
 
-// planFilter is the table's, where that is not the default one.
-func (s *Session) planFilter() string {
-	q := &s.Rows.Query
-	if q.Text == "" && slices.Equal(q.Chips, DefaultChips) {
-		return plan.DefaultFilter(*s.Workload, nil)
+// planTerms are those of the question, without its workloads.
+func (s *Session) planTerms() plan.Terms {
+	p := &s.Plans
+	q := PlanQuestion{Groups: p.Groups, Zones: s.PlanZones(), Objective: p.Objective, Spare: p.Spare, Terms: p.Terms, Candidates: s.candidates()}
+	return q.terms()
+}
+
+// candidates are those of the scenario as long as the table is as it was with them; then
+// the table's, if its filter is not the default one.
+func (s *Session) candidates() string {
+	q, filter := &s.Rows.Query, s.tableFilter()
+	switch {
+	case filter == s.Plans.candidatesFor:
+		return s.Plans.Terms.Candidates
+	case q.Text == "" && slices.Equal(q.Chips, DefaultChips):
+		return plan.DefaultCandidates
 	}
-	return s.tableFilter()
+	return cmp.Or(filter, plan.AllCandidates)
 }
 
-// FromTable says that the candidates are those of the table.
-func (q *PlanQuestion) FromTable() bool { return q.Filter != plan.DefaultFilter(*q.Workload, nil) }
+// candidatesOf are those from which podfit plan chooses for a scenario.
+func (s *Session) candidatesOf(sc *scenario.Scenario) string {
+	switch said := sc.Plan.Candidates; {
+	case said != "":
+		return said
+	case len(sc.Options) == 0:
+		return plan.DefaultCandidates
+	}
+	var names []string
+	var asked query.Filter
+	named := false
+	for _, o := range sc.Options {
+		found, err := s.namesOf(o, &sc.Settings)
+		if err != nil {
+			return plan.DefaultCandidates // which the one that opens it has refused
+		}
+		names = append(names, found...)
+		if filter, err := query.ParseFilter(o.Filter); err == nil {
+			asked = append(asked, filter...)
+		}
+		named = named || len(o.Types) > 0
+	}
+	from := TypesPrefix + strings.Join(names, ",")
+	if only := sc.Options[0].Filter; len(sc.Options) == 1 && only != "" {
+		from = only
+	}
+	if named {
+		return from
+	}
+	return strings.TrimSpace(from + " " + plan.DefaultFilter(sc.Workload, asked))
+}
 
 // FindPlans looks for plans where the question has changed since the last: for a first
 // one, which it shows, and then for the best. Views
@@ -147,8 +200,12 @@ func (s *Session) FindPlans() tea.Cmd {
 	}
 	p.abandon()
 	p.asked = now
+	s.busy.since, s.busy.elapsed = s.Clock(), 0
+	if p.Found != nil && p.Found.last {
+		p.before = p.Found
+	}
 	if len(*now.Workload) == 0 {
-		p.Found = nil
+		p.Found, p.before = nil, nil
 		return nil
 	}
 	stop, options, deadline := &atomic.Bool{}, s.Options, time.Now().Add(p.Limit)
@@ -161,7 +218,9 @@ func (s *Session) FindPlans() tea.Cmd {
 				f := now.solve(options, stop, deadline, false)
 				return func(s *Session) tea.Cmd {
 					s.Plans.show(f.orFirst(first))
+					s.Plans.Found.last = true
 					s.Plans.stop = nil
+					s.sayPlanned()
 					return nil
 				}
 			})
@@ -202,10 +261,11 @@ func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadlin
 	question.Candidates, question.First = candidates, first
 	f.ZoneNames = question.ZoneNames
 	question.Stop = func() bool {
-		f.Cut = f.Cut || stop.Load() || time.Now().After(deadline)
+		f.TimedOut = f.TimedOut || !f.Cut && time.Now().After(deadline)
+		f.Cut = f.Cut || f.TimedOut || stop.Load()
 		return f.Cut
 	}
-	f.Answer = question.Solve(plansFound)
+	f.Answer = question.Solve(plan.Shown)
 	if len(f.Plans) > 0 {
 		quotas := subnet.PlanQuotas(&f.Plans[0], f.Answer.Workload, q.Settings, 0, nil)
 		f.Warnings = append(f.Warnings, subnet.QuotaWarnings(quotas, nil)...)
@@ -253,20 +313,15 @@ func (s *Session) SpreadBy(zones int) {
 // PlanCommand is a verb of the command line that plans, for the session's file
 // and with the choices of the view.
 func (s *Session) PlanCommand(verb string) []string {
-	p := &s.Plans
-	// The types are named so that the options of the file do not narrow them.
-	words := []string{"podfit", verb, "*", "-f", s.commandFile(), "--filter", s.PlanQuestion().Filter, "--groups", strconv.Itoa(p.Groups)}
-	words = append(words, s.liveWords()...)
-	if zones := s.PlanZones(); zones != min(usualZones, s.mostZones()) {
-		words = append(words, "--zones", strconv.Itoa(zones))
+	words := []string{"podfit", verb, "-f", s.commandFile()}
+	// A filter counts as no work that saving keeps.
+	if now := s.PlanQuestion(); now.Candidates != s.saved.candidates {
+		words = []string{"podfit", verb, "*", "-f", s.commandFile()} // the types are named so that nothing in the file narrows them
+		if now.Filter != "" {
+			words = append(words, "--filter", now.Filter)
+		}
 	}
-	if p.Objective != plan.LeastCost {
-		words = append(words, "--objective", p.Objective.String())
-	}
-	if p.Spare != plan.SpareNothing {
-		words = append(words, "--spare", p.Spare.String())
-	}
-	return words
+	return append(words, s.liveWords()...)
 }
 
 // commandFile is the session's file for a command, or the name that saving proposes; it

@@ -27,17 +27,26 @@ type Work struct {
 	types     string
 	workload  *planner.Workloads
 	placement *Placement
+	terms     string // of a plan, if there are workloads
+	// candidates of plans follow the filter, and do not count either.
+	candidates string
 }
 
 // Work is the session's as it now is.
 func (s *Session) Work() Work {
-	return Work{s.Settings, strings.Join(s.Marks, " "), s.Workload, s.Placement}
+	w := Work{settings: s.Settings, types: strings.Join(s.Marks, " "), workload: s.Workload, placement: s.Placement}
+	if len(*s.Workload) > 0 {
+		terms := s.planTerms()
+		w.candidates, terms.Candidates = terms.Candidates, ""
+		w.terms = fmt.Sprint(terms)
+	}
+	return w
 }
 
 // Unsaved says whether there is work that is in no file.
 func (s *Session) Unsaved() bool {
 	was, is := s.saved, s.Work()
-	return was.types != is.types || !sameWorkload(was.workload, is.workload) || !was.placement.same(is.placement) ||
+	return was.types != is.types || was.terms != is.terms && was.terms != "" && is.terms != "" || !sameWorkload(was.workload, is.workload) || !was.placement.same(is.placement) ||
 		was.settings != is.settings && differences(s.Table, was.settings, is.settings) != ""
 }
 
@@ -115,9 +124,8 @@ func (s *Session) keepsOpened() bool {
 
 // scenario is the session as its file has it.
 func (s *Session) scenario() scenario.Scenario {
-	question := s.PlanQuestion()
 	all := scenario.Scenario{
-		Plan:     question.terms(),
+		Plan:     s.planTerms(),
 		Settings: *s.Settings, By: s.Rows.By.Name, Workload: *s.Workload,
 		Subnets: s.Placement.Subnets, PodSubnets: s.Placement.PodSubnets, Fargate: s.Placement.Fargate, Today: s.Placement.Today, Notes: s.Placement.Notes,
 	}
@@ -129,6 +137,11 @@ func (s *Session) scenario() scenario.Scenario {
 		all.Options = []scenario.Option{{Types: s.Marks}}
 	case filter != "":
 		all.Options = []scenario.Option{{Filter: filter}}
+	}
+	implied := all
+	implied.Plan.Candidates = ""
+	if s.candidatesOf(&implied) == all.Plan.Candidates {
+		return implied
 	}
 	return all
 }
@@ -178,10 +191,11 @@ func (s *Session) lookOf(of *scenario.Scenario) (look, error) {
 	if by, ok := query.FieldNamed(of.By); ok {
 		l.by, l.reversed = by, false
 	}
+	l.marks = nil
 	if len(of.Options) == 0 {
+		l.chips, l.text = DefaultChips, ""
 		return l, nil
 	}
-	l.marks = nil
 	if only := of.Options[0].Filter; len(of.Options) == 1 && only != "" {
 		l.filter(only)
 		return l, nil
@@ -253,14 +267,14 @@ func (s *Session) read(name string, text []byte) (scenario.Scenario, look, error
 // and with it the file that the session was in.
 func (s *Session) replace(with *scenario.Scenario, l look, file, what string) {
 	was := s.look()
-	question := s.PlanQuestion()
-	terms := question.terms()
+	terms := s.planTerms()
 	from := moment{settings: s.Settings, look: &was, file: s.File, workload: s.Workload, placement: s.Placement, plan: &terms}
 	next := with.Settings
 	s.adopt(&next)
 	s.Workload, s.Placement = &with.Workload, placementOf(with)
-	s.Plans.adopt(with.Plan)
+	with.Plan.Candidates = s.candidatesOf(with)
 	s.show(l)
+	s.Plans.adopt(with.Plan, s.tableFilter())
 	s.history.add(change{what, from, moment{settings: &next, look: &l, file: file, workload: s.Workload, placement: s.Placement, plan: &with.Plan}})
 	s.File = file
 	s.opened, s.openedShows = with.Options, s.shows()

@@ -7,6 +7,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/plan"
 	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
@@ -47,6 +48,8 @@ type Session struct {
 	state *Requests
 	// After makes a message later; tests make it at once.
 	After func(time.Duration, tea.Msg) tea.Cmd
+	// Clock is the time, which tests set.
+	Clock func() time.Time
 
 	places, stack []*Opened
 	live          live
@@ -65,6 +68,7 @@ type Session struct {
 	opened      []scenario.Option
 	openedShows string
 	doubts      []planner.Warning // about the tables
+	busy          busy
 	autosave
 }
 
@@ -77,12 +81,10 @@ func New(c Config) *Session {
 		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate, c.Today, c.Notes, c.Imported}, doubts: c.Doubts,
 		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(), Today: newToday(),
 		Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), open: c.open(), export: c.Export, outputs: c.Outputs, run: c.Run, start: &settings,
+		Clock: time.Now,
 		After: func(d time.Duration, msg tea.Msg) tea.Cmd {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		},
-	}
-	if c.Plan.Groups > 0 {
-		s.Plans.adopt(c.Plan)
 	}
 	s.evaluate()
 	look, err := s.lookOf(&scenario.Scenario{Settings: settings, Options: c.Options, By: c.By})
@@ -93,6 +95,12 @@ func New(c Config) *Session {
 		s.show(look)
 		s.opened, s.openedShows = c.Options, s.shows()
 	}
+	terms := c.Plan
+	if terms.Groups == 0 {
+		terms = plan.DefaultTerms()
+	}
+	terms.Candidates = s.candidatesOf(&scenario.Scenario{Settings: settings, Options: c.Options, Workload: c.Workload, Plan: terms})
+	s.Plans.adopt(terms, s.tableFilter())
 	s.saved = s.Work()
 	if im := c.Imported; im != nil {
 		if !im.Lasting { // it is in no file
@@ -132,6 +140,8 @@ func (s *Session) Receive(msg tea.Msg) tea.Cmd {
 		return s.autosaveIfQuiet(msg)
 	case autosaveResult:
 		return s.autosaveDone(msg)
+	case tick:
+		s.ticked(msg)
 	case openingTick:
 		return s.tickOpening(msg)
 	case progress:

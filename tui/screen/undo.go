@@ -77,12 +77,12 @@ func (s *Session) travel(from, to moment, word, what string) {
 	if to.zones > 0 {
 		s.Plans.Zones = to.zones
 	}
-	if to.plan != nil {
-		s.Plans.adopt(*to.plan)
-	}
 	if to.look != nil {
 		s.show(*to.look)
 		s.File = to.file
+	}
+	if to.plan != nil {
+		s.Plans.adopt(*to.plan, s.tableFilter())
 	}
 	said := differences(s.Table, from.settings, to.settings)
 	s.Status.Text = widget.Join(word+": "+widget.Join(what, said), s.Status.Text)

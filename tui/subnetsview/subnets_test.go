@@ -56,7 +56,7 @@ func TestTypedSubnets(t *testing.T) {
 	s.Do("+ +")
 	tuitest.Has(t, s.Text(), "room for 4× the pods", "SUBNET-FOR-4X")
 	s.Do("y")
-	tuitest.Has(t, s.Text(), "podfit subnets '*' -f", "--zones 2", "--growth 4")
+	tuitest.Has(t, s.Text(), "podfit subnets -f podfit-scenario.yaml --growth 4", "press w to save it first")
 }
 
 // Pods have subnets of their own with custom networking alone.

@@ -59,6 +59,15 @@ func zonesOf(region string) int {
 // nodes are the options that a plan may buy, one for each instance type. List is
 // for plans here, not for types.
 func (r Request) nodes(c *Catalogue) (query.Filter, []density.Option, error) {
+	selected, err := r.Select.filter(r.Types)
+	if err != nil {
+		return nil, nil, err
+	}
+	if candidates := r.Plan.Candidates; candidates != "" && len(r.Types) == 0 && r.Select.none(selected) {
+		r.Scenario.Options, r.List = nil, List{}
+		r.Select.Filter = plan.CandidateFilter(candidates, r.Scenario.Workload)
+		return r.Find(c)
+	}
 	if len(r.Types) == 0 && r.Select.Filter == "" && !r.Select.AllTypes {
 		usual, err := r.defaultFilter(r.Scenario.Workload)
 		if err != nil {

@@ -115,6 +115,9 @@ func (s *Select) filter(args []string) (query.Filter, error) {
 	return append(f, s.switches()...), nil
 }
 
+// none says that flags select nothing: their filter is only what EKS can run.
+func (s *Select) none(filter query.Filter) bool { return !s.AllTypes && len(filter) == 1 }
+
 // oneOf is the condition that a field is one of several words, each of which
 // some instance type has.
 func oneOf(field string, wanted []string) (query.Filter, error) {

@@ -49,7 +49,7 @@ var Values = map[string][]any{
 	"percent": {0, 50, 100}, "onDemandPercent": {0, 30, 100}, "weight": {1, 100}, "hoursPerMonth": {0, 60, 0.25, 730}, "priority": {-10, 0, 1000},
 	"preset": {"falco", "cloudwatch"}, "daemonSets[].name": {"web", "agent"}, "name": {"web", "db", "shop/api", "x"}, "zone": {"us-east-1a", "us-east-1b", "us-east-1c"}, "zones[]": {"us-east-1a", "us-east-1b", "use1-az2"},
 	"cidr": {"10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/28", "100.64.0.0/18"}, "free": {0, 5, 11},
-	"types[]": {"m5.large", "m5", "r5.*", "c6g.xlarge"}, "filter": {"vcpus>=4", "arch=arm64", "mem<=64 family=m5,r5"}, "by": {"cost-per-pod", "type", "pods"},
+	"types[]": {"m5.large", "m5", "r5.*", "c6g.xlarge"}, "candidates": {"default", "all", "vcpus>=4 vcpus<=16"}, "filter": {"vcpus>=4", "arch=arm64", "mem<=64 family=m5,r5"}, "by": {"cost-per-pod", "type", "pods"},
 	"fargate": {"none", "all", "cheaper", "web", "web,db"}, "plan.zones": {1, 2, 3}, "groups": {1, 2, 3}, "headroom": {"10%", 0, 100}, "maxNodeShare": {"30%", 0, 100},
 	"maxPerMonth": {0, 0.5, 12000}, "topology": {"kubernetes.io/hostname", "topology.kubernetes.io/zone"}, "maxSkew": {1, 3},
 	"selector": {"app=web", "tier in (front,back)", "!app"}, "labels{}": {"web", "db", ""}, "namespaces[]": {"*", "shop"}, "hostPorts[]": {8080, "53/UDP", "10.0.0.1:80"},

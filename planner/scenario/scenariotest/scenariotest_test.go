@@ -20,7 +20,7 @@ func TestEveryKeyIsDrawn(t *testing.T) {
 	missing := map[string]bool{}
 	leaves(s, "", func(path string) { missing[path] = true })
 	texts, accepted := Text(s), 0
-	const most = 600
+	const most = 800
 	why := map[string]int{}
 	for seed := range most {
 		text := texts.Example(seed)
