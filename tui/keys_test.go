@@ -73,7 +73,7 @@ func TestHelp(t *testing.T) {
 	}
 	s := tuitest.Open(80, 24)
 	s.Press("?")
-	s.Write("stranded")
+	s.Write("zebra")
 	tuitest.Has(t, s.Text(), "no key, field or setting has that")
 	s.Press("ctrl+u")
 	s.Write("warm prefix")

@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"podfit/planner/printable"
 	"podfit/tui/dialogs"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
@@ -134,7 +133,7 @@ var habits = map[string]string{"ctrl+f": "pgdown", "ctrl+d": "pgdown", "ctrl+b":
 // otherKey is a search in the view on top, a habit, or a word about the key.
 func otherKey(s *screen.Session, own screen.Keys) tea.Cmd {
 	if own.Alone {
-		s.Say(printable.Text(s.Pressed) + " does nothing here")
+		s.Say(s.Pressed + " does nothing here")
 		return nil
 	}
 	if search := s.SearchKeys(); search.Active {
@@ -145,7 +144,7 @@ func otherKey(s *screen.Session, own screen.Keys) tea.Cmd {
 	if b := find(own, habits[s.Pressed]); b != nil {
 		return b.Do(s)
 	}
-	s.Say(printable.Text(s.Pressed) + " does nothing here; ? lists the keys")
+	s.Say(s.Pressed + " does nothing here; ? lists the keys")
 	return nil
 }
 
