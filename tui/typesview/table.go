@@ -136,7 +136,7 @@ func gridColumns(s *screen.Session) []gridColumn {
 	}
 	columns := make([]gridColumn, len(shown))
 	for i, c := range shown {
-		heading := c.Title
+		heading := s.Heading(c)
 		if c.Name == s.Rows.By.Name {
 			heading += s.Rows.Arrow()
 		}
@@ -185,7 +185,7 @@ func tableTitle(s *screen.Session) string {
 	if t.Hidden > 0 && len(t.Rows) > 0 {
 		more = fmt.Sprintf(", a shows %s more", widget.Thousands(t.Hidden))
 	}
-	title := fmt.Sprintf("%s of %s types%s · sorted by %s %s", widget.Thousands(len(t.Rows)), widget.Thousands(len(t.All)), more, screen.Column(t.By.Name).Title, t.Arrow()) + markCount(s)
+	title := fmt.Sprintf("%s of %s types%s · sorted by %s %s", widget.Thousands(len(t.Rows)), widget.Thousands(len(t.All)), more, s.Heading(screen.Column(t.By.Name)), t.Arrow()) + markCount(s)
 	if t.Match.Fuzzy {
 		title += " · names with these letters"
 	}
