@@ -73,8 +73,8 @@ generate-live: toolchain ## the tables of data/ as AWS has them now: make genera
 licenses: toolchain ## the licenses of linked modules, for podfit version --licenses; after a change of go.mod
 	$(GO) generate ./cmd/internal/licenses
 
-screenshot: toolchain ## the README's picture of the screen
-	$(GO) run ./docs/screenshot
+screenshot: toolchain ## the pictures of the screen in README and docs
+	UPDATE=1 $(GO) test -count=1 -run '^TestPictures$$' ./cmd/podfit
 
 install: toolchain ## podfit, and kubectl-podfit beside it, among Go's programs
 	CGO_ENABLED=0 $(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/podfit

@@ -106,7 +106,7 @@ var rooms = []struct {
 	{"tui/dialogs", screenOf("planner/printable", "tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"tui", []string{"planner/density", "planner/report/words", "tui/screen", "tui/widget", "tui/settingsview", "tui/typesview", "tui/explainview", "tui/compareview", "tui/chartview", "tui/workloadview", "tui/planview", "tui/subnetsview", "tui/todayview", "tui/variantsview", "tui/daemonsets", "tui/dialogs", "tui/newview", "tui/notesview"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"tui/tuitest", []string{"eni", "planner", "planner/printable", "planner/settings", "tui", "tui/screen", "tui/settingsview"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"docs/screenshot", []string{"data", "planner", "planner/settings", "tui"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"docs/screenshot", nil, under("github.com/charmbracelet/x/ansi"), "Charm's"},
 
 	{"cmd/internal/cli", []string{"data/boundedfile", "planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
 	{"cmd/internal/request", append([]string{"cmd/internal/cli", "data", "data/atomicfile", "data/boundedfile", "data/bundle", "data/cache", "data/fresh", "data/live", "planner", "planner/printable", "planner/settings", "planner/systempods", "planner/scenario", "planner/report", "planner/report/words", "planner/workload/usage"}, subjects...), under("github.com/spf13/", "golang.org/x/term"), "cobra, term"},
