@@ -23,14 +23,8 @@ func (v *View) planLines(s *screen.Session, width int) []string {
 		return append([]string{""}, widget.Wrap("  ", "There are no workloads to plan for. Press 2 to add some (n adds one, b makes one from four figures), or o to open a scenario.", width-2)...)
 	}
 	var lines []string
-	if p.Searching() {
+	if p.Searching() && p.Found == nil {
 		text := fmt.Sprintf("searching plans for %s …  esc stops and keeps the best so far", screen.CountKinds(len(*s.Workload)))
-		switch {
-		case p.Found != nil && p.Found.PlanQuestion != s.PlanQuestion():
-			text += "; the plans below are from before the change"
-		case p.Found != nil:
-			text += "; below is the first plan that schedules"
-		}
 		lines = append(lines, widget.WrapPainted(s.Style.Accent, "  ", text, width-1)...)
 	}
 	if a := s.TodayAnswer(); a != nil && !v.opened {

@@ -54,6 +54,9 @@ func (v *View) Keys() []screen.Keys {
 // Follow looks for plans where the question has changed.
 func (v *View) Follow(s *screen.Session) tea.Cmd { return tea.Batch(s.FindPlans(), s.FindToday()) }
 
+// IsOld says that the plans are of before a change.
+func (v *View) IsOld(s *screen.Session) bool { return s.PlansAreOld() }
+
 // move goes to another plan, or scrolls what nodes hold.
 func (v *View) move(s *screen.Session, by int) {
 	if v.opened || s.Plans.Selected() == nil {
@@ -100,8 +103,7 @@ func (v *View) toggle(s *screen.Session) {
 // leave takes one thing away at a time.
 func (v *View) leave(s *screen.Session) {
 	switch {
-	case s.Plans.Searching():
-		s.Plans.Stop() // the best so far is on its way
+	case s.StopSearch():
 	case v.opened:
 		v.toggle(s)
 	default:

@@ -13,6 +13,8 @@ type Catalogue struct {
 	lookups Lookups
 	Types   []planner.InstanceType
 	Region  string
+	// version counts how often the tables were replaced.
+	version int
 	// offerings are in the order of Types.
 	offerings []planner.Offering
 }

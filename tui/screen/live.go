@@ -113,9 +113,10 @@ func (s *Session) takeLive(region string, answer Live) {
 		return
 	}
 	s.live.labels[region] = answer.Label
+	version := s.Catalogue.version + 1
 	s.Catalogue = newCatalogue(answer.Lookups)
+	s.Catalogue.version = version
 	s.evaluate()
-	s.Plans.asked, s.Today.asked = PlanQuestion{}, todayQuestion{} // the same questions have other answers now
 	s.Status = Status{fmt.Sprintf("%s: live limits and prices", region), widget.Better}
 	if len(lines) > 0 {
 		s.Status = Status{strings.Join(lines, "; "), widget.Worse}

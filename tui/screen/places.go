@@ -146,6 +146,7 @@ func (s *Session) Follow() tea.Cmd {
 	if !s.Plans.wanted {
 		s.Plans.abandon()
 	}
+	cmds = append(cmds, s.tickOn())
 	return tea.Batch(cmds...)
 }
 

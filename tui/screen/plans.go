@@ -37,6 +37,7 @@ type Plans struct {
 	List  widget.List // its cursor is at the plan that is looked at
 
 	asked    PlanQuestion // what was asked for last
+	before   *Found       // what was shown before the question changed
 	requests *Requests
 	// stop, while plans are looked for, has them be the best so far.
 	stop   *atomic.Bool
@@ -54,6 +55,7 @@ type PlanQuestion struct {
 	Placement     *Placement // whose subnets name the zones
 	Candidates    string     // as plan.Terms has them
 	Filter        string     // that they stand for
+	tables        int        // the catalogue's version
 }
 
 // Found is an answer with what it answers.
@@ -67,7 +69,9 @@ type Found struct {
 	Cut  bool // it is the best so far
 	// TimedOut says that the time limit cut it, and nobody's key.
 	TimedOut bool
-	Err      error
+	// last says that no better answer to the question follows.
+	last bool
+	Err  error
 }
 
 const (
@@ -127,7 +131,7 @@ func (s *Session) PlanZones() int { return min(s.Plans.Zones, s.mostZones()) }
 // PlanQuestion is the question as it now is.
 func (s *Session) PlanQuestion() PlanQuestion {
 	p := &s.Plans
-	q := PlanQuestion{s.Settings, s.Workload, p.Groups, s.PlanZones(), p.Objective, p.Spare, p.Terms, s.Placement, s.candidates(), ""}
+	q := PlanQuestion{s.Settings, s.Workload, p.Groups, s.PlanZones(), p.Objective, p.Spare, p.Terms, s.Placement, s.candidates(), "", s.Catalogue.version}
 	q.Filter = plan.CandidateFilter(q.Candidates, *s.Workload)
 	return q
 }
@@ -196,8 +200,12 @@ func (s *Session) FindPlans() tea.Cmd {
 	}
 	p.abandon()
 	p.asked = now
+	s.busy.since, s.busy.elapsed = s.Clock(), 0
+	if p.Found != nil && p.Found.last {
+		p.before = p.Found
+	}
 	if len(*now.Workload) == 0 {
-		p.Found = nil
+		p.Found, p.before = nil, nil
 		return nil
 	}
 	stop, options, deadline := &atomic.Bool{}, s.Options, time.Now().Add(p.Limit)
@@ -210,7 +218,9 @@ func (s *Session) FindPlans() tea.Cmd {
 				f := now.solve(options, stop, deadline, false)
 				return func(s *Session) tea.Cmd {
 					s.Plans.show(f.orFirst(first))
+					s.Plans.Found.last = true
 					s.Plans.stop = nil
+					s.sayPlanned()
 					return nil
 				}
 			})

@@ -56,7 +56,7 @@ func TestLatePlansAreDropped(t *testing.T) {
 		t.Error("no answer")
 	}
 	again := s.Send(tuitest.Key("left"))
-	tuitest.Has(t, s.Text(), "the plans below are from before the change")
+	tuitest.Has(t, s.Text(), "below is from before the change")
 	s.Do("esc") // the best so far
 	s.Play(again)
 	tuitest.Has(t, s.Text(), "stopped early")
@@ -77,7 +77,7 @@ func TestFirstPlan(t *testing.T) {
 	s := tuitest.OpenWorkload(tuitest.Workload(), 160, 32)
 	s.Files.Keep = nil // a key asks for plans alone
 	search := s.Send(s.Send(tuitest.Key("3"))())
-	tuitest.Has(t, s.Text(), "searching plans for 5 workloads", "below is the first plan that schedules")
+	tuitest.Has(t, s.Text(), "planning · below is the first plan that schedules")
 	first := s.Plans.Found
 	if len(first.Plans) != 1 || first.Plans[0].Scheduled.Orders == 0 || !s.Plans.Searching() {
 		t.Fatalf("%+v", first.Plans)

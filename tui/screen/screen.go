@@ -68,6 +68,10 @@ type Noted interface {
 // Asker is a view that shows other types than the table, or at other prices.
 type Asker interface{ Asks(s *Session) Asked }
 
+// Dated is a view whose figures can be of a question that has changed since: they are
+// faint then.
+type Dated interface{ IsOld(s *Session) bool }
+
 // Pointer is a view with a cursor of its own over types; elsewhere the table's
 // cursor says which type is meant.
 type Pointer interface {

@@ -47,6 +47,8 @@ type Session struct {
 	state *Requests
 	// After makes a message later; tests make it at once.
 	After func(time.Duration, tea.Msg) tea.Cmd
+	// Clock is the time, which tests set.
+	Clock func() time.Time
 
 	places, stack []*Opened
 	live          live
@@ -65,6 +67,7 @@ type Session struct {
 	opened      []scenario.Option
 	openedShows string
 	doubts      []planner.Warning // about the tables
+	busy          busy
 	autosave
 }
 
@@ -77,6 +80,7 @@ func New(c Config) *Session {
 		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate, c.Today, c.Notes, c.Imported}, doubts: c.Doubts,
 		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(), Today: newToday(),
 		Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), open: c.open(), export: c.Export, outputs: c.Outputs, run: c.Run, start: &settings,
+		Clock: time.Now,
 		After: func(d time.Duration, msg tea.Msg) tea.Cmd {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		},
@@ -135,6 +139,8 @@ func (s *Session) Receive(msg tea.Msg) tea.Cmd {
 		return s.autosaveIfQuiet(msg)
 	case autosaveResult:
 		return s.autosaveDone(msg)
+	case tick:
+		s.ticked(msg)
 	case openingTick:
 		return s.tickOpening(msg)
 	case progress:

@@ -14,6 +14,7 @@ import (
 type Today struct {
 	answer   *today.Answer // nil before the first one
 	asked    todayQuestion // what answer is about, or will be
+	answered todayQuestion // what answer is about
 	beside   *today.Compared
 	plan     *plan.Plan // what beside is about
 	working  bool
@@ -26,6 +27,7 @@ type todayQuestion struct {
 	workload  *planner.Workloads
 	placement *Placement
 	scheduler plan.Scheduler
+	tables    int // the catalogue's version
 }
 
 func newToday() Today { return Today{requests: &Requests{}} }
@@ -44,12 +46,12 @@ func (s *Session) FindToday() tea.Cmd {
 		*t = newToday()
 		return nil
 	}
-	if now := (todayQuestion{s.Settings, s.Workload, s.Placement, s.Plans.Terms.Scheduler}); now != t.asked {
+	if now := s.askOfToday(); now != t.asked {
 		t.asked = now
 		question := s.todayQuestion()
 		return t.work(func() func(*Today) {
 			a := question.Answer()
-			return func(t *Today) { t.answer, t.beside, t.plan = &a, nil, nil }
+			return func(t *Today) { t.answer, t.answered, t.beside, t.plan = &a, now, nil, nil }
 		})
 	}
 	p := s.Plans.Selected()
@@ -65,6 +67,16 @@ func (s *Session) FindToday() tea.Cmd {
 		}
 		return func(t *Today) { t.beside, t.plan = c, p }
 	})
+}
+
+func (s *Session) askOfToday() todayQuestion {
+	return todayQuestion{s.Settings, s.Workload, s.Placement, s.Plans.Terms.Scheduler, s.Catalogue.version}
+}
+
+// TodayIsOld says that what is known of today's nodes is about a question that has changed
+// since.
+func (s *Session) TodayIsOld() bool {
+	return s.TodayAnswer() != nil && (s.Today.answered != s.askOfToday() || s.PlansAreOld())
 }
 
 // work has an answer worked out, and then taken.

@@ -95,8 +95,12 @@ func (v *Beside) Keys() []screen.Keys {
 
 func (v *Beside) enter(s *screen.Session) { s.InSettings = true }
 
-// leave goes back to the page.
-func (v *Beside) leave(s *screen.Session) { s.InSettings = false }
+// leave stops what is being worked out, or else goes back to the page.
+func (v *Beside) leave(s *screen.Session) {
+	if s.Pressed != "esc" || !s.StopSearch() {
+		s.InSettings = false
+	}
+}
 
 // fromPane are a page's keys as they are in the settings: those that open or type
 // something lead to the page, and so do all where it is covered.
@@ -134,16 +138,33 @@ func (v *Beside) Draw(s *screen.Session, _ widget.Rect) []string {
 	switch {
 	case !v.covers():
 		lines = v.pane.Draw(s, settings, s.InSettings)
-		for i, right := range v.page.Draw(s, page) {
+		for i, right := range v.drawPage(s, page) {
 			lines[i] += right
 		}
 	case s.InSettings:
-		lines = v.pane.Draw(s, settings, true)
+		lines = v.working(s, v.pane.Draw(s, settings, true))
 	default:
-		lines = v.page.Draw(s, page)
+		lines = v.drawPage(s, page)
 	}
 	if f, is := v.page.(Footed); is {
 		lines = append(lines, f.DrawFoot(s, foot)...)
+	}
+	return lines
+}
+
+// drawPage is the page, faint where it is of a question that has changed since.
+func (v *Beside) drawPage(s *screen.Session, in widget.Rect) []string {
+	lines := v.page.Draw(s, in)
+	if d, is := v.page.(screen.Dated); is && d.IsOld(s) {
+		lines = s.Style.Faded(lines)
+	}
+	return v.working(s, lines)
+}
+
+// working says in the first line what is being worked out for the page.
+func (v *Beside) working(s *screen.Session, lines []string) []string {
+	if _, is := v.page.(screen.Follower); is && len(lines) > 0 {
+		lines[0] = widget.Corner(lines[0], s.Style.Accent, s.Working()...)
 	}
 	return lines
 }

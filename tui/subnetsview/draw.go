@@ -43,7 +43,7 @@ func (v *View) lines(s *screen.Session, width int) []string {
 	switch {
 	case len(*s.Workload) == 0:
 		return say("There are no workloads, so no plan uses addresses. Press 2 to add some (n adds one, b makes one from four figures), or o to open a scenario.")
-	case s.Plans.Selected() == nil && s.Plans.Searching():
+	case s.Plans.Searching() && (s.Plans.Selected() == nil || v.budget == nil):
 		return say("searching for a plan …")
 	case s.Plans.Selected() == nil:
 		return say("There is no plan, so no nodes use addresses. Press 3 to see why.")

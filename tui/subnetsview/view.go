@@ -79,7 +79,11 @@ func (v *View) Keys() []screen.Keys {
 			screen.Key("left h -", "- ←", "room for one time fewer", grow(-1)),
 			screen.Key("z", "z", "one more zone, if no subnets are given", zones(1)).Hinted("zones"),
 			screen.Key("Z", "Z", "one zone fewer", zones(-1)),
-			screen.Key("esc", "esc", "back to the plan", func(s *screen.Session) { s.Show(screen.Plan) }),
+			screen.Key("esc", "esc", "stop the search for a plan; otherwise back to the plan", func(s *screen.Session) {
+				if !s.StopSearch() {
+					s.Show(screen.Plan)
+				}
+			}),
 		}},
 	}
 }
@@ -87,11 +91,14 @@ func (v *View) Keys() []screen.Keys {
 // Follow looks for the plan.
 func (v *View) Follow(s *screen.Session) tea.Cmd { return s.FindPlans() }
 
+// IsOld says that the addresses are those of a plan of before a change.
+func (v *View) IsOld(s *screen.Session) bool { return s.PlansAreOld() }
+
 // tally works the budget out anew where what it depends on has changed.
 func (v *View) tally(s *screen.Session) {
 	p := s.Plans.Selected()
 	now := asked{p, s.Settings, s.Placement, s.PlanZones(), v.growth}
-	if now == v.asked || p == nil {
+	if now == v.asked || p == nil || s.PlansAreOld() { // a plan of before has no addresses under other settings
 		return
 	}
 	v.asked = now

@@ -46,7 +46,7 @@ func (v *View) Keys() []screen.Keys {
 		screen.Key("enter", "enter", "what the nodes of the group hold, or back to all groups", v.toggle).Hinted("nodes hold"),
 		screen.Key("right l", "→ l", "beside the next plan", beside(1)).Hinted("next plan"),
 		screen.Key("left h", "← h", "beside the previous plan", beside(-1)),
-		screen.Key("esc", "esc", "back", v.leave),
+		screen.Key("esc", "esc", "stop the search for a plan; otherwise back", v.leave),
 	}}}
 }
 
@@ -57,6 +57,9 @@ func (v *View) Follow(s *screen.Session) tea.Cmd {
 	}
 	return tea.Batch(s.FindPlans(), s.FindToday())
 }
+
+// IsOld says that the figures are of before a change.
+func (v *View) IsOld(s *screen.Session) bool { return s.TodayIsOld() }
 
 // move goes to another group while it is in sight, and scrolls what comes before and
 // after.
@@ -81,11 +84,13 @@ func (v *View) toggle(s *screen.Session) {
 }
 
 func (v *View) leave(s *screen.Session) {
-	if v.opened {
+	switch {
+	case s.StopSearch():
+	case v.opened:
 		v.toggle(s)
-		return
+	default:
+		s.Show(screen.Types)
 	}
-	s.Show(screen.Types)
 }
 
 // Arrange makes the text, and brings the group at the cursor into view where that has
@@ -113,9 +118,6 @@ func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
 	title := "Today"
 	if a := s.TodayAnswer(); a != nil {
 		title += fmt.Sprintf(" · %s in %s", widget.Count(a.Nodes, "node"), widget.Count(len(a.Groups), "group"))
-		if s.Today.Working() {
-			title += " · working out …"
-		}
 	}
 	return s.Style.Box(in, title+v.text.More(), !s.InSettings, v.text.Visible())
 }

@@ -35,7 +35,12 @@ func Open(width, height int) *Screen { return OpenConfig(Config(), width, height
 func OpenConfig(c tui.Config, width, height int) *Screen {
 	m := tui.New(c)
 	s := &Screen{Session: m.Session(), model: m}
-	s.After = func(_ time.Duration, msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+	s.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
+		if d == screen.TickTime {
+			return nil // would tick without an end, until what is worked out is there
+		}
+		return func() tea.Msg { return msg }
+	}
 	s.Plans.Limit = 24 * time.Hour // the answer does not depend on the machine
 	s.Size(width, height)
 	return s
