@@ -185,13 +185,13 @@ func Scheduled(p *plan.Plan) string {
 		packed = "packs at " + Counted(nodes, "node") + " · "
 	}
 	if p.Scheduled.Orders == 0 {
-		return packed + ScheduledIn(p)
+		return packed + cutBeforeOrders
 	}
 	needs := PlanMoney(p.Month, p)
 	if p.LowerBound.Nodes.Known() {
 		needs = Counted(p.Nodes, "node")
 	}
-	return fmt.Sprintf("%sschedules at %s (%s)", packed, needs, ScheduledIn(p))
+	return fmt.Sprintf("%sschedules at %s (%s, %s, %s)", packed, needs, p.Scheduled.Profile, Counted(p.Scheduled.Orders, "order"), leftPending(p))
 }
 
 // Layout says over how many nodes and zones a plan is spread.

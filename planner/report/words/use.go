@@ -33,7 +33,7 @@ func UseAmount(u *plan.Use, n int64) string {
 func UseUnused(u *plan.Use, currency string) string {
 	text := UseAmount(u, u.Free) + " unused"
 	if m, known := u.UnusedMonth.Value(); known {
-		text += ", " + Money(m, currency)
+		text += ", " + Money(m, currency) + " a month"
 	}
 	return text
 }
@@ -52,16 +52,22 @@ func BoundFigures(p *plan.Plan) (bound, packs, schedules string) {
 	return Unknown, OrUnknown(p.Packed.Nodes, count), count(p.Nodes)
 }
 
-// ScheduledIn says in how many orders the scheduler was tried, with which profile.
+// ScheduledIn says what the scheduler leaves Pending, in how many orders and with which
+// profile.
 func ScheduledIn(p *plan.Plan) string {
 	if p.Scheduled.Orders == 0 {
-		return "the time limit ended the search before all orders were tried"
+		return cutBeforeOrders
 	}
-	pending := "none Pending"
+	return fmt.Sprintf("%s in %s, %s", leftPending(p), Counted(p.Scheduled.Orders, "order"), p.Scheduled.Profile)
+}
+
+const cutBeforeOrders = "the time limit ended the search before all orders were tried"
+
+func leftPending(p *plan.Plan) string {
 	if n := p.Scheduled.Pending; n > 0 {
-		pending = Counted(n, "pod") + " Pending"
+		return Counted(n, "pod") + " Pending"
 	}
-	return fmt.Sprintf("%s, %s, %s", p.Scheduled.Profile, Counted(p.Scheduled.Orders, "order"), pending)
+	return "none Pending"
 }
 
 // LargestShare says what the loss of one node takes.
