@@ -23,6 +23,15 @@ func New(c Config) Model {
 	m := Model{session: s}
 	s.Views(table())
 	s.Anywhere = anywhere(s)
+	for _, o := range s.Places() {
+		switch {
+		case o.Place != c.At:
+		case o.Key != "":
+			s.Show(o.Place)
+		default:
+			s.Open(o.Place)
+		}
+	}
 	if c.LiveAtOnce {
 		m.first = s.ToggleLive()
 	}
@@ -47,7 +56,8 @@ func anywhere(s *screen.Session) []screen.Keys {
 		screen.Key("u", "u", "undo the last change of settings or workloads", (*screen.Session).Undo).Hinted("undo"),
 		screen.Key("ctrl+r", "ctrl+r", "redo what was undone", (*screen.Session).Redo),
 		screen.Key("w", "w", "save the session as a scenario file", dialogs.Save).Hinted("save"),
-		screen.Key("o", "o", "open a scenario file", dialogs.Open),
+		screen.Key("o", "o", "open what runs, or a scenario: files, a folder or a live cluster", dialogs.Open),
+		screen.Key("ctrl+n", "ctrl+n", "a workload in one form, and the plan for it", open(screen.NewWorkload)),
 		screen.Key("e", "e", "export what is shown: JSON, CSV, Markdown; on Plan: eksctl and others", dialogs.Export).Hinted("export"),
 		screen.Starts("y", "y", "the command that gives the same result", dialogs.ShowCommand).Hinted("command"),
 		screen.Starts("Y", "Y", "copy the cell at the cursor", (*screen.Session).CopyCell),
@@ -108,8 +118,9 @@ func (m Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	if b := find(own, s.Pressed); b != nil {
 		return b.Do(s)
 	}
+	text := own.Alone || own.Text != nil && own.Text(s.Pressed)
 	for _, k := range s.Anywhere {
-		if b := find(k, s.Pressed); b != nil && (!own.Alone || s.Pressed == leave) {
+		if b := find(k, s.Pressed); b != nil && (!text || s.Pressed == leave) {
 			return b.Do(s)
 		}
 	}

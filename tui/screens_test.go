@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"podfit/planner"
+	"podfit/tui"
 	"podfit/tui/tuitest"
 )
 
@@ -48,6 +49,18 @@ func TestScreens(t *testing.T) {
 				golden.RequireEqual(t, s.Text())
 			})
 		}
+	}
+}
+
+func TestFirstPageScreens(t *testing.T) {
+	for _, size := range []struct{ w, h int }{{60, 15}, {80, 24}, {120, 32}, {200, 50}} {
+		t.Run(fmt.Sprintf("%dx%d", size.w, size.h), func(t *testing.T) {
+			s := tuitest.OpenDisk(&tuitest.Disk{}, func(c *tui.Config) { c.At = tui.NewWorkload })
+			s.Size(size.w, size.h)
+			s.Do("tab 5 0 0 m up")
+			s.CheckFrame(t)
+			golden.RequireEqual(t, s.Text())
+		})
 	}
 }
 

@@ -23,11 +23,18 @@ type (
 	Live    = screen.Live
 	AskLive = screen.AskLive
 
+	Place     = screen.Place
 	OpenInput = screen.OpenInput
 	Input     = screen.Input
 	Import    = screen.Import
 	Output    = screen.Output
 	Ran       = screen.Ran
+)
+
+// Places that the screen can show first.
+const (
+	Plan        = screen.Plan
+	NewWorkload = screen.NewWorkload
 )
 
 // ErrStopped is a screen that its context closed; ErrPanicked one that a

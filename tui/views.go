@@ -6,6 +6,7 @@ import (
 	"podfit/tui/daemonsets"
 	"podfit/tui/dialogs"
 	"podfit/tui/explainview"
+	"podfit/tui/newview"
 	"podfit/tui/notesview"
 	"podfit/tui/planview"
 	"podfit/tui/screen"
@@ -29,6 +30,7 @@ func table() []screen.Entry {
 		{Key: "6", Place: "Today", Help: "the nodes that the cluster has, beside the plan", New: beside(todayview.New)},
 		{Key: "8", Place: screen.Notes, Help: "what was assumed, skipped or is in doubt", New: notesview.New},
 
+		{Place: screen.NewWorkload, New: newview.New},
 		{Place: screen.Explain, New: explainview.New},
 		{Place: screen.Compare, New: compareview.New},
 		{Place: screen.Columns, New: typesview.NewColumns},

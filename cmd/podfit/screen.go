@@ -78,6 +78,7 @@ podfit folder of the user's configuration, in this order of precedence.`,
 			return err
 		}
 		if !plain {
+			c.At = firstPlace(cmd, &c)
 			return openScreen(c)
 		}
 		defer wholeAnswer()()
@@ -88,6 +89,18 @@ podfit folder of the user's configuration, in this order of precedence.`,
 		return io.Finish()
 	}
 	return cmd
+}
+
+// firstPlace is what the screen shows first: the plan of the workload that was opened, or
+// the form that asks for one if the command line names nothing.
+func firstPlace(cmd *cobra.Command, c *tui.Config) tui.Place {
+	switch {
+	case len(c.Workload) > 0:
+		return tui.Plan
+	case cmd.Flags().NFlag() == 0 && c.File == "" && c.Imported == nil && !c.Settings.Pod.Given():
+		return tui.NewWorkload
+	}
+	return ""
 }
 
 // needsTerminal refuses to open the screen where nobody could use it. Keys come from the

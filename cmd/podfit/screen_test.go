@@ -87,7 +87,7 @@ func TestSizingSession(t *testing.T) {
 	s.write("family=m,r size=..4xlarge\r")
 	s.waitFor("size=..4xlarge ×")
 	s.write("sS") // on to the next column and back, to the cost of a pod
-	s.waitFor("sorted by COST/POD ▲")
+	s.waitFor("sorted by COST/IP ▲")
 	s.write(" \x1b[B ")
 	s.waitFor("● 2 marked")
 	rows := markedRows(s.screen())
@@ -218,8 +218,15 @@ type terminal struct {
 	ended    chan struct{}
 }
 
+// open is a program on a terminal, at the table of types.
 func open(t *testing.T, name string, width, height int) *terminal {
-	return openOn(t, "xterm-256color", name, width, height)
+	s := openOn(t, "xterm-256color", name, width, height)
+	if name == "podfit" { // which begins with its first page
+		s.waitFor("What do you want to run?")
+		s.write("\x1b")
+	}
+	s.waitFor("TYPE")
+	return s
 }
 
 // openOn is open on a terminal of a kind, with arguments.

@@ -91,7 +91,7 @@ func TestCommandGivesTheTable(t *testing.T) {
 		"all types":      {"a", "--all-types"},
 		"named":          {"/ m7i enter", "8xlarge m7i'"},
 		"letters":        {"/ m7xl enter", "type=m7g"},
-		"settings":       {"tab " + set + "prefix-delegation enter space " + set + "pod-memory enter 512Mi enter " + set + "discount enter 28% enter tab s", "--pod-memory 512Mi"},
+		"settings":       {"tab " + set + "prefix-delegation enter space " + set + "pod-memory enter enter clear 512Mi enter " + set + "discount enter enter clear 28% enter tab s", "--pod-memory 512Mi"},
 		"expression":     {set + "max-pods enter enter clear max_pods*2 enter", "--max-pods 'max_pods*2'"},
 		"security":       {set + "security-groups-for-pods enter space", "--security-groups-for-pods=true"},
 		"DaemonSets":     {set + "setting:named enter enter a cloudwatch enter n web tab 100m enter esc", "--daemonset name=web,cpu=100m,memory=0"},

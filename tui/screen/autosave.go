@@ -250,6 +250,9 @@ func (s *Session) Resume() {
 	if o.view != nil {
 		s.restore(o.view)
 	}
+	if s.On(NewWorkload) {
+		s.Show(s.Tab().Place)
+	}
 	s.Status.Text = widget.Join("resumed, u undoes it", s.Status.Text)
 }
 
@@ -276,6 +279,14 @@ func (s *Session) Standing() Status {
 	default:
 		return Status{Text: "unfinished session (R resumes it): " + s.brief(&o.scenario)}
 	}
+}
+
+// Offered says what R would resume; empty without an unfinished session that can be read.
+func (s *Session) Offered() string {
+	if s.offer == nil || s.offer.err != nil {
+		return ""
+	}
+	return "resume the unfinished session: " + s.brief(&s.offer.scenario)
 }
 
 // brief distinguishes one session from another in few words.

@@ -150,6 +150,15 @@ func spelled(cell string) string {
 	return cell
 }
 
+// Heading is the head of a column. Without a request, a node holds as many pods as it has
+// addresses, and what each costs is the cost of an address.
+func (s *Session) Heading(c words.Column) string {
+	if c.Name == "cost-per-pod" && !s.Settings.Pod.Given() {
+		return "COST/IP"
+	}
+	return c.Title
+}
+
 // Column is one that is known to exist.
 func Column(name string) words.Column {
 	c, err := words.ColumnsNamed(name)

@@ -22,6 +22,8 @@ type Config struct {
 	Options []scenario.Option
 	By      string
 	File    string
+	// At is the place that is shown first; empty is the first of the table of views.
+	At Place
 	// Workload is the workloads to plan for, Subnets and PodSubnets where their nodes
 	// are, Fargate which of them the scenario sends there, and Today the nodes that the
 	// cluster has.

@@ -15,6 +15,9 @@ type Keys struct {
 	// Alone says that letters are text, or an answer to a question: only these
 	// keys and ctrl+c mean anything.
 	Alone bool
+	// Text says of a key whether it is text of the line being typed, though it has a
+	// meaning elsewhere; nil says so of none.
+	Text func(key string) bool
 	// Come puts the view into the state in which the keys are active, for the
 	// palette; without it the palette offers them only while they are active.
 	Come func()

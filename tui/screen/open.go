@@ -40,6 +40,12 @@ func (s *Session) StartOpening(names string, done func(*Session, error)) tea.Cmd
 				cmd, err = s.TakeInput(in)
 			}
 			done(s, err)
+			if err == nil && s.On(NewWorkload) { // which asked for what was opened
+				s.Show(s.Tab().Place)
+				if len(*s.Workload) > 0 {
+					s.Show(Plan)
+				}
+			}
 			return cmd
 		}
 	})

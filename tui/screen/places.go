@@ -14,21 +14,23 @@ type Place string
 
 // The places that other places open.
 const (
-	Types      Place = "Types"
-	Workload   Place = "Workload"
-	Plan       Place = "Plan"
-	Chart      Place = "Chart"
-	Notes      Place = "Notes"
-	Explain    Place = "Explanation"
-	Compare    Place = "Comparison"
-	Columns    Place = "Columns"
-	DaemonSets Place = "DaemonSets"
-	Filter     Place = "Filter"
-	Help       Place = "Help"
-	Palette    Place = "Commands"
-	File       Place = "File"
-	Command    Place = "Command"
-	Outputs    Place = "Write"
+	Types    Place = "Types"
+	Workload Place = "Workload"
+	Plan     Place = "Plan"
+	Chart    Place = "Chart"
+	Notes    Place = "Notes"
+	// NewWorkload is also the first page.
+	NewWorkload Place = "New workload"
+	Explain     Place = "Explanation"
+	Compare     Place = "Comparison"
+	Columns     Place = "Columns"
+	DaemonSets  Place = "DaemonSets"
+	Filter      Place = "Filter"
+	Help        Place = "Help"
+	Palette     Place = "Commands"
+	File        Place = "File"
+	Command     Place = "Command"
+	Outputs     Place = "Write"
 )
 
 // Entry is a line of the table of views. Those with a key have a tab; the others

@@ -25,12 +25,12 @@ func TestSort(t *testing.T) {
 		}
 		return costs
 	}
-	tuitest.Has(t, s.Text(), "COST/POD▲", "sorted by COST/POD ▲")
+	tuitest.Has(t, s.Text(), "COST/IP▲", "sorted by COST/IP ▲")
 	if c := perPod(); !slices.IsSorted(c) {
 		t.Error(c)
 	}
 	s.Press("i")
-	tuitest.Has(t, s.Text(), "COST/POD▼")
+	tuitest.Has(t, s.Text(), "COST/IP▼")
 	c := perPod()
 	slices.Reverse(c)
 	if !slices.IsSorted(c) {

@@ -27,6 +27,24 @@ func (s *Session) TakeWorkload(w planner.Workloads, what string) {
 	s.Workload = &w
 }
 
+// TakeWorkloadUnder adopts a new workload with other settings, as one change. On an error
+// nothing changes.
+func (s *Session) TakeWorkloadUnder(w planner.Workloads, edit func(*planner.Settings) error, what string) error {
+	next, err := s.edited(edit)
+	if err != nil {
+		return err
+	}
+	s.history.add(change{what, moment{settings: s.Settings, workload: s.Workload}, moment{settings: next, workload: &w}})
+	s.Workload = &w
+	s.adopt(next)
+	return nil
+}
+
+// IsNew says that nothing was opened or made yet.
+func (s *Session) IsNew() bool {
+	return s.File == "" && len(*s.Workload) == 0 && len(s.history.done) == 0 && len(s.history.undone) == 0
+}
+
 func sameWorkload(a, b *planner.Workloads) bool {
 	return a == b || len(*a) == 0 && len(*b) == 0 || reflect.DeepEqual(*a, *b)
 }

@@ -136,7 +136,7 @@ func gridColumns(s *screen.Session) []gridColumn {
 	}
 	columns := make([]gridColumn, len(shown))
 	for i, c := range shown {
-		heading := c.Title
+		heading := s.Heading(c)
 		if c.Name == s.Rows.By.Name {
 			heading += s.Rows.Arrow()
 		}
@@ -181,7 +181,7 @@ func (v *View) drawTable(s *screen.Session, r widget.Rect) []string {
 // tableTitle says how many types these are, and in which order.
 func tableTitle(s *screen.Session) string {
 	t := &s.Rows
-	title := fmt.Sprintf("%s of %s types · sorted by %s %s", widget.Thousands(len(t.Rows)), widget.Thousands(len(t.All)), screen.Column(t.By.Name).Title, t.Arrow()) + markCount(s)
+	title := fmt.Sprintf("%s of %s types · sorted by %s %s", widget.Thousands(len(t.Rows)), widget.Thousands(len(t.All)), s.Heading(screen.Column(t.By.Name)), t.Arrow()) + markCount(s)
 	if t.Match.Fuzzy {
 		title += " · names with these letters"
 	}

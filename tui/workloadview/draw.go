@@ -84,7 +84,7 @@ func (v *View) drawTable(s *screen.Session, body widget.Rect) []string {
 	return s.Style.Box(body, title, true, lines)
 }
 
-const noWorkload = "No workloads yet: n adds one, b makes one from four figures, o opens a scenario."
+const noWorkload = "No workloads yet: n adds one, b makes one in a form, o opens what runs."
 
 // drawRow has the cell at the cursor reversed.
 func (v *View) drawRow(s *screen.Session, i int, places []place) string {

@@ -1,6 +1,5 @@
 // Package workloadview is the view of the workload: a table of its workloads,
-// of which each cell is changed in its place, and a form that makes a workload of
-// four figures.
+// of which each cell is changed in its place.
 package workloadview
 
 import (
@@ -16,22 +15,19 @@ import (
 	"podfit/tui/widget"
 )
 
-// View is the table, or the form while it is filled in.
+// View is the table.
 type View struct {
 	list        widget.List
 	column      int
 	firstColumn int           // in view beside the name
 	cell        *widget.Input // the text of the cell at the cursor, while it is typed
-	quick       *quick        // the workload in four figures, while they are typed
 }
 
 // New is the table.
 func New(*screen.Session) screen.View { return &View{} }
 
-// Keys are those of the table, of a cell or of the form.
-func (v *View) Keys() []screen.Keys {
-	return append(append(v.quickKeys(), v.cellKeys()), v.tableKeys())
-}
+// Keys are those of the table or of a cell.
+func (v *View) Keys() []screen.Keys { return []screen.Keys{v.cellKeys(), v.tableKeys()} }
 
 func (v *View) tableKeys() screen.Keys {
 	row := func(by int) func(*screen.Session) { return func(*screen.Session) { v.list.MoveBy(by) } }
@@ -51,7 +47,7 @@ func (v *View) tableKeys() screen.Keys {
 		screen.Key("enter space", "enter", "change the cell", v.change).Hinted("change"),
 		screen.Key("n", "n", "add a workload", v.add).Hinted("new workload"),
 		screen.Key("x delete backspace", "x ⌫", "remove the workload", v.remove).Hinted("remove"),
-		screen.Key("b", "b", "make a workload from four figures; it replaces these", v.startQuick).Hinted("quick"),
+		screen.Key("b", "b", "make a workload in one form; it replaces these", func(s *screen.Session) { s.Open(screen.NewWorkload) }).Hinted("quick"),
 		screen.Key("esc", "esc", "the types", func(s *screen.Session) { s.Show(screen.Types) }),
 	}}
 }
@@ -133,20 +129,11 @@ func (v *View) change(s *screen.Session) {
 
 func (v *View) sayUsage(s *screen.Session) { s.Say(v.at().heading + ": " + v.at().usage) }
 
-// Line is the cell or the figure being typed.
-func (v *View) Line() *widget.Input {
-	if v.quick != nil {
-		return v.quick.line
-	}
-	return v.cell
-}
+// Line is the cell being typed.
+func (v *View) Line() *widget.Input { return v.cell }
 
 // Typed tries the value, so that what is wrong shows while typing.
 func (v *View) Typed(s *screen.Session) {
-	if v.quick != nil {
-		v.quickTyped(s)
-		return
-	}
 	if _, err := v.with(s, v.typed()); err != nil {
 		s.Refuse(v.at().heading, err)
 		return
@@ -240,20 +227,12 @@ func (v *View) Arrange(s *screen.Session, in widget.Rect) {
 	}
 }
 
-// Draw is the table or the form.
-func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
-	if v.quick != nil {
-		return v.drawQuick(s, in)
-	}
-	return v.drawTable(s, in)
-}
+// Draw is the table.
+func (v *View) Draw(s *screen.Session, in widget.Rect) []string { return v.drawTable(s, in) }
 
 // Cursor is where the next letter goes.
 func (v *View) Cursor(_ *screen.Session, in widget.Rect) (x, y int) {
 	in = in.Inner()
-	if v.quick != nil {
-		return v.quickCursor(in)
-	}
 	for _, p := range v.places(in.W) {
 		if p.column == v.column {
 			_, at := v.cell.View(p.w)

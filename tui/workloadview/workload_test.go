@@ -43,21 +43,6 @@ func TestWorkloadIsEdited(t *testing.T) {
 	tuitest.Has(t, s.Text(), "redone: web GPUS · → 2")
 }
 
-func TestQuickWorkload(t *testing.T) {
-	s := tuitest.OpenWorkload(nil, 80, 24)
-	s.Do("2 b 1 0 0 0 tab 5 0 0 m tab 2 G i tab 1 0 1 enter")
-	tuitest.Has(t, s.Text(), "% with security groups: must be a whole number from 0 to 100")
-	s.Do("1 5 enter")
-	w := *s.Workload
-	if len(w) != 2 || w[0].Replicas != 850 || w[1].Replicas != 150 || !w[1].SecurityGroups || w[1].Request != (planner.Resources{CPU: 500, Memory: tuitest.GiB(2)}) {
-		t.Errorf("%+v", w)
-	}
-	s.Do("u")
-	if len(*s.Workload) != 0 {
-		t.Error("not undone")
-	}
-}
-
 func TestWorkloadIsClicked(t *testing.T) {
 	s := tuitest.OpenWorkload(tuitest.Workload(), 80, 24)
 	s.Do("2")
