@@ -89,13 +89,21 @@ func planNotes(s *screen.Session, width int) []string {
 		}
 	}
 	for _, w := range wrong {
+		if isLow(s) {
+			lines = append(lines, widget.Paint(s.Style.Bad, widget.Fit("  "+w.Labelled(), width-1)))
+			continue
+		}
 		say(widget.Wrong, w.Labelled())
 	}
 	if n := len(doubts); n > 0 && len(f.Plans) > 0 {
-		say(widget.Worse, widget.Count(n, "warning")+" below the plans")
+		say(widget.Worse, widget.Count(n, "more warning")+" below the plans")
 	}
 	return lines
 }
+
+// isLow says that above the plans there is a line for each warning, which stands below
+// them in full.
+func isLow(s *screen.Session) bool { return s.Layout.Height < 30 && len(s.Plans.Found.Plans) > 0 }
 
 // warnings are those about the tables, today's nodes and the plans, without pods that are
 // left out, which stand above, and notes.
@@ -114,7 +122,7 @@ func warnings(s *screen.Session) (all []answer.Warning) {
 // doubts are the warnings below the plans.
 func doubts(s *screen.Session, width int) (lines []string) {
 	for _, w := range warnings(s) {
-		if w.Severity != planner.SeverityWrong {
+		if w.Severity != planner.SeverityWrong || isLow(s) {
 			lines = append(lines, widget.WrapPainted(s.Style.Tone(screen.ToneOf(w.Severity)), "  ", w.Labelled(), width-1)...)
 		}
 	}

@@ -21,6 +21,8 @@ func UseAmount(u *plan.Use, n int64) string {
 	switch {
 	case u.Resource != "":
 		return ResourceAmount(u.Resource, n)
+	case u.Of == density.LimitCPU && n < int64(planner.Millis(100)):
+		return CPU(planner.Millis(n))
 	case u.Of == density.LimitCPU:
 		return Cores(planner.Millis(n)) + " vCPU"
 	case u.Of == density.LimitMemory:
