@@ -40,6 +40,7 @@ func table() []screen.Entry {
 		{Place: screen.Outputs, New: dialogs.NewOutputs},
 		{Place: screen.Palette, New: dialogs.NewPalette},
 		{Place: screen.Command, New: dialogs.NewCommand},
+		{Place: screen.Find, New: dialogs.NewFind},
 		{Place: screen.Help, New: dialogs.NewHelp},
 	}
 }

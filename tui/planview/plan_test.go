@@ -111,5 +111,5 @@ func TestNoWorkload(t *testing.T) {
 	s.Do("3")
 	tuitest.Has(t, s.Text(), "There are no workloads to plan for. Press 2")
 	s.Do("enter")
-	tuitest.Has(t, s.Text(), "No workloads yet: n adds one, b makes one in a form")
+	tuitest.Has(t, s.Text(), "No workloads yet: a adds one, b makes one in a form")
 }

@@ -200,6 +200,9 @@ func choices(s *screen.Session) string {
 	return widget.Paint(s.Style.Chip, " "+widget.Join("least "+p.Objective.String(), groups, widget.Count(s.PlanZones(), "zone"), "spare "+p.Spare.String(), bought))
 }
 
+// Lines are what a search looks through.
+func (v *View) Lines(*screen.Session) screen.Lines { return screen.LinesOf(&v.text) }
+
 // Mouse scrolls, or selects a plan or a row of nodes; again, it opens it.
 func (v *View) Mouse(s *screen.Session, at tea.Mouse, in widget.Rect) tea.Cmd {
 	if rows := widget.Wheel(at); rows != 0 {

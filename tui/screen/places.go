@@ -31,6 +31,7 @@ const (
 	File        Place = "File"
 	Command     Place = "Command"
 	Outputs     Place = "Write"
+	Find        Place = "Search"
 )
 
 // Entry is a line of the table of views. Those with a key have a tab; the others

@@ -37,6 +37,7 @@ type Session struct {
 	Rows    Rows
 	Marks   Marks
 	Plans   Plans
+	Search  Search
 	Today   Today
 
 	// File was opened or saved last.
