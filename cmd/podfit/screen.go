@@ -73,7 +73,9 @@ podfit folder of the user's configuration, in this order of precedence.`,
 		if err := needsTerminal(cmd, plain, slices.Contains(args, "-") || slices.Contains(*f.Files(), "-")); err != nil {
 			return err
 		}
-		c, io, err := startConfig(cmd, f, from, args)
+		run := userfiles.NewRun(time.Now())
+		defer run.End()
+		c, io, err := startConfig(cmd, f, from, args, run)
 		if err != nil {
 			return err
 		}
@@ -127,7 +129,7 @@ func needsTerminal(cmd *cobra.Command, plain, stdin bool) error {
 }
 
 // startConfig is the screen with what the command line names.
-func startConfig(cmd *cobra.Command, f *request.Flags, from objects.Source, args []string) (tui.Config, request.IO, error) {
+func startConfig(cmd *cobra.Command, f *request.Flags, from objects.Source, args []string, run *userfiles.Run) (tui.Config, request.IO, error) {
 	io := request.System(cmd)
 	h := newHeads(io.Open)
 	io.Open = h.Open
@@ -155,6 +157,13 @@ func startConfig(cmd *cobra.Command, f *request.Flags, from objects.Source, args
 	c := screenConfig(r)
 	c.Imported, c.Open = im, openInput(r, from, h.open)
 	c.Files.Complete = completeInput(from.Cluster.Kubeconfig)
+	c.Files.Run, c.Files.Keep = run.Name, run.Keep
+	c.Files.Left = func() (all []tui.Left) {
+		for _, l := range run.Left(tui.SessionNote, time.Now(), tui.ViewNote) {
+			all = append(all, tui.Left(l))
+		}
+		return all
+	}
 	return c, io, nil
 }
 

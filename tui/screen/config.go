@@ -3,6 +3,7 @@ package screen
 import (
 	"context"
 	"errors"
+	"time"
 
 	"podfit/planner"
 	"podfit/planner/density"
@@ -115,7 +116,10 @@ type Files struct {
 	Complete func(start string) []string
 
 	// Recall, Keep and Forget are for notes in the user's state folder. What
-	// Recall does not find is fs.ErrNotExist.
+	// Recall does not find is fs.ErrNotExist. Run is in the names of this run's notes, so
+	// that no other run writes them; Left are the runs that left a session and have ended.
+	Run    string
+	Left   func() []Left
 	Recall func(note string) ([]byte, error)
 	Keep   func(note string, text []byte) error
 	Forget func(note string) error
@@ -133,6 +137,12 @@ func (c *Config) open() OpenInput {
 	}
 }
 
+// Left is a run that left a session, and when it kept it last.
+type Left struct {
+	Run string
+	At  time.Time
+}
+
 // orNone refuses what is missing.
 func (f Files) orNone() Files {
 	none := errors.New("this screen has no files")
@@ -144,6 +154,9 @@ func (f Files) orNone() Files {
 	}
 	if f.Replace == nil {
 		f.Replace = func(string, []byte) error { return none }
+	}
+	if f.Left == nil {
+		f.Left = func() []Left { return []Left{{Run: f.Run}} }
 	}
 	if f.Complete == nil {
 		f.Complete = func(string) []string { return nil }

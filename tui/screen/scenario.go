@@ -165,7 +165,7 @@ func (s *Session) SavedWords() string {
 
 // SavedAs takes in that work was written to a file.
 func (s *Session) SavedAs(name string, work Work) tea.Cmd {
-	s.File, s.saved = name, work
+	s.File, s.saved, s.unfiled = name, work, false
 	if s.Unsaved() {
 		return nil
 	}

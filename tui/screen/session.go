@@ -67,7 +67,7 @@ type Session struct {
 	opened      []scenario.Option
 	openedShows string
 	doubts      []planner.Warning // about the tables
-	busy          busy
+	busy        busy
 	autosave
 }
 
