@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +40,27 @@ func opened(b *testing.B, keys ...tea.KeyPressMsg) tea.Model {
 		m, _ = m.Update(k)
 	}
 	return m
+}
+
+// BenchmarkPaste pastes 10,000 characters into the filter.
+func BenchmarkPaste(b *testing.B) {
+	slash, esc := tea.KeyPressMsg{Code: '/', Text: "/"}, tea.KeyPressMsg{Code: tea.KeyEscape}
+	for name, text := range map[string]string{"words": "m x ", "conditions": "vcpus>=4 or -m5.* ", "letters": "m", "wide": "漢"} {
+		b.Run(name, func(b *testing.B) {
+			m := opened(b, all, slash)
+			paste := tea.PasteMsg{Content: strings.Repeat(text, 10_000/len([]rune(text)))}
+			for b.Loop() {
+				m, _ = m.Update(paste)
+				if m.View().Content == "" {
+					b.Fatal("no frame")
+				}
+				b.StopTimer()
+				m, _ = m.Update(esc)
+				m, _ = m.Update(slash)
+				b.StartTimer()
+			}
+		})
+	}
 }
 
 func frames(b *testing.B, m tea.Model, keys ...tea.KeyPressMsg) {

@@ -40,7 +40,18 @@ func (m Model) frame() []string {
 	}
 	for _, o := range s.InView() {
 		in := s.Rect(o.View)
-		copy(lines[in.Y:in.Y+in.H], o.Draw(s, in))
+		copy(lines[in.Y:in.Y+in.H], marked(s, o.Draw(s, in), s.Marked(o.Place)))
+	}
+	return lines
+}
+
+// marked shows where lines have the text of a search.
+func marked(s *screen.Session, lines []string, text string) []string {
+	if text == "" {
+		return lines
+	}
+	for i := range lines {
+		lines[i] = s.Style.Mark(lines[i], text)
 	}
 	return lines
 }
@@ -72,6 +83,9 @@ func statusLine(s *screen.Session) string {
 	if said := s.Standing(); said.Text != "" {
 		return line(said.Tone, said.Text)
 	}
+	if text := s.HiddenByDefault(); text != "" {
+		return line(widget.Worse, text)
+	}
 	if w := words.Warnings(density.SettingsWarnings(s.Settings)); len(w) > 0 {
 		return line(widget.Worse, w[0].Line())
 	}
@@ -99,6 +113,9 @@ var important = []string{"right", "tab", "/", "space", "c", "enter", "x", "$", "
 func helpLine(s *screen.Session) string {
 	own := screen.Active(s.Top())
 	all := hinted(own)
+	if search := s.SearchKeys(); search.Active && !own.Alone {
+		all = append(all, hinted(search)...)
+	}
 	if len(s.Stack()) == 1 && !own.Alone {
 		for _, k := range s.Anywhere {
 			all = append(all, hinted(k)...)

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"podfit/planner/query"
 	"podfit/tui/screen"
 	"podfit/tui/tuitest"
 )
@@ -25,24 +26,162 @@ func TestQuit(t *testing.T) {
 	}
 }
 
-// Every key of the views is in help.
-func TestHelpHasEveryKey(t *testing.T) {
-	s := tuitest.Open(200, 160)
+// Every key of the views is in help, every field of filters, and every setting.
+func TestHelpHasEverything(t *testing.T) {
+	s := tuitest.Open(200, 50)
 	s.Press("?")
-	text := s.Text()
+	text := ""
+	for page := ""; page != s.Text(); {
+		page = s.Text()
+		text += page
+		s.Press("pgdown")
+	}
 	check := func(groups []screen.Keys) {
 		for _, k := range groups {
 			tuitest.Has(t, text, k.Title)
 			for _, b := range k.Bindings {
-				tuitest.Has(t, text, b.Label, b.Help)
+				tuitest.Has(t, text, b.Label)
+				for word := range strings.FieldsSeq(b.Help) {
+					tuitest.Has(t, text, word)
+				}
 			}
 		}
 	}
 	check(s.Anywhere)
+	check([]screen.Keys{s.SearchKeys()})
 	for _, o := range s.Places() {
-		if o.Place != screen.Help {
-			check(o.Keys())
+		check(o.Keys())
+	}
+	for i := range query.Fields {
+		tuitest.Has(t, text, query.Fields[i].Names()...)
+	}
+	for i := range s.Table {
+		tuitest.Has(t, text, s.Table[i].Title, "(--"+s.Table[i].Name+":")
+	}
+}
+
+// Help begins with the keys of where the screen is, and typing narrows it.
+func TestHelp(t *testing.T) {
+	for _, c := range []struct{ keys, first string }{
+		{"?", "Types"}, {"tab ?", "Settings"}, {"2 ?", "Workload"}, {"enter ?", "Explanation"}, {"3 ?", "Plan"},
+	} {
+		s := tuitest.Open(80, 24)
+		s.Press(c.keys)
+		if line := strings.Split(s.Text(), "\n")[3]; !strings.HasPrefix(strings.Trim(line, "│ "), c.first) {
+			t.Errorf("%s: begins with %q", c.keys, line)
 		}
+	}
+	s := tuitest.Open(80, 24)
+	s.Press("?")
+	s.Write("zebra")
+	tuitest.Has(t, s.Text(), "no key, field or setting has that")
+	s.Press("ctrl+u")
+	s.Write("warm prefix")
+	if text := s.Text(); strings.Contains(text, "Types (") || !strings.Contains(text, "WARM_PREFIX_TARGET") {
+		t.Error(text)
+	}
+	s.Press("esc")
+	tuitest.Has(t, s.Text(), "previous type")
+	s.Press("/ q")
+	tuitest.Has(t, s.Text(), "quit")
+	if s.Press("esc q"); s.At() != screen.Types {
+		t.Errorf("q leaves help at %s", s.At())
+	}
+}
+
+// A key that does nothing says so.
+func TestKeyWithoutEffect(t *testing.T) {
+	for _, c := range []struct{ keys, says string }{
+		{"J", "J does nothing here; ? lists the keys"},
+		{"2 K", "K does nothing here; ? lists the keys"},
+		{"w", ""}, {"ctrl+f", ""}, {"g g", ""},
+	} {
+		s := tuitest.Open(120, 32)
+		if s.Press(c.keys); s.Status.Text != c.says {
+			t.Errorf("%s: %q, want %q", c.keys, s.Status.Text, c.says)
+		}
+	}
+}
+
+// Pages of vim and less, in texts and tables.
+func TestPagesByHabit(t *testing.T) {
+	for _, at := range []string{"", "2", "enter", "space down space c", "8"} {
+		for habit, key := range map[string]string{"ctrl+f": "pgdown", "ctrl+d": "pgdown", "ctrl+f ctrl+b": "pgdown pgup", "ctrl+d ctrl+u": "pgdown pgup"} {
+			a, b := tuitest.OpenWorkload(tuitest.Workload(), 60, 15), tuitest.OpenWorkload(tuitest.Workload(), 60, 15)
+			a.Press(at + " " + habit)
+			b.Press(at + " " + key)
+			if a.Text() != b.Text() {
+				t.Errorf("%s %s is not %s:\n%s\n%s", at, habit, key, a.Text(), b.Text())
+			}
+		}
+	}
+}
+
+// / finds a text as it is typed, n and N go on from there and round at the ends.
+func TestSearch(t *testing.T) {
+	for _, c := range []struct{ keys, text, says, again string }{
+		{"enter", "memory", "match 1 of", "match 2 of"},
+		{"space down space c", "enis", "match 1 of 3", "match 2 of 3"},
+		{"2", "WEB", "match 1 of", "match"},
+	} {
+		s := tuitest.OpenWorkload(tuitest.Workload(), 80, 24)
+		s.Press(c.keys + " /")
+		s.Write(c.text)
+		tuitest.Has(t, s.Text(), c.says)
+		s.Press("enter n")
+		tuitest.Has(t, s.Status.Text, c.again)
+		s.Press("N")
+		tuitest.Has(t, s.Status.Text, c.says)
+		s.CheckFrame(t)
+		if !strings.Contains(s.Frame(), "\x1b[7m") {
+			t.Errorf("%s: nothing is marked", c.keys)
+		}
+	}
+	s := tuitest.OpenWorkload(tuitest.Workload(), 80, 24)
+	s.Press("enter n")
+	tuitest.Has(t, s.Status.Text, "nothing was searched yet")
+	before := s.Text()
+	s.Press("/")
+	s.Write("no such text")
+	tuitest.Has(t, s.Text(), `nothing here has "no such text"`)
+	s.Press("esc")
+	if s.Status = (screen.Status{}); s.Text() == before {
+		t.Error("the word on n is still there")
+	}
+	tuitest.Has(t, s.Text(), "how the figures are computed")
+}
+
+// What : takes from vim and k9s.
+func TestCommandsByName(t *testing.T) {
+	d := &tuitest.Disk{}
+	s := tuitest.OpenDisk(d)
+	command := func(text string) bool {
+		s.Press(":")
+		s.Write(text)
+		return s.Do("enter")
+	}
+	for text, at := range map[string]screen.Place{"plan": screen.Plan, "Workload": screen.Workload, "types": screen.Types, "notes": screen.Notes} {
+		if command(text); s.At() != at {
+			t.Errorf(":%s leads to %s", text, s.At())
+		}
+	}
+	command("w mine.yaml")
+	if d.User["mine.yaml"] == "" {
+		t.Errorf(":w wrote %v", d.User)
+	}
+	opened := *s.Settings
+	s.GoTo("prefix-delegation")
+	s.Press("space")
+	if s.Settings.CNI == opened.CNI {
+		t.Error("nothing changed")
+	}
+	command("o mine.yaml")
+	if s.Settings.CNI != opened.CNI {
+		t.Error(":o did not open the file")
+	}
+	s.Press("esc esc")
+	if !command("q") {
+		t.Error(":q does not quit")
 	}
 }
 

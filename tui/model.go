@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -55,6 +56,7 @@ func anywhere(s *screen.Session) []screen.Keys {
 	return []screen.Keys{{Title: "Anywhere", Bindings: []screen.Binding{
 		screen.Key("u", "u", "undo the last change of settings or workloads", (*screen.Session).Undo).Hinted("undo"),
 		screen.Key("ctrl+r", "ctrl+r", "redo what was undone", (*screen.Session).Redo),
+		screen.Key("V", "V", "pin the session as it is now as a variant: A, B, C …", (*screen.Session).Pin).Hinted("pin"),
 		screen.Key("w", "w", "save the session as a scenario file", dialogs.Save).Hinted("save"),
 		screen.Key("o", "o", "open what runs, or a scenario: files, a folder or a live cluster", dialogs.Open),
 		screen.Key("ctrl+n", "ctrl+n", "a workload in one form, and the plan for it", open(screen.NewWorkload)),
@@ -123,14 +125,37 @@ func (m Model) key(msg tea.KeyPressMsg) tea.Cmd {
 			return b.Do(s)
 		}
 	}
-	if v, line := typing(s); line != nil {
-		before := line.String()
-		if line.Key(msg); line.String() != before {
-			v.Typed(s)
-		} else {
-			s.Status = said
+	v, line := typing(s)
+	if line == nil {
+		return otherKey(s, own)
+	}
+	before := line.String()
+	if line.Key(msg); line.String() != before {
+		v.Typed(s)
+	} else {
+		s.Status = said
+	}
+	return nil
+}
+
+// habits are keys of vim and less, for what views have under other names.
+var habits = map[string]string{"ctrl+f": "pgdown", "ctrl+d": "pgdown", "ctrl+b": "pgup", "ctrl+u": "pgup"}
+
+// otherKey is a search in the view on top, a habit, or a word about the key.
+func otherKey(s *screen.Session, own screen.Keys) tea.Cmd {
+	if own.Alone {
+		s.Say(s.Pressed + " does nothing here")
+		return nil
+	}
+	if search := s.SearchKeys(); search.Active {
+		if b := find(search, s.Pressed); b != nil {
+			return b.Do(s)
 		}
 	}
+	if b := find(own, habits[s.Pressed]); b != nil {
+		return b.Do(s)
+	}
+	s.Say(s.Pressed + " does nothing here; ? lists the keys")
 	return nil
 }
 
@@ -154,8 +179,11 @@ func typing(s *screen.Session) (screen.Typist, *widget.Input) {
 // paste goes where keys would be typed, and is ignored elsewhere.
 func (m Model) paste(text string) {
 	if v, line := typing(m.session); line != nil {
-		line.Insert(text)
+		cut := line.Paste(text)
 		v.Typed(m.session)
+		if s := m.session; cut {
+			s.Status.Text = widget.Join(fmt.Sprintf("the paste is cut at %s characters", widget.Thousands(widget.Longest)), s.Status.Text)
+		}
 	}
 }
 
@@ -186,14 +214,14 @@ func (m Model) click(at tea.Mouse) tea.Cmd {
 	return top.Mouse(s, at, s.Rect(top.View))
 }
 
-// wheel goes to the view on top, or through what has one line only.
+// wheel goes to the view that it turns over.
 func (m Model) wheel(at tea.Mouse) tea.Cmd {
 	s := m.session
 	stack := s.Stack()
 	if widget.Wheel(at) == 0 || s.Layout.TooSmall {
 		return nil
 	}
-	for len(stack) > 1 && s.Rect(stack[len(stack)-1].View) == s.Layout.Status {
+	for len(stack) > 1 && !s.Rect(stack[len(stack)-1].View).Contains(at.X, at.Y) {
 		stack = stack[:len(stack)-1]
 	}
 	top := stack[len(stack)-1]

@@ -75,6 +75,8 @@ func TestWorkloadAndPlanScreens(t *testing.T) {
 			"runner":   "3 down",
 			"few":      "3 h h O z z v",
 			"holds":    "3 enter",
+			"node":     "3 enter down enter",
+			"write":    "3 e",
 		} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {
 				s := tuitest.OpenWorkload(tuitest.Workload(), size.w, size.h)
@@ -109,12 +111,13 @@ func TestTodayScreens(t *testing.T) {
 			fleet planner.Today
 			keys  string
 		}{
-			"nodes":   {tuitest.Today(), "6 down"},
-			"steps":   {tuitest.Today(), "6 end"},
-			"holds":   {tuitest.Today(), "6 down down enter"},
-			"unclear": {unclear, "6"},
-			"none":    {planner.Today{}, "6"},
-			"plan":    {tuitest.Today(), "3"},
+			"nodes":    {tuitest.Today(), "6 down"},
+			"steps":    {tuitest.Today(), "6 end"},
+			"holds":    {tuitest.Today(), "6 down down enter"},
+			"unclear":  {unclear, "6"},
+			"none":     {planner.Today{}, "6"},
+			"plan":     {tuitest.Today(), "3"},
+			"variants": {tuitest.Today(), "V tab down right V down down down right esc 7"},
 		} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {
 				s := tuitest.OpenToday(c.fleet, size.w, size.h)

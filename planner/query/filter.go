@@ -47,14 +47,15 @@ func (f Filter) Texts() []string {
 func (f Filter) Select(options []density.Option) []density.Option {
 	var kept []density.Option
 	for i := range options {
-		if f.holds(&options[i]) {
+		if f.Holds(&options[i]) {
 			kept = append(kept, options[i])
 		}
 	}
 	return kept
 }
 
-func (f Filter) holds(o *density.Option) bool {
+// Holds says whether all conditions do.
+func (f Filter) Holds(o *density.Option) bool {
 	for _, c := range f {
 		if !c.Holds(o) {
 			return false

@@ -211,6 +211,9 @@ func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
 	return s.Style.Box(in, title, true, append(lines, v.rows.Visible()...))
 }
 
+// Lines are what a search looks through.
+func (v *View) Lines(*screen.Session) screen.Lines { return screen.LinesOf(&v.rows) }
+
 // Mouse scrolls, or selects the column at a cell; again, it explains.
 func (v *View) Mouse(s *screen.Session, at tea.Mouse, in widget.Rect) tea.Cmd {
 	if rows := widget.Wheel(at); rows != 0 {

@@ -65,7 +65,7 @@ func palette(s *tuitest.Screen) *dialogs.Palette { return s.Top().View.(*dialogs
 
 // Whatever is in the palette runs from anywhere.
 func TestPaletteRunsAll(t *testing.T) {
-	froms := []string{"", "tab", "enter", "?", "5", "2", "3", "p", "space down space c", ": ( d a e m o n s e t ) enter enter"}
+	froms := []string{"", "tab", "enter", "5", "2", "3", "space down space c", ": ( d a e m o n s e t ) enter enter"}
 	for i, from := range froms {
 		s := tuitest.OpenDisk(&tuitest.Disk{})
 		s.Do(from + " ctrl+p")

@@ -136,7 +136,7 @@ func (p *Palette) Typed(*screen.Session) {
 	p.list.Cursor = 0
 	p.shown = p.all
 	if text := p.line.String(); text != "" {
-		p.shown = ranked(p.all, strings.ToLower(text))
+		p.shown = append(commands(text), ranked(p.all, strings.ToLower(text))...)
 	}
 }
 

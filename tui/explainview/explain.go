@@ -31,7 +31,7 @@ const (
 
 // causeKeys are for the settings behind warnings, in the order of these; digits
 // are for the views.
-const causeKeys = "abcdfimnp"
+const causeKeys = "abcdfimps"
 
 // Keys scroll, go to another type and to the settings behind warnings.
 func (v *View) Keys() []screen.Keys {
@@ -108,6 +108,9 @@ func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
 	}
 	return s.Style.Box(in, title+v.text.More(), true, v.text.Visible())
 }
+
+// Lines are what a search looks through.
+func (v *View) Lines(*screen.Session) screen.Lines { return screen.LinesOf(&v.text) }
 
 // Mouse scrolls.
 func (v *View) Mouse(_ *screen.Session, at tea.Mouse, _ widget.Rect) tea.Cmd {

@@ -70,6 +70,9 @@ func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
 	return s.Style.Box(in, title+v.text.More(), true, v.text.Visible())
 }
 
+// Lines are what a search looks through.
+func (v *View) Lines(*screen.Session) screen.Lines { return screen.LinesOf(&v.text) }
+
 // Mouse scrolls.
 func (v *View) Mouse(_ *screen.Session, at tea.Mouse, _ widget.Rect) tea.Cmd {
 	v.text.Scroll(widget.Wheel(at))

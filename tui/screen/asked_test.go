@@ -17,13 +17,11 @@ import (
 func TestCommandOfWhatIsShown(t *testing.T) {
 	for name, c := range map[string]struct{ keys, has, hasNot string }{
 		"explained from the comparison": {"space down down space c right enter y", "explain m7i-flex.4xlarge", "c6g.xlarge"},
-		"with help over it":             {"space down down space c right enter ? y", "explain m7i-flex.4xlarge", "c6g.xlarge"},
 		"compared":                      {"space down down space c y", "compare c6g.xlarge m7i-flex.4xlarge", "--filter"},
 		"compared with the selected":    {"space down down c y", "compare c6g.xlarge m7i-flex.4xlarge", "--filter"},
 		"compared, then one of them":    {"space down down space c space y", "compare m7i-flex.4xlarge", "c6g"},
 		"chart as bought":               {"5 y", "eks=yes", "percent"},
 		"chart by spot":                 {"5 $ $ y", "--on-demand-percent 0", "type="},
-		"with help over the chart":      {"5 $ $ ? y", "--on-demand-percent 0", "type="},
 		"the types after the chart":     {"5 $ $ 1 y", "eks=yes", "percent"},
 		"explained from the chart":      {"5 $ $ enter y", "explain c6g.xlarge", "percent"},
 	} {

@@ -99,11 +99,12 @@ func (s *Session) Recall() tea.Cmd {
 
 func (s *Session) recalled(left Left, text, view []byte) {
 	all, l, err := s.read("session", text)
-	if err == nil && s.sameAsNow(&all, l) {
+	note := s.readViewNote(view, text)
+	if err == nil && s.sameAsNow(&all, l) && (note == nil || note.Views["Variants"] == nil) {
 		s.inState = s.inState || left.Run == s.Files.Run // nothing that an offer would bring back
 		return
 	}
-	s.offers = append(s.offers, offer{left, all, s.readViewNote(view, text), err})
+	s.offers = append(s.offers, offer{left, all, note, err})
 }
 
 // greet says at the first run how to go on.
@@ -136,7 +137,7 @@ func (s *Session) watch() tea.Cmd {
 	}
 	s.seen = now
 	s.changes++
-	if now.Work == was.Work && !s.Unsaved() {
+	if now.Work == was.Work && !s.mayLose() {
 		return nil // nothing is kept of a session without work
 	}
 	return s.arm()
@@ -160,7 +161,7 @@ func (s *Session) autosaveIfQuiet(msg autosaveDue) tea.Cmd {
 
 // keep writes the session into the state folder.
 func (s *Session) keep() tea.Cmd {
-	if !s.Unsaved() {
+	if !s.mayLose() {
 		return s.forget()
 	}
 	text, err := s.ScenarioText()
@@ -234,7 +235,7 @@ func (f *Files) drop(run string) {
 
 // Quit leaves at once, but for the offer to save what is not saved.
 func (s *Session) Quit() tea.Cmd {
-	if !s.Unsaved() {
+	if !s.mayLose() {
 		if forget := s.forget(); forget != nil {
 			return tea.Sequence(forget, tea.Quit)
 		}
@@ -243,6 +244,9 @@ func (s *Session) Quit() tea.Cmd {
 	if !s.asked {
 		s.asked = true
 		s.Status = Status{"unsaved work: w saves it, q again quits without", widget.Worse}
+		if !s.Unsaved() {
+			s.Status.Text = "variant " + s.UnsavedVariants()[0] + " is in no file: 7, enter on it and w save it, q again quits without"
+		}
 		return nil
 	}
 	if !s.Files.hasState() {

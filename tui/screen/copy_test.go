@@ -16,8 +16,8 @@ func TestCopyCell(t *testing.T) {
 		{"2 right Y", "120"},
 		{"1 space down space c right Y", "m6i.2xlarge"},
 		{"enter Y", ""},
-		// Keys have no cell.
-		{"? Y", "no cell to copy here"},
+		// Subnets have no cell.
+		{"4 Y", "no cell to copy here"},
 	} {
 		s := tuitest.OpenWorkload(tuitest.Workload(), 120, 32)
 		s.Do(c.keys)

@@ -77,8 +77,8 @@ func TestImportAndQuit(t *testing.T) {
 	}{
 		{"o s h o p enter q", true},
 		{"o c l u s t e r enter q", false},
-		{"2 n enter 1 o s h o p enter q", false},
-		{"o s h o p enter 2 n enter q", false},
+		{"2 a enter 1 o s h o p enter q", false},
+		{"o s h o p enter 2 a enter q", false},
 	} {
 		s := openAs(func(_ context.Context, name string, over scenario.Scenario) (tui.Input, error) {
 			return shopOver(tuitest.Config(), over, name)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/sahilm/fuzzy"
 
@@ -14,7 +15,9 @@ import (
 
 // DefaultChips are the default filter: what EKS can run in the region and most
 // people mean. They are conditions as anybody could type them.
-var DefaultChips = []string{"eks=yes", "generation=current", "gpus=0", "accelerators=0", "size=large..8xlarge"}
+var DefaultChips = []string{"eks=yes", "generation=current", noGPUs, "accelerators=0", "size=large..8xlarge"}
+
+const noGPUs = "gpus=0"
 
 // Query is which types the table shows: those that satisfy the chips, and what
 // else was typed.
@@ -80,31 +83,53 @@ func (q *Query) search(ranked, all []density.Option) ([]density.Option, Match) {
 	if len(words) == 0 {
 		return ranked, Match{}
 	}
-	holds := func(o *density.Option) bool {
-		for _, word := range words {
-			if !strings.Contains(o.Type.Name, word) {
-				return false
-			}
-		}
-		return true
-	}
+	holds := func(o *density.Option) bool { return hasWords(o, words) }
 	if found := keep(ranked, holds); len(found) > 0 {
 		return found, Match{}
 	}
-	if found := keep(all, holds); len(found) > 0 {
-		return nil, Match{elsewhere: len(found)}
+	if n := count(all, holds); n > 0 {
+		return nil, Match{elsewhere: n}
 	}
 	letters := strings.Join(words, "")
-	near := func(o *density.Option) bool { return len(fuzzy.FindNoSort(letters, []string{o.Type.Name})) > 0 }
+	near := func(o *density.Option) bool {
+		return len(letters) <= len(o.Type.Name) && len(fuzzy.FindNoSort(letters, []string{o.Type.Name})) > 0
+	}
 	return keep(ranked, near), Match{Fuzzy: true}
 }
+
+// hasWords says that a type's name has all words.
+func hasWords(o *density.Option, words []string) bool {
+	for _, word := range words {
+		if !strings.Contains(o.Type.Name, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// beginnings are what a condition being typed may begin with that is no name.
+var beginnings = sync.OnceValue(func() []string {
+	all := []string{"or", "and"}
+	for i := range query.Fields {
+		all = append(all, query.Fields[i].Names()...)
+	}
+	return all
+})
 
 // unfinished says that a word is the beginning of a condition being typed, and
 // of no use as a name: vcp, or o before the r of or.
 func unfinished(word string, all []density.Option) bool {
-	begins := func(name string) bool { return strings.HasPrefix(name, word) }
-	return (begins("or") || begins("and") || slices.ContainsFunc(query.Fields, func(f query.Field) bool { return slices.ContainsFunc(f.Names(), begins) })) &&
-		!slices.ContainsFunc(all, func(o density.Option) bool { return strings.Contains(o.Type.Name, word) })
+	return slices.ContainsFunc(beginnings(), func(name string) bool { return strings.HasPrefix(name, word) }) &&
+		count(all, func(o *density.Option) bool { return strings.Contains(o.Type.Name, word) }) == 0
+}
+
+func count(options []density.Option, holds func(*density.Option) bool) (n int) {
+	for i := range options {
+		if holds(&options[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 func keep(options []density.Option, holds func(*density.Option) bool) []density.Option {
@@ -129,8 +154,8 @@ func (s *Session) NothingShown() string {
 	switch {
 	case t.Match.elsewhere > 0 && emptied == nil && len(q.Chips) > 0:
 		return fmt.Sprintf("the default filter hides %s named %q: %s to lift it", widget.Count(t.Match.elsewhere, "type"), strings.Join(q.Words, " "), press)
-	case emptied != nil && t.hidden() > 0:
-		return fmt.Sprintf("the default filter hides %s for %s: %s to lift it", widget.Count(t.hidden(), "type"), q.Text, press)
+	case emptied != nil && t.Hidden > 0:
+		return fmt.Sprintf("the default filter hides %s for %s: %s to lift it", widget.Count(t.Hidden, "type"), q.Text, press)
 	case emptied != nil:
 		return fmt.Sprintf("no type matches %s: ⌫ removes the last condition, esc clears what you typed", emptied[len(emptied)-1].Text)
 	case len(q.Words) > 0:
@@ -143,14 +168,23 @@ func (s *Session) NothingShown() string {
 // hidden is how many types satisfy what was typed, and not the default filter.
 func (t *Rows) hidden() int {
 	typed, err := newQuery(nil, t.Query.Text)
-	if err != nil || typed.Text == "" || len(t.Query.Chips) == 0 {
+	if err != nil || len(typed.Typed) == 0 || len(t.Query.Chips) == 0 {
 		return 0
 	}
-	found, how := typed.search(typed.Filter.Select(t.All), t.All)
-	if how.Fuzzy {
-		return 0
+	return count(t.All, func(o *density.Option) bool {
+		return typed.Filter.Holds(o) && hasWords(o, typed.Words) && !t.Query.Filter.Holds(o)
+	})
+}
+
+// HiddenByDefault says that the default filter hides what the pod request needs, and
+// which key shows it; empty where it does not.
+func (s *Session) HiddenByDefault() string {
+	q := &s.Rows.Query
+	if s.Settings.Pod.GPUs == 0 || !slices.Contains(q.Chips, noGPUs) {
+		return ""
 	}
-	return len(found)
+	n := count(s.Rows.All, func(o *density.Option) bool { return o.Type.GPUs.Or(0) > 0 })
+	return fmt.Sprintf("the pod request needs GPUs, and the filter %s hides %s with GPUs: a shows all types", noGPUs, widget.Count(n, "type"))
 }
 
 // ToggleAll lifts the default filter, or puts it back.

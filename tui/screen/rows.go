@@ -25,6 +25,8 @@ type Rows struct {
 	Ranked []density.Option
 	Rows   []density.Option
 	Match  Match
+	// Hidden is how many types satisfy what was typed, and not the default filter.
+	Hidden int
 	// Changes counts how often Rows was made anew.
 	Changes int
 
@@ -64,6 +66,7 @@ func (t *Rows) search() {
 	}
 	t.Changes++
 	t.Rows, t.Match = t.Query.search(t.Ranked, t.All)
+	t.Hidden = t.hidden()
 	t.List.Len = len(t.Rows)
 	i := slices.IndexFunc(t.Rows, func(o density.Option) bool { return o.Type.Name == at })
 	t.List.MoveTo(max(0, i))

@@ -124,7 +124,7 @@ func TestScenarioThroughTheScreen(t *testing.T) {
 func TestWorkloadIsSavedAndOpened(t *testing.T) {
 	d := &tuitest.Disk{}
 	s := tuitest.OpenDisk(d)
-	s.Do("2 n")
+	s.Do("2 a")
 	s.Do("enter")
 	tuitest.Has(t, d.State[screen.SessionNote], "workload:", "- name: pods")
 	s.Do("w")

@@ -122,6 +122,9 @@ func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
 	return s.Style.Box(in, title+v.text.More(), !s.InSettings, v.text.Visible())
 }
 
+// Lines are what a search looks through.
+func (v *View) Lines(*screen.Session) screen.Lines { return screen.LinesOf(&v.text) }
+
 // Mouse scrolls, or selects a group; again, it shows what its nodes hold.
 func (v *View) Mouse(s *screen.Session, at tea.Mouse, in widget.Rect) tea.Cmd {
 	if rows := widget.Wheel(at); rows != 0 {

@@ -3,6 +3,7 @@ package typesview
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -12,55 +13,95 @@ import (
 )
 
 // Columns is the box on which columns are chosen: those in the table first, in
-// their order, then the others.
+// their order, then the others. Typing narrows the list.
 type Columns struct {
+	line  *widget.Input
 	list  widget.List
-	names []string
+	all   []string
+	names []string // that have what was typed
 }
 
 // NewColumns is the box before it is opened.
-func NewColumns(*screen.Session) screen.View { return &Columns{} }
+func NewColumns(*screen.Session) screen.View { return &Columns{line: widget.NewInput("")} }
 
 // Keys choose, move and sort.
 func (c *Columns) Keys() []screen.Keys {
-	to := func(row func() int) func(*screen.Session) {
-		return func(*screen.Session) { c.list.MoveTo(row()) }
-	}
+	by := func(row int) func(*screen.Session) { return func(*screen.Session) { c.list.MoveBy(row) } }
+	page := func(n int) func(*screen.Session) { return func(*screen.Session) { c.list.MoveBy(n * c.list.Page()) } }
 	move := func(by int) func(*screen.Session) { return func(s *screen.Session) { c.move(s, by) } }
-	return []screen.Keys{{Title: "Columns", Active: true, Bindings: []screen.Binding{
-		screen.Moves("up k", "↑ k", "previous column", to(func() int { return c.list.Cursor - 1 })),
-		screen.Moves("down j", "↓ j", "next column", to(func() int { return c.list.Cursor + 1 })),
-		screen.Moves("pgup home g", "PgUp g", "first column", to(func() int { return 0 })),
-		screen.Moves("pgdown end G", "PgDn G", "last column", to(func() int { return len(c.names) })),
+	return []screen.Keys{{Title: "Columns (typing narrows the list)", Active: true, Alone: true, Bindings: []screen.Binding{
+		screen.Moves("up ctrl+p", "↑", "previous column", by(-1)),
+		screen.Moves("down ctrl+n", "↓", "next column", by(1)),
+		screen.Moves("pgup", "PgUp", "a page up", page(-1)),
+		screen.Moves("pgdown", "PgDn", "a page down", page(1)),
 		screen.Key("space", "space", "show the column, or hide it", c.pick).Hinted("show, hide"),
-		screen.Key("K shift+up", "K ⇧↑", "move the column to the left", move(-1)).Hinted("move"),
-		screen.Key("J shift+down", "J ⇧↓", "move the column to the right", move(1)),
-		screen.Key("s enter", "s enter", "sort by the column", func(s *screen.Session) { s.Rows.SortBy(c.at()) }).Hinted("sort"),
-		screen.Key("x", "x", "let the width of the screen decide", c.reset).Hinted("default"),
-		screen.Key("esc q p", "esc q", "back to the types", screen.CloseBox).Hinted("back"),
+		screen.Key("shift+up", "⇧↑", "move the column to the left", move(-1)).Hinted("move"),
+		screen.Key("shift+down", "⇧↓", "move the column to the right", move(1)),
+		screen.Key("enter", "enter", "sort by the column", c.sort).Hinted("sort"),
+		screen.Key("delete", "del", "let the width of the screen decide", c.reset).Hinted("default"),
+		screen.Key("esc", "esc", "back to the types", screen.CloseBox).Hinted("back"),
 	}}}
 }
 
 // Open lists the columns.
 func (c *Columns) Open(s *screen.Session) bool {
+	*c = Columns{line: widget.NewInput("")}
 	c.arrange(s.Columns())
 	return true
 }
 
 // arrange lists the shown columns before the others; the type is always shown.
 func (c *Columns) arrange(shown []string) {
-	c.names = slices.Clone(shown[1:])
+	c.all = slices.Clone(shown[1:])
 	for _, name := range query.FieldNames() {
 		if !slices.Contains(shown, name) {
+			c.all = append(c.all, name)
+		}
+	}
+	c.narrow()
+}
+
+// narrow keeps the columns of which the head or the help has what was typed.
+func (c *Columns) narrow() {
+	text := strings.ToLower(strings.TrimSpace(c.line.String()))
+	c.names = nil
+	for _, name := range c.all {
+		column := screen.Column(name)
+		if strings.Contains(strings.ToLower(column.Title+" "+name+" "+column.Usage), text) {
 			c.names = append(c.names, name)
 		}
 	}
+	c.list.Len = len(c.names)
+	c.list.MoveTo(c.list.Cursor)
 }
 
-// at is the column at the cursor.
-func (c *Columns) at() string { return c.names[c.list.Cursor] }
+// Line is what was typed.
+func (c *Columns) Line() *widget.Input { return c.line }
+
+// Typed narrows the list, and begins at its top.
+func (c *Columns) Typed(*screen.Session) {
+	c.list.Cursor = 0
+	c.narrow()
+}
+
+// at is the column at the cursor; empty where there is none.
+func (c *Columns) at() string {
+	if c.list.Cursor >= len(c.names) {
+		return ""
+	}
+	return c.names[c.list.Cursor]
+}
+
+func (c *Columns) sort(s *screen.Session) {
+	if c.at() != "" {
+		s.Rows.SortBy(c.at())
+	}
+}
 
 func (c *Columns) pick(s *screen.Session) {
+	if c.at() == "" {
+		return
+	}
 	shown := slices.Clone(s.Columns())
 	if i := slices.Index(shown, c.at()); i >= 0 {
 		shown = slices.Delete(shown, i, i+1)
@@ -74,10 +115,11 @@ func (c *Columns) move(s *screen.Session, by int) {
 	shown := slices.Clone(s.Columns())
 	i := slices.Index(shown, c.at())
 	if to := i + by; i > 0 && to > 0 && to < len(shown) {
+		name := c.at()
 		shown[i], shown[to] = shown[to], shown[i]
 		s.Rows.Picked = shown
 		c.arrange(shown)
-		c.list.MoveTo(to - 1)
+		c.list.MoveTo(slices.Index(c.names, name))
 	}
 }
 
@@ -88,13 +130,17 @@ func (c *Columns) reset(s *screen.Session) {
 
 // Arrange fits the list.
 func (c *Columns) Arrange(_ *screen.Session, in widget.Rect) {
-	c.list.Show(len(c.names), in.Inner().H)
+	c.list.Show(len(c.names), in.Inner().H-1)
 }
 
 // Draw is the list, those in the table checked.
 func (c *Columns) Draw(s *screen.Session, in widget.Rect) []string {
 	shown := s.Columns()
-	var lines []string
+	text, _ := c.line.View(in.Inner().W - len(filterPrompt))
+	lines := []string{widget.Paint(s.Style.Title, filterPrompt) + text}
+	if len(c.names) == 0 {
+		lines = append(lines, widget.Paint(s.Style.Dim, "   no column has that: esc closes"))
+	}
 	from, to := c.list.Visible()
 	for i := from; i < to; i++ {
 		name := c.names[i]
@@ -114,6 +160,13 @@ func (c *Columns) Draw(s *screen.Session, in widget.Rect) []string {
 		lines = append(lines, line)
 	}
 	return s.Style.Box(in, "Columns"+c.list.More(), true, lines)
+}
+
+// Cursor is where the next letter goes.
+func (c *Columns) Cursor(_ *screen.Session, r widget.Rect) (x, y int) {
+	in := r.Inner()
+	_, at := c.line.View(in.W - len(filterPrompt))
+	return in.X + len(filterPrompt) + at, in.Y
 }
 
 // Mouse scrolls.

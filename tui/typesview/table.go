@@ -181,7 +181,11 @@ func (v *View) drawTable(s *screen.Session, r widget.Rect) []string {
 // tableTitle says how many types these are, and in which order.
 func tableTitle(s *screen.Session) string {
 	t := &s.Rows
-	title := fmt.Sprintf("%s of %s types · sorted by %s %s", widget.Thousands(len(t.Rows)), widget.Thousands(len(t.All)), s.Heading(screen.Column(t.By.Name)), t.Arrow()) + markCount(s)
+	more := ""
+	if t.Hidden > 0 && len(t.Rows) > 0 {
+		more = fmt.Sprintf(", a shows %s more", widget.Thousands(t.Hidden))
+	}
+	title := fmt.Sprintf("%s of %s types%s · sorted by %s %s", widget.Thousands(len(t.Rows)), widget.Thousands(len(t.All)), more, s.Heading(screen.Column(t.By.Name)), t.Arrow()) + markCount(s)
 	if t.Match.Fuzzy {
 		title += " · names with these letters"
 	}

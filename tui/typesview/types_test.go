@@ -21,7 +21,7 @@ func TestFilterInError(t *testing.T) {
 	rows := s.Rows.Names()
 	s.Press("/")
 	s.Write("vcpus>=4 foo<3")
-	for _, key := range []string{"enter", "tab", "up"} {
+	for _, key := range []string{"enter", "pgup"} {
 		s.Press(key)
 		if s.At() != screen.Filter {
 			t.Fatalf("%s keeps %q", key, s.Rows.Query.Text)
@@ -40,11 +40,92 @@ func TestFilterInError(t *testing.T) {
 	}
 }
 
+// Tab goes through the ways to go on, and on from one that is alone.
+func TestFilterCompletes(t *testing.T) {
+	s := tuitest.Open(120, 32)
+	s.Press("a /")
+	line := func() string { return s.Top().View.(screen.Typist).Line().String() }
+	for _, c := range []struct{ typed, keys, want string }{
+		{"m6i met", "tab", "m6i metal="},
+		{"", "tab", "m6i metal=no"},
+		{"", "tab", "m6i metal=yes"},
+		{"", "tab", "m6i metal=no"},
+		{"", "shift+tab shift+tab", "m6i metal=no"},
+		{" ram/", "tab", "m6i metal=no ram/pod"},
+		{"", "tab", "m6i metal=no ram/pod>="},
+		{"", "tab", "m6i metal=no ram/pod<="},
+		// Nothing has a list of amounts per pod.
+		{"300mi", "tab", "m6i metal=no ram/pod<=300mi"},
+	} {
+		s.Write(c.typed)
+		if s.Press(c.keys); line() != c.want {
+			t.Fatalf("%q %s: %q, want %q", c.typed, c.keys, line(), c.want)
+		}
+	}
+	tuitest.Has(t, s.Text(), "nothing to complete here")
+	s.Press("enter")
+	if got := s.Rows.Names(); !slices.Equal(got, []string{"m6i.xlarge", "m6i.large"}) {
+		t.Error(got)
+	}
+}
+
+func TestFilterHistory(t *testing.T) {
+	d := &tuitest.Disk{}
+	s := tuitest.OpenDisk(d)
+	for _, text := range []string{"m6i", "vcpus>=8", "m6i"} {
+		s.Press("/")
+		s.Enter(text)
+	}
+	line := func() string { return s.Top().View.(screen.Typist).Line().String() }
+	s.Press("/ ctrl+u")
+	s.Write("c6")
+	for _, c := range []struct{ key, want, says string }{
+		{"up", "m6i", ""}, {"up", "vcpus>=8", ""}, {"up", "vcpus>=8", "no earlier filter"},
+		{"down", "m6i", ""}, {"down", "c6", ""}, {"down", "c6", "no later filter"},
+	} {
+		if s.Press(c.key); line() != c.want || s.Status.Text != c.says {
+			t.Errorf("%s: %q, says %q, want %q, %q", c.key, line(), s.Status.Text, c.want, c.says)
+		}
+	}
+	s.Press("esc")
+	if s.Rows.Query.Text != "m6i" {
+		t.Errorf("esc leaves %q", s.Rows.Query.Text)
+	}
+}
+
+// A long paste is cut, which is said; a second one finds no room.
+func TestLongPaste(t *testing.T) {
+	s := tuitest.Open(120, 32)
+	s.Press("/")
+	for range 2 {
+		s.Send(tea.PasteMsg{Content: strings.Repeat("vcpus>=4 ", 2000)})
+		if n := len(s.Top().View.(screen.Typist).Line().String()); n != 1000 {
+			t.Errorf("%d characters", n)
+		}
+		tuitest.Has(t, s.Text(), "the paste is cut at 1,000 characters")
+		s.CheckFrame(t)
+	}
+}
+
+// What the pod request needs and the default filter hides is said, with the key.
+func TestHiddenByDefault(t *testing.T) {
+	s := tuitest.Open(120, 32)
+	s.GoTo("pod-gpus")
+	s.Press("enter 1 enter")
+	s.Press("tab")
+	s.Press("down")
+	tuitest.Has(t, s.Text(), "the pod request needs GPUs, and the filter gpus=0 hides 1 type with GPUs: a shows all types")
+	s.Press("a down")
+	if text := s.Text(); strings.Contains(text, "the pod request needs GPUs") || !strings.Contains(text, "g5.xlarge") {
+		t.Error(text)
+	}
+}
+
 func TestPickColumns(t *testing.T) {
 	s := tuitest.Open(120, 32)
 	before := s.Columns()
-	s.Press("p space") // hides the first, VCPU
-	s.Press("G space") // shows the last
+	s.Press("p space")                                  // hides the first, VCPU
+	s.Press("pgdown pgdown pgdown pgdown pgdown space") // shows the last
 	shown := s.Columns()
 	last := shown[len(shown)-1]
 	if slices.Contains(shown, "vcpus") || slices.Contains(before, last) {
@@ -54,14 +135,24 @@ func TestPickColumns(t *testing.T) {
 	if s.Rows.By.Name != last {
 		t.Error("sorted by", s.Rows.By.Name)
 	}
-	s.Press("p g J")
+	s.Press("p shift+down")
 	if moved := s.Columns(); moved[1] != shown[2] || moved[2] != shown[1] {
 		t.Error("not moved", moved)
 	}
-	s.Press("x esc")
+	s.Press("delete esc")
 	if s.Rows.Picked != nil {
 		t.Error("not reset", s.Rows.Picked)
 	}
+	// Typing narrows the list, by head and by help.
+	s.Press("p")
+	s.Write("model")
+	s.Press("space")
+	if shown := s.Columns(); shown[len(shown)-1] != "gpu-model" {
+		t.Error("not shown", shown)
+	}
+	s.Write("xyz")
+	s.Press("space enter shift+up")
+	tuitest.Has(t, s.Text(), "no column has that")
 }
 
 func TestMouse(t *testing.T) {

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 
@@ -78,6 +79,27 @@ func (in *Input) wordStart() int {
 	return at
 }
 
+// Longest is how many characters a paste fills a line to.
+const Longest = 1000
+
+// Paste is Insert as far as the line has room; cut says that it had not for all.
+func (in *Input) Paste(text string) (cut bool) {
+	room := Longest
+	if !in.Replaces {
+		room = max(0, room-len(in.text))
+	}
+	taken := 0
+	for at := range text {
+		if taken == room {
+			text, cut = text[:at], true
+			break
+		}
+		taken++
+	}
+	in.Insert(text)
+	return cut
+}
+
 // Insert types a text. What a line cannot hold is dropped, so that a paste of
 // several lines becomes one.
 func (in *Input) Insert(text string) {
@@ -102,9 +124,6 @@ func (in *Input) Insert(text string) {
 // which the cursor stands in it.
 func (in *Input) View(width int) (text string, cursor int) {
 	shown := func(from, to int) string { return printable.Text(string(in.text[from:to])) }
-	from := 0
-	for from < in.at && ansi.StringWidth(shown(from, in.at)) >= width {
-		from++
-	}
+	from := sort.Search(in.at, func(from int) bool { return ansi.StringWidth(shown(from, in.at)) < width })
 	return ansi.Truncate(shown(from, len(in.text)), width, ""), ansi.StringWidth(shown(from, in.at))
 }

@@ -69,6 +69,14 @@ func (p *Pager) Scroll(lines int) {
 	p.Top = max(0, min(p.Top+lines, len(p.Lines)-p.Height))
 }
 
+// BringIntoView scrolls to a line that is out of view, with some above it.
+func (p *Pager) BringIntoView(line int) {
+	if line < p.Top || line >= p.Top+p.Height {
+		p.Top = line - p.Height/3
+	}
+	p.Scroll(0)
+}
+
 // Visible is the lines in view.
 func (p *Pager) Visible() []string {
 	return p.Lines[p.Top:max(p.Top, min(len(p.Lines), p.Top+p.Height))]

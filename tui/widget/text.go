@@ -37,6 +37,22 @@ func FitRight(text string, width int) string {
 	return Spaces(width-w) + text
 }
 
+// Mark shows where a line of painted parts has a text, in whatever case.
+func (s *Style) Mark(line, text string) string {
+	plain, text := strings.ToLower(ansi.Strip(line)), strings.ToLower(text)
+	width := ansi.StringWidth(text)
+	for end := len(plain); ; {
+		at := strings.LastIndex(plain[:end], text)
+		if at < 0 {
+			return line
+		}
+		x := ansi.StringWidth(plain[:at])
+		found := ansi.Strip(ansi.Cut(line, x, x+width))
+		line = ansi.Truncate(line, x, "") + Paint(s.Selected, found) + ansi.TruncateLeft(line, x+width, "")
+		end = at
+	}
+}
+
 // Spaces is n spaces, none where n is negative.
 func Spaces(n int) string { return strings.Repeat(" ", max(0, n)) }
 

@@ -15,24 +15,30 @@ type column struct {
 	switched     bool // yes or no, without typing
 	usage        string
 	text         func(*planner.Workload) string
+	amount       func(*planner.Workload) int64 // what it is sorted by before the text; nil for words
 }
 
 // columns begin with the name, whose width is what the others leave.
 var columns = []column{
-	{"NAME", "name", 0, false, "a name, such as web or shop/web", func(k *planner.Workload) string { return k.Name }},
-	{"PODS", "replicas", 7, false, "number of pods", func(k *planner.Workload) string { return strconv.Itoa(k.Replicas) }},
-	{"CPU", "cpu", 6, false, "CPU request of each pod, such as 250m or 2", func(k *planner.Workload) string { return requested(k, settings.CPUText(k.Request.CPU)) }},
-	{"MEMORY", "memory", 7, false, "memory request of each pod, such as 512Mi or 4Gi", func(k *planner.Workload) string { return requested(k, settings.MemoryText(k.Request.Memory)) }},
-	{"SG", "securityGroups", 3, true, "security groups for pods: each pod needs a branch ENI", func(k *planner.Workload) string { return yesNo(k.SecurityGroups) }},
-	{"HOST", "hostNetwork", 4, true, "on the host network: the pod needs no address", func(k *planner.Workload) string { return yesNo(k.HostNetwork) }},
-	{"1/NODE", "onePerNode", 6, true, "at most one of these pods on a node", func(k *planner.Workload) string { return yesNo(k.OnePerNode) }},
-	{"VOLS", "volumes", 4, false, "EBS volumes per pod", func(k *planner.Workload) string { return orDot(int64(k.Volumes)) }},
-	{"GPUS", scenario.GPUsKey, 4, false, "GPUs per pod", func(k *planner.Workload) string { return orDot(k.Extended[planner.GPUResource]) }},
+	{"NAME", "name", 0, false, "a name, such as web or shop/web", func(k *planner.Workload) string { return k.Name }, nil},
+	{"PODS", "replicas", 7, false, "number of pods", func(k *planner.Workload) string { return strconv.Itoa(k.Replicas) }, func(k *planner.Workload) int64 { return int64(k.Replicas) }},
+	{"CPU", "cpu", 6, false, "CPU request of each pod, such as 250m or 2", func(k *planner.Workload) string { return requested(k, settings.CPUText(k.Request.CPU)) }, func(k *planner.Workload) int64 { return int64(k.Request.CPU) }},
+	{"MEMORY", "memory", 7, false, "memory request of each pod, such as 512Mi or 4Gi", func(k *planner.Workload) string { return requested(k, settings.MemoryText(k.Request.Memory)) }, func(k *planner.Workload) int64 { return int64(k.Request.Memory) }},
+	{"SG", "securityGroups", 3, true, "security groups for pods: each pod needs a branch ENI", func(k *planner.Workload) string { return yesNo(k.SecurityGroups) }, nil},
+	{"HOST", "hostNetwork", 4, true, "on the host network: the pod needs no address", func(k *planner.Workload) string { return yesNo(k.HostNetwork) }, nil},
+	{"1/NODE", "onePerNode", 6, true, "at most one of these pods on a node", func(k *planner.Workload) string { return yesNo(k.OnePerNode) }, nil},
+	{"VOLS", "volumes", 4, false, "EBS volumes per pod", func(k *planner.Workload) string { return orDot(int64(k.Volumes)) }, func(k *planner.Workload) int64 { return int64(k.Volumes) }},
+	{"GPUS", scenario.GPUsKey, 4, false, "GPUs per pod", func(k *planner.Workload) string { return orDot(k.Extended[planner.GPUResource]) }, func(k *planner.Workload) int64 { return k.Extended[planner.GPUResource] }},
 	{"HOURS", "hoursPerMonth", 5, false, "hours per month that each pod runs; 0 means all", func(k *planner.Workload) string {
 		if k.HoursPerMonth == 0 {
 			return "all"
 		}
 		return strconv.FormatFloat(k.HoursPerMonth, 'f', -1, 64)
+	}, func(k *planner.Workload) int64 {
+		if k.HoursPerMonth == 0 {
+			return planner.HoursPerMonth * 1000
+		}
+		return int64(k.HoursPerMonth * 1000)
 	}},
 }
 

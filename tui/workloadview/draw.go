@@ -65,7 +65,7 @@ func (v *View) drawTable(s *screen.Session, body widget.Rect) []string {
 		if i > 0 {
 			head += widget.Spaces(gap)
 		}
-		head += align(p.column, columns[p.column].heading, p.w)
+		head += align(p.column, columns[p.column].heading+v.order.arrow(p.column), p.w)
 	}
 	lines := []string{widget.Paint(s.Style.Title, head)}
 	from, to := v.list.Visible()
@@ -84,11 +84,11 @@ func (v *View) drawTable(s *screen.Session, body widget.Rect) []string {
 	return s.Style.Box(body, title, true, lines)
 }
 
-const noWorkload = "No workloads yet: n adds one, b makes one in a form, o opens what runs."
+const noWorkload = "No workloads yet: a adds one, b makes one in a form, o opens what runs."
 
 // drawRow has the cell at the cursor reversed.
 func (v *View) drawRow(s *screen.Session, i int, places []place) string {
-	k, at := &(*s.Workload)[i], i == v.list.Cursor
+	k, at := &(*s.Workload)[v.order.of(*s.Workload)[i]], i == v.list.Cursor
 	line := "  "
 	if at {
 		line = widget.Paint(s.Style.Current, "▸ ")

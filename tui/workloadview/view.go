@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
+	"podfit/planner/report/words"
 	"podfit/planner/scenario"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
@@ -19,7 +20,8 @@ import (
 type View struct {
 	list        widget.List
 	column      int
-	firstColumn int           // in view beside the name
+	firstColumn int // in view beside the name
+	order       order
 	cell        *widget.Input // the text of the cell at the cursor, while it is typed
 }
 
@@ -45,9 +47,10 @@ func (v *View) tableKeys() screen.Keys {
 		screen.Moves("left h shift+tab", "← h", "previous column", column(-1)),
 		screen.Moves("right l tab", "→ l", "next column", column(1)),
 		screen.Key("enter space", "enter", "change the cell", v.change).Hinted("change"),
-		screen.Key("n", "n", "add a workload", v.add).Hinted("new workload"),
+		screen.Key("a", "a", "add a workload", v.add).Hinted("add"),
 		screen.Key("x delete backspace", "x ⌫", "remove the workload", v.remove).Hinted("remove"),
 		screen.Key("b", "b", "make a workload in one form; it replaces these", func(s *screen.Session) { s.Open(screen.NewWorkload) }).Hinted("quick"),
+		screen.Key("s", "s", "sort by the column; again: the other way round, then as written", v.sort).Hinted("sort"),
 		screen.Key("esc", "esc", "the types", func(s *screen.Session) { s.Show(screen.Types) }),
 	}}
 }
@@ -62,10 +65,33 @@ func (v *View) cellKeys() screen.Keys {
 
 // kind is the one at the cursor; nil where the table is empty.
 func (v *View) kind(s *screen.Session) *planner.Workload {
-	if i := v.list.Cursor; i < len(*s.Workload) {
+	if i := v.index(s); i >= 0 {
 		return &(*s.Workload)[i]
 	}
 	return nil
+}
+
+// index is which of the workloads is at the cursor, -1 where there is none.
+func (v *View) index(s *screen.Session) int {
+	if v.list.Cursor >= len(*s.Workload) {
+		return -1
+	}
+	return v.order.of(*s.Workload)[v.list.Cursor]
+}
+
+// goTo puts the cursor on a workload.
+func (v *View) goTo(s *screen.Session, index int) {
+	v.list.Len = len(*s.Workload)
+	v.list.MoveTo(slices.Index(v.order.of(*s.Workload), index))
+}
+
+// sort goes by the column at the cursor, then the other way round, then back to the
+// order of the file.
+func (v *View) sort(s *screen.Session) {
+	at := v.index(s)
+	v.order.next(v.column)
+	s.Say(v.order.words())
+	v.goTo(s, max(0, at))
 }
 
 func (v *View) at() *column { return &columns[v.column] }
@@ -73,7 +99,7 @@ func (v *View) at() *column { return &columns[v.column] }
 // with is the workload with the cell at the cursor changed.
 func (v *View) with(s *screen.Session, text string) (planner.Workloads, error) {
 	w := slices.Clone(*s.Workload)
-	if err := scenario.SetWorkloadKey(&w[v.list.Cursor], v.at().key, text); err != nil {
+	if err := scenario.SetWorkloadKey(&w[v.index(s)], v.at().key, text); err != nil {
 		return nil, err
 	}
 	return w, scenario.CheckWorkload(w)
@@ -90,9 +116,11 @@ func (v *View) set(s *screen.Session, text string) bool {
 		s.Refuse(c.heading, err)
 		return false
 	}
-	after := &w[v.list.Cursor]
+	at := v.index(s)
+	after := &w[at]
 	if was, is := c.text(before), c.text(after); was != is {
 		s.TakeWorkload(w, fmt.Sprintf("%s %s %s → %s", before.Name, c.heading, was, is))
+		v.goTo(s, at)
 	}
 	s.Status = warning(s, after)
 	return true
@@ -174,8 +202,7 @@ func (v *View) add(s *screen.Session) {
 		return
 	}
 	s.TakeWorkload(w, k.Name+" added")
-	v.list.Len = len(w)
-	v.list.MoveTo(len(w) - 1)
+	v.goTo(s, len(w)-1)
 	v.column = 0
 	v.change(s)
 }
@@ -196,7 +223,7 @@ func (v *View) remove(s *screen.Session) {
 	if k == nil {
 		return
 	}
-	name, i := k.Name, v.list.Cursor
+	name, i := k.Name, v.index(s)
 	s.TakeWorkload(slices.Delete(slices.Clone(*s.Workload), i, i+1), name+" removed")
 	s.Say(name + " removed, u undoes it")
 }
@@ -276,6 +303,19 @@ func (v *View) Cell(s *screen.Session) string {
 		return v.at().text(k)
 	}
 	return ""
+}
+
+// Lines are the workloads as a search looks through them.
+func (v *View) Lines(s *screen.Session) screen.Lines {
+	texts := make([]string, len(*s.Workload))
+	for i, at := range v.order.of(*s.Workload) {
+		k := &(*s.Workload)[at]
+		for c := range columns {
+			texts[i] += columns[c].text(k) + " "
+		}
+		texts[i] += words.Conditions(k)
+	}
+	return screen.Lines{Texts: texts, At: v.list.Cursor, Go: v.list.MoveTo}
 }
 
 // Command is the table's of types.

@@ -9,7 +9,7 @@ import (
 
 func TestWorkloadIsEdited(t *testing.T) {
 	s := tuitest.OpenWorkload(nil, 80, 24)
-	s.Do("2 n w e b tab 4 0 tab 1 tab 2 G i enter")
+	s.Do("2 a w e b tab 4 0 tab 1 tab 2 G i enter")
 	tuitest.Has(t, s.Text(), "web", "40", "2Gi", "1 workload · 40 pods · 40 CPU · 80Gi")
 	for _, c := range []struct{ keys, says string }{
 		{"left left left enter x", "PODS: must be a whole number"}, // the first column is the name, left stops there
@@ -18,7 +18,7 @@ func TestWorkloadIsEdited(t *testing.T) {
 		{"esc right space right space", "HOST: a pod on the host network cannot have security groups of its own"},
 		{"right right enter x", "VOLS: must be a whole number from 0 to 1000"},
 		{"esc right enter 2 enter right enter 8 0 0", "HOURS: must be a number from 0 to 730"},
-		{"esc n w e b", `NAME: another workload is already named "web"`},
+		{"esc a w e b", `NAME: another workload is already named "web"`},
 	} {
 		if c.keys == "left left left enter x" {
 			c.keys = "home h h h h h l enter x"
