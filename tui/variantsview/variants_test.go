@@ -202,7 +202,7 @@ func TestVariantsAreKept(t *testing.T) {
 	tuitest.Has(t, s.Text(), "variant C is in no file")
 	want := text(t, s)
 	again := tuitest.OpenDisk(d)
-	again.Do("enter")
+	again.Do("R")
 	if names(again) != "A B C" || text(t, again) != want {
 		t.Fatalf("resumed %q, and\n%s\nnot\n%s", names(again), text(t, again), want)
 	}
