@@ -56,6 +56,7 @@ func anywhere(s *screen.Session) []screen.Keys {
 	return []screen.Keys{{Title: "Anywhere", Bindings: []screen.Binding{
 		screen.Key("u", "u", "undo the last change of settings or workloads", (*screen.Session).Undo).Hinted("undo"),
 		screen.Key("ctrl+r", "ctrl+r", "redo what was undone", (*screen.Session).Redo),
+		screen.Key("V", "V", "pin the session as it is now as a variant: A, B, C …", (*screen.Session).Pin).Hinted("pin"),
 		screen.Key("w", "w", "save the session as a scenario file", dialogs.Save).Hinted("save"),
 		screen.Key("o", "o", "open what runs, or a scenario: files, a folder or a live cluster", dialogs.Open),
 		screen.Key("ctrl+n", "ctrl+n", "a workload in one form, and the plan for it", open(screen.NewWorkload)),

@@ -130,12 +130,13 @@ func TestTodayScreens(t *testing.T) {
 			fleet planner.Today
 			keys  string
 		}{
-			"nodes":   {tuitest.Today(), "6 down"},
-			"steps":   {tuitest.Today(), "6 end"},
-			"holds":   {tuitest.Today(), "6 down down enter"},
-			"unclear": {unclear, "6"},
-			"none":    {planner.Today{}, "6"},
-			"plan":    {tuitest.Today(), "3"},
+			"nodes":    {tuitest.Today(), "6 down"},
+			"steps":    {tuitest.Today(), "6 end"},
+			"holds":    {tuitest.Today(), "6 down down enter"},
+			"unclear":  {unclear, "6"},
+			"none":     {planner.Today{}, "6"},
+			"plan":     {tuitest.Today(), "3"},
+			"variants": {tuitest.Today(), "V tab down right V down down down right esc 7"},
 		} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {
 				s := tuitest.OpenToday(c.fleet, size.w, size.h)

@@ -14,6 +14,7 @@ import (
 	"podfit/tui/subnetsview"
 	"podfit/tui/todayview"
 	"podfit/tui/typesview"
+	"podfit/tui/variantsview"
 	"podfit/tui/workloadview"
 )
 
@@ -28,6 +29,7 @@ func table() []screen.Entry {
 		{Key: "4", Place: "Subnets", Help: "the VPC addresses that the plan uses", New: beside(subnetsview.New)},
 		{Key: "5", Place: screen.Chart, Help: "RAM per pod by cost, pods by CNI mode", New: beside(chartview.New)},
 		{Key: "6", Place: "Today", Help: "the nodes that the cluster has, beside the plan", New: beside(todayview.New)},
+		{Key: "7", Place: "Variants", Help: "plans of pinned states side by side (V pins one)", New: beside(variantsview.New)},
 		{Key: "8", Place: screen.Notes, Help: "what was assumed, skipped or is in doubt", New: notesview.New},
 
 		{Place: screen.NewWorkload, New: newview.New},

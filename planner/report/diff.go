@@ -10,6 +10,7 @@ import (
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
+	"podfit/planner/today"
 )
 
 // Diffs is the report of diff: scenarios, each compared with the first.
@@ -70,18 +71,29 @@ func (d *Diffs) difference(item int) words.Difference {
 	}
 }
 
-// Figures has a row for each figure of the plans, with the difference where there
-// are two scenarios.
-func (d *Diffs) Figures(first, difference string, wide bool) table.Grid {
-	g := d.grid(first, difference)
-	d.addTypes(&g)
+// DiffRow is a figure or an input of all scenarios: a cell for each and, of a figure, its
+// difference from the first's.
+type DiffRow struct {
+	Name               string
+	Cells, Differences []string
+	// Figure is nil for what is no figure.
+	Figure *answer.DiffFigure
+}
+
+// FigureRows are the figures of the plans.
+func (d *Diffs) FigureRows(wide bool) []DiffRow {
+	rows := d.typeRows()
 	for k := range answer.EachDiffFigure {
 		if f := &answer.EachDiffFigure[k]; (wide || !f.Wide) && (!f.Optional || d.known(f)) {
-			g.Add(d.row(f.Title, func(i int) string { return d.figure(f, i) }, d.change(f))...)
+			row := d.row(f.Title, func(i int) string { return d.figure(f, i) })
+			row.Figure = f
+			for i := range d.items {
+				row.Differences = append(row.Differences, d.change(f, i))
+			}
+			rows = append(rows, row)
 		}
 	}
-	g.Add(d.row("limited by", func(i int) string { return cmp.Or(d.limits(i), words.Unknown) }, "")...)
-	return g
+	return append(rows, d.row("limited by", func(i int) string { return cmp.Or(d.limits(i), words.Unknown) }))
 }
 
 // known reports whether some scenario has a figure.
@@ -89,22 +101,40 @@ func (d *Diffs) known(f *answer.DiffFigure) bool {
 	return slices.ContainsFunc(d.items, func(item answer.Diff) bool { return f.Of(&item.Plan.DiffFigures).Known() })
 }
 
-// Inputs has a row for each input that any scenario sets differently from the
-// first. Replicas and requests of a workload are one row.
-func (d *Diffs) Inputs(first, difference string) table.Grid {
-	g := d.grid(first, difference)
+// InputRows are the inputs that any scenario sets differently from the first. Replicas and
+// requests of a workload are one row.
+func (d *Diffs) InputRows() (rows []DiffRow) {
 	seen := map[planner.InputKey]bool{}
 	for _, key := range d.changed() {
 		if name := (planner.InputKey{Workload: key.Workload}); key.Workload != "" && slices.Contains(podKeys, key.Key) {
 			if !seen[name] {
 				seen[name] = true
-				g.Add(d.row("workload "+key.Workload, func(i int) string { return d.pods(key.Workload, i) }, "")...)
+				rows = append(rows, d.row("workload "+key.Workload, func(i int) string { return d.pods(key.Workload, i) }))
 			}
 			continue
 		}
-		g.Add(d.row(nameOf(key, " "), func(i int) string { return cmp.Or(d.input(key, i), words.Unknown) }, "")...)
+		rows = append(rows, d.row(nameOf(key, " "), func(i int) string { return cmp.Or(d.input(key, i), words.Unknown) }))
 	}
-	return g
+	return rows
+}
+
+// TodayCell is a figure of the nodes that the cluster has, beside those of plans.
+func (r *DiffRow) TodayCell(a *today.Answer) string {
+	if r.Figure == nil {
+		return words.Unknown
+	}
+	figures := answer.TodayFigures(a)
+	return words.OrUnknown(r.Figure.Of(&figures), func(v float64) string { return r.Figure.Unit.Text(v, a.Currency) })
+}
+
+// Figures is FigureRows with the difference where there are two scenarios.
+func (d *Diffs) Figures(first, difference string, wide bool) table.Grid {
+	return d.grid(first, difference, d.FigureRows(wide))
+}
+
+// Inputs is InputRows as a table.
+func (d *Diffs) Inputs(first, difference string) table.Grid {
+	return d.grid(first, difference, d.InputRows())
 }
 
 // The heads of a terminal's tables; a page has its own.
@@ -112,19 +142,37 @@ const figureHead, differenceHead = "FIGURE", "DIFFERENCE"
 
 // grid has a column for each scenario and, where there are two, one for the
 // difference.
-func (d *Diffs) grid(first, difference string) table.Grid {
-	return table.New(d.row(first, func(i int) string { return d.items[i].File }, difference), first)
+func (d *Diffs) grid(first, difference string, rows []DiffRow) table.Grid {
+	g := table.New(d.line(d.files(first), difference), first)
+	for _, row := range rows {
+		by := ""
+		if len(row.Differences) == 2 {
+			by = row.Differences[1]
+		}
+		g.Add(d.line(row, by)...)
+	}
+	return g
 }
 
-func (d *Diffs) row(name string, cell func(item int) string, difference string) []string {
-	row := []string{name}
+func (d *Diffs) files(name string) DiffRow {
+	return d.row(name, func(i int) string { return d.items[i].File })
+}
+
+func (d *Diffs) row(name string, cell func(item int) string) DiffRow {
+	row := DiffRow{Name: name}
 	for i := range d.items {
-		row = append(row, cell(i))
-	}
-	if len(d.items) == 2 {
-		row = append(row, difference)
+		row.Cells = append(row.Cells, cell(i))
 	}
 	return row
+}
+
+// line is a row of a table.
+func (d *Diffs) line(row DiffRow, difference string) []string {
+	line := append([]string{row.Name}, row.Cells...)
+	if len(d.items) == 2 {
+		line = append(line, difference)
+	}
+	return line
 }
 
 // whole has the figures, then the inputs.
@@ -165,32 +213,33 @@ func (d *Diffs) figure(f *answer.DiffFigure, item int) string {
 	return words.OrUnknown(f.Of(&plan.DiffFigures), func(v float64) string { return f.Unit.Text(v, plan.Currency) })
 }
 
-// change is the difference of the second scenario, where there are two.
-func (d *Diffs) change(f *answer.DiffFigure) string {
-	if len(d.items) != 2 {
+// change is the difference of a scenario from the first; empty for that one.
+func (d *Diffs) change(f *answer.DiffFigure, item int) string {
+	if item == 0 {
 		return ""
 	}
-	difference, first := d.items[1].Difference.Or(answer.DiffFigures{}), &d.items[0].Plan
+	difference, first := d.items[item].Difference.Or(answer.DiffFigures{}), &d.items[0].Plan
 	return words.OrUnknown(f.Of(&difference), func(by float64) string {
 		return f.Unit.Difference(by, f.Of(&first.DiffFigures).Or(0), first.Currency)
 	})
 }
 
-// addTypes adds a row for each of the types of the scenario that has the most.
-func (d *Diffs) addTypes(g *table.Grid) {
+// typeRows are a row for each of the types of the scenario that has the most.
+func (d *Diffs) typeRows() (rows []DiffRow) {
 	most := 0
 	for i := range d.items {
 		most = max(most, len(d.items[i].Plan.InstanceTypes))
 	}
 	for k := range most {
-		g.Add(d.row(fmt.Sprintf("type %d", k+1), func(i int) string {
+		rows = append(rows, d.row(fmt.Sprintf("type %d", k+1), func(i int) string {
 			types := d.items[i].Plan.InstanceTypes
 			if k >= len(types) {
 				return words.Unknown
 			}
 			return types[k].Text()
-		}, "")...)
+		}))
 	}
+	return rows
 }
 
 func (d *Diffs) limits(item int) string {
@@ -240,16 +289,19 @@ func nameOf(key planner.InputKey, separator string) string {
 
 // csv has figures under their names in JSON, and inputs each by its key.
 func (d *Diffs) csv() table.Grid {
-	g := table.Grid{Titles: d.row("figure", func(i int) string { return d.items[i].File }, "difference")}
-	g.Add(d.row("instanceTypes", func(i int) string {
+	g := table.Grid{Titles: d.line(d.files("figure"), "difference")}
+	add := func(name string, cell func(item int) string, difference string) {
+		g.Add(d.line(d.row(name, cell), difference)...)
+	}
+	add("instanceTypes", func(i int) string {
 		var texts []string
 		for _, t := range d.items[i].Plan.InstanceTypes {
 			texts = append(texts, t.Text())
 		}
 		return strings.Join(texts, " + ")
-	}, "")...)
-	g.Add(d.row("limitedBy", d.limits, "")...)
-	g.Add(d.row("currency", func(i int) string { return d.items[i].Plan.Currency }, "")...)
+	}, "")
+	add("limitedBy", d.limits, "")
+	add("currency", func(i int) string { return d.items[i].Plan.Currency }, "")
 	for k := range answer.EachDiffFigure {
 		f := &answer.EachDiffFigure[k]
 		difference := ""
@@ -257,10 +309,10 @@ func (d *Diffs) csv() table.Grid {
 			by := d.items[1].Difference.Or(answer.DiffFigures{})
 			difference = words.CSV(f.Of(&by))
 		}
-		g.Add(d.row(f.Key, func(i int) string { return words.CSV(f.Of(&d.items[i].Plan.DiffFigures)) }, difference)...)
+		add(f.Key, func(i int) string { return words.CSV(f.Of(&d.items[i].Plan.DiffFigures)) }, difference)
 	}
 	for _, key := range d.changed() {
-		g.Add(d.row(nameOf(key, "."), func(i int) string { return d.input(key, i) }, "")...)
+		add(nameOf(key, "."), func(i int) string { return d.input(key, i) }, "")
 	}
 	return g
 }

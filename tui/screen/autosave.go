@@ -66,10 +66,11 @@ func (s *Session) Recall() tea.Cmd {
 func (s *Session) recalled(firstRun bool, text, view []byte, err error) tea.Cmd {
 	if err == nil {
 		all, l, err := s.read("session", text)
-		if err == nil && s.sameAsNow(&all, l) {
+		note := s.readViewNote(view, text)
+		if err == nil && s.sameAsNow(&all, l) && (note == nil || note.Views["Variants"] == nil) {
 			s.inState = true // nothing that an offer would bring back
 		} else {
-			s.offer = &offer{scenario: all, view: s.readViewNote(view, text), err: err, first: true}
+			s.offer = &offer{scenario: all, view: note, err: err, first: true}
 		}
 	}
 	if !firstRun {
@@ -100,7 +101,7 @@ func (s *Session) watch() tea.Cmd {
 	}
 	s.seen = now
 	s.changes++
-	if now.Work == was.Work && !s.Unsaved() {
+	if now.Work == was.Work && !s.mayLose() {
 		return nil // nothing is kept of a session without work
 	}
 	return s.arm()
@@ -124,7 +125,7 @@ func (s *Session) autosaveIfQuiet(msg autosaveDue) tea.Cmd {
 
 // keep writes the session into the state folder.
 func (s *Session) keep() tea.Cmd {
-	if !s.Unsaved() {
+	if !s.mayLose() {
 		return s.forget()
 	}
 	text, err := s.ScenarioText()
@@ -186,7 +187,7 @@ func (s *Session) forget() tea.Cmd {
 
 // Quit leaves at once, but for the offer to save what is not saved.
 func (s *Session) Quit() tea.Cmd {
-	if !s.Unsaved() {
+	if !s.mayLose() {
 		if forget := s.forget(); forget != nil {
 			return tea.Sequence(forget, tea.Quit)
 		}
@@ -195,6 +196,9 @@ func (s *Session) Quit() tea.Cmd {
 	if !s.asked {
 		s.asked = true
 		s.Status = Status{"unsaved work: w saves it, q again quits without", widget.Worse}
+		if !s.Unsaved() {
+			s.Status.Text = "variant " + s.UnsavedVariants()[0] + " is in no file: 7, enter on it and w save it, q again quits without"
+		}
 		return nil
 	}
 	if !s.Files.hasState() {

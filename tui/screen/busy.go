@@ -25,7 +25,9 @@ type busy struct {
 type tick int
 
 // isBusy says that plans or today's nodes are being worked out for what is in view.
-func (s *Session) isBusy() bool { return s.Plans.Searching() || s.Today.Working() }
+func (s *Session) isBusy() bool {
+	return s.Plans.Searching() || s.Variants.working != nil || s.Today.Working()
+}
 
 // tickOn arms the next tick while there is something to wait for.
 func (s *Session) tickOn() tea.Cmd {
@@ -61,16 +63,22 @@ func (s *Session) Working() []string {
 	if !s.isBusy() {
 		return nil
 	}
-	text := widget.Spinner(s.busy.ticks) + " working out the steps"
-	if s.Plans.Searching() {
-		text = widget.Spinner(s.busy.ticks) + " planning"
+	text := widget.Spinner(s.busy.ticks)
+	switch {
+	case s.Plans.Searching():
+		text += " planning"
+	case s.Variants.working != nil:
+		text += " planning variant " + s.Variants.working.Name
+	default:
+		text += " working out the steps"
 	}
 	if seconds := int(s.busy.elapsed.Seconds()); seconds > 0 {
 		text += fmt.Sprintf(" %d s", seconds)
 	}
 	short, old := text, ""
-	if s.Plans.Searching() {
+	if s.Plans.Searching() || s.Variants.working != nil {
 		switch {
+		case !s.Plans.Searching():
 		case s.PlansAreOld():
 			old = "below is from before the change"
 		case s.Plans.Found != nil:
@@ -85,9 +93,13 @@ func (s *Session) Working() []string {
 // StopSearch has a search for plans end with the best so far, and says whether there is
 // one.
 func (s *Session) StopSearch() bool {
-	if !s.Plans.Searching() {
+	switch {
+	case s.Plans.Searching():
+		s.Plans.Stop() // the best so far is on its way
+	case s.Variants.working != nil:
+		s.Variants.stop.Store(true)
+	default:
 		return false
 	}
-	s.Plans.Stop() // the best so far is on its way
 	return true
 }

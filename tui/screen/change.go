@@ -60,7 +60,7 @@ func (s *Session) Say(text string) { s.Status = Status{Text: text} }
 
 // take adopts new settings and remembers the old.
 func (s *Session) take(next *planner.Settings, what string) {
-	s.history.add(change{what, moment{settings: s.Settings}, moment{settings: next}})
+	s.history.add(change{what: what, from: moment{settings: s.Settings}, to: moment{settings: next}})
 	s.adopt(next)
 }
 

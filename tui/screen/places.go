@@ -140,7 +140,7 @@ func (s *Session) Arrange() {
 // Follow has the work of views done that takes time, and autosave armed.
 func (s *Session) Follow() tea.Cmd {
 	cmds := []tea.Cmd{s.watch()}
-	s.Plans.wanted = false
+	s.Plans.wanted, s.Variants.wanted = false, false
 	for _, o := range s.stack {
 		if v, is := o.View.(Follower); is {
 			cmds = append(cmds, v.Follow(s))
@@ -148,6 +148,9 @@ func (s *Session) Follow() tea.Cmd {
 	}
 	if !s.Plans.wanted {
 		s.Plans.abandon()
+	}
+	if !s.Variants.wanted {
+		s.Variants.abandon()
 	}
 	cmds = append(cmds, s.tickOn())
 	return tea.Batch(cmds...)

@@ -72,6 +72,8 @@ type Found struct {
 	// last says that no better answer to the question follows.
 	last bool
 	Err  error
+	// question is what was asked of the planner.
+	question plan.Question
 }
 
 const (
@@ -266,6 +268,8 @@ func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadlin
 		return f.Cut
 	}
 	f.Answer = question.Solve(plan.Shown)
+	question.Stop = nil
+	f.question = question
 	if len(f.Plans) > 0 {
 		quotas := subnet.PlanQuotas(&f.Plans[0], f.Answer.Workload, q.Settings, 0, nil)
 		f.Warnings = append(f.Warnings, subnet.QuotaWarnings(quotas, nil)...)

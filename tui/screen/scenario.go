@@ -166,7 +166,8 @@ func (s *Session) SavedWords() string {
 // SavedAs takes in that work was written to a file.
 func (s *Session) SavedAs(name string, work Work) tea.Cmd {
 	s.File, s.saved = name, work
-	if s.Unsaved() {
+	s.wroteVariants(name)
+	if s.mayLose() {
 		return nil
 	}
 	return s.forget()
@@ -181,6 +182,9 @@ func (s *Session) OpenScenario(name string, text []byte) (tea.Cmd, error) {
 	s.replace(&all, l, name, "opening "+name)
 	s.saved = s.Work()
 	s.Status.Text = widget.Join("opened "+name+", u undoes it", s.Status.Text)
+	if s.mayLose() {
+		return nil, nil
+	}
 	return s.forget(), nil
 }
 
@@ -266,16 +270,16 @@ func (s *Session) read(name string, text []byte) (scenario.Scenario, look, error
 // replace puts a scenario for the session; undo brings that back,
 // and with it the file that the session was in.
 func (s *Session) replace(with *scenario.Scenario, l look, file, what string) {
-	was := s.look()
-	terms := s.planTerms()
-	from := moment{settings: s.Settings, look: &was, file: s.File, workload: s.Workload, placement: s.Placement, plan: &terms}
+	from := s.now()
 	next := with.Settings
 	s.adopt(&next)
 	s.Workload, s.Placement = &with.Workload, placementOf(with)
 	with.Plan.Candidates = s.candidatesOf(with)
 	s.show(l)
 	s.Plans.adopt(with.Plan, s.tableFilter())
-	s.history.add(change{what, from, moment{settings: &next, look: &l, file: file, workload: s.Workload, placement: s.Placement, plan: &with.Plan}})
 	s.File = file
 	s.opened, s.openedShows = with.Options, s.shows()
+	s.history.add(change{what: what, from: from, to: moment{
+		settings: &next, look: &l, file: file, workload: s.Workload, placement: s.Placement, plan: &with.Plan, opened: s.opened, openedShows: s.openedShows,
+	}})
 }

@@ -33,12 +33,13 @@ type Session struct {
 	Placement *Placement
 	Catalogue Catalogue
 	// Options are all types under the settings, in the order of the catalogue.
-	Options []density.Option
-	Rows    Rows
-	Marks   Marks
-	Plans   Plans
-	Search  Search
-	Today   Today
+	Options  []density.Option
+	Rows     Rows
+	Marks    Marks
+	Plans    Plans
+	Search   Search
+	Today    Today
+	Variants Variants
 
 	// File was opened or saved last.
 	File  string
@@ -79,7 +80,7 @@ func New(c Config) *Session {
 	s := &Session{
 		Layout: NewLayout(0, 0), Table: c.Table, Style: widget.NewStyle(c.NoColor, true), Files: c.Files.orNone(), File: c.File,
 		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate, c.Today, c.Notes, c.Imported}, doubts: c.Doubts,
-		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(), Today: newToday(),
+		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(), Today: newToday(), Variants: newVariants(),
 		Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), open: c.open(), export: c.Export, outputs: c.Outputs, run: c.Run, start: &settings,
 		Clock: time.Now,
 		After: func(d time.Duration, msg tea.Msg) tea.Cmd {

@@ -1,12 +1,14 @@
 package screen
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"podfit/planner"
 	"podfit/planner/plan"
+	"podfit/planner/scenario"
 	"podfit/planner/settings"
 	"podfit/tui/widget"
 )
@@ -21,6 +23,7 @@ type history struct {
 type change struct {
 	what     string // that it was, where the settings do not say it
 	from, to moment
+	removed  *Variant // by it
 }
 
 // moment is what undo goes back to. Only what replaces the whole question, as
@@ -34,6 +37,9 @@ type moment struct {
 	placement *Placement         // likewise
 	zones     int                // that plans spread over; 0 where it left them alone
 	plan      *plan.Terms        // likewise nil
+	// opened are the file's options, with a look.
+	opened      []scenario.Option
+	openedShows string
 }
 
 func (h *history) add(c change) { h.done, h.undone = append(h.done, c), nil }
@@ -48,6 +54,10 @@ func (s *Session) Undo() {
 	c := s.history.done[n-1]
 	s.history.done = s.history.done[:n-1]
 	s.history.undone = append(s.history.undone, c)
+	if c.removed != nil {
+		c.removed.Name = cmp.Or(s.nameFor(c.removed.Name), c.removed.Name)
+		s.Variants.insert(c.removed)
+	}
 	s.travel(c.to, c.from, "undone", c.what)
 }
 
@@ -61,6 +71,9 @@ func (s *Session) Redo() {
 	c := s.history.undone[n-1]
 	s.history.undone = s.history.undone[:n-1]
 	s.history.done = append(s.history.done, c)
+	if c.removed != nil {
+		s.Variants.remove(c.removed)
+	}
 	s.travel(c.from, c.to, "redone", c.what)
 }
 
@@ -68,6 +81,13 @@ func (s *Session) travel(from, to moment, word, what string) {
 	if to.settings != s.Settings {
 		s.adopt(to.settings)
 	}
+	s.arriveAt(to)
+	said := differences(s.Table, from.settings, to.settings)
+	s.Status.Text = widget.Join(word+": "+widget.Join(what, said), s.Status.Text)
+}
+
+// arriveAt takes over what a moment has beside settings.
+func (s *Session) arriveAt(to moment) {
 	if to.workload != nil {
 		s.Workload = to.workload
 	}
@@ -79,13 +99,11 @@ func (s *Session) travel(from, to moment, word, what string) {
 	}
 	if to.look != nil {
 		s.show(*to.look)
-		s.File = to.file
+		s.File, s.opened, s.openedShows = to.file, to.opened, to.openedShows
 	}
 	if to.plan != nil {
 		s.Plans.adopt(*to.plan, s.tableFilter())
 	}
-	said := differences(s.Table, from.settings, to.settings)
-	s.Status.Text = widget.Join(word+": "+widget.Join(what, said), s.Status.Text)
 }
 
 // ResetAll puts all settings back to their defaults.

@@ -23,7 +23,7 @@ func (s *Session) PodRequest() planner.Resources {
 
 // TakeWorkload adopts a new workload and remembers the old.
 func (s *Session) TakeWorkload(w planner.Workloads, what string) {
-	s.history.add(change{what, moment{settings: s.Settings, workload: s.Workload}, moment{settings: s.Settings, workload: &w}})
+	s.history.add(change{what: what, from: moment{settings: s.Settings, workload: s.Workload}, to: moment{settings: s.Settings, workload: &w}})
 	s.Workload = &w
 }
 
@@ -34,7 +34,7 @@ func (s *Session) TakeWorkloadUnder(w planner.Workloads, edit func(*planner.Sett
 	if err != nil {
 		return err
 	}
-	s.history.add(change{what, moment{settings: s.Settings, workload: s.Workload}, moment{settings: next, workload: &w}})
+	s.history.add(change{what: what, from: moment{settings: s.Settings, workload: s.Workload}, to: moment{settings: next, workload: &w}})
 	s.Workload = &w
 	s.adopt(next)
 	return nil
@@ -99,6 +99,6 @@ func (s *Session) TakePlacement(next *Placement) (spread int) {
 	if n := len(next.Zones()); n > 0 && n != s.Plans.Zones {
 		s.Plans.Zones, spread = n, n
 	}
-	s.history.add(change{"subnets", from, moment{settings: s.Settings, placement: next, zones: s.Plans.Zones}})
+	s.history.add(change{what: "subnets", from: from, to: moment{settings: s.Settings, placement: next, zones: s.Plans.Zones}})
 	return spread
 }

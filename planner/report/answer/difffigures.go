@@ -4,9 +4,11 @@ import (
 	"math"
 	"reflect"
 
+	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/plan"
 	"podfit/planner/report/words"
+	"podfit/planner/today"
 )
 
 // DiffFigures are the figures of a scenario's best plan, or the differences
@@ -33,7 +35,13 @@ type DiffFigures struct {
 	RAMPerPod             planner.Maybe[float64] `json:"ramPerPodMiB" title:"RAM per pod" unit:"Mi"`
 	UnusedCPU             planner.Maybe[float64] `json:"unusedCPUMillis" title:"unused CPU" unit:"m" wide:"true"`
 	UnusedMemory          planner.Maybe[float64] `json:"unusedMemoryMiB" title:"unused memory" unit:"Mi" wide:"true"`
-	GapPercent            planner.Maybe[float64] `json:"gapPercent" title:"gap to the lower bound" unit:"%"`
+	// What the search proves that every plan needs, and what a perfect packer does: money, or
+	// nodes where these are to be few.
+	LowerBoundPerMonth planner.Maybe[float64] `json:"lowerBoundPerMonth" title:"lower bound a month" unit:"money" optional:"true"`
+	LowerBoundNodes    planner.Maybe[float64] `json:"lowerBoundNodes" title:"lower bound, nodes" optional:"true"`
+	PackedPerMonth     planner.Maybe[float64] `json:"packedPerMonth" title:"packs at, a month" unit:"money" optional:"true"`
+	PackedNodes        planner.Maybe[float64] `json:"packedNodes" title:"packs at, nodes" optional:"true"`
+	GapPercent         planner.Maybe[float64] `json:"gapPercent" title:"gap to the lower bound" unit:"%"`
 	// Addresses are drawn from the subnets of nodes and, with custom networking,
 	// of pods.
 	Addresses           planner.Maybe[float64] `json:"addresses" title:"addresses drawn"`
@@ -105,6 +113,7 @@ func newDiffFigures(p *Planned) DiffFigures {
 	unused := best.Unused()
 	f.UnusedCPU, f.UnusedMemory = whole(int(unused.CPU)), mib(planner.Known(unused.Memory))
 	if best.Nodes > 0 { // with all pods on Fargate there is nothing to bound
+		f.bounds(best)
 		f.GapPercent = planner.Known(words.Hundredths(best.GapPercent))
 	}
 	f.money(p, best, best.Pods()+onFargate)
@@ -123,6 +132,25 @@ func (f *DiffFigures) money(p *Planned, best *plan.Plan, pods int) {
 	if total, known := month.Value(); known && pods > 0 {
 		f.PerPodMonth = units(planner.Known(total / planner.Money(pods)))
 	}
+}
+
+func (f *DiffFigures) bounds(best *plan.Plan) {
+	count := func(n int) float64 { return float64(n) }
+	f.LowerBoundPerMonth, f.LowerBoundNodes = units(best.LowerBound.Month), eni.Map(best.LowerBound.Nodes, count)
+	if best.LowerBound.Month.Known() {
+		f.PackedPerMonth = units(best.Packed.Month)
+	} else {
+		f.PackedNodes = eni.Map(best.Packed.Nodes, count)
+	}
+}
+
+// TodayFigures are those of the nodes that a cluster has.
+func TodayFigures(a *today.Answer) DiffFigures {
+	f := DiffFigures{Nodes: whole(a.Nodes), PerMonth: units(a.Month), PodsPerNode: mean(a.Pods, a.Nodes)}
+	if pods, known := a.Pods.Value(); known {
+		f.Pods = whole(pods)
+	}
+	return f
 }
 
 func (f *DiffFigures) addresses(p *Planned) {
