@@ -214,7 +214,7 @@ func tableTitle(s *screen.Session) string {
 		more = fmt.Sprintf(", a shows %s more", widget.Thousands(t.Hidden))
 	}
 	title := fmt.Sprintf("%s of %s types%s · sorted by %s %s", widget.Thousands(len(t.Rows)), widget.Thousands(len(t.All)), more, s.Heading(screen.Column(t.By.Name)), t.Arrow()) + markCount(s)
-	if slices.ContainsFunc(t.Ranked, func(o density.Option) bool { return o.DominatedBy != "" }) {
+	if slices.ContainsFunc(t.Rows, func(o density.Option) bool { return o.DominatedBy != "" }) {
 		title += " · " + screen.DominatedSign + " dominated"
 	}
 	if t.Match.Fuzzy {
