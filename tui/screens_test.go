@@ -96,6 +96,8 @@ func TestWorkloadAndPlanScreens(t *testing.T) {
 			"runner":   "3 down",
 			"few":      "3 h h O z z v",
 			"holds":    "3 enter",
+			"node":     "3 enter down enter",
+			"write":    "3 e",
 		} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {
 				s := tuitest.OpenWorkload(tuitest.Workload(), size.w, size.h)

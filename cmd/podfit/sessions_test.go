@@ -33,7 +33,7 @@ var sessions = map[string]struct {
 			s.does("r5.large,r6i.*\r", "press a to lift it") // they are of a generation that the default filter hides
 			s.does("a", "r6i.4xlarge")
 			s.quick("120")
-			s.does("3", "schedules at")
+			s.does("3", "none Pending in")
 			s.saves()
 			s.exports("plan: json", "plan.json")
 		},
@@ -63,7 +63,7 @@ var sessions = map[string]struct {
 			s.does("/", "types")
 			s.does("vcpus<=4 family=m,c,r\r", "TYPE")
 			s.quick("200")
-			s.does("3", "schedules at")
+			s.does("3", "none Pending in")
 			s.saves()
 			s.exports("nodeadm", "nodeadm.yaml")
 		},
@@ -74,7 +74,7 @@ var sessions = map[string]struct {
 	"inference": {
 		files: "inference", args: []string{"inference.yaml"},
 		play: func(s *terminal) {
-			s.does("3", "schedules at")
+			s.does("3", "none Pending in")
 			s.does("1/", "types")
 			s.does("gpu-memory>=20Gi gpus=1\ra", "gpu-memory>=20Gi ×")
 			s.saves()
@@ -90,7 +90,7 @@ var sessions = map[string]struct {
 		files: "resize", args: []string{"cluster.json"},
 		play: func(s *terminal) {
 			s.does("6", "general")
-			s.does("3", "schedules at")
+			s.does("3", "none Pending in")
 			s.saves()
 			s.exports("page: html", "page.html")
 		},

@@ -297,11 +297,16 @@ func (s *solver) price(p *Plan) {
 
 // unusedCost is the share of the nodes' monthly cost that their pods leave unused.
 func (g *NodeGroup) unusedCost(month planner.Money) planner.Money {
-	free := density.Worth(g.Option.CPU.Free, g.Option.Memory.Free) * float64(g.Nodes)
+	return g.worth(g.Unused, g.Nodes, month)
+}
+
+// worth is the share of a month's cost of some of the nodes that an amount is worth.
+func (g *NodeGroup) worth(r planner.Resources, nodes int, month planner.Money) planner.Money {
+	free := density.Worth(g.Option.CPU.Free, g.Option.Memory.Free) * float64(nodes)
 	if free == 0 {
 		return 0
 	}
-	return planner.Money(density.Worth(g.Unused.CPU, g.Unused.Memory) / free * float64(month))
+	return planner.Money(density.Worth(r.CPU, r.Memory) / free * float64(month))
 }
 
 func gapPercent(value, bound float64) float64 {

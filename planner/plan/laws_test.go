@@ -395,7 +395,7 @@ func checkGroups(q *plan.Question, p *plan.Plan) error {
 		g := &p.Groups[i]
 		types[g.Option.Type.Name] = true
 		nodes += g.Nodes
-		for _, check := range []func(*plan.Question, *plan.NodeGroup) error{checkPatterns, checkUnused, checkAlternatives} {
+		for _, check := range []func(*plan.Question, *plan.NodeGroup) error{checkPatterns, checkUnused, checkUses, checkAlternatives} {
 			if err := check(q, g); err != nil {
 				return fmt.Errorf("%s: %w", g.Option.Type.Name, err)
 			}
@@ -543,6 +543,45 @@ func checkUnused(q *plan.Question, g *plan.NodeGroup) error {
 	}
 	if g.Unused != want {
 		return fmt.Errorf("%+v unused, not %+v", g.Unused, want)
+	}
+	return nil
+}
+
+// checkUses: who takes what adds up to what the group says, over all nodes and node by node.
+func checkUses(q *plan.Question, g *plan.NodeGroup) error {
+	uses := g.Uses(q.Workload)
+	var most float64
+	var unused planner.Money
+	for _, u := range uses {
+		most = max(most, u.UsedPercent())
+		unused += u.UnusedMonth.Or(0)
+		var byNode int64
+		for i := range g.Patterns {
+			for _, one := range g.NodeUses(q.Workload, &g.Patterns[i]) {
+				if one.Of == u.Of && one.Resource == u.Resource {
+					byNode += one.Taken() * int64(g.Patterns[i].Nodes)
+				}
+			}
+		}
+		if byNode != u.Taken() {
+			return fmt.Errorf("%v: %d taken, %d node by node", u.Of, u.Taken(), byNode)
+		}
+		for i, w := range u.Workloads {
+			if w.Amount <= 0 || i > 0 && w.Amount > u.Workloads[i-1].Amount {
+				return fmt.Errorf("%v: taken in the order %v", u.Of, u.Workloads)
+			}
+		}
+		switch {
+		case u.Of == density.LimitCPU && (u.Free != int64(g.Unused.CPU) || u.All() != int64(g.Option.CPU.Capacity)*int64(g.Nodes)),
+			u.Of == density.LimitMemory && (u.Free != int64(g.Unused.Memory) || u.All() != int64(g.Option.Memory.Capacity)*int64(g.Nodes)):
+			return fmt.Errorf("%v: %+v is not what the group has", u.Of, u)
+		}
+	}
+	if math.Abs(most-g.UsedPercent) > 1e-9 {
+		return fmt.Errorf("at most %g%% used, not %g%%", most, g.UsedPercent)
+	}
+	if month, known := g.UnusedMonth.Value(); known && math.Abs((month-unused).Float()) > 0.01 {
+		return fmt.Errorf("unused: %v, the sum is %v", month, unused)
 	}
 	return nil
 }

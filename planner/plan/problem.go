@@ -138,7 +138,7 @@ func (s *solver) addNodes() {
 			s.overfilled.add(o.Type.Name, *lack)
 			continue
 		}
-		have, ok := s.have(o)
+		have, ok := have(o, s.resources)
 		if !ok {
 			s.unjudged = append(s.unjudged, o.Type.Name)
 			continue
@@ -193,9 +193,9 @@ func (s *solver) cheapest() planner.Money {
 	return least
 }
 
-// have is what a node offers to workloads; ok is false if max pods, pod IPs or
-// memory are unknown.
-func (s *solver) have(o *density.Option) (have []int64, ok bool) {
+// have is what a node offers to workloads, of some extended resources too; ok is false if
+// max pods, pod IPs or memory are unknown.
+func have(o *density.Option, resources []string) (have []int64, ok bool) {
 	maxPods, slotsKnown := o.MaxPods.Value()
 	ips, ipsKnown := o.Addresses.PodIPs.Value()
 	memory, memoryKnown := o.FreeMemory().Value()
@@ -207,7 +207,7 @@ func (s *solver) have(o *density.Option) (have []int64, ok bool) {
 		branchENIBudget: int64(o.Addresses.BranchENIs.Or(0) - o.DaemonSetBranchENIs),
 		volumeBudget:    int64(o.Volumes.Least.Or(0)),
 	}
-	for _, name := range s.resources {
+	for _, name := range resources {
 		have = append(have, o.Holds(name)) // an unknown amount is in warnings
 	}
 	for d := range have {
@@ -289,7 +289,10 @@ func (s *solver) addExclusions() {
 	}
 }
 
-func (s *solver) need(k *planner.Workload) []int64 {
+func (s *solver) need(k *planner.Workload) []int64 { return need(k, s.resources) }
+
+// need is what a pod takes of it.
+func need(k *planner.Workload, resources []string) []int64 {
 	need := []int64{cpuBudget: int64(k.Request.CPU), memoryBudget: int64(k.Request.Memory), slotBudget: 1, volumeBudget: int64(k.Volumes)}
 	switch {
 	case k.HostNetwork:
@@ -298,7 +301,7 @@ func (s *solver) need(k *planner.Workload) []int64 {
 	default:
 		need[podIPBudget] = 1
 	}
-	for _, name := range s.resources {
+	for _, name := range resources {
 		need = append(need, k.Extended[name])
 	}
 	return need

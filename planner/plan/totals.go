@@ -3,6 +3,7 @@ package plan
 import (
 	"slices"
 
+	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
 )
@@ -97,4 +98,29 @@ func (p *Plan) EachWorkload(do func(g *NodeGroup, workload string, pods int)) {
 			}
 		}
 	}
+}
+
+// Amount is the bound in what it bounds: nodes or money.
+func (b *Bound) Amount() planner.Maybe[float64] {
+	if b.Month.Known() {
+		return eni.Map(b.Month, planner.Money.Float)
+	}
+	return eni.Map(b.Nodes, func(n int) float64 { return float64(n) })
+}
+
+// PackedAmount is what a perfect packer needs, and Scale what the scheduler does, in what
+// the lower bound is in: money, or nodes where it is in nodes or unknown.
+func (p *Plan) PackedAmount() planner.Maybe[float64] {
+	if p.LowerBound.Month.Known() {
+		return eni.Map(p.Packed.Month, planner.Money.Float)
+	}
+	return eni.Map(p.Packed.Nodes, func(n int) float64 { return float64(n) })
+}
+
+// Scale is what the plan has of it.
+func (p *Plan) Scale() float64 {
+	if p.LowerBound.Month.Known() {
+		return p.Month.Or(0).Float()
+	}
+	return float64(p.Nodes)
 }

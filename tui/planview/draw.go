@@ -3,9 +3,6 @@ package planview
 import (
 	"fmt"
 	"slices"
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
 	"podfit/planner/density"
@@ -27,14 +24,17 @@ func (v *View) planLines(s *screen.Session, width int) []string {
 		text := fmt.Sprintf("searching plans for %s …  esc stops and keeps the best so far", screen.CountKinds(len(*s.Workload)))
 		lines = append(lines, widget.WrapPainted(s.Style.Accent, "  ", text, width-1)...)
 	}
-	if a := s.TodayAnswer(); a != nil && !v.opened {
+	if a := s.TodayAnswer(); a != nil && v.depth == atPlans {
 		lines = append(lines, todayLines(s, a, width)...)
 	}
 	if p.Found == nil {
 		return lines
 	}
-	if v.opened {
-		return append(lines, patternLines(s, width)...)
+	switch v.depth {
+	case atNodes:
+		return append(lines, v.nodesLines(s, width)...)
+	case atNode:
+		return append(lines, v.nodeLines(s, width)...)
 	}
 	lines = append(lines, planNotes(s, width)...)
 	return v.plansFound(s, lines, width)
@@ -53,7 +53,7 @@ func todayLines(s *screen.Session, a *today.Answer, width int) []string {
 	return append(lines, "")
 }
 
-// planNotes are what no plan holds, first, and what else a plan leaves out.
+// planNotes are what no plan holds, and how many warnings there are below the plans.
 func planNotes(s *screen.Session, width int) []string {
 	f := s.Plans.Found
 	var lines []string
@@ -63,16 +63,7 @@ func planNotes(s *screen.Session, width int) []string {
 	for _, u := range f.Unplaced {
 		say(widget.Wrong, fmt.Sprintf("✗ unplaced: %s of %s: %s", widget.Count(u.Replicas, "pod"), u.Workload, words.Reason(u.Reason)))
 		if u.Reason.Limit == density.LimitBranchENIs && !f.Settings.CNI.SecurityGroupsForPods {
-			say(widget.Worse, "  security groups for pods are off: turn on SG for pods in the settings (press 1, then tab)")
-		}
-	}
-	for _, w := range slices.Concat(s.Doubts(), s.TodayDoubts()) {
-		said := answer.NewWarning(w)
-		say(screen.ToneOf(said.Severity), said.Labelled())
-	}
-	for _, w := range f.Said {
-		if w.Severity > planner.SeverityNote && w.Code != (plan.Unplaced{}).About().Code { // which are above
-			say(screen.ToneOf(w.Severity), w.Labelled())
+			say(widget.Worse, "  security groups for pods are off: turn on SG for pods in the settings (tab)")
 		}
 	}
 	switch {
@@ -89,19 +80,68 @@ func planNotes(s *screen.Session, width int) []string {
 	case len(f.Plans) == 0 && len(f.Unplaced) == 0:
 		say(widget.Plain, "no pods to place")
 	}
+	var wrong, doubts []answer.Warning
+	for _, w := range warnings(s) {
+		if w.Severity == planner.SeverityWrong {
+			wrong = append(wrong, w)
+		} else {
+			doubts = append(doubts, w)
+		}
+	}
+	for _, w := range wrong {
+		if isLow(s) {
+			lines = append(lines, widget.Paint(s.Style.Bad, widget.Fit("  "+w.Labelled(), width-1)))
+			continue
+		}
+		say(widget.Wrong, w.Labelled())
+	}
+	if n := len(doubts); n > 0 && len(f.Plans) > 0 {
+		say(widget.Worse, widget.Count(n, "more warning")+" below the plans")
+	}
 	return lines
 }
 
-// plansFound puts the plans under one another, the best first.
+// isLow says that above the plans there is a line for each warning, which stands below
+// them in full.
+func isLow(s *screen.Session) bool { return s.Layout.Height < 30 && len(s.Plans.Found.Plans) > 0 }
+
+// warnings are those about the tables, today's nodes and the plans, without pods that are
+// left out, which stand above, and notes.
+func warnings(s *screen.Session) (all []answer.Warning) {
+	for _, w := range slices.Concat(s.Doubts(), s.TodayDoubts()) {
+		all = append(all, answer.NewWarning(w))
+	}
+	for _, w := range s.Plans.Found.Said {
+		if w.Severity > planner.SeverityNote && w.Code != (plan.Unplaced{}).About().Code {
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+// doubts are the warnings below the plans.
+func doubts(s *screen.Session, width int) (lines []string) {
+	for _, w := range warnings(s) {
+		if w.Severity != planner.SeverityWrong || isLow(s) {
+			lines = append(lines, widget.WrapPainted(s.Style.Tone(screen.ToneOf(w.Severity)), "  ", w.Labelled(), width-1)...)
+		}
+	}
+	return lines
+}
+
+// plansFound puts the plans under one another, the best first: the one at the cursor is
+// drawn, of the others it is said why they are not better.
 func (v *View) plansFound(s *screen.Session, lines []string, width int) []string {
 	p := &s.Plans
-	if len(p.Found.Plans) > 0 {
-		lines = append(lines, widget.Paint(s.Style.Title, planRow("    NODES", "TYPE", "A MONTH", "LIMITED-BY", "USED", "UNUSED", width)))
-	}
 	for i := range p.Found.Plans {
 		v.starts = append(v.starts, len(lines))
-		lines = append(lines, v.planBlock(s, i, width)...)
+		if i == p.List.Cursor {
+			lines = append(lines, v.planDrawn(s, i, width)...)
+		} else {
+			lines = append(lines, otherPlan(s, i, width)...)
+		}
 	}
+	lines = append(lines, doubts(s, width)...)
 	if len(p.Found.Plans) > 0 {
 		lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", fromText(s), width-1)...)
 	}
@@ -124,50 +164,74 @@ func fromText(s *screen.Session) string {
 	return "chosen from the types in the table: " + f.Filter
 }
 
-// planRow is a line of figures; a screen too narrow for what is unused has
-// that on a line below.
-func planRow(nodes, typeName, month, limitedBy, used, unused string, width int) string {
-	row := widget.FitRight(nodes, 9) + " " + widget.Fit(typeName, 17) + widget.FitRight(month, 11) + "  " + widget.Fit(limitedBy, 11) + widget.FitRight(used, 5)
-	if width >= unusedFrom {
-		row += "  " + unused
-	}
-	return row
-}
-
-const unusedFrom = 76
-
-// planBlock is one plan: its sum, what it costs otherwise or why it is not
-// better, and its groups. It ends with an empty line.
-func (v *View) planBlock(s *screen.Session, i, width int) []string {
+// planSum is a plan in a line: its nodes, its cost, and how good it is.
+func planSum(s *screen.Session, i int) string {
 	f := s.Plans.Found
 	p, first := &f.Plans[i], &f.Plans[0]
 	sum := fmt.Sprintf("%d  %s  %s a month", i+1, widget.Count(p.Nodes, "node"), words.PlanMoney(p.Month, p))
 	if i == 0 {
-		sum = widget.Join(sum, words.Gap(p))
-	} else {
-		sum = widget.Join(sum, words.Worse(p, first))
+		return widget.Join(sum, words.Gap(p))
 	}
-	at := i == s.Plans.List.Cursor
-	head := screen.RowMark(at, " ") + sum
-	if at {
-		head = widget.Paint(s.Style.Selected, widget.Fit(head, width))
-	} else {
-		head = widget.Paint(s.Style.Current, widget.Fit(head, width))
-	}
-	lines := []string{head}
-	for k := range p.Groups {
-		lines = append(lines, groupLines(s, &p.Groups[k], width)...)
-	}
-	lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", otherwise(s, p), width-1)...)
+	return widget.Join(sum, words.Worse(p, first))
+}
+
+// otherPlan is a plan beside the one at the cursor: its groups, and what limits them. It ends
+// with an empty line.
+func otherPlan(s *screen.Session, i, width int) []string {
+	p := &s.Plans.Found.Plans[i]
+	lines := []string{widget.Paint(s.Style.Current, widget.Fit(screen.RowMark(false, " ")+planSum(s, i), width))}
+	lines = append(lines, widget.WrapPainted(widget.Unstyled, "     ", words.Groups(p), width-1)...)
+	lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", words.PlanLimits(p), width-1)...)
+	return append(lines, "")
+}
+
+// planDrawn is the plan at the cursor: its sum, how good it is, its groups with what their
+// nodes are used for, and its zones. It ends with an empty line.
+func (v *View) planDrawn(s *screen.Session, i, width int) []string {
+	p := &s.Plans.Found.Plans[i]
+	lines := []string{widget.Paint(s.Style.Selected, widget.Fit(screen.RowMark(true, " ")+planSum(s, i), width))}
+	say := func(text string) { lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", text, width-1)...) }
+	lines = append(lines, figures(s, p, width)...)
+	signs := newSigns(s.Plans.Found, p)
+	say(signs.legend())
+	lines = append(lines, "")
+	lines = append(lines, groupsDrawn(s, p, signs, width)...)
+	lines = append(lines, zonesDrawn(s, p, width)...)
+	say(otherwise(s, p))
 	for _, text := range words.Costs(p) {
-		lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", text, width-1)...)
-	}
-	if i == 0 {
-		for _, text := range []string{words.Bound(p), words.Scheduled(p), words.Layout(p)} {
-			lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", text, width-1)...)
-		}
+		say(text)
 	}
 	return append(lines, "")
+}
+
+// figuresRoom is what the three figures take beside their bars, which are no wider than
+// figureBar.
+const (
+	figuresRoom = 74
+	figureBar   = 40
+)
+
+// figures are the lower bound, what a packer needs and what the scheduler does, to one
+// scale.
+func figures(s *screen.Session, p *plan.Plan, width int) (lines []string) {
+	bound, packs, schedules := words.BoundFigures(p)
+	most := p.Scale()
+	for _, f := range []struct {
+		name, figure, note string
+		of                 planner.Maybe[float64]
+	}{
+		{"lower bound", bound, "no plan needs less", p.LowerBound.Amount()},
+		{"packs", packs, "a perfect packer", p.PackedAmount()},
+		{"schedules", schedules, words.ScheduledIn(p), planner.Known(most)},
+	} {
+		bar := widget.Spaces(max(leastBar, min(figureBar, width-figuresRoom)))
+		if amount, known := f.of.Value(); known {
+			bar = widget.Bar(amount, most, len(bar))
+		}
+		line := "     " + widget.Fit(f.name, nameWidth) + widget.Paint(s.Style.Accent, bar) + " " + widget.FitRight(f.figure, 11) + "  " + widget.Paint(s.Style.Dim, f.note)
+		lines = append(lines, widget.FitPainted(line, width))
+	}
+	return lines
 }
 
 // otherwise is what the same nodes cost bought in other ways.
@@ -182,73 +246,4 @@ func otherwise(s *screen.Session, p *plan.Plan) string {
 		text += fmt.Sprintf(" · this mix is %d on-demand and %d spot", onDemand, p.Nodes-onDemand)
 	}
 	return text
-}
-
-// groupLines are a node group: its figures, and the types that do as well.
-func groupLines(s *screen.Session, g *plan.NodeGroup, width int) []string {
-	c := words.NewGroupCells(g)
-	row := planRow(c.Nodes+" ×", c.Type, c.Cost, c.LimitedBy, c.Used, c.Unused, width)
-	var notes []string
-	if width < unusedFrom {
-		notes = append(notes, c.Unused+" unused")
-	}
-	if c.Zone != "" {
-		notes = append(notes, "in "+c.Zone)
-	}
-	if g.SpareNodes > 0 {
-		notes = append(notes, fmt.Sprintf("%d of them spare", g.SpareNodes))
-	}
-	if n := len(g.Alternatives); n > 0 {
-		shown := min(n, 3)
-		notes = append(notes, "or "+strings.Join(g.Alternatives[:shown], ", "))
-		if n > shown {
-			notes[len(notes)-1] += fmt.Sprintf(", %d more", n-shown)
-		}
-	}
-	note := widget.Join(notes...)
-	switch {
-	case note == "":
-		return []string{row}
-	case unusedFrom+2+ansi.StringWidth(note) < width:
-		return []string{widget.Fit(row, unusedFrom) + widget.Paint(s.Style.Dim, "  "+note)}
-	}
-	return append([]string{row}, widget.WrapPainted(s.Style.Dim, widget.Spaces(10), note, width-1)...)
-}
-
-// mostPatterns is how many kinds of nodes of a group are shown.
-const mostPatterns = 5
-
-// patternLines are what the nodes of the plan at the cursor hold.
-func patternLines(s *screen.Session, width int) []string {
-	p := s.Plans.Selected()
-	lines := []string{"", widget.Paint(s.Style.Title, fmt.Sprintf("  What the nodes of plan %d run", s.Plans.List.Cursor+1))}
-	for i := range p.Groups {
-		g := &p.Groups[i]
-		c := words.NewGroupCells(g)
-		lines = append(lines, "", widget.Paint(s.Style.Current, "  "+widget.Fit(widget.Join(c.Nodes+" × "+c.Name(), c.LimitedBy+" "+c.Used, "unused "+c.Unused+", "+c.UnusedCost+" a month"), width-2)))
-		shown := g.Patterns[:min(len(g.Patterns), mostPatterns)]
-		for _, pattern := range shown {
-			var pods []string
-			for _, k := range pattern.Pods {
-				pods = append(pods, fmt.Sprintf("%d %s", k.Pods, k.Workload))
-			}
-			wrapped := widget.Wrap(widget.Spaces(13), strings.Join(pods, " + "), width-1)
-			wrapped[0] = widget.FitRight(fmt.Sprintf("%d ×", pattern.Nodes), 11) + wrapped[0][11:]
-			lines = append(lines, wrapped...)
-		}
-		rest := 0
-		for _, pattern := range g.Patterns[len(shown):] {
-			rest += pattern.Nodes
-		}
-		if rest > 0 {
-			lines = append(lines, widget.Spaces(8)+"… and "+widget.Count(rest, "more node"))
-		}
-		if g.SpareNodes > 0 {
-			lines = append(lines, widget.FitRight(fmt.Sprintf("%d ×", g.SpareNodes), 11)+"  no pods: spare")
-		}
-		if len(g.Alternatives) > 0 {
-			lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", "the same pods also fit on "+strings.Join(g.Alternatives, ", "), width-1)...)
-		}
-	}
-	return append(lines, "", widget.Paint(s.Style.Dim, "  enter goes back to the plans"))
 }

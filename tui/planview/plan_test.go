@@ -14,10 +14,10 @@ import (
 )
 
 func TestPlanAnswers(t *testing.T) {
-	s := tuitest.OpenWorkload(tuitest.Workload(), 98, 50)
+	s := tuitest.OpenWorkload(tuitest.Workload(), 160, 120)
 	s.Do("3")
 	tuitest.Has(t, s.Text(), "✗ unplaced: 2 pods of data/giant: memory: needs 921600Mi", "skipped 1 instance type without a known price",
-		"least cost · up to 3 groups · 3 zones · spare none · 30% on-demand", "lower bound: ", "all on-demand $")
+		"least cost · up to 3 groups · 3 zones · spare none · 30% on-demand", "lower bound ", "all on-demand $", "A batch/worker", "nodes by zone")
 	first := s.Plans.Found
 	for _, c := range []struct{ key, says string }{
 		{"left", "up to 2 groups"}, {"-", "1 group ·"}, {"h", "a plan has at least one group"}, {"+", "up to 2 groups"},
@@ -52,12 +52,12 @@ func TestSpareNodeIsShown(t *testing.T) {
 		Name: "db", Replicas: 3, Request: planner.Resources{CPU: 1000, Memory: tuitest.GiB(2)}, OnePerNode: true, Rollout: planner.Rollout{Recreate: true},
 	}}, plan.SpareNode)
 	s.Do("3")
-	tuitest.Has(t, s.Text(), "1 of them spare", "packs at ", "schedules at ", "none Pending", "the fullest has 33% of the pods")
+	tuitest.Has(t, s.Text(), "1 of them spare", "packs ", "schedules ", "none Pending", "the fullest has 33% of the pods")
 	s.Do("enter")
 	tuitest.Has(t, s.Text(), "no pods: spare")
 }
 
-// Nodes that each hold other pods are not all listed.
+// Nodes that each hold other pods are opened one by one, and copied.
 func TestManyPatterns(t *testing.T) {
 	var w planner.Workloads
 	for i := range 8 {
@@ -67,10 +67,18 @@ func TestManyPatterns(t *testing.T) {
 	}
 	s := openPlanned(w, plan.SpareNothing)
 	s.Do("/ t y p e = m 6 i . x l a r g e enter 3 enter")
-	tuitest.Has(t, s.Text(), "8 × m6i.xlarge", "1 ×  1 kind-4", "… and 3 more nodes")
-	if strings.Contains(s.Text(), "kind-5") {
+	tuitest.Has(t, s.Text(), "8 × m6i.xlarge", "▸    1 ×  us-east-1a  1 kind-0", "1 kind-7")
+	if s.Do("down enter"); !strings.Contains(s.Text(), "A node of m6i.xlarge in us-east-1b · 1 of 8 hold the same") {
 		t.Error(s.Text())
 	}
+	tuitest.Has(t, s.Text(), "kind-1", "3000m", "4096Mi", "system and DaemonSets")
+	s.Do("Y")
+	tuitest.Has(t, s.Clipboard, "m6i.xlarge 1 ×  us-east-1b  1 kind-1")
+	s.Do("esc Y")
+	if tuitest.Has(t, s.Text(), "What the nodes of plan 1 run"); s.Do("esc Y") {
+		t.Error("quits")
+	}
+	tuitest.Has(t, s.Clipboard, "8 × m6i.xlarge, $1121.28 a month")
 }
 
 func TestPlanSaysWhatToDo(t *testing.T) {
@@ -83,7 +91,7 @@ func TestPlanSaysWhatToDo(t *testing.T) {
 }
 
 func TestPlanIsClicked(t *testing.T) {
-	s := tuitest.OpenWorkload(tuitest.Workload()[1:3], 98, 40)
+	s := tuitest.OpenWorkload(tuitest.Workload()[1:3], 98, 90)
 	s.Do("3")
 	v := s.Page().(*planview.View)
 	if len(v.Starts()) < 2 {

@@ -4,23 +4,35 @@ package planview
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner/plan"
+	"podfit/planner/report/words"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
 
-// View is the plans found, or what the nodes of one of them hold.
+// View is the plans found, the nodes of one of them, or one node.
 type View struct {
-	opened bool // what the nodes of the plan at the cursor hold
+	depth  depth
+	nodes  widget.List // of the plan at the cursor, those alike in a row
 	text   widget.Pager
-	starts []int // the line of text at which each plan begins
-	follow bool  // bring the plan at the cursor into view
+	starts []int // the line of text at which each plan, or each row of nodes, begins
+	follow bool  // bring the row at the cursor into view
 	// shown is the answer that the text was made of.
 	shown *screen.Found
 }
+
+// depth is how far a plan is opened.
+type depth uint8
+
+const (
+	atPlans depth = iota
+	atNodes
+	atNode
+)
 
 // New is the view before any plan is found.
 func New(*screen.Session) screen.View { return &View{} }
@@ -34,20 +46,20 @@ func (v *View) Keys() []screen.Keys {
 	groups := func(by int) func(*screen.Session) { return func(s *screen.Session) { moreGroups(s, by) } }
 	zones := func(by int) func(*screen.Session) { return func(s *screen.Session) { s.SpreadBy(by) } }
 	return []screen.Keys{{Title: "Plan", Active: true, Bindings: []screen.Binding{
-		screen.Moves("up k", "↑ k", "previous plan, or a line up", move(-1)),
-		screen.Moves("down j", "↓ j", "next plan, or a line down", move(1)),
+		screen.Moves("up k", "↑ k", "previous plan or node, or a line up", move(-1)),
+		screen.Moves("down j", "↓ j", "next plan or node, or a line down", move(1)),
 		screen.Moves("pgup", "PgUp", "a page up", scroll(-1)),
 		screen.Moves("pgdown space", "PgDn space", "a page down", scroll(1)),
 		screen.Moves("home g", "Home g", "the beginning", func(*screen.Session) { v.text.Scroll(-len(v.text.Lines)) }),
 		screen.Moves("end G", "End G", "the end", func(*screen.Session) { v.text.Scroll(len(v.text.Lines)) }),
-		screen.Key("enter", "enter", "what the nodes of the plan run, or back to the plans", v.toggle).Hinted("nodes run"),
+		screen.Key("enter", "enter", "the nodes of the plan; again: one node with its pods; again: back", v.open).Hinted("nodes"),
 		screen.Key("right l + =", "+ →", "one more node group, at most three", groups(1)).Hinted("groups"),
 		screen.Key("left h -", "- ←", "one node group fewer", groups(-1)),
 		screen.Key("z", "z", "one more zone, with a node in each; after six, back to one", zones(1)).Hinted("zones"),
 		screen.Key("Z", "Z", "one zone fewer", zones(-1)),
 		screen.Key("O", "O", "what to minimize: cost, nodes, RAM per pod or both", nextObjective).Hinted("cost or nodes"),
 		screen.Key("v", "v", "survive the loss of nothing, a node, a zone or a spot pool", nextSpare).Hinted("spare"),
-		screen.Key("esc", "esc", "stop the search and keep the best plans so far; otherwise back", v.leave),
+		screen.Key("esc", "esc", "stop the search and keep the best plans so far; otherwise back by one", v.leave),
 	}}}
 }
 
@@ -59,11 +71,15 @@ func (v *View) IsOld(s *screen.Session) bool { return s.PlansAreOld() }
 
 // move goes to another plan, or scrolls what nodes hold.
 func (v *View) move(s *screen.Session, by int) {
-	if v.opened || s.Plans.Selected() == nil {
+	switch {
+	case v.depth == atNode, s.Plans.Selected() == nil:
 		v.text.Scroll(by)
 		return
+	case v.depth == atNodes:
+		v.nodes.MoveBy(by)
+	default:
+		s.Plans.List.MoveBy(by)
 	}
-	s.Plans.List.MoveBy(by)
 	v.follow = true
 }
 
@@ -88,24 +104,28 @@ func nextSpare(s *screen.Session) {
 	}
 }
 
-// toggle shows what the nodes of a plan hold, or the plans again.
-func (v *View) toggle(s *screen.Session) {
+// open shows the nodes of a plan, one of them, and the nodes again.
+func (v *View) open(s *screen.Session) {
 	if s.Plans.Selected() == nil {
 		if len(*s.Workload) == 0 {
 			s.Show(screen.Workload)
 		}
 		return
 	}
-	v.opened = !v.opened
-	v.text.Top, v.follow = 0, true
+	next := map[depth]depth{atPlans: atNodes, atNodes: atNode, atNode: atNodes}[v.depth]
+	if v.depth == atPlans {
+		v.nodes = widget.List{}
+	}
+	v.depth, v.text.Top, v.follow = next, 0, true
 }
 
 // leave takes one thing away at a time.
 func (v *View) leave(s *screen.Session) {
 	switch {
 	case s.StopSearch():
-	case v.opened:
-		v.toggle(s)
+	case v.depth > atPlans:
+		v.depth--
+		v.text.Top, v.follow = 0, true
 	default:
 		s.Show(screen.Types)
 	}
@@ -120,21 +140,30 @@ func (v *View) Arrange(s *screen.Session, in widget.Rect) {
 	in = in.Inner()
 	if s.Plans.Found != v.shown {
 		v.shown, v.follow = s.Plans.Found, true
-		v.opened = v.opened && s.Plans.Selected() != nil
+		if s.Plans.Selected() == nil {
+			v.depth = atPlans
+		}
 	}
 	v.starts = nil
 	v.text.Show(v.planLines(s, in.W), in.H-choicesLines)
-	if v.follow && !v.opened && s.Plans.Selected() != nil {
+	switch {
+	case !v.follow || s.Plans.Selected() == nil:
+	case v.depth == atPlans:
 		v.show(s.Plans.List.Cursor)
+	case v.depth == atNodes:
+		v.show(v.nodes.Cursor)
 	}
 	v.follow = false
 }
 
-// show scrolls to a plan, no farther than it has to.
+// show scrolls to a row, no farther than it has to.
 func (v *View) show(i int) {
+	if i >= len(v.starts) {
+		return
+	}
 	from, to := v.starts[i], len(v.text.Lines)
 	if i+1 < len(v.starts) {
-		to = v.starts[i+1] - 1
+		to = max(from+1, v.starts[i+1]-1)
 	}
 	if i == 0 {
 		from = 0 // with what is said above
@@ -174,25 +203,30 @@ func choices(s *screen.Session) string {
 // Lines are what a search looks through.
 func (v *View) Lines(*screen.Session) screen.Lines { return screen.LinesOf(&v.text) }
 
-// Mouse scrolls, or selects a plan; again, it shows what its nodes hold.
+// Mouse scrolls, or selects a plan or a row of nodes; again, it opens it.
 func (v *View) Mouse(s *screen.Session, at tea.Mouse, in widget.Rect) tea.Cmd {
 	if rows := widget.Wheel(at); rows != 0 {
 		v.text.Scroll(rows)
 		return nil
 	}
 	line := at.Y - in.Inner().Y - choicesLines
-	if v.opened || line < 0 || line >= v.text.Height {
+	if v.depth == atNode || line < 0 || line >= v.text.Height {
 		return nil
+	}
+	rows := &s.Plans.List
+	if v.depth == atNodes {
+		rows = &v.nodes
 	}
 	for i := len(v.starts) - 1; i >= 0; i-- {
 		if v.text.Top+line < v.starts[i] {
 			continue
 		}
-		if i == s.Plans.List.Cursor {
-			v.toggle(s)
+		if i == rows.Cursor {
+			v.open(s)
 			return nil
 		}
-		s.Plans.List.MoveTo(i)
+		rows.MoveTo(i)
+		v.follow = true
 		return nil
 	}
 	return nil
@@ -200,3 +234,16 @@ func (v *View) Mouse(s *screen.Session, at tea.Mouse, in widget.Rect) tea.Cmd {
 
 // Command is podfit plan.
 func (v *View) Command(s *screen.Session) []string { return s.PlanCommand("plan") }
+
+// Cell is the line at the cursor: the plan with its cost, or what nodes hold.
+func (v *View) Cell(s *screen.Session) string {
+	p := s.Plans.Selected()
+	if p == nil {
+		return ""
+	}
+	if kinds := nodeKinds(p); v.depth > atPlans && v.nodes.Cursor < len(kinds) {
+		k := &kinds[v.nodes.Cursor]
+		return k.group.Option.Type.Name + " " + strings.TrimSpace(k.text(true))
+	}
+	return words.Groups(p) + ", " + words.PlanMoney(p.Month, p) + " a month"
+}

@@ -185,17 +185,13 @@ func Scheduled(p *plan.Plan) string {
 		packed = "packs at " + Counted(nodes, "node") + " · "
 	}
 	if p.Scheduled.Orders == 0 {
-		return packed + "the time limit ended the search before all orders were tried"
-	}
-	pending := "none Pending"
-	if n := p.Scheduled.Pending; n > 0 {
-		pending = Counted(n, "pod") + " Pending"
+		return packed + cutBeforeOrders
 	}
 	needs := PlanMoney(p.Month, p)
 	if p.LowerBound.Nodes.Known() {
 		needs = Counted(p.Nodes, "node")
 	}
-	return fmt.Sprintf("%sschedules at %s (%s, %s, %s)", packed, needs, p.Scheduled.Profile, Counted(p.Scheduled.Orders, "order"), pending)
+	return fmt.Sprintf("%sschedules at %s (%s, %s, %s)", packed, needs, p.Scheduled.Profile, Counted(p.Scheduled.Orders, "order"), leftPending(p))
 }
 
 // Layout says over how many nodes and zones a plan is spread.
@@ -210,7 +206,7 @@ func Layout(p *plan.Plan) string {
 	for _, name := range slices.Sorted(maps.Keys(zones)) {
 		parts = append(parts, fmt.Sprintf("%s %d", name, zones[name]))
 	}
-	return fmt.Sprintf("%s: %s · the fullest has %.0f%% of the pods", Counted(p.Nodes, "node"), strings.Join(parts, ", "), 100*p.LargestShare)
+	return fmt.Sprintf("%s: %s · %s", Counted(p.Nodes, "node"), strings.Join(parts, ", "), LargestShare(p))
 }
 
 // GroupTypes lists the node groups of a plan by type alone.
