@@ -228,6 +228,25 @@ func TestNothingToCompare(t *testing.T) {
 	s.Do("enter x")
 }
 
+// What was stopped, cannot be planned or has nothing to plan says so, and has no figures of
+// 0.
+func TestDoubtsOfColumns(t *testing.T) {
+	s := opened(t, &tuitest.Disk{})
+	search := s.Send(tuitest.Key("7"))
+	s.Do("esc")
+	s.Play(search)
+	tuitest.Has(t, s.Text(), "now: stopped early: this is the best plan so far")
+	s.Do("V")
+	if strings.Contains(s.Text(), "stopped early") {
+		t.Errorf("nobody stopped the search for the variant:\n%s", s.Text())
+	}
+	s.Do("2 x x V 7")
+	tuitest.Has(t, s.Text(), "B: no workloads to plan for")
+	if got := s.Line(t, "nodes "); !strings.HasSuffix(got, " -") {
+		t.Error(got)
+	}
+}
+
 func TestColumnsAreClicked(t *testing.T) {
 	s := opened(t, &tuitest.Disk{})
 	s.Do("V tab down right V down right V esc 7")
