@@ -147,7 +147,7 @@ func (s *Session) scenario() scenario.Scenario {
 }
 
 // ScenarioText is the session as its file has it.
-func (s *Session) ScenarioText() ([]byte, error) { return scenario.Write(s.scenario(), s.Table) }
+func (s *Session) ScenarioText() ([]byte, error) { return scenario.WriteOver(s.scenario(), s.start, s.Table) }
 
 // SavedWords are what a scenario file holds of the session: types or a filter,
 // never both.
