@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -199,6 +200,7 @@ func plainSize() (width, height int) {
 func screenConfig(r request.Request) tui.Config {
 	s := r.Scenario
 	c := tui.Config{
+		ASCII:    onlyASCII(os.Getenv),
 		Settings: s.Settings,
 		Table:    r.Table,
 		Lookups:  lookups(request.Tables().Catalogue().On(request.Today())),
@@ -274,4 +276,16 @@ func askLive(aws request.AWS) tui.AskLive {
 		l.Lookups, l.Warnings = lookups(catalogue), catalogue.Warnings(region)
 		return l
 	}
+}
+
+// onlyASCII says that the terminal cannot be relied on for more: the console of Linux,
+// or a locale that says something else than UTF-8. Where no locale is set at all, as in
+// containers, terminals nearly always take UTF-8.
+func onlyASCII(env func(string) string) bool {
+	if env("TERM") == "linux" {
+		return true
+	}
+	locale := cmp.Or(env("LC_ALL"), env("LC_CTYPE"), env("LANG"))
+	plain := strings.ToLower(strings.ReplaceAll(locale, "-", ""))
+	return locale != "" && !strings.Contains(plain, "utf8")
 }

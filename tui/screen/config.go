@@ -53,6 +53,8 @@ type Config struct {
 	// NoColor leaves bold, faint and reverse. Bubble Tea itself finds out whether
 	// NO_COLOR is set in the environment.
 	NoColor bool
+	// ASCII draws with nothing else, for terminals that show nothing else.
+	ASCII bool
 }
 
 // OpenInput reads what a person names: a scenario, or what is made into one over another.
