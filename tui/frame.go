@@ -17,7 +17,13 @@ import (
 
 // View draws the frame: as many lines as the screen has, each as wide as it is.
 func (m Model) View() tea.View {
-	v := tea.NewView(strings.Join(m.frame(), "\n"))
+	lines := m.frame()
+	if m.session.Style.ASCII {
+		for i := range lines {
+			lines[i] = widget.ASCII(lines[i])
+		}
+	}
+	v := tea.NewView(strings.Join(lines, "\n"))
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = "podfit"

@@ -64,6 +64,7 @@ func anywhere(s *screen.Session) []screen.Keys {
 		screen.Starts("y", "y", "the command that gives the same result", dialogs.ShowCommand).Hinted("command"),
 		screen.Starts("Y", "Y", "copy the cell at the cursor", (*screen.Session).CopyCell),
 		screen.Key("R", "R", "resume the unfinished session", (*screen.Session).Resume),
+		screen.Starts("ctrl+x", "ctrl+x", "discard the unfinished session", (*screen.Session).Discard),
 		screen.Key(": ctrl+p", ":", "all commands and settings, by name (also ctrl+p)", open(screen.Palette)).Hinted("commands"),
 		screen.Key("?", "?", "all keys", open(screen.Help)).Hinted("keys"),
 		screen.Starts("r", "r", "live limits, zones and prices from AWS; again: cancel", (*screen.Session).ToggleLive).Hinted("live"),
@@ -113,9 +114,7 @@ func (m Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	s := m.session
 	said := s.Status
 	s.Status, s.Pressed = screen.Status{}, msg.String()
-	if cmd, taken := s.AnswerOffer(); taken {
-		return cmd
-	}
+	s.Pressing()
 	own := screen.Active(s.Top())
 	if b := find(own, s.Pressed); b != nil {
 		return b.Do(s)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"pgregory.net/rapid"
@@ -107,7 +108,20 @@ func (w *walk) step(t *rapid.T, keys []string) {
 // answer has work done that was asked for.
 func (w *walk) answer(i int) {
 	cmd := w.pending[i]
+	if cmd == nil {
+		w.pending = slices.Delete(w.pending, i, i+1)
+		return
+	}
 	w.pending = slices.Delete(w.pending, i, i+1)
+	came := make(chan tea.Msg, 1)
+	go func() { came <- cmd() }()
+	select {
+	case msg := <-came:
+		cmd = func() tea.Msg { return msg }
+	case <-time.After(100 * time.Millisecond): // it waits for what other work says
+		w.pending = append(w.pending, func() tea.Msg { return <-came })
+		return
+	}
 	follow, _ := w.Step(cmd) // a screen that quits goes on here
 	w.pending = append(w.pending, follow...)
 }

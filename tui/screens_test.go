@@ -2,8 +2,11 @@ package tui_test
 
 import (
 	"fmt"
+	"image/color"
+	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"podfit/planner"
@@ -59,6 +62,24 @@ func TestFirstPageScreens(t *testing.T) {
 			s.Size(size.w, size.h)
 			s.Do("tab 5 0 0 m up")
 			s.CheckFrame(t)
+			golden.RequireEqual(t, s.Text())
+		})
+	}
+}
+
+// A terminal that shows only ASCII gets nothing else.
+func TestASCIIScreens(t *testing.T) {
+	for _, name := range []string{"marks", "chart", "compare", "help", "filter"} {
+		t.Run(name, func(t *testing.T) {
+			c := tuitest.Config()
+			c.ASCII = true
+			s := tuitest.OpenConfig(c, 80, 24)
+			s.Send(tea.BackgroundColorMsg{Color: color.Black})
+			s.Press(screens[name])
+			s.CheckFrame(t)
+			if i := strings.IndexFunc(s.Text(), func(r rune) bool { return r >= 0x80 }); i >= 0 {
+				t.Errorf("%q is not ASCII", s.Text()[i:i+3])
+			}
 			golden.RequireEqual(t, s.Text())
 		})
 	}

@@ -24,6 +24,7 @@ type (
 	AskLive = screen.AskLive
 
 	Place     = screen.Place
+	Left      = screen.Left
 	OpenInput = screen.OpenInput
 	Input     = screen.Input
 	Import    = screen.Import
@@ -35,6 +36,12 @@ type (
 const (
 	Plan        = screen.Plan
 	NewWorkload = screen.NewWorkload
+)
+
+// Notes of a run in the state folder.
+const (
+	SessionNote = screen.SessionNote
+	ViewNote    = screen.ViewNote
 )
 
 // ErrStopped is a screen that its context closed; ErrPanicked one that a

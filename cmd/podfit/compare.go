@@ -42,8 +42,9 @@ RAM/POD is the node's free memory over its application pods: pods that request
 less run out of addresses first, pods that request more run out of memory. FIT
 is how many pods fit, by the pod request as well if there is one. COST/POD is
 a node's month, as the capacity settings buy it, over FIT. DOMINATED-BY names a
-type that offers at least as much RAM per pod for less money per pod. Spot is an
-estimate: the average spot price, else the list price less the Spot Advisor's saving.
+type that offers at least as much RAM per pod for less money, or more for as much.
+Spot is an estimate: the average spot price, else the list price less the Spot
+Advisor's saving.
 With --purchase or a commitment, RESERVED is the reserved price and COST what a node
 costs so. In Auto Mode all prices of a month contain its fee.`,
 		Example: `  podfit compare m5.xlarge r5.xlarge --daemonsets 6

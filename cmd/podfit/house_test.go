@@ -113,7 +113,7 @@ var rooms = []struct {
 	{"cmd/internal/objects", []string{"planner/report/words", "cmd/internal/cli", "cmd/internal/request", "data/cluster", "data/command", "data/inputfiles", "planner", "planner/pending", "planner/printable", "planner/settings", "planner/workload"}, under("github.com/spf13/"), "cobra"},
 	{"cmd/internal/licenses", nil, none, "none"},
 	{"cmd/internal/licenses/gen", nil, none, "none"},
-	{"cmd/internal/userfiles", []string{"data/atomicfile", "data/boundedfile"}, none, "none"},
+	{"cmd/internal/userfiles", []string{"data/atomicfile", "data/boundedfile"}, under("github.com/gofrs/flock"), "file locks"},
 	{"cmd/podfit", append([]string{
 		"cmd/internal/cli", "cmd/internal/licenses", "cmd/internal/objects", "cmd/internal/request", "cmd/internal/userfiles",
 		"data", "data/atomicfile", "data/bundle", "data/cache", "data/cluster", "data/fresh", "data/live", "eni", "planner", "planner/export", "planner/printable",

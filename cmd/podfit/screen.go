@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -73,7 +74,9 @@ podfit folder of the user's configuration, in this order of precedence.`,
 		if err := needsTerminal(cmd, plain, slices.Contains(args, "-") || slices.Contains(*f.Files(), "-")); err != nil {
 			return err
 		}
-		c, io, err := startConfig(cmd, f, from, args)
+		run := userfiles.NewRun(time.Now())
+		defer run.End()
+		c, io, err := startConfig(cmd, f, from, args, run)
 		if err != nil {
 			return err
 		}
@@ -127,7 +130,7 @@ func needsTerminal(cmd *cobra.Command, plain, stdin bool) error {
 }
 
 // startConfig is the screen with what the command line names.
-func startConfig(cmd *cobra.Command, f *request.Flags, from objects.Source, args []string) (tui.Config, request.IO, error) {
+func startConfig(cmd *cobra.Command, f *request.Flags, from objects.Source, args []string, run *userfiles.Run) (tui.Config, request.IO, error) {
 	io := request.System(cmd)
 	h := newHeads(io.Open)
 	io.Open = h.Open
@@ -155,6 +158,13 @@ func startConfig(cmd *cobra.Command, f *request.Flags, from objects.Source, args
 	c := screenConfig(r)
 	c.Imported, c.Open = im, openInput(r, from, h.open)
 	c.Files.Complete = completeInput(from.Cluster.Kubeconfig)
+	c.Files.Run, c.Files.Keep = run.Name, run.Keep
+	c.Files.Left = func() (all []tui.Left) {
+		for _, l := range run.Left(tui.SessionNote, time.Now(), tui.ViewNote) {
+			all = append(all, tui.Left(l))
+		}
+		return all
+	}
 	return c, io, nil
 }
 
@@ -190,6 +200,7 @@ func plainSize() (width, height int) {
 func screenConfig(r request.Request) tui.Config {
 	s := r.Scenario
 	c := tui.Config{
+		ASCII:    onlyASCII(os.Getenv),
 		Settings: s.Settings,
 		Table:    r.Table,
 		Lookups:  lookups(request.Tables().Catalogue().On(request.Today())),
@@ -265,4 +276,16 @@ func askLive(aws request.AWS) tui.AskLive {
 		l.Lookups, l.Warnings = lookups(catalogue), catalogue.Warnings(region)
 		return l
 	}
+}
+
+// onlyASCII says that the terminal cannot be relied on for more: the console of Linux,
+// or a locale that says something else than UTF-8. Where no locale is set at all, as in
+// containers, terminals nearly always take UTF-8.
+func onlyASCII(env func(string) string) bool {
+	if env("TERM") == "linux" {
+		return true
+	}
+	locale := cmp.Or(env("LC_ALL"), env("LC_CTYPE"), env("LANG"))
+	plain := strings.ToLower(strings.ReplaceAll(locale, "-", ""))
+	return locale != "" && !strings.Contains(plain, "utf8")
 }

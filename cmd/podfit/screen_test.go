@@ -316,3 +316,25 @@ func (s *terminal) wait() error {
 		return nil
 	}
 }
+
+func TestOnlyASCII(t *testing.T) {
+	for _, c := range []struct {
+		env  map[string]string
+		want bool
+	}{
+		{map[string]string{"LANG": "en_US.UTF-8", "TERM": "xterm"}, false},
+		{map[string]string{"LANG": "de_DE.utf8"}, false},
+		{map[string]string{"LANG": "C"}, true},
+		{map[string]string{"LANG": "de_DE.ISO-8859-1"}, true},
+		// The first that is set counts.
+		{map[string]string{"LC_ALL": "C.UTF-8", "LANG": "C"}, false},
+		{map[string]string{"LC_CTYPE": "POSIX", "LANG": "en_US.UTF-8"}, true},
+		{map[string]string{"TERM": "linux", "LANG": "en_US.UTF-8"}, true},
+		// Containers have no locale, and terminals that take UTF-8.
+		{nil, false},
+	} {
+		if got := onlyASCII(func(name string) string { return c.env[name] }); got != c.want {
+			t.Errorf("%v: %t", c.env, got)
+		}
+	}
+}

@@ -15,6 +15,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"podfit/planner"
 	"podfit/tui"
 )
 
@@ -222,5 +223,39 @@ func TestSavedSessionIsReadByCommands(t *testing.T) {
 	}
 	if a.Inputs.Cluster.CNI.Mode != "prefix-delegation" || a.Inputs.By != "cost-per-pod" {
 		t.Errorf("%+v", a.Inputs)
+	}
+}
+
+// Variants on the screen have the figures that podfit diff has of their files.
+func TestVariantsAreThoseOfDiff(t *testing.T) {
+	c := screenConfig(defaultRequest())
+	dir := t.TempDir()
+	c.Workload = planner.Workloads{
+		{Name: "web", Replicas: 40, Request: planner.Resources{CPU: 250, Memory: 512 * planner.MiB}},
+		{Name: "cache", Replicas: 3, Request: planner.Resources{CPU: 1000, Memory: 6144 * planner.MiB}, OnePerNode: true},
+	}
+	s := drive(c)
+	s.press("/ family=m,r size=..2xlarge enter V w clear " + dir + "/a.yaml enter")
+	s.press(": prefix-delegation enter space : setting:max-pods enter enter clear managed enter esc 3 n V w clear " + dir + "/b.yaml enter 7 y")
+	if want := "podfit diff " + dir + "/a.yaml " + dir + "/b.yaml"; s.clipboard != want {
+		t.Fatalf("%q, want %q", s.clipboard, want)
+	}
+	s.press("esc d")
+	frame := s.frame()
+	path := filepath.Dir(program(t, "podfit")) + string(os.PathListSeparator) + os.Getenv("PATH")
+	printed := string(shell(t, path, s.clipboard))
+	rows := 0
+	for line := range strings.Lines(printed) {
+		cells := regexp.MustCompile(` {2,}`).Split(strings.TrimSpace(line), -1)
+		if len(cells) < 3 || cells[0] == "FIGURE" {
+			continue
+		}
+		rows++
+		if !regexp.MustCompile(regexp.QuoteMeta(cells[0]) + ` +` + regexp.QuoteMeta(cells[1]) + ` +` + regexp.QuoteMeta(cells[2]) + ` `).MatchString(frame) {
+			t.Errorf("diff has %q, and the screen\n%s", cells, frame)
+		}
+	}
+	if rows < 15 {
+		t.Errorf("%d rows in\n%s", rows, printed)
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // MarkDominated sets DominatedBy to the option with the lowest cost per pod among
-// those with at least as much RAM per pod at a lower cost. All options must be of one
+// those with at least as much RAM per pod at a lower cost, or more at the same. All options must be of one
 // region, and so in one currency.
 func MarkDominated(options []Option) {
 	type candidate struct {
@@ -39,7 +39,7 @@ func MarkDominated(options []Option) {
 		c := &candidates[i]
 		if cheapest == nil || c.cost < cheapest.cost {
 			cheapest = c
-		} else if cheapest.cost < c.cost {
+		} else if cheapest.cost < c.cost || cheapest.ram > c.ram { // as cheap, with more RAM
 			c.option.DominatedBy = cheapest.option.Type.Name
 		}
 	}

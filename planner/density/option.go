@@ -15,7 +15,7 @@ type Option struct {
 	Density
 	Cost     Cost
 	Settings *planner.Settings
-	// DominatedBy is a type with at least as much RAM per pod at a lower cost per pod;
+	// DominatedBy is a type with at least as much RAM per pod at no higher cost per pod;
 	// set by MarkDominated.
 	DominatedBy string
 }

@@ -117,7 +117,7 @@ var Fields = []Field{
 		return (fee * planner.HoursPerMonth).Float(), known
 	}),
 	lowest("cost", "COST", "mixPerMonth", InMoney, "a node's cost per month as the settings buy it", func(o *density.Option) (float64, bool) { return money(o.Cost.Month) }).as("$/node"),
-	lowest("cost-per-pod", "COST/POD", "perPodMonth", InMoney, "a pod's cost per month", func(o *density.Option) (float64, bool) { return money(o.Cost.PerPod) }).as("$/pod"),
+	lowest("cost-per-pod", "COST/POD", "perPodMonth", InMoney, "a pod's cost per month", func(o *density.Option) (float64, bool) { return money(o.Cost.PerPod) }).as("cost/ip", "$/pod"),
 	lowest("unused-cost", "UNUSED-COST", "unusedPerMonth", InMoney, "cost per month of CPU and memory that no pod can use", func(o *density.Option) (float64, bool) { return money(o.Cost.Unused) }),
 	{
 		Name: "interruption", Title: "INTERRUPTED", Key: "interruptionBand",
@@ -130,7 +130,7 @@ var Fields = []Field{
 			return ""
 		},
 	},
-	word("dominated-by", "DOMINATED-BY", "dominatedBy", "a type with at least as much RAM per pod for less money per pod", func(o *density.Option) string { return o.DominatedBy }),
+	word("dominated-by", "DOMINATED-BY", "dominatedBy", "a type with at least as much RAM per pod for less money per pod, or more for as much", func(o *density.Option) string { return o.DominatedBy }),
 }
 
 func either(is bool, yes, no string) string {
@@ -201,6 +201,15 @@ func FieldsNamed(names ...string) ([]*Field, error) {
 
 // IsFigure says that the field reads as a number, to be aligned to the right.
 func (f *Field) IsFigure() bool { return f.Number != nil && f.Measure != InSizes }
+
+// Known says that the option has a value of the field.
+func (f *Field) Known(o *density.Option) bool {
+	if f.Number == nil {
+		return f.Word(o) != ""
+	}
+	_, known := f.Number(o)
+	return known
+}
 
 // compare orders two options by the field, upwards times sign, unknown last.
 func (f *Field) compare(a, b *density.Option, sign int) int {

@@ -78,8 +78,15 @@ func Read(name string, yamlText []byte, from Scenario, table settings.Table) (Sc
 // Write writes a scenario: the region, on which prices depend, and of the other settings those that
 // differ from the defaults. Read gives the same scenario again.
 func Write(s Scenario, table settings.Table) ([]byte, error) {
+	usual := planner.Default()
+	return WriteOver(s, &usual, table)
+}
+
+// WriteOver also writes the defaults to which settings went back that are others below the
+// file, in the environment. No file can say that a list is empty.
+func WriteOver(s Scenario, below *planner.Settings, table settings.Table) ([]byte, error) {
 	says := func(setting *settings.Setting) bool {
-		return setting.Name == settings.RegionName || setting.Changed(&s.Settings)
+		return setting.Name == settings.RegionName || setting.Changed(&s.Settings) || setting.Kind != settings.List && setting.Changed(below)
 	}
 	return printable.YAML(file(table, says).write(&s))
 }

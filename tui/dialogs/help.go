@@ -213,7 +213,7 @@ func keyBlocks(s *screen.Session) []block {
 
 var signs = block{"Signs", 12, []helpRow{
 	{"▸ " + screen.MarkSign, "the type at the cursor; a marked one"},
-	{screen.DominatedSign, "dominated: another type has at least as much RAM per pod at a lower cost per pod"},
+	{screen.DominatedSign, "dominated: another type has at least as much RAM per pod at no higher cost per pod"},
 	{"•", "a setting that differs from its default"},
 }}
 

@@ -145,7 +145,7 @@ func (v *View) explanation(s *screen.Session, width int) []string {
 		lines = append(lines, "")
 	}
 	if o.DominatedBy != "" {
-		lines = append(lines, widget.Wrap("  ", "dominated by "+o.DominatedBy+": at least as much RAM per pod at a lower cost per pod", width-1)...)
+		lines = append(lines, widget.Wrap("  ", "dominated by "+o.DominatedBy+": at least as much RAM per pod at no higher cost per pod", width-1)...)
 		lines = append(lines, "")
 	}
 	return append(lines, stepLines(s, o, width)...)

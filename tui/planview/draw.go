@@ -66,6 +66,9 @@ func planNotes(s *screen.Session, width int) []string {
 			say(widget.Worse, "  security groups for pods are off: turn on SG for pods in the settings (tab)")
 		}
 	}
+	if to := s.Placement.Fargate; to != "" && to != "none" {
+		say(widget.Worse, "the scenario sends pods to Fargate ("+to+"): the plans here have all on nodes, and podfit plan on the saved file moves them")
+	}
 	switch {
 	case f.TimedOut:
 		say(widget.Worse, fmt.Sprintf("the time limit of %v ended the search: these are the best plans so far; podfit plan --time-limit 5m on the saved file searches longer", s.Plans.Limit))

@@ -106,6 +106,13 @@ func TestPlanIsClicked(t *testing.T) {
 	}
 }
 
+// podfit plan moves pods to Fargate, and the screen does not.
+func TestFargateIsSaid(t *testing.T) {
+	s := tuitest.OpenDisk(&tuitest.Disk{}, func(c *tui.Config) { c.Workload, c.Fargate = tuitest.Workload()[1:2], "cheaper" })
+	s.Do("3")
+	tuitest.Has(t, s.Text(), "the scenario sends pods to Fargate (cheaper)")
+}
+
 func TestNoWorkload(t *testing.T) {
 	s := tuitest.OpenWorkload(nil, 80, 24)
 	s.Do("3")

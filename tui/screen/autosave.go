@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -15,8 +16,7 @@ import (
 	"podfit/tui/widget"
 )
 
-// autosave is what a session keeps in the state folder, and what an earlier one
-// left there.
+// autosave is what a session keeps in the state folder, and what earlier ones left there.
 type autosave struct {
 	seen    glimpse // what was compared last
 	changes int
@@ -26,25 +26,38 @@ type autosave struct {
 	silent  bool // autosave failed and said so
 	asked   bool // to save, by the last key
 
-	offer *offer
-	hint  bool
+	// offers are the sessions that earlier runs left, the latest that can be read first.
+	offers []offer
+	// resumed are the runs whose session was resumed: theirs goes once it is kept as this
+	// run's. unfiled says that it is in no file since.
+	resumed []string
+	unfiled bool
+	hint    bool
 }
 
 // offer is a session that an earlier run did not save.
 type offer struct {
+	Left
 	scenario scenario.Scenario
 	view     *viewNote // nil where none belongs to it
 	err      error     // why it cannot be resumed
-	// first says that no key was pressed since: enter and esc answer it.
-	first bool
 }
 
-// Notes in the state folder.
+// Notes in the state folder. Those of a run have its name in theirs.
 const (
 	SessionNote = "session.yaml"
 	ViewNote    = "view.json"
 	SeenNote    = "seen" // the screen was opened before
 )
+
+// ofRun is the name of a note of one run.
+func ofRun(note, run string) string {
+	if run == "" {
+		return note
+	}
+	name, ending, _ := strings.Cut(note, ".")
+	return name + "-" + run + "." + ending
+}
 
 // settleTime is how long nothing changes before it is autosaved.
 const settleTime = 2 * time.Second
@@ -57,22 +70,45 @@ func (s *Session) Recall() tea.Cmd {
 	}
 	return s.state.Ask(func() func(*Session) tea.Cmd {
 		_, seenErr := files.Recall(SeenNote)
-		text, err := files.Recall(SessionNote)
-		view, _ := files.Recall(ViewNote) // without it the session is shown as any scenario
-		return func(s *Session) tea.Cmd { return s.recalled(errors.Is(seenErr, fs.ErrNotExist), text, view, err) }
+		type texts struct{ session, view []byte }
+		var read []texts
+		var left []Left
+		for _, l := range files.Left() {
+			if text, err := files.Recall(ofRun(SessionNote, l.Run)); err == nil {
+				view, _ := files.Recall(ofRun(ViewNote, l.Run)) // without it the session is shown as any scenario
+				left, read = append(left, l), append(read, texts{text, view})
+			}
+		}
+		return func(s *Session) tea.Cmd {
+			for i, l := range left {
+				s.recalled(l, read[i].session, read[i].view)
+			}
+			slices.SortStableFunc(s.offers, func(a, b offer) int {
+				switch {
+				case (a.err == nil) == (b.err == nil):
+					return b.At.Compare(a.At)
+				case a.err == nil:
+					return -1
+				}
+				return 1
+			})
+			return s.greet(errors.Is(seenErr, fs.ErrNotExist))
+		}
 	})
 }
 
-func (s *Session) recalled(firstRun bool, text, view []byte, err error) tea.Cmd {
-	if err == nil {
-		all, l, err := s.read("session", text)
-		note := s.readViewNote(view, text)
-		if err == nil && s.sameAsNow(&all, l) && (note == nil || note.Views["Variants"] == nil) {
-			s.inState = true // nothing that an offer would bring back
-		} else {
-			s.offer = &offer{scenario: all, view: note, err: err, first: true}
-		}
+func (s *Session) recalled(left Left, text, view []byte) {
+	all, l, err := s.read("session", text)
+	note := s.readViewNote(view, text)
+	if err == nil && s.sameAsNow(&all, l) && (note == nil || note.Views["Variants"] == nil) {
+		s.inState = s.inState || left.Run == s.Files.Run // nothing that an offer would bring back
+		return
 	}
+	s.offers = append(s.offers, offer{left, all, note, err})
+}
+
+// greet says at the first run how to go on.
+func (s *Session) greet(firstRun bool) tea.Cmd {
 	if !firstRun {
 		return nil
 	}
@@ -139,11 +175,17 @@ func (s *Session) keep() tea.Cmd {
 		return nil
 	}
 	s.writing = true
-	keep, changes := s.Files.Keep, s.changes
+	files, changes, resumed := s.Files, s.changes, s.resumed
 	return func() tea.Msg {
 		// The view first: it has no meaning without its session, which does without it.
-		_ = keep(ViewNote, view)
-		return autosaveResult{keep(SessionNote, text), changes}
+		_ = files.Keep(ofRun(ViewNote, files.Run), view)
+		err := files.Keep(ofRun(SessionNote, files.Run), text)
+		for _, run := range resumed {
+			if err == nil && run != files.Run { // this run has it now
+				files.drop(run)
+			}
+		}
+		return autosaveResult{err, changes}
 	}
 }
 
@@ -171,18 +213,24 @@ func (s *Session) noteResult(err error) {
 	}
 }
 
-// forget removes the kept session of this run, not one that is on offer.
+// forget removes the kept session of this run, not one that is on offer. One that was
+// resumed stays until it is saved, or discarded.
 func (s *Session) forget() tea.Cmd {
-	if !s.inState {
+	if !s.inState || s.unfiled {
 		return nil
 	}
 	s.inState = false
-	drop := s.Files.Forget
+	files := s.Files
 	return func() tea.Msg {
-		_ = drop(SessionNote) // at worst it is offered again
-		_ = drop(ViewNote)
+		files.drop(files.Run) // at worst it is offered again
 		return nil
 	}
+}
+
+// drop removes the notes of a run.
+func (f *Files) drop(run string) {
+	_ = f.Forget(ofRun(SessionNote, run))
+	_ = f.Forget(ofRun(ViewNote, run))
 }
 
 // Quit leaves at once, but for the offer to save what is not saved.
@@ -209,44 +257,27 @@ func (s *Session) Quit() tea.Cmd {
 	return tea.Sequence(s.keep(), tea.Quit)
 }
 
-// AnswerOffer takes enter and esc while the offer is the newest thing said and
-// the first view has the keys. Any other key puts it off.
-func (s *Session) AnswerOffer() (cmd tea.Cmd, taken bool) {
+// Pressing is called with each key: what waited for it is answered.
+func (s *Session) Pressing() {
 	if s.Pressed != "q" {
 		s.asked = false
 	}
 	s.hint = false
-	o := s.offer
-	if o == nil || !o.first {
-		return nil, false
-	}
-	o.first = false
-	if s.Top() != s.places[0] || Active(s.Top()).Alone {
-		return nil, false
-	}
-	switch s.Pressed {
-	case "enter":
-		s.Resume()
-		return nil, true
-	case "esc":
-		return s.discard(), true
-	}
-	return nil, false
 }
 
-// Resume goes on with the session that was left unfinished.
+// Resume goes on with the session that was left unfinished last.
 func (s *Session) Resume() {
-	o := s.offer
-	if o == nil {
+	if len(s.offers) == 0 {
 		s.Say("no unfinished session")
 		return
 	}
+	o := &s.offers[0]
 	l, err := s.lookOf(&o.scenario)
 	if err = errors.Join(o.err, err); err != nil {
-		s.Status = Status{"the unfinished session cannot be resumed: " + widget.OneLine(err), widget.Wrong}
+		s.Status = Status{"the unfinished session cannot be resumed (ctrl+x discards it): " + widget.OneLine(err), widget.Wrong}
 		return
 	}
-	s.offer, s.inState = nil, true
+	s.offers, s.resumed, s.unfiled, s.inState = s.offers[1:], append(s.resumed, o.Run), true, s.inState || o.Run == s.Files.Run
 	if o.view != nil {
 		l, o.scenario.Settings.RegionSource = o.view.look(), o.view.RegionSource
 	}
@@ -260,37 +291,53 @@ func (s *Session) Resume() {
 	s.Status.Text = widget.Join("resumed, u undoes it", s.Status.Text)
 }
 
-func (s *Session) discard() tea.Cmd {
-	s.offer, s.inState = nil, true
+// Discard drops the session that R would resume.
+func (s *Session) Discard() tea.Cmd {
+	if len(s.offers) == 0 {
+		s.Say("no unfinished session")
+		return nil
+	}
+	run, files := s.offers[0].Run, s.Files
+	s.offers = s.offers[1:]
 	s.Say("discarded the unfinished session")
-	return s.forget()
+	return func() tea.Msg {
+		files.drop(run)
+		return nil
+	}
 }
 
 // Standing is what the session has to say while nothing newer is said.
 func (s *Session) Standing() Status {
-	o := s.offer
 	switch {
-	case o == nil && s.hint:
+	case len(s.offers) == 0 && s.hint && !s.On(NewWorkload):
 		return Status{Text: "tab settings · / filter · space mark · enter explain · : all commands"}
-	case o == nil:
+	case len(s.offers) == 0, s.On(NewWorkload): // which names it
 		return Status{}
-	case o.err != nil && o.first:
-		return Status{"an unfinished session cannot be read (esc discards it): " + widget.OneLine(o.err), widget.Worse}
-	case o.err != nil:
-		return Status{}
-	case o.first:
-		return Status{fmt.Sprintf("unfinished session (enter resumes it, esc discards it): %s", s.brief(&o.scenario)), widget.Better}
-	default:
-		return Status{Text: "unfinished session (R resumes it): " + s.brief(&o.scenario)}
+	case s.offers[0].err != nil:
+		return Status{"an unfinished session cannot be read (ctrl+x discards it): " + widget.OneLine(s.offers[0].err), widget.Worse}
 	}
+	return Status{"unfinished session (R resumes it, ctrl+x discards it): " + s.offerText(), widget.Better}
 }
 
 // Offered says what R would resume; empty without an unfinished session that can be read.
 func (s *Session) Offered() string {
-	if s.offer == nil || s.offer.err != nil {
+	if len(s.offers) == 0 || s.offers[0].err != nil {
 		return ""
 	}
-	return "resume the unfinished session: " + s.brief(&s.offer.scenario)
+	return "resume the unfinished session: " + s.offerText()
+}
+
+// offerText is what the session on offer holds, and of when it is.
+func (s *Session) offerText() string {
+	o := &s.offers[0]
+	text := s.brief(&o.scenario)
+	if n := len(s.offers) - 1; n > 0 {
+		text = widget.Join(fmt.Sprintf("%d older", n), text)
+	}
+	if !o.At.IsZero() {
+		text = widget.Join(o.At.Format("2006-01-02 15:04"), text)
+	}
+	return text
 }
 
 // brief distinguishes one session from another in few words.
@@ -298,7 +345,14 @@ func (s *Session) brief(of *scenario.Scenario) string {
 	d := planner.Default()
 	said := differences(s.Table, &d, &of.Settings)
 	if n := len(of.Workload); n > 0 {
-		said = widget.Join(said, CountKinds(n))
+		names := CountKinds(n) + ": " + of.Workload[0].Name
+		if n > 1 {
+			names += ", " + of.Workload[1].Name
+		}
+		if n > 2 {
+			names += " …"
+		}
+		said = widget.Join(names, said)
 	}
 	if said == "" {
 		said = "types only"

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"podfit/tui"
 	"podfit/tui/screen"
 	"podfit/tui/tuitest"
 )
@@ -37,8 +38,8 @@ func TestAutosave(t *testing.T) {
 	tuitest.Has(t, d.State[screen.SessionNote], "mode: prefix-delegation")
 
 	next := tuitest.OpenDisk(d)
-	tuitest.Has(t, next.Text(), "unfinished session (enter resumes it, esc discards it): Prefixes off → on")
-	next.Do("enter")
+	tuitest.Has(t, next.Text(), "unfinished session (R resumes it, ctrl+x discards it): Prefixes off → on")
+	next.Do("R")
 	if next.Settings.CNI.Mode.String() != "prefix-delegation" || !next.Unsaved() {
 		t.Error("not resumed, or taken for saved")
 	}
@@ -52,8 +53,8 @@ func TestAutosave(t *testing.T) {
 func resumed(t *testing.T, d *tuitest.Disk) *tuitest.Screen {
 	t.Helper()
 	s := tuitest.OpenDisk(d)
-	tuitest.Has(t, s.Text(), "unfinished session (enter resumes it")
-	s.Do("enter")
+	tuitest.Has(t, s.Text(), "unfinished session (R resumes it")
+	s.Do("R")
 	s.Status = screen.Status{} // what came of it
 	return s
 }
@@ -136,34 +137,76 @@ func TestIdleIsStill(t *testing.T) {
 	}
 }
 
+// An offer takes no key but R and ctrl+x, and nothing but the latter drops it.
 func TestOfferStaysOutOfTheWay(t *testing.T) {
 	left := "apiVersion: podfit/v1\nkind: Scenario\ncluster: {region: eu-west-1}\n"
 	d := &tuitest.Disk{State: map[string]string{screen.SeenNote: "", screen.SessionNote: left}}
 	s := tuitest.OpenDisk(d)
-	s.Do("down enter") // any other key makes enter mean what it always means
+	s.Do("enter") // means what it always means
 	if s.At() != screen.Explain || s.Settings.Region != "us-east-1" {
-		t.Error("enter resumes after another key")
+		t.Error("enter resumes")
 	}
-	s.Do("esc q")
+	s.Do("esc esc esc q")
 	if d.State[screen.SessionNote] != left {
 		t.Error("quitting without an answer loses the offer")
 	}
 	s = tuitest.OpenDisk(d)
-	s.Do("down R")
+	s.Do("esc down R")
 	if s.Settings.Region != "eu-west-1" {
 		t.Error("R does not resume")
 	}
+	s.Do("u")
+	if d.State[screen.SessionNote] == "" {
+		t.Error("undoing it drops it")
+	}
 	d.State[screen.SessionNote] = left
 	s = tuitest.OpenDisk(d)
-	s.Do("esc")
+	s.Do("ctrl+x")
 	if _, is := d.State[screen.SessionNote]; is {
 		t.Error("not discarded")
 	}
 	d.State[screen.SessionNote] = "damaged"
 	s = tuitest.OpenDisk(d)
 	tuitest.Has(t, s.Text(), "an unfinished session cannot be read")
-	s.Do("enter")
+	s.Do("R")
 	tuitest.Has(t, s.Text(), "cannot be resumed")
+}
+
+// openRun is a run with a name of its own, and what others left.
+func openRun(d *tuitest.Disk, run string, left ...tui.Left) *tuitest.Screen {
+	return tuitest.OpenDisk(d, func(c *tui.Config) {
+		c.Files.Run, c.Files.Left = run, func() []tui.Left { return left }
+	})
+}
+
+// Two runs at the same time keep a session each, and a third one is offered both: the
+// latest first, by what it holds and when it was kept.
+func TestRunsKeepTheirOwn(t *testing.T) {
+	d := &tuitest.Disk{}
+	a, b := openRun(d, "a"), openRun(d, "b")
+	a.GoTo("prefix-delegation")
+	a.Do("space")
+	b.Do("ctrl+n 7 enter")
+	tuitest.Has(t, d.State["session-a.yaml"], "mode: prefix-delegation")
+	tuitest.Has(t, d.State["session-b.yaml"], "replicas: 7")
+
+	monday := time.Date(2026, 11, 30, 9, 5, 0, 0, time.Local)
+	c := openRun(d, "c", tui.Left{Run: "a", At: monday}, tui.Left{Run: "b", At: monday.Add(time.Hour)})
+	tuitest.Has(t, c.Text(), "unfinished session (R resumes it, ctrl+x discards it): 2026-11-30 10:05 · 1 older · 1 workload: pods")
+	c.Do("R")
+	if len(*c.Workload) != 1 || d.State["session-b.yaml"] != "" || !strings.Contains(d.State["session-c.yaml"], "replicas: 7") {
+		t.Errorf("%+v, kept %v", *c.Workload, d.State)
+	}
+	c.Status = screen.Status{}
+	tuitest.Has(t, c.Text(), "2026-11-30 09:05 · Prefixes off → on")
+	c.Do("R")
+	if c.Settings.CNI.Mode.String() != "prefix-delegation" || d.State["session-a.yaml"] != "" {
+		t.Error("the older one is not resumed")
+	}
+	c.Do("u")
+	if len(*c.Workload) != 1 {
+		t.Error("undo does not lead back")
+	}
 }
 
 func TestFullDisk(t *testing.T) {

@@ -3,6 +3,7 @@ package screen
 import (
 	"context"
 	"errors"
+	"time"
 
 	"podfit/planner"
 	"podfit/planner/density"
@@ -52,6 +53,8 @@ type Config struct {
 	// NoColor leaves bold, faint and reverse. Bubble Tea itself finds out whether
 	// NO_COLOR is set in the environment.
 	NoColor bool
+	// ASCII draws with nothing else, for terminals that show nothing else.
+	ASCII bool
 }
 
 // OpenInput reads what a person names: a scenario, or what is made into one over another.
@@ -115,7 +118,10 @@ type Files struct {
 	Complete func(start string) []string
 
 	// Recall, Keep and Forget are for notes in the user's state folder. What
-	// Recall does not find is fs.ErrNotExist.
+	// Recall does not find is fs.ErrNotExist. Run is in the names of this run's notes, so
+	// that no other run writes them; Left are the runs that left a session and have ended.
+	Run    string
+	Left   func() []Left
 	Recall func(note string) ([]byte, error)
 	Keep   func(note string, text []byte) error
 	Forget func(note string) error
@@ -133,6 +139,12 @@ func (c *Config) open() OpenInput {
 	}
 }
 
+// Left is a run that left a session, and when it kept it last.
+type Left struct {
+	Run string
+	At  time.Time
+}
+
 // orNone refuses what is missing.
 func (f Files) orNone() Files {
 	none := errors.New("this screen has no files")
@@ -144,6 +156,9 @@ func (f Files) orNone() Files {
 	}
 	if f.Replace == nil {
 		f.Replace = func(string, []byte) error { return none }
+	}
+	if f.Left == nil {
+		f.Left = func() []Left { return []Left{{Run: f.Run}} }
 	}
 	if f.Complete == nil {
 		f.Complete = func(string) []string { return nil }

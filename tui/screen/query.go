@@ -68,6 +68,14 @@ func (t *Rows) Ask(chips []string, text string) error {
 // All are the conditions in view: the default filter's, then what was typed.
 func (q *Query) All() []string { return append(slices.Clone(q.Chips), q.Typed...) }
 
+// has says that something was typed of fields whose names begin so.
+func (q *Query) has(fields string) bool {
+	typed := q.Filter[len(q.Chips):]
+	return slices.ContainsFunc(typed, func(c query.Condition) bool {
+		return slices.ContainsFunc(c.Parts(), func(p query.Condition) bool { return strings.HasPrefix(p.Field, fields) })
+	})
+}
+
 // Match says how the words came to their rows.
 type Match struct {
 	Fuzzy bool

@@ -91,12 +91,24 @@ func (t *Rows) SortBy(name string) {
 	}
 	t.By, t.Reversed = by, false
 	t.rank()
+	t.leaveUnknown()
 }
 
 // Reverse turns the order round.
 func (t *Rows) Reverse() {
 	t.Reversed = !t.Reversed
 	t.rank()
+	t.leaveUnknown()
+}
+
+// leaveUnknown goes to the first row where the order puts the type at the cursor last
+// because nothing is known of it.
+func (t *Rows) leaveUnknown() {
+	o := t.Selected()
+	if o == nil || t.By.Known(o) {
+		return
+	}
+	t.List.MoveTo(0)
 }
 
 // Arrow is the direction in which the figures go from the first row down.
@@ -127,6 +139,9 @@ func (s *Session) Columns() []string {
 	}
 	if s.Settings.Pod.Given() {
 		names = append(names, "pods")
+	}
+	if s.Settings.Pod.GPUs > 0 || s.Rows.Query.has("gpu") {
+		names = slices.Insert(names, 1, "gpus", "gpu-model", "gpu-memory")
 	}
 	names = append(names, "ram-per-pod", "cost-per-pod", "on-demand", "spot")
 	if s.Settings.Pod.Given() {

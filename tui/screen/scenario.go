@@ -147,7 +147,7 @@ func (s *Session) scenario() scenario.Scenario {
 }
 
 // ScenarioText is the session as its file has it.
-func (s *Session) ScenarioText() ([]byte, error) { return scenario.Write(s.scenario(), s.Table) }
+func (s *Session) ScenarioText() ([]byte, error) { return scenario.WriteOver(s.scenario(), s.start, s.Table) }
 
 // SavedWords are what a scenario file holds of the session: types or a filter,
 // never both.
@@ -165,7 +165,7 @@ func (s *Session) SavedWords() string {
 
 // SavedAs takes in that work was written to a file.
 func (s *Session) SavedAs(name string, work Work) tea.Cmd {
-	s.File, s.saved = name, work
+	s.File, s.saved, s.unfiled = name, work, false
 	s.wroteVariants(name)
 	if s.mayLose() {
 		return nil

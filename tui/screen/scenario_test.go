@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/plan"
 	_ "podfit/planner/sample/steady"
@@ -278,5 +279,24 @@ func TestNothingIsLost(t *testing.T) {
 	})
 	if fleets == 0 {
 		t.Error("no scenario has nodes of today")
+	}
+}
+
+// A setting that goes back to its default is in the file where the environment says another.
+func TestDefaultsOverTheEnvironmentAreSaved(t *testing.T) {
+	var below planner.Settings
+	s := tuitest.OpenDisk(&tuitest.Disk{}, func(c *tui.Config) {
+		c.Settings.CNI.Mode, c.Settings.Capacity.OnDemandPercent, c.Settings.RootVolume = eni.PrefixDelegation, 30, tuitest.GiB(80)
+		c.Settings.Capacity.Purchase, c.Settings.Warm.IP = planner.PurchaseReserved1Y, 4
+		below = c.Settings
+	})
+	s.ResetAll()
+	text, err := s.ScenarioText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := scenario.Read("s.yaml", text, scenario.Scenario{Settings: below}, s.Table)
+	if usual := planner.Default(); err != nil || screen.Differences(s.Table, &usual, &read.Settings) != "" {
+		t.Errorf("%v: over the environment, %s gives %s", err, text, screen.Differences(s.Table, &usual, &read.Settings))
 	}
 }

@@ -87,6 +87,7 @@ func New(c Config) *Session {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		},
 	}
+	s.Style.ASCII = c.ASCII
 	s.evaluate()
 	look, err := s.lookOf(&scenario.Scenario{Settings: settings, Options: c.Options, By: c.By})
 	switch {
@@ -134,7 +135,9 @@ func (s *Session) Option(name string) *density.Option {
 func (s *Session) Receive(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.BackgroundColorMsg:
+		ascii := s.Style.ASCII
 		s.Style = widget.NewStyle(s.Style.NoColor, msg.IsDark())
+		s.Style.ASCII = ascii
 	case reply:
 		return s.answered(msg)
 	case autosaveDue:

@@ -176,7 +176,7 @@ func (s *Session) FindVariants() tea.Cmd {
 		return nil
 	}
 	for _, v := range p.All {
-		if v.current(s) || len(*v.question.Workload) == 0 {
+		if v.current(s) || !v.HasWorkloads() {
 			continue
 		}
 		c := s.Catalogue
@@ -206,7 +206,7 @@ func (v *Variant) current(s *Session) bool {
 // sharePlans gives what was found for the session to the variant that asks the same.
 func (s *Session) sharePlans() {
 	f := s.Plans.Found
-	if f == nil || !f.last || s.PlansAreOld() {
+	if f == nil || !f.last || s.PlansAreOld() || f.Cut && !f.TimedOut { // nobody stopped the search for a variant
 		return
 	}
 	if v := s.VariantNow(); v != nil && !v.current(s) {
@@ -225,6 +225,9 @@ func (p *Variants) abandon() {
 
 // Working is the variant whose plans are being looked for; nil while none is.
 func (p *Variants) Working() *Variant { return p.working }
+
+// HasWorkloads says that there is something to plan for.
+func (v *Variant) HasWorkloads() bool { return len(*v.question.Workload) > 0 }
 
 // Planned is the variant as podfit diff has a scenario.
 func (v *Variant) Planned() answer.Planned { return v.Found.planned(v.Name, v.inputs) }
@@ -313,8 +316,9 @@ func (s *Session) VariantsCommand() []string {
 	}
 	switch unsaved := s.UnsavedVariants(); {
 	case len(s.Variants.All) < 2:
+		words = s.PlanCommand("plan")
 		s.Status = Status{"podfit diff compares two scenarios or more: V pins one", widget.Worse}
-		return s.PlanCommand("plan")
+		return words
 	case len(unsaved) > 0:
 		s.Status = Status{fmt.Sprintf("the command reads files: save variant %s first (7, enter goes back to it, then w)", unsaved[0]), widget.Worse}
 	}

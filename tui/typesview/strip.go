@@ -27,7 +27,7 @@ func drawStrip(s *screen.Session, r widget.Rect) []string {
 	}
 	title := o.Type.Name
 	if o.DominatedBy != "" {
-		title += " · dominated by " + o.DominatedBy + ": at least as much RAM per pod at a lower cost per pod"
+		title += " · dominated by " + o.DominatedBy + ": at least as much RAM per pod at no higher cost per pod"
 	}
 	var lines []string
 	for _, l := range fewer(stripOf(s, o), r.Inner().H) {

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner/density"
+	"podfit/planner/query"
 	"podfit/planner/report/words"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
@@ -141,8 +142,9 @@ func gridColumns(s *screen.Session) []gridColumn {
 			heading += s.Rows.Arrow()
 		}
 		columns[i] = gridColumn{Column: c, heading: heading, width: max(ansi.StringWidth(heading), usualWidth[c.Name])}
+		large := c.Field != nil && c.Measure == query.InMiB && largest(c, s.Rows.Rows) > readable
 		for row := from; row < to; row++ {
-			cell := c.Cell(&s.Rows.Rows[row])
+			cell := cellOf(c, &s.Rows.Rows[row], large)
 			columns[i].cells = append(columns[i].cells, cell)
 			columns[i].width = max(columns[i].width, ansi.StringWidth(cell))
 		}
@@ -151,6 +153,32 @@ func gridColumns(s *screen.Session) []gridColumn {
 		columns[0].width = max(columns[0].width, len(s.Rows.Rows[i].Type.Name))
 	}
 	return columns
+}
+
+// readable is how many MiB a person reads as such: a column with more is in GiB.
+const readable = 10 * 1024
+
+func largest(c words.Column, rows []density.Option) (most float64) {
+	for i := range rows {
+		n, _ := c.Number(&rows[i]) // none where unknown
+		most = max(most, n)
+	}
+	return most
+}
+
+// cellOf is a cell, of a column in GiB with as many digits as tell amounts apart.
+func cellOf(c words.Column, o *density.Option, large bool) string {
+	n, known := 0.0, false
+	if large {
+		n, known = c.Number(o)
+	}
+	switch n /= 1024; {
+	case !known:
+		return c.Cell(o)
+	case n < 10:
+		return fmt.Sprintf("%.2fGi", n)
+	}
+	return fmt.Sprintf("%.1fGi", n)
 }
 
 // scrollColumns moves the columns beside the type, until the last is in view.
@@ -186,6 +214,9 @@ func tableTitle(s *screen.Session) string {
 		more = fmt.Sprintf(", a shows %s more", widget.Thousands(t.Hidden))
 	}
 	title := fmt.Sprintf("%s of %s types%s · sorted by %s %s", widget.Thousands(len(t.Rows)), widget.Thousands(len(t.All)), more, s.Heading(screen.Column(t.By.Name)), t.Arrow()) + markCount(s)
+	if slices.ContainsFunc(t.Rows, func(o density.Option) bool { return o.DominatedBy != "" }) {
+		title += " · " + screen.DominatedSign + " dominated"
+	}
 	if t.Match.Fuzzy {
 		title += " · names with these letters"
 	}
@@ -241,7 +272,7 @@ func (v *View) drawRow(s *screen.Session, g *grid, i, line, width int) string {
 	case selected:
 		return widget.Paint(s.Style.Current, b.String())
 	case o.DominatedBy != "":
-		return widget.Paint(s.Style.Dim, b.String())
+		return widget.Paint(s.Style.Lesser, b.String())
 	}
 	return b.String()
 }

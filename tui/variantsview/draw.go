@@ -70,7 +70,7 @@ func (v *View) lines(s *screen.Session, width int) []string {
 	switch {
 	case len(v.columns) == 0:
 		return say("There are no workloads to plan for, so there is nothing to compare. Press 2 to add some, or o to open a scenario.")
-	case len(v.rows) == 0:
+	case len(v.rows) == 0 && !slices.ContainsFunc(v.columns, func(c column) bool { return c.doubt != "" }):
 		return say("planning …")
 	}
 	name, widths := v.widths(width)
@@ -92,6 +92,11 @@ func (v *View) lines(s *screen.Session, width int) []string {
 		lines = append(lines, v.line(s, row.Name, name, widths, func(c *column) (string, lipgloss.Style) { return cell(s, row, c, i < v.inputs) }))
 		if v.showsDifferences(row) {
 			lines = append(lines, v.line(s, "  Δ to "+v.firstName(), name, widths, func(c *column) (string, lipgloss.Style) { return difference(s, row, c) }))
+		}
+	}
+	for i := range v.columns {
+		if c := &v.columns[i]; c.doubt != "" {
+			lines = append(lines, widget.WrapPainted(s.Style.Warning, "  ", c.name+": "+c.doubt, width-2)...)
 		}
 	}
 	if len(s.Variants.All) == 0 {
@@ -117,6 +122,8 @@ func cell(s *screen.Session, row *report.DiffRow, c *column, isInput bool) (stri
 	switch {
 	case c.today != nil:
 		return row.TodayCell(c.today), widget.Unstyled
+	case c.planned < 0 && c.doubt != "":
+		return words.Unknown, widget.Unstyled
 	case c.planned < 0:
 		return pending, s.Style.Dim
 	case c.old:

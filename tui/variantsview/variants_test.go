@@ -202,7 +202,7 @@ func TestVariantsAreKept(t *testing.T) {
 	tuitest.Has(t, s.Text(), "variant C is in no file")
 	want := text(t, s)
 	again := tuitest.OpenDisk(d)
-	again.Do("enter")
+	again.Do("R")
 	if names(again) != "A B C" || text(t, again) != want {
 		t.Fatalf("resumed %q, and\n%s\nnot\n%s", names(again), text(t, again), want)
 	}
@@ -226,6 +226,25 @@ func TestNothingToCompare(t *testing.T) {
 	s.Do("x right d V")
 	tuitest.Has(t, s.Text(), "pinned as variant A")
 	s.Do("enter x")
+}
+
+// What was stopped, cannot be planned or has nothing to plan says so, and has no figures of
+// 0.
+func TestDoubtsOfColumns(t *testing.T) {
+	s := opened(t, &tuitest.Disk{})
+	search := s.Send(tuitest.Key("7"))
+	s.Do("esc")
+	s.Play(search)
+	tuitest.Has(t, s.Text(), "now: stopped early: this is the best plan so far")
+	s.Do("V")
+	if strings.Contains(s.Text(), "stopped early") {
+		t.Errorf("nobody stopped the search for the variant:\n%s", s.Text())
+	}
+	s.Do("2 x x V 7")
+	tuitest.Has(t, s.Text(), "B: no workloads to plan for")
+	if got := s.Line(t, "nodes "); !strings.HasSuffix(got, " -") {
+		t.Error(got)
+	}
 }
 
 func TestColumnsAreClicked(t *testing.T) {

@@ -28,8 +28,8 @@ type View struct {
 	rows  []report.DiffRow // with a cell for each planned column
 	// inputs is how many of the rows are what differs, before what the plans come to.
 	inputs int
-	note    []byte // as of noted
-	noted   int
+	note   []byte // as of noted
+	noted  int
 	// now is the session as it was planned last.
 	now *answer.Planned
 }
@@ -42,6 +42,8 @@ type column struct {
 	today   *today.Answer
 	planned int  // its cell in the rows; -1 before its plans are found
 	old     bool // its figures are of before a change
+	// doubt is why it has no figures, or what they are worth.
+	doubt string
 }
 
 // built is all that rows are made of.
@@ -155,21 +157,28 @@ func (v *View) build(s *screen.Session) {
 	}
 	here := s.VariantNow()
 	for _, variant := range s.Variants.All {
-		c := column{name: variant.Name, variant: variant, isNow: variant == here}
-		if variant.Found == nil {
+		c := column{name: variant.Name, variant: variant, isNow: variant == here, doubt: doubt(variant.Found)}
+		switch {
+		case !variant.HasWorkloads():
+			c.doubt = "no workloads to plan for"
 			add(c, nil, nil)
-			continue
+		case variant.Found == nil || variant.Found.Err != nil:
+			add(c, nil, nil)
+		default:
+			p := variant.Planned()
+			add(c, &p, variant.Found)
 		}
-		p := variant.Planned()
-		add(c, &p, variant.Found)
 	}
 	if here == nil && len(*s.Workload) > 0 {
-		old := s.PlansAreOld()
-		if s.Plans.Found != nil && !old {
-			p := s.PlannedNow("now")
-			v.now = &p
+		found, old := s.Plans.Found, s.PlansAreOld()
+		if found != nil && !old {
+			v.now = nil
+			if found.Err == nil {
+				p := s.PlannedNow("now")
+				v.now = &p
+			}
 		}
-		add(column{name: "now", isNow: true, old: old}, v.now, s.Plans.Found)
+		add(column{name: "now", isNow: true, old: old, doubt: doubt(found)}, v.now, found)
 	}
 	if key.names == v.built.names && slices.Equal(key.found, v.built.found) {
 		return
@@ -181,6 +190,19 @@ func (v *View) build(s *screen.Session) {
 		v.inputs = len(v.rows)
 		v.rows = append(v.rows, d.FigureRows(false)...)
 	}
+}
+
+// doubt is why plans have no figures, or what they are worth.
+func doubt(f *screen.Found) string {
+	switch {
+	case f == nil:
+		return ""
+	case f.Err != nil:
+		return f.Err.Error()
+	case f.Cut:
+		return "stopped early: this is the best plan so far"
+	}
+	return ""
 }
 
 // Mouse scrolls, or selects a column; again, it goes back to it.

@@ -13,8 +13,10 @@ import (
 // Style is the palette: the 16 basic colours only, which the terminal's theme
 // decides. Without colour it has bold, faint and reverse left.
 type Style struct {
-	NoColor                                                            bool
-	Title, Accent, Dim, Warning, Bad, Changed, Selected, Current, Chip lipgloss.Style
+	NoColor bool
+	// ASCII says that the terminal shows nothing else.
+	ASCII                                                                      bool
+	Title, Accent, Dim, Lesser, Warning, Bad, Changed, Selected, Current, Chip lipgloss.Style
 }
 
 // Unstyled leaves a text as it is.
@@ -29,14 +31,24 @@ func NewStyle(noColor, dark bool) Style {
 		}
 		return s.Foreground(c)
 	}
+	// The contrast of each is at least 4.5 to 1 (WCAG AA) in xterm's colours: red is bright
+	// on dark, and no grey is dark enough on light.
+	dim, lesser := Unstyled, Unstyled
+	switch {
+	case noColor:
+		dim = Unstyled.Faint(true)
+	case dark:
+		dim, lesser = Unstyled.Foreground(lipgloss.White), Unstyled.Foreground(lipgloss.White)
+	}
 	accent := pick(lipgloss.Blue, lipgloss.Cyan)
 	return Style{
 		NoColor:  noColor,
 		Title:    Unstyled.Bold(true),
 		Accent:   colour(Unstyled, accent),
-		Dim:      Unstyled.Faint(true),
+		Dim:      dim,
+		Lesser:   lesser,
 		Warning:  colour(Unstyled, pick(lipgloss.Magenta, lipgloss.Yellow)),
-		Bad:      colour(Unstyled.Bold(true), lipgloss.Red),
+		Bad:      colour(Unstyled.Bold(true), pick(lipgloss.Red, lipgloss.BrightRed)),
 		Changed:  colour(Unstyled.Bold(true), accent),
 		Selected: Unstyled.Reverse(true),
 		Current:  Unstyled.Bold(true),
