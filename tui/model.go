@@ -61,6 +61,7 @@ func anywhere(s *screen.Session) []screen.Keys {
 		screen.Key("o", "o", "open what runs, or a scenario: files, a folder or a live cluster", dialogs.Open),
 		screen.Key("ctrl+n", "ctrl+n", "a workload in one form, and the plan for it", open(screen.NewWorkload)),
 		screen.Key("e", "e", "export what is shown: JSON, CSV, Markdown; on Plan: eksctl and others", dialogs.Export).Hinted("export"),
+		screen.Starts("E", "E", "the scenario in $VISUAL or $EDITOR, and back", (*screen.Session).Edit),
 		screen.Starts("y", "y", "the command that gives the same result", dialogs.ShowCommand).Hinted("command"),
 		screen.Starts("Y", "Y", "copy the cell at the cursor", (*screen.Session).CopyCell),
 		screen.Key("R", "R", "resume the unfinished session", (*screen.Session).Resume),
@@ -69,12 +70,16 @@ func anywhere(s *screen.Session) []screen.Keys {
 		screen.Key("?", "?", "all keys", open(screen.Help)).Hinted("keys"),
 		screen.Starts("r", "r", "live limits, zones and prices from AWS; again: cancel", (*screen.Session).ToggleLive).Hinted("live"),
 		screen.Starts("q", "q", "quit; press twice if work is unsaved", (*screen.Session).Quit).Hinted("quit"),
+		screen.Starts(suspend, suspend, "stop the program; fg in the shell goes on", func(*screen.Session) tea.Cmd { return tea.Suspend }),
 		screen.Starts(leave, leave, "quit, even while typing", func(*screen.Session) tea.Cmd { return tea.Quit }),
 	}}, tabs}
 }
 
-// leave is the one key that no view takes.
-const leave = "ctrl+c"
+// leave and suspend are the keys that no view takes.
+const (
+	leave   = "ctrl+c"
+	suspend = "ctrl+z"
+)
 
 // Init asks the terminal for its background, which decides between two
 // palettes, and the state folder for what earlier runs left.
@@ -121,7 +126,7 @@ func (m Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	text := own.Alone || own.Text != nil && own.Text(s.Pressed)
 	for _, k := range s.Anywhere {
-		if b := find(k, s.Pressed); b != nil && (!text || s.Pressed == leave) {
+		if b := find(k, s.Pressed); b != nil && (!text || s.Pressed == leave || s.Pressed == suspend) {
 			return b.Do(s)
 		}
 	}

@@ -20,6 +20,7 @@ type (
 	Config  = screen.Config
 	Lookups = screen.Lookups
 	Files   = screen.Files
+	Editing = screen.Editing
 	Live    = screen.Live
 	AskLive = screen.AskLive
 

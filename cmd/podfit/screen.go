@@ -213,6 +213,7 @@ func screenConfig(r request.Request) tui.Config {
 			Read:     func(name string) ([]byte, error) { return userfiles.Read(userfiles.AtHome(name)) },
 			Create:   func(name string, text []byte) error { return userfiles.Create(userfiles.AtHome(name), text) },
 			Replace:  func(name string, text []byte) error { return userfiles.Replace(userfiles.AtHome(name), text) },
+			Edit:     editText,
 			Complete: userfiles.Complete, Recall: userfiles.Recall, Keep: userfiles.Keep, Forget: userfiles.Forget,
 		},
 		Export: exportTable, Outputs: outputs(), Run: runCommand,
@@ -220,6 +221,9 @@ func screenConfig(r request.Request) tui.Config {
 	// Of several files none is the session's, and stdin cannot be saved to.
 	if len(r.Files) == 1 && r.Files[0] != "-" {
 		c.File = r.Files[0]
+		if info, err := os.Stat(c.File); err == nil && info.Mode().IsRegular() {
+			c.FileText, _ = userfiles.Read(c.File) // without it, saving does not notice that others wrote to it
+		}
 	}
 	return c
 }

@@ -2,14 +2,12 @@ package dialogs
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"podfit/planner/printable"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -35,15 +33,6 @@ const (
 
 // NewFile is the box before it is opened.
 func NewFile(*screen.Session) screen.View { return &File{line: widget.NewInput("")} }
-
-// Save asks where to save the session.
-func Save(s *screen.Session) {
-	name := s.File
-	if name == "" {
-		name = screen.ScenarioFile
-	}
-	ask(s, toSave, name)
-}
 
 // Open asks what to open.
 func Open(s *screen.Session) {
@@ -195,22 +184,15 @@ func (f *File) enter(s *screen.Session) tea.Cmd {
 	if f.out != nil {
 		return f.produce(s, name)
 	}
-	text, done, err := f.written(s, name)
+	if f.purpose == toSave {
+		return f.save(s, name)
+	}
+	text, done, err := tableText(s, name)
 	if err != nil {
 		f.refuse(err)
 		return nil
 	}
-	own := f.purpose == toSave && name == s.File
-	return f.write(s, name, text, done, own || f.replaces)
-}
-
-// written is what goes into a file of the name, and what to say once it did.
-func (f *File) written(s *screen.Session, name string) (text []byte, done string, err error) {
-	if f.purpose == toSave {
-		text, err = s.ScenarioText()
-		return text, fmt.Sprintf("saved; podfit -f %s opens it", printable.Quote(name)), err
-	}
-	return tableText(s, name)
+	return f.write(s, name, text, done, f.replaces)
 }
 
 func (f *File) write(s *screen.Session, name string, text []byte, done string, over bool) tea.Cmd {
@@ -228,6 +210,10 @@ func (f *File) write(s *screen.Session, name string, text []byte, done string, o
 
 func (f *File) wrote(s *screen.Session, name, done string, saved screen.Work, err error) tea.Cmd {
 	switch {
+	case errors.Is(err, errChanged):
+		f.replaces = true
+		f.says = screen.Status{Text: name + " " + err.Error() + ": y replaces it, n keeps it", Tone: widget.Worse}
+		return nil
 	case errors.Is(err, fs.ErrExist):
 		f.replaces = true
 		f.says = screen.Status{Text: name + " exists already: y replaces it, n keeps it", Tone: widget.Worse}

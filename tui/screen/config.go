@@ -23,6 +23,8 @@ type Config struct {
 	Options []scenario.Option
 	By      string
 	File    string
+	// FileText is what File had when it was read; nil if that is unknown.
+	FileText []byte
 	// At is the place that is shown first; empty is the first of the table of views.
 	At Place
 	// Workload is the workloads to plan for, Subnets and PodSubnets where their nodes
@@ -114,6 +116,8 @@ type Files struct {
 	// Create writes a file that must not exist yet (else fs.ErrExist), and
 	// Replace one that may exist. Both write all or nothing.
 	Create, Replace func(name string, text []byte) error
+	// Edit has a text ready for the user's editor.
+	Edit func(text []byte) (Editing, error)
 	// Complete lists the paths that begin with a text, folders with a slash.
 	Complete func(start string) []string
 

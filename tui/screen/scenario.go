@@ -147,7 +147,9 @@ func (s *Session) scenario() scenario.Scenario {
 }
 
 // ScenarioText is the session as its file has it.
-func (s *Session) ScenarioText() ([]byte, error) { return scenario.WriteOver(s.scenario(), s.start, s.Table) }
+func (s *Session) ScenarioText() ([]byte, error) {
+	return scenario.WriteOver(s.scenario(), s.start, s.Table)
+}
 
 // SavedWords are what a scenario file holds of the session: types or a filter,
 // never both.
@@ -173,12 +175,20 @@ func (s *Session) SavedAs(name string, work Work) tea.Cmd {
 	return s.forget()
 }
 
+// KnowText notes what a file has, as far as this session knows.
+func (s *Session) KnowText(name string, text []byte) { s.texts[name] = text }
+
+// KnownText is what this session read from a file, or wrote to it, last; nil if it did
+// neither.
+func (s *Session) KnownText(name string) []byte { return s.texts[name] }
+
 // OpenScenario replaces the session by a file's scenario.
 func (s *Session) OpenScenario(name string, text []byte) (tea.Cmd, error) {
 	all, l, err := s.read(name, text)
 	if err != nil {
 		return nil, err
 	}
+	s.KnowText(name, text)
 	s.replace(&all, l, name, "opening "+name)
 	s.saved = s.Work()
 	s.Status.Text = widget.Join("opened "+name+", u undoes it", s.Status.Text)

@@ -62,8 +62,10 @@ type Session struct {
 	run           Run
 	// start are the settings of the command line and the environment, which a
 	// command has to override.
-	start *planner.Settings
-	saved Work
+	start  *planner.Settings
+	saved  Work
+	texts  map[string][]byte // of files, as this session read or wrote them last
+	unread []byte            // what an editor left, if it could not be read
 	// opened keeps a file's options as they were written, for as long as the
 	// table shows them.
 	opened      []scenario.Option
@@ -81,7 +83,7 @@ func New(c Config) *Session {
 		Layout: NewLayout(0, 0), Table: c.Table, Style: widget.NewStyle(c.NoColor, true), Files: c.Files.orNone(), File: c.File,
 		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate, c.Today, c.Notes, c.Imported}, doubts: c.Doubts,
 		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(), Today: newToday(), Variants: newVariants(),
-		Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), open: c.open(), export: c.Export, outputs: c.Outputs, run: c.Run, start: &settings,
+		texts: map[string][]byte{}, Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), open: c.open(), export: c.Export, outputs: c.Outputs, run: c.Run, start: &settings,
 		Clock: time.Now,
 		After: func(d time.Duration, msg tea.Msg) tea.Cmd {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
@@ -140,6 +142,8 @@ func (s *Session) Receive(msg tea.Msg) tea.Cmd {
 		s.Style.ASCII = ascii
 	case reply:
 		return s.answered(msg)
+	case edited:
+		return s.takeEdited(msg)
 	case autosaveDue:
 		return s.autosaveIfQuiet(msg)
 	case autosaveResult:

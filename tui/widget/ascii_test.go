@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
+	_ "podfit/planner/sample/steady"
 	"podfit/tui/widget"
 )
 
