@@ -160,10 +160,14 @@ func (p *Plan) Zones() (names []string, types []TypeZones) {
 // Heaviest are the workloads of the plan, those first whose pods take the most CPU and
 // memory by what these are worth.
 func (p *Plan) Heaviest(w planner.Workloads) (names []string) {
+	requests := make(map[string]planner.Resources, len(w))
+	for i := range w {
+		requests[w[i].Name] = w[i].Request
+	}
 	worth := map[string]float64{}
 	p.EachWorkload(func(_ *NodeGroup, workload string, pods int) {
-		if i := slices.IndexFunc(w, func(k planner.Workload) bool { return k.Name == workload }); i >= 0 {
-			worth[workload] += float64(pods) * density.Worth(w[i].Request.CPU, w[i].Request.Memory)
+		if r, known := requests[workload]; known {
+			worth[workload] += float64(pods) * density.Worth(r.CPU, r.Memory)
 		}
 	})
 	return slices.SortedFunc(maps.Keys(worth), func(a, b string) int {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"podfit/tui"
 	"podfit/tui/tuitest"
 )
 
@@ -44,6 +45,13 @@ func TestSaveOverAFile(t *testing.T) {
 	tuitest.Has(t, d.User["shop.yaml"], "replicas: 3", "# behind the load balancer")
 	s.Do("right w enter")
 	tuitest.Has(t, s.Text(), "saved; podfit -f shop.yaml opens it")
+
+	// The file of the command line is known as well.
+	d.User["shop.yaml"] = theirs
+	named := tuitest.OpenDisk(d, func(c *tui.Config) { c.File, c.FileText = "shop.yaml", []byte(commented) })
+	named.Do("w enter")
+	tuitest.Has(t, named.Text(), "shop.yaml changed on disk")
+	s.Do("w enter y")
 
 	// Without the workload there is no place for what was said of it.
 	s.Do("2 x w enter")

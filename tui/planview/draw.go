@@ -17,7 +17,7 @@ import (
 func (v *View) planLines(s *screen.Session, width int) []string {
 	p := &s.Plans
 	if len(*s.Workload) == 0 {
-		return append([]string{""}, widget.Wrap("  ", "There are no workloads to plan for. Press 2 to add some (n adds one, b makes one from four figures), or o to open a scenario.", width-2)...)
+		return append([]string{""}, widget.Wrap("  ", "There are no workloads to plan for. Press ctrl+n to make one from four figures, 2 to list several (a adds one), or o to open what runs.", width-2)...)
 	}
 	var lines []string
 	if p.Searching() && p.Found == nil {

@@ -116,7 +116,7 @@ func TestFargateIsSaid(t *testing.T) {
 func TestNoWorkload(t *testing.T) {
 	s := tuitest.OpenWorkload(nil, 80, 24)
 	s.Do("3")
-	tuitest.Has(t, s.Text(), "There are no workloads to plan for. Press 2")
+	tuitest.Has(t, s.Text(), "There are no workloads to plan for. Press ctrl+n")
 	s.Do("enter")
 	tuitest.Has(t, s.Text(), "No workloads yet: a adds one, b makes one in a form")
 }

@@ -309,9 +309,9 @@ func (s *Session) Discard() tea.Cmd {
 // Standing is what the session has to say while nothing newer is said.
 func (s *Session) Standing() Status {
 	switch {
-	case len(s.offers) == 0 && s.hint && !s.On(NewWorkload):
+	case len(s.offers) == 0 && s.hint && s.Top().Place == Types:
 		return Status{Text: "tab settings · / filter · space mark · enter explain · : all commands"}
-	case len(s.offers) == 0, s.On(NewWorkload): // which names it
+	case len(s.offers) == 0, s.On(NewWorkload): // whose form names it
 		return Status{}
 	case s.offers[0].err != nil:
 		return Status{"an unfinished session cannot be read (ctrl+x discards it): " + widget.OneLine(s.offers[0].err), widget.Worse}

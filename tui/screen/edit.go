@@ -2,7 +2,9 @@ package screen
 
 import (
 	"bytes"
+	"io"
 	"os/exec"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -46,7 +48,7 @@ func (s *Session) Edit() tea.Cmd {
 				s.Refuse("edit", err)
 				return nil
 			}
-			return tea.ExecProcess(e.Cmd, func(err error) tea.Msg {
+			return tea.Exec(editor{e.Cmd}, func(err error) tea.Msg {
 				after, readErr := e.Text()
 				if err == nil {
 					err = readErr
@@ -82,3 +84,24 @@ func (s *Session) takeEdited(e edited) tea.Cmd {
 	s.Status.Text = widget.Join("edited, u undoes it", s.Status.Text)
 	return nil
 }
+
+// editor is a command as Bubble Tea runs it.
+type editor struct{ *exec.Cmd }
+
+// leastEditing is how long Bubble Tea's renderer may take to stop, on a busy machine.
+const leastEditing = 300 * time.Millisecond
+
+// Run runs the command, for long enough: the goroutine of the renderer stops the ticker of
+// frames some time after it was told to, and if that is after the ticker was started again,
+// no frame is drawn any more (Bubble Tea 2.0.9).
+func (e editor) Run() error {
+	started := time.Now()
+	err := e.Cmd.Run()
+	time.Sleep(leastEditing - time.Since(started))
+	return err
+}
+
+// SetStdin, SetStdout and SetStderr give the command the terminal.
+func (e editor) SetStdin(r io.Reader)  { e.Stdin = r }
+func (e editor) SetStdout(w io.Writer) { e.Stdout = w }
+func (e editor) SetStderr(w io.Writer) { e.Stderr = w }

@@ -106,6 +106,9 @@ func New(c Config) *Session {
 	terms.Candidates = s.candidatesOf(&scenario.Scenario{Settings: settings, Options: c.Options, Workload: c.Workload, Plan: terms})
 	s.Plans.adopt(terms, s.tableFilter())
 	s.saved = s.Work()
+	if c.FileText != nil {
+		s.KnowText(c.File, c.FileText)
+	}
 	if im := c.Imported; im != nil {
 		if !im.Lasting { // it is in no file
 			s.saved.workload, s.saved.placement = &planner.Workloads{}, &Placement{}

@@ -261,7 +261,9 @@ func (s *Session) wroteVariants(file string) {
 }
 
 // mayLose says whether there is work, or a variant, that is in no file.
-func (s *Session) mayLose() bool { return s.Unsaved() || len(s.UnsavedVariants()) > 0 }
+func (s *Session) mayLose() bool {
+	return s.Unsaved() || len(s.UnsavedVariants()) > 0 || s.unread != nil
+}
 
 // UnsavedVariants are the names of those in no file.
 func (s *Session) UnsavedVariants() (names []string) {

@@ -42,7 +42,7 @@ func (v *View) lines(s *screen.Session, width int) []string {
 	say := func(text string) []string { return append([]string{""}, widget.Wrap("  ", text, width-2)...) }
 	switch {
 	case len(*s.Workload) == 0:
-		return say("There are no workloads, so no plan uses addresses. Press 2 to add some (n adds one, b makes one from four figures), or o to open a scenario.")
+		return say("There are no workloads, so no plan uses addresses. Press ctrl+n to make one from four figures, 2 to list several (a adds one), or o to open what runs.")
 	case s.Plans.Searching() && (s.Plans.Selected() == nil || v.budget == nil):
 		return say("searching for a plan …")
 	case s.Plans.Selected() == nil:

@@ -142,7 +142,7 @@ func gridColumns(s *screen.Session) []gridColumn {
 			heading += s.Rows.Arrow()
 		}
 		columns[i] = gridColumn{Column: c, heading: heading, width: max(ansi.StringWidth(heading), usualWidth[c.Name])}
-		large := c.Field != nil && c.Measure == query.InMiB && largest(c, s.Rows.Rows) > readable
+		large := c.Field != nil && c.Measure == query.InMiB && middle(c, s.Rows.Rows) > readable
 		for row := from; row < to; row++ {
 			cell := cellOf(c, &s.Rows.Rows[row], large)
 			columns[i].cells = append(columns[i].cells, cell)
@@ -155,15 +155,23 @@ func gridColumns(s *screen.Session) []gridColumn {
 	return columns
 }
 
-// readable is how many MiB a person reads as such: a column with more is in GiB.
+// readable is how many MiB a person reads as such: a column of which half has more is in
+// GiB.
 const readable = 10 * 1024
 
-func largest(c words.Column, rows []density.Option) (most float64) {
+// middle is the median of a column.
+func middle(c words.Column, rows []density.Option) float64 {
+	var all []float64
 	for i := range rows {
-		n, _ := c.Number(&rows[i]) // none where unknown
-		most = max(most, n)
+		if n, known := c.Number(&rows[i]); known {
+			all = append(all, n)
+		}
 	}
-	return most
+	if len(all) == 0 {
+		return 0
+	}
+	slices.Sort(all)
+	return all[len(all)/2]
 }
 
 // cellOf is a cell, of a column in GiB with as many digits as tell amounts apart.

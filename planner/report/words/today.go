@@ -91,7 +91,11 @@ func Saved(c *today.Compared, plan int) string {
 	}
 	text := saved(c, plan)
 	if c.Unplaced > 0 {
-		text += fmt.Sprintf(", but leaves %s without a node", Counted(c.Unplaced, "pod"))
+		but := "and"
+		if saves, known := c.Saves[plan].Value(); known && saves > 0 {
+			but = "but"
+		}
+		text += fmt.Sprintf(", %s leaves %s without a node", but, Counted(c.Unplaced, "pod"))
 	}
 	return text
 }

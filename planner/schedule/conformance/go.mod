@@ -14,6 +14,8 @@ require (
 )
 
 require (
+	cel.dev/cel-go v0.33.2 // indirect
+	github.com/agnivade/levenshtein v1.2.2 // indirect
 	k8s.io/component-helpers v0.35.4 // indirect
 	k8s.io/kube-scheduler v0.35.4 // indirect
 	sigs.k8s.io/yaml v1.6.0 // indirect
