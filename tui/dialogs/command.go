@@ -35,6 +35,9 @@ func (c *Command) Open(s *screen.Session) bool {
 	if s.Rows.Reversed && !s.On(screen.Explain) {
 		c.note += "; the command does not reverse the order as the screen does"
 	}
+	if s.Top().Place == screen.Plan && s.Plans.Stopped() {
+		c.note += "; " + stoppedNote
+	}
 	for _, o := range slices.Backward(s.Stack()) {
 		if words := o.Command(s); words != nil {
 			c.text = printable.Command(words)

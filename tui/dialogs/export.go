@@ -24,6 +24,9 @@ func Export(s *screen.Session) {
 
 func exportTable(s *screen.Session) { ask(s, toExport, "podfit-types"+exports[0].ending) }
 
+// stoppedNote is for commands beside a plan whose search was stopped.
+const stoppedNote = "it searches to the end, and may find better plans than those of the search that was stopped"
+
 // output is a file that a command writes.
 type output struct {
 	screen.Output
@@ -69,6 +72,9 @@ func (f *File) exportHint(s *screen.Session) screen.Status {
 		note := printable.Command(append([]string{"podfit"}, s.OutputArgs(&f.out.Output)...)) + " writes the same"
 		if s.File == "" || s.Unsaved() {
 			note += ", once the scenario is saved (w)"
+		}
+		if s.Plans.Stopped() {
+			note += "; " + stoppedNote
 		}
 		return screen.Status{Text: note}
 	}

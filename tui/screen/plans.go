@@ -233,6 +233,9 @@ func (s *Session) FindPlans() tea.Cmd {
 // Searching says that plans are being looked for.
 func (p *Plans) Searching() bool { return p.stop != nil }
 
+// Stopped says that the plans are the best that a search had found when it was stopped.
+func (p *Plans) Stopped() bool { return p.Found != nil && p.Found.Cut && !p.Searching() }
+
 // Stop has the search end with the best plans so far.
 func (p *Plans) Stop() { p.stop.Store(true) }
 
