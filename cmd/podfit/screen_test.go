@@ -294,7 +294,7 @@ func (s *terminal) written() string {
 }
 
 // patience is far more than a screen takes, even on a busy machine.
-const patience = 20 * time.Second
+const patience = 3 * time.Minute
 
 func (s *terminal) waitFor(text string) {
 	s.t.Helper()
