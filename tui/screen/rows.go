@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/query"
 	"podfit/tui/widget"
@@ -25,6 +26,9 @@ type Rows struct {
 	Ranked []density.Option
 	Rows   []density.Option
 	Match  Match
+	// defaults is the default filter, by what the settings and the workload ask for.
+	defaults   []string
+	defaultsOf defaultsOf
 	// Hidden is how many types satisfy what was typed, and not the default filter.
 	Hidden int
 	// Changes counts how often Rows was made anew.
@@ -33,13 +37,19 @@ type Rows struct {
 	List widget.List
 }
 
+// defaultsOf is what the default filter depends on.
+type defaultsOf struct {
+	settings *planner.Settings
+	workload *planner.Workloads
+}
+
 func newRows() Rows {
 	by, _ := query.FieldNamed("cost-per-pod")
 	q, err := newQuery(DefaultChips, "")
 	if err != nil {
 		panic(err)
 	}
-	return Rows{By: by, Query: q}
+	return Rows{By: by, Query: q, defaults: DefaultChips}
 }
 
 // fill takes new options.
@@ -50,12 +60,17 @@ func (t *Rows) fill(options []density.Option) {
 
 // rank selects and orders anew.
 func (t *Rows) rank() {
+	at := t.Selected()
+	known := at != nil && t.By.Known(at)
 	t.Ranked = t.Query.Filter.Select(t.All)
 	query.Compare(t.Ranked, t.By)
 	if t.Reversed {
 		query.Sort(t.Ranked, t.By, true)
 	}
 	t.search()
+	if known { // and not to the end, where it is not known any more
+		t.leaveUnknown()
+	}
 }
 
 // search narrows to the words, and stays at the same type if it is left.
