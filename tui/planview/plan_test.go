@@ -131,6 +131,7 @@ func TestGPUsAreDrawn(t *testing.T) {
 			types := c.Lookups.Types()
 			c.Lookups.Types = func() []planner.InstanceType { return types }
 			for i := range types {
+				types[i].GPUMaker, types[i].GPUModel = "NVIDIA", "L4"
 				types[i].FractionalGPU = fraction && types[i].GPUs.Or(0) > 0
 			}
 		})

@@ -45,11 +45,7 @@ type defaultsOf struct {
 
 func newRows() Rows {
 	by, _ := query.FieldNamed("cost-per-pod")
-	q, err := newQuery(DefaultChips, "")
-	if err != nil {
-		panic(err)
-	}
-	return Rows{By: by, Query: q, defaults: DefaultChips}
+	return Rows{By: by, Query: mustQuery(DefaultChips, ""), defaults: DefaultChips}
 }
 
 // fill takes new options.
@@ -63,14 +59,17 @@ func (t *Rows) rank() {
 	at := t.Selected()
 	known := at != nil && t.By.Known(at)
 	t.Ranked = t.Query.Filter.Select(t.All)
-	query.Compare(t.Ranked, t.By)
-	if t.Reversed {
-		query.Sort(t.Ranked, t.By, true)
-	}
-	t.search()
+	density.MarkDominated(t.Ranked)
+	t.order()
 	if known { // and not to the end, where it is not known any more
 		t.leaveUnknown()
 	}
+}
+
+// order orders those that were selected.
+func (t *Rows) order() {
+	t.Ranked = query.Sorted(t.Ranked, t.By, t.Reversed)
+	t.search()
 }
 
 // search narrows to the words, and stays at the same type if it is left.
@@ -105,14 +104,14 @@ func (t *Rows) SortBy(name string) {
 		return
 	}
 	t.By, t.Reversed = by, false
-	t.rank()
+	t.order()
 	t.leaveUnknown()
 }
 
 // Reverse turns the order round.
 func (t *Rows) Reverse() {
 	t.Reversed = !t.Reversed
-	t.rank()
+	t.order()
 	t.leaveUnknown()
 }
 
