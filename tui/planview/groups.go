@@ -29,7 +29,6 @@ const (
 	figureRoom = 41 // for the percentage and what is unused
 )
 
-
 // signs are the letters of a plan's workloads.
 type signs struct {
 	names []string
