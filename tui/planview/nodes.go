@@ -37,7 +37,7 @@ func (k *nodeKind) text(zones bool) string {
 	}
 	var pods []string
 	for _, p := range k.pattern.Pods {
-		pods = append(pods, fmt.Sprintf("%d %s", p.Pods, p.Workload))
+		pods = append(pods, fmt.Sprintf("%d × %s", p.Pods, p.Workload))
 	}
 	text := fmt.Sprintf("%4d ×  ", k.nodes)
 	if zones && k.pattern.Zone != "" {
