@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/query"
 	"podfit/tui/widget"
@@ -25,6 +26,9 @@ type Rows struct {
 	Ranked []density.Option
 	Rows   []density.Option
 	Match  Match
+	// defaults is the default filter, by what the settings and the workload ask for.
+	defaults   []string
+	defaultsOf defaultsOf
 	// Hidden is how many types satisfy what was typed, and not the default filter.
 	Hidden int
 	// Changes counts how often Rows was made anew.
@@ -33,13 +37,15 @@ type Rows struct {
 	List widget.List
 }
 
+// defaultsOf is what the default filter depends on.
+type defaultsOf struct {
+	settings *planner.Settings
+	workload *planner.Workloads
+}
+
 func newRows() Rows {
 	by, _ := query.FieldNamed("cost-per-pod")
-	q, err := newQuery(DefaultChips, "")
-	if err != nil {
-		panic(err)
-	}
-	return Rows{By: by, Query: q}
+	return Rows{By: by, Query: mustQuery(DefaultChips, ""), defaults: DefaultChips}
 }
 
 // fill takes new options.
@@ -50,11 +56,19 @@ func (t *Rows) fill(options []density.Option) {
 
 // rank selects and orders anew.
 func (t *Rows) rank() {
+	at := t.Selected()
+	known := at != nil && t.By.Known(at)
 	t.Ranked = t.Query.Filter.Select(t.All)
-	query.Compare(t.Ranked, t.By)
-	if t.Reversed {
-		query.Sort(t.Ranked, t.By, true)
+	density.MarkDominated(t.Ranked)
+	t.order()
+	if known { // and not to the end, where it is not known any more
+		t.leaveUnknown()
 	}
+}
+
+// order orders those that were selected.
+func (t *Rows) order() {
+	t.Ranked = query.Sorted(t.Ranked, t.By, t.Reversed)
 	t.search()
 }
 
@@ -90,14 +104,14 @@ func (t *Rows) SortBy(name string) {
 		return
 	}
 	t.By, t.Reversed = by, false
-	t.rank()
+	t.order()
 	t.leaveUnknown()
 }
 
 // Reverse turns the order round.
 func (t *Rows) Reverse() {
 	t.Reversed = !t.Reversed
-	t.rank()
+	t.order()
 	t.leaveUnknown()
 }
 
