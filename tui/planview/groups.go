@@ -2,6 +2,7 @@ package planview
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -21,14 +22,12 @@ const (
 	byOthers   = "+"
 	byNobody   = "·"
 	mostNamed  = 8
-	nameWidth  = 12 // of a resource
+	nameWidth  = 12 // of a resource, but for long names of extended ones
+	mostName   = 28
 	leastBar   = 10
 	mostBar    = 80
 	figureRoom = 41 // for the percentage and what is unused
 )
-
-// barWidth is how wide a bar is.
-func barWidth(width, most int) int { return max(leastBar, min(most, width-5-nameWidth-figureRoom)) }
 
 // signs are the letters of a plan's workloads, and what its groups' nodes are used for by
 // them. They are found once for each plan: it may have thousands of workloads.
@@ -40,11 +39,13 @@ type signs struct {
 	uses  [][]plan.Use // of each group
 	// workloads are all that were asked for, by name.
 	workloads map[string]*planner.Workload
+	// wide are the cells for the name of a resource.
+	wide int
 }
 
 func newSigns(f *screen.Found, p *plan.Plan) signs {
 	all := p.Heaviest(f.Answer.Workload)
-	n := signs{plan: p, names: all[:min(len(all), mostNamed)], place: map[string]int{}, all: len(all), workloads: map[string]*planner.Workload{}}
+	n := signs{plan: p, names: all[:min(len(all), mostNamed)], place: map[string]int{}, all: len(all), workloads: map[string]*planner.Workload{}, wide: nameWidth}
 	for i := range f.Answer.Workload {
 		w := &f.Answer.Workload[i]
 		n.workloads[w.Name] = w
@@ -55,6 +56,9 @@ func newSigns(f *screen.Found, p *plan.Plan) signs {
 	for i := range p.Groups {
 		n.uses = append(n.uses, p.Groups[i].Uses(f.Answer.Workload))
 	}
+	for _, resource := range f.Answer.Workload.ExtendedResources() {
+		n.wide = max(n.wide, min(mostName, ansi.StringWidth(resource)+1))
+	}
 	return n
 }
 
@@ -64,6 +68,11 @@ func (v *View) signsOf(f *screen.Found, p *plan.Plan) signs {
 		v.signs = newSigns(f, p)
 	}
 	return v.signs
+}
+
+// barWidth is how wide a bar is.
+func (n signs) barWidth(width int) int {
+	return max(leastBar, min(mostBar, width-5-n.wide-figureRoom))
 }
 
 func (n signs) of(workload string) int {
@@ -120,11 +129,11 @@ func (n signs) bar(s *screen.Session, u *plan.Use, width int) string {
 func (n signs) usesDrawn(s *screen.Session, uses []plan.Use, limit density.Limit, currency string, width int) (lines []string) {
 	for i := range uses {
 		u := &uses[i]
-		name := widget.Fit(words.UseName(u), nameWidth-1) + " "
+		name := widget.Fit(words.UseName(u), n.wide-1) + " "
 		if u.Of == limit {
 			name = widget.Paint(s.Style.Title, name)
 		}
-		line := "     " + name + n.bar(s, u, barWidth(width, mostBar)) + widget.FitRight(fmt.Sprintf("%.0f%%", u.UsedPercent()), 5) + "  " + widget.Paint(s.Style.Dim, words.UseUnused(u, currency))
+		line := "     " + name + n.bar(s, u, n.barWidth(width)) + widget.FitRight(fmt.Sprintf("%.0f%%", u.UsedPercent()), 5) + "  " + widget.Paint(s.Style.Dim, words.UseUnused(u, currency))
 		lines = append(lines, widget.FitPainted(line, width))
 	}
 	return lines
@@ -169,6 +178,9 @@ func groupDrawn(s *screen.Session, n signs, i, width int) []string {
 	g := &n.plan.Groups[i]
 	lines := []string{widget.Paint(s.Style.Current, widget.Fit("   "+groupHead(g), width))}
 	lines = append(lines, n.usesDrawn(s, n.uses[i], g.LimitedBy, words.Currency(g.Option), width)...)
+	if g.Option.Type.FractionalGPU && slices.ContainsFunc(n.uses[i], func(u plan.Use) bool { return planner.KindOf(u.Resource) == planner.GPUs }) {
+		lines = append(lines, widget.WrapPainted(s.Style.Warning, "     ", words.GPUFraction(g.Option.Type), width-1)...)
+	}
 	if note := groupNote(g); note != "" {
 		lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", note, width-1)...)
 	}
