@@ -34,7 +34,9 @@ func commands(text string) []action {
 	if to == "" {
 		to = "its file"
 	}
-	do := func(says string, run func(*screen.Session) tea.Cmd) []action { return []action{{word + ": " + says, "", run}} }
+	do := func(says string, run func(*screen.Session) tea.Cmd) []action {
+		return []action{{word + ": " + says, "", run}}
+	}
 	switch {
 	case does.opens && name == "" && verb == "e":
 		return do("read the session's file again, or open one", func(s *screen.Session) tea.Cmd { return withName(s, Open, "", nil) })
