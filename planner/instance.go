@@ -302,11 +302,10 @@ func (b Band) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
 func CompareNames(a, b string) int {
 	familyA, sizeA, _ := strings.Cut(a, ".")
 	familyB, sizeB, _ := strings.Cut(b, ".")
-	return cmp.Or(
-		strings.Compare(familyA, familyB),
-		cmp.Compare(SizeRank(sizeA), SizeRank(sizeB)),
-		strings.Compare(sizeA, sizeB),
-	)
+	if c := strings.Compare(familyA, familyB); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(SizeRank(sizeA), SizeRank(sizeB)), strings.Compare(sizeA, sizeB))
 }
 
 // NotASize is the rank of a word that is not a size.

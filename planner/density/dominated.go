@@ -27,11 +27,10 @@ func MarkDominated(options []Option) {
 		}
 	}
 	slices.SortFunc(candidates, func(a, b candidate) int {
-		return cmp.Or(
-			-cmp.Compare(a.ram, b.ram),
-			cmp.Compare(a.cost, b.cost),
-			planner.CompareNames(a.option.Type.Name, b.option.Type.Name),
-		)
+		if c := cmp.Or(-cmp.Compare(a.ram, b.ram), cmp.Compare(a.cost, b.cost)); c != 0 {
+			return c
+		}
+		return planner.CompareNames(a.option.Type.Name, b.option.Type.Name)
 	})
 	// The most RAM per pod comes first, so each option before has at least as much.
 	var cheapest *candidate

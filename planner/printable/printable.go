@@ -14,6 +14,9 @@ import (
 // Is reports whether a character is shown as itself: no control character, of C0 or C1,
 // and no format character, such as those that change the direction of text.
 func Is(r rune) bool {
+	if r < utf8.RuneSelf { // most text
+		return ' ' <= r && r <= '~'
+	}
 	return !unicode.In(r, unicode.Cc, unicode.Cf, unicode.Cs, unicode.Zl, unicode.Zp)
 }
 

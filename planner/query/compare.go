@@ -18,22 +18,29 @@ func Compare(options []density.Option, by *Field) {
 // Sort orders options by a field; reversed puts the worst first, but never
 // an unknown value before a known one.
 func Sort(options []density.Option, by *Field, reversed bool) {
+	copy(options, Sorted(options, by, reversed))
+}
+
+// Sorted is Sort that leaves the options as they are.
+func Sorted(options []density.Option, by *Field, reversed bool) []density.Option {
 	sign := 1
 	if by.Highest != reversed {
 		sign = -1
 	}
 	// An Option is large: sort pointers, then move each option once.
-	sorted := make([]*density.Option, len(options))
-	for i, clone := 0, slices.Clone(options); i < len(clone); i++ {
-		sorted[i] = &clone[i]
+	order := make([]*density.Option, len(options))
+	for i := range options {
+		order[i] = &options[i]
 	}
-	slices.SortFunc(sorted, func(a, b *density.Option) int {
+	slices.SortFunc(order, func(a, b *density.Option) int {
 		if c := by.compare(a, b, sign); c != 0 {
 			return c
 		}
 		return planner.CompareNames(a.Type.Name, b.Type.Name)
 	})
-	for i, o := range sorted {
-		options[i] = *o
+	sorted := make([]density.Option, len(options))
+	for i, o := range order {
+		sorted[i] = *o
 	}
+	return sorted
 }

@@ -45,11 +45,18 @@ func (f Filter) Texts() []string {
 
 // Select keeps the options for which the filter holds, in their order.
 func (f Filter) Select(options []density.Option) []density.Option {
-	var kept []density.Option
+	var held []int
 	for i := range options {
 		if f.Holds(&options[i]) {
-			kept = append(kept, options[i])
+			held = append(held, i)
 		}
+	}
+	if held == nil {
+		return nil
+	}
+	kept := make([]density.Option, len(held)) // an Option is large: each is copied once
+	for k, i := range held {
+		kept[k] = options[i]
 	}
 	return kept
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
@@ -88,8 +87,8 @@ func (v *View) plotLines(s *screen.Session, area widget.Rect) []string {
 	return lines
 }
 
-func inkStyles(s *widget.Style) []lipgloss.Style {
-	return []lipgloss.Style{
+func inkStyles(s *widget.Style) []widget.Pen {
+	return []widget.Pen{
 		widget.Line: s.Dim, inkDominated: widget.Unstyled, inkBest: s.Accent, inkMarked: s.Changed,
 		inkCursor: s.Selected, inkName: s.Dim, inkCursorName: s.Title,
 	}

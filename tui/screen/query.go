@@ -60,8 +60,13 @@ func (t *Rows) Ask(chips []string, text string) error {
 	if err != nil {
 		return err
 	}
+	same := slices.Equal(q.Filter.Texts(), t.Query.Filter.Texts())
 	t.Query = q
-	t.rank()
+	if same { // and only words are others
+		t.search()
+	} else {
+		t.rank()
+	}
 	return nil
 }
 

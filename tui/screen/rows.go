@@ -51,10 +51,13 @@ func (t *Rows) fill(options []density.Option) {
 // rank selects and orders anew.
 func (t *Rows) rank() {
 	t.Ranked = t.Query.Filter.Select(t.All)
-	query.Compare(t.Ranked, t.By)
-	if t.Reversed {
-		query.Sort(t.Ranked, t.By, true)
-	}
+	density.MarkDominated(t.Ranked)
+	t.order()
+}
+
+// order orders those that were selected.
+func (t *Rows) order() {
+	t.Ranked = query.Sorted(t.Ranked, t.By, t.Reversed)
 	t.search()
 }
 
@@ -90,14 +93,14 @@ func (t *Rows) SortBy(name string) {
 		return
 	}
 	t.By, t.Reversed = by, false
-	t.rank()
+	t.order()
 	t.leaveUnknown()
 }
 
 // Reverse turns the order round.
 func (t *Rows) Reverse() {
 	t.Reversed = !t.Reversed
-	t.rank()
+	t.order()
 	t.leaveUnknown()
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
@@ -63,7 +62,7 @@ type page struct {
 
 func (p *page) add(lines ...string) { p.lines = append(p.lines, lines...) }
 
-func (p *page) say(style lipgloss.Style, text string) {
+func (p *page) say(style widget.Pen, text string) {
 	p.add(widget.WrapPainted(style, indent, text, p.width-1)...)
 }
 

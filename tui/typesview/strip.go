@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"podfit/planner/density"
 	"podfit/planner/report/words"
 	"podfit/tui/screen"
@@ -17,7 +15,7 @@ import (
 type stripLine struct {
 	rank        int
 	label, text string
-	style       lipgloss.Style
+	style       widget.Pen
 }
 
 func drawStrip(s *screen.Session, r widget.Rect) []string {

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"podfit/planner/density"
 	"podfit/planner/query"
 	"podfit/planner/report/words"
@@ -141,12 +139,12 @@ func gridColumns(s *screen.Session) []gridColumn {
 		if c.Name == s.Rows.By.Name {
 			heading += s.Rows.Arrow()
 		}
-		columns[i] = gridColumn{Column: c, heading: heading, width: max(ansi.StringWidth(heading), usualWidth[c.Name])}
+		columns[i] = gridColumn{Column: c, heading: heading, width: max(widget.Width(heading), usualWidth[c.Name])}
 		large := c.Field != nil && c.Measure == query.InMiB && middle(c, s.Rows.Rows) > readable
 		for row := from; row < to; row++ {
 			cell := cellOf(c, &s.Rows.Rows[row], large)
 			columns[i].cells = append(columns[i].cells, cell)
-			columns[i].width = max(columns[i].width, ansi.StringWidth(cell))
+			columns[i].width = max(columns[i].width, widget.Width(cell))
 		}
 	}
 	for i := range s.Rows.Rows {
@@ -325,7 +323,7 @@ func chipLine(s *screen.Session, width int) string {
 func clickChip(s *screen.Session, x int) {
 	right := 0
 	for i, chip := range s.Rows.Query.All() {
-		right += ansi.StringWidth(chipGap + chip + chipClose)
+		right += widget.Width(chipGap + chip + chipClose)
 		if x < right {
 			s.Rows.Drop(i)
 			return

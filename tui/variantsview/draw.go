@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner/printable"
@@ -89,9 +88,9 @@ func (v *View) lines(s *screen.Session, width int) []string {
 		if i == v.inputs {
 			heading("What the plans come to")
 		}
-		lines = append(lines, v.line(s, row.Name, name, widths, func(c *column) (string, lipgloss.Style) { return cell(s, row, c, i < v.inputs) }))
+		lines = append(lines, v.line(s, row.Name, name, widths, func(c *column) (string, widget.Pen) { return cell(s, row, c, i < v.inputs) }))
 		if v.showsDifferences(row) {
-			lines = append(lines, v.line(s, "  Δ to "+v.firstName(), name, widths, func(c *column) (string, lipgloss.Style) { return difference(s, row, c) }))
+			lines = append(lines, v.line(s, "  Δ to "+v.firstName(), name, widths, func(c *column) (string, widget.Pen) { return difference(s, row, c) }))
 		}
 	}
 	for i := range v.columns {
@@ -108,7 +107,7 @@ func (v *View) lines(s *screen.Session, width int) []string {
 	return lines
 }
 
-func (v *View) line(s *screen.Session, label string, name int, widths []int, cell func(*column) (string, lipgloss.Style)) string {
+func (v *View) line(s *screen.Session, label string, name int, widths []int, cell func(*column) (string, widget.Pen)) string {
 	line := widget.Fit(" "+label, name)
 	for i, w := range widths {
 		text, style := cell(&v.columns[v.first+i])
@@ -118,7 +117,7 @@ func (v *View) line(s *screen.Session, label string, name int, widths []int, cel
 }
 
 // cell is what a column has in a row; an input that the first has otherwise stands out.
-func cell(s *screen.Session, row *report.DiffRow, c *column, isInput bool) (string, lipgloss.Style) {
+func cell(s *screen.Session, row *report.DiffRow, c *column, isInput bool) (string, widget.Pen) {
 	switch {
 	case c.today != nil:
 		return row.TodayCell(c.today), widget.Unstyled
@@ -152,7 +151,7 @@ func (v *View) firstName() string {
 	return ""
 }
 
-func difference(s *screen.Session, row *report.DiffRow, c *column) (string, lipgloss.Style) {
+func difference(s *screen.Session, row *report.DiffRow, c *column) (string, widget.Pen) {
 	if c.planned <= 0 {
 		return "", widget.Unstyled
 	}

@@ -4,7 +4,6 @@ import (
 	"math"
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner/printable"
@@ -93,7 +92,7 @@ func (c *Canvas) Name(x, y int, text string, i, under Ink) bool {
 }
 
 // Row paints a line of cells, those of one ink together.
-func (c *Canvas) Row(y int, styles []lipgloss.Style) string {
+func (c *Canvas) Row(y int, styles []Pen) string {
 	var b strings.Builder
 	for x := 0; x < c.w; {
 		from := x

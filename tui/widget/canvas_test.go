@@ -2,8 +2,6 @@ package widget
 
 import (
 	"testing"
-
-	"charm.land/lipgloss/v2"
 )
 
 func TestCanvas(t *testing.T) {
@@ -16,7 +14,7 @@ func TestCanvas(t *testing.T) {
 	if k.Name(1, 0, "no", name, Line) {
 		t.Error("a name over a point")
 	}
-	styles := make([]lipgloss.Style, name+1)
+	styles := make([]Pen, name+1)
 	if got := k.Row(0, styles); got != "⠑◆⢄" {
 		t.Errorf("%q", got)
 	}

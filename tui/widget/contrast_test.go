@@ -4,10 +4,9 @@ import (
 	"image/color"
 	"math"
 	"reflect"
+	"strconv"
+	"strings"
 	"testing"
-
-	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
 )
 
 // xterm is what xterm shows for the 16 basic colours.
@@ -39,19 +38,27 @@ func TestContrast(t *testing.T) {
 		style := reflect.ValueOf(NewStyle(false, dark))
 		coloured := 0
 		for i := range style.NumField() {
-			s, is := style.Field(i).Interface().(lipgloss.Style)
+			pen, is := style.Field(i).Interface().(Pen)
 			if !is {
 				continue
 			}
 			name := style.Type().Field(i).Name
-			if s.GetFaint() {
-				t.Errorf("%s is faint", name)
+			if pen.before == "" {
+				continue
 			}
-			basic, is := s.GetForeground().(ansi.BasicColor)
-			if !is {
-				if _, none := s.GetForeground().(lipgloss.NoColor); !none {
-					t.Errorf("%s, dark %t: %v is none of the 16 colours", name, dark, s.GetForeground())
+			basic := -1
+			for _, attribute := range strings.Split(strings.TrimSuffix(strings.TrimPrefix(pen.before, "\x1b["), "m"), ";") {
+				n, err := strconv.Atoi(attribute)
+				switch {
+				case err == nil && 30 <= n && n <= 37:
+					basic = n - 30
+				case err == nil && 90 <= n && n <= 97:
+					basic = n - 90 + 8
+				case attribute != "1" && attribute != "7": // bold, reverse
+					t.Errorf("%s, dark %t: %q is not one of the 16 colours, bold or reverse", name, dark, attribute)
 				}
+			}
+			if basic < 0 {
 				continue
 			}
 			coloured++

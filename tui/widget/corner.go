@@ -1,7 +1,6 @@
 package widget
 
 import (
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -13,7 +12,7 @@ func Spinner(turn int) string { return string(turns[turn%len(turns)]) }
 
 // Corner puts a text into the right end of a box's top edge: the first that fits beside
 // the title, or the last one over it.
-func Corner(edge string, style lipgloss.Style, texts ...string) string {
+func Corner(edge string, style Pen, texts ...string) string {
 	plain := []rune(ansi.Strip(edge))
 	free := 0
 	for free < len(plain)-2 && plain[len(plain)-2-free] == plain[len(plain)-2] {

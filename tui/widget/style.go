@@ -16,43 +16,56 @@ type Style struct {
 	NoColor bool
 	// ASCII says that the terminal shows nothing else.
 	ASCII                                                                      bool
-	Title, Accent, Dim, Lesser, Warning, Bad, Changed, Selected, Current, Chip lipgloss.Style
+	Title, Accent, Dim, Lesser, Warning, Bad, Changed, Selected, Current, Chip Pen
 }
 
+// Pen is a style worked out once: what a terminal is sent before a text, and after it.
+// A frame is painted in hundreds of pieces, and lipgloss works a style out for each.
+type Pen struct{ before, after string }
+
 // Unstyled leaves a text as it is.
-var Unstyled = lipgloss.NewStyle()
+var Unstyled = Pen{}
+
+func penOf(s lipgloss.Style) Pen {
+	const text = "x"
+	before, after, _ := strings.Cut(s.Render(text), text)
+	return Pen{before, after}
+}
 
 // NewStyle avoids yellow and cyan on a light background, where they vanish.
 func NewStyle(noColor, dark bool) Style {
 	pick := lipgloss.LightDark(dark)
-	colour := func(s lipgloss.Style, c color.Color) lipgloss.Style {
+	plain := lipgloss.NewStyle()
+	bold := plain.Bold(true)
+	colour := func(s lipgloss.Style, c color.Color) Pen {
 		if noColor {
-			return s
+			return penOf(s)
 		}
-		return s.Foreground(c)
+		return penOf(s.Foreground(c))
 	}
 	// The contrast of each is at least 4.5 to 1 (WCAG AA) in xterm's colours: red is bright
 	// on dark, and no grey is dark enough on light.
 	dim, lesser := Unstyled, Unstyled
 	switch {
 	case noColor:
-		dim = Unstyled.Faint(true)
+		dim = penOf(plain.Faint(true))
 	case dark:
-		dim, lesser = Unstyled.Foreground(lipgloss.White), Unstyled.Foreground(lipgloss.White)
+		dim = penOf(plain.Foreground(lipgloss.White))
+		lesser = dim
 	}
 	accent := pick(lipgloss.Blue, lipgloss.Cyan)
 	return Style{
 		NoColor:  noColor,
-		Title:    Unstyled.Bold(true),
-		Accent:   colour(Unstyled, accent),
+		Title:    penOf(bold),
+		Accent:   colour(plain, accent),
 		Dim:      dim,
 		Lesser:   lesser,
-		Warning:  colour(Unstyled, pick(lipgloss.Magenta, lipgloss.Yellow)),
-		Bad:      colour(Unstyled.Bold(true), pick(lipgloss.Red, lipgloss.BrightRed)),
-		Changed:  colour(Unstyled.Bold(true), accent),
-		Selected: Unstyled.Reverse(true),
-		Current:  Unstyled.Bold(true),
-		Chip:     colour(Unstyled, accent),
+		Warning:  colour(plain, pick(lipgloss.Magenta, lipgloss.Yellow)),
+		Bad:      colour(bold, pick(lipgloss.Red, lipgloss.BrightRed)),
+		Changed:  colour(bold, accent),
+		Selected: penOf(plain.Reverse(true)),
+		Current:  penOf(bold),
+		Chip:     colour(plain, accent),
 	}
 }
 
@@ -68,7 +81,7 @@ const (
 )
 
 // Tone is the style of a tone.
-func (s *Style) Tone(t Tone) lipgloss.Style {
+func (s *Style) Tone(t Tone) Pen {
 	switch t {
 	case Wrong:
 		return s.Bad
@@ -81,7 +94,12 @@ func (s *Style) Tone(t Tone) lipgloss.Style {
 }
 
 // Paint puts a text into a style.
-func Paint(s lipgloss.Style, text string) string { return s.Render(printable.Text(text)) }
+func Paint(p Pen, text string) string {
+	if text == "" {
+		return ""
+	}
+	return p.before + printable.Text(text) + p.after
+}
 
 // Row is a row of a list, with a mark before the one at the cursor.
 func (s *Style) Row(at bool, text string, width int) string {

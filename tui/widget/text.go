@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner/printable"
@@ -14,15 +13,25 @@ import (
 // measured. Only Paint adds what a terminal obeys, and FitPainted alone takes what it
 // gives.
 
+// Width is how many cells a line of text or of painted parts takes.
+func Width(line string) int {
+	for i := range len(line) {
+		if line[i] < ' ' || line[i] > '~' {
+			return ansi.StringWidth(line)
+		}
+	}
+	return len(line)
+}
+
 // Fit makes a text exactly so many cells wide.
 func Fit(text string, width int) string { return FitPainted(printable.Text(text), width) }
 
 // FitPainted is Fit for a line of parts that are painted or fitted.
 func FitPainted(line string, width int) string {
-	w := ansi.StringWidth(line)
+	w := Width(line)
 	if w > width {
 		line = ansi.Truncate(line, width, "…")
-		w = ansi.StringWidth(line)
+		w = Width(line)
 	}
 	return line + Spaces(width-w)
 }
@@ -30,7 +39,7 @@ func FitPainted(line string, width int) string {
 // FitRight is Fit with the text at the right.
 func FitRight(text string, width int) string {
 	text = printable.Text(text)
-	w := ansi.StringWidth(text)
+	w := Width(text)
 	if w > width {
 		return Fit(text, width)
 	}
@@ -40,7 +49,7 @@ func FitRight(text string, width int) string {
 // Mark shows where a line of painted parts has a text, in whatever case.
 func (s *Style) Mark(line, text string) string {
 	plain, text := strings.ToLower(ansi.Strip(line)), strings.ToLower(text)
-	width := ansi.StringWidth(text)
+	width := Width(text)
 	for end := len(plain); ; {
 		at := strings.LastIndex(plain[:end], text)
 		if at < 0 {
@@ -67,7 +76,7 @@ func Wrap(indent, text string, width int) []string {
 }
 
 // WrapPainted is Wrap in a style.
-func WrapPainted(s lipgloss.Style, indent, text string, width int) []string {
+func WrapPainted(s Pen, indent, text string, width int) []string {
 	lines := Wrap(indent, text, width)
 	for i := range lines {
 		lines[i] = Paint(s, lines[i])
@@ -82,11 +91,11 @@ func WrapWords(text string, width int) []string {
 	var lines []string
 	line := ""
 	for word := range strings.SplitSeq(printable.Text(text), " ") {
-		if line != "" && ansi.StringWidth(line)+1+ansi.StringWidth(word) > width {
+		if line != "" && Width(line)+1+ansi.StringWidth(word) > width {
 			lines, line = append(lines, line), ""
 		}
 		line = strings.TrimPrefix(line+" "+word, " ")
-		for ansi.StringWidth(line) > width {
+		for Width(line) > width {
 			head := ansi.Truncate(line, width, "")
 			if head == "" { // a letter of two cells
 				break
