@@ -54,6 +54,15 @@ func newQuery(chips []string, text string) (Query, error) {
 	return q, nil
 }
 
+// mustQuery is newQuery for what was understood before.
+func mustQuery(chips []string, text string) Query {
+	q, err := newQuery(chips, text)
+	if err != nil {
+		panic(err)
+	}
+	return q
+}
+
 // Ask changes what the table shows, unless it makes no sense.
 func (t *Rows) Ask(chips []string, text string) error {
 	q, err := newQuery(chips, text)

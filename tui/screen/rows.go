@@ -35,11 +35,7 @@ type Rows struct {
 
 func newRows() Rows {
 	by, _ := query.FieldNamed("cost-per-pod")
-	q, err := newQuery(DefaultChips, "")
-	if err != nil {
-		panic(err)
-	}
-	return Rows{By: by, Query: q}
+	return Rows{By: by, Query: mustQuery(DefaultChips, "")}
 }
 
 // fill takes new options.

@@ -67,7 +67,8 @@ func (s *Session) look() look {
 
 func (s *Session) show(l look) {
 	s.Rows.By, s.Rows.Reversed, s.Rows.Picked, s.Marks = l.by, l.reversed, l.columns, l.marks
-	s.Rows.MustAsk(l.chips, l.text)
+	s.Rows.Query = mustQuery(l.chips, l.text)
+	s.Rows.rank()
 }
 
 // shows is the types in the table in one text.
