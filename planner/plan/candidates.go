@@ -18,7 +18,7 @@ import (
 // out. Of alternatives, each counts.
 func DefaultFilter(w planner.Workloads, asked query.Filter) string {
 	defaults := []string{"hypervisor=nitro", "burstable=no", "metal=no", "arch=amd64", "family!=a1"}
-	defaults = append(defaults, withoutDevices(w)...)
+	defaults = append(defaults, WithoutDevices(w)...)
 	for i := range asked {
 		for _, c := range asked[i].Parts() {
 			if c.Field == "family" || c.Field == "" {
@@ -59,9 +59,9 @@ func CheckCandidates(text string) error {
 	return err
 }
 
-// withoutDevices are conditions that leave out types whose devices no pod requests. A
+// WithoutDevices are conditions that leave out types whose devices no pod requests. A
 // resource that no table has may be of any device.
-func withoutDevices(w planner.Workloads) (conditions []string) {
+func WithoutDevices(w planner.Workloads) (conditions []string) {
 	wanted := map[planner.ResourceKind]bool{}
 	for _, resource := range w.ExtendedResources() {
 		wanted[planner.KindOf(resource)] = true

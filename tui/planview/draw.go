@@ -194,8 +194,8 @@ func (v *View) planDrawn(s *screen.Session, i, width int) []string {
 	p := &s.Plans.Found.Plans[i]
 	lines := []string{widget.Paint(s.Style.Selected, widget.Fit(screen.RowMark(true, " ")+planSum(s, i), width))}
 	say := func(text string) { lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", text, width-1)...) }
-	lines = append(lines, figures(s, p, width)...)
 	signs := newSigns(s.Plans.Found, p)
+	lines = append(lines, figures(s, p, signs, width)...)
 	say(signs.legend())
 	lines = append(lines, "")
 	lines = append(lines, groupsDrawn(s, p, signs, width)...)
@@ -207,16 +207,16 @@ func (v *View) planDrawn(s *screen.Session, i, width int) []string {
 	return append(lines, "")
 }
 
-// figuresRoom is what the three figures take beside their bars, which are no wider than
+// figuresRoom is what the three figures take beside their names and bars, which are no wider than
 // figureBar.
 const (
-	figuresRoom = 74
+	figuresRoom = 62
 	figureBar   = 40
 )
 
 // figures are the lower bound, what a packer needs and what the scheduler does, to one
 // scale.
-func figures(s *screen.Session, p *plan.Plan, width int) (lines []string) {
+func figures(s *screen.Session, p *plan.Plan, n signs, width int) (lines []string) {
 	bound, packs, schedules := words.BoundFigures(p)
 	most := p.Scale()
 	for _, f := range []struct {
@@ -227,11 +227,11 @@ func figures(s *screen.Session, p *plan.Plan, width int) (lines []string) {
 		{"packs", packs, "a perfect packer", p.PackedAmount()},
 		{"schedules", schedules, words.ScheduledIn(p), planner.Known(most)},
 	} {
-		bar := widget.Spaces(max(leastBar, min(figureBar, width-figuresRoom)))
+		bar := widget.Spaces(max(leastBar, min(figureBar, width-figuresRoom-n.wide)))
 		if amount, known := f.of.Value(); known {
 			bar = widget.Bar(amount, most, len(bar))
 		}
-		line := "     " + widget.Fit(f.name, nameWidth) + widget.Paint(s.Style.Accent, bar) + " " + widget.FitRight(f.figure, 11) + "  " + widget.Paint(s.Style.Dim, f.note)
+		line := "     " + widget.Fit(f.name, n.wide) + widget.Paint(s.Style.Accent, bar) + " " + widget.FitRight(f.figure, 11) + "  " + widget.Paint(s.Style.Dim, f.note)
 		lines = append(lines, widget.FitPainted(line, width))
 	}
 	return lines

@@ -2,10 +2,12 @@ package planview
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/plan"
 	"podfit/planner/report/words"
@@ -20,24 +22,34 @@ const (
 	byOthers   = "+"
 	byNobody   = "·"
 	mostNamed  = 8
-	nameWidth  = 12 // of a resource
+	nameWidth  = 12 // of a resource, but for long names of extended ones
+	mostName   = 28
 	leastBar   = 10
 	mostBar    = 80
 	figureRoom = 41 // for the percentage and what is unused
 )
 
-// barWidth is how wide a bar is.
-func barWidth(width, most int) int { return max(leastBar, min(most, width-5-nameWidth-figureRoom)) }
 
 // signs are the letters of a plan's workloads.
 type signs struct {
 	names []string
 	all   int
+	// wide are the cells for the name of a resource.
+	wide int
 }
 
 func newSigns(f *screen.Found, p *plan.Plan) signs {
 	all := p.Heaviest(f.Answer.Workload)
-	return signs{all[:min(len(all), mostNamed)], len(all)}
+	n := signs{all[:min(len(all), mostNamed)], len(all), nameWidth}
+	for _, resource := range f.Answer.Workload.ExtendedResources() {
+		n.wide = max(n.wide, min(mostName, ansi.StringWidth(resource)+1))
+	}
+	return n
+}
+
+// barWidth is how wide a bar is.
+func (n signs) barWidth(width int) int {
+	return max(leastBar, min(mostBar, width-5-n.wide-figureRoom))
 }
 
 func (n signs) of(workload string) int {
@@ -96,11 +108,11 @@ func (n signs) bar(s *screen.Session, u *plan.Use, width int) string {
 func (n signs) usesDrawn(s *screen.Session, uses []plan.Use, limit density.Limit, currency string, width int) (lines []string) {
 	for i := range uses {
 		u := &uses[i]
-		name := widget.Fit(words.UseName(u), nameWidth-1) + " "
+		name := widget.Fit(words.UseName(u), n.wide-1) + " "
 		if u.Of == limit {
 			name = widget.Paint(s.Style.Title, name)
 		}
-		line := "     " + name + n.bar(s, u, barWidth(width, mostBar)) + widget.FitRight(fmt.Sprintf("%.0f%%", u.UsedPercent()), 5) + "  " + widget.Paint(s.Style.Dim, words.UseUnused(u, currency))
+		line := "     " + name + n.bar(s, u, n.barWidth(width)) + widget.FitRight(fmt.Sprintf("%.0f%%", u.UsedPercent()), 5) + "  " + widget.Paint(s.Style.Dim, words.UseUnused(u, currency))
 		lines = append(lines, widget.FitPainted(line, width))
 	}
 	return lines
@@ -142,7 +154,11 @@ func groupsDrawn(s *screen.Session, p *plan.Plan, n signs, width int) (lines []s
 // do as well. It ends with an empty line.
 func groupDrawn(s *screen.Session, g *plan.NodeGroup, n signs, width int) []string {
 	lines := []string{widget.Paint(s.Style.Current, widget.Fit("   "+groupHead(g), width))}
-	lines = append(lines, n.usesDrawn(s, g.Uses(s.Plans.Found.Answer.Workload), g.LimitedBy, words.Currency(g.Option), width)...)
+	uses := g.Uses(s.Plans.Found.Answer.Workload)
+	lines = append(lines, n.usesDrawn(s, uses, g.LimitedBy, words.Currency(g.Option), width)...)
+	if g.Option.Type.FractionalGPU && slices.ContainsFunc(uses, func(u plan.Use) bool { return planner.KindOf(u.Resource) == planner.GPUs }) {
+		lines = append(lines, widget.WrapPainted(s.Style.Warning, "     ", words.GPUFraction(g.Option.Type), width-1)...)
+	}
 	if note := groupNote(g); note != "" {
 		lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", note, width-1)...)
 	}

@@ -120,3 +120,25 @@ func TestNoWorkload(t *testing.T) {
 	s.Do("enter")
 	tuitest.Has(t, s.Text(), "No workloads yet: a adds one, b makes one in a form")
 }
+
+// Names of extended resources stand in full, and a GPU that is a part of one is said of the
+// group that has it.
+func TestGPUsAreDrawn(t *testing.T) {
+	w := planner.Workloads{{Name: "infer", Replicas: 2, Request: planner.Resources{CPU: 1000, Memory: tuitest.GiB(2)}, Extended: map[string]int64{planner.GPUResource: 1}}}
+	for _, fraction := range []bool{false, true} {
+		s := tuitest.OpenDisk(&tuitest.Disk{}, func(c *tui.Config) {
+			c.Workload = w
+			types := c.Lookups.Types()
+			c.Lookups.Types = func() []planner.InstanceType { return types }
+			for i := range types {
+				types[i].GPUMaker, types[i].GPUModel = "NVIDIA", "L4"
+				types[i].FractionalGPU = fraction && types[i].GPUs.Or(0) > 0
+			}
+		})
+		s.Do("3")
+		tuitest.Has(t, s.Text(), "nvidia.com/gpu ")
+		if said := strings.Contains(s.Text(), "each GPU is a part of one:"); said != fraction {
+			t.Errorf("said of a fraction: %v\n%s", said, s.Text())
+		}
+	}
+}

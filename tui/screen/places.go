@@ -139,6 +139,7 @@ func (s *Session) Arrange() {
 
 // Follow has the work of views done that takes time, and autosave armed.
 func (s *Session) Follow() tea.Cmd {
+	s.followDevices()
 	cmds := []tea.Cmd{s.watch()}
 	s.Plans.wanted, s.Variants.wanted = false, false
 	for _, o := range s.stack {

@@ -152,7 +152,7 @@ func (s *Session) candidates() string {
 	switch {
 	case filter == s.Plans.candidatesFor:
 		return s.Plans.Terms.Candidates
-	case q.Text == "" && slices.Equal(q.Chips, DefaultChips):
+	case q.Text == "" && slices.Equal(q.Chips, s.Rows.defaults):
 		return plan.DefaultCandidates
 	}
 	return cmp.Or(filter, plan.AllCandidates)

@@ -8,7 +8,9 @@ import (
 
 	"github.com/sahilm/fuzzy"
 
+	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/plan"
 	"podfit/planner/query"
 	"podfit/tui/widget"
 )
@@ -18,6 +20,72 @@ import (
 var DefaultChips = []string{"eks=yes", "generation=current", noGPUs, "accelerators=0", "size=large..8xlarge"}
 
 const noGPUs = "gpus=0"
+
+// defaultChips are DefaultChips where nothing asks for devices. GPUs of the pod request,
+// of which types have few sizes, show those that have them, and devices of a workload
+// those that have any.
+func defaultChips(of *planner.Settings, w planner.Workloads) (chips []string) {
+	without := plan.WithoutDevices(w)
+	for _, c := range DefaultChips {
+		field, _, _ := strings.Cut(c, "=")
+		switch {
+		case of.Pod.GPUs > 0 && c == noGPUs:
+			chips = append(chips, fmt.Sprintf("gpus>=%d", of.Pod.GPUs))
+		case of.Pod.GPUs > 0 && field == "size":
+		case (field == "gpus" || field == "accelerators") && !slices.Contains(without, c):
+		case field == "size" && len(without) < len(plan.WithoutDevices(nil)):
+			chips = append(chips, c+" or gpus>=1 or accelerators>=1")
+		default:
+			chips = append(chips, c)
+		}
+	}
+	return chips
+}
+
+// followDevices keeps the default filter that of the settings and the workload, in a table
+// that has it as it was. What the table shows then is not the choice of a person.
+func (s *Session) followDevices() {
+	t := &s.Rows
+	now := defaultsOf{s.Settings, s.Workload}
+	if now == t.defaultsOf {
+		return
+	}
+	t.defaultsOf = now
+	before, after := t.defaults, defaultChips(s.Settings, *s.Workload)
+	if slices.Equal(before, after) {
+		return
+	}
+	t.defaults = after
+	if slices.Equal(t.Query.Chips, before) {
+		ofPlans, ofFile := s.tableFilter() == s.Plans.candidatesFor, s.keepsOpened()
+		t.MustAsk(after, t.Query.Text)
+		t.leaveUnknown()
+		if ofPlans {
+			s.Plans.candidatesFor = s.tableFilter()
+		}
+		if ofFile {
+			s.openedShows = s.shows()
+		}
+	}
+	if slices.Equal(t.Query.Chips, after) {
+		said := []string{devicesText(s.Settings, after), s.Status.Text}
+		if s.Settings.Pod.GPUs == 0 { // of a workload, which changed
+			slices.Reverse(said)
+		}
+		s.Status.Text = widget.Join(said...)
+	}
+}
+
+// devicesText says which devices are asked for, in a table of the default filter.
+func devicesText(of *planner.Settings, chips []string) string {
+	switch {
+	case of.Pod.GPUs > 0:
+		return fmt.Sprintf("the default filter now shows types with GPUs (gpus>=%d), of all sizes", of.Pod.GPUs)
+	case !slices.Equal(chips, DefaultChips):
+		return "workloads request devices: the default filter now shows types that have some, too"
+	}
+	return "the default filter hides types with devices again"
+}
 
 // Query is which types the table shows: those that satisfy the chips, and what
 // else was typed.
@@ -198,24 +266,28 @@ func (t *Rows) hidden() int {
 	})
 }
 
-// HiddenByDefault says that the default filter hides what the pod request needs, and
-// which key shows it; empty where it does not.
+// HiddenByDefault says that what is left of the default filter hides what the pod request
+// or a workload needs, and which key shows it; empty where it does not.
 func (s *Session) HiddenByDefault() string {
-	q := &s.Rows.Query
-	if s.Settings.Pod.GPUs == 0 || !slices.Contains(q.Chips, noGPUs) {
+	if t := &s.Rows; slices.Contains(t.defaults, noGPUs) || !slices.Contains(t.Query.Chips, noGPUs) {
 		return ""
 	}
+	who := "a workload requests devices"
+	if s.Settings.Pod.GPUs > 0 {
+		who = "the pod request needs GPUs"
+	}
 	n := count(s.Rows.All, func(o *density.Option) bool { return o.Type.GPUs.Or(0) > 0 })
-	return fmt.Sprintf("the pod request needs GPUs, and the filter %s hides %s with GPUs: a shows all types", noGPUs, widget.Count(n, "type"))
+	return fmt.Sprintf("%s, and the filter %s hides %s with GPUs: a shows all types", who, noGPUs, widget.Count(n, "type"))
 }
 
 // ToggleAll lifts the default filter, or puts it back.
 func (t *Rows) ToggleAll() {
-	chips := DefaultChips
+	chips := t.defaults
 	if len(t.Query.Chips) > 0 {
 		chips = nil
 	}
 	t.MustAsk(chips, t.Query.Text)
+	t.leaveUnknown()
 }
 
 // DropLast takes the last condition away.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/query"
 	"podfit/tui/widget"
@@ -25,6 +26,9 @@ type Rows struct {
 	Ranked []density.Option
 	Rows   []density.Option
 	Match  Match
+	// defaults is the default filter, by what the settings and the workload ask for.
+	defaults   []string
+	defaultsOf defaultsOf
 	// Hidden is how many types satisfy what was typed, and not the default filter.
 	Hidden int
 	// Changes counts how often Rows was made anew.
@@ -33,9 +37,15 @@ type Rows struct {
 	List widget.List
 }
 
+// defaultsOf is what the default filter depends on.
+type defaultsOf struct {
+	settings *planner.Settings
+	workload *planner.Workloads
+}
+
 func newRows() Rows {
 	by, _ := query.FieldNamed("cost-per-pod")
-	return Rows{By: by, Query: mustQuery(DefaultChips, "")}
+	return Rows{By: by, Query: mustQuery(DefaultChips, ""), defaults: DefaultChips}
 }
 
 // fill takes new options.
@@ -46,9 +56,14 @@ func (t *Rows) fill(options []density.Option) {
 
 // rank selects and orders anew.
 func (t *Rows) rank() {
+	at := t.Selected()
+	known := at != nil && t.By.Known(at)
 	t.Ranked = t.Query.Filter.Select(t.All)
 	density.MarkDominated(t.Ranked)
 	t.order()
+	if known { // and not to the end, where it is not known any more
+		t.leaveUnknown()
+	}
 }
 
 // order orders those that were selected.

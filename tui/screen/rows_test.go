@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
+	"podfit/tui"
 	"podfit/tui/screen"
 	"podfit/tui/tuitest"
 )
@@ -151,5 +152,77 @@ func TestMarkAgainUnmarks(t *testing.T) {
 	s.Press("space")
 	if len(s.Marks) != 0 || len(before) != 1 {
 		t.Errorf("marks %v, of before %v", s.Marks, before)
+	}
+}
+
+// The default filter shows types with the devices that are asked for, says so, and has the
+// cursor at the first that fits; what a person made of it stays.
+func TestDefaultFilterFollowsDevices(t *testing.T) {
+	const usual = "eks=yes generation=current gpus=0 accelerators=0 size=large..8xlarge"
+	gpuPods := planner.Workloads{{Name: "infer", Replicas: 2, Request: planner.Resources{CPU: 1000, Memory: tuitest.GiB(2)}, Extended: map[string]int64{planner.GPUResource: 1}}}
+	neuron := planner.Workloads{{Name: "train", Replicas: 1, Extended: map[string]int64{planner.NeuronResource: 1}}}
+	for _, c := range []struct {
+		name     string
+		workload planner.Workloads
+		keys     string // before
+		gpus     string // of the pod request
+		chips    string
+		at       string
+		says     string
+	}{
+		{"nothing", nil, "", "0", usual, "m6i.2xlarge", ""},
+		{"pods with a GPU", nil, "", "1", "eks=yes generation=current gpus>=1 accelerators=0", "g5.xlarge", "now shows types with GPUs (gpus>=1), of all sizes"},
+		{"more GPUs than any type has", nil, "", "8", "eks=yes generation=current gpus>=8 accelerators=0", "", "gpus>=8"},
+		{"a workload with GPUs", gpuPods, "", "0", "eks=yes generation=current accelerators=0 size=large..8xlarge or gpus>=1 or accelerators>=1", "m6i.2xlarge", "workloads request devices"},
+		{"a workload with Neuron devices", neuron, "", "0", "eks=yes generation=current gpus=0 size=large..8xlarge or gpus>=1 or accelerators>=1", "m6i.2xlarge", "workloads request devices"},
+		{"a filter without sizes", nil, "backspace", "1", "eks=yes generation=current gpus=0 accelerators=0", "", ""},
+		// All types: those that hold no pod are last, and the cursor is not with them.
+		{"all types", nil, "a", "1", "", "g5.xlarge", ""},
+	} {
+		s := tuitest.OpenDisk(&tuitest.Disk{}, func(config *tui.Config) { config.Workload = c.workload })
+		said := s.Text()
+		s.Press("down down")
+		s.Press(c.keys)
+		if c.gpus != "0" {
+			s.GoTo("pod-gpus")
+			s.Press("enter " + c.gpus + " enter")
+			said = s.Text()
+		}
+		if got := strings.Join(s.Rows.Query.Chips, " "); got != c.chips {
+			t.Errorf("%s: %s, want %s", c.name, got, c.chips)
+		}
+		tuitest.Has(t, said, c.says)
+		at := ""
+		if o := s.Rows.Selected(); o != nil {
+			at = o.Type.Name
+		}
+		if c.gpus != "0" && c.at != "" && (at != c.at || s.Rows.List.Cursor != 0) {
+			t.Errorf("%s: at %s", c.name, at)
+		}
+		if c.gpus == "0" {
+			continue
+		}
+		if s.Press("u"); strings.Join(s.Rows.Query.Chips, " ") != strings.Join(map[bool][]string{true: strings.Fields(usual), false: strings.Fields(c.chips)}[c.keys == ""], " ") {
+			t.Errorf("%s: undone to %s", c.name, s.Rows.Query.Chips)
+		}
+	}
+}
+
+// A filter that follows the devices is no choice of a person: candidates of plans
+// stay what they were.
+func TestDevicesChangeNoCandidates(t *testing.T) {
+	const text = "apiVersion: podfit/v1\nkind: Scenario\nplan: {candidates: family=m6i}\nworkload: [{name: a, replicas: 2, cpu: 1, memory: 1Gi}]\n"
+	d := &tuitest.Disk{User: map[string]string{"s.yaml": text}}
+	s := tuitest.OpenDisk(d)
+	s.Do("o")
+	s.Enter("s.yaml")
+	before := s.PlanQuestion().Candidates
+	s.GoTo("pod-gpus")
+	s.Do("enter 1 enter")
+	if got := s.PlanQuestion().Candidates; got != before || before != "family=m6i" {
+		t.Errorf("candidates %s, of %s", got, before)
+	}
+	if got := s.Saved(); got.Plan.Candidates != "family=m6i" {
+		t.Errorf("saved with %q", got.Plan.Candidates)
 	}
 }

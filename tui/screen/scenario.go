@@ -85,11 +85,11 @@ func (s *Session) tableFilter() string {
 }
 
 // filter shows the conditions of the default filter as its chips.
-func (l *look) filter(text string) {
+func (l *look) filter(text string, defaults []string) {
 	l.chips = nil
 	var typed []string
 	for _, condition := range conditionsOf(text) {
-		if slices.Contains(DefaultChips, condition) {
+		if slices.Contains(defaults, condition) || slices.Contains(DefaultChips, condition) {
 			l.chips = append(l.chips, condition)
 		} else {
 			typed = append(typed, condition)
@@ -207,12 +207,13 @@ func (s *Session) lookOf(of *scenario.Scenario) (look, error) {
 		l.by, l.reversed = by, false
 	}
 	l.marks = nil
+	defaults := defaultChips(&of.Settings, of.Workload)
 	if len(of.Options) == 0 {
-		l.chips, l.text = DefaultChips, ""
+		l.chips, l.text = defaults, ""
 		return l, nil
 	}
 	if only := of.Options[0].Filter; len(of.Options) == 1 && only != "" {
-		l.filter(only)
+		l.filter(only, defaults)
 		return l, nil
 	}
 	for _, o := range of.Options {
@@ -229,7 +230,7 @@ func (s *Session) lookOf(of *scenario.Scenario) (look, error) {
 	if len(l.marks) == 0 {
 		return l, errors.New("no type passes the filters of the options")
 	}
-	l.filter(TypesPrefix + strings.Join(l.marks, ","))
+	l.filter(TypesPrefix+strings.Join(l.marks, ","), defaults)
 	return l, nil
 }
 

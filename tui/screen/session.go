@@ -91,7 +91,7 @@ func New(c Config) *Session {
 	}
 	s.Style.ASCII = c.ASCII
 	s.evaluate()
-	look, err := s.lookOf(&scenario.Scenario{Settings: settings, Options: c.Options, By: c.By})
+	look, err := s.lookOf(&scenario.Scenario{Settings: settings, Options: c.Options, By: c.By, Workload: c.Workload})
 	switch {
 	case err != nil:
 		s.Status = Status{err.Error(), widget.Wrong}

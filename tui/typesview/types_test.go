@@ -107,9 +107,10 @@ func TestLongPaste(t *testing.T) {
 	}
 }
 
-// What the pod request needs and the default filter hides is said, with the key.
+// What the pod request needs and the rest of the default filter hides is said, with the key.
 func TestHiddenByDefault(t *testing.T) {
 	s := tuitest.Open(120, 32)
+	s.Press("backspace") // size: no more the default filter
 	s.GoTo("pod-gpus")
 	s.Press("enter 1 enter")
 	s.Press("tab")

@@ -157,7 +157,7 @@ func resourceWarning(w planner.Warning) (text, fix string) {
 	case density.GPUsUnknown:
 		return "EC2 does not say how many GPUs the type has: how many pods can have one is unknown", "choose another type, or leave out --live"
 	case density.FractionalGPU:
-		return fmt.Sprintf("each GPU is a part of one: %s with %s", w.Model, Memory(w.Memory)), "if pods need a whole GPU, choose a type with whole GPUs"
+		return gpuFraction(w.Model, w.Memory), "if pods need a whole GPU, choose a type with whole GPUs"
 	case density.PriceUnknown:
 		return fmt.Sprintf("no on-demand price in %s: costs are unknown", w.Region), "ask AWS for it with --live; prices of other regions are not used"
 	case density.PriceOld:
@@ -261,7 +261,7 @@ func planWarning(w planner.Warning) (text, fix string) {
 			"give the number by instance type as overrides in the scenario, such as overrides: {p5.48xlarge: {extended: {" + w.Resource + ": 8}}}"
 	case plan.FractionalGPU:
 		return fmt.Sprintf("each GPU of %s is a part of one: %s with %s", List(w.Types), w.Model, Memory(w.Memory)),
-			"if pods need a whole GPU, leave these types out (--filter 'gpu-memory>=16')"
+			"if pods need a whole GPU, leave these types out with the filter gpu-fraction=no"
 	case plan.PodsWait:
 		return "after the loss of a zone, no other zone may take some pods of: " + strings.Join(w.Workloads, ", "), "loosen their zones, or their spread, affinity and claims by zone"
 	case plan.SpareUnmet:
@@ -456,4 +456,11 @@ func summaryText(w planner.Warning) (text, fix string) {
 		return "kube-reserved memory is sized for more pods than max pods: no pod can use the difference", fix
 	}
 	return "", ""
+}
+
+// GPUFraction says that each GPU of a type is a fraction of one.
+func GPUFraction(t *planner.InstanceType) string { return gpuFraction(t.GPU(), t.GPUMemory) }
+
+func gpuFraction(model string, memory planner.Memory) string {
+	return fmt.Sprintf("each GPU is a part of one: %s with %s", model, Memory(memory))
 }
