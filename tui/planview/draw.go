@@ -194,11 +194,11 @@ func (v *View) planDrawn(s *screen.Session, i, width int) []string {
 	p := &s.Plans.Found.Plans[i]
 	lines := []string{widget.Paint(s.Style.Selected, widget.Fit(screen.RowMark(true, " ")+planSum(s, i), width))}
 	say := func(text string) { lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", text, width-1)...) }
-	signs := newSigns(s.Plans.Found, p)
+	signs := v.signsOf(s.Plans.Found, p)
 	lines = append(lines, figures(s, p, signs, width)...)
 	say(signs.legend())
 	lines = append(lines, "")
-	lines = append(lines, groupsDrawn(s, p, signs, width)...)
+	lines = append(lines, groupsDrawn(s, signs, width)...)
 	lines = append(lines, zonesDrawn(s, p, width)...)
 	say(otherwise(s, p))
 	for _, text := range words.Costs(p) {
