@@ -249,6 +249,14 @@ func (s *Session) Quit() tea.Cmd {
 		}
 		return nil
 	}
+	return s.QuitUnsaved()
+}
+
+// QuitUnsaved leaves without an offer to save.
+func (s *Session) QuitUnsaved() tea.Cmd {
+	if !s.mayLose() {
+		return s.Quit()
+	}
 	if !s.Files.hasState() {
 		return tea.Quit
 	}
