@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"fmt"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -18,10 +19,14 @@ import (
 
 // opened is the screen at 200×50 over the tables of the binary, with the focus
 // in the settings or, after keys, elsewhere.
-func opened(b *testing.B, keys ...tea.KeyPressMsg) tea.Model {
+func opened(b *testing.B, keys ...tea.KeyPressMsg) tea.Model { return openedWith(b, nil, keys...) }
+
+// openedWith is opened with workloads.
+func openedWith(b *testing.B, w planner.Workloads, keys ...tea.KeyPressMsg) tea.Model {
 	b.Helper()
 	var m tea.Model = tui.New(tui.Config{
 		Settings: planner.Default(),
+		Workload: w,
 		Table:    settings.New(settings.Known{Regions: data.Bundled().RegionNames()}),
 		Lookups: tui.Lookups{
 			Origin: "bundled",
@@ -158,6 +163,11 @@ func anyKeys() []tea.KeyPressMsg {
 func BenchmarkAnyKey(b *testing.B) {
 	keys := anyKeys()
 	m := opened(b, all)
+	timed(b, m, keys)
+}
+
+// timed presses keys again and again, and reports how long they took.
+func timed(b *testing.B, m tea.Model, keys []tea.KeyPressMsg) {
 	took := make([][]time.Duration, len(keys))
 	for i := 0; b.Loop(); i++ {
 		k := i % len(keys)
@@ -184,6 +194,41 @@ func BenchmarkAnyKey(b *testing.B) {
 	b.ReportMetric(ms(slowest), "slowest-key-ms")
 	b.ReportMetric(ms(every[len(every)-1]), "longest-ms")
 	b.Logf("the slowest key is %v", keys[at])
+}
+
+// BenchmarkManyWorkloads has the keys of all views over 5,000 workloads, after their plans
+// are found.
+func BenchmarkManyWorkloads(b *testing.B) {
+	var w planner.Workloads
+	for i := range 5_000 {
+		request := planner.Resources{CPU: planner.Millis(50 + i*37%900), Memory: planner.Memory(32+i*53%1000) * planner.MiB}
+		w = append(w, planner.Workload{Name: fmt.Sprintf("team-%d/service-%d", i%40, i), Replicas: 2, Request: request})
+	}
+	key := func(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Text: string(r)} }
+	m := openedWith(b, w)
+	var pending []tea.Cmd
+	m, cmd := m.Update(key('3'))
+	for pending = append(pending, cmd); len(pending) > 0; pending = pending[1:] {
+		if pending[0] == nil {
+			continue
+		}
+		msg := pending[0]()
+		if batch, is := msg.(tea.BatchMsg); is {
+			pending = append(pending, batch...)
+		} else if msg != nil {
+			m, cmd = m.Update(msg)
+			pending = append(pending, cmd)
+		}
+	}
+	enter, esc := tea.KeyPressMsg{Code: tea.KeyEnter}, tea.KeyPressMsg{Code: tea.KeyEscape}
+	pageDown, end, home := tea.KeyPressMsg{Code: tea.KeyPgDown}, tea.KeyPressMsg{Code: tea.KeyEnd}, tea.KeyPressMsg{Code: tea.KeyHome}
+	var keys []tea.KeyPressMsg
+	for _, view := range "12345678" {
+		keys = append(keys, key(view), down, down, pageDown, end, up, home, next, prev)
+	}
+	keys = append(keys, key('2'), key('s'), key('s'), key('s'), key('/'), key('9'), key('9'), enter, key('n'), esc)
+	keys = append(keys, key('3'), enter, down, enter, pageDown, esc, esc)
+	timed(b, m, keys)
 }
 
 // BenchmarkMemory plays the session and reports the most that the heap and all

@@ -83,9 +83,13 @@ func (g *NodeGroup) uses(w planner.Workloads, on []Pattern, nodes int, month pla
 		}
 		u.Of, u.System = budgetLimits[d], max(0, all[d]-free[d])*int64(nodes)
 	}
+	index := make(map[string]int, len(w))
+	for i := range w {
+		index[w[i].Name] = i
+	}
 	for _, of := range heldOn(on) {
-		i := slices.IndexFunc(w, func(k planner.Workload) bool { return k.Name == of.Workload })
-		if i < 0 {
+		i, known := index[of.Workload]
+		if !known {
 			continue
 		}
 		for d, amount := range need(&w[i], resources) {
@@ -116,11 +120,13 @@ func (g *NodeGroup) uses(w planner.Workloads, on []Pattern, nodes int, month pla
 
 // heldOn sums the pods of patterns by workload, in the order in which they are named.
 func heldOn(on []Pattern) (all []PatternPods) {
+	index := map[string]int{}
 	for _, p := range on {
 		for _, pods := range p.Pods {
-			i := slices.IndexFunc(all, func(a PatternPods) bool { return a.Workload == pods.Workload })
-			if i < 0 {
+			i, known := index[pods.Workload]
+			if !known {
 				i, all = len(all), append(all, PatternPods{Workload: pods.Workload})
+				index[pods.Workload] = i
 			}
 			all[i].Pods += pods.Pods * p.Nodes
 		}

@@ -98,6 +98,9 @@ func (s scalar[T]) schema() ordered.Object { return s.is }
 // textNode writes a text as the number or word that it is, and quotes what would
 // read as something else, such as null.
 func textNode(text string) *yaml.Node {
+	if tag := amountTag(text); tag != "" {
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: text}
+	}
 	var document, quoted yaml.Node
 	if err := yaml.Unmarshal([]byte(text), &document); err == nil && len(document.Content) == 1 {
 		n := document.Content[0]
@@ -110,6 +113,22 @@ func textNode(text string) *yaml.Node {
 	}
 	return &quoted
 }
+
+// amountTag is YAML's tag of a text that is a decimal number, or one with a unit of letters
+// behind it: most texts of a file with thousands of workloads. It is empty for other texts,
+// which take the library longer.
+func amountTag(text string) string {
+	number := strings.TrimRight(text, "KMGTim")
+	if number == "" || len(number) > mostDigits || number[0] == '0' && len(number) > 1 || strings.Trim(number, "0123456789") != "" {
+		return ""
+	}
+	if number == text {
+		return "!!int"
+	}
+	return "!!str"
+}
+
+const mostDigits = 15 // of any integer
 
 // list is values in an order. It replaces what was there before.
 type list[T any] struct {

@@ -23,7 +23,7 @@ func (v *View) planLines(s *screen.Session, width int) []string {
 	}
 	var lines []string
 	if p.Searching() && p.Found == nil {
-		text := fmt.Sprintf("searching plans for %s …  esc stops and keeps the best so far", screen.CountKinds(len(*s.Workload)))
+		text := fmt.Sprintf("searching plans for %s …  esc stops and keeps the best so far", widget.Count(len(*s.Workload), "workload"))
 		lines = append(lines, widget.WrapPainted(s.Style.Accent, "  ", text, width-1)...)
 	}
 	if a := s.TodayAnswer(); a != nil && v.depth == atPlans {
@@ -63,20 +63,20 @@ func planNotes(s *screen.Session, width int) []string {
 		lines = append(lines, widget.WrapPainted(s.Style.Tone(tone), "  ", text, width-1)...)
 	}
 	for _, u := range f.Unplaced {
-		say(widget.Wrong, fmt.Sprintf("✗ unplaced: %s of %s: %s", widget.Count(u.Replicas, "pod"), u.Workload, words.Reason(u.Reason)))
+		say(widget.Wrong, fmt.Sprintf("✗ unplaced: %s of %s: %s", widget.Count(u.Replicas, "pod"), u.Workload, s.OnScreen(words.Reason(u.Reason))))
 		if u.Reason.Limit == density.LimitBranchENIs && !f.Settings.CNI.SecurityGroupsForPods {
 			say(widget.Worse, "  security groups for pods are off: turn on SG for pods in the settings (tab)")
 		}
 	}
 	switch {
 	case f.TimedOut:
-		say(widget.Worse, fmt.Sprintf("the time limit of %v ended the search: these are the best plans so far; podfit plan --time-limit 5m on the saved file searches longer", s.Plans.Limit))
+		say(widget.Worse, fmt.Sprintf("the time limit of %v ended the search: these are the best plans so far; podfit plan on the saved file can search longer", s.Plans.Limit))
 	case f.Cut:
 		say(widget.Worse, "stopped early: these are the best plans so far")
 	}
 	switch {
 	case f.Err != nil:
-		say(widget.Wrong, f.Err.Error())
+		say(widget.Wrong, s.OnScreen(f.Err.Error()))
 	case f.Candidates == 0:
 		say(widget.Wrong, "no type matches: "+f.Filter)
 	case len(f.Plans) == 0 && len(f.Unplaced) == 0:
@@ -92,10 +92,10 @@ func planNotes(s *screen.Session, width int) []string {
 	}
 	for _, w := range wrong {
 		if isLow(s) {
-			lines = append(lines, widget.Paint(s.Style.Bad, widget.Fit("  "+w.Labelled(), width-1)))
+			lines = append(lines, widget.Paint(s.Style.Bad, widget.Fit("  "+s.Warning(w), width-1)))
 			continue
 		}
-		say(widget.Wrong, w.Labelled())
+		say(widget.Wrong, s.Warning(w))
 	}
 	if n := len(doubts); n > 0 && len(f.Plans) > 0 {
 		say(widget.Worse, widget.Count(n, "more warning")+" below the plans")
@@ -125,7 +125,7 @@ func warnings(s *screen.Session) (all []answer.Warning) {
 func doubts(s *screen.Session, width int) (lines []string) {
 	for _, w := range warnings(s) {
 		if w.Severity != planner.SeverityWrong || isLow(s) {
-			lines = append(lines, widget.WrapPainted(s.Style.Tone(screen.ToneOf(w.Severity)), "  ", w.Labelled(), width-1)...)
+			lines = append(lines, widget.WrapPainted(s.Style.Tone(screen.ToneOf(w.Severity)), "  ", s.Warning(w), width-1)...)
 		}
 	}
 	return lines
@@ -150,7 +150,7 @@ func (v *View) plansFound(s *screen.Session, lines []string, width int) []string
 	}
 	for _, w := range p.Found.Said {
 		if w.Severity == planner.SeverityNote {
-			lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", w.Labelled(), width-1)...)
+			lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", s.Warning(w), width-1)...)
 		}
 	}
 	return lines
@@ -224,14 +224,14 @@ func (v *View) planDrawn(s *screen.Session, i, width int) []string {
 	p := &s.Plans.Found.Plans[i]
 	lines := []string{widget.Paint(s.Style.Selected, widget.Fit(screen.RowMark(true, " ")+planSum(s, i), width))}
 	say := func(text string) { lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", text, width-1)...) }
-	signs := newSigns(s.Plans.Found, p)
 	if p.Nodes == 0 {
 		return append(lines, "")
 	}
+	signs := v.signsOf(s.Plans.Found, p)
 	lines = append(lines, figures(s, p, signs, width)...)
 	say(signs.legend())
 	lines = append(lines, "")
-	lines = append(lines, groupsDrawn(s, p, signs, width)...)
+	lines = append(lines, groupsDrawn(s, signs, width)...)
 	lines = append(lines, zonesDrawn(s, p, width)...)
 	say(otherwise(s, p))
 	for _, text := range words.Costs(p) {

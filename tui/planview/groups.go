@@ -29,21 +29,45 @@ const (
 	figureRoom = 41 // for the percentage and what is unused
 )
 
-// signs are the letters of a plan's workloads.
+// signs are the letters of a plan's workloads, and what its groups' nodes are used for by
+// them. They are found once for each plan: it may have thousands of workloads.
 type signs struct {
+	plan  *plan.Plan
 	names []string
+	place map[string]int // of each name
 	all   int
+	uses  [][]plan.Use // of each group
+	// workloads are all that were asked for, by name.
+	workloads map[string]*planner.Workload
 	// wide are the cells for the name of a resource.
 	wide int
 }
 
 func newSigns(f *screen.Found, p *plan.Plan) signs {
 	all := p.Heaviest(f.Answer.Workload)
-	n := signs{all[:min(len(all), mostNamed)], len(all), nameWidth}
+	n := signs{plan: p, names: all[:min(len(all), mostNamed)], place: map[string]int{}, all: len(all), workloads: map[string]*planner.Workload{}, wide: nameWidth}
+	for i := range f.Answer.Workload {
+		w := &f.Answer.Workload[i]
+		n.workloads[w.Name] = w
+	}
+	for i, name := range n.names {
+		n.place[name] = i
+	}
+	for i := range p.Groups {
+		n.uses = append(n.uses, p.Groups[i].Uses(f.Answer.Workload))
+	}
 	for _, resource := range f.Answer.Workload.ExtendedResources() {
 		n.wide = max(n.wide, min(mostName, ansi.StringWidth(resource)+1))
 	}
 	return n
+}
+
+// signsOf are those of a plan, as they were found last.
+func (v *View) signsOf(f *screen.Found, p *plan.Plan) signs {
+	if v.signs.plan != p {
+		v.signs = newSigns(f, p)
+	}
+	return v.signs
 }
 
 // barWidth is how wide a bar is.
@@ -52,10 +76,8 @@ func (n signs) barWidth(width int) int {
 }
 
 func (n signs) of(workload string) int {
-	for i, name := range n.names {
-		if name == workload {
-			return i
-		}
+	if i, named := n.place[workload]; named {
+		return i
 	}
 	return len(n.names)
 }
@@ -121,19 +143,20 @@ func (n signs) usesDrawn(s *screen.Session, uses []plan.Use, limit density.Limit
 const twoColumns = 150
 
 // groupsDrawn are the groups under one another, or two side by side.
-func groupsDrawn(s *screen.Session, p *plan.Plan, n signs, width int) (lines []string) {
-	if width < twoColumns || len(p.Groups) < 2 {
-		for i := range p.Groups {
-			lines = append(lines, groupDrawn(s, &p.Groups[i], n, width)...)
+func groupsDrawn(s *screen.Session, n signs, width int) (lines []string) {
+	groups := len(n.plan.Groups)
+	if width < twoColumns || groups < 2 {
+		for i := range groups {
+			lines = append(lines, groupDrawn(s, n, i, width)...)
 		}
 		return lines
 	}
 	half := width / 2
-	for i := 0; i < len(p.Groups); i += 2 {
-		left := groupDrawn(s, &p.Groups[i], n, half)
+	for i := 0; i < groups; i += 2 {
+		left := groupDrawn(s, n, i, half)
 		var right []string
-		if i+1 < len(p.Groups) {
-			right = groupDrawn(s, &p.Groups[i+1], n, half)
+		if i+1 < groups {
+			right = groupDrawn(s, n, i+1, half)
 		}
 		for k := range max(len(left), len(right)) {
 			line := widget.Spaces(half)
@@ -151,11 +174,11 @@ func groupsDrawn(s *screen.Session, p *plan.Plan, n signs, width int) (lines []s
 
 // groupDrawn is a node group: its figures, what its nodes are used for, and the types that
 // do as well. It ends with an empty line.
-func groupDrawn(s *screen.Session, g *plan.NodeGroup, n signs, width int) []string {
+func groupDrawn(s *screen.Session, n signs, i, width int) []string {
+	g := &n.plan.Groups[i]
 	lines := []string{widget.Paint(s.Style.Current, widget.Fit("   "+groupHead(g), width))}
-	uses := g.Uses(s.Plans.Found.Answer.Workload)
-	lines = append(lines, n.usesDrawn(s, uses, g.LimitedBy, words.Currency(g.Option), width)...)
-	if g.Option.Type.FractionalGPU && slices.ContainsFunc(uses, func(u plan.Use) bool { return planner.KindOf(u.Resource) == planner.GPUs }) {
+	lines = append(lines, n.usesDrawn(s, n.uses[i], g.LimitedBy, words.Currency(g.Option), width)...)
+	if g.Option.Type.FractionalGPU && slices.ContainsFunc(n.uses[i], func(u plan.Use) bool { return planner.KindOf(u.Resource) == planner.GPUs }) {
 		lines = append(lines, widget.WrapPainted(s.Style.Warning, "     ", words.GPUFraction(g.Option.Type), width-1)...)
 	}
 	if note := groupNote(g); note != "" {

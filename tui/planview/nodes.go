@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"podfit/planner"
 	"podfit/planner/plan"
 	"podfit/planner/report/words"
 	"podfit/tui/screen"
@@ -31,17 +30,22 @@ func nodeKinds(p *plan.Plan) (all []nodeKind) {
 	return all
 }
 
-func (k *nodeKind) text(zones bool) string {
+// text is what they hold, as far as a line has room for it.
+func (k *nodeKind) text(zones bool, width int) string {
 	if k.pattern == nil {
 		return fmt.Sprintf("%4d ×  no pods: spare", k.nodes)
-	}
-	var pods []string
-	for _, p := range k.pattern.Pods {
-		pods = append(pods, fmt.Sprintf("%d %s", p.Pods, p.Workload))
 	}
 	text := fmt.Sprintf("%4d ×  ", k.nodes)
 	if zones && k.pattern.Zone != "" {
 		text += k.pattern.Zone + "  "
+	}
+	var pods []string
+	for _, p := range k.pattern.Pods {
+		if width < 0 {
+			break
+		}
+		pods = append(pods, fmt.Sprintf("%d × %s", p.Pods, p.Workload))
+		width -= widget.Width(p.Workload)
 	}
 	return text + strings.Join(pods, " + ")
 }
@@ -60,7 +64,7 @@ func (v *View) nodesLines(s *screen.Session, width int) []string {
 			lines = append(lines, "", widget.Paint(s.Style.Current, widget.Fit("  "+groupHead(group), width)))
 		}
 		v.starts = append(v.starts, len(lines))
-		lines = append(lines, s.Style.Row(i == v.nodes.Cursor, widget.Fit(k.text(group.Zone == 0), width-2), width))
+		lines = append(lines, s.Style.Row(i == v.nodes.Cursor, widget.Fit(k.text(group.Zone == 0, width), width-2), width))
 		if i+1 == len(kinds) || kinds[i+1].group != group {
 			if all := group.Alternatives; len(all) > 0 {
 				lines = append(lines, widget.WrapPainted(s.Style.Dim, "         ", "the same pods also fit on "+strings.Join(all, ", "), width-1)...)
@@ -88,7 +92,7 @@ func (v *View) nodeLines(s *screen.Session, width int) []string {
 		title += " in " + zone
 	}
 	lines := []string{widget.Paint(s.Style.Title, widget.Join(title, fmt.Sprintf("%d of %d hold the same", k.nodes, g.Nodes))), ""}
-	n := newSigns(s.Plans.Found, p)
+	n := v.signsOf(s.Plans.Found, p)
 	lines = append(lines, n.usesDrawn(s, g.NodeUses(w, &pattern), g.LimitedBy, words.Currency(g.Option), width)...)
 	lines = append(lines, "")
 	if len(pattern.Pods) == 0 {
@@ -97,7 +101,7 @@ func (v *View) nodeLines(s *screen.Session, width int) []string {
 	lines = append(lines, widget.Paint(s.Style.Title, podRow("", "WORKLOAD", "PODS", "CPU", "MEMORY", "EACH ALSO", width)))
 	for _, on := range pattern.Pods {
 		sign, cpu, memory, also := n.letter(n.of(on.Workload)), words.Unknown, words.Unknown, ""
-		if request := workloadNamed(w, on.Workload); request != nil {
+		if request := n.workloads[on.Workload]; request != nil {
 			cpu, memory, also = words.CPU(request.Request.CPU), words.Memory(request.Request.Memory), words.Conditions(request)
 		}
 		lines = append(lines, podRow(sign, on.Workload, fmt.Sprint(on.Pods), cpu, memory, also, width))
@@ -108,13 +112,4 @@ func (v *View) nodeLines(s *screen.Session, width int) []string {
 func podRow(sign, name, pods, cpu, memory, also string, width int) string {
 	names := max(16, min(40, width-5-2-6-9-10-24))
 	return widget.Fit("     "+widget.Fit(sign, 2)+widget.Fit(name, names)+widget.FitRight(pods, 6)+widget.FitRight(cpu, 9)+widget.FitRight(memory, 10)+"  "+also, width)
-}
-
-func workloadNamed(w planner.Workloads, name string) *planner.Workload {
-	for i := range w {
-		if w[i].Name == name {
-			return &w[i]
-		}
-	}
-	return nil
 }

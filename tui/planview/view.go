@@ -4,6 +4,7 @@ package planview
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,6 +24,7 @@ type View struct {
 	follow bool  // bring the row at the cursor into view
 	// shown is the answer that the text was made of.
 	shown *screen.Found
+	signs signs // of the plan drawn last
 }
 
 // depth is how far a plan is opened.
@@ -256,7 +258,7 @@ func (v *View) Cell(s *screen.Session) string {
 	}
 	if kinds := nodeKinds(p); v.depth > atPlans && v.nodes.Cursor < len(kinds) {
 		k := &kinds[v.nodes.Cursor]
-		return k.group.Option.Type.Name + " " + strings.TrimSpace(k.text(true))
+		return k.group.Option.Type.Name + " " + strings.TrimSpace(k.text(true, math.MaxInt))
 	}
 	return words.Groups(p) + ", " + words.PlanMoney(s.Plans.Found.Month(p), p) + " a month"
 }

@@ -164,22 +164,22 @@ func (s *Session) keep() tea.Cmd {
 	if !s.mayLose() {
 		return s.forget()
 	}
-	text, err := s.ScenarioText()
-	if err != nil {
-		s.noteResult(err)
-		return nil
-	}
-	view, err := json.Marshal(s.viewNote(text))
-	if err != nil {
-		s.noteResult(err)
-		return nil
-	}
 	s.writing = true
+	all, below, table, note := s.scenario(), s.start, s.Table, s.viewNote()
 	files, changes, resumed := s.Files, s.changes, s.resumed
 	return func() tea.Msg {
+		text, err := scenario.WriteOver(all, below, table)
+		if err != nil {
+			return autosaveResult{err, changes}
+		}
+		note.Session = sumOf(text)
+		view, err := json.Marshal(note)
+		if err != nil {
+			return autosaveResult{err, changes}
+		}
 		// The view first: it has no meaning without its session, which does without it.
 		_ = files.Keep(ofRun(ViewNote, files.Run), view)
-		err := files.Keep(ofRun(SessionNote, files.Run), text)
+		err = files.Keep(ofRun(SessionNote, files.Run), text)
 		for _, run := range resumed {
 			if err == nil && run != files.Run { // this run has it now
 				files.drop(run)
@@ -248,6 +248,14 @@ func (s *Session) Quit() tea.Cmd {
 			s.Status.Text = "variant " + s.UnsavedVariants()[0] + " is in no file: 7, enter on it and w save it, q again quits without"
 		}
 		return nil
+	}
+	return s.QuitUnsaved()
+}
+
+// QuitUnsaved leaves without an offer to save.
+func (s *Session) QuitUnsaved() tea.Cmd {
+	if !s.mayLose() {
+		return s.Quit()
 	}
 	if !s.Files.hasState() {
 		return tea.Quit
@@ -345,7 +353,7 @@ func (s *Session) brief(of *scenario.Scenario) string {
 	d := planner.Default()
 	said := differences(s.Table, &d, &of.Settings)
 	if n := len(of.Workload); n > 0 {
-		names := CountKinds(n) + ": " + of.Workload[0].Name
+		names := widget.Count(n, "workload") + ": " + of.Workload[0].Name
 		if n > 1 {
 			names += ", " + of.Workload[1].Name
 		}

@@ -7,6 +7,7 @@ import (
 	"podfit/planner/density"
 	"podfit/planner/fargate"
 	"podfit/planner/settings"
+	"podfit/tui/widget"
 )
 
 // Catalogue is what the tables say: all types, and what one region says of each.
@@ -69,7 +70,7 @@ func (c *Catalogue) Dates() []string {
 		case date == "":
 			dates = append(dates, missing+what)
 		case others > 0:
-			dates = append(dates, fmt.Sprintf("%s %s (%d others)", what, date, others))
+			dates = append(dates, fmt.Sprintf("%s %s (%s)", what, date, widget.Count(others, "other")))
 		default:
 			dates = append(dates, what+" "+date)
 		}

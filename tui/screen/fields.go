@@ -51,14 +51,6 @@ func kindOf(t *plan.Term) settings.Kind {
 // OfPlan says that the field is a term of the plan.
 func (f *Field) OfPlan() bool { return f.term != nil }
 
-// Flag is what says the same on the command line; empty where no flag does.
-func (f *Field) Flag() string {
-	if f.term != nil && !f.term.OnLine {
-		return ""
-	}
-	return "--" + f.Name
-}
-
 // Text is the value as Set reads it.
 func (f *Field) Text(s *Session) string {
 	if f.setting != nil {

@@ -36,11 +36,11 @@ func sumOf(text []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// viewNote is the screen as it is, beside the text of a session.
-func (s *Session) viewNote(session []byte) viewNote {
+// viewNote is the screen as it is, of a session whose text is not written yet.
+func (s *Session) viewNote() viewNote {
 	l := s.look()
 	n := viewNote{
-		Session: sumOf(session), By: l.by.Name, Reversed: l.reversed, Chips: l.chips, Text: l.text, Marks: l.marks,
+		By: l.by.Name, Reversed: l.reversed, Chips: l.chips, Text: l.text, Marks: l.marks,
 		Columns: l.columns, View: s.Tab().Place, RegionSource: s.Settings.RegionSource, Views: map[Place]json.RawMessage{},
 	}
 	for _, o := range s.places {

@@ -137,5 +137,5 @@ func TestTermsNeedAWorkload(t *testing.T) {
 	}
 	s.Do("?")
 	s.Write("headroom")
-	tuitest.Has(t, s.Text(), "PERCENT of every workload's pods to keep free (--headroom: ")
+	tuitest.Has(t, s.Text(), "PERCENT of every workload's pods to keep free (headroom: ")
 }

@@ -30,8 +30,10 @@ type View struct {
 	inputs int
 	note   []byte // as of noted
 	noted  int
-	// now is the session as it was planned last.
-	now *answer.Planned
+	// now is the session as it was planned last, of nowFound when nowWork was to be done.
+	now      *answer.Planned
+	nowFound *screen.Found
+	nowWork  screen.Work
 }
 
 // column is a variant, the session as it is now or, without either, today's nodes.
@@ -172,11 +174,7 @@ func (v *View) build(s *screen.Session) {
 	if here == nil && len(*s.Workload) > 0 {
 		found, old := s.Plans.Found, s.PlansAreOld()
 		if found != nil && !old {
-			v.now = nil
-			if found.Err == nil {
-				p := s.PlannedNow("now")
-				v.now = &p
-			}
+			v.planned(s, found)
 		}
 		add(column{name: "now", isNow: true, old: old, doubt: doubt(found)}, v.now, found)
 	}
@@ -189,6 +187,20 @@ func (v *View) build(s *screen.Session) {
 		v.rows = d.InputRows()
 		v.inputs = len(v.rows)
 		v.rows = append(v.rows, d.FigureRows(false)...)
+	}
+}
+
+// planned takes the plans of the session as it is now. What they answer is written out for
+// each workload, and so not for each frame.
+func (v *View) planned(s *screen.Session, found *screen.Found) {
+	work := s.Work()
+	if found == v.nowFound && work == v.nowWork {
+		return
+	}
+	v.now, v.nowFound, v.nowWork = nil, found, work
+	if found.Err == nil {
+		p := s.PlannedNow("now")
+		v.now = &p
 	}
 }
 

@@ -39,9 +39,12 @@ func (o *order) of(w planner.Workloads) []int {
 	if o.times > 0 {
 		c := &columns[o.column]
 		slices.SortStableFunc(o.sorted, func(a, b int) int {
-			by := cmp.Compare(c.text(&w[a]), c.text(&w[b]))
+			by := 0
 			if c.amount != nil {
-				by = cmp.Or(cmp.Compare(c.amount(&w[a]), c.amount(&w[b])), by)
+				by = cmp.Compare(c.amount(&w[a]), c.amount(&w[b]))
+			}
+			if by == 0 {
+				by = cmp.Compare(c.text(&w[a]), c.text(&w[b]))
 			}
 			if o.times == 2 {
 				return -by

@@ -23,6 +23,9 @@ type View struct {
 	firstColumn int // in view beside the name
 	order       order
 	cell        *widget.Input // the text of the cell at the cursor, while it is typed
+	// texts are what a search looks through, of the workloads in their own order.
+	texts   []string
+	textsOf *planner.Workloads
 }
 
 // New is the table.
@@ -119,7 +122,13 @@ func (v *View) set(s *screen.Session, text string) bool {
 	at := v.index(s)
 	after := &w[at]
 	if was, is := c.text(before), c.text(after); was != is {
-		s.TakeWorkload(w, fmt.Sprintf("%s %s %s → %s", before.Name, c.heading, was, is))
+		what := fmt.Sprintf("%s %s %s → %s", before.Name, c.heading, was, is)
+		if before.Name == after.Name {
+			s.TakeWorkload(w, what)
+		} else if err := s.RenameWorkload(w, before.Name, after.Name, what); err != nil {
+			s.Refuse(c.heading, err)
+			return false
+		}
 		v.goTo(s, at)
 	}
 	s.Status = warning(s, after)
@@ -305,15 +314,26 @@ func (v *View) Cell(s *screen.Session) string {
 	return ""
 }
 
+// searched is the text of a workload in which a search looks.
+func searched(k *planner.Workload) string {
+	var b strings.Builder
+	for c := range columns {
+		b.WriteString(columns[c].text(k) + " ")
+	}
+	return b.String() + words.Conditions(k)
+}
+
 // Lines are the workloads as a search looks through them.
 func (v *View) Lines(s *screen.Session) screen.Lines {
-	texts := make([]string, len(*s.Workload))
-	for i, at := range v.order.of(*s.Workload) {
-		k := &(*s.Workload)[at]
-		for c := range columns {
-			texts[i] += columns[c].text(k) + " "
+	if v.textsOf != s.Workload { // thousands of them, and a key for each letter of a search
+		v.textsOf, v.texts = s.Workload, make([]string, len(*s.Workload))
+		for i := range v.texts {
+			v.texts[i] = searched(&(*s.Workload)[i])
 		}
-		texts[i] += words.Conditions(k)
+	}
+	texts := make([]string, len(v.texts))
+	for i, at := range v.order.of(*s.Workload) {
+		texts[i] = v.texts[at]
 	}
 	return screen.Lines{Texts: texts, At: v.list.Cursor, Go: v.list.MoveTo}
 }
