@@ -67,7 +67,7 @@ func TestOneAnswer(t *testing.T) {
 			}
 			var printed struct{ Items []any }
 			if err := json.Unmarshal(ran.Out, &printed); err != nil {
-				t.Fatal(err, ran.Err, ran.Said)
+				t.Fatal(seed, what, words, err, ran.Err, ran.Said, drawn.keys, text)
 			}
 			if got := itemsOf(t, printed.Items); got != want {
 				t.Errorf("seed %d, %s: %q of\n%s\nkeys %s: plans\n%s\nwant\n%s", seed, what, words, text, drawn.keys, got, want)

@@ -242,6 +242,9 @@ func (q PlanQuestion) solve(options []density.Option, prices fargate.Prices, sto
 	if f.Err = words.CheckFargate(terms.Fargate, question.Workload); f.Err != nil {
 		return f
 	}
+	if f.Candidates == 0 { // podfit plan refuses that
+		terms.Fargate = ""
+	}
 	f.Answer = fargate.Plans(&question, prices, terms.Fargate, plan.Shown)
 	question.Stop = nil
 	f.question = question
