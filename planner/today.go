@@ -69,6 +69,42 @@ func (g *TodayGroup) Hold(nodes Hold) {
 	g.Holds = append(g.Holds, nodes)
 }
 
+// Pods are how many of each workload the nodes hold, as far as that is known.
+func (t *Today) Pods() map[string]int {
+	pods := map[string]int{}
+	for i := range t.Groups {
+		for _, h := range t.Groups[i].Holds {
+			for _, p := range h.Pods {
+				pods[p.Workload] += p.Pods * h.Nodes
+			}
+		}
+	}
+	return pods
+}
+
+// Renamed is the same nodes, which hold the pods of a workload under another name; all is in
+// the order in which files have it.
+func (t *Today) Renamed(from, to string) Today {
+	next := *t
+	next.Groups = slices.Clone(t.Groups)
+	for i := range next.Groups {
+		g := &next.Groups[i]
+		g.Holds = slices.Clone(g.Holds)
+		for k := range g.Holds {
+			h := &g.Holds[k]
+			h.Pods = slices.Clone(h.Pods)
+			for n := range h.Pods {
+				if h.Pods[n].Workload == from {
+					h.Pods[n].Workload = to
+				}
+			}
+			slices.SortFunc(h.Pods, func(a, b WorkloadPods) int { return strings.Compare(a.Workload, b.Workload) })
+		}
+	}
+	next.Sort()
+	return next
+}
+
 // Taint keeps pods away that do not tolerate it.
 type Taint struct{ Key, Value, Effect string }
 

@@ -1,6 +1,8 @@
 package tui_test
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,7 +58,7 @@ func TestHelpHasEverything(t *testing.T) {
 		tuitest.Has(t, text, query.Fields[i].Names()...)
 	}
 	for i := range s.Table {
-		tuitest.Has(t, text, s.Table[i].Title, "(--"+s.Table[i].Name+":")
+		tuitest.Has(t, text, s.Table[i].Title, "("+s.Table[i].Name+":")
 	}
 }
 
@@ -149,6 +151,77 @@ func TestSearch(t *testing.T) {
 		t.Error("the word on n is still there")
 	}
 	tuitest.Has(t, s.Text(), "how the figures are computed")
+}
+
+// What vim does to a file, : does to the session, and exactly that is the first of the list.
+func TestCommandsOfVim(t *testing.T) {
+	const theirs = "apiVersion: podfit/v1\nkind: Scenario\ncluster: {region: eu-west-1}\n"
+	type disk = map[string]string
+	for _, c := range []struct {
+		text        string
+		file        bool // the session is in a.yaml
+		changed     bool
+		quits       bool
+		writes      []string // by this and nothing else
+		first, says string
+	}{
+		{"q", true, false, true, nil, "q: quit", ""},
+		{"q", true, true, false, nil, "q: quit", "unsaved work"},
+		{"q!", true, true, true, nil, "q!: quit without saving", ""},
+		{"qa", false, false, true, nil, "qa: quit", ""},
+		{"w", true, true, false, []string{"a.yaml"}, "w: save the session to its file", "saved"},
+		{"w", false, true, false, nil, "w: save the session to its file", "Save the scenario"},
+		{"w b.yaml", true, true, false, []string{"b.yaml"}, "w: save the session to b.yaml", "saved"},
+		{"w theirs.yaml", true, true, false, nil, "w: save", "exists already"},
+		{"w! theirs.yaml", true, true, false, []string{"theirs.yaml"}, "w!: save the session to theirs.yaml", "saved"},
+		{"wq", true, true, true, []string{"a.yaml"}, "wq: save the session to its file and quit", ""},
+		{"WQ b.yaml", false, true, true, []string{"b.yaml"}, "WQ: save the session to b.yaml and quit", ""},
+		{"wq theirs.yaml", false, true, false, nil, "wq: save", "exists already"},
+		{"x", true, true, true, []string{"a.yaml"}, "x: save", ""},
+		{"x", true, false, true, nil, "x: save", ""},
+		{"x", false, false, true, nil, "x: save", ""},
+		{"e theirs.yaml", true, false, false, nil, "e: open theirs.yaml", "opened theirs.yaml"},
+		{"e", true, true, false, nil, "e: read the session's file again", "opened a.yaml"},
+		{"e", false, false, false, nil, "e: read the session's file again", "Open what runs"},
+		{"o", true, false, false, nil, "o: open a file", "Open what runs"},
+	} {
+		d := &tuitest.Disk{User: disk{"theirs.yaml": theirs}}
+		s := tuitest.OpenDisk(d)
+		command := func(text string) bool {
+			s.Do(":")
+			s.Write(text)
+			if text == c.text {
+				tuitest.Has(t, s.Text(), "▸ "+c.first)
+			}
+			return s.Do("enter")
+		}
+		if c.file {
+			command("w a.yaml")
+		}
+		before := maps.Clone(d.User)
+		if c.changed {
+			s.GoTo("prefix-delegation")
+			s.Do("space esc")
+		}
+		quits := command(c.text)
+		var wrote []string
+		for _, name := range slices.Sorted(maps.Keys(d.User)) {
+			if d.User[name] != before[name] {
+				wrote = append(wrote, name)
+			}
+		}
+		if quits != c.quits || !slices.Equal(wrote, c.writes) || !strings.Contains(s.Text(), c.says) {
+			t.Errorf("%+v: quits %v, wrote %q\n%s", c, quits, wrote, s.Text())
+		}
+	}
+	// Where a name has to be typed first, or a question answered, the screen ends after that.
+	d := &tuitest.Disk{User: disk{"theirs.yaml": theirs}}
+	s := tuitest.OpenDisk(d)
+	s.Do(": w q enter ctrl+u")
+	s.Write("theirs.yaml")
+	if s.Do("enter") || !s.Do("y") || d.User["theirs.yaml"] == theirs {
+		t.Errorf("does not save and quit:\n%s", s.Text())
+	}
 }
 
 // What : takes from vim and k9s.

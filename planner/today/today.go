@@ -286,18 +286,8 @@ func (q *evaluation) waiting() (all []Waiting) {
 
 // held are the pods that nodes hold, by workload; known is false if some nodes do not say.
 func (q *evaluation) held() (pods map[string]int, known bool) {
-	pods = map[string]int{}
-	for i := range q.Fleet.Groups {
-		if q.Fleet.Groups[i].Holds == nil {
-			return pods, false
-		}
-		for _, h := range q.Fleet.Groups[i].Holds {
-			for _, k := range h.Pods {
-				pods[k.Workload] += k.Pods * h.Nodes
-			}
-		}
-	}
-	return pods, true
+	unsaid := func(g planner.TodayGroup) bool { return g.Holds == nil }
+	return q.Fleet.Pods(), !slices.ContainsFunc(q.Fleet.Groups, unsaid)
 }
 
 // addresses is how many VPC addresses pods take.

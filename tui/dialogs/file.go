@@ -21,6 +21,8 @@ type File struct {
 	replaces bool
 	choices  []string // that tab found
 	out      *output  // to produce for an export; nil is what the table shows
+	// then is what follows once the session is saved; nil is nothing.
+	then func(*screen.Session) tea.Cmd
 }
 
 type purpose uint8
@@ -229,7 +231,11 @@ func (f *File) wrote(s *screen.Session, name, done string, saved screen.Work, er
 	}
 	s.Close()
 	s.Status = screen.Status{Text: done, Tone: widget.Better}
-	return s.SavedAs(name, saved)
+	kept := s.SavedAs(name, saved)
+	if f.then == nil {
+		return kept
+	}
+	return tea.Sequence(kept, f.then(s))
 }
 
 // open reads what is named; the box stays until it is read.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"podfit/planner"
 	"podfit/planner/scenario"
@@ -19,7 +20,9 @@ type form struct {
 	onDemand int // percent of the nodes
 	region   string
 	at       int           // the field at hand
-	line     *widget.Input // of one that is typed, else nil
+	// line is what is typed of it: of a field that is chosen, how the choice begins.
+	line  *widget.Input
+	start string // as line has it, if a choice begins so
 }
 
 // The fields, those that are typed first.
@@ -42,30 +45,57 @@ var labels = [fields]string{
 // keys are what a scenario calls the fields that one workload has.
 var keys = [share]string{pods: "replicas", cpu: "cpu", memory: "memory"}
 
-// newForm proposes the mean pod of the settings.
+// newForm proposes the workload that is there, or else the mean pod of the settings.
 func newForm(s *screen.Session) *form {
-	request := s.PodRequest()
-	f := &form{
-		texts:    [typedFields]string{"100", settings.CPUText(request.CPU), settings.MemoryText(request.Memory), "0"},
-		onDemand: s.Settings.Capacity.OnDemandPercent, region: s.Settings.Region,
-	}
+	request, replicas, percent := s.PodRequest(), 100, 0
 	if s.Settings.CNI.SecurityGroupsForPods {
-		f.texts[share] = strconv.Itoa(s.Settings.SecurityGroupsPercent)
+		percent = s.Settings.SecurityGroupsPercent
 	}
-	if n, _ := s.Workload.Sum(); n > 0 {
-		f.texts[pods] = strconv.Itoa(n)
+	if n, all := s.Workload.Sum(); n > 0 {
+		request, replicas, percent = meanOf(all, n), n, shareOf(*s.Workload, n)
+	}
+	f := &form{
+		texts:    [typedFields]string{strconv.Itoa(replicas), settings.CPUText(request.CPU), settings.MemoryText(request.Memory), strconv.Itoa(percent)},
+		onDemand: s.Settings.Capacity.OnDemandPercent, region: s.Settings.Region,
 	}
 	f.goTo(0)
 	return f
 }
 
+// meanOf is what each of n pods requests, rounded up so that all have what they had.
+func meanOf(all planner.Resources, n int) planner.Resources {
+	memory := all.Memory / planner.Memory(n)
+	if all.Memory%planner.Memory(n) > 0 { // of pods that differ
+		memory = (memory/planner.MiB + 1) * planner.MiB
+	}
+	return planner.Resources{CPU: (all.CPU + planner.Millis(n) - 1) / planner.Millis(n), Memory: memory}
+}
+
+// shareOf is the percentage of n pods with security groups of their own, of which the form
+// makes as many again as far as whole percents can.
+func shareOf(w planner.Workloads, n int) int {
+	with := 0
+	for i := range w {
+		if w[i].SecurityGroups {
+			with += w[i].Replicas
+		}
+	}
+	if percent := with * 100 / n; percent > 0 || with == 0 {
+		return percent
+	}
+	return 1
+}
+
 func (f *form) goTo(at int) {
-	f.at, f.line = at, nil
-	if at < typedFields {
+	f.at, f.line, f.start = at, widget.NewInput(""), ""
+	if f.typed() {
 		f.line = widget.NewInput(f.texts[at])
 		f.line.Replaces = true
 	}
 }
+
+// typed says that the field at hand is a figure; others are chosen.
+func (f *form) typed() bool { return f.at < typedFields }
 
 // takes says which keys are text in the field at hand: the others keep their meaning.
 func (f *form) takes(key string) bool {
@@ -77,26 +107,67 @@ func (f *form) takes(key string) bool {
 	case cpu, memory:
 		return digit || letter || key == "."
 	}
-	return false
+	return letter || f.start != "" && (digit || key == "-") // digits alone are tabs
+}
+
+// choices are the values of a field that is not typed, and which of them it has.
+func (f *form) choices(s *screen.Session) (all []string, now string) {
+	if f.at == region {
+		row, _ := s.Table.Named(settings.RegionName)
+		return row.Choices, f.region
+	}
+	all = []string{purchase(100), purchase(0)}
+	if own := purchase(s.Settings.Capacity.OnDemandPercent); !slices.Contains(all, own) {
+		all = append(all, own)
+	}
+	return all, purchase(f.onDemand)
 }
 
 // choose changes a field that is not typed.
 func (f *form) choose(s *screen.Session, by int) {
-	next := func(all []string, now string) string {
-		n := len(all)
-		return all[(max(0, slices.Index(all, now))+by+n)%n]
+	all, now := f.choices(s)
+	n := len(all)
+	f.line, f.start = widget.NewInput(""), ""
+	f.take(s, all[(max(0, slices.Index(all, now))+by+n)%n])
+}
+
+// take has a field that is not typed have one of its values.
+func (f *form) take(s *screen.Session, choice string) {
+	if f.at == region {
+		f.region = choice
+		return
 	}
-	switch f.at {
-	case nodes:
-		purchases := []string{"100", "0"}
-		if own := strconv.Itoa(s.Settings.Capacity.OnDemandPercent); !slices.Contains(purchases, own) {
-			purchases = append(purchases, own)
+	for _, percent := range []int{100, 0, s.Settings.Capacity.OnDemandPercent} {
+		if purchase(percent) == choice {
+			f.onDemand = percent
 		}
-		f.onDemand, _ = strconv.Atoi(next(purchases, strconv.Itoa(f.onDemand)))
-	case region:
-		row, _ := s.Table.Named(settings.RegionName)
-		f.region = next(row.Choices, f.region)
 	}
+}
+
+// typeChoice goes to the first choice that begins with what is typed. Where none does, that
+// is not taken.
+func (f *form) typeChoice(s *screen.Session) error {
+	all, _ := f.choices(s)
+	start := strings.ToLower(f.line.String())
+	i := slices.IndexFunc(all, func(c string) bool { return strings.HasPrefix(c, start) })
+	if i < 0 {
+		f.line = widget.NewInput(f.start)
+		return fmt.Errorf("%s: none begins with %s", labels[f.at], start)
+	}
+	f.start = start
+	f.take(s, all[i])
+	return nil
+}
+
+// purchase is how nodes are bought, in words.
+func purchase(onDemand int) string {
+	switch onDemand {
+	case 100:
+		return "on-demand"
+	case 0:
+		return "spot"
+	}
+	return fmt.Sprintf("%d%% on-demand", onDemand)
 }
 
 // text is the value of a field.
@@ -106,12 +177,8 @@ func (f *form) text(field int) string {
 		return f.texts[field]
 	case field == region:
 		return f.region
-	case f.onDemand == 100:
-		return "on-demand"
-	case f.onDemand == 0:
-		return "spot"
 	}
-	return fmt.Sprintf("%d%% on-demand", f.onDemand)
+	return purchase(f.onDemand)
 }
 
 // workload is one kind, or two where a share of the pods has security groups;

@@ -1,6 +1,7 @@
 package newview_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -31,6 +32,8 @@ func TestForm(t *testing.T) {
 		{"up up space enter", 100, 0, screen.UsualRequest, 0, "us-east-1", false, true},
 		{"up left enter", 100, 0, screen.UsualRequest, 100, "eu-west-1", false, true},
 		{"up left left right enter", 100, 0, screen.UsualRequest, 100, "eu-west-1", false, true},
+		{"up e u - w e s t - 1 enter", 100, 0, screen.UsualRequest, 100, "eu-west-1", false, true},
+		{"up up s enter", 100, 0, screen.UsualRequest, 0, "us-east-1", false, true},
 		{"tab x enter ctrl+u 1 enter", 100, 0, planner.Resources{CPU: 1000, Memory: screen.UsualRequest.Memory}, 100, "us-east-1", false, true},
 	} {
 		s := first(&tuitest.Disk{})
@@ -48,6 +51,64 @@ func TestForm(t *testing.T) {
 		if len(*s.Workload) != 0 || s.Settings.Pod.Given() || s.Settings.Region != "us-east-1" {
 			t.Errorf("%s: not undone as one", c.keys)
 		}
+	}
+}
+
+// Over a workload the form has its figures: enter at once makes as many pods again, that
+// together request as much.
+func TestFormOverAWorkload(t *testing.T) {
+	pod := func(replicas int, cpu planner.Millis, memory planner.Memory, secured bool) planner.Workload {
+		return planner.Workload{Name: fmt.Sprint("w", replicas, secured), Replicas: replicas, Request: planner.Resources{CPU: cpu, Memory: memory}, SecurityGroups: secured}
+	}
+	for _, c := range []struct {
+		w          planner.Workloads
+		texts      [4]string
+		with, pods int // that enter makes
+	}{
+		{planner.Workloads{pod(40, 500, tuitest.GiB(2), false)}, [4]string{"40", "500m", "2Gi", "0"}, 0, 40},
+		{planner.Workloads{pod(30, 500, tuitest.GiB(2), false), pod(10, 500, tuitest.GiB(2), true)}, [4]string{"40", "500m", "2Gi", "25"}, 10, 40},
+		{planner.Workloads{pod(1, 1000, tuitest.GiB(1), false), pod(2, 250, tuitest.GiB(2), false)}, [4]string{"3", "500m", "1707Mi", "0"}, 0, 3},
+		{planner.Workloads{pod(5, 250, tuitest.GiB(1), true)}, [4]string{"5", "250m", "1Gi", "100"}, 5, 5},
+		// A pod of 300 is less than a percent, but has to stay.
+		{planner.Workloads{pod(299, 250, tuitest.GiB(1), false), pod(1, 250, tuitest.GiB(1), true)}, [4]string{"300", "250m", "1Gi", "1"}, 3, 300},
+	} {
+		s := tuitest.OpenWorkload(c.w, 80, 24)
+		s.Do("ctrl+n")
+		for i, label := range []string{"Pods", "CPU per pod", "Memory per pod", "% with security groups"} {
+			if got := s.Line(t, " "+label); got != label+" "+c.texts[i] {
+				t.Errorf("%v: %s, want %s", c.w, got, c.texts[i])
+			}
+		}
+		s.Do("enter")
+		with := 0
+		for _, k := range *s.Workload {
+			if k.SecurityGroups {
+				with += k.Replicas
+			}
+		}
+		if pods, _ := s.Workload.Sum(); pods != c.pods || with != c.with {
+			t.Errorf("%v: makes %v", c.w, *s.Workload)
+		}
+	}
+}
+
+// In a field that is chosen no letter does what it does elsewhere.
+func TestLettersOfAChoice(t *testing.T) {
+	for _, field := range []string{"up", "up up"} {
+		for letter := 'a'; letter <= 'z'; letter++ {
+			s := first(&tuitest.Disk{})
+			quits := s.Do(field + " " + string(letter))
+			if s.At() != screen.NewWorkload || quits || s.Status.Text == "" {
+				t.Errorf("%s %c: quits %v, at %s: %q", field, letter, quits, s.At(), s.Status.Text)
+			}
+		}
+	}
+	s := first(&tuitest.Disk{})
+	s.Do("up e q")
+	tuitest.Has(t, s.Text(), "Region: none begins with eq", "eu-west-1")
+	s.Do("backspace backspace u s - e a s t - 1 enter")
+	if s.Settings.Region != "us-east-1" {
+		t.Error(s.Settings.Region)
 	}
 }
 
@@ -77,6 +138,7 @@ func TestFirstPageLeadsOn(t *testing.T) {
 		"esc": screen.Types, "?": screen.Help, ":": screen.Palette, "o": screen.File, "o esc": screen.NewWorkload,
 		"o s . y a m l enter": screen.Plan, "up 1": screen.Types, "up 8": screen.Notes, "1": screen.NewWorkload, "R": screen.Types,
 		"esc 5 ctrl+n": screen.NewWorkload, "esc 5 ctrl+n esc": screen.Chart, "esc 2 b esc": screen.Workload,
+		"esc o s . y a m l enter": screen.Plan, "esc 5 o s . y a m l enter": screen.Chart,
 	} {
 		d := &tuitest.Disk{User: map[string]string{"s.yaml": shop}, State: map[string]string{
 			screen.SeenNote: "", screen.SessionNote: "apiVersion: podfit/v1\nkind: Scenario\ncluster: {region: eu-west-1}\n",

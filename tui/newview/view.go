@@ -49,25 +49,36 @@ func (v *View) Keys() []screen.Keys {
 		screen.Key("esc", "esc", "leave the workloads as they are; from the first page to the table", screen.CloseBox).Hinted(leave),
 	}
 	return []screen.Keys{
-		{Title: "A workload in one form", Active: v.form.line != nil, Text: v.form.takes, Bindings: common},
-		{Title: "A workload in one form, choosing", Active: v.form.line == nil, Bindings: append(common,
-			screen.Key("right l space", "→ space", "the next choice", choose(1)).Hinted("choose"),
-			screen.Key("left h", "←", "the choice before it", choose(-1)),
+		{Title: "A workload in one form", Active: v.form.typed(), Text: v.form.takes, Bindings: common},
+		{Title: "A workload in one form, choosing", Active: true, Text: v.form.takes, Bindings: append(common,
+			screen.Key("right space", "→ space", "the next choice", choose(1)).Hinted("choose"),
+			screen.Key("left", "←", "the choice before it", choose(-1)),
 		)},
 	}
 }
 
-// Line is the figure that is typed.
+// Line is what is typed.
 func (v *View) Line() *widget.Input { return v.form.line }
 
 // Typed says what is wrong while it is typed.
 func (v *View) Typed(s *screen.Session) {
+	if !v.form.typed() {
+		v.say(s)
+		if err := v.form.typeChoice(s); err != nil {
+			s.Status = screen.Status{Text: err.Error(), Tone: widget.Worse}
+		}
+		return
+	}
 	v.form.texts[v.form.at] = strings.TrimSpace(v.form.line.String())
 	v.say(s)
 }
 
+// say says what is wrong, or else what to do with a choice.
 func (v *View) say(s *screen.Session) {
 	s.Status = screen.Status{}
+	if !v.form.typed() {
+		s.Say(labels[v.form.at] + ": ← and → choose, or type how it begins")
+	}
 	if _, _, err := v.form.workload(); err != nil {
 		s.Status = screen.Status{Text: err.Error(), Tone: widget.Wrong}
 	}
@@ -99,14 +110,14 @@ func (v *View) Draw(s *screen.Session, body widget.Rect) []string {
 	for i := range labels {
 		label, text := labelText(i), f.text(i)
 		if i == f.at {
-			if f.line != nil {
+			if f.typed() {
 				typed, _ := f.line.View(in.W - ansi.StringWidth(label))
 				text = typed
 			}
-			if f.line == nil || f.line.Replaces {
+			if !f.typed() || f.line.Replaces {
 				text = widget.Paint(s.Style.Selected, text)
 			}
-			if f.line == nil {
+			if !f.typed() {
 				text += widget.Paint(s.Style.Dim, "  ← →")
 			}
 			label = widget.Paint(s.Style.Current, label)
@@ -148,7 +159,7 @@ func (v *View) ways(s *screen.Session) [][2]string {
 // labelText stands before a figure.
 func labelText(field int) string { return "  " + widget.Fit(labels[field], 28) }
 
-// Cursor is where the next letter of the figure goes.
+// Cursor is where the next letter goes.
 func (v *View) Cursor(_ *screen.Session, r widget.Rect) (x, y int) {
 	in := r.Inner()
 	label := ansi.StringWidth(labelText(v.form.at))

@@ -5,7 +5,6 @@ package notesview
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"podfit/planner/report/words"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -46,19 +45,29 @@ func lines(s *screen.Session, width int) []string {
 	var lines []string
 	for _, of := range all {
 		lines = append(lines, widget.Paint(s.Style.Title, widget.Fit(" "+of.Origin+" · "+widget.Count(of.Count(), "note"), width)))
-		for _, n := range of.Words() {
-			style := s.Style.Tone(screen.ToneOf(n.Severity))
-			for i, l := range widget.Wrap("", words.Label(n.Code)+": "+n.Line(), width-severityWidth-3) {
-				word := ""
-				if i == 0 {
-					word = n.Severity.String()
-				}
-				lines = append(lines, "  "+widget.Paint(style, widget.Fit(word, severityWidth))+l)
-			}
+		for _, n := range s.NotesInWords(of) {
+			lines = append(lines, noteLines(s, n, width)...)
 		}
 		lines = append(lines, "")
 	}
 	return lines
+}
+
+// noteLines are the severity in a column of its own, and beside it what the note says, and
+// what to do on lines of its own.
+func noteLines(s *screen.Session, n screen.Note, width int) []string {
+	texts := widget.Wrap("", n.Text, width-severityWidth-3)
+	if n.Fix != "" {
+		for i, l := range widget.Wrap("", n.Fix, width-severityWidth-5) {
+			texts = append(texts, [2]string{"→ ", "  "}[min(i, 1)]+l)
+		}
+	}
+	word := n.Severity.String()
+	for i, l := range texts {
+		texts[i] = "  " + widget.Paint(s.Style.Tone(screen.ToneOf(n.Severity)), widget.Fit(word, severityWidth)) + l
+		word = ""
+	}
+	return texts
 }
 
 // Draw is the notes in view.

@@ -40,7 +40,7 @@ func (s *Session) StartOpening(names string, done func(*Session, error)) tea.Cmd
 				cmd, err = s.TakeInput(in)
 			}
 			done(s, err)
-			if err == nil && s.On(NewWorkload) { // which asked for what was opened
+			if err == nil && (s.On(NewWorkload) || s.Tab().Place == Types) { // from where the plan is what comes next
 				s.Show(s.Tab().Place)
 				if len(*s.Workload) > 0 {
 					s.Show(Plan)

@@ -64,7 +64,7 @@ func TestImportReplacesWhatRuns(t *testing.T) {
 			t.Errorf("%s: the settings are not kept", step.keys)
 		}
 	}
-	if im := s.Placement.Imported; im == nil || im.From != "bar" || s.CountNotes() != 1 {
+	if im := s.Placement.Imported; im == nil || im.From != "bar" || len(im.Notes) != 1 {
 		t.Errorf("imported from %+v, %d notes", im, s.CountNotes())
 	}
 }

@@ -1,12 +1,12 @@
 package screen
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 
 	"podfit/planner"
 	"podfit/planner/scenario"
-	"podfit/tui/widget"
 )
 
 // UsualRequest is what a new workload of pods requests where the settings have no
@@ -25,6 +25,23 @@ func (s *Session) PodRequest() planner.Resources {
 func (s *Session) TakeWorkload(w planner.Workloads, what string) {
 	s.history.add(change{what: what, from: moment{settings: s.Settings, workload: s.Workload}, to: moment{settings: s.Settings, workload: &w}})
 	s.Workload = &w
+}
+
+// RenameWorkload adopts a workload in which one has another name. Nodes of today hold pods
+// by the names of workloads, and go on holding them.
+func (s *Session) RenameWorkload(w planner.Workloads, from, to, what string) error {
+	next := s.Placement
+	if holds := next.Today.Pods(); holds[from] > 0 {
+		if holds[to] > 0 {
+			return fmt.Errorf("today's nodes hold other pods named %s", to)
+		}
+		renamed := *next
+		renamed.Today = next.Today.Renamed(from, to)
+		next = &renamed
+	}
+	s.history.add(change{what: what, from: moment{settings: s.Settings, workload: s.Workload, placement: s.Placement}, to: moment{settings: s.Settings, workload: &w, placement: next}})
+	s.Workload, s.Placement = &w, next
+	return nil
 }
 
 // TakeWorkloadUnder adopts a new workload with other settings, as one change. On an error
@@ -47,14 +64,6 @@ func (s *Session) IsNew() bool {
 
 func sameWorkload(a, b *planner.Workloads) bool {
 	return a == b || len(*a) == 0 && len(*b) == 0 || reflect.DeepEqual(*a, *b)
-}
-
-// CountKinds is so many workloads.
-func CountKinds(n int) string {
-	if n == 1 {
-		return "1 workload"
-	}
-	return widget.Thousands(n) + " workloads"
 }
 
 // Placement is where the pods of a scenario go, and where they are: the subnets of nodes

@@ -122,7 +122,13 @@ func (v *View) set(s *screen.Session, text string) bool {
 	at := v.index(s)
 	after := &w[at]
 	if was, is := c.text(before), c.text(after); was != is {
-		s.TakeWorkload(w, fmt.Sprintf("%s %s %s → %s", before.Name, c.heading, was, is))
+		what := fmt.Sprintf("%s %s %s → %s", before.Name, c.heading, was, is)
+		if before.Name == after.Name {
+			s.TakeWorkload(w, what)
+		} else if err := s.RenameWorkload(w, before.Name, after.Name, what); err != nil {
+			s.Refuse(c.heading, err)
+			return false
+		}
 		v.goTo(s, at)
 	}
 	s.Status = warning(s, after)

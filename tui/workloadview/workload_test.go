@@ -1,9 +1,12 @@
 package workloadview_test
 
 import (
+	"reflect"
+	"strings"
 	"testing"
 
 	"podfit/planner"
+	"podfit/planner/scenario"
 	"podfit/tui/tuitest"
 )
 
@@ -41,6 +44,51 @@ func TestWorkloadIsEdited(t *testing.T) {
 	tuitest.Has(t, s.Text(), "undone: web GPUS · → 2")
 	s.Do("ctrl+r")
 	tuitest.Has(t, s.Text(), "redone: web GPUS · → 2")
+}
+
+// Nodes of today hold pods by the names of workloads: under a new name they hold the same,
+// in the file too, and undo brings the old one back.
+func TestRenamingKeepsTodaysPods(t *testing.T) {
+	rename := func(s *tuitest.Screen, row int, name string) {
+		s.Do("2 home h h h h h h h h" + strings.Repeat(" down", row) + " enter")
+		s.Enter(name)
+	}
+	for row, k := range tuitest.Workload()[:2] {
+		s := tuitest.OpenToday(tuitest.Today(), 120, 40)
+		s.Do("6")
+		before, waiting, placement := s.Placement.Today.Pods(), s.TodayAnswer().Waiting, s.Placement
+		rename(s, row, "a-new-name")
+		after := s.Placement.Today.Pods()
+		if before[k.Name] == 0 || after["a-new-name"] != before[k.Name] || after[k.Name] != 0 || len(after) != len(before) {
+			t.Errorf("%s: nodes hold %v, before %v", k.Name, after, before)
+		}
+		if s.Do("6"); len(s.TodayAnswer().Waiting) != len(waiting) {
+			t.Errorf("%s: %+v wait, before %+v", k.Name, s.TodayAnswer().Waiting, waiting)
+		}
+		text, err := s.ScenarioText()
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := scenario.Read("a.yaml", text, scenario.Scenario{Settings: planner.Default()}, s.Table)
+		if err != nil || !reflect.DeepEqual(file.Today, s.Placement.Today) {
+			t.Errorf("%s: the file has %+v\nthe session %+v (%v)", k.Name, file.Today, s.Placement.Today, err)
+		}
+		if s.Do("u"); s.Placement != placement {
+			t.Errorf("%s: undo leaves %v", k.Name, s.Placement.Today.Pods())
+		}
+		if s.Do("ctrl+r"); s.Placement.Today.Pods()["a-new-name"] != before[k.Name] {
+			t.Errorf("%s: redo leaves %v", k.Name, s.Placement.Today.Pods())
+		}
+	}
+	s := tuitest.OpenToday(tuitest.Today(), 120, 40)
+	s.Do("2 x") // shop/web, of which nodes go on holding pods
+	rename(s, 0, "shop/web")
+	tuitest.Has(t, s.Text(), "NAME: today's nodes hold other pods named shop/web")
+	s.Do("esc")
+	rename(s, 3, "shop/web") // data/giant, of which they hold none
+	if w := *s.Workload; w[3].Name != "shop/web" {
+		t.Errorf("%+v", w)
+	}
 }
 
 func TestWorkloadIsClicked(t *testing.T) {
