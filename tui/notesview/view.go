@@ -5,6 +5,7 @@ package notesview
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"podfit/planner/report/table"
 	"podfit/planner/report/words"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
@@ -79,5 +80,17 @@ func (v *View) Mouse(_ *screen.Session, at tea.Mouse, _ widget.Rect) tea.Cmd {
 	return nil
 }
 
-// Command is the table's of types.
-func (v *View) Command(s *screen.Session) []string { return s.CompareCommand() }
+// Command is podfit plan, which says on stderr what is in doubt.
+func (v *View) Command(s *screen.Session) []string { return s.PlanCommand("plan") }
+
+// Table is the notes by where they come from.
+func (v *View) Table(s *screen.Session) table.Grid {
+	titles := []string{"origin", "severity", "code", "note", "fix"}
+	g := table.New(titles, titles...)
+	for _, of := range s.Notes() {
+		for _, n := range of.Words() {
+			g.Add(of.Origin, n.Severity.String(), n.Code, n.Text, n.Fix)
+		}
+	}
+	return g
+}
