@@ -78,7 +78,7 @@ func tooSmall(l *screen.Layout) []string {
 // the session, the settings or the view.
 func statusLine(s *screen.Session) string {
 	line := func(tone widget.Tone, text string) string {
-		return widget.Paint(s.Style.Tone(tone), widget.Fit(" "+text, s.Layout.Width))
+		return widget.Paint(s.Style.Tone(tone), widget.Fit(" "+s.OnScreen(text), s.Layout.Width))
 	}
 	if s.Status.Text != "" {
 		return line(s.Status.Tone, s.Status.Text)
@@ -96,7 +96,7 @@ func statusLine(s *screen.Session) string {
 		return line(widget.Worse, w[0].Line())
 	}
 	if v, is := s.Top().View.(screen.Hinter); is && v.Hint() != "" {
-		return widget.Paint(s.Style.Dim, widget.Fit(" "+v.Hint(), s.Layout.Width))
+		return widget.Paint(s.Style.Dim, widget.Fit(" "+s.OnScreen(v.Hint()), s.Layout.Width))
 	}
 	return widget.Spaces(s.Layout.Width)
 }

@@ -58,7 +58,7 @@ func TestHelpHasEverything(t *testing.T) {
 		tuitest.Has(t, text, query.Fields[i].Names()...)
 	}
 	for i := range s.Table {
-		tuitest.Has(t, text, s.Table[i].Title, "(--"+s.Table[i].Name+":")
+		tuitest.Has(t, text, s.Table[i].Title, "("+s.Table[i].Name+":")
 	}
 }
 

@@ -217,6 +217,9 @@ func TestNoDoubtIsSilent(t *testing.T) {
 					t.Errorf("not on %s: %s\n%s", place.name, place.want, place.has)
 				}
 			}
+			if said := terminal.OnScreen(text); strings.Contains(said, " --") || strings.Contains(said, "(--") {
+				t.Errorf("the screen names a flag: %s", said)
+			}
 			if strings.Contains(json.String(), `"subject": ""`) {
 				t.Error("no subject")
 			}

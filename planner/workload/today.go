@@ -91,7 +91,11 @@ func (h *holding) today(notes *importer.Notes, oneNamespace bool) (t planner.Tod
 		notes.Add(importer.Assumed, "no pod of kube-system is in the input, so its nodes hold more than is counted: kubectl get nodes,pods -A has all", "nodes")
 	}
 	if h.gone > 0 {
-		notes.Add(importer.Assumed, "pods on nodes that are not in the input are not counted on today's nodes", fmt.Sprintf("%d pods", h.gone))
+		gone := "1 pod"
+		if h.gone > 1 {
+			gone = fmt.Sprintf("%d pods", h.gone)
+		}
+		notes.Add(importer.Assumed, "pods on nodes that are not in the input are not counted on today's nodes", gone)
 	}
 	return t
 }

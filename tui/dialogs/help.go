@@ -88,7 +88,7 @@ func (b *block) lines(s *screen.Session, width int) []string {
 	lines := []string{"  " + widget.Paint(s.Style.Title, b.title)}
 	for _, row := range b.rows {
 		label := widget.Paint(s.Style.Accent, widget.Fit(row.label, b.wide))
-		for _, l := range widget.WrapWords(row.text, width-b.wide-4) { // no flag is split
+		for _, l := range widget.WrapWords(s.OnScreen(row.text), width-b.wide-4) { // no flag is split
 			lines = append(lines, "  "+label+l)
 			label = widget.Spaces(b.wide)
 		}
@@ -235,7 +235,7 @@ var habits = block{"Habits of vim, less and k9s", 14, []helpRow{
 
 // fieldBlocks are the fields of filters.
 func fieldBlocks() []block {
-	b := block{title: "Fields of filters (/ on the types, --filter; docs/filter.md)", wide: 20}
+	b := block{title: "Fields of filters (/ on the types; docs/filter.md)", wide: 20}
 	for i := range query.Fields {
 		f := &query.Fields[i]
 		text := f.Usage
@@ -262,7 +262,7 @@ func settingBlocks(table settings.Table) []block {
 			values = strings.Join(row.Choices, ", ")
 		}
 		b := &blocks[len(blocks)-1]
-		b.rows = append(b.rows, helpRow{row.Title, row.Usage + " (--" + row.Name + ": " + values + ")"})
+		b.rows = append(b.rows, helpRow{row.Title, row.Usage + " (" + row.Name + ": " + values + ")"})
 	}
 	return blocks
 }

@@ -62,7 +62,7 @@ func (v *View) Cell(s *screen.Session) string {
 // causes are the settings behind a type's warnings, each once, in their order.
 func causes(s *screen.Session, o *density.Option) []*settings.Setting {
 	var all []*settings.Setting
-	for _, w := range words.Warnings(o.Warnings()) {
+	for _, w := range s.Warnings(o.Warnings()) {
 		if row, ok := s.Table.Named(w.Setting); ok && !slices.Contains(all, row) {
 			all = append(all, row)
 		}
@@ -135,7 +135,7 @@ func (v *View) explanation(s *screen.Session, width int) []string {
 	}
 	var lines []string
 	settings := causes(s, o)
-	for _, w := range words.Warnings(o.Warnings()) {
+	for _, w := range s.Warnings(o.Warnings()) {
 		for _, l := range widget.Wrap("  ", "warning: "+w.Text, width-1) {
 			lines = append(lines, widget.Paint(s.Style.Warning, l))
 		}

@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner/report/table"
-	"podfit/planner/report/words"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -47,19 +46,29 @@ func lines(s *screen.Session, width int) []string {
 	var lines []string
 	for _, of := range all {
 		lines = append(lines, widget.Paint(s.Style.Title, widget.Fit(" "+of.Origin+" · "+widget.Count(of.Count(), "note"), width)))
-		for _, n := range of.Words() {
-			style := s.Style.Tone(screen.ToneOf(n.Severity))
-			for i, l := range widget.Wrap("", words.Label(n.Code)+": "+n.Line(), width-severityWidth-3) {
-				word := ""
-				if i == 0 {
-					word = n.Severity.String()
-				}
-				lines = append(lines, "  "+widget.Paint(style, widget.Fit(word, severityWidth))+l)
-			}
+		for _, n := range s.NotesInWords(of) {
+			lines = append(lines, noteLines(s, n, width)...)
 		}
 		lines = append(lines, "")
 	}
 	return lines
+}
+
+// noteLines are the severity in a column of its own, and beside it what the note says, and
+// what to do on lines of its own.
+func noteLines(s *screen.Session, n screen.Note, width int) []string {
+	texts := widget.Wrap("", n.Text, width-severityWidth-3)
+	if n.Fix != "" {
+		for i, l := range widget.Wrap("", n.Fix, width-severityWidth-5) {
+			texts = append(texts, [2]string{"→ ", "  "}[min(i, 1)]+l)
+		}
+	}
+	word := n.Severity.String()
+	for i, l := range texts {
+		texts[i] = "  " + widget.Paint(s.Style.Tone(screen.ToneOf(n.Severity)), widget.Fit(word, severityWidth)) + l
+		word = ""
+	}
+	return texts
 }
 
 // Draw is the notes in view.
@@ -85,11 +94,11 @@ func (v *View) Command(s *screen.Session) []string { return s.PlanCommand("plan"
 
 // Table is the notes by where they come from.
 func (v *View) Table(s *screen.Session) table.Grid {
-	titles := []string{"origin", "severity", "code", "note", "fix"}
+	titles := []string{"origin", "severity", "note", "fix"}
 	g := table.New(titles, titles...)
 	for _, of := range s.Notes() {
-		for _, n := range of.Words() {
-			g.Add(of.Origin, n.Severity.String(), n.Code, n.Text, n.Fix)
+		for _, n := range s.NotesInWords(of) {
+			g.Add(of.Origin, n.Severity.String(), n.Text, n.Fix)
 		}
 	}
 	return g

@@ -21,7 +21,7 @@ func (v *View) planLines(s *screen.Session, width int) []string {
 	}
 	var lines []string
 	if p.Searching() && p.Found == nil {
-		text := fmt.Sprintf("searching plans for %s …  esc stops and keeps the best so far", screen.CountKinds(len(*s.Workload)))
+		text := fmt.Sprintf("searching plans for %s …  esc stops and keeps the best so far", widget.Count(len(*s.Workload), "workload"))
 		lines = append(lines, widget.WrapPainted(s.Style.Accent, "  ", text, width-1)...)
 	}
 	if a := s.TodayAnswer(); a != nil && v.depth == atPlans {
@@ -61,7 +61,7 @@ func planNotes(s *screen.Session, width int) []string {
 		lines = append(lines, widget.WrapPainted(s.Style.Tone(tone), "  ", text, width-1)...)
 	}
 	for _, u := range f.Unplaced {
-		say(widget.Wrong, fmt.Sprintf("✗ unplaced: %s of %s: %s", widget.Count(u.Replicas, "pod"), u.Workload, words.Reason(u.Reason)))
+		say(widget.Wrong, fmt.Sprintf("✗ unplaced: %s of %s: %s", widget.Count(u.Replicas, "pod"), u.Workload, s.OnScreen(words.Reason(u.Reason))))
 		if u.Reason.Limit == density.LimitBranchENIs && !f.Settings.CNI.SecurityGroupsForPods {
 			say(widget.Worse, "  security groups for pods are off: turn on SG for pods in the settings (tab)")
 		}
@@ -71,13 +71,13 @@ func planNotes(s *screen.Session, width int) []string {
 	}
 	switch {
 	case f.TimedOut:
-		say(widget.Worse, fmt.Sprintf("the time limit of %v ended the search: these are the best plans so far; podfit plan --time-limit 5m on the saved file searches longer", s.Plans.Limit))
+		say(widget.Worse, fmt.Sprintf("the time limit of %v ended the search: these are the best plans so far; podfit plan on the saved file can search longer", s.Plans.Limit))
 	case f.Cut:
 		say(widget.Worse, "stopped early: these are the best plans so far")
 	}
 	switch {
 	case f.Err != nil:
-		say(widget.Wrong, f.Err.Error())
+		say(widget.Wrong, s.OnScreen(f.Err.Error()))
 	case f.Candidates == 0:
 		say(widget.Wrong, "no type matches: "+f.Filter)
 	case len(f.Plans) == 0 && len(f.Unplaced) == 0:
@@ -93,10 +93,10 @@ func planNotes(s *screen.Session, width int) []string {
 	}
 	for _, w := range wrong {
 		if isLow(s) {
-			lines = append(lines, widget.Paint(s.Style.Bad, widget.Fit("  "+w.Labelled(), width-1)))
+			lines = append(lines, widget.Paint(s.Style.Bad, widget.Fit("  "+s.Warning(w), width-1)))
 			continue
 		}
-		say(widget.Wrong, w.Labelled())
+		say(widget.Wrong, s.Warning(w))
 	}
 	if n := len(doubts); n > 0 && len(f.Plans) > 0 {
 		say(widget.Worse, widget.Count(n, "more warning")+" below the plans")
@@ -126,7 +126,7 @@ func warnings(s *screen.Session) (all []answer.Warning) {
 func doubts(s *screen.Session, width int) (lines []string) {
 	for _, w := range warnings(s) {
 		if w.Severity != planner.SeverityWrong || isLow(s) {
-			lines = append(lines, widget.WrapPainted(s.Style.Tone(screen.ToneOf(w.Severity)), "  ", w.Labelled(), width-1)...)
+			lines = append(lines, widget.WrapPainted(s.Style.Tone(screen.ToneOf(w.Severity)), "  ", s.Warning(w), width-1)...)
 		}
 	}
 	return lines
@@ -150,7 +150,7 @@ func (v *View) plansFound(s *screen.Session, lines []string, width int) []string
 	}
 	for _, w := range p.Found.Said {
 		if w.Severity == planner.SeverityNote {
-			lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", w.Labelled(), width-1)...)
+			lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", s.Warning(w), width-1)...)
 		}
 	}
 	return lines

@@ -44,7 +44,7 @@ func (k *nodeKind) text(zones bool, width int) string {
 		if width < 0 {
 			break
 		}
-		pods = append(pods, fmt.Sprintf("%d %s", p.Pods, p.Workload))
+		pods = append(pods, fmt.Sprintf("%d × %s", p.Pods, p.Workload))
 		width -= widget.Width(p.Workload)
 	}
 	return text + strings.Join(pods, " + ")

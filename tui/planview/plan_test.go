@@ -67,13 +67,13 @@ func TestManyPatterns(t *testing.T) {
 	}
 	s := openPlanned(w, plan.SpareNothing)
 	s.Do("/ t y p e = m 6 i . x l a r g e enter 3 enter")
-	tuitest.Has(t, s.Text(), "8 × m6i.xlarge", "▸    1 ×  us-east-1a  1 kind-0", "1 kind-7")
+	tuitest.Has(t, s.Text(), "8 × m6i.xlarge", "▸    1 ×  us-east-1a  1 × kind-0", "1 × kind-7")
 	if s.Do("down enter"); !strings.Contains(s.Text(), "A node of m6i.xlarge in us-east-1b · 1 of 8 hold the same") {
 		t.Error(s.Text())
 	}
 	tuitest.Has(t, s.Text(), "kind-1", "3000m", "4096Mi", "system and DaemonSets")
 	s.Do("Y")
-	tuitest.Has(t, s.Clipboard, "m6i.xlarge 1 ×  us-east-1b  1 kind-1")
+	tuitest.Has(t, s.Clipboard, "m6i.xlarge 1 ×  us-east-1b  1 × kind-1")
 	s.Do("esc Y")
 	if tuitest.Has(t, s.Text(), "What the nodes of plan 1 run"); s.Do("esc Y") {
 		t.Error("quits")

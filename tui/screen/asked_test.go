@@ -169,7 +169,7 @@ c,2,,,false,false,false,0,0,
 	tuitest.Has(t, d.User["podfit-workload.md"], "| name | replicas |", "| shop/web | 30 | 250m | 1Gi | true |")
 	s.Do("8 e enter enter e enter down enter")
 	tuitest.Has(t, d.User["podfit-notes.json"], `"origin": "Scenario"`, "sidecars <unknown>")
-	tuitest.Has(t, d.User["podfit-notes.csv"], "origin,severity,code,note,fix\n", "Scenario,")
+	tuitest.Has(t, d.User["podfit-notes.csv"], "origin,severity,note,fix\n", "Scenario,")
 	s.Do("8 e enter enter")
 	tuitest.Has(t, s.Text(), "podfit-notes.json exists already: y replaces it")
 }

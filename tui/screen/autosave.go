@@ -353,7 +353,7 @@ func (s *Session) brief(of *scenario.Scenario) string {
 	d := planner.Default()
 	said := differences(s.Table, &d, &of.Settings)
 	if n := len(of.Workload); n > 0 {
-		names := CountKinds(n) + ": " + of.Workload[0].Name
+		names := widget.Count(n, "workload") + ": " + of.Workload[0].Name
 		if n > 1 {
 			names += ", " + of.Workload[1].Name
 		}

@@ -6,6 +6,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/settings"
+	"podfit/tui/widget"
 )
 
 // Catalogue is what the tables say: all types, and what one region says of each.
@@ -60,7 +61,7 @@ func (c *Catalogue) Dates() []string {
 		case date == "":
 			dates = append(dates, missing+what)
 		case others > 0:
-			dates = append(dates, fmt.Sprintf("%s %s (%d others)", what, date, others))
+			dates = append(dates, fmt.Sprintf("%s %s (%s)", what, date, widget.Count(others, "other")))
 		default:
 			dates = append(dates, what+" "+date)
 		}

@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
-	"podfit/planner/report/words"
 	"podfit/tui/widget"
 )
 
@@ -105,7 +104,7 @@ func (s *Session) takeLive(region string, answer Live) {
 	s.live.cancel = nil
 	s.live.warnings[region] = answer.Warnings
 	var lines []string
-	for _, w := range words.Warnings(answer.Warnings) {
+	for _, w := range s.Warnings(answer.Warnings) {
 		lines = append(lines, w.Line())
 	}
 	if answer.Label == "" {

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"slices"
+	"strings"
 
 	"podfit/planner"
 	"podfit/planner/density"
@@ -14,7 +15,16 @@ import (
 type NotesOf struct {
 	Origin string
 	raised []planner.Warning
-	said   []words.Warning // of which only the words are known
+	said   []answer.Warning
+}
+
+// Count is how many there are. Each frame asks, and puts none of them in words.
+func (n *NotesOf) Count() int { return len(n.raised) + len(n.said) }
+
+// Note is one in the screen's words: what it is about and says, and what to do.
+type Note struct {
+	Severity  planner.Severity
+	Text, Fix string
 }
 
 // Notes is everything that the session doubts or left out, by where it comes from. What
@@ -36,14 +46,35 @@ func (s *Session) Notes() []NotesOf {
 	return slices.DeleteFunc(all, func(n NotesOf) bool { return n.Count() == 0 })
 }
 
-// Count is how many there are.
-func (n *NotesOf) Count() int { return len(n.raised) + len(n.said) }
-
-// Words are the notes in words, the most serious first.
-func (n *NotesOf) Words() []words.Warning {
-	all := append(words.Warnings(n.raised), n.said...)
-	slices.SortStableFunc(all, func(a, b words.Warning) int { return int(b.Severity) - int(a.Severity) })
+// NotesInWords are the notes of one origin, the most serious first.
+func (s *Session) NotesInWords(of NotesOf) (all []Note) {
+	for _, w := range of.raised {
+		all = append(all, s.noteOf(answer.NewWarning(w)))
+	}
+	for _, w := range of.said {
+		all = append(all, s.noteOf(w))
+	}
+	slices.SortStableFunc(all, func(a, b Note) int { return int(b.Severity) - int(a.Severity) })
 	return all
+}
+
+// noteOf has one label, the severity. What an import did with its objects is no severity,
+// and stays.
+func (s *Session) noteOf(w answer.Warning) Note {
+	fix := w.Fix
+	w.Fix = ""
+	text := w.Line()
+	switch label := words.Label(w.Code); label {
+	case words.Label(""), words.Live, w.Severity.String():
+	default:
+		text = label + ": " + text
+	}
+	if name, is := w.Setting.Value(); is {
+		if row, known := s.Table.Named(name); known && !strings.Contains(s.OnScreen(fix), row.Title) {
+			fix = strings.TrimPrefix(fix+"; the setting is "+row.Title, "; ")
+		}
+	}
+	return Note{w.Severity, s.OnScreen(text), s.OnScreen(fix)}
 }
 
 // scenarioNotes are the guesses that a scenario says were made of its cluster and of its
@@ -61,15 +92,9 @@ func (s *Session) scenarioNotes() (all []planner.Warning) {
 }
 
 // planNotes are a plan's, but for what its workloads say themselves.
-func planNotes(said []answer.Warning) (all []words.Warning) {
+func planNotes(said []answer.Warning) []answer.Warning {
 	own := plan.Assumed{}.About().Code
-	for _, w := range said {
-		if w.Code != own {
-			id := planner.WarningID{Code: w.Code, Severity: w.Severity, Subject: w.Subject}
-			all = append(all, words.Warning{WarningID: id, Text: w.Text, Fix: w.Fix})
-		}
-	}
-	return all
+	return slices.DeleteFunc(slices.Clone(said), func(w answer.Warning) bool { return w.Code == own })
 }
 
 // CountNotes is how many there are of all origins.

@@ -7,7 +7,6 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/scenario"
-	"podfit/tui/widget"
 )
 
 // UsualRequest is what a new workload of pods requests where the settings have no
@@ -65,14 +64,6 @@ func (s *Session) IsNew() bool {
 
 func sameWorkload(a, b *planner.Workloads) bool {
 	return a == b || len(*a) == 0 && len(*b) == 0 || reflect.DeepEqual(*a, *b)
-}
-
-// CountKinds is so many workloads.
-func CountKinds(n int) string {
-	if n == 1 {
-		return "1 workload"
-	}
-	return widget.Thousands(n) + " workloads"
 }
 
 // Placement is where the pods of a scenario go, and where they are: the subnets of nodes

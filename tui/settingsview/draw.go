@@ -57,7 +57,7 @@ func (p *Pane) drawRow(s *screen.Session, i, width int, focused bool) string {
 	if width < titleWidth+2*valueWidth {
 		text = widget.Fit(text, width)
 	} else {
-		text, usage = widget.Fit(text, titleWidth+valueWidth)+" ", row.Usage
+		text, usage = widget.Fit(text, titleWidth+valueWidth)+" ", s.OnScreen(row.Usage)
 	}
 	switch {
 	case at && focused:

@@ -48,11 +48,11 @@ func (v *View) lines(s *screen.Session, width int) []string {
 	case s.Plans.Selected() == nil:
 		return say("There is no plan, so no nodes use addresses. Press 3 to see why.")
 	case v.err != nil:
-		return say("✗ " + v.err.Error())
+		return say("✗ " + s.OnScreen(v.err.Error()))
 	}
 	var lines []string
 	for _, w := range v.budget.Answer.Warnings {
-		lines = append(lines, widget.WrapPainted(s.Style.Warning, "  ", w.Labelled(), width-1)...)
+		lines = append(lines, widget.WrapPainted(s.Style.Tone(screen.ToneOf(w.Severity)), "  ", s.Warning(w), width-1)...)
 	}
 	for i, g := range v.budget.Tables() {
 		lines = append(append(lines, ""), gridLines(s, g, width-2)...)

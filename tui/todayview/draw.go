@@ -31,7 +31,7 @@ func (v *View) lines(s *screen.Session, a *today.Answer, width int) []string {
 	p.say(s.Style.Chip, words.Today(a))
 	for _, w := range s.TodayDoubts() {
 		said := answer.NewWarning(w)
-		p.say(s.Style.Tone(screen.ToneOf(said.Severity)), said.Labelled())
+		p.say(s.Style.Tone(screen.ToneOf(said.Severity)), s.Warning(said))
 	}
 	p.shares(&a.Use)
 	p.add("")
@@ -89,7 +89,7 @@ func (p *page) beside() {
 	}
 	p.say(widget.Unstyled, words.Saved(c, 0))
 	if differs := words.BoughtOtherwise(c); differs != "" {
-		p.say(widget.Unstyled, differs)
+		p.say(widget.Unstyled, s.OnScreen(differs))
 	}
 	if steps, known := c.Steps.Value(); known {
 		for _, line := range words.StepsToPlan(&steps, c.Nodes) {
@@ -345,7 +345,7 @@ func (p *page) held(h *today.Held) {
 	p.add(line)
 	var pods []string
 	for _, k := range h.Pods {
-		pods = append(pods, fmt.Sprintf("%d %s", k.Pods, k.Workload))
+		pods = append(pods, fmt.Sprintf("%d × %s", k.Pods, k.Workload))
 	}
 	text := strings.Join(pods, " + ")
 	switch {

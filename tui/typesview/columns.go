@@ -153,7 +153,7 @@ func (c *Columns) Draw(s *screen.Session, in widget.Rect) []string {
 			order = " " + s.Rows.Arrow()
 		}
 		column := screen.Column(name)
-		line := widget.Fit(fmt.Sprintf(" %s %s %s", box, widget.Fit(column.Title+order, 16), column.Usage), in.Inner().W)
+		line := widget.Fit(fmt.Sprintf(" %s %s %s", box, widget.Fit(column.Title+order, 16), s.OnScreen(column.Usage)), in.Inner().W)
 		if i == c.list.Cursor {
 			line = widget.Paint(s.Style.Selected, line)
 		}

@@ -62,7 +62,7 @@ func stripOf(s *screen.Session, o *density.Option) []stripLine {
 		stripLine{rank: 4, label: "SG", text: worlds(o)},
 		stripLine{rank: 5, label: "cost", text: widget.Join(steps.sum(density.StepPerPodMonth)+" per pod", steps.figure(density.StepPerMonth)+" per node: "+steps[density.StepPerMonth].Formula, interruption(o))},
 	)
-	warnings := words.Warnings(o.Warnings())
+	warnings := s.Warnings(o.Warnings())
 	switch n := len(warnings); {
 	case n == 1:
 		lines = append(lines, stripLine{1, "warning", warnings[0].Line(), s.Style.Warning})

@@ -121,12 +121,12 @@ func Join(parts ...string) string {
 	return strings.Join(kept, " · ")
 }
 
-// Thousands writes a count with a comma.
+// Thousands writes a count with commas.
 func Thousands(n int) string {
 	if n < 1000 {
 		return fmt.Sprint(n)
 	}
-	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
+	return fmt.Sprintf("%s,%03d", Thousands(n/1000), n%1000)
 }
 
 // Count is a count and its noun: 1 node, 1,200 nodes. The plural adds an s.

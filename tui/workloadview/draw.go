@@ -139,11 +139,7 @@ func sum(s *screen.Session) string {
 			with += w[i].Replicas
 		}
 	}
-	kinds := "1 workload"
-	if len(w) != 1 {
-		kinds = fmt.Sprintf("%d workloads", len(w))
-	}
-	text := fmt.Sprintf("%s · %s pods · %s CPU · %s", kinds, widget.Thousands(n), words.Cores(all.CPU), words.GiB(all.Memory))
+	text := fmt.Sprintf("%s · %s · %s CPU · %s", widget.Count(len(w), "workload"), widget.Count(n, "pod"), words.Cores(all.CPU), words.GiB(all.Memory))
 	if with > 0 {
 		text += fmt.Sprintf(" · %s with SG", widget.Thousands(with))
 	}

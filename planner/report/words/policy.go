@@ -50,7 +50,7 @@ func maxPodsFormula(o *density.Option) string {
 	if o.Settings.Windows() && !m.Policy.Reads(eni.ParamNumber|eni.ParamExpression) {
 		return windowsFormula(o)
 	}
-	enis := fmt.Sprintf("%d ENIs × (%d − 1)", l.ENIs, l.IPv4PerENI)
+	enis := fmt.Sprintf("%s × (%d − 1)", Counted(l.ENIs, "ENI"), l.IPv4PerENI)
 	if l.ENIs == 0 && m.Policy == eni.PolicyENI {
 		return "nodeadm's default for types that it does not know"
 	}

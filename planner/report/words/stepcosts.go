@@ -26,7 +26,7 @@ func costFormula(o *density.Option, id density.StepID) string {
 	case density.StepPerMonth:
 		return purchaseFormula(o)
 	case density.StepPerPodMonth:
-		return fmt.Sprintf("%s ÷ %s pods", priceOf(o.Cost.Month), countOf(o.PodsAtRequest))
+		return fmt.Sprintf("%s ÷ %s", priceOf(o.Cost.Month), podsOf(o.PodsAtRequest))
 	default:
 		return "the unused share of CPU and memory, weighted as Fargate prices a vCPU and a GB"
 	}

@@ -22,7 +22,7 @@ func resourceFormula(o *density.Option, id density.StepID) string {
 		if o.Settings.KubeReserved.Memory > 0 {
 			return "as set"
 		}
-		return fmt.Sprintf("255 + 11 × %s pods%s", countOf(o.KubeReservedPods), reservedBy(o))
+		return fmt.Sprintf("255 + 11 × %s%s", podsOf(o.KubeReservedPods), reservedBy(o))
 	case density.StepAllocatableMemory:
 		text := fmt.Sprintf("%s − %s kube-reserved", mib(m.Capacity), mibOf(o.KubeReservedMemory()))
 		text += less(m.SystemReserved, "system-reserved") + less(m.HugePages, "huge pages") + less(m.Eviction, "eviction")

@@ -88,17 +88,17 @@ func formula(o *density.Option, id density.StepID) string {
 	case density.StepVolumeSlots:
 		return volumeFormula(o)
 	case density.StepRAMPerPod:
-		return fmt.Sprintf("%s ÷ %s pods", mibOf(o.FreeMemory()), countOf(o.ApplicationPods))
+		return fmt.Sprintf("%s ÷ %s", mibOf(o.FreeMemory()), podsOf(o.ApplicationPods))
 	case density.StepCPUPerPod:
-		return fmt.Sprintf("%s ÷ %s pods", CPU(o.CPU.Free), countOf(o.ApplicationPods))
+		return fmt.Sprintf("%s ÷ %s", CPU(o.CPU.Free), podsOf(o.ApplicationPods))
 	case density.StepPodsAtRequest:
 		return requestFormula(o)
 	case density.StepUnusedMemory:
-		return fmt.Sprintf("%s − %s pods × %s", mib(o.Memory.Free), countOf(o.PodsAtRequest), mib(o.Settings.Pod.Memory))
+		return fmt.Sprintf("%s − %s × %s", mib(o.Memory.Free), podsOf(o.PodsAtRequest), mib(o.Settings.Pod.Memory))
 	case density.StepUnusedCPU:
-		return fmt.Sprintf("%s − %s pods × %s", CPU(o.CPU.Free), countOf(o.PodsAtRequest), CPU(o.Settings.Pod.CPU))
+		return fmt.Sprintf("%s − %s × %s", CPU(o.CPU.Free), podsOf(o.PodsAtRequest), CPU(o.Settings.Pod.CPU))
 	case density.StepUnusedPods:
-		return fmt.Sprintf("%s − %s pods", countOf(o.ApplicationPods), countOf(o.PodsAtRequest))
+		return fmt.Sprintf("%s − %s", countOf(o.ApplicationPods), podsOf(o.PodsAtRequest))
 	}
 	if text := resourceFormula(o, id); text != "" {
 		return text
@@ -115,9 +115,9 @@ func eniFormula(o *density.Option) string {
 }
 
 func eniSum(p density.PodENIs) string {
-	sum := fmt.Sprintf("%d ENIs", p.Attached)
+	sum := Counted(p.Attached, "ENI")
 	if p.Attached < p.OfType {
-		sum = fmt.Sprintf("min(%d ENIs, MAX_ENI %d)", p.OfType, p.MaxENI)
+		sum = fmt.Sprintf("min(%s, MAX_ENI %d)", Counted(p.OfType, "ENI"), p.MaxENI)
 	}
 	if p.CustomNetworking {
 		sum += " − 1 primary (custom networking)"
@@ -125,7 +125,7 @@ func eniSum(p density.PodENIs) string {
 	if p.Trunk {
 		sum += " − 1 trunk"
 	}
-	if sum == fmt.Sprintf("%d ENIs", p.Left) {
+	if sum == Counted(p.Left, "ENI") {
 		return sum + " of the default network card"
 	}
 	if p.Left == 0 {
@@ -142,9 +142,9 @@ func podIPFormula(o *density.Option) string {
 	case o.Settings.CNI.Family == eni.IPv6:
 		return "IPv6 requires nitro or bare metal"
 	case a.Mode == eni.PrefixDelegation:
-		return fmt.Sprintf("%d ENIs × (%d − 1) × %d", a.PodENIs, l.IPv4PerENI, eni.PrefixIPs)
+		return fmt.Sprintf("%s × (%d − 1) × %d", Counted(a.PodENIs, "ENI"), l.IPv4PerENI, eni.PrefixIPs)
 	default:
-		return fmt.Sprintf("%d ENIs × (%d − 1)", a.PodENIs, l.IPv4PerENI)
+		return fmt.Sprintf("%s × (%d − 1)", Counted(a.PodENIs, "ENI"), l.IPv4PerENI)
 	}
 }
 
@@ -177,7 +177,7 @@ func Sum(o *density.Option) string {
 		sum = countText(o.Addresses.PodIPs.Or(0)) + " pod IPs" + lessDaemonSets(o.DaemonSetPods-o.DaemonSetBranchENIs)
 	case density.LimitBranchENIs:
 		left = o.Addresses.BranchENIs.Or(0) - o.DaemonSetBranchENIs
-		sum = fmt.Sprintf("%d branch ENIs", o.Addresses.BranchENIs.Or(0)) + lessDaemonSets(o.DaemonSetBranchENIs)
+		sum = Counted(o.Addresses.BranchENIs.Or(0), "branch ENI") + lessDaemonSets(o.DaemonSetBranchENIs)
 	default:
 		left = o.MaxPods.Or(0) - o.HostNetworkPods - o.DaemonSetPods
 		sum = fmt.Sprintf("%d max pods", o.MaxPods.Or(0))
@@ -230,6 +230,10 @@ func hostNetworkNames(o *density.Option) []string {
 func mib(m planner.Memory) string { return Plain(MiB(m)) + " MiB" }
 
 func mibOf(m planner.Maybe[planner.Memory]) string { return eni.Map(m, mib).Or(unknown) }
+
+func podsOf(m planner.Maybe[int]) string {
+	return eni.Map(m, func(n int) string { return plural(n, "pod", "pods") }).Or(unknown + " pods")
+}
 
 func countOf(m planner.Maybe[int]) string { return eni.Map(m, countText).Or(unknown) }
 

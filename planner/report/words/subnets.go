@@ -29,7 +29,7 @@ func FullFirst(zone, what string, nodes, atFull, podsAtFull int) string {
 	if short := nodes - atFull; short > 0 {
 		difference = fmt.Sprintf("%d fewer", short)
 	}
-	return fmt.Sprintf("%s (%s) is full first: at %s and %d pods there, %s than planned, with room for an update", zone, what, Counted(atFull, "node"), podsAtFull, difference)
+	return fmt.Sprintf("%s (%s) is full first: at %s and %s there, %s than planned, with room for an update", zone, what, Counted(atFull, "node"), Counted(podsAtFull, "pod"), difference)
 }
 
 // WarmSaving is what the warm targets that draw the fewest addresses save.

@@ -119,7 +119,7 @@ func podWarning(w planner.Warning) (text, fix string) {
 		}
 		return "no ENI is left for ordinary pods: " + eniSum(w.PodENIs), "choose a type with more ENIs, or turn off custom networking or security groups for pods"
 	case density.AboveAddresses:
-		text := fmt.Sprintf("max pods %d is above the %d pods that can get an address (%d pod IPs + %d host-network): further pods stay in ContainerCreating, %s", w.MaxPods, w.Attainable(), w.PodIPs, w.HostNetwork, noAddress)
+		text := fmt.Sprintf("max pods %d is above the %s that can get an address (%d pod IPs + %d host-network): further pods stay in ContainerCreating, %s", w.MaxPods, Counted(w.Attainable(), "pod"), w.PodIPs, w.HostNetwork, noAddress)
 		if w.BranchENIs > 0 {
 			text += fmt.Sprintf(", if more than %d of them have no security groups", w.PodIPs)
 		}
@@ -127,7 +127,7 @@ func podWarning(w planner.Warning) (text, fix string) {
 	case density.PrefixesUnsupported:
 		return "the type does not support prefixes (neither nitro nor bare metal): the CNI falls back to secondary IPs", "choose a nitro type"
 	case density.PrefixesUnused:
-		return fmt.Sprintf("prefix delegation gives %s pod IPs, but the kubelet admits %d pods: the other addresses are never used", countText(w.PodIPs), w.MaxPods),
+		return fmt.Sprintf("prefix delegation gives %s pod IPs, but the kubelet admits %s: the other addresses are never used", countText(w.PodIPs), Counted(w.MaxPods, "pod")),
 			fmt.Sprintf("let a managed node group set max pods (managed, %d here) or set a number", w.Managed)
 	}
 	return "", ""
@@ -208,7 +208,7 @@ func daemonSetsText(w density.DaemonSetsDoNotFit) string {
 	need, have := fmt.Sprintf("%d %s", w.Need, w.Limit), fmt.Sprint(w.Have)
 	switch w.Limit {
 	case density.LimitMaxPods:
-		need = fmt.Sprintf("%d pods", w.Need)
+		need = Counted(int(w.Need), "pod")
 	case density.LimitMemory:
 		need, have = mib(planner.Memory(w.Need)), mib(planner.Memory(w.Have))+" allocatable"
 	case density.LimitCPU:
@@ -218,8 +218,8 @@ func daemonSetsText(w density.DaemonSetsDoNotFit) string {
 }
 
 func kubeReservedText(w density.KubeReserved) string {
-	text := fmt.Sprintf("kube-reserved memory is sized for %d pods (%d MiB), but %d pods need %d MiB",
-		w.SizedFor, density.KubeReservedMemory(w.SizedFor)/planner.MiB, w.MaxPods, density.KubeReservedMemory(w.MaxPods)/planner.MiB)
+	text := fmt.Sprintf("kube-reserved memory is sized for %s (%d MiB), but %d pods need %d MiB",
+		Counted(w.SizedFor, "pod"), density.KubeReservedMemory(w.SizedFor)/planner.MiB, w.MaxPods, density.KubeReservedMemory(w.MaxPods)/planner.MiB)
 	if short := w.Short() / planner.MiB; short > 0 {
 		return fmt.Sprintf("%s: %d MiB short, so a full node can starve its kubelet", text, short)
 	}
@@ -237,7 +237,7 @@ func settingsWarning(w planner.Warning) (text, fix string) {
 	case density.MinimumIPTargetAlone:
 		return fmt.Sprintf("MINIMUM_IP_TARGET %d without WARM_IP_TARGET freezes a node's pool: it never grows, and further pods get no address, %s", w.Target, noAddress), "set WARM_IP_TARGET to 1 or more"
 	case density.OnDemandBaseWithoutNodes:
-		return fmt.Sprintf("the effect of an on-demand base of %d nodes depends on the size of the group, which is unknown: costs are those of a node above the base", w.Base), setSize
+		return fmt.Sprintf("the effect of an on-demand base of %s depends on the size of the group, which is unknown: costs are those of a node above the base", Counted(w.Base, "node")), setSize
 	case density.ClusterAdderWithoutNodes:
 		return "the cluster's own cost is shared by its nodes, whose number is unknown: it is not counted", setSize
 	}
@@ -248,7 +248,7 @@ func settingsWarning(w planner.Warning) (text, fix string) {
 func planWarning(w planner.Warning) (text, fix string) {
 	switch w := w.(type) {
 	case plan.MoreNodes:
-		return fmt.Sprintf("found no plan with %d nodes or fewer: the fewest is %d", w.Most, w.Fewest), "allow more nodes, more groups or larger types"
+		return fmt.Sprintf("found no plan with at most %s: the fewest is %d", Counted(w.Most, "node"), w.Fewest), "allow more nodes, more groups or larger types"
 	case plan.NotLaunched:
 		if w.AutoMode {
 			return fmt.Sprintf("skipped %s that EKS Auto Mode does not launch: nano, micro, small or fewer than 2 vCPUs", Counted(w.Types, "type")), "use managed node groups or Karpenter for them"
@@ -301,7 +301,7 @@ func planWarning(w planner.Warning) (text, fix string) {
 func skippedWarning(w planner.Warning) (text, fix string) {
 	switch w := w.(type) {
 	case plan.Unplaced:
-		return fmt.Sprintf("%s, %d replicas: %s", w.Workload, w.Replicas, Reason(w.Reason)), ""
+		return fmt.Sprintf("%s, %s: %s", w.Workload, Counted(w.Replicas, "replica"), Reason(w.Reason)), ""
 	case plan.Overfilled:
 		return fmt.Sprintf("skipped %s that the DaemonSets alone overfill; %s: %s", Counted(w.Types, "instance type"), w.First, daemonSetsText(w.Lack)), ""
 	case plan.Unpriced:

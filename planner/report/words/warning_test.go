@@ -564,7 +564,7 @@ func TestOtherWarnings(t *testing.T) {
 		of   planner.Warning
 		want string
 	}{
-		{plan.MoreNodes{Most: 3, Fewest: 5}, "found no plan with 3 nodes or fewer: the fewest is 5; allow more nodes, more groups or larger types"},
+		{plan.MoreNodes{Most: 3, Fewest: 5}, "found no plan with at most 3 nodes: the fewest is 5; allow more nodes, more groups or larger types"},
 		{plan.VolumesStay{Workloads: []string{"db", "mail"}}, "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: db, mail; replicate their data to other zones"},
 		{fargate.PriceUnknown{Region: "eu-west-3"}, "no Fargate price in eu-west-3: its cost, and which workloads would be cheaper there, is unknown; look it up on AWS's price page; prices of other regions are not used"},
 		{plan.PodsWait{Workloads: []string{"lead", "zonal"}}, "after the loss of a zone, no other zone may take some pods of: lead, zonal; loosen their zones, or their spread, affinity and claims by zone"},
