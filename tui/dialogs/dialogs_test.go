@@ -113,7 +113,7 @@ func TestPaletteRanks(t *testing.T) {
 		"prefix-delegation": "prefix-delegation",
 		"Save":              "save the session",
 		"pod mem":           "setting: Pod request, Memory",
-		"xprtwhat":          "export what is shown", // letters alone
+		"wrtwhat":           "write what is shown", // letters alone
 	} {
 		s.Do("ctrl+p")
 		s.Write(typed)

@@ -73,7 +73,7 @@ func formatOf(name string) (string, error) {
 func (s *Session) Outputs() (shown, others []Output) {
 	of := func(o *Opened) Output {
 		name := strings.ToLower(string(o.Place))
-		return Output{Name: name + ": " + o.Writes, File: "podfit-" + name + formats[0].ending, Of: o.Place}
+		return Output{Name: name + ": " + o.Writes + " (JSON, CSV, Markdown)", File: "podfit-" + name + formats[0].ending, Of: o.Place}
 	}
 	for _, o := range slices.Backward(s.stack) {
 		if o.Writes != "" {
