@@ -22,6 +22,7 @@ import (
 	"podfit/data"
 	"podfit/data/fresh"
 	"podfit/data/live"
+	"podfit/planner/parallel"
 	"podfit/tui"
 )
 
@@ -167,7 +168,8 @@ func startConfig(cmd *cobra.Command, f *request.Flags, from objects.Source, args
 // openScreen runs the screen, and closes it in order on a signal or if the terminal
 // goes away.
 func openScreen(c tui.Config) error {
-	debug.SetGCPercent(100) // a screen stays open: free what it drew
+	debug.SetGCPercent(50) // a screen stays open: free what it drew, and what a search left
+	parallel.KeepThreads()
 	ctx, stop := closeOnSignal(context.Background())
 	defer stop()
 	err := tui.Run(ctx, c)
