@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"podfit/planner"
+	_ "podfit/planner/sample/steady" // the same cases at every run
 	"podfit/planner/plan"
 	"podfit/planner/report/table"
 	"podfit/tui"
