@@ -6,16 +6,40 @@ package parallel
 import (
 	"runtime"
 	"sync"
+	"sync/atomic"
 )
 
-// Processors is how many functions run at the same time.
-func Processors() int { return runtime.GOMAXPROCS(0) }
+// kept is how many threads more than processors the program has.
+var kept atomic.Int32
 
-// Do runs functions at the same time, the first one in the caller's own goroutine, and
-// returns when all have.
+// KeepThreads gives the program threads beyond those that functions use, so that
+// something else, such as a screen, never waits for a function to end. It is called once,
+// at the start.
+func KeepThreads() {
+	const beside = 2 // for the screen, and for a function that Start runs beside others
+	kept.Store(beside)
+	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + beside)
+}
+
+// Processors is how many functions run at the same time.
+func Processors() int { return runtime.GOMAXPROCS(0) - int(kept.Load()) }
+
+// Do runs functions, as many at the same time as there are processors, and returns when
+// all have. The caller's own goroutine is one of those that run them, and begins with the
+// first.
 func Do(functions ...func()) {
-	wait := Start(functions[1:]...)
-	functions[0]()
+	var taken atomic.Int64
+	takeFrom := func(i int) {
+		for ; i < len(functions); i = int(taken.Add(1)) {
+			functions[i]()
+		}
+	}
+	others := make([]func(), min(len(functions), Processors())-1)
+	for i := range others {
+		others[i] = func() { takeFrom(int(taken.Add(1))) }
+	}
+	wait := Start(others...)
+	takeFrom(0)
 	wait()
 }
 

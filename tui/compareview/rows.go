@@ -22,7 +22,7 @@ const (
 	columnGap   = 2
 	columnLeast = 12
 	twoWords    = 25 // such as max pods and branch ENIs
-	heads       = 1 // lines above the facts
+	heads       = 1  // lines above the facts
 )
 
 // wordsAtMost is how wide words make a column; figures make it as wide as they

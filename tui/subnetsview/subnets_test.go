@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"podfit/planner"
-	_ "podfit/planner/sample/steady" // the same cases at every run
 	"podfit/planner/plan"
 	"podfit/planner/report/table"
+	_ "podfit/planner/sample/steady" // the same cases at every run
 	"podfit/tui"
 	"podfit/tui/subnetsview"
 	"podfit/tui/tuitest"
