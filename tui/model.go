@@ -60,7 +60,7 @@ func anywhere(s *screen.Session) []screen.Keys {
 		screen.Key("w", "w", "save the session as a scenario file", dialogs.Save).Hinted("save"),
 		screen.Key("o", "o", "open what runs, or a scenario: files, a folder or a live cluster", dialogs.Open),
 		screen.Key("ctrl+n", "ctrl+n", "a workload in one form, and the plan for it", open(screen.NewWorkload)),
-		screen.Key("e", "e", "export what is shown: JSON, CSV, Markdown; on Plan: eksctl and others", dialogs.Export).Hinted("export"),
+		screen.Key("e", "e", "write what is shown (JSON, CSV, Markdown), or eksctl and others", dialogs.Export).Hinted("export"),
 		screen.Starts("E", "E", "the scenario in $VISUAL or $EDITOR, and back", (*screen.Session).Edit),
 		screen.Starts("y", "y", "the command that gives the same result", dialogs.ShowCommand).Hinted("command"),
 		screen.Starts("Y", "Y", "copy the cell at the cursor", (*screen.Session).CopyCell),

@@ -23,18 +23,18 @@ import (
 func table() []screen.Entry {
 	beside := settingsview.BesidePages()
 	return []screen.Entry{
-		{Key: "1", Place: screen.Types, Help: "the table of instance types", New: beside(typesview.New)},
-		{Key: "2", Place: screen.Workload, Help: "the workloads to plan for", New: workloadview.New},
-		{Key: "3", Place: screen.Plan, Help: "node groups for the workload", New: beside(planview.New)},
-		{Key: "4", Place: "Subnets", Help: "the VPC addresses that the plan uses", New: beside(subnetsview.New)},
-		{Key: "5", Place: screen.Chart, Help: "RAM per pod by cost, pods by CNI mode", New: beside(chartview.New)},
-		{Key: "6", Place: "Today", Help: "the nodes that the cluster has, beside the plan", New: beside(todayview.New)},
-		{Key: "7", Place: "Variants", Help: "plans of pinned states side by side (V pins one)", New: beside(variantsview.New)},
-		{Key: "8", Place: screen.Notes, Help: "what was assumed, skipped or is in doubt", New: notesview.New},
+		{Key: "1", Place: screen.Types, Help: "the table of instance types", New: beside(typesview.New), Writes: "the table, as podfit compare"},
+		{Key: "2", Place: screen.Workload, Help: "the workloads to plan for", New: workloadview.New, Writes: "the table, which podfit import reads"},
+		{Key: "3", Place: screen.Plan, Help: "node groups for the workload", New: beside(planview.New), Writes: "the best plans, with their node groups"},
+		{Key: "4", Place: "Subnets", Help: "the VPC addresses that the plan uses", New: beside(subnetsview.New), Writes: "addresses in each zone, nodes, quotas and warm targets"},
+		{Key: "5", Place: screen.Chart, Help: "RAM per pod by cost, pods by CNI mode", New: beside(chartview.New), Writes: "what the dots are, as podfit compare"},
+		{Key: "6", Place: "Today", Help: "the nodes that the cluster has, beside the plan", New: beside(todayview.New), Writes: "today's nodes, and the steps to the plan"},
+		{Key: "7", Place: "Variants", Help: "plans of pinned states side by side (V pins one)", New: beside(variantsview.New), Writes: "side by side, as podfit diff"},
+		{Key: "8", Place: screen.Notes, Help: "what was assumed, skipped or is in doubt", New: notesview.New, Writes: "what was assumed, skipped or is in doubt"},
 
 		{Place: screen.NewWorkload, New: newview.New},
-		{Place: screen.Explain, New: explainview.New},
-		{Place: screen.Compare, New: compareview.New},
+		{Place: screen.Explain, New: explainview.New, Writes: "every figure of the type, step by step"},
+		{Place: screen.Compare, New: compareview.New, Writes: "the types side by side, as podfit compare"},
 		{Place: screen.Columns, New: typesview.NewColumns},
 		{Place: screen.Filter, New: typesview.NewFilter},
 		{Place: screen.DaemonSets, New: daemonsets.New},

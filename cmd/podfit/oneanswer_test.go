@@ -60,7 +60,7 @@ func TestOneAnswer(t *testing.T) {
 		s.Do("w enter")
 		saved := d.User["s.yaml"]
 		check := func(what string, words []string, text string) {
-			ran := runCommand(context.Background(), append(words[1:], "-o", "json"), "s.yaml", []byte(text))
+			ran := runCommand(context.Background(), append(words[1:], "-o", "json"), map[string][]byte{"s.yaml": []byte(text)})
 			if len(f.Plans) == 0 && ran.Err != nil {
 				return // no type matches
 			}

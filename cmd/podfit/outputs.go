@@ -16,13 +16,10 @@ import (
 	"podfit/tui"
 )
 
-// outputs are the files that the screen writes of a plan: what the commands print about
-// the scenario.
+// outputs are the files that the screen writes of the scenario beside what its views show:
+// what the commands print.
 func outputs() []tui.Output {
 	all := []tui.Output{
-		{Name: "plan: JSON, as podfit plan -o json", File: "podfit-plan.json", Args: []string{"plan", "-o", "json"}},
-		{Name: "plan: a CSV row for each node group", File: "podfit-plan.csv", Args: []string{"plan", "-o", "csv"}},
-		{Name: "plan: Markdown table", File: "podfit-plan.md", Args: []string{"plan", "-o", "markdown"}},
 		{Name: "page: HTML, with plots and alternatives", File: "podfit-report.html", Args: []string{"report"}},
 		{Name: "page: Markdown", File: "podfit-report.md", Args: []string{"report", "--format", "markdown"}},
 	}
@@ -31,7 +28,8 @@ func outputs() []tui.Output {
 		for k, f := range e.Formats {
 			o := tui.Output{Name: e.Tool + ": " + e.Summary, File: f.File, Args: []string{"export", e.Tool}, OfOnePlan: true}
 			if len(e.Formats) > 1 {
-				o.Name = fmt.Sprintf("%s %s: %s", e.Tool, f.Name, e.Summary)
+				what, _, _ := strings.Cut(e.Summary, ":") // what follows is of the formats
+				o.Name = fmt.Sprintf("%s %s: %s", e.Tool, f.Name, what)
 			}
 			if k > 0 { // the first is the default
 				o.Args = append(o.Args, "--format", f.Name)
@@ -42,10 +40,10 @@ func outputs() []tui.Output {
 	return all
 }
 
-// runCommand runs a command inside the screen, over a scenario that need not be saved yet:
-// its file's name stands in the arguments. What comes of it is what a shell would get once
-// the file is there.
-func runCommand(ctx context.Context, args []string, file string, scenario []byte) tui.Ran {
+// runCommand runs a command inside the screen, over scenarios that need not be saved yet:
+// the names of their files stand in the arguments. What comes of it is what a shell would
+// get once the files are there.
+func runCommand(ctx context.Context, args []string, scenarios map[string][]byte) tui.Ran {
 	var answer, said bytes.Buffer
 	cmd := newCmdFor(args)
 	cmd.SetArgs(args)
@@ -57,8 +55,8 @@ func runCommand(ctx context.Context, args []string, file string, scenario []byte
 	own.OutTerminal, own.ErrTerminal = false, false
 	open, now := own.Open, own.Now
 	own.Open = func(name string) (io.ReadCloser, error) {
-		if name == file {
-			return io.NopCloser(bytes.NewReader(scenario)), nil
+		if text, is := scenarios[name]; is {
+			return io.NopCloser(bytes.NewReader(text)), nil
 		}
 		return open(name)
 	}

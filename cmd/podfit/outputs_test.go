@@ -36,7 +36,7 @@ func TestOutputsAreTheCommands(t *testing.T) {
 		cmd := exec.Command(self, args...)
 		cmd.Stderr = &said
 		want, err := cmd.Output()
-		got := runCommand(context.Background(), args, file, []byte(outputScenario))
+		got := runCommand(context.Background(), args, map[string][]byte{file: []byte(outputScenario)})
 		if (err != nil) != (got.Err != nil) {
 			t.Errorf("%s: %v, in a shell %v", o.Name, got.Err, err)
 		}
@@ -59,7 +59,7 @@ func TestOutputsAreTheCommands(t *testing.T) {
 func TestCancelledOutput(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if got := runCommand(ctx, []string{"plan", "-f", "a.yaml"}, "a.yaml", []byte(outputScenario)); got.Err == nil || got.Err.Error() != "cancelled" {
+	if got := runCommand(ctx, []string{"plan", "-f", "a.yaml"}, map[string][]byte{"a.yaml": []byte(outputScenario)}); got.Err == nil || got.Err.Error() != "cancelled" {
 		t.Error(got.Err)
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -23,10 +22,7 @@ import (
 	"podfit/data"
 	"podfit/data/fresh"
 	"podfit/data/live"
-	"podfit/planner/density"
 	"podfit/planner/parallel"
-	"podfit/planner/report"
-	"podfit/planner/report/answer"
 	"podfit/tui"
 )
 
@@ -218,7 +214,7 @@ func screenConfig(r request.Request) tui.Config {
 			Edit:     editText,
 			Complete: userfiles.Complete, Recall: userfiles.Recall, Keep: userfiles.Keep, Forget: userfiles.Forget,
 		},
-		Export: exportTable, Outputs: outputs(), Run: runCommand,
+		Outputs: outputs(), Run: runCommand,
 	}
 	// Of several files none is the session's, and stdin cannot be saved to.
 	if len(r.Files) == 1 && r.Files[0] != "-" {
@@ -228,19 +224,6 @@ func screenConfig(r request.Request) tui.Config {
 		}
 	}
 	return c
-}
-
-// exportTable writes what podfit compare writes.
-func exportTable(format string, q answer.Query, options []density.Option) ([]byte, error) {
-	q.Topics = comparison.topics
-	columns, err := comparison.columns(nil, format, q.Settings)
-	if err != nil {
-		return nil, err
-	}
-	compared := answer.New(comparison.kind, q, options, answer.Each(options, comparison.item))
-	var b bytes.Buffer
-	err = report.Listing(compared, options, columns).Write(&b, format)
-	return b.Bytes(), err
 }
 
 // tablesName names the tables below AWS's figures, and the date of those that replace

@@ -17,6 +17,7 @@ import (
 
 	"podfit/planner"
 	"podfit/tui"
+	"podfit/tui/tuitest"
 )
 
 // driven is the screen, driven by messages.
@@ -109,7 +110,7 @@ func TestCommandGivesTheTable(t *testing.T) {
 			frame := s.frame()
 			for format, ending := range map[string]string{"json": ".json", "csv": ".csv", "markdown": ".md"} {
 				file := t.TempDir() + "/types" + ending
-				s.press("e clear " + file + " enter")
+				s.exports(file)
 				s.press("y")
 				command := s.clipboard
 				if !strings.Contains(command, c.has) {
@@ -123,14 +124,78 @@ func TestCommandGivesTheTable(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%v\n%s", err, s.frame())
 				}
-				// Only who chose the region differs.
-				exported = bytes.ReplaceAll(exported, []byte(`"regionSource": "screen"`), []byte(`"regionSource": "--region"`))
-				exported = bytes.Replace(exported, []byte("region: eu-west-3 (screen)"), []byte("region: eu-west-3 (--region)"), 1)
 				if printed := shell(t, path, command+" -o "+format); !bytes.Equal(printed, exported) {
 					t.Errorf("%s\ngives as %s\n%.600s\nand the screen exports\n%.600s", command, format, printed, exported)
 				}
 				if format == "json" && strings.Contains(frame, "TYPE ") { // not the chart
 					sameRows(t, frame, exported)
+				}
+			}
+		})
+	}
+}
+
+// exports writes what is shown to a file, and closes the box that says what is in doubt.
+func (d *driven) exports(file string) {
+	d.press("e enter clear " + file + " enter")
+	if strings.Contains(d.frame(), "wrote "+file+", with ") {
+		d.press("enter")
+	}
+}
+
+// What every view shows is written to the byte as the command prints it that y copies, once
+// the scenarios that it names are saved.
+func TestEveryViewIsTheCommands(t *testing.T) {
+	path := filepath.Dir(program(t, "podfit")) + string(os.PathListSeparator) + os.Getenv("PATH")
+	for view, c := range map[string]struct{ keys, command string }{
+		"types":                    {"i", "compare "},
+		"another region, reversed": {": setting:region enter enter clear eu-west-3 enter tab i", "--reverse"},
+		"an explanation":           {"/ m5.large enter a enter", "explain m5.large"},
+		"side by side":             {"space j space c", "compare "},
+		"the plan":                 {"3", "plan -f "},
+		"another objective":        {"3 O", "plan -f "},
+		"subnets":                  {"4", "subnets -f "},
+		"the chart":                {"5", "compare "},
+		"today":                    {"6", " --today"},
+		"variants":                 {"V : prefix-delegation enter space V 7", "diff "},
+		"a variant and now":        {"V : prefix-delegation enter space 7", "diff "},
+		"a variant":                {"V 7", "plan -f "},
+	} {
+		t.Run(view, func(t *testing.T) {
+			dir := t.TempDir()
+			c0 := screenConfig(defaultRequest())
+			c0.Workload, c0.Today = planner.Workloads{
+				{Name: "shop/web", Replicas: 40, Request: planner.Resources{CPU: 250, Memory: 512 * planner.MiB}},
+				{Name: "shop/api", Replicas: 9, Request: planner.Resources{CPU: 1000, Memory: 1024 * planner.MiB}},
+			}, tuitest.Today()
+			c0.Files = tui.Files{Create: func(name string, text []byte) error {
+				return os.WriteFile(filepath.Join(dir, filepath.Base(name)), text, 0o600)
+			}}
+			s := drive(c0)
+			s.press(c.keys)
+			written := map[string][]byte{}
+			for format, ending := range map[string]string{"json": ".json", "csv": ".csv", "markdown": ".md"} {
+				file := filepath.Join(dir, "shown"+ending)
+				s.exports(file)
+				text, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatalf("%v\n%s", err, s.frame())
+				}
+				written[format] = text
+			}
+			s.press("y esc")
+			command := s.clipboard
+			if !strings.Contains(command, c.command) {
+				t.Errorf("no %s in %s", c.command, command)
+			}
+			saves := "w enter"
+			if strings.Contains(command, "diff ") {
+				saves += " 7 enter w enter" // the first variant, too
+			}
+			s.press(saves)
+			for format, text := range written {
+				if printed := shell(t, path, "cd "+dir+" && "+command+" -o "+format); !bytes.Equal(printed, text) {
+					t.Errorf("%s\ngives as %s\n%.900s\nand the screen\n%.900s", command, format, printed, text)
 				}
 			}
 		})

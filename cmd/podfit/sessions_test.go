@@ -35,7 +35,7 @@ var sessions = map[string]struct {
 			s.quick("120")
 			s.does("3", "none Pending in")
 			s.saves()
-			s.exports("plan: json", "plan.json")
+			s.exports("plan", "plan.json")
 		},
 		file: "plan.json", command: []string{"plan", "-f", "saved.yaml", "-o", "json"},
 	},
@@ -80,8 +80,7 @@ var sessions = map[string]struct {
 			s.saves()
 			s.does("y", "gives the same result")
 			s.write("\r")
-			s.does("e", " file: ")
-			s.does("\x15types.json\r", "exported")
+			s.exports("types", "types.json")
 		},
 		file: "types.json", // by the command that was copied
 	},

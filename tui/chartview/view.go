@@ -151,13 +151,11 @@ func (v *View) Asks(s *screen.Session) screen.Asked {
 	if v.basis == asBought {
 		return s.TableAsks()
 	}
-	a := s.TableAsksUnder(v.basis.settings(s.Settings))
-	a.Title += ", bought " + v.basis.text(s.Settings)
-	return a
+	return s.TableAsksUnder(v.basis.settings(s.Settings))
 }
 
 // Command is podfit compare of the types.
-func (v *View) Command(s *screen.Session) []string { return s.CompareCommand() }
+func (v *View) Command(s *screen.Session) []string { return s.CompareCommand(v.Asks(s)) }
 
 // note is what autosave keeps of the view.
 type note struct {

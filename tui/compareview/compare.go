@@ -114,13 +114,11 @@ func (v *View) Asks(s *screen.Session) screen.Asked {
 	for i := range names {
 		names[i] = v.contenders[i].Name()
 	}
-	a := s.AsksTypes(names)
-	a.Title, a.Note = "Export the types side by side", fmt.Sprintf("only these %s", widget.Count(len(names), "type"))
-	return a
+	return s.AsksTypes(names)
 }
 
 // Command is podfit compare of the types.
-func (v *View) Command(s *screen.Session) []string { return s.CompareCommand() }
+func (v *View) Command(s *screen.Session) []string { return s.CompareCommand(v.Asks(s)) }
 
 // Note is the names of the types, while they are compared.
 func (v *View) Note(s *screen.Session) []byte {

@@ -32,15 +32,23 @@ func ShowCommand(s *screen.Session) tea.Cmd {
 // Open asks the views for their command, the top one first.
 func (c *Command) Open(s *screen.Session) bool {
 	c.note = "also copied to the clipboard, if the terminal allows it"
-	if s.Rows.Reversed && !s.On(screen.Explain) {
-		c.note += "; the command does not reverse the order as the screen does"
-	}
 	if s.Top().Place == screen.Plan && s.Plans.Stopped() {
 		c.note += "; " + stoppedNote
 	}
 	for _, o := range slices.Backward(s.Stack()) {
 		if words := o.Command(s); words != nil {
 			c.text = printable.Command(words)
+			if why := s.UnsavedFor(words); why != "" {
+				s.Status = screen.Status{Text: why, Tone: widget.Worse}
+			}
+			switch o.Place {
+			case screen.Notes:
+				c.note = "what is in doubt is on its stderr; " + c.note
+			case "Variants":
+				if words[1] != "diff" {
+					c.note = "podfit diff compares two scenarios or more: V pins one; " + c.note
+				}
+			}
 			return true
 		}
 	}

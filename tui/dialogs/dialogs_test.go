@@ -113,7 +113,7 @@ func TestPaletteRanks(t *testing.T) {
 		"prefix-delegation": "prefix-delegation",
 		"Save":              "save the session",
 		"pod mem":           "setting: Pod request, Memory",
-		"xprt":              "export what is shown", // letters alone
+		"wrtwhat":           "write what is shown", // letters alone
 	} {
 		s.Do("ctrl+p")
 		s.Write(typed)
@@ -138,11 +138,11 @@ func openOutputs(d *tuitest.Disk, said ...string) *tuitest.Screen {
 			{Name: "page: HTML", File: "report.html", Args: []string{"report"}},
 			{Name: "eksctl: managed node groups", File: "cluster.yaml", Args: []string{"export", "eksctl"}, OfOnePlan: true},
 		}
-		c.Run = func(_ context.Context, args []string, file string, scenario []byte) tui.Ran {
+		c.Run = func(_ context.Context, args []string, scenarios map[string][]byte) tui.Ran {
 			if strings.Contains(strings.Join(args, " "), "report") {
 				return tui.Ran{Said: said, Err: errors.New("no pod fits anywhere")}
 			}
-			return tui.Ran{Out: fmt.Appendf(nil, "%s over %d workloads", args, strings.Count(string(scenario), "- name: ")), Said: said}
+			return tui.Ran{Out: fmt.Appendf(nil, "%s over %d workloads", args, strings.Count(string(scenarios["podfit-scenario.yaml"]), "- name: ")), Said: said}
 		}
 	})
 	s.Do("3")
@@ -170,7 +170,7 @@ func TestOutputs(t *testing.T) {
 	if s.Do("enter"); s.At() != screen.Plan {
 		t.Error("still at", s.At())
 	}
-	s.Do("e enter enter") // the page, which fails
+	s.Do("e down enter enter") // the page, which fails
 	tuitest.Has(t, s.Text(), "no pod fits anywhere", "wrong: Unplaced: 1 pod of web")
 	if d.User["report.html"] != "" {
 		t.Error("written all the same")
@@ -182,7 +182,7 @@ func TestOutputs(t *testing.T) {
 func TestCancelledOutput(t *testing.T) {
 	d := &tuitest.Disk{}
 	s := openOutputs(d)
-	s.Do("e down enter")
+	s.Do("e down down enter")
 	cmd := s.Send(tuitest.Key("enter"))
 	tuitest.Has(t, s.Text(), "planning, and writing cluster.yaml …  esc cancels")
 	s.Do("esc")

@@ -1,9 +1,6 @@
 package dialogs
 
 import (
-	"errors"
-	"fmt"
-	"path/filepath"
 	"strings"
 
 	"podfit/planner/printable"
@@ -13,21 +10,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Export asks which file to write of the plan, or where to export what else is shown.
-func Export(s *screen.Session) {
-	if s.Top().Place == screen.Plan {
-		s.Open(screen.Outputs)
-		return
-	}
-	exportTable(s)
-}
-
-func exportTable(s *screen.Session) { ask(s, toExport, "podfit-types"+exports[0].ending) }
+// Export asks which file to write: of what is shown, or of what else there is.
+func Export(s *screen.Session) { s.Open(screen.Outputs) }
 
 // stoppedNote is for commands beside a plan whose search was stopped.
 const stoppedNote = "it searches to the end, and may find better plans than those of the search that was stopped"
 
-// output is a file that a command writes.
+// output is a file that is written of the session.
 type output struct {
 	screen.Output
 	cancel func() // while it runs
@@ -37,62 +26,42 @@ type output struct {
 	done bool
 }
 
-// exportOutput asks for the name of a command's file.
+// exportOutput asks for the name of an output's file. A box is opened first: what it shows
+// is of then.
 func exportOutput(s *screen.Session, o screen.Output) {
-	if f := ask(s, toExport, o.File); f != nil {
-		f.out = &output{Output: o}
-		f.says = f.hint(s)
-	}
-}
-
-func (f *File) exportTitle(s *screen.Session) string {
-	if f.out != nil {
-		name, _, _ := strings.Cut(f.out.Name, ": ")
-		return "Write " + name
-	}
-	return s.Asks().Title
-}
-
-// exports are the formats of report by the endings of files.
-var exports = []struct{ ending, format string }{{".json", "json"}, {".csv", "csv"}, {".md", "markdown"}}
-
-func exportFormat(name string) (string, error) {
-	for _, e := range exports {
-		if strings.EqualFold(filepath.Ext(name), e.ending) {
-			return e.format, nil
+	if o.Of != "" && s.IsBox(o.Of) {
+		if s.Open(o.Of); !s.On(o.Of) {
+			return // it has said why
 		}
 	}
-	return "", errors.New("the name must end in .json, .csv or .md")
+	ask(s, toExport, o.File, &output{Output: o})
 }
 
-// exportHint says what decides the format, and what the view has to say; or which
-// command writes the same file.
+func (f *File) exportTitle() string {
+	name, _, _ := strings.Cut(f.out.Name, ": ")
+	return "Write " + name
+}
+
+// exportHint says which command writes the same file, and what decides its format.
 func (f *File) exportHint(s *screen.Session) screen.Status {
-	if f.out != nil {
-		note := printable.Command(append([]string{"podfit"}, s.OutputArgs(&f.out.Output)...)) + " writes the same"
-		if s.File == "" || s.Unsaved() {
-			note += ", once the scenario is saved (w)"
-		}
-		if s.Plans.Stopped() {
-			note += "; " + stoppedNote
-		}
-		return screen.Status{Text: note}
+	args, err := s.OutputArgs(&f.out.Output, f.line.String())
+	if err != nil {
+		return screen.Status{Text: err.Error(), Tone: widget.Wrong}
 	}
-	text := "the extension decides the format: .json, .csv or .md (↑ ↓)"
-	if note := s.Asks().Note; note != "" {
-		text = note + "; " + text
+	text := "what is shown here; no command prints it"
+	if args != nil {
+		text = printable.Command(append([]string{"podfit"}, args...)) + " writes the same"
+		if s.UnsavedFor(args) != "" {
+			text += ", once the scenario is saved (w)"
+		}
+	}
+	if f.out.Of != "" {
+		text += "; .json, .csv or .md decides the format (↑ ↓)"
+	}
+	if s.Plans.Stopped() {
+		text += "; " + stoppedNote
 	}
 	return screen.Status{Text: text}
-}
-
-// checkFormat refuses a name without a known ending.
-func (f *File) checkFormat() {
-	if f.out != nil {
-		return
-	}
-	if _, err := exportFormat(f.line.String()); err != nil {
-		f.refuse(err)
-	}
 }
 
 // produce has the command run, and what it printed written to a file of the name.
@@ -102,7 +71,7 @@ func (f *File) produce(s *screen.Session, name string) tea.Cmd {
 		return f.write(s, name, o.text, done, true)
 	}
 	f.says = screen.Status{Text: "planning, and writing " + name + " …  esc cancels"}
-	work, cancel := s.Produce(&o.Output, func(s *screen.Session, ran screen.Ran) tea.Cmd {
+	work, cancel := s.Produce(&o.Output, name, func(s *screen.Session, ran screen.Ran) tea.Cmd {
 		o.cancel, o.said = nil, ran.Said
 		if ran.Err != nil {
 			f.refuse(ran.Err)
@@ -151,28 +120,11 @@ func (f *File) warningLines(s *screen.Session, width int) (lines []string) {
 	return lines
 }
 
-// tableText is what goes into a file of the name, and what to say once it did.
-func tableText(s *screen.Session, name string) (text []byte, done string, err error) {
-	format, err := exportFormat(name)
-	if err != nil {
-		return nil, "", err
-	}
-	text, types, err := s.Export(format)
-	return text, fmt.Sprintf("exported %s to %s", widget.Count(types, "type"), name), err
-}
-
 // nextFormat changes the ending of an export.
 func (f *File) nextFormat(s *screen.Session, by int) {
-	if f.purpose != toExport || f.out != nil {
+	if f.out == nil || f.out.Of == "" {
 		return
 	}
-	name, at := f.line.String(), 0
-	for i, e := range exports {
-		if strings.EqualFold(filepath.Ext(name), e.ending) {
-			name, at = name[:len(name)-len(e.ending)], i+by
-		}
-	}
-	n := len(exports)
-	f.line = widget.NewInput(name + exports[(at+n)%n].ending)
+	f.line = widget.NewInput(screen.NextFormat(f.line.String(), by))
 	f.Typed(s)
 }

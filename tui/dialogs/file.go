@@ -20,7 +20,7 @@ type File struct {
 	// replaces says that the file is there and waits for a yes.
 	replaces bool
 	choices  []string // that tab found
-	out      *output  // to produce for an export; nil is what the table shows
+	out      *output  // to produce for an export
 	// then is what follows once the session is saved; nil is nothing.
 	then func(*screen.Session) tea.Cmd
 }
@@ -38,16 +38,16 @@ func NewFile(*screen.Session) screen.View { return &File{line: widget.NewInput("
 
 // Open asks what to open.
 func Open(s *screen.Session) {
-	if f := ask(s, toOpen, s.File); f != nil {
+	if f := ask(s, toOpen, s.File, nil); f != nil {
 		f.line.Replaces = s.File != ""
 	}
 }
 
-func ask(s *screen.Session, p purpose, name string) *File {
+func ask(s *screen.Session, p purpose, name string, out *output) *File {
 	s.Open(screen.File)
 	f, is := s.Top().View.(*File)
 	if is {
-		*f = File{purpose: p, line: widget.NewInput(name)}
+		*f = File{purpose: p, line: widget.NewInput(name), out: out}
 		f.says = f.hint(s)
 	}
 	return f
@@ -63,7 +63,7 @@ func (f *File) title(s *screen.Session) string {
 	case toOpen:
 		return "Open what runs, or a scenario"
 	}
-	return f.exportTitle(s)
+	return f.exportTitle()
 }
 
 // hint says what enter does.
@@ -121,9 +121,6 @@ func (f *File) Typed(s *screen.Session) {
 	s.Disk.Drop()
 	f.choices = nil
 	f.says = f.hint(s)
-	if f.purpose == toExport {
-		f.checkFormat()
-	}
 }
 
 func (f *File) refuse(err error) {
@@ -183,18 +180,10 @@ func (f *File) enter(s *screen.Session) tea.Cmd {
 	if f.purpose == toOpen {
 		return f.open(s, name)
 	}
-	if f.out != nil {
-		return f.produce(s, name)
-	}
 	if f.purpose == toSave {
 		return f.save(s, name)
 	}
-	text, done, err := tableText(s, name)
-	if err != nil {
-		f.refuse(err)
-		return nil
-	}
-	return f.write(s, name, text, done, f.replaces)
+	return f.produce(s, name)
 }
 
 func (f *File) write(s *screen.Session, name string, text []byte, done string, over bool) tea.Cmd {

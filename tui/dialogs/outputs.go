@@ -13,29 +13,32 @@ type Outputs struct{ Palette }
 // NewOutputs is the box before it is opened.
 func NewOutputs(*screen.Session) screen.View { return &Outputs{} }
 
-// Open lists them.
+// Open lists them, what is shown first.
 func (o *Outputs) Open(s *screen.Session) bool {
 	o.Palette = Palette{line: widget.NewInput(""), title: "Write a file", all: outputActions(s)}
 	o.shown = o.all
 	return true
 }
 
-// outputActions are the scenario, what commands write of it, and the table.
-func outputActions(s *screen.Session) []action {
-	do := func(ask func(*screen.Session)) func(*screen.Session) tea.Cmd {
-		return func(s *screen.Session) tea.Cmd {
-			ask(s)
-			return nil
+// outputActions are what is shown, what commands write of the scenario, the scenario
+// itself, and what other views show.
+func outputActions(s *screen.Session) (all []action) {
+	add := func(outputs []screen.Output) {
+		for _, o := range outputs {
+			all = append(all, action{o.Name, o.File, func(s *screen.Session) tea.Cmd {
+				exportOutput(s, o)
+				return nil
+			}})
 		}
 	}
-	var all []action
-	for _, o := range s.Outputs() {
-		all = append(all, action{o.Name, o.File, do(func(s *screen.Session) { exportOutput(s, o) })})
-	}
-	return append(all,
-		action{"scenario: settings, workloads and what the plan is to be like", s.ScenarioName(), do(Save)},
-		action{"types: the table, as podfit compare", "podfit-types" + exports[0].ending, do(exportTable)},
-	)
+	shown, others := s.Outputs()
+	add(shown)
+	all = append(all, action{"scenario: settings, workloads and what the plan is to be like", s.ScenarioName(), func(s *screen.Session) tea.Cmd {
+		Save(s)
+		return nil
+	}})
+	add(others)
+	return all
 }
 
 // Keys are those of the palette.

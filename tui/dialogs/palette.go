@@ -115,6 +115,8 @@ func (p *Palette) Keys() []screen.Keys {
 		screen.Moves("down ctrl+n tab", "↓", "the one below", move(1)),
 		screen.Moves("pgup", "PgUp", "a page up", page(-1)),
 		screen.Moves("pgdown", "PgDn", "a page down", page(1)),
+		screen.Moves("home", "Home", "the first", func(*screen.Session) { p.list.MoveTo(0) }),
+		screen.Moves("end", "End", "the last", func(*screen.Session) { p.list.MoveTo(len(p.shown)) }),
 		screen.Key("esc", "esc", "close it", screen.CloseBox).Hinted("close"),
 	}}}
 }

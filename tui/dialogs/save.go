@@ -16,11 +16,7 @@ import (
 
 // Save asks where to save the session.
 func Save(s *screen.Session) {
-	name := s.File
-	if name == "" {
-		name = screen.ScenarioFile
-	}
-	ask(s, toSave, name)
+	ask(s, toSave, s.ScenarioName(), nil)
 }
 
 // errChanged is a file that somebody else wrote since the session read or wrote it.

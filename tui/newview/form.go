@@ -19,7 +19,7 @@ type form struct {
 	texts    [typedFields]string
 	onDemand int // percent of the nodes
 	region   string
-	at       int           // the field at hand
+	at       int // the field at hand
 	// line is what is typed of it: of a field that is chosen, how the choice begins.
 	line  *widget.Input
 	start string // as line has it, if a choice begins so

@@ -5,6 +5,7 @@ package notesview
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"podfit/planner/report/table"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -88,5 +89,17 @@ func (v *View) Mouse(_ *screen.Session, at tea.Mouse, _ widget.Rect) tea.Cmd {
 	return nil
 }
 
-// Command is the table's of types.
-func (v *View) Command(s *screen.Session) []string { return s.CompareCommand() }
+// Command is podfit plan, which says on stderr what is in doubt.
+func (v *View) Command(s *screen.Session) []string { return s.PlanCommand("plan") }
+
+// Table is the notes by where they come from.
+func (v *View) Table(s *screen.Session) table.Grid {
+	titles := []string{"origin", "severity", "note", "fix"}
+	g := table.New(titles, titles...)
+	for _, of := range s.Notes() {
+		for _, n := range s.NotesInWords(of) {
+			g.Add(of.Origin, n.Severity.String(), n.Text, n.Fix)
+		}
+	}
+	return g
+}

@@ -1,42 +1,27 @@
 package screen
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/query"
-	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
 
 // Asked is what the screen shows, as the command line asks for it: the types that
-// podfit compare prints and an export writes.
+// podfit compare prints.
 type Asked struct {
 	Settings *planner.Settings
 	Types    []string // by name
 	Filter   string   // that selects them, or what else there is
-	// Title is of the box that asks where to export them; Note is a sentence for
-	// it.
-	Title, Note string
-}
-
-// Asks is what the top view that is an Asker asks, or else the types of the table.
-func (s *Session) Asks() Asked {
-	for _, o := range slices.Backward(s.stack) {
-		if a, is := o.View.(Asker); is {
-			return a.Asks(s)
-		}
-	}
-	return s.TableAsks()
 }
 
 // TableAsks is the types of the table.
 func (s *Session) TableAsks() Asked {
-	return Asked{Settings: s.Settings, Types: s.typesByName(), Filter: s.tableFilter(), Title: "Export the table"}
+	return Asked{Settings: s.Settings, Types: s.typesByName(), Filter: s.tableFilter()}
 }
 
 // TableAsksUnder is the types of the table under other settings. Where the filter
@@ -72,8 +57,7 @@ func optionNames(options []density.Option) []string {
 
 // CompareCommand is podfit compare of what is asked: the types or the filter, the
 // settings and the order.
-func (s *Session) CompareCommand() []string {
-	a := s.Asks()
+func (s *Session) CompareCommand(a Asked) []string {
 	all := scenario.Scenario{Settings: *a.Settings, By: s.Rows.By.Name}
 	switch {
 	case len(a.Types) > 0:
@@ -83,6 +67,9 @@ func (s *Session) CompareCommand() []string {
 	}
 	words := append(all.Command(s.Table, "compare"), s.backToDefault(a.Settings)...)
 	words = append(words, s.liveWords()...)
+	if s.Rows.Reversed {
+		words = append(words, "--reverse")
+	}
 	if len(a.Types) == 0 && !asksForNodes(a.Filter) {
 		words = append(words, "--all-types")
 	}
@@ -92,8 +79,20 @@ func (s *Session) CompareCommand() []string {
 // ExplainCommand is podfit explain of a type.
 func (s *Session) ExplainCommand(o *density.Option) []string {
 	all := scenario.Scenario{Settings: *s.Settings, Options: []scenario.Option{{Types: []string{o.Type.Name}}}}
-	return append(all.Command(s.Table, "explain"), s.backToDefault(s.Settings)...)
+	return slices.Concat(all.Command(s.Table, "explain"), s.backToDefault(s.Settings), s.liveWords())
 }
+
+// TableCommand is podfit compare with the columns that were picked.
+func (s *Session) TableCommand() []string {
+	words := s.CompareCommand(s.TableAsks())
+	if len(s.Rows.Picked) > 0 {
+		words = append(words, columnsFlag+strings.Join(s.Rows.Picked, ","))
+	}
+	return words
+}
+
+// columnsFlag begins the word that names columns.
+const columnsFlag = "--columns="
 
 // backToDefault overrides what the environment or podfit.yaml would say where
 // the session went back to a default. No flag can say that a list is empty.
@@ -111,42 +110,3 @@ func (s *Session) backToDefault(asked *planner.Settings) (words []string) {
 // asksForNodes says that a filter leaves types out that EKS cannot run, which
 // commands do unless told otherwise.
 func asksForNodes(filter string) bool { return slices.Contains(conditionsOf(filter), "eks=yes") }
-
-// query is what is asked as report has it: the same types in the same order.
-func (s *Session) query() (answer.Query, []density.Option, error) {
-	a := s.Asks()
-	q := answer.Query{Settings: a.Settings, By: s.Rows.By, Types: a.Types}
-	filter, err := query.ParseFilter(a.Filter)
-	if err != nil {
-		return q, nil, err
-	}
-	all := s.Options
-	if a.Settings != s.Settings {
-		all = s.Catalogue.Evaluate(a.Settings)
-	}
-	options := filter.Select(all)
-	if q.Types == nil {
-		if asksForNodes(a.Filter) {
-			q.Filter = query.Filter{query.OfferedNodes()}
-		}
-		q.Filter = append(q.Filter, filter...)
-	}
-	query.Compare(options, q.By)
-	if s.Rows.Reversed {
-		query.Sort(options, q.By, true)
-	}
-	return q, options, nil
-}
-
-// Export is the text of an exported file, and how many types are in it.
-func (s *Session) Export(format string) (text []byte, types int, err error) {
-	if s.export == nil {
-		return nil, 0, errors.New("this screen cannot export")
-	}
-	q, options, err := s.query()
-	if err != nil {
-		return nil, 0, err
-	}
-	text, err = s.export(format, q, options)
-	return text, len(options), err
-}

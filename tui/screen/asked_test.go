@@ -1,13 +1,15 @@
 package screen_test
 
 import (
-	"fmt"
+	"context"
+	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 
-	"podfit/planner/density"
-	"podfit/planner/report/answer"
+	"podfit/planner"
+	"podfit/planner/printable"
 	"podfit/tui"
 	"podfit/tui/screen"
 	"podfit/tui/tuitest"
@@ -58,51 +60,116 @@ func TestCommandOfTheChartNamesItsTypes(t *testing.T) {
 	tuitest.Has(t, s.Clipboard, screen.TypesPrefix+strings.Join(rows, ","))
 }
 
-func TestExportOfTheComparison(t *testing.T) {
-	d := &tuitest.Disk{}
-	s := tuitest.OpenDisk(d, func(c *tui.Config) {
-		c.Export = func(format string, q answer.Query, options []density.Option) ([]byte, error) {
-			return fmt.Appendf(nil, "%v: %v at %d%%", q.Types, optionNames(options), q.Settings.Capacity.OnDemandPercent), nil
+// echo is a screen whose commands print their arguments, and the texts of the files that
+// these name.
+func echo(c *tui.Config) {
+	c.Run = func(_ context.Context, args []string, scenarios map[string][]byte) tui.Ran {
+		text := printable.Command(args)
+		for _, name := range slices.Sorted(maps.Keys(scenarios)) {
+			text += "\n" + name + ": " + string(scenarios[name])
 		}
-	})
-	s.Do("space down down space c e")
-	tuitest.Has(t, s.Text(), "Export the types side by side", "only these 2 types")
-	s.Enter("a.json")
-	tuitest.Has(t, s.Text(), "exported 2 types to a.json")
-	if got := d.User["a.json"]; got != "[c6g.xlarge m7i-flex.4xlarge]: [c6g.xlarge m7i-flex.4xlarge] at 100%" {
-		t.Error(got)
-	}
-	s.Do("esc 5 $ $ e")
-	tuitest.Has(t, s.Text(), "Export the table, bought spot")
-	s.Enter("b.json")
-	if got := d.User["b.json"]; !strings.HasPrefix(got, "[]: [") || !strings.HasSuffix(got, "at 0%") {
-		t.Error(got)
+		return tui.Ran{Out: []byte(text)}
 	}
 }
 
-func TestExport(t *testing.T) {
-	d := &tuitest.Disk{}
-	s := tuitest.OpenDisk(d, func(c *tui.Config) {
-		c.Export = func(format string, q answer.Query, options []density.Option) ([]byte, error) {
-			return fmt.Appendf(nil, "%s of %d types by %s", format, len(options), q.By.Name), nil
-		}
-	})
-	s.Do("e down enter")
-	s.Do("e")
-	s.Enter("a.txt")
-	tuitest.Has(t, s.Text(), "the name must end in .json, .csv or .md")
-	s.Do("esc")
-	if got := d.User["podfit-types.csv"]; got != "csv of 8 types by cost-per-pod" {
-		t.Error(got)
+// What e writes first is what the view shows: what the command of y prints, in the format of
+// the file's name.
+func TestWhatIsShownIsWritten(t *testing.T) {
+	for name, c := range map[string]struct{ keys, of, command string }{
+		"types":              {"", "types", "compare --filter"},
+		"reversed":           {"i", "types", "--reverse"},
+		"explained":          {"enter", "explanation", "explain c6g.xlarge"},
+		"side by side":       {"space down down space c", "comparison", "compare c6g.xlarge m7i-flex.4xlarge"},
+		"a type beside":      {"space down down space c enter", "explanation", "explain c6g.xlarge"},
+		"plan":               {"3", "plan", "plan -f podfit-scenario.yaml"},
+		"subnets":            {"4", "subnets", "subnets -f podfit-scenario.yaml"},
+		"chart":              {"5", "chart", "compare"},
+		"chart by spot":      {"5 $ $", "chart", "--on-demand-percent 0"},
+		"today":              {"6", "today", "plan -f podfit-scenario.yaml --today"},
+		"variants":           {"V tab down right V esc 7", "variants", "diff variant-A.yaml variant-B.yaml"},
+		"a variant":          {"V 7", "variants", "plan -f variant-A.yaml"},
+		"variants and now":   {"V tab down right esc 7", "variants", "diff variant-A.yaml podfit-scenario.yaml"},
+		"under the settings": {"3 tab", "plan", "plan -f podfit-scenario.yaml"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := &tuitest.Disk{}
+			s := tuitest.OpenDisk(d, echo, func(c *tui.Config) {
+				c.Workload, c.Today = tuitest.Workload()[1:2], tuitest.Today()
+			})
+			s.Do(c.keys)
+			s.Do("y")
+			command := strings.TrimPrefix(s.Clipboard, "podfit ")
+			s.Do("esc e")
+			tuitest.Has(t, s.Text(), "▸ "+c.of+": ", "podfit-"+c.of+".json", "scenario: settings")
+			s.Do("esc")
+			for ending, format := range map[string]string{".json": "json", ".csv": "csv", ".md": "markdown"} {
+				s.Do("e enter")
+				s.Enter("a" + ending)
+				got, _, _ := strings.Cut(d.User["a"+ending], "\n")
+				if want := command + " -o " + format; got != want || !strings.Contains(got, c.command) {
+					t.Errorf("%s: printed %q, want %q with %q", ending, got, want, c.command)
+				}
+			}
+			s.Do("e enter")
+			s.Enter("a.txt")
+			tuitest.Has(t, s.Text(), "the name must end in .json, .csv or .md")
+		})
 	}
-	s.Do("e down enter")
-	tuitest.Has(t, s.Text(), "podfit-types.csv exists already")
 }
 
-func optionNames(options []density.Option) []string {
-	var names []string
-	for i := range options {
-		names = append(names, options[i].Type.Name)
+// What a view shows is in the palette of every other, and a box that cannot be opened says why.
+func TestEveryViewIsWrittenFromThePalette(t *testing.T) {
+	d := &tuitest.Disk{}
+	s := tuitest.OpenDisk(d, echo, func(c *tui.Config) { c.Workload = tuitest.Workload()[1:2] })
+	for _, o := range s.Places() {
+		if o.Writes == "" {
+			continue
+		}
+		of := strings.ToLower(string(o.Place))
+		s.Do("esc 1 ctrl+p")
+		s.Write("write " + of)
+		s.Do("enter")
+		if o.Place == screen.Compare {
+			tuitest.Has(t, s.Text(), "mark")
+			continue
+		}
+		tuitest.Has(t, s.Text(), "Write "+of)
+		if s.Do("enter"); d.User["podfit-"+of+".json"] == "" {
+			t.Errorf("%s: %q\n%s", of, slices.Collect(maps.Keys(d.User)), s.Text())
+		}
 	}
-	return names
+}
+
+// Tables that no command prints.
+func TestTablesAreWritten(t *testing.T) {
+	d := &tuitest.Disk{}
+	s := tuitest.OpenDisk(d, func(c *tui.Config) {
+		c.Workload = planner.Workloads{
+			{Name: "shop/web", Replicas: 30, Request: planner.Resources{CPU: 250, Memory: tuitest.GiB(1)}, SecurityGroups: true, Notes: []string{"sidecars <unknown>"}},
+			{Name: "a, b", Replicas: 4, Request: planner.Resources{CPU: 2000, Memory: tuitest.GiB(4)}, HoursPerMonth: 200},
+			{Name: "c", Replicas: 2, NoRequests: true},
+		}
+	})
+	s.Do("2 e enter down enter e enter enter e enter down down enter")
+	for file, want := range map[string]string{
+		"podfit-workload.csv": `name,replicas,cpu,memory,securityGroups,hostNetwork,onePerNode,volumes,gpus,hoursPerMonth
+shop/web,30,250m,1Gi,true,false,false,0,0,
+"a, b",4,2,4Gi,false,false,false,0,0,200
+c,2,,,false,false,false,0,0,
+`,
+	} {
+		if d.User[file] != want {
+			t.Errorf("%s:\n%s", file, d.User[file])
+		}
+	}
+	var rows []map[string]any
+	if err := json.Unmarshal([]byte(d.User["podfit-workload.json"]), &rows); err != nil || len(rows) != 3 || rows[0]["replicas"] != 30.0 || rows[0]["securityGroups"] != true || rows[0]["hoursPerMonth"] != nil || rows[1]["hoursPerMonth"] != 200.0 {
+		t.Errorf("%v (%v)\n%s", rows, err, d.User["podfit-workload.json"])
+	}
+	tuitest.Has(t, d.User["podfit-workload.md"], "| name | replicas |", "| shop/web | 30 | 250m | 1Gi | true |")
+	s.Do("8 e enter enter e enter down enter")
+	tuitest.Has(t, d.User["podfit-notes.json"], `"origin": "Scenario"`, "sidecars <unknown>")
+	tuitest.Has(t, d.User["podfit-notes.csv"], "origin,severity,note,fix\n", "Scenario,")
+	s.Do("8 e enter enter")
+	tuitest.Has(t, s.Text(), "podfit-notes.json exists already: y replaces it")
 }

@@ -6,9 +6,7 @@ import (
 	"time"
 
 	"podfit/planner"
-	"podfit/planner/density"
 	"podfit/planner/plan"
-	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -44,8 +42,6 @@ type Config struct {
 	// opens what is named later; without it, only scenarios can be opened.
 	Imported *Import
 	Open     OpenInput
-	// Export writes the table as the command line writes the answer to a query.
-	Export func(format string, q answer.Query, options []density.Option) ([]byte, error)
 	// Outputs are the files that Run, a command of podfit, writes of the scenario.
 	Outputs []Output
 	Run     Run

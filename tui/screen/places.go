@@ -41,6 +41,8 @@ type Entry struct {
 	Place Place
 	Help  string
 	New   func(*Session) View
+	// Writes is what can be written of what the view shows; empty is nothing.
+	Writes string
 }
 
 // Opened is an entry and its view, which lasts as long as the session.
@@ -83,6 +85,9 @@ func (s *Session) place(p Place) *Opened {
 	}
 	panic("no view " + string(p))
 }
+
+// IsBox says that a place has no tab.
+func (s *Session) IsBox(p Place) bool { return s.place(p).Key == "" }
 
 // Show goes to the view of a tab, not to the settings beside it.
 func (s *Session) Show(p Place) { s.stack, s.InSettings = []*Opened{s.place(p)}, false }

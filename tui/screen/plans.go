@@ -320,10 +320,10 @@ func (s *Session) SpreadBy(zones int) {
 // PlanCommand is a verb of the command line that plans, for the session's file
 // and with the choices of the view.
 func (s *Session) PlanCommand(verb string) []string {
-	words := []string{"podfit", verb, "-f", s.commandFile()}
+	words := []string{"podfit", verb, "-f", s.ScenarioName()}
 	// A filter counts as no work that saving keeps.
 	if now := s.PlanQuestion(); now.Candidates != s.saved.candidates {
-		words = []string{"podfit", verb, "*", "-f", s.commandFile()} // the types are named so that nothing in the file narrows them
+		words = []string{"podfit", verb, "*", "-f", s.ScenarioName()} // the types are named so that nothing in the file narrows them
 		if now.Filter != "" {
 			words = append(words, "--filter", now.Filter)
 		}
@@ -331,14 +331,15 @@ func (s *Session) PlanCommand(verb string) []string {
 	return append(words, s.liveWords()...)
 }
 
-// commandFile is the session's file for a command, or the name that saving proposes; it
-// says so where the file does not hold what the screen shows.
-func (s *Session) commandFile() string {
-	if s.File == "" || s.Unsaved() {
-		s.Status = Status{"the command reads the workloads from the file: press w to save it first", widget.Worse}
+// ScenarioName is the session's file, or the name that saving proposes. Each variant has a
+// file of its own, so that saving one does not replace another.
+func (s *Session) ScenarioName() string {
+	name := cmp.Or(s.File, ScenarioFile)
+	switch here := s.VariantNow(); {
+	case here != nil:
+		return here.ScenarioName()
+	case slices.ContainsFunc(s.Variants.All, func(v *Variant) bool { return v.ScenarioName() == name }):
+		return variantFile(s.freeName())
 	}
-	return s.ScenarioName()
+	return name
 }
-
-// ScenarioName is the session's file, or the name that saving proposes.
-func (s *Session) ScenarioName() string { return cmp.Or(s.File, ScenarioFile) }

@@ -65,9 +65,6 @@ type Noted interface {
 	Restore(s *Session, note []byte)
 }
 
-// Asker is a view that shows other types than the table, or at other prices.
-type Asker interface{ Asks(s *Session) Asked }
-
 // Dated is a view whose figures can be of a question that has changed since: they are
 // faint then.
 type Dated interface{ IsOld(s *Session) bool }

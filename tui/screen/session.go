@@ -8,7 +8,6 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/plan"
-	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 	"podfit/tui/widget"
@@ -57,7 +56,6 @@ type Session struct {
 	open          OpenInput
 	opening       opening
 	history       history
-	export        func(format string, q answer.Query, options []density.Option) ([]byte, error)
 	outputs       []Output
 	run           Run
 	// start are the settings of the command line and the environment, which a
@@ -83,7 +81,7 @@ func New(c Config) *Session {
 		Layout: NewLayout(0, 0), Table: c.Table, Style: widget.NewStyle(c.NoColor, true), Files: c.Files.orNone(), File: c.File,
 		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate, c.Today, c.Notes, c.Imported}, doubts: c.Doubts,
 		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(), Today: newToday(), Variants: newVariants(),
-		texts: map[string][]byte{}, Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), open: c.open(), export: c.Export, outputs: c.Outputs, run: c.Run, start: &settings,
+		texts: map[string][]byte{}, Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), open: c.open(), outputs: c.Outputs, run: c.Run, start: &settings,
 		Clock: time.Now,
 		After: func(d time.Duration, msg tea.Msg) tea.Cmd {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })

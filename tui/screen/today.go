@@ -135,5 +135,5 @@ func (s *Session) TodayDoubts() []planner.Warning {
 
 // TodayCommand is podfit plan of today's nodes alone.
 func (s *Session) TodayCommand() []string {
-	return append([]string{"podfit", "plan", "-f", s.commandFile(), "--today"}, s.liveWords()...)
+	return append([]string{"podfit", "plan", "-f", s.ScenarioName(), "--today"}, s.liveWords()...)
 }

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -310,28 +311,27 @@ func (s *Session) TakeVariants(notes []VariantNote) {
 	s.history, s.Status = done, status
 }
 
-// VariantsCommand is podfit diff of the files of the variants.
+// VariantsCommand is podfit diff of the files of the variants, and of the session's where it
+// is none of them. Of a single one it is podfit plan.
 func (s *Session) VariantsCommand() []string {
 	words := []string{"podfit", "diff"}
 	for _, v := range s.Variants.All {
-		words = append(words, v.fileOr())
+		if v.HasWorkloads() {
+			words = append(words, v.ScenarioName())
+		}
 	}
-	switch unsaved := s.UnsavedVariants(); {
-	case len(s.Variants.All) < 2:
-		words = s.PlanCommand("plan")
-		s.Status = Status{"podfit diff compares two scenarios or more: V pins one", widget.Worse}
-		return words
-	case len(unsaved) > 0:
-		s.Status = Status{fmt.Sprintf("the command reads files: save variant %s first (7, enter goes back to it, then w)", unsaved[0]), widget.Worse}
+	if s.VariantNow() == nil && len(*s.Workload) > 0 {
+		words = append(words, s.ScenarioName())
+	}
+	if len(words) < len("AB")+2 {
+		return s.PlanCommand("plan")
 	}
 	return append(words, s.liveWords()...)
 }
 
-func (v *Variant) fileOr() string {
-	if v.File != "" {
-		return v.File
-	}
-	return "variant-" + v.Name + ".yaml"
-}
+// ScenarioName is the variant's file, or the name that saving it proposes.
+func (v *Variant) ScenarioName() string { return cmp.Or(v.File, variantFile(v.Name)) }
+
+func variantFile(name string) string { return "variant-" + name + ".yaml" }
 
 func newVariants() Variants { return Variants{requests: &Requests{}} }

@@ -264,14 +264,6 @@ func (v *Beside) Follow(s *screen.Session) tea.Cmd {
 	return nil
 }
 
-// Asks is what the page asks, or the table.
-func (v *Beside) Asks(s *screen.Session) screen.Asked {
-	if a, is := v.page.(screen.Asker); is {
-		return a.Asks(s)
-	}
-	return s.TableAsks()
-}
-
 // Note is what autosave keeps of the page.
 func (v *Beside) Note(s *screen.Session) []byte {
 	if n, is := v.page.(screen.Noted); is {

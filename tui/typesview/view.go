@@ -38,7 +38,7 @@ func (v *View) Arrange(s *screen.Session, in widget.Rect) {
 func (v *View) Draw(s *screen.Session, in widget.Rect) []string { return v.drawTable(s, in) }
 
 // Command is podfit compare of the table.
-func (v *View) Command(s *screen.Session) []string { return s.CompareCommand() }
+func (v *View) Command(s *screen.Session) []string { return s.TableCommand() }
 
 // Cell is the name of the type at the cursor.
 func (v *View) Cell(s *screen.Session) string {

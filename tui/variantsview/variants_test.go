@@ -191,13 +191,13 @@ func TestVariantsAreKept(t *testing.T) {
 	s.Do("tab down right V w")
 	s.Enter("b.yaml")
 	s.Do("7 y")
-	tuitest.Has(t, s.Text(), "podfit diff podfit-scenario.yaml b.yaml")
+	tuitest.Has(t, s.Text(), "podfit diff variant-A.yaml b.yaml")
 	s.Do("esc tab down right V u")
 	if s.Unsaved() {
 		t.Fatal("the session is in b.yaml")
 	}
 	s.Do("y")
-	tuitest.Has(t, s.Text(), "podfit diff podfit-scenario.yaml b.yaml variant-C.yaml")
+	tuitest.Has(t, s.Text(), "podfit diff variant-A.yaml b.yaml variant-C.yaml")
 	s.Do("esc q")
 	tuitest.Has(t, s.Text(), "variant C is in no file")
 	want := text(t, s)

@@ -54,6 +54,8 @@ type built struct {
 	names string
 }
 
+func isToday(c column) bool { return c.today != nil }
+
 // New is the view before anything is pinned.
 func New(*screen.Session) screen.View { return &View{cursor: -1} }
 
@@ -132,8 +134,12 @@ func (v *View) Follow(s *screen.Session) tea.Cmd {
 // Arrange makes the rows anew where what they are made of has changed.
 func (v *View) Arrange(s *screen.Session, in widget.Rect) {
 	in = in.Inner()
+	hadToday := slices.ContainsFunc(v.columns, isToday)
 	v.build(s)
-	if v.cursor < 0 { // today's nodes come before the variants
+	if !hadToday && v.cursor >= 0 && slices.ContainsFunc(v.columns, isToday) {
+		v.cursor++ // today's nodes come before the variants
+	}
+	if v.cursor < 0 {
 		v.cursor = slices.IndexFunc(v.columns, func(c column) bool { return c.today == nil })
 	}
 	v.cursor = min(v.cursor, len(v.columns)-1)

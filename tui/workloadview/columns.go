@@ -1,6 +1,7 @@
 package workloadview
 
 import (
+	"slices"
 	"strconv"
 
 	"podfit/planner"
@@ -40,6 +41,23 @@ var columns = []column{
 		}
 		return int64(k.HoursPerMonth * 1000)
 	}},
+}
+
+// literal says that a cell is a number, or true or false.
+func (c *column) literal() bool { return !slices.Contains([]string{"name", "cpu", "memory"}, c.key) }
+
+// written is the cell as a scenario has it; empty where it says nothing.
+func (c *column) written(k *planner.Workload) string {
+	switch text := c.text(k); {
+	case c.switched:
+		return strconv.FormatBool(text == "yes")
+	case text == "none" && k.NoRequests, text == "all" && k.HoursPerMonth == 0:
+		return ""
+	case text == "·":
+		return "0"
+	default:
+		return text
+	}
 }
 
 // requested tells pods that request nothing from those of which it is not known.

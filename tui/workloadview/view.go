@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
+	"podfit/planner/report/table"
 	"podfit/planner/report/words"
 	"podfit/planner/scenario"
 	"podfit/tui/screen"
@@ -338,5 +339,25 @@ func (v *View) Lines(s *screen.Session) screen.Lines {
 	return screen.Lines{Texts: texts, At: v.list.Cursor, Go: v.list.MoveTo}
 }
 
-// Command is the table's of types.
-func (v *View) Command(s *screen.Session) []string { return s.CompareCommand() }
+// Command is podfit plan, which is about the workloads.
+func (v *View) Command(s *screen.Session) []string { return s.PlanCommand("plan") }
+
+// Table is the workloads with the keys of a scenario, as podfit import reads them too.
+func (v *View) Table(s *screen.Session) table.Grid {
+	var titles, texts []string
+	for i := range columns {
+		titles = append(titles, columns[i].key)
+		if !columns[i].literal() {
+			texts = append(texts, columns[i].key)
+		}
+	}
+	g := table.New(titles, texts...)
+	for _, at := range v.order.of(*s.Workload) {
+		cells := make([]string, len(columns))
+		for i := range columns {
+			cells[i] = columns[i].written(&(*s.Workload)[at])
+		}
+		g.Add(cells...)
+	}
+	return g
+}

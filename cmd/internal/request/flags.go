@@ -121,6 +121,7 @@ func (f *Flags) List(by string) *Flags {
 	f.lists = true
 	cli.Under(f.cmd, cli.Output, func(flags *pflag.FlagSet) {
 		flags.StringVar(&f.to.List.By, "by", by, "`FIELD` to sort by, best first: "+strings.Join(query.FieldNames(), ", "))
+		flags.BoolVar(&f.to.List.Reverse, "reverse", false, "the worst first; what is unknown stays last")
 		flags.IntVar(&f.to.List.Limit, "limit", 0, "show only the first `N`; 0 shows all")
 		flags.StringSliceVar(&f.to.List.Columns, "columns", nil, "`FIELDS` to show as columns, in this order")
 	})

@@ -69,6 +69,7 @@ type flagged struct {
 // List is how a command lists instance types.
 type List struct {
 	By      string
+	Reverse bool
 	Limit   int
 	Columns []string
 }

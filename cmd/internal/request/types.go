@@ -41,6 +41,9 @@ func (r *Request) Find(c *Catalogue) (query.Filter, []density.Option, error) {
 	options = filter.Select(options)
 	by, _ := query.FieldNamed(cmp.Or(r.List.By, "type"))
 	query.Compare(options, by)
+	if r.List.Reverse {
+		query.Sort(options, by, true)
+	}
 	if n := r.List.Limit; n > 0 && n < len(options) {
 		options = options[:n]
 	}
