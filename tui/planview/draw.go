@@ -245,6 +245,7 @@ func (v *View) planDrawn(s *screen.Session, i, width int) []string {
 const (
 	figuresRoom = 62
 	figureBar   = 40
+	leastFigure = 5
 )
 
 // figures are the lower bound, what a packer needs and what the scheduler does, to one
@@ -260,7 +261,7 @@ func figures(s *screen.Session, p *plan.Plan, n signs, width int) (lines []strin
 		{"packs", packs, "a perfect packer", p.PackedAmount()},
 		{"schedules", schedules, words.ScheduledIn(p), planner.Known(most)},
 	} {
-		bar := widget.Spaces(max(leastBar, min(figureBar, width-figuresRoom-n.wide)))
+		bar := widget.Spaces(max(leastFigure, min(figureBar, width-figuresRoom-n.wide)))
 		if amount, known := f.of.Value(); known {
 			bar = widget.Bar(amount, most, len(bar))
 		}

@@ -16,13 +16,13 @@ import (
 func TestPlanAnswers(t *testing.T) {
 	s := tuitest.OpenWorkload(tuitest.Workload(), 160, 120)
 	s.Do("3")
-	tuitest.Has(t, s.Text(), "✗ unplaced: 2 pods of data/giant: memory: needs 921600Mi", "skipped 1 instance type without a known price",
-		"least cost · up to 3 groups · 3 zones · spare none · 30% on-demand", "lower bound ", "all on-demand $", "A batch/worker", "nodes by zone")
+	tuitest.Has(t, s.Text(), "✗ unplaced: 2 pods of data/giant: memory: needs 900Gi", "skipped 1 instance type without a known price",
+		"least cost · up to 3 groups · 3 zones · no spare · 30% on-demand", "lower bound ", "all on-demand $", "A batch/worker", "nodes by zone")
 	first := s.Plans.Found
 	for _, c := range []struct{ key, says string }{
 		{"left", "up to 2 groups"}, {"-", "1 group ·"}, {"h", "a plan has at least one group"}, {"+", "up to 2 groups"},
-		{"O", "least nodes"}, {"Z", "2 zones"}, {"v", "spare node"}, {"v", "spare zone"}, {"Z", "with one zone, spare is now a node"},
-		{"v", "sparing a zone needs several zones: now 3"}, {"v", "spare spot-pool"},
+		{"O", "fewest nodes"}, {"Z", "2 zones"}, {"v", "spare node"}, {"v", "spare zone"}, {"Z", "with one zone, spare is now a node"},
+		{"v", "sparing a zone needs several zones: now 3"}, {"v", "spare spot pool"},
 	} {
 		s.Do(c.key)
 		tuitest.Has(t, s.Text(), c.says)
@@ -68,7 +68,7 @@ func TestManyPatterns(t *testing.T) {
 	s := openPlanned(w, plan.SpareNothing)
 	s.Do("/ t y p e = m 6 i . x l a r g e enter 3 enter")
 	tuitest.Has(t, s.Text(), "8 × m6i.xlarge", "▸    1 ×  us-east-1a  1 × kind-0", "1 × kind-7")
-	if s.Do("down enter"); !strings.Contains(s.Text(), "A node of m6i.xlarge in us-east-1b · 1 of 8 hold the same") {
+	if s.Do("down enter"); !strings.Contains(s.Text(), "A node of m6i.xlarge in us-east-1b · 1 of 8 nodes") {
 		t.Error(s.Text())
 	}
 	tuitest.Has(t, s.Text(), "kind-1", "3000m", "4096Mi", "system and DaemonSets")

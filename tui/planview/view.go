@@ -47,6 +47,13 @@ func (v *View) Keys() []screen.Keys {
 	}
 	groups := func(by int) func(*screen.Session) { return func(s *screen.Session) { moreGroups(s, by) } }
 	zones := func(by int) func(*screen.Session) { return func(s *screen.Session) { s.SpreadBy(by) } }
+	enter, esc, more := "nodes", "", "groups"
+	switch v.depth {
+	case atNodes:
+		enter, esc, more = "pods of the node", "plans", ""
+	case atNode:
+		enter, esc, more = "", "nodes", ""
+	}
 	return []screen.Keys{{Title: "Plan", Active: true, Bindings: []screen.Binding{
 		screen.Moves("up k", "↑ k", "previous plan or node, or a line up", move(-1)),
 		screen.Moves("down j", "↓ j", "next plan or node, or a line down", move(1)),
@@ -54,14 +61,14 @@ func (v *View) Keys() []screen.Keys {
 		screen.Moves("pgdown space", "PgDn space", "a page down", scroll(1)),
 		screen.Moves("home g", "Home g", "the beginning", func(*screen.Session) { v.text.Scroll(-len(v.text.Lines)) }),
 		screen.Moves("end G", "End G", "the end", func(*screen.Session) { v.text.Scroll(len(v.text.Lines)) }),
-		screen.Key("enter", "enter", "the nodes of the plan; again: one node with its pods; again: back", v.open).Hinted("nodes"),
-		screen.Key("right l + =", "+ →", "one more node group, at most three", groups(1)).Hinted("groups"),
+		screen.Key("enter", "enter", "the nodes of the plan; again: one node with its pods; again: back", v.open).Hinted(enter),
+		screen.Key("right l + =", "+ →", "one more node group, at most three", groups(1)).Hinted(more),
 		screen.Key("left h -", "- ←", "one node group fewer", groups(-1)),
 		screen.Key("z", "z", "one more zone, with a node in each; after six, back to one", zones(1)).Hinted("zones"),
 		screen.Key("Z", "Z", "one zone fewer", zones(-1)),
 		screen.Key("O", "O", "what to minimize: cost, nodes, RAM per pod or both", nextObjective).Hinted("cost or nodes"),
 		screen.Key("v", "v", "survive the loss of nothing, a node, a zone or a spot pool", nextSpare).Hinted("spare"),
-		screen.Key("esc", "esc", "stop the search and keep the best plans so far; otherwise back by one", v.leave),
+		screen.Key("esc", "esc", "stop the search and keep the best plans so far; otherwise back by one", v.leave).Hinted(esc),
 	}}}
 }
 
@@ -202,7 +209,7 @@ func choices(s *screen.Session) string {
 	if base := s.Settings.Capacity.OnDemandBase; base > 0 {
 		bought = fmt.Sprintf("%d + %s", base, bought)
 	}
-	return widget.Paint(s.Style.Chip, " "+widget.Join(append([]string{"least " + t.Objective.String(), groups, widget.Count(s.PlanZones(), "zone"), "spare " + t.Spare.String(), bought}, further(t)...)...))
+	return widget.Paint(s.Style.Chip, " "+widget.Join(append([]string{words.Aim(t.Objective), groups, widget.Count(s.PlanZones(), "zone"), words.Survives(t.Spare), bought}, further(t)...)...))
 }
 
 // further are terms that are seldom chosen, where they are.

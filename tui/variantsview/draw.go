@@ -105,7 +105,7 @@ func (v *View) lines(s *screen.Session, width int) []string {
 }
 
 func (v *View) line(s *screen.Session, label string, name int, widths []int, cell func(*column) (string, widget.Pen)) string {
-	line := widget.Fit(" "+label, name)
+	line := widget.FitName(" "+label, name)
 	for i, w := range widths {
 		text, style := cell(&v.columns[v.first+i])
 		line += widget.Spaces(gap) + widget.Paint(style, widget.FitRight(text, w))

@@ -49,7 +49,8 @@ func Reason(r plan.Reason) string {
 	case density.NoLimit:
 		return "no candidate matches its node selector"
 	case density.LimitMemory:
-		amounts = fmt.Sprintf("needs %s, the most that a node has left is %s", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
+		need, have := MemoryBeside(planner.Memory(r.Need), planner.Memory(r.Have))
+		amounts = fmt.Sprintf("needs %s, the most that a node has left is %s", need, have)
 	case density.LimitCPU:
 		amounts = fmt.Sprintf("needs %s, the most that a node has left is %s", CPU(planner.Millis(r.Need)), CPU(planner.Millis(r.Have)))
 	case density.LimitHugePages:
