@@ -11,8 +11,9 @@ type (
 	// UsageUnmatched are pods, or controllers that a tool has recommendations for, of no
 	// workload or of several.
 	UsageUnmatched struct{ Names []string }
-	// ForeignZone is a zone of a subnet in another region than the prices.
-	ForeignZone struct{ Zone, Region, Of string }
+	// ForeignZone is a zone in another region than the prices; What has it, a subnet if
+	// that is empty.
+	ForeignZone struct{ What, Zone, Region, Of string }
 )
 
 // About identifies the warning.

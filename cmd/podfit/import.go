@@ -148,7 +148,7 @@ func imported(r request.Request, im *workload.Import) request.Request {
 func useZones(r *request.Request, im *workload.Import) {
 	zones := &r.Scenario.Plan.Zones
 	inRegion := !slices.ContainsFunc(im.Zones, func(zone string) bool {
-		region, ok := workload.ZoneRegion(zone)
+		region, ok := planner.ZoneRegion(zone)
 		return !ok || region != r.Settings().Region
 	})
 	if len(im.Zones) == 0 || !inRegion || zones.String() != "" {

@@ -20,7 +20,6 @@ import (
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
 	"podfit/planner/subnet"
-	"podfit/planner/workload"
 )
 
 // subnetFlags are those of podfit subnets alone.
@@ -194,7 +193,7 @@ func (r *subnetRequest) given(ctx context.Context, io request.IO) (subnets, podS
 // are those of the subnets, if there are any.
 func (r *subnetRequest) question() (subnet.Question, error) {
 	q := subnet.Question{
-		Settings: r.Settings(), Growth: r.growth, Zones: len(r.ZoneNames()), MaxUnavailable: subnet.MaxUnavailable(r.maxUnavailable),
+		Settings: r.Settings(), Growth: r.growth, Zones: len(r.ZoneNames()), ZoneNames: r.ZoneNames(), MaxUnavailable: subnet.MaxUnavailable(r.maxUnavailable),
 		Subnets: r.Scenario.Subnets, PodSubnets: r.Scenario.PodSubnets, Limits: r.Plan.Limits,
 	}
 	zones, podZones := zoneNames(q.Subnets), zoneNames(q.PodSubnets)
@@ -211,7 +210,7 @@ func (r *subnetRequest) question() (subnet.Question, error) {
 		return q, cli.Usagef("--zones \"%v\": the subnets are in %d zones, %s", r.Plan.Zones, len(zones), listText(zones))
 	}
 	for _, zone := range slices.Concat(zones, podZones) {
-		if region, is := workload.ZoneRegion(zone); is && region != r.Settings().Region {
+		if region, is := planner.ZoneRegion(zone); is && region != r.Settings().Region {
 			q.Doubts = []planner.Warning{planner.ForeignZone{Zone: zone, Region: r.Settings().Region, Of: region}}
 			break
 		}

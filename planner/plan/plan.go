@@ -43,6 +43,8 @@ type Question struct {
 	// MaxNodes is the maximum number of nodes of a plan; 0 sets no limit. If no plan
 	// has so few, the answer has those with the fewest, and a warning.
 	MaxNodes int
+	// Doubts are about the question itself.
+	Doubts []planner.Warning
 	// Also are plans whose nodes are tried first: if some schedule, no others are looked
 	// for.
 	Also []Plan

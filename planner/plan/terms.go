@@ -104,22 +104,22 @@ func (z Zones) Number(has int) int {
 	return n
 }
 
+// foreign warns of names that are in another region: they stand for as many zones of this.
+func (z Zones) foreign(region string) []planner.Warning {
+	return planner.ForeignZones("the plan", region, z.Names)
+}
+
 // In is the names of the zones in a region that has so many; 0 is unknown. Names that
 // workloads and subnets use come first, then those that AWS gives: the region's with
 // a letter. An account may lack one of these letters.
 func (z Zones) In(region string, has int, w planner.Workloads, subnets []planner.Subnet) []string {
-	if len(z.Names) > 0 {
+	if len(z.Names) > 0 && len(z.foreign(region)) == 0 {
 		return z.Names
 	}
-	count := z.Count
-	if count == 0 {
-		if count = defaultZones; has > 0 {
-			count = min(count, has)
-		}
-	}
+	count := z.Number(has)
 	var names []string
 	add := func(name string) {
-		if len(names) < count && !slices.Contains(names, name) {
+		if len(names) < count && planner.InRegion(name, region) && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -184,9 +184,13 @@ func SystemPod(workload string) bool { return systempods.Is(workload) }
 // Ask is the question on these terms: which nodes to buy for a workload, with the
 // requests of the settings, and for the system pods.
 func (t *Terms) Ask(w planner.Workloads, s *planner.Settings, regionHas int, subnets []planner.Subnet) Question {
-	zones := t.Zones.In(s.Region, regionHas, w, subnets)
+	zones, doubts := t.Zones.In(s.Region, regionHas, w, subnets), t.Zones.foreign(s.Region)
+	if asked := t.Zones.Count; regionHas > 0 && asked > regionHas && len(zones) < asked {
+		doubts = append(doubts, FewerZones{Region: s.Region, Asked: asked, Has: regionHas})
+	}
 	return Question{
-		AsSet: w, Workload: systempods.With(s.Requests.Of(w), t.SystemPods, s), Settings: s, Groups: t.Groups, Objective: t.Objective,
+		Doubts: doubts,
+		AsSet:  w, Workload: systempods.With(s.Requests.Of(w), t.SystemPods, s), Settings: s, Groups: t.Groups, Objective: t.Objective,
 		Zones: len(zones), ZoneNames: zones, Spare: t.Spare, Scheduler: t.Scheduler,
 		Headroom: int(t.Headroom), MaxNodeShare: int(t.MaxNodeShare), MaxNodes: t.MaxNodes,
 	}

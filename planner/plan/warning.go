@@ -18,6 +18,17 @@ func (MoreNodes) About() planner.WarningID {
 	return planner.WarningID{Code: "more-nodes", Severity: planner.SeverityWrong}
 }
 
+// FewerZones are more zones than the region has.
+type FewerZones struct {
+	Region     string
+	Asked, Has int
+}
+
+// About identifies the warning.
+func (FewerZones) About() planner.WarningID {
+	return planner.WarningID{Code: "fewer-zones", Severity: planner.SeverityWrong, Setting: "zones"}
+}
+
 // VolumesStay are workloads that wait for a lost zone, where their volumes are.
 type VolumesStay struct{ Workloads []string }
 
@@ -199,6 +210,7 @@ func (SearchCut) About() planner.WarningID {
 // warnings name requirements that the plans do not meet.
 func (s *solver) warnings(a *Answer) (all []planner.Warning) {
 	q := s.Question
+	all = append(all, q.Doubts...)
 	all = append(all, s.skipped()...)
 	all = append(all, q.unjudged()...)
 	all = append(all, fractions(q, a)...)

@@ -33,7 +33,9 @@ type Question struct {
 	// the subnets, sorted by name; without subnets there are Zones zones.
 	Subnets, PodSubnets []planner.Subnet
 	Zones               int
-	MaxUnavailable      MaxUnavailable
+	// ZoneNames are those of the zones, as far as they are known.
+	ZoneNames      []string
+	MaxUnavailable MaxUnavailable
 	// Growth is how many times the nodes and pods of now a recommended subnet holds.
 	Growth float64
 }
@@ -147,6 +149,10 @@ func (q *Question) zoneNames() []string {
 		return names
 	}
 	for i := range max(1, q.Zones) {
+		if i < len(q.ZoneNames) {
+			names = append(names, q.ZoneNames[i])
+			continue
+		}
 		names = append(names, fmt.Sprintf("zone %d", i+1))
 	}
 	return names

@@ -106,7 +106,7 @@ func (r *Reader) noteZones(l *importer.Launcher) {
 		zones = append(zones, nodes.Zone)
 	}
 	for _, zone := range zones {
-		if region, ok := ZoneRegion(zone); ok {
+		if region, ok := planner.ZoneRegion(zone); ok {
 			r.addRegion(region)
 		}
 		if l.Kind != planner.NodePool {

@@ -57,7 +57,7 @@ func (r *Reader) noteRegion(o *objects.Object) {
 			if zone := of.Labels[label]; zone != "" && o.Kind == "Node" {
 				r.clues.zones = added(r.clues.zones, zone)
 			}
-			if region, ok := ZoneRegion(of.Labels[label]); ok {
+			if region, ok := planner.ZoneRegion(of.Labels[label]); ok {
 				r.addRegion(region)
 			}
 		}
@@ -99,16 +99,6 @@ func isRegion(name string) bool {
 	return strings.Count(name, "-") >= 2 && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
-// ZoneRegion is the region of a zone by its name, eu-west-3 of eu-west-3a; an id, or
-// a name of one's own, has none.
-func ZoneRegion(zone string) (region string, ok bool) {
-	region = strings.TrimRight(zone, "abcdefghijklmnopqrstuvwxyz")
-	if len(region) != len(zone)-1 || strings.Count(region, "-") < 2 {
-		return "", false
-	}
-	return region, true
-}
-
 // region is the one that the objects are in, by their own or by the zones that pods
 // and their claims are in; empty if they name none, or several.
 func (r *Reader) region(w planner.Workloads) string {
@@ -118,7 +108,7 @@ func (r *Reader) region(w planner.Workloads) string {
 			zones = append(zones, c.Zones...)
 		}
 		for _, zone := range zones {
-			if name, ok := ZoneRegion(zone); ok {
+			if name, ok := planner.ZoneRegion(zone); ok {
 				r.addRegion(name)
 			}
 		}

@@ -35,8 +35,9 @@ func (s *Session) Change(edit func(*planner.Settings) error) error {
 	if err != nil {
 		return err
 	}
-	if differences(s.Table, s.Settings, next) != "" {
+	if before := s.Settings; differences(s.Table, before, next) != "" {
 		s.take(next, "")
+		s.sayForeign(before.Region)
 	}
 	return nil
 }

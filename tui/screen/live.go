@@ -129,7 +129,7 @@ func (s *Session) Doubts() []planner.Warning {
 	for _, note := range s.Placement.Notes {
 		all = append(all, planner.ScenarioNote{Text: note})
 	}
-	return all
+	return append(all, s.ForeignZones()...)
 }
 
 // LiveStatus says that AWS is being asked; empty while it is not.

@@ -38,6 +38,7 @@ func (s *Session) Notes() []NotesOf {
 		first,
 		{Origin: "Settings", raised: density.SettingsWarnings(s.Settings)},
 		{Origin: "Tables", raised: slices.Concat(s.doubts, s.live.warnings[s.Settings.Region])},
+		{Origin: "Region", raised: s.ForeignZones()},
 		{Origin: "Today", raised: s.TodayDoubts()},
 	}
 	if f := s.Plans.Found; f != nil {

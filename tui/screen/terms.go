@@ -3,10 +3,13 @@ package screen
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
+	"podfit/planner"
 	"podfit/planner/plan"
 	"podfit/planner/report/words"
 	"podfit/planner/settings"
+	"podfit/tui/widget"
 )
 
 // mostZones is how many zones the keys offer in a region of which nobody knows how many it
@@ -41,7 +44,11 @@ func (s *Session) TryTerms(edit func(*plan.Terms) error) error {
 func (s *Session) editedTerms(edit func(*plan.Terms) error) (before, next plan.Terms, err error) {
 	before = s.planTerms()
 	next = before
-	if err = edit(&next); err == nil && next.Fargate != before.Fargate {
+	err = edit(&next)
+	if has := s.regionHas(); err == nil && has > 0 && next.Zones.Count > has && next.Zones.Count != before.Zones.Count {
+		err = fmt.Errorf("%s has %d zones", s.Settings.Region, has)
+	}
+	if err == nil && next.Fargate != before.Fargate {
 		err = words.CheckFargate(next.Fargate, *s.Workload)
 	}
 	return before, next, err
@@ -53,6 +60,28 @@ func (s *Session) takeTerms(before, next plan.Terms, what string) {
 	c := change{what: what, from: moment{settings: s.Settings, plan: &before, chooses: chooses}, to: moment{settings: s.Settings, plan: &next, chooses: chooses}}
 	s.history.add(c)
 	s.arriveAt(c.to)
+}
+
+// ForeignZones warn of what is in another region than that of the settings: subnets and
+// today's nodes. A plan warns of its own zones.
+func (s *Session) ForeignZones() []planner.Warning {
+	var zones []string
+	for _, subnet := range slices.Concat(s.Placement.Subnets, s.Placement.PodSubnets) {
+		zones = append(zones, subnet.Zone)
+	}
+	region := s.Settings.Region
+	return append(planner.ForeignZones("the subnets", region, zones), s.Placement.Today.ForeignZones(region)...)
+}
+
+// sayForeign says at a change of the region what stays behind.
+func (s *Session) sayForeign(before string) {
+	if before == s.Settings.Region {
+		return
+	}
+	all := append(s.ForeignZones(), planner.ForeignZones("the plan", s.Settings.Region, s.Plans.Terms.Zones.Names)...)
+	if len(all) > 0 {
+		s.Status = Status{widget.Join(words.Warn(all[0]).Line(), "u undoes it", s.Status.Text), widget.Worse}
+	}
 }
 
 // SpreadBy adds zones, or takes them away, and goes round at the ends.

@@ -139,3 +139,43 @@ func TestTermsNeedAWorkload(t *testing.T) {
 	s.Write("headroom")
 	tuitest.Has(t, s.Text(), "PERCENT of every workload's pods to keep free (headroom: ")
 }
+
+// What is in another region is said as the region changes, in the notes and with the plan,
+// which has as many zones of its own region; undo brings it back.
+func TestChangeOfRegion(t *testing.T) {
+	s := tuitest.OpenDisk(&tuitest.Disk{}, func(c *tui.Config) {
+		c.Workload, c.Plan = tuitest.Workload()[1:2], plan.DefaultTerms()
+		c.Plan.Zones = plan.Zones{Count: 2, Names: []string{"us-east-1b", "us-east-1c"}}
+		c.Subnets = []planner.Subnet{{Zone: "us-east-1b"}, {Zone: "us-east-1c"}}
+		c.Today = tuitest.Today()
+	})
+	s.Size(160, 60)
+	s.Do("3")
+	before := s.Plans.Found.ZoneNames
+	s.GoTo("region")
+	s.Do("enter")
+	s.Enter("eu-west-1")
+	tuitest.Has(t, s.Text(), "us-east-1b of the subnets is not a zone of eu-west-1", "u undoes it")
+	if got := s.Plans.Found.ZoneNames; !reflect.DeepEqual(got, []string{"eu-west-1a", "eu-west-1b"}) {
+		t.Error(got)
+	}
+	s.Do("8")
+	tuitest.Has(t, s.Text(), "us-east-1a of today's nodes is not a zone of eu-west-1", "set region to us-east-1", "us-east-1b of the plan is not a zone")
+	s.Do("u 3")
+	if got := s.Plans.Found.ZoneNames; !reflect.DeepEqual(got, before) || strings.Contains(s.Text(), "is not a zone of") {
+		t.Errorf("undone: %v", got)
+	}
+}
+
+// No plan has more zones than its region, whoever asks for them.
+func TestZonesOfTheRegionRule(t *testing.T) {
+	for _, c := range []struct{ asked, has, want int }{{0, 2, 2}, {3, 2, 2}, {1, 2, 1}, {4, 6, 4}, {3, 0, 3}} {
+		terms := plan.DefaultTerms()
+		terms.Zones.Count = c.asked
+		settings := planner.Default()
+		q := terms.Ask(tuitest.Workload(), &settings, c.has, nil)
+		if q.Zones != c.want || len(q.ZoneNames) != c.want || (len(q.Doubts) > 0) != (c.asked > c.want) {
+			t.Errorf("%+v: %d zones, doubts %v", c, q.Zones, q.Doubts)
+		}
+	}
+}

@@ -166,5 +166,6 @@ func (r *Request) Doubts(c *Catalogue) (all []planner.Warning) {
 	for _, note := range r.Scenario.Notes {
 		all = append(all, planner.ScenarioNote{Text: note})
 	}
+	all = append(all, r.Scenario.Today.ForeignZones(r.Settings().Region)...)
 	return append(all, r.UsageDoubts()...)
 }

@@ -254,6 +254,8 @@ func planWarning(w planner.Warning) (text, fix string) {
 			return fmt.Sprintf("skipped %s that EKS Auto Mode does not launch: nano, micro, small or fewer than 2 vCPUs", Counted(w.Types, "type")), "use managed node groups or Karpenter for them"
 		}
 		return fmt.Sprintf("skipped %s that EKS has no Windows image for", Counted(w.Types, "type")), "choose amd64 types"
+	case plan.FewerZones:
+		return fmt.Sprintf("%s were asked for, and %s has %d: the plan is in these", Counted(w.Asked, "zone"), w.Region, w.Has), fmt.Sprintf("set zones to %d", w.Has)
 	case plan.VolumesStay:
 		return "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + strings.Join(w.Workloads, ", "), "replicate their data to other zones"
 	case plan.ResourceUnknown:
@@ -324,7 +326,11 @@ func inputWarning(w planner.Warning) (text, fix string) {
 	case planner.ScenarioNote:
 		return w.Text, ""
 	case planner.ForeignZone:
-		return fmt.Sprintf("%s is not a zone of %s, the region of the types and prices", w.Zone, w.Region), "set --region " + w.Of
+		of := ""
+		if w.What != "" {
+			of = " of " + w.What
+		}
+		return fmt.Sprintf("%s%s is not a zone of %s, the region of the types and prices", w.Zone, of, w.Region), "set region to " + w.Of
 	case planner.TablesUnused:
 		return fmt.Sprintf("the updated figures are not used: %v", w.Why), "run podfit data update, or remove them with podfit data update --remove"
 	case fargate.NotExported:

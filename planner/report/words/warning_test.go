@@ -594,7 +594,7 @@ func TestOtherWarnings(t *testing.T) {
 		{plan.Assumed{Note: "counted as one task", Workloads: []string{"a", "b"}}, "a, b: counted as one task"},
 		{planner.ImportNote{Kind: planner.Skipped, Text: "finished", Objects: []string{"pod/a", "pod/b", "pod/a"}}, "2 × pod/a, pod/b: finished"},
 		{planner.ScenarioNote{Text: "DaemonSet x: guessed"}, "DaemonSet x: guessed"},
-		{planner.ForeignZone{Zone: "eu-west-3a", Region: "us-east-1", Of: "eu-west-3"}, "eu-west-3a is not a zone of us-east-1, the region of the types and prices; set --region eu-west-3"},
+		{planner.ForeignZone{Zone: "eu-west-3a", Region: "us-east-1", Of: "eu-west-3"}, "eu-west-3a is not a zone of us-east-1, the region of the types and prices; set region to eu-west-3"},
 		{planner.NotLive{Region: "eu-west-3", Cause: "AWS: silent: using bundled prices"}, "AWS: silent: using bundled prices"},
 		{planner.TablesUnused{Why: errors.New("damaged")}, "the updated figures are not used: damaged; run podfit data update, or remove them with podfit data update --remove"},
 		{fargate.NotExported{Workloads: []string{"api", "web"}}, "not exported: api, web: they run on Fargate; create a Fargate profile for them"},
