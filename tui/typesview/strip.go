@@ -65,12 +65,15 @@ func stripOf(s *screen.Session, o *density.Option) []stripLine {
 	warnings := s.Warnings(o.Warnings())
 	switch n := len(warnings); {
 	case n == 1:
-		lines = append(lines, stripLine{1, "warning", warnings[0].Line(), s.Style.Warning})
+		lines = append(lines, stripLine{1, "warning", fixFirst(warnings[0]), s.Style.Warning})
 	case n > 1:
-		lines = append(lines, stripLine{1, "warnings", fmt.Sprintf("1 of %d: %s", n, warnings[0].Line()), s.Style.Warning})
+		lines = append(lines, stripLine{1, "warnings", fmt.Sprintf("1 of %d: %s", n, fixFirst(warnings[0])), s.Style.Warning})
 	}
 	return lines
 }
+
+// fixFirst has first what to do, as the end of the line may be cut.
+func fixFirst(w words.Warning) string { return widget.Join(w.Fix, w.Text) }
 
 // memorySums begin with what a pod gets, and go back to what the node has.
 func memorySums(o *density.Option, steps steps) string {
