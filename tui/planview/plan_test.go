@@ -106,11 +106,51 @@ func TestPlanIsClicked(t *testing.T) {
 	}
 }
 
-// podfit plan moves pods to Fargate, and the screen does not.
-func TestFargateIsSaid(t *testing.T) {
-	s := tuitest.OpenDisk(&tuitest.Disk{}, func(c *tui.Config) { c.Workload, c.Fargate = tuitest.Workload()[1:2], "cheaper" })
-	s.Do("3")
-	tuitest.Has(t, s.Text(), "the scenario sends pods to Fargate (cheaper)")
+// Fargate is a choice of the plan: what moves there is not on nodes, and the cost has both.
+func TestFargate(t *testing.T) {
+	few := planner.Workloads{
+		{Name: "web", Replicas: 30, Request: planner.Resources{CPU: 500, Memory: tuitest.GiB(2)}},
+		{Name: "jobs", Replicas: 4, Request: planner.Resources{CPU: 1000, Memory: tuitest.GiB(4)}, HoursPerMonth: 10},
+	}
+	for _, c := range []struct {
+		choice string
+		pods   int // on Fargate
+		says   []string
+	}{
+		{"off", 0, nil},
+		{"none", 0, []string{"REPLICAS", "cheaper on Fargate", "Fargate: nothing moved", "fargate none"}},
+		{"jobs", 4, []string{"REPLICAS", "on nodes + $2.51 on Fargate", "$2.51 of it for 4 pods on Fargate", "fargate jobs"}},
+		{"cheaper", 4, []string{"on nodes + $2.51 on Fargate"}},
+		{"all", 36, []string{"no nodes: all pods are on Fargate"}}, // with CoreDNS
+	} {
+		s := tuitest.OpenDisk(&tuitest.Disk{}, func(config *tui.Config) { config.Workload = few })
+		s.Size(140, 60)
+		s.Do("3")
+		if c.choice != "off" {
+			s.GoTo("fargate")
+			s.Do("enter")
+			s.Enter(c.choice)
+		}
+		tuitest.Has(t, s.Text(), c.says...)
+		if got := s.Plans.Found.OnFargate(); got != c.pods {
+			t.Errorf("%s: %d pods on Fargate", c.choice, got)
+		}
+		if c.choice == "off" {
+			if strings.Contains(s.Text(), "REPLICAS") {
+				t.Error("Fargate is compared unasked")
+			}
+			continue
+		}
+		s.Do("u")
+		if s.Plans.Found.Fargate != nil || s.Plans.Terms.Fargate != "" {
+			t.Errorf("%s is not undone", c.choice)
+		}
+	}
+	s := tuitest.OpenDisk(&tuitest.Disk{}, func(config *tui.Config) { config.Workload = few })
+	s.GoTo("fargate")
+	s.Do("enter")
+	s.Enter("jbos")
+	tuitest.Has(t, s.Text(), `Fargate: "jbos": no such workload, and not one of none, all, cheaper (did you mean jobs?)`)
 }
 
 func TestNoWorkload(t *testing.T) {

@@ -93,24 +93,27 @@ func (v *View) move(s *screen.Session, by int) {
 }
 
 func moreGroups(s *screen.Session, by int) {
-	n := max(1, min(s.Plans.Groups+by, plan.MaxGroups))
-	if n == s.Plans.Groups {
+	n := max(1, min(s.Plans.Terms.Groups+by, plan.MaxGroups))
+	if n == s.Plans.Terms.Groups {
 		s.Say(map[bool]string{true: "a plan has at least one group", false: "a plan has at most three groups"}[by < 0])
 	}
-	s.Plans.Groups = n
+	change(s, func(t *plan.Terms) { t.Groups = n })
+}
+
+// change is an edit that cannot be refused.
+func change(s *screen.Session, edit func(*plan.Terms)) {
+	s.ChangeTerms(func(t *plan.Terms) error {
+		edit(t)
+		return nil
+	})
 }
 
 func nextObjective(s *screen.Session) {
-	s.Plans.Objective = (s.Plans.Objective + 1) % plan.Objective(len(plan.Objectives))
+	change(s, func(t *plan.Terms) { t.Objective = (t.Objective + 1) % plan.Objective(len(plan.Objectives)) })
 }
 
 func nextSpare(s *screen.Session) {
-	p := &s.Plans
-	p.Spare = (p.Spare + 1) % plan.Spare(len(plan.Spares))
-	if p.Spare == plan.SpareZone && p.Zones < 2 {
-		p.Zones = 3
-		s.Say(fmt.Sprintf("sparing a zone needs several zones: now %d", s.PlanZones()))
-	}
+	change(s, func(t *plan.Terms) { t.Spare = (t.Spare + 1) % plan.Spare(len(plan.Spares)) })
 }
 
 // open shows the nodes of a plan, one of them, and the nodes again.
@@ -197,16 +200,26 @@ func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
 
 // choices is what the keys choose.
 func choices(s *screen.Session) string {
-	p := &s.Plans
+	t := s.Plans.Terms
 	groups := "1 group"
-	if p.Groups > 1 {
-		groups = fmt.Sprintf("up to %d groups", p.Groups)
+	if t.Groups > 1 {
+		groups = fmt.Sprintf("up to %d groups", t.Groups)
 	}
 	bought := fmt.Sprintf("%d%% on-demand", s.Settings.Capacity.OnDemandPercent)
 	if base := s.Settings.Capacity.OnDemandBase; base > 0 {
 		bought = fmt.Sprintf("%d + %s", base, bought)
 	}
-	return widget.Paint(s.Style.Chip, " "+widget.Join(words.Aim(p.Objective), groups, widget.Count(s.PlanZones(), "zone"), words.Survives(p.Spare), bought))
+	return widget.Paint(s.Style.Chip, " "+widget.Join(append([]string{words.Aim(t.Objective), groups, widget.Count(s.PlanZones(), "zone"), words.Survives(t.Spare), bought}, further(t)...)...))
+}
+
+// further are terms that are seldom chosen, where they are.
+func further(t *plan.Terms) (all []string) {
+	for _, name := range []string{"headroom", "scheduler", "max-node-share", "max-nodes", "system-pods", "fargate"} {
+		if term, _ := plan.TermNamed(name); term.Changed(t) {
+			all = append(all, strings.ToLower(term.Title)+" "+term.Text(t))
+		}
+	}
+	return all
 }
 
 // Lines are what a search looks through.
@@ -254,5 +267,5 @@ func (v *View) Cell(s *screen.Session) string {
 		k := &kinds[v.nodes.Cursor]
 		return k.group.Option.Type.Name + " " + strings.TrimSpace(k.text(true, math.MaxInt))
 	}
-	return words.Groups(p) + ", " + words.PlanMoney(p.Month, p) + " a month"
+	return words.Groups(p) + ", " + words.PlanMoney(s.Plans.Found.Month(p), p) + " a month"
 }

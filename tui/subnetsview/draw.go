@@ -65,9 +65,6 @@ func (v *View) lines(s *screen.Session, width int) []string {
 			lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", l, width-1)...)
 		}
 	}
-	if s.Placement.Fargate != "" {
-		lines = append(append(lines, ""), widget.WrapPainted(s.Style.Dim, "  ", "the scenario sends pods to Fargate ("+s.Placement.Fargate+"); this plan has all on nodes", width-1)...)
-	}
 	return lines
 }
 

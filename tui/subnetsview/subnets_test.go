@@ -47,16 +47,16 @@ func TestTypedSubnets(t *testing.T) {
 	s.Write(twoSubnets)
 	s.Do("enter")
 	tuitest.Has(t, s.Text(), "2 subnets", "use1-az1", "the plan now spreads over as many")
-	if s.Plans.Zones != 2 || !s.Unsaved() {
-		t.Errorf("%d zones, unsaved %t", s.Plans.Zones, s.Unsaved())
+	if s.PlanZones() != 2 || !s.Unsaved() {
+		t.Errorf("%d zones, unsaved %t", s.PlanZones(), s.Unsaved())
 	}
 	s.Do("u")
-	if s.Placement != before || s.Plans.Zones != 3 {
-		t.Errorf("undo leaves %+v in %d zones", s.Placement, s.Plans.Zones)
+	if s.Placement != before || s.PlanZones() != 3 {
+		t.Errorf("undo leaves %+v in %d zones", s.Placement, s.PlanZones())
 	}
 	s.Do("ctrl+r")
-	if len(s.Placement.Subnets) != 2 || s.Plans.Zones != 2 {
-		t.Errorf("redo brings back %+v in %d zones", s.Placement, s.Plans.Zones)
+	if len(s.Placement.Subnets) != 2 || s.PlanZones() != 2 {
+		t.Errorf("redo brings back %+v in %d zones", s.Placement, s.PlanZones())
 	}
 	s.Do("z")
 	tuitest.Has(t, s.Text(), "follows from the subnets: 2 zones")

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/report/words"
 	"podfit/tui"
 	"podfit/tui/screen"
@@ -88,7 +89,10 @@ func TestTodayFollowsTheSession(t *testing.T) {
 func TestNothingStaleBesideAPlan(t *testing.T) {
 	s := tuitest.OpenToday(tuitest.Today(), 98, 60)
 	s.Do("6")
-	s.Plans.Groups = 1
+	s.ChangeTerms(func(t *plan.Terms) error {
+		t.Groups = 1
+		return nil
+	})
 	s.Send(nil) // asks, and nobody answers yet
 	if !s.Plans.Searching() {
 		t.Fatal("no search")

@@ -101,9 +101,6 @@ func (v *View) lines(s *screen.Session, width int) []string {
 	if len(s.Variants.All) == 0 {
 		lines = append(lines, say("V pins the session as it is now: as variant A, B, C … Then change settings (tab), workloads or the plan, and compare.")...)
 	}
-	if s.Placement.Fargate != "" {
-		lines = append(lines, say("the scenario sends pods to Fargate ("+s.Placement.Fargate+"); these plans have all on nodes")...)
-	}
 	return lines
 }
 
