@@ -39,14 +39,14 @@ func (m Model) frame() []string {
 	}
 	lines := make([]string, l.Height)
 	lines[0] = m.header()
-	status := statusLine(s)
 	lines[l.Help.Y] = widget.FitPainted(helpLine(s), l.Width)
-	if l.Status != l.Help || strings.TrimSpace(status) != "" {
-		lines[l.Status.Y] = status
-	}
 	for _, o := range s.InView() {
 		in := s.Rect(o.View)
 		copy(lines[in.Y:in.Y+in.H], marked(s, o.Draw(s, in), s.Marked(o.Place)))
+	}
+	if at := s.Top().View; s.Rect(at) != l.Status { // a search is typed there
+		status := statusLines(s)
+		copy(lines[l.Status.Y+1-len(status):], status)
 	}
 	return lines
 }
@@ -74,31 +74,49 @@ func tooSmall(l *screen.Layout) []string {
 	return lines
 }
 
-// statusLine is what the last key did, or else what there is to say about AWS,
-// the session, the settings or the view.
-func statusLine(s *screen.Session) string {
-	line := func(tone widget.Tone, text string) string {
-		return widget.Paint(s.Style.Tone(tone), widget.Fit(" "+s.OnScreen(text), s.Layout.Width))
+// mostStatus is how many lines an answer to a key may take: those above its own cover the
+// view until the next key.
+const mostStatus = 3
+
+// statusLines are what the last key did, or else a line of what there is to say about AWS,
+// the session, the settings or the view. Where keys have the same line, it may be empty.
+func statusLines(s *screen.Session) []string {
+	width := s.Layout.Width
+	if text := s.Status.Text; text != "" {
+		lines := widget.WrapPainted(s.Style.Tone(s.Status.Tone), " ", s.OnScreen(text), width-1)
+		if len(lines) > mostStatus {
+			lines = append(lines[:mostStatus-1:mostStatus-1], strings.Join(lines[mostStatus-1:], ""))
+		}
+		for i := range lines {
+			lines[i] = widget.FitPainted(lines[i], width)
+		}
+		return lines
 	}
-	if s.Status.Text != "" {
-		return line(s.Status.Tone, s.Status.Text)
+	said, style := standing(s)
+	if said == "" && s.Layout.Status == s.Layout.Help {
+		return nil
 	}
+	return []string{widget.Paint(style, widget.Fit(" "+s.OnScreen(said), width))}
+}
+
+// standing is what there is to say while no key was answered.
+func standing(s *screen.Session) (text string, style widget.Pen) {
 	if text := s.LiveStatus(); text != "" {
-		return line(widget.Better, text)
+		return text, s.Style.Tone(widget.Better)
 	}
 	if said := s.Standing(); said.Text != "" {
-		return line(said.Tone, said.Text)
+		return said.Text, s.Style.Tone(said.Tone)
 	}
 	if text := s.HiddenByDefault(); text != "" {
-		return line(widget.Worse, text)
+		return text, s.Style.Tone(widget.Worse)
 	}
 	if w := words.Warnings(density.SettingsWarnings(s.Settings)); len(w) > 0 {
-		return line(widget.Worse, w[0].Line())
+		return w[0].Line(), s.Style.Tone(widget.Worse)
 	}
-	if v, is := s.Top().View.(screen.Hinter); is && v.Hint() != "" {
-		return widget.Paint(s.Style.Dim, widget.Fit(" "+s.OnScreen(v.Hint()), s.Layout.Width))
+	if v, is := s.Top().View.(screen.Hinter); is {
+		return v.Hint(), s.Style.Dim
 	}
-	return widget.Spaces(s.Layout.Width)
+	return "", s.Style.Dim
 }
 
 // cursor is the terminal's own, shown only while something is typed.
@@ -112,7 +130,7 @@ func (m Model) cursor() *tea.Cursor {
 
 // important are keys in the order in which the last line takes them in, as far
 // as there is room.
-var important = []string{"right", "tab", "/", "space", "c", "enter", "x", "$", "b", "?", "q", ":", "w", "y", "u", "2", "1", "e", "s", "a", "p", "r", "i"}
+var important = []string{"right", "tab", "/", "space", "c", "enter", "esc", "x", "$", "b", "?", "q", ":", "w", "y", "u", "2", "1", "e", "s", "a", "p", "r", "i"}
 
 // helpLine is the keys of the moment, and where a tab's view has them, those that
 // hold anywhere behind them, but for the way to where the screen is.

@@ -32,7 +32,7 @@ func hostileSession() *tuitest.Screen {
 		constrained.Extended = map[string]int64{hostile: 1}
 		c.Workload = planner.Workloads{pods(hostile, 100), pods("huge "+hostile, 1_000_000), selects, constrained}
 		c.File = hostile + ".yaml"
-		c.Fargate = hostile
+		c.Plan.Fargate = hostile
 		c.Today = planner.Today{Groups: []planner.TodayGroup{
 			{
 				Name: hostile, InstanceType: hostile, Zone: hostile, Nodes: 2, Taints: []planner.Taint{{Key: hostile, Value: hostile, Effect: planner.NoSchedule}},

@@ -239,7 +239,7 @@ func TestNoDoubtIsSilent(t *testing.T) {
 // onScreen is the view of the plans with an answer.
 func onScreen(s *tuitest.Screen, found fargate.Answer) string {
 	asked := answer.Query{Settings: s.Settings, Topics: planner.Topics}
-	s.Plans.Found = &screen.Found{PlanQuestion: s.PlanQuestion(), Answer: found.Answer, Candidates: 1, Said: answer.PlanWarnings(asked, &found, nil)}
+	s.Plans.Found = &screen.Found{PlanQuestion: s.PlanQuestion(), Answer: found, Candidates: 1, Said: answer.PlanWarnings(asked, &found, nil)}
 	s.Size(200, 50)
 	return s.Text()
 }

@@ -11,7 +11,6 @@ import (
 
 	"podfit/cmd/internal/request"
 	"podfit/planner"
-	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/report/answer"
 	_ "podfit/planner/sample/steady"
@@ -30,6 +29,7 @@ var drawnSessions = rapid.Custom(func(t *rapid.T) drawnSession {
 		"options: [{filter: family=c6g}, {filter: vcpus=4 family=m6g arch=arm64}]\n", "options: [{filter: vcpus=4 memory=16 generation=current}]\n"))
 	fmt.Fprintf(&b, "plan: {groups: %s, headroom: %s, scheduler: %s, spare: %s, objective: %s%s}\n", one("groups", "1", "2", "3"), one("headroom", "0%", "15%"), one("scheduler", plan.Schedulers...),
 		one("spare", plan.Spares[:2]...), one("objective", plan.Objectives...), one("candidates", "", "", ", candidates: family=m6i", ", candidates: vcpus=2 family=c6a"))
+	b.WriteString(one("fargate", "", "", "fargate: none\n", "fargate: cheaper\n", "fargate: w0\n"))
 	text := b.String() + "workload:\n"
 	for i := range rapid.IntRange(1, 3).Draw(t, "workloads") {
 		text += fmt.Sprintf("- {name: w%d, replicas: %d, cpu: %s, memory: %s, securityGroups: %s}\n", i, rapid.IntRange(1, 25).Draw(t, "replicas"),
@@ -37,7 +37,8 @@ var drawnSessions = rapid.Custom(func(t *rapid.T) drawnSession {
 	}
 	keys := []string{"3"}
 	for range rapid.IntRange(0, 6).Draw(t, "keys") {
-		keys = append(keys, one("key", "left", "right", "z", "Z", "v", "O", "1 space down space 3", "1 / f a m i l y = m 6 i enter 3", "1 / r 6 i . x enter 3", "1 / v c p u s = 4 space f a m i l y = c 6 a enter 3", "u"))
+		keys = append(keys, one("key", "left", "right", "z", "Z", "v", "O", "1 space down space 3", "1 / f a m i l y = m 6 i enter 3", "1 / r 6 i . x enter 3", "1 / v c p u s = 4 space f a m i l y = c 6 a enter 3", "u",
+			": ( f a r g a t e ) enter right esc 3", ": ( f a r g a t e ) enter left esc 3", ": ( h e a d r o o m ) enter right esc 3", ": ( z o n e s ) enter left esc 3", ": ( c a n d i d a t e s ) enter right esc 3"))
 	}
 	return drawnSession{text, strings.Join(keys, " ")}
 })
@@ -54,7 +55,7 @@ func TestOneAnswer(t *testing.T) {
 		if f == nil || f.Cut {
 			t.Fatalf("no whole answer to %s after %s:\n%s", drawn.scenario, drawn.keys, s.Text())
 		}
-		want := itemsOf(t, answer.NewPlans(&fargate.Answer{Answer: f.Answer}, len(s.Settings.DaemonSets)+s.Settings.UnnamedDaemonSets))
+		want := itemsOf(t, answer.NewPlans(&f.Answer, len(s.Settings.DaemonSets)+s.Settings.UnnamedDaemonSets))
 		before := s.PlanCommand("plan")
 		unsaved := s.Unsaved()
 		s.Do("w enter")
@@ -66,7 +67,7 @@ func TestOneAnswer(t *testing.T) {
 			}
 			var printed struct{ Items []any }
 			if err := json.Unmarshal(ran.Out, &printed); err != nil {
-				t.Fatal(err, ran.Err, ran.Said)
+				t.Fatal(seed, what, words, err, ran.Err, ran.Said, drawn.keys, text)
 			}
 			if got := itemsOf(t, printed.Items); got != want {
 				t.Errorf("seed %d, %s: %q of\n%s\nkeys %s: plans\n%s\nwant\n%s", seed, what, words, text, drawn.keys, got, want)

@@ -28,7 +28,8 @@ func outputs() []tui.Output {
 		for k, f := range e.Formats {
 			o := tui.Output{Name: e.Tool + ": " + e.Summary, File: f.File, Args: []string{"export", e.Tool}, OfOnePlan: true}
 			if len(e.Formats) > 1 {
-				o.Name = fmt.Sprintf("%s %s: %s", e.Tool, f.Name, e.Summary)
+				what, _, _ := strings.Cut(e.Summary, ":") // what follows is of the formats
+				o.Name = fmt.Sprintf("%s %s: %s", e.Tool, f.Name, what)
 			}
 			if k > 0 { // the first is the default
 				o.Args = append(o.Args, "--format", f.Name)

@@ -39,6 +39,7 @@ var stills = []struct{ name, about, keys string }{
 // TestPictures: the pictures in docs are what the screen shows, in both themes. With
 // UPDATE=1 they are drawn anew.
 func TestPictures(t *testing.T) {
+	onItsOwn(t)
 	for _, theme := range screenshot.Themes {
 		for _, p := range stills {
 			checkPicture(t, p.name+"-"+theme.Name, func() string {

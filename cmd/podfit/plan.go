@@ -33,15 +33,12 @@ type planCheck struct{ check bool }
 
 func (c *planCheck) add(flags *pflag.FlagSet, f *request.Flags) {
 	flags.BoolVar(&c.check, "check", false, "exit 3 if pods, their addresses or DaemonSets do not fit, a budget is exceeded (--max-nodes, --max-per-month), or prices asked for live are missing")
-	flags.Float64Var(f.MaxPerMonth(), "max-per-month", 0, "budget of an `AMOUNT` per month for --check, in the region's currency; 0: none")
+	f.Budget(flags)
 }
 
 // conflict refuses a budget that nothing checks.
 func (c *planCheck) conflict(flags *pflag.FlagSet, r *request.Request) error {
-	switch {
-	case r.Plan.MaxPerMonth < 0:
-		return cli.Usagef("--max-per-month \"%v\": must be 0 or more", r.Plan.MaxPerMonth)
-	case !c.check:
+	if !c.check {
 		return cli.Unused(flags, "--check", "max-per-month")
 	}
 	return nil
@@ -108,9 +105,9 @@ func (p *planFlags) conflict(flags *pflag.FlagSet, r *request.Request) error {
 	switch {
 	case p.limit < 0:
 		return cli.Usagef("--limit \"%d\": must be 0 or more", p.limit)
-	case p.whatIf && (p.check || r.Plan.Fargate.Given || flags.Changed("limit") || r.Output != "table" && r.Output != "wide"):
+	case p.whatIf && (p.check || flags.Changed("fargate") || flags.Changed("limit") || r.Output != "table" && r.Output != "wide"):
 		return cli.Usagef("--what-if writes a table of its own: leave out --output, --limit, --check and --fargate")
-	case p.today && (p.whatIf || p.check || r.Plan.Fargate.Given || flags.Changed("limit")):
+	case p.today && (p.whatIf || p.check || flags.Changed("fargate") || flags.Changed("limit")):
 		return cli.Usagef("--today plans nothing: leave out --what-if, --check, --limit and --fargate")
 	}
 	return p.planCheck.conflict(flags, r)

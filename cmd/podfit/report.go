@@ -157,7 +157,7 @@ func (r *reportRequest) compared(ctx context.Context, io request.IO, c request.C
 // with the time that a plan has. With Fargate there are none, as in podfit plan:
 // what moves there differs from variant to variant.
 func (r *reportRequest) alternatives(io request.IO, c *request.Catalogue, found fargate.Answer) ([]report.WhatIf, error) {
-	if r.BesideFargate() {
+	if r.Plan.Fargate != "" {
 		return nil, nil
 	}
 	all := []report.WhatIf{{Name: settings.AsSet.String(), Found: found}}

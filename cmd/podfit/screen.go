@@ -205,7 +205,7 @@ func screenConfig(r request.Request) tui.Config {
 		Live:     askLive(r.AWS), LiveAtOnce: r.AWS.Asked(),
 		Options:  s.Options,
 		By:       s.By,
-		Workload: s.Workload, Plan: r.Plan.Terms, Subnets: s.Subnets, PodSubnets: s.PodSubnets, Fargate: s.Fargate, Today: s.Today,
+		Workload: s.Workload, Plan: r.Plan.Terms, Subnets: s.Subnets, PodSubnets: s.PodSubnets, Today: s.Today,
 		Notes: s.Notes, Doubts: request.TablesDoubts(),
 		Files: tui.Files{
 			Read:     func(name string) ([]byte, error) { return userfiles.Read(userfiles.AtHome(name)) },
@@ -237,7 +237,7 @@ func tablesName(t *data.Tables) string {
 
 // lookups are those of a catalogue.
 func lookups(c data.Catalogue) tui.Lookups {
-	return tui.Lookups{Origin: tablesName(c.Tables()), Types: c.Types, Offerings: c.OfferingsWithReserved}
+	return tui.Lookups{Origin: tablesName(c.Tables()), Types: c.Types, Fargate: request.FargatePrices, Offerings: c.OfferingsWithReserved}
 }
 
 // askLive lays AWS's answers about one region after the other over the tables.

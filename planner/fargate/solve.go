@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"podfit/planner"
 	"podfit/planner/density"
@@ -105,6 +106,25 @@ type solver struct {
 	question *plan.Question
 	prices   Prices
 	most     int // plans
+}
+
+// ParseChoice reads what plan.ParseFargate accepted; empty is None.
+func ParseChoice(text string) Choice {
+	switch i := slices.Index(plan.FargateWords, text); {
+	case text == "":
+		return Choice{}
+	case i >= 0:
+		return Choice{Policy: Policy(i)}
+	}
+	return Choice{Policy: Named, Workloads: strings.Split(text, ",")}
+}
+
+// Plans finds the best plans, beside Fargate if the terms' choice says something of it.
+func Plans(q *plan.Question, prices Prices, choice string, most int) Answer {
+	if choice == "" {
+		return Answer{Answer: q.Solve(most)}
+	}
+	return Solve(q, prices, ParseChoice(choice), most)
 }
 
 // Solve finds the best plans for the workloads that stay on nodes, at most so many,

@@ -24,6 +24,9 @@ type Terms struct {
 	MaxNodes int
 	// MaxPerMonth is a budget in the region's currency; 0 is none.
 	MaxPerMonth float64
+	// Fargate is which workloads go there, as ParseFargate reads it; empty if it is not
+	// compared.
+	Fargate string
 	// SystemPods are names of presets.
 	SystemPods []string
 	// Candidates are conditions, as query.ParseFilter reads them, of the types that EKS can
@@ -87,6 +90,18 @@ func (z *Zones) UnmarshalText(b []byte) error {
 	}
 	*z = Zones{Count: len(names), Names: names}
 	return nil
+}
+
+// Number is how many zones there are in a region that has so many; 0 is unknown.
+func (z Zones) Number(has int) int {
+	n := z.Count
+	if n == 0 {
+		n = defaultZones
+	}
+	if has > 0 {
+		n = min(n, has)
+	}
+	return n
 }
 
 // In is the names of the zones in a region that has so many; 0 is unknown. Names that

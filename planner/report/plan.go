@@ -113,11 +113,14 @@ func (p *Plans) types() (names []string) {
 
 // Fargate has a row for each workload, with the reason at its end where the
 // workload cannot move.
-func (p *Plans) Fargate() table.Grid {
+func (p *Plans) Fargate() table.Grid { return Fargate(p.Found.Fargate, p.currency()) }
+
+// Fargate is the table of a comparison.
+func Fargate(f *fargate.Comparison, currency string) table.Grid {
 	g := table.New([]string{"FARGATE", "REPLICAS", "VCPU", "GB", "HOURS", "COST", "ON NODES", "BREAK-EVEN", ""}, "FARGATE", "")
-	money := func(m planner.Money) string { return words.Money(m, p.currency()) }
-	for i := range p.Found.Fargate.Workloads {
-		k := &p.Found.Fargate.Workloads[i]
+	money := func(m planner.Money) string { return words.Money(m, currency) }
+	for i := range f.Workloads {
+		k := &f.Workloads[i]
 		vcpus, gb := words.Unknown, words.Unknown
 		if len(k.Reasons) == 0 {
 			vcpus, gb = words.Plain(k.Size.CPU.Cores()), words.Plain(k.Size.Memory.GiB())

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"encoding"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -82,14 +81,8 @@ var percentShape = unless(0, scalar[plan.Percent]{
 })
 
 var amountShape = unless(0, scalar[float64]{
-	parse: func(text string) (float64, error) {
-		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(v >= 0 && v <= 1e12) {
-			return 0, errors.New("must be an amount of 0 or more")
-		}
-		return v, nil
-	},
-	format: func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) },
+	parse:  plan.ParseAmount,
+	format: plan.FormatAmount,
 	is:     ordered.Object{{Key: "type", Value: "number"}, {Key: "minimum", Value: 0}},
 })
 

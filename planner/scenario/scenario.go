@@ -37,9 +37,6 @@ type Scenario struct {
 	Plan plan.Terms
 	// Workload is the pods to place.
 	Workload planner.Workloads
-	// Fargate is which workloads go there, as --fargate says it; empty if
-	// nothing is said.
-	Fargate string
 	// Subnets are those of the nodes, and PodSubnets those of ENIConfigs.
 	Subnets, PodSubnets []planner.Subnet
 	// Today is what the cluster has now, for a comparison with plans.

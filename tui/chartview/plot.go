@@ -184,7 +184,7 @@ func (v *View) ramLabels(area widget.Rect) []string {
 	for _, tick := range v.y.Ticks(area.H / 2) {
 		y := int((1-v.y.At(tick))*float64(area.H*widget.DotsHigh-1)) / widget.DotsHigh
 		if y >= 0 && y < area.H {
-			labels[y] = words.Memory(planner.Memory(tick * float64(planner.MiB)))
+			labels[y] = words.ReadableMemory(planner.Memory(tick * float64(planner.MiB)))
 		}
 	}
 	return labels

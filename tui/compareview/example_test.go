@@ -18,5 +18,5 @@ func Example() {
 		}
 	}
 	// Output:
-	// ≠ application pods            ★56         ★18            33           0
+	// ≠ application pods             ★56         ★18             33           0
 }

@@ -21,13 +21,18 @@ const (
 	labelWidth  = 20
 	columnGap   = 2
 	columnLeast = 12
-	heads       = 1 // lines above the facts
+	twoWords    = 25 // such as max pods and branch ENIs
+	heads       = 1  // lines above the facts
 )
 
 // wordsAtMost is how wide words make a column; figures make it as wide as they
 // are. The less room there is for all types, the more words give way.
 func wordsAtMost(room, types int) int {
-	return max(17, min(24, room/max(1, types)-columnGap))
+	least := 17
+	if room >= 2*(twoWords+columnGap) {
+		least = twoWords
+	}
+	return max(least, min(twoWords, room/max(1, types)-columnGap))
 }
 
 // factRow is a fact with its cells, or the heading of a group, whose fact is nil.

@@ -14,7 +14,7 @@ func nameWidth(width int) int { return max(12, min(width-40, 40)) }
 // row is the cells of a table's line.
 func row(text func(*screen.DaemonSetColumn) string, width int) string {
 	cell := func(i int) string { return text(&columns[i]) }
-	return widget.Fit(cell(0), nameWidth(width)) + " " + widget.FitRight(cell(1), 8) + " " + widget.FitRight(cell(2), 9) +
+	return widget.FitName(cell(0), nameWidth(width)) + " " + widget.FitRight(cell(1), 8) + " " + widget.FitRight(cell(2), 9) +
 		"  " + widget.Fit(cell(3), 8) + "  " + widget.Fit(cell(4), 4)
 }
 

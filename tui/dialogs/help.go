@@ -8,7 +8,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner/query"
-	"podfit/planner/settings"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -116,7 +115,7 @@ const twoColumns = 110
 func (h *Help) Arrange(s *screen.Session, in widget.Rect) {
 	in = in.Inner()
 	words := strings.Fields(strings.ToLower(h.line.String()))
-	keys, tables := keyBlocks(s), append(fieldBlocks(), settingBlocks(s.Table)...)
+	keys, tables := keyBlocks(s), append(fieldBlocks(), settingBlocks(s.Fields())...)
 	if len(words) == 0 {
 		text := h.keyLines(s, keys, in.W)
 		for i := range tables {
@@ -248,13 +247,13 @@ func fieldBlocks() []block {
 }
 
 // settingBlocks are the settings with their values, by group.
-func settingBlocks(table settings.Table) []block {
+func settingBlocks(fields []screen.Field) []block {
 	var blocks []block
-	for i := range table {
-		row := &table[i]
+	for i := range fields {
+		row := &fields[i]
 		title := "Settings: " + string(row.Group)
 		if n := len(blocks); n == 0 || blocks[n-1].title != title {
-			blocks = append(blocks, block{title: title, wide: 14})
+			blocks = append(blocks, block{title: title, wide: 16})
 		}
 		values := row.Value
 		const few = 12 // more are a list of regions, not to be read

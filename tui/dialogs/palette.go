@@ -60,8 +60,10 @@ func actions(s *screen.Session) []action {
 		o.name = "write " + o.name
 		all = append(all, o)
 	}
-	for i := range s.Table {
-		row := &s.Table[i]
+	for _, row := range s.Fields() {
+		if row.OfPlan() && !s.HasPlan() {
+			continue
+		}
 		all = append(all, action{"setting: " + string(row.Group) + ", " + row.Title + " (" + row.Name + ")", "go there", func(s *screen.Session) tea.Cmd {
 			s.GoToSetting(row.Name)
 			return nil

@@ -3,10 +3,12 @@ package planview
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/plan"
+	"podfit/planner/report"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/words"
 	"podfit/planner/today"
@@ -65,9 +67,6 @@ func planNotes(s *screen.Session, width int) []string {
 		if u.Reason.Limit == density.LimitBranchENIs && !f.Settings.CNI.SecurityGroupsForPods {
 			say(widget.Worse, "  security groups for pods are off: turn on SG for pods in the settings (tab)")
 		}
-	}
-	if to := s.Placement.Fargate; to != "" && to != "none" {
-		say(widget.Worse, "the scenario sends pods to Fargate ("+to+"): the plans here have all on nodes, and podfit plan on the saved file moves them")
 	}
 	switch {
 	case f.TimedOut:
@@ -144,6 +143,7 @@ func (v *View) plansFound(s *screen.Session, lines []string, width int) []string
 			lines = append(lines, otherPlan(s, i, width)...)
 		}
 	}
+	lines = append(lines, fargateLines(s, width)...)
 	lines = append(lines, doubts(s, width)...)
 	if len(p.Found.Plans) > 0 {
 		lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", fromText(s), width-1)...)
@@ -154,6 +154,30 @@ func (v *View) plansFound(s *screen.Session, lines []string, width int) []string
 		}
 	}
 	return lines
+}
+
+// fargateLines compare the workloads with Fargate, if that was asked for.
+func fargateLines(s *screen.Session, width int) []string {
+	f := s.Plans.Found
+	if f.Fargate == nil {
+		return nil
+	}
+	currency := planner.RegionCurrency(f.Settings.Region)
+	var text strings.Builder
+	g := report.Fargate(f.Fargate, currency)
+	_ = g.Text(&text) // a builder takes everything
+	var lines []string
+	for i, line := range strings.Split(strings.TrimRight(text.String(), "\n"), "\n") {
+		style := widget.Unstyled
+		if i == 0 {
+			style = s.Style.Title
+		}
+		lines = append(lines, widget.Paint(style, widget.Fit("  "+line, width)))
+	}
+	for _, line := range words.Fargate(&f.Answer, len(f.Settings.DaemonSets)+f.Settings.UnnamedDaemonSets, currency) {
+		lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", line, width-1)...)
+	}
+	return append(lines, "")
 }
 
 func fromText(s *screen.Session) string {
@@ -171,7 +195,13 @@ func fromText(s *screen.Session) string {
 func planSum(s *screen.Session, i int) string {
 	f := s.Plans.Found
 	p, first := &f.Plans[i], &f.Plans[0]
-	sum := fmt.Sprintf("%d  %s  %s a month", i+1, widget.Count(p.Nodes, "node"), words.PlanMoney(p.Month, p))
+	sum := fmt.Sprintf("%d  %s  %s a month", i+1, widget.Count(p.Nodes, "node"), words.PlanMoney(f.Month(p), p))
+	if n := f.OnFargate(); n > 0 {
+		sum = widget.Join(sum, fmt.Sprintf("%s of it for %s on Fargate", words.PlanMoney(f.Fargate.Month, p), widget.Count(n, "pod")))
+	}
+	if p.Nodes == 0 {
+		return widget.Join(sum, "no nodes: all pods are on Fargate")
+	}
 	if i == 0 {
 		return widget.Join(sum, words.Gap(p))
 	}
@@ -194,6 +224,9 @@ func (v *View) planDrawn(s *screen.Session, i, width int) []string {
 	p := &s.Plans.Found.Plans[i]
 	lines := []string{widget.Paint(s.Style.Selected, widget.Fit(screen.RowMark(true, " ")+planSum(s, i), width))}
 	say := func(text string) { lines = append(lines, widget.WrapPainted(s.Style.Dim, "     ", text, width-1)...) }
+	if p.Nodes == 0 {
+		return append(lines, "")
+	}
 	signs := v.signsOf(s.Plans.Found, p)
 	lines = append(lines, figures(s, p, signs, width)...)
 	say(signs.legend())
@@ -212,6 +245,7 @@ func (v *View) planDrawn(s *screen.Session, i, width int) []string {
 const (
 	figuresRoom = 62
 	figureBar   = 40
+	leastFigure = 5
 )
 
 // figures are the lower bound, what a packer needs and what the scheduler does, to one
@@ -227,7 +261,7 @@ func figures(s *screen.Session, p *plan.Plan, n signs, width int) (lines []strin
 		{"packs", packs, "a perfect packer", p.PackedAmount()},
 		{"schedules", schedules, words.ScheduledIn(p), planner.Known(most)},
 	} {
-		bar := widget.Spaces(max(leastBar, min(figureBar, width-figuresRoom-n.wide)))
+		bar := widget.Spaces(max(leastFigure, min(figureBar, width-figuresRoom-n.wide)))
 		if amount, known := f.of.Value(); known {
 			bar = widget.Bar(amount, most, len(bar))
 		}

@@ -19,5 +19,5 @@ func Example() {
 		}
 	}
 	// Output:
-	// least cost · up to 3 groups · 3 zones · spare none · 30% on-demand
+	// least cost · up to 3 groups · 3 zones · no spare · 30% on-demand
 }

@@ -133,10 +133,22 @@ func (n signs) usesDrawn(s *screen.Session, uses []plan.Use, limit density.Limit
 		if u.Of == limit {
 			name = widget.Paint(s.Style.Title, name)
 		}
-		line := "     " + name + n.bar(s, u, n.barWidth(width)) + widget.FitRight(fmt.Sprintf("%.0f%%", u.UsedPercent()), 5) + "  " + widget.Paint(s.Style.Dim, words.UseUnused(u, currency))
+		line := "     " + name + n.bar(s, u, n.barWidth(width)) + widget.FitRight(fmt.Sprintf("%.0f%%", taken(u)), 5) + "  " + widget.Paint(s.Style.Dim, words.UseUnused(u, currency))
 		lines = append(lines, widget.FitPainted(line, width))
 	}
 	return lines
+}
+
+// taken is the percentage of all that the nodes have that is taken, as the bar draws it.
+func taken(u *plan.Use) float64 {
+	if u.All() == 0 {
+		return 0
+	}
+	percent := 100 * float64(u.All()-u.Free) / float64(u.All())
+	if u.Free > 0 {
+		return min(percent, 99) // all is taken only if nothing is left
+	}
+	return percent
 }
 
 // twoColumns is from which width groups stand side by side.
@@ -176,7 +188,7 @@ func groupsDrawn(s *screen.Session, n signs, width int) (lines []string) {
 // do as well. It ends with an empty line.
 func groupDrawn(s *screen.Session, n signs, i, width int) []string {
 	g := &n.plan.Groups[i]
-	lines := []string{widget.Paint(s.Style.Current, widget.Fit("   "+groupHead(g), width))}
+	lines := widget.WrapPainted(s.Style.Current, "   ", groupHead(g), width-1)
 	lines = append(lines, n.usesDrawn(s, n.uses[i], g.LimitedBy, words.Currency(g.Option), width)...)
 	if g.Option.Type.FractionalGPU && slices.ContainsFunc(n.uses[i], func(u plan.Use) bool { return planner.KindOf(u.Resource) == planner.GPUs }) {
 		lines = append(lines, widget.WrapPainted(s.Style.Warning, "     ", words.GPUFraction(g.Option.Type), width-1)...)
@@ -191,7 +203,7 @@ func groupHead(g *plan.NodeGroup) string {
 	c := words.NewGroupCells(g)
 	limit := ""
 	if c.LimitedBy != "" {
-		limit = c.LimitedBy + " " + c.Used
+		limit = "limited by " + c.LimitedBy
 	}
 	return widget.Join(c.Nodes+" × "+c.Name(), c.Cost+" a month", limit, c.UnusedCost+" unused")
 }

@@ -2,6 +2,8 @@ package planview
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 
 	"podfit/planner/plan"
@@ -61,10 +63,11 @@ func (v *View) nodesLines(s *screen.Session, width int) []string {
 		k := &kinds[i]
 		if k.group != group {
 			group = k.group
-			lines = append(lines, "", widget.Paint(s.Style.Current, widget.Fit("  "+groupHead(group), width)))
+			lines = append(lines, "")
+			lines = append(lines, widget.WrapPainted(s.Style.Current, "  ", groupHead(group), width-1)...)
 		}
 		v.starts = append(v.starts, len(lines))
-		lines = append(lines, s.Style.Row(i == v.nodes.Cursor, widget.Fit(k.text(group.Zone == 0, width), width-2), width))
+		lines = append(lines, v.nodeRow(s, i, k, width)...)
 		if i+1 == len(kinds) || kinds[i+1].group != group {
 			if all := group.Alternatives; len(all) > 0 {
 				lines = append(lines, widget.WrapPainted(s.Style.Dim, "         ", "the same pods also fit on "+strings.Join(all, ", "), width-1)...)
@@ -72,6 +75,36 @@ func (v *View) nodesLines(s *screen.Session, width int) []string {
 		}
 	}
 	return lines
+}
+
+// nodeRow is a row of nodes on one line, and the one at the cursor on as many as it takes.
+func (v *View) nodeRow(s *screen.Session, i int, k *nodeKind, width int) []string {
+	if i != v.nodes.Cursor {
+		return []string{s.Style.Row(false, widget.Fit(k.text(k.group.Zone == 0, width), width-2), width)}
+	}
+	texts := widget.Wrap("", k.text(k.group.Zone == 0, math.MaxInt), width-nodesIndent-2)
+	lines := []string{s.Style.Row(true, widget.Spaces(nodesWidth-len(strconv.Itoa(k.nodes)))+texts[0], width)}
+	for _, text := range texts[1:] {
+		lines = append(lines, widget.Paint(s.Style.Selected, widget.Fit(widget.Spaces(nodesIndent)+text, width)))
+	}
+	return lines
+}
+
+// nodesWidth is that of a number of nodes, nodesIndent of what stands before their pods.
+const (
+	nodesWidth  = 4
+	nodesIndent = 10
+)
+
+// alike says how many nodes of a group hold the same.
+func alike(nodes, all int) string {
+	switch {
+	case all == 1:
+		return "the only node of its group"
+	case nodes == 1:
+		return fmt.Sprintf("1 of %d nodes", all)
+	}
+	return fmt.Sprintf("%d of %d nodes, which hold the same", nodes, all)
 }
 
 // nodeLines are one node: what it is used for, and the pods that it holds.
@@ -91,25 +124,32 @@ func (v *View) nodeLines(s *screen.Session, width int) []string {
 	if zone != "" {
 		title += " in " + zone
 	}
-	lines := []string{widget.Paint(s.Style.Title, widget.Join(title, fmt.Sprintf("%d of %d hold the same", k.nodes, g.Nodes))), ""}
+	lines := []string{widget.Paint(s.Style.Title, widget.Join(title, alike(k.nodes, g.Nodes))), ""}
 	n := v.signsOf(s.Plans.Found, p)
 	lines = append(lines, n.usesDrawn(s, g.NodeUses(w, &pattern), g.LimitedBy, words.Currency(g.Option), width)...)
 	lines = append(lines, "")
 	if len(pattern.Pods) == 0 {
 		return append(lines, "     no pods: spare")
 	}
+	memoryText := words.Memory
+	for _, on := range pattern.Pods { // one unit for all
+		if request := n.workloads[on.Workload]; request != nil && words.ReadableMemory(request.Request.Memory) != words.Memory(request.Request.Memory) {
+			memoryText = words.GiB
+		}
+	}
 	lines = append(lines, widget.Paint(s.Style.Title, podRow("", "WORKLOAD", "PODS", "CPU", "MEMORY", "EACH ALSO", width)))
 	for _, on := range pattern.Pods {
 		sign, cpu, memory, also := n.letter(n.of(on.Workload)), words.Unknown, words.Unknown, ""
 		if request := n.workloads[on.Workload]; request != nil {
-			cpu, memory, also = words.CPU(request.Request.CPU), words.Memory(request.Request.Memory), words.Conditions(request)
+			cpu, memory, also = words.CPU(request.Request.CPU), memoryText(request.Request.Memory), words.Conditions(request)
 		}
 		lines = append(lines, podRow(sign, on.Workload, fmt.Sprint(on.Pods), cpu, memory, also, width))
 	}
-	return append(lines, "", widget.Paint(s.Style.Dim, "     CPU and memory are the request of each pod  "+bySystem+" system and DaemonSets  "+byNobody+" unused"))
+	lines = append(lines, "")
+	return append(lines, widget.WrapPainted(s.Style.Dim, "     ", "CPU and memory are the request of each pod  "+bySystem+" system and DaemonSets  "+byNobody+" unused", width-1)...)
 }
 
 func podRow(sign, name, pods, cpu, memory, also string, width int) string {
 	names := max(16, min(40, width-5-2-6-9-10-24))
-	return widget.Fit("     "+widget.Fit(sign, 2)+widget.Fit(name, names)+widget.FitRight(pods, 6)+widget.FitRight(cpu, 9)+widget.FitRight(memory, 10)+"  "+also, width)
+	return widget.Fit("     "+widget.Fit(sign, 2)+widget.FitName(name, names)+widget.FitRight(pods, 6)+widget.FitRight(cpu, 9)+widget.FitRight(memory, 10)+"  "+also, width)
 }

@@ -16,13 +16,13 @@ import (
 func TestPlanAnswers(t *testing.T) {
 	s := tuitest.OpenWorkload(tuitest.Workload(), 160, 120)
 	s.Do("3")
-	tuitest.Has(t, s.Text(), "✗ unplaced: 2 pods of data/giant: memory: needs 921600Mi", "skipped 1 instance type without a known price",
-		"least cost · up to 3 groups · 3 zones · spare none · 30% on-demand", "lower bound ", "all on-demand $", "A batch/worker", "nodes by zone")
+	tuitest.Has(t, s.Text(), "✗ unplaced: 2 pods of data/giant: memory: needs 900Gi", "skipped 1 instance type without a known price",
+		"least cost · up to 3 groups · 3 zones · no spare · 30% on-demand", "lower bound ", "all on-demand $", "A batch/worker", "nodes by zone")
 	first := s.Plans.Found
 	for _, c := range []struct{ key, says string }{
 		{"left", "up to 2 groups"}, {"-", "1 group ·"}, {"h", "a plan has at least one group"}, {"+", "up to 2 groups"},
-		{"O", "least nodes"}, {"Z", "2 zones"}, {"v", "spare node"}, {"v", "spare zone"}, {"Z", "with one zone, spare is now a node"},
-		{"v", "sparing a zone needs several zones: now 3"}, {"v", "spare spot-pool"},
+		{"O", "fewest nodes"}, {"Z", "2 zones"}, {"v", "spare node"}, {"v", "spare zone"}, {"Z", "with one zone, spare is now a node"},
+		{"v", "sparing a zone needs several zones: now 3"}, {"v", "spare spot pool"},
 	} {
 		s.Do(c.key)
 		tuitest.Has(t, s.Text(), c.says)
@@ -68,7 +68,7 @@ func TestManyPatterns(t *testing.T) {
 	s := openPlanned(w, plan.SpareNothing)
 	s.Do("/ t y p e = m 6 i . x l a r g e enter 3 enter")
 	tuitest.Has(t, s.Text(), "8 × m6i.xlarge", "▸    1 ×  us-east-1a  1 × kind-0", "1 × kind-7")
-	if s.Do("down enter"); !strings.Contains(s.Text(), "A node of m6i.xlarge in us-east-1b · 1 of 8 hold the same") {
+	if s.Do("down enter"); !strings.Contains(s.Text(), "A node of m6i.xlarge in us-east-1b · 1 of 8 nodes") {
 		t.Error(s.Text())
 	}
 	tuitest.Has(t, s.Text(), "kind-1", "3000m", "4096Mi", "system and DaemonSets")
@@ -106,11 +106,51 @@ func TestPlanIsClicked(t *testing.T) {
 	}
 }
 
-// podfit plan moves pods to Fargate, and the screen does not.
-func TestFargateIsSaid(t *testing.T) {
-	s := tuitest.OpenDisk(&tuitest.Disk{}, func(c *tui.Config) { c.Workload, c.Fargate = tuitest.Workload()[1:2], "cheaper" })
-	s.Do("3")
-	tuitest.Has(t, s.Text(), "the scenario sends pods to Fargate (cheaper)")
+// Fargate is a choice of the plan: what moves there is not on nodes, and the cost has both.
+func TestFargate(t *testing.T) {
+	few := planner.Workloads{
+		{Name: "web", Replicas: 30, Request: planner.Resources{CPU: 500, Memory: tuitest.GiB(2)}},
+		{Name: "jobs", Replicas: 4, Request: planner.Resources{CPU: 1000, Memory: tuitest.GiB(4)}, HoursPerMonth: 10},
+	}
+	for _, c := range []struct {
+		choice string
+		pods   int // on Fargate
+		says   []string
+	}{
+		{"off", 0, nil},
+		{"none", 0, []string{"REPLICAS", "cheaper on Fargate", "Fargate: nothing moved", "fargate none"}},
+		{"jobs", 4, []string{"REPLICAS", "on nodes + $2.51 on Fargate", "$2.51 of it for 4 pods on Fargate", "fargate jobs"}},
+		{"cheaper", 4, []string{"on nodes + $2.51 on Fargate"}},
+		{"all", 36, []string{"no nodes: all pods are on Fargate"}}, // with CoreDNS
+	} {
+		s := tuitest.OpenDisk(&tuitest.Disk{}, func(config *tui.Config) { config.Workload = few })
+		s.Size(140, 60)
+		s.Do("3")
+		if c.choice != "off" {
+			s.GoTo("fargate")
+			s.Do("enter")
+			s.Enter(c.choice)
+		}
+		tuitest.Has(t, s.Text(), c.says...)
+		if got := s.Plans.Found.OnFargate(); got != c.pods {
+			t.Errorf("%s: %d pods on Fargate", c.choice, got)
+		}
+		if c.choice == "off" {
+			if strings.Contains(s.Text(), "REPLICAS") {
+				t.Error("Fargate is compared unasked")
+			}
+			continue
+		}
+		s.Do("u")
+		if s.Plans.Found.Fargate != nil || s.Plans.Terms.Fargate != "" {
+			t.Errorf("%s is not undone", c.choice)
+		}
+	}
+	s := tuitest.OpenDisk(&tuitest.Disk{}, func(config *tui.Config) { config.Workload = few })
+	s.GoTo("fargate")
+	s.Do("enter")
+	s.Enter("jbos")
+	tuitest.Has(t, s.Text(), `Fargate: "jbos": no such workload, and not one of none, all, cheaper (did you mean jobs?)`)
 }
 
 func TestNoWorkload(t *testing.T) {

@@ -47,6 +47,13 @@ func (v *View) Keys() []screen.Keys {
 	}
 	groups := func(by int) func(*screen.Session) { return func(s *screen.Session) { moreGroups(s, by) } }
 	zones := func(by int) func(*screen.Session) { return func(s *screen.Session) { s.SpreadBy(by) } }
+	enter, esc, more := "nodes", "", "groups"
+	switch v.depth {
+	case atNodes:
+		enter, esc, more = "pods of the node", "plans", ""
+	case atNode:
+		enter, esc, more = "", "nodes", ""
+	}
 	return []screen.Keys{{Title: "Plan", Active: true, Bindings: []screen.Binding{
 		screen.Moves("up k", "↑ k", "previous plan or node, or a line up", move(-1)),
 		screen.Moves("down j", "↓ j", "next plan or node, or a line down", move(1)),
@@ -54,14 +61,14 @@ func (v *View) Keys() []screen.Keys {
 		screen.Moves("pgdown space", "PgDn space", "a page down", scroll(1)),
 		screen.Moves("home g", "Home g", "the beginning", func(*screen.Session) { v.text.Scroll(-len(v.text.Lines)) }),
 		screen.Moves("end G", "End G", "the end", func(*screen.Session) { v.text.Scroll(len(v.text.Lines)) }),
-		screen.Key("enter", "enter", "the nodes of the plan; again: one node with its pods; again: back", v.open).Hinted("nodes"),
-		screen.Key("right l + =", "+ →", "one more node group, at most three", groups(1)).Hinted("groups"),
+		screen.Key("enter", "enter", "the nodes of the plan; again: one node with its pods; again: back", v.open).Hinted(enter),
+		screen.Key("right l + =", "+ →", "one more node group, at most three", groups(1)).Hinted(more),
 		screen.Key("left h -", "- ←", "one node group fewer", groups(-1)),
 		screen.Key("z", "z", "one more zone, with a node in each; after six, back to one", zones(1)).Hinted("zones"),
 		screen.Key("Z", "Z", "one zone fewer", zones(-1)),
 		screen.Key("O", "O", "what to minimize: cost, nodes, RAM per pod or both", nextObjective).Hinted("cost or nodes"),
 		screen.Key("v", "v", "survive the loss of nothing, a node, a zone or a spot pool", nextSpare).Hinted("spare"),
-		screen.Key("esc", "esc", "stop the search and keep the best plans so far; otherwise back by one", v.leave),
+		screen.Key("esc", "esc", "stop the search and keep the best plans so far; otherwise back by one", v.leave).Hinted(esc),
 	}}}
 }
 
@@ -86,24 +93,27 @@ func (v *View) move(s *screen.Session, by int) {
 }
 
 func moreGroups(s *screen.Session, by int) {
-	n := max(1, min(s.Plans.Groups+by, plan.MaxGroups))
-	if n == s.Plans.Groups {
+	n := max(1, min(s.Plans.Terms.Groups+by, plan.MaxGroups))
+	if n == s.Plans.Terms.Groups {
 		s.Say(map[bool]string{true: "a plan has at least one group", false: "a plan has at most three groups"}[by < 0])
 	}
-	s.Plans.Groups = n
+	change(s, func(t *plan.Terms) { t.Groups = n })
+}
+
+// change is an edit that cannot be refused.
+func change(s *screen.Session, edit func(*plan.Terms)) {
+	s.ChangeTerms(func(t *plan.Terms) error {
+		edit(t)
+		return nil
+	})
 }
 
 func nextObjective(s *screen.Session) {
-	s.Plans.Objective = (s.Plans.Objective + 1) % plan.Objective(len(plan.Objectives))
+	change(s, func(t *plan.Terms) { t.Objective = (t.Objective + 1) % plan.Objective(len(plan.Objectives)) })
 }
 
 func nextSpare(s *screen.Session) {
-	p := &s.Plans
-	p.Spare = (p.Spare + 1) % plan.Spare(len(plan.Spares))
-	if p.Spare == plan.SpareZone && p.Zones < 2 {
-		p.Zones = 3
-		s.Say(fmt.Sprintf("sparing a zone needs several zones: now %d", s.PlanZones()))
-	}
+	change(s, func(t *plan.Terms) { t.Spare = (t.Spare + 1) % plan.Spare(len(plan.Spares)) })
 }
 
 // open shows the nodes of a plan, one of them, and the nodes again.
@@ -190,16 +200,26 @@ func (v *View) Draw(s *screen.Session, in widget.Rect) []string {
 
 // choices is what the keys choose.
 func choices(s *screen.Session) string {
-	p := &s.Plans
+	t := s.Plans.Terms
 	groups := "1 group"
-	if p.Groups > 1 {
-		groups = fmt.Sprintf("up to %d groups", p.Groups)
+	if t.Groups > 1 {
+		groups = fmt.Sprintf("up to %d groups", t.Groups)
 	}
 	bought := fmt.Sprintf("%d%% on-demand", s.Settings.Capacity.OnDemandPercent)
 	if base := s.Settings.Capacity.OnDemandBase; base > 0 {
 		bought = fmt.Sprintf("%d + %s", base, bought)
 	}
-	return widget.Paint(s.Style.Chip, " "+widget.Join("least "+p.Objective.String(), groups, widget.Count(s.PlanZones(), "zone"), "spare "+p.Spare.String(), bought))
+	return widget.Paint(s.Style.Chip, " "+widget.Join(append([]string{words.Aim(t.Objective), groups, widget.Count(s.PlanZones(), "zone"), words.Survives(t.Spare), bought}, further(t)...)...))
+}
+
+// further are terms that are seldom chosen, where they are.
+func further(t *plan.Terms) (all []string) {
+	for _, name := range []string{"headroom", "scheduler", "max-node-share", "max-nodes", "system-pods", "fargate"} {
+		if term, _ := plan.TermNamed(name); term.Changed(t) {
+			all = append(all, strings.ToLower(term.Title)+" "+term.Text(t))
+		}
+	}
+	return all
 }
 
 // Lines are what a search looks through.
@@ -247,5 +267,5 @@ func (v *View) Cell(s *screen.Session) string {
 		k := &kinds[v.nodes.Cursor]
 		return k.group.Option.Type.Name + " " + strings.TrimSpace(k.text(true, math.MaxInt))
 	}
-	return words.Groups(p) + ", " + words.PlanMoney(p.Month, p) + " a month"
+	return words.Groups(p) + ", " + words.PlanMoney(s.Plans.Found.Month(p), p) + " a month"
 }

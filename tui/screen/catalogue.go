@@ -5,6 +5,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/fargate"
 	"podfit/planner/settings"
 	"podfit/tui/widget"
 )
@@ -38,6 +39,14 @@ func (c *Catalogue) open(region string) {
 	for i := range c.Types {
 		c.offerings[i] = offering(c.Types[i].Name)
 	}
+}
+
+// fargatePrices are those of a region.
+func (c *Catalogue) fargatePrices(region string) fargate.Prices {
+	if c.lookups.Fargate == nil {
+		return fargate.Prices{}
+	}
+	return c.lookups.Fargate(region)
 }
 
 // Evaluate works out every type under the settings.

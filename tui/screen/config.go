@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"podfit/planner"
+	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
@@ -27,11 +28,9 @@ type Config struct {
 	// At is the place that is shown first; empty is the first of the table of views.
 	At Place
 	// Workload is the workloads to plan for, Subnets and PodSubnets where their nodes
-	// are, Fargate which of them the scenario sends there, and Today the nodes that the
-	// cluster has.
+	// are, and Today the nodes that the cluster has.
 	Workload            planner.Workloads
 	Subnets, PodSubnets []planner.Subnet
-	Fargate             string
 	Today               planner.Today
 	// Notes are guesses of the scenario, and Doubts what is known about the tables.
 	Notes  []string
@@ -90,6 +89,8 @@ type Lookups struct {
 	Origin string
 	// Types are all instance types, always the same.
 	Types func() []planner.InstanceType
+	// Fargate are its prices in a region; nil where nobody knows any.
+	Fargate func(region string) fargate.Prices
 	// Offerings opens a region; ok is false where there is none of the name.
 	Offerings func(region string) (offering func(typeName string) planner.Offering, ok bool)
 }

@@ -97,7 +97,7 @@ func (s *Session) tickOpening(t openingTick) tea.Cmd {
 // the last import brought.
 func (s *Session) beneath() scenario.Scenario {
 	all := s.scenario()
-	all.Workload, all.Today, all.Notes, all.Fargate = nil, planner.Today{}, nil, ""
+	all.Workload, all.Today, all.Notes, all.Plan.Fargate = nil, planner.Today{}, nil, ""
 	if last := s.Placement.Imported; last != nil {
 		all.Settings.DaemonSets = slices.DeleteFunc(slices.Clone(all.Settings.DaemonSets), func(ds planner.DaemonSet) bool {
 			return slices.Contains(last.DaemonSets, ds.Name)

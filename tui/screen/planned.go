@@ -57,10 +57,10 @@ func planned(before, after *Found) Status {
 	if was.Nodes != is.Nodes {
 		parts = append(parts, fmt.Sprintf("%s → %d", widget.Count(was.Nodes, "node"), is.Nodes))
 	}
-	if cost, now := words.PlanMoney(was.Month, was), words.PlanMoney(is.Month, is); cost != now {
+	if cost, now := words.PlanMoney(before.Month(was), was), words.PlanMoney(after.Month(is), is); cost != now {
 		parts = append(parts, fmt.Sprintf("%s → %s a month", spelled(cost), spelled(now)))
-		a, known := was.Month.Value()
-		b, also := is.Month.Value()
+		a, known := before.Month(was).Value()
+		b, also := after.Month(is).Value()
 		switch {
 		case known && !also:
 			worseBy(1)
@@ -71,7 +71,7 @@ func planned(before, after *Found) Status {
 		worseBy(is.Nodes - was.Nodes)
 	}
 	if len(parts) == 0 {
-		parts = []string{fmt.Sprintf("still %s, %s a month", widget.Count(is.Nodes, "node"), words.PlanMoney(is.Month, is))}
+		parts = []string{fmt.Sprintf("still %s, %s a month", widget.Count(is.Nodes, "node"), words.PlanMoney(after.Month(is), is))}
 	}
 	return Status{"plan: " + widget.Join(parts...), tone}
 }

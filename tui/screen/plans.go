@@ -15,6 +15,7 @@ import (
 	"podfit/planner/plan"
 	"podfit/planner/query"
 	"podfit/planner/report/answer"
+	"podfit/planner/report/words"
 	"podfit/planner/scenario"
 	"podfit/planner/subnet"
 	"podfit/tui/widget"
@@ -23,11 +24,8 @@ import (
 // Plans are the node groups for the workload. They are found outside Update: the
 // screen stays usable, and shows the plans of before until then.
 type Plans struct {
-	Groups, Zones int
-	Objective     plan.Objective
-	Spare         plan.Spare
-	// Terms are all others, as the scenario has them. Their candidates hold while the
-	// table has the filter that it had with them.
+	// Terms are what plans are to be like. They are replaced, never changed. Their
+	// candidates hold while the table has the filter that it had with them.
 	Terms         *plan.Terms
 	candidatesFor string
 	// Limit is after which the best plans so far are the answer; tests wait.
@@ -46,22 +44,20 @@ type Plans struct {
 
 // PlanQuestion is all that plans depend on.
 type PlanQuestion struct {
-	Settings      *planner.Settings
-	Workload      *planner.Workloads
-	Groups, Zones int
-	Objective     plan.Objective
-	Spare         plan.Spare
-	Terms         *plan.Terms
-	Placement     *Placement // whose subnets name the zones
-	Candidates    string     // as plan.Terms has them
-	Filter        string     // that they stand for
-	tables        int        // the catalogue's version
+	Settings   *planner.Settings
+	Workload   *planner.Workloads
+	Terms      *plan.Terms
+	Placement  *Placement // whose subnets name the zones
+	Candidates string     // as plan.Terms has them
+	Filter     string     // that they stand for
+	has        int        // zones of the region; 0 is unknown
+	tables     int        // the catalogue's version
 }
 
 // Found is an answer with what it answers.
 type Found struct {
 	PlanQuestion
-	plan.Answer
+	fargate.Answer
 	Candidates int
 	ZoneNames  []string // as far as they are known
 	// Said are the warnings about the plans and the types that they buy.
@@ -76,73 +72,46 @@ type Found struct {
 	question plan.Question
 }
 
-const (
-	mostZones = 6
-)
-
 func newPlans() Plans {
-	return Plans{Groups: plan.MaxGroups, Zones: usualZones, Terms: usualTerms(), Limit: plan.TimeLimit * time.Second, requests: &Requests{}}
-}
-
-// usualZones is how many zones a plan has if nothing is said.
-const usualZones = 3
-
-func usualTerms() *plan.Terms {
 	t := plan.DefaultTerms()
-	return &t
+	return Plans{Terms: &t, Limit: plan.TimeLimit * time.Second, requests: &Requests{}}
 }
 
-// terms are those of the scenario with what the view chooses.
+// terms are those of the question, with the candidates that it has.
 func (q *PlanQuestion) terms() plan.Terms {
 	t := *q.Terms
-	t.Groups, t.Objective, t.Spare, t.Candidates = q.Groups, q.Objective, q.Spare, q.Candidates
-	if zonesOf(t.Zones) != q.Zones {
-		t.Zones = plan.Zones{Count: q.Zones}
-	}
+	t.Candidates = q.Candidates
 	return t
 }
 
-// zonesOf is how many zones terms ask for.
-func zonesOf(z plan.Zones) int {
-	if z.Count == 0 {
-		return usualZones
-	}
-	return z.Count
-}
+// adopt takes terms whose candidates are known, beside a filter of the table.
+func (p *Plans) adopt(t plan.Terms, filter string) { p.Terms, p.candidatesFor = &t, filter }
 
-// adopt has the view choose what the terms of a scenario say, whose candidates are known,
-// beside a filter of the table.
-func (p *Plans) adopt(t plan.Terms, filter string) {
-	p.candidatesFor = filter
-	p.Terms, p.Groups, p.Objective, p.Spare, p.Zones = &t, t.Groups, t.Objective, t.Spare, zonesOf(t.Zones)
-}
-
-// mostZones is how many zones the region has, as far as that is known.
-func (s *Session) mostZones() int {
+// regionHas is how many zones the region has; 0 is unknown.
+func (s *Session) regionHas() int {
 	for i := range s.Options {
-		if region := s.Options[i].Offering.Region; region != nil && len(region.Zones) > 0 {
-			return min(mostZones, len(region.Zones))
+		if region := s.Options[i].Offering.Region; region != nil {
+			return len(region.Zones)
 		}
 	}
-	return mostZones
+	return 0
 }
 
 // PlanZones is in how many zones plans are: no more than the region has.
-func (s *Session) PlanZones() int { return min(s.Plans.Zones, s.mostZones()) }
+func (s *Session) PlanZones() int { return s.Plans.Terms.Zones.Number(s.regionHas()) }
 
 // PlanQuestion is the question as it now is.
 func (s *Session) PlanQuestion() PlanQuestion {
-	p := &s.Plans
-	q := PlanQuestion{s.Settings, s.Workload, p.Groups, s.PlanZones(), p.Objective, p.Spare, p.Terms, s.Placement, s.candidates(), "", s.Catalogue.version}
+	q := PlanQuestion{s.Settings, s.Workload, s.Plans.Terms, s.Placement, s.candidates(), "", s.regionHas(), s.Catalogue.version}
 	q.Filter = plan.CandidateFilter(q.Candidates, *s.Workload)
 	return q
 }
 
-// planTerms are those of the question, without its workloads.
+// planTerms are those of the question.
 func (s *Session) planTerms() plan.Terms {
-	p := &s.Plans
-	q := PlanQuestion{Groups: p.Groups, Zones: s.PlanZones(), Objective: p.Objective, Spare: p.Spare, Terms: p.Terms, Candidates: s.candidates()}
-	return q.terms()
+	t := *s.Plans.Terms
+	t.Candidates = s.candidates()
+	return t
 }
 
 // candidates are those of the scenario as long as the table is as it was with them; then
@@ -210,14 +179,14 @@ func (s *Session) FindPlans() tea.Cmd {
 		p.Found, p.before = nil, nil
 		return nil
 	}
-	stop, options, deadline := &atomic.Bool{}, s.Options, time.Now().Add(p.Limit)
+	stop, options, prices, deadline := &atomic.Bool{}, s.Options, s.Catalogue.fargatePrices(s.Settings.Region), time.Now().Add(p.Limit)
 	p.stop = stop
 	return p.requests.Ask(func() func(*Session) tea.Cmd {
-		first := now.solve(options, stop, deadline, true)
+		first := now.solve(options, prices, stop, deadline, true)
 		return func(s *Session) tea.Cmd {
 			s.Plans.show(first)
 			return s.Plans.requests.Ask(func() func(*Session) tea.Cmd {
-				f := now.solve(options, stop, deadline, false)
+				f := now.solve(options, prices, stop, deadline, false)
 				return func(s *Session) tea.Cmd {
 					s.Plans.show(f.orFirst(first))
 					s.Plans.Found.last = true
@@ -250,7 +219,7 @@ func (p *Plans) abandon() {
 }
 
 // solve is all that takes time.
-func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadline time.Time, first bool) *Found {
+func (q PlanQuestion) solve(options []density.Option, prices fargate.Prices, stop *atomic.Bool, deadline time.Time, first bool) *Found {
 	f := &Found{PlanQuestion: q}
 	filter, err := query.ParseFilter(q.Filter)
 	if err != nil {
@@ -262,7 +231,7 @@ func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadlin
 	query.Compare(candidates, by)
 	f.Candidates = len(candidates)
 	terms := q.terms()
-	question := terms.Ask(*q.Workload, q.Settings, 0, slices.Concat(q.Placement.Subnets, q.Placement.PodSubnets))
+	question := terms.Ask(*q.Workload, q.Settings, q.has, slices.Concat(q.Placement.Subnets, q.Placement.PodSubnets))
 	question.Candidates, question.First = candidates, first
 	f.ZoneNames = question.ZoneNames
 	question.Stop = func() bool {
@@ -270,16 +239,38 @@ func (q PlanQuestion) solve(options []density.Option, stop *atomic.Bool, deadlin
 		f.Cut = f.Cut || f.TimedOut || stop.Load()
 		return f.Cut
 	}
-	f.Answer = question.Solve(plan.Shown)
+	if f.Err = words.CheckFargate(terms.Fargate, question.Workload); f.Err != nil {
+		return f
+	}
+	if f.Candidates == 0 { // podfit plan refuses that
+		terms.Fargate = ""
+	}
+	f.Answer = fargate.Plans(&question, prices, terms.Fargate, plan.Shown)
 	question.Stop = nil
 	f.question = question
 	if len(f.Plans) > 0 {
-		quotas := subnet.PlanQuotas(&f.Plans[0], f.Answer.Workload, q.Settings, 0, nil)
+		quotas := subnet.PlanQuotas(&f.Plans[0], f.Answer.Workload, q.Settings, f.OnFargate(), nil)
 		f.Warnings = append(f.Warnings, subnet.QuotaWarnings(quotas, nil)...)
 	}
 	all := answer.Query{Settings: q.Settings, Topics: planner.Topics}
-	f.Said = answer.PlanWarnings(all, &fargate.Answer{Answer: f.Answer}, candidates)
+	f.Said = answer.PlanWarnings(all, &f.Answer, candidates)
 	return f
+}
+
+// OnFargate is how many pods run on Fargate.
+func (f *Found) OnFargate() int {
+	if f.Fargate == nil {
+		return 0
+	}
+	return f.Fargate.Pods()
+}
+
+// Month is what a plan costs, with the pods on Fargate.
+func (f *Found) Month(p *plan.Plan) planner.Maybe[planner.Money] {
+	if f.Fargate == nil {
+		return p.Month
+	}
+	return f.Fargate.Total(p.Month)
 }
 
 // orFirst is the first plan where the search was stopped before it had one that schedules.
@@ -303,18 +294,6 @@ func (p *Plans) Selected() *plan.Plan {
 		return nil
 	}
 	return &p.Found.Plans[p.List.Cursor]
-}
-
-// SpreadBy adds zones, or takes them away, and goes round at the ends. To survive
-// the loss of a zone takes two of them.
-func (s *Session) SpreadBy(zones int) {
-	p := &s.Plans
-	most := s.mostZones()
-	p.Zones = (s.PlanZones()-1+zones+most)%most + 1
-	if p.Zones == 1 && p.Spare == plan.SpareZone {
-		p.Spare = plan.SpareNode
-		s.Say("with one zone, spare is now a node")
-	}
 }
 
 // PlanCommand is a verb of the command line that plans, for the session's file

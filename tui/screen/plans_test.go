@@ -52,7 +52,7 @@ func TestLatePlansAreDropped(t *testing.T) {
 		t.Error("a late answer is shown")
 	}
 	s.Play(next)
-	if s.Plans.Found == nil || s.Plans.Found.Groups != 2 || s.Plans.Searching() {
+	if s.Plans.Found == nil || s.Plans.Found.Terms.Groups != 2 || s.Plans.Searching() {
 		t.Error("no answer")
 	}
 	again := s.Send(tuitest.Key("left"))
@@ -66,7 +66,7 @@ func TestLatePlansAreDropped(t *testing.T) {
 	if !stop.Load() || s.Plans.Searching() {
 		t.Error("goes on although nobody looks")
 	}
-	if s.Do("3"); s.Plans.Found.Objective != plan.LeastNodes {
+	if s.Do("3"); s.Plans.Found.Terms.Objective != plan.LeastNodes {
 		t.Error("not asked again")
 	}
 }
@@ -115,8 +115,8 @@ func TestPlansAreInTheZonesOfTheRegion(t *testing.T) {
 	}
 	s.Do("3")
 	tuitest.Has(t, s.Text(), "2 zones")
-	if got := s.PlanCommand("plan"); s.PlanQuestion().Zones != 2 || strings.Join(got, " ") != "podfit plan -f podfit-scenario.yaml" {
-		t.Error(s.PlanQuestion().Zones, got)
+	if got := s.PlanCommand("plan"); s.PlanZones() != 2 || strings.Join(got, " ") != "podfit plan -f podfit-scenario.yaml" {
+		t.Error(s.PlanZones(), got)
 	}
 	s.Do("z")
 	tuitest.Has(t, s.Text(), "1 zone ")

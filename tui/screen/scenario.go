@@ -28,7 +28,8 @@ type Work struct {
 	workload  *planner.Workloads
 	placement *Placement
 	terms     string // of a plan, if there are workloads
-	// candidates of plans follow the filter, and do not count either.
+	// candidates of plans follow the filter, and do not count either, but for those that
+	// terms choose.
 	candidates string
 }
 
@@ -36,9 +37,7 @@ type Work struct {
 func (s *Session) Work() Work {
 	w := Work{settings: s.Settings, types: strings.Join(s.Marks, " "), workload: s.Workload, placement: s.Placement}
 	if len(*s.Workload) > 0 {
-		terms := s.planTerms()
-		w.candidates, terms.Candidates = terms.Candidates, ""
-		w.terms = fmt.Sprint(terms)
+		w.candidates, w.terms = s.candidates(), fmt.Sprint(*s.Plans.Terms)
 	}
 	return w
 }
@@ -128,7 +127,7 @@ func (s *Session) scenario() scenario.Scenario {
 	all := scenario.Scenario{
 		Plan:     s.planTerms(),
 		Settings: *s.Settings, By: s.Rows.By.Name, Workload: *s.Workload,
-		Subnets: s.Placement.Subnets, PodSubnets: s.Placement.PodSubnets, Fargate: s.Placement.Fargate, Today: s.Placement.Today, Notes: s.Placement.Notes,
+		Subnets: s.Placement.Subnets, PodSubnets: s.Placement.PodSubnets, Today: s.Placement.Today, Notes: s.Placement.Notes,
 	}
 	filter := s.tableFilter()
 	switch {

@@ -150,7 +150,10 @@ func TestWorkloadIsSavedAndOpened(t *testing.T) {
 // saves, and in the next that opens it; undo brings back what was there before.
 func TestSubnetsAreSaved(t *testing.T) {
 	d := &tuitest.Disk{}
-	s := tuitest.OpenDisk(d, func(c *tui.Config) { c.Workload, c.Fargate = tuitest.Workload(), "cheaper" })
+	s := tuitest.OpenDisk(d, func(c *tui.Config) {
+		c.Workload, c.Plan = tuitest.Workload(), plan.DefaultTerms()
+		c.Plan.Fargate = "cheaper"
+	})
 	s.Do("4 n")
 	s.Write("use1-az1=10.0.0.0/22 use1-az2=10.0.4.0/22:300free")
 	s.Do("enter w ctrl+u")
@@ -239,7 +242,7 @@ func TestNothingIsLost(t *testing.T) {
 			got := s.Saved()
 			for _, part := range [][2]any{
 				{got.Today, want.Today}, {got.Workload, want.Workload}, {got.Subnets, want.Subnets}, {got.PodSubnets, want.PodSubnets},
-				{got.Fargate, want.Fargate}, {got.Notes, want.Notes},
+				{got.Notes, want.Notes},
 			} {
 				if !reflect.DeepEqual(part[0], part[1]) {
 					t.Fatalf("%s:\n%+v\nwant\n%+v", when, part[0], part[1])

@@ -79,7 +79,7 @@ func New(c Config) *Session {
 	settings := c.Settings
 	s := &Session{
 		Layout: NewLayout(0, 0), Table: c.Table, Style: widget.NewStyle(c.NoColor, true), Files: c.Files.orNone(), File: c.File,
-		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Fargate, c.Today, c.Notes, c.Imported}, doubts: c.Doubts,
+		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Today, c.Notes, c.Imported}, doubts: c.Doubts,
 		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(), Today: newToday(), Variants: newVariants(),
 		texts: map[string][]byte{}, Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), open: c.open(), outputs: c.Outputs, run: c.Run, start: &settings,
 		Clock: time.Now,

@@ -59,7 +59,7 @@ func (s *Session) FindToday() tea.Cmd {
 		return nil
 	}
 	question, a := s.todayQuestion(), *t.answer
-	targets, found := []today.Target{{Plan: p, Month: p.Month}}, s.Plans.Found
+	targets, found := []today.Target{{Plan: p, Month: s.Plans.Found.Month(p)}}, s.Plans.Found
 	return t.work(func() func(*Today) {
 		c := question.Beside(a, targets, found.Answer.Workload, found.ZoneNames)
 		for _, u := range found.Unplaced {

@@ -35,8 +35,8 @@ type moment struct {
 	file      string             // in which it is saved
 	workload  *planner.Workloads // nil where the change left it alone
 	placement *Placement         // likewise
-	zones     int                // that plans spread over; 0 where it left them alone
-	plan      *plan.Terms        // likewise nil
+	plan      *plan.Terms        // likewise
+	chooses   bool               // the candidates of plan, where there is no look
 	// opened are the file's options, with a look.
 	opened      []scenario.Option
 	openedShows string
@@ -82,7 +82,7 @@ func (s *Session) travel(from, to moment, word, what string) {
 		s.adopt(to.settings)
 	}
 	s.arriveAt(to)
-	said := differences(s.Table, from.settings, to.settings)
+	said := settingsAndTerms(s.Table, from, to)
 	s.Status.Text = widget.Join(word+": "+widget.Join(what, said), s.Status.Text)
 }
 
@@ -94,33 +94,62 @@ func (s *Session) arriveAt(to moment) {
 	if to.placement != nil {
 		s.Placement = to.placement
 	}
-	if to.zones > 0 {
-		s.Plans.Zones = to.zones
-	}
 	if to.look != nil {
 		s.show(*to.look)
 		s.File, s.opened, s.openedShows = to.file, to.opened, to.openedShows
 	}
-	if to.plan != nil {
+	switch {
+	case to.plan == nil:
+	case to.look != nil || to.chooses:
 		s.Plans.adopt(*to.plan, s.tableFilter())
+	default: // the table may have another filter by now
+		terms := *to.plan
+		terms.Candidates = s.Plans.Terms.Candidates
+		s.Plans.Terms = &terms
 	}
 }
 
-// ResetAll puts all settings back to their defaults.
+// ResetAll puts all settings back to their defaults, and those of the plan where there is
+// one.
 func (s *Session) ResetAll() {
-	next := planner.Default()
-	said := differences(s.Table, s.Settings, &next)
+	next, terms := planner.Default(), s.planTerms()
+	from, to := moment{settings: s.Settings}, moment{settings: &next}
+	if len(*s.Workload) > 0 {
+		usual := plan.DefaultTerms()
+		usual.MaxPerMonth, usual.Candidates = terms.MaxPerMonth, plan.DefaultCandidates
+		from.plan, to.plan = &terms, &usual
+		from.chooses = terms.Candidates != usual.Candidates
+		to.chooses = from.chooses
+	}
+	said := settingsAndTerms(s.Table, from, to)
 	if said == "" {
 		s.Say("all settings have their defaults already")
 		return
 	}
-	s.take(&next, "reset of all")
+	s.history.add(change{what: "reset of all", from: from, to: to})
+	s.adopt(&next)
+	s.arriveAt(to)
 	s.Status.Text = widget.Join("reset: "+said+", u undoes it", s.Status.Text)
+}
+
+// settingsAndTerms names what differs between two moments, in few words.
+func settingsAndTerms(table settings.Table, from, to moment) string {
+	return fewWords(append(settingDifferences(table, from.settings, to.settings), termDifferences(from.plan, to.plan)...))
 }
 
 // differences names what differs between two settings, in few words.
 func differences(table settings.Table, was, is *planner.Settings) string {
-	var all []string
+	return fewWords(settingDifferences(table, was, is))
+}
+
+func fewWords(all []string) string {
+	if len(all) > 2 {
+		return fmt.Sprintf("%d settings", len(all))
+	}
+	return strings.Join(all, ", ")
+}
+
+func settingDifferences(table settings.Table, was, is *planner.Settings) (all []string) {
 	for i := range table {
 		s := &table[i]
 		before, after := s.Values(was), s.Values(is)
@@ -134,10 +163,7 @@ func differences(table settings.Table, was, is *planner.Settings) string {
 			all = append(all, fmt.Sprintf("%s %s → %s", s.Title, ValueText(s, was), ValueText(s, is)))
 		}
 	}
-	if len(all) > 2 {
-		return fmt.Sprintf("%d settings", len(all))
-	}
-	return strings.Join(all, ", ")
+	return all
 }
 
 // listDifference is what a list lost and what it gained.

@@ -11,7 +11,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"podfit/planner"
-	"podfit/planner/fargate"
 	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/tui/widget"
@@ -182,13 +181,13 @@ func (s *Session) FindVariants() tea.Cmd {
 		}
 		c := s.Catalogue
 		c.open(v.question.Settings.Region)
-		question, options := v.question, c.Evaluate(v.question.Settings)
+		question, options, prices := v.question, c.Evaluate(v.question.Settings), c.fargatePrices(v.question.Settings.Region)
 		question.tables = s.Catalogue.version
 		stop, deadline := &atomic.Bool{}, s.Clock().Add(s.Plans.Limit)
 		p.working, p.stop = v, stop
 		s.busy.since, s.busy.elapsed = s.Clock(), 0
 		return p.requests.Ask(func() func(*Session) tea.Cmd {
-			f := question.solve(options, stop, deadline, false)
+			f := question.solve(options, prices, stop, deadline, false)
 			return func(s *Session) tea.Cmd {
 				f.last = true
 				v.Found, s.Variants.working, s.Variants.stop = f, nil, nil
@@ -240,7 +239,7 @@ func (s *Session) PlannedNow(name string) answer.Planned {
 
 func (f *Found) planned(name string, inputs []planner.Input) answer.Planned {
 	return answer.Planned{
-		File: name, Query: answer.Query{Settings: f.Settings, Topics: planner.Topics}, Question: f.question, Found: fargate.Answer{Answer: f.Answer}, Inputs: inputs,
+		File: name, Query: answer.Query{Settings: f.Settings, Topics: planner.Topics}, Question: f.question, Found: f.Answer, Inputs: inputs,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/scenario"
 )
 
@@ -67,11 +68,10 @@ func sameWorkload(a, b *planner.Workloads) bool {
 }
 
 // Placement is where the pods of a scenario go, and where they are: the subnets of nodes
-// and pods, which pods are sent to Fargate, and the nodes of today. It is replaced, never
+// and pods, and the nodes of today. It is replaced, never
 // changed.
 type Placement struct {
 	Subnets, PodSubnets []planner.Subnet
-	Fargate             string
 	// Today is what the cluster has now.
 	Today planner.Today
 	// Notes are guesses about the cluster, which go with its subnets into the file.
@@ -81,11 +81,11 @@ type Placement struct {
 }
 
 func placementOf(s *scenario.Scenario) *Placement {
-	return &Placement{s.Subnets, s.PodSubnets, s.Fargate, s.Today, s.Notes, nil}
+	return &Placement{s.Subnets, s.PodSubnets, s.Today, s.Notes, nil}
 }
 
 func (p *Placement) same(other *Placement) bool {
-	return p == other || slices.Equal(p.Subnets, other.Subnets) && slices.Equal(p.PodSubnets, other.PodSubnets) && p.Fargate == other.Fargate &&
+	return p == other || slices.Equal(p.Subnets, other.Subnets) && slices.Equal(p.PodSubnets, other.PodSubnets) &&
 		reflect.DeepEqual(p.Today, other.Today) && slices.Equal(p.Notes, other.Notes)
 }
 
@@ -103,11 +103,14 @@ func (p *Placement) Zones() []string {
 // over the zones that the subnets are in; spread is that number, 0 where it
 // stays.
 func (s *Session) TakePlacement(next *Placement) (spread int) {
-	from := moment{settings: s.Settings, placement: s.Placement, zones: s.Plans.Zones}
-	s.Placement = next
-	if n := len(next.Zones()); n > 0 && n != s.Plans.Zones {
-		s.Plans.Zones, spread = n, n
+	before := s.planTerms()
+	c := change{what: "subnets", from: moment{settings: s.Settings, placement: s.Placement, plan: &before}, to: moment{settings: s.Settings, placement: next}}
+	after := before
+	if n := len(next.Zones()); n > 0 && n != before.Zones.Number(s.regionHas()) {
+		after.Zones, spread = plan.Zones{Count: n}, n
 	}
-	s.history.add(change{what: "subnets", from: from, to: moment{settings: s.Settings, placement: next, zones: s.Plans.Zones}})
+	c.to.plan = &after
+	s.history.add(c)
+	s.arriveAt(c.to)
 	return spread
 }

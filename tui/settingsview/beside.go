@@ -23,7 +23,7 @@ func BesidePages() func(page func(*screen.Session) screen.View) func(*screen.Ses
 	return func(page func(*screen.Session) screen.View) func(*screen.Session) screen.View {
 		return func(s *screen.Session) screen.View {
 			if pane == nil {
-				pane = New(s.Table)
+				pane = New(s)
 			}
 			return &Beside{s, pane, page(s)}
 		}
@@ -127,7 +127,7 @@ func (v *Beside) fromPane(bindings []screen.Binding) (all []screen.Binding) {
 // Arrange fits the settings and the page.
 func (v *Beside) Arrange(s *screen.Session, _ widget.Rect) {
 	settings, page, _ := v.parts()
-	v.pane.Arrange(settings)
+	v.pane.Arrange(s, settings)
 	v.page.Arrange(s, page)
 }
 
@@ -235,7 +235,7 @@ func (v *Beside) Cursor(s *screen.Session, _ widget.Rect) (x, y int) {
 }
 
 // Find goes to a setting.
-func (v *Beside) Find(setting string) bool { return v.pane.Find(setting) }
+func (v *Beside) Find(setting string) bool { return v.pane.Find(v.s, setting) }
 
 // Hint is the help of the setting at the cursor, or what the page says.
 func (v *Beside) Hint() string {

@@ -112,11 +112,12 @@ func TestPageKeysInThePane(t *testing.T) {
 func TestClicksBeside(t *testing.T) {
 	s := tuitest.OpenWorkload(tuitest.Workload()[1:2], 120, 32)
 	s.Do("3")
-	s.Click(5, 4) // prefixes
+	const y = 16 // prefixes, below the terms of the plan
+	s.Click(5, y)
 	if !s.InSettings || !strings.HasPrefix(s.Hint(), "Prefixes:") {
 		t.Errorf("in the settings: %v, %s", s.InSettings, s.Hint())
 	}
-	s.Click(5, 4)
+	s.Click(5, y)
 	if s.Settings.CNI.Mode.String() != "prefix-delegation" {
 		t.Error("a second click does not change it")
 	}

@@ -18,7 +18,7 @@ const (
 )
 
 // head is a row up to its value, which a long title pushes to the right.
-func head(row *settings.Setting, changed bool) string {
+func head(row *screen.Field, changed bool) string {
 	mark := "  "
 	if changed {
 		mark = "• "
@@ -42,7 +42,7 @@ func (p *Pane) drawRow(s *screen.Session, i, width int, focused bool) string {
 	if row == nil {
 		return widget.Paint(s.Style.Title, " "+string(p.rows[i].group))
 	}
-	changed := row.Changed(s.Settings)
+	changed := row.Changed(s)
 	text := head(row, changed)
 	at := i == p.list.Cursor
 	if at && p.line != nil {
@@ -52,7 +52,7 @@ func (p *Pane) drawRow(s *screen.Session, i, width int, focused bool) string {
 		}
 		return widget.Paint(s.Style.Current, text) + typed
 	}
-	text += screen.ValueText(row, s.Settings)
+	text += row.Shown(s)
 	usage := ""
 	if width < titleWidth+2*valueWidth {
 		text = widget.Fit(text, width)
@@ -72,7 +72,7 @@ func (p *Pane) drawRow(s *screen.Session, i, width int, focused bool) string {
 func (p *Pane) Cursor(s *screen.Session, in widget.Rect) (x, y int) {
 	in = in.Inner()
 	row := p.current()
-	width := ansi.StringWidth(head(row, row.Changed(s.Settings)))
+	width := ansi.StringWidth(head(row, row.Changed(s)))
 	_, at := p.line.View(in.W - width)
 	return in.X + width + at, in.Y + p.list.Cursor - p.list.Top
 }

@@ -4,12 +4,10 @@ package settingsview
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"podfit/planner"
 	"podfit/planner/settings"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
@@ -17,8 +15,9 @@ import (
 
 // Pane stands beside pages.
 type Pane struct {
-	rows []row
-	list widget.List
+	all, rows []row
+	plans     bool // rows have the terms of the plan, too
+	list      widget.List
 	// line is the value being typed for the row at the cursor, if one is.
 	line *widget.Input
 }
@@ -26,21 +25,44 @@ type Pane struct {
 // row is a setting or, where that is nil, the heading of a group.
 type row struct {
 	group   settings.Group
-	setting *settings.Setting
+	setting *screen.Field
 }
 
-// New is the pane with the cursor on the first setting.
-func New(t settings.Table) *Pane {
-	var p Pane
-	for i := range t {
-		if i == 0 || t[i].Group != t[i-1].Group {
-			p.rows = append(p.rows, row{group: t[i].Group})
+// New is the pane with the cursor on the first setting, below the terms of the plan.
+func New(s *screen.Session) *Pane {
+	p := Pane{plans: true}
+	fields := s.Fields()
+	for i := range fields {
+		f := &fields[i]
+		if i == 0 || f.Group != fields[i-1].Group {
+			p.all = append(p.all, row{group: f.Group})
 		}
-		p.rows = append(p.rows, row{t[i].Group, &t[i]})
+		p.all = append(p.all, row{f.Group, f})
+	}
+	p.rows, p.list.Len = p.all, len(p.all)
+	p.Find(s, settings.RegionName)
+	p.list.Top = 0
+	return &p
+}
+
+// showPlans has the terms of the plan among the rows, or not, and stays on the same row if
+// it is left.
+func (p *Pane) showPlans(show bool) {
+	if show == p.plans {
+		return
+	}
+	before := p.current()
+	p.plans, p.rows = show, p.all
+	if !show {
+		p.rows = slices.DeleteFunc(slices.Clone(p.all), func(r row) bool { return r.group == screen.PlanGroup })
 	}
 	p.list.Len = len(p.rows)
-	p.moveBy(1)
-	return &p
+	at := slices.IndexFunc(p.rows, func(r row) bool { return r.setting != nil && r.setting == before })
+	p.list.MoveTo(max(1, at))
+	p.list.Top = 0 // as far as the cursor then stays in view
+	if at < 0 {
+		p.line = nil // of a row that is gone
+	}
 }
 
 // keys are the pane's, of which those of its state are active while it has the
@@ -99,7 +121,8 @@ func (p *Pane) leaveHeading(direction int) {
 }
 
 // Arrange keeps the first heading in view with the first setting.
-func (p *Pane) Arrange(in widget.Rect) {
+func (p *Pane) Arrange(s *screen.Session, in widget.Rect) {
+	p.showPlans(s.HasPlan())
 	height := in.Inner().H
 	p.list.Show(len(p.rows), height)
 	if p.list.Cursor == 1 && height > 1 {
@@ -108,7 +131,8 @@ func (p *Pane) Arrange(in widget.Rect) {
 }
 
 // Find puts the cursor on a setting, and says whether there is one of the name.
-func (p *Pane) Find(name string) bool {
+func (p *Pane) Find(s *screen.Session, name string) bool {
+	p.showPlans(s.HasPlan())
 	i := slices.IndexFunc(p.rows, func(r row) bool { return r.setting != nil && r.setting.Name == name })
 	if i >= 0 {
 		p.list.MoveTo(i)
@@ -117,7 +141,7 @@ func (p *Pane) Find(name string) bool {
 }
 
 // current is the setting at the cursor.
-func (p *Pane) current() *settings.Setting {
+func (p *Pane) current() *screen.Field {
 	if p.list.Cursor >= len(p.rows) {
 		return nil
 	}
@@ -128,7 +152,7 @@ func (p *Pane) current() *settings.Setting {
 // company with other settings make no sense: then nothing changes.
 func (p *Pane) set(s *screen.Session, values ...string) bool {
 	row := p.current()
-	err := s.Change(func(to *planner.Settings) error { return row.Set(to, values...) })
+	err := row.Set(s, values...)
 	if err != nil {
 		s.Refuse(row.Title, err)
 	}
@@ -140,11 +164,7 @@ func (p *Pane) reset(s *screen.Session) {
 	if row == nil {
 		return
 	}
-	err := s.Change(func(to *planner.Settings) error {
-		row.Reset(to)
-		return nil
-	})
-	if err != nil {
+	if err := row.Reset(s); err != nil {
 		s.Refuse(row.Title, err)
 	}
 }
@@ -155,36 +175,13 @@ func (p *Pane) step(s *screen.Session, by int) {
 	if row == nil {
 		return
 	}
-	text := row.Text(s.Settings)
-	switch row.Kind {
-	case settings.Number:
-		p.stepNumber(s, text, by)
-	case settings.List:
-		p.startTyping(s)
-	default:
-		// A Text steps through its examples while it is one of them, so that
-		// no arrow overwrites what was typed.
-		i := slices.Index(row.Choices, text)
-		if i < 0 {
-			p.startTyping(s)
-			return
-		}
-		n := len(row.Choices)
-		p.set(s, row.Choices[(i+by+n)%n])
-	}
-}
-
-func (p *Pane) stepNumber(s *screen.Session, text string, by int) {
-	row := p.current()
-	n, err := strconv.Atoi(text)
-	if err != nil {
+	stepped, err := row.Step(s, by)
+	switch {
+	case err != nil:
 		s.Refuse(row.Title, err)
-		return
+	case !stepped:
+		p.startTyping(s)
 	}
-	if strings.HasSuffix(row.Name, "-percent") {
-		by *= 5
-	}
-	p.set(s, strconv.Itoa(n+by))
 }
 
 // startTyping begins to type a value; of a Switch or a Choice it takes the next.
@@ -197,7 +194,7 @@ func (p *Pane) startTyping(s *screen.Session) {
 	case row.Kind == settings.Switch || row.Kind == settings.Choice:
 		p.step(s, 1)
 	default:
-		p.line = widget.NewInput(row.Text(s.Settings))
+		p.line = widget.NewInput(row.Text(s))
 		p.line.Replaces = row.Kind != settings.List
 		s.Say(p.Usage())
 	}
@@ -218,7 +215,7 @@ func (p *Pane) Line() *widget.Input { return p.line }
 // Typed tries the value on a copy, so that what is wrong shows while typing.
 func (p *Pane) Typed(s *screen.Session) {
 	row := p.current()
-	if err := s.Try(func(to *planner.Settings) error { return row.Set(to, p.values()...) }); err != nil {
+	if err := row.Try(s, p.values()...); err != nil {
 		s.Refuse(row.Title, err)
 		return
 	}
@@ -261,7 +258,7 @@ func (p *Pane) Mouse(s *screen.Session, at tea.Mouse, in widget.Rect, focused bo
 // Cell is the value of the setting at the cursor.
 func (p *Pane) Cell(s *screen.Session) string {
 	if row := p.current(); row != nil {
-		return row.Text(s.Settings)
+		return row.Text(s)
 	}
 	return ""
 }

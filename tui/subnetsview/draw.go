@@ -3,6 +3,7 @@ package subnetsview
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -64,46 +65,107 @@ func (v *View) lines(s *screen.Session, width int) []string {
 			lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", l, width-1)...)
 		}
 	}
-	if s.Placement.Fargate != "" {
-		lines = append(append(lines, ""), widget.WrapPainted(s.Style.Dim, "  ", "the scenario sends pods to Fargate ("+s.Placement.Fargate+"); this plan has all on nodes", width-1)...)
-	}
 	return lines
 }
 
-// droppable are the columns that a narrow screen does without, the first to go
-// first.
-var droppable = []string{"SUBNETS", "FARGATE", "EKS", "PREFIXES", "UPDATE", "NODES-AT-FULL", "PODS-AT-FULL", "POD-SUBNET", "IPS", "FREE", "WITHOUT-ADDRESS", "FOR"}
+// droppable are the columns that a narrow screen does without, the first to go first.
+// Those that add up are not among them.
+var droppable = []string{"SUBNETS", "PREFIXES", "NODES-AT-FULL", "PODS-AT-FULL", "POD-SUBNET", "IPS", "WITHOUT-ADDRESS", "FOR"}
+
+// addends are what is taken from FREE to give LEFT: on a narrow screen, those that are 0
+// are left out, and then all are one column.
+var addends = []string{"DRAWN", "FARGATE", "EKS", "UPDATE"}
+
+const sumTitle = "TAKEN"
+
+// narrowed is a table with as many columns as there is room for, and their widths.
+func narrowed(g table.Grid, width int) (table.Grid, []int) {
+	fits := func() (widths []int, is bool) {
+		total := -columnGap
+		for i := range g.Titles {
+			w := ansi.StringWidth(g.Titles[i])
+			for _, row := range g.Rows {
+				w = max(w, ansi.StringWidth(printable.Text(row[i])))
+			}
+			widths = append(widths, w)
+			total += w + columnGap
+		}
+		return widths, total <= width
+	}
+	widths, is := fits()
+	drop := func(titles []string, only func(at int) bool) {
+		for _, title := range titles {
+			if at := slices.Index(g.Titles, title); !is && at >= 0 && only(at) {
+				g = without(g, at)
+				widths, is = fits()
+			}
+		}
+	}
+	drop(droppable[:2], func(int) bool { return true })
+	drop(addends, func(at int) bool {
+		return !slices.ContainsFunc(g.Rows, func(row []string) bool { return row[at] != "0" })
+	})
+	if !is {
+		g = summed(g)
+		widths, is = fits()
+	}
+	drop(droppable[2:], func(int) bool { return true })
+	return g, widths
+}
+
+const columnGap = 2
+
+// without is a table without a column.
+func without(g table.Grid, at int) table.Grid {
+	cut := func(cells []string) []string { return slices.Delete(slices.Clone(cells), at, at+1) }
+	next := table.Grid{Titles: cut(g.Titles), Right: slices.Delete(slices.Clone(g.Right), at, at+1)}
+	for _, row := range g.Rows {
+		next.Rows = append(next.Rows, cut(row))
+	}
+	return next
+}
+
+// summed is a table with the addends in one column.
+func summed(g table.Grid) table.Grid {
+	first := slices.IndexFunc(g.Titles, func(title string) bool { return slices.Contains(addends, title) })
+	if first < 0 {
+		return g
+	}
+	next := table.Grid{Titles: slices.Clone(g.Titles), Right: g.Right}
+	next.Titles[first] = sumTitle
+	for _, row := range g.Rows {
+		sum := 0
+		for i, title := range g.Titles {
+			if slices.Contains(addends, title) {
+				n, _ := strconv.Atoi(row[i]) // they are counts
+				sum += n
+			}
+		}
+		row = slices.Clone(row)
+		row[first] = strconv.Itoa(sum)
+		next.Rows = append(next.Rows, row)
+	}
+	for at := len(next.Titles) - 1; at > first; at-- {
+		if slices.Contains(addends, next.Titles[at]) {
+			next = without(next, at)
+		}
+	}
+	return next
+}
 
 // gridLines are a table's, with as many columns as there is room for.
 func gridLines(s *screen.Session, g table.Grid, width int) []string {
-	keep := make([]bool, len(g.Titles))
-	widths := make([]int, len(g.Titles))
-	total := 0
-	for i, title := range g.Titles {
-		keep[i], widths[i] = true, ansi.StringWidth(title)
-		for _, row := range g.Rows {
-			widths[i] = max(widths[i], ansi.StringWidth(printable.Text(row[i])))
-		}
-		total += widths[i] + 2
-	}
-	for _, title := range droppable {
-		if i := slices.Index(g.Titles, title); i >= 0 && total-2 > width {
-			keep[i] = false
-			total -= widths[i] + 2
-		}
-	}
+	g, widths := narrowed(g, width)
 	line := func(cells []string) string {
 		var parts []string
 		for i, cell := range cells {
-			switch {
-			case !keep[i]:
-			case g.Right[i]:
+			if g.Right[i] {
 				parts = append(parts, widget.FitRight(cell, widths[i]))
-			default:
+			} else {
 				parts = append(parts, widget.Fit(cell, widths[i]))
 			}
 		}
-		return "  " + strings.Join(parts, "  ")
+		return "  " + strings.Join(parts, widget.Spaces(columnGap))
 	}
 	lines := []string{widget.Paint(s.Style.Title, line(g.Titles))}
 	for _, row := range g.Rows {

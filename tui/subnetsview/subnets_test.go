@@ -1,12 +1,19 @@
 package subnetsview_test
 
 import (
+	"fmt"
+	"strconv"
 	"testing"
 
 	"podfit/planner"
 	"podfit/planner/plan"
+	"podfit/planner/report/table"
+	_ "podfit/planner/sample/steady" // the same cases at every run
 	"podfit/tui"
+	"podfit/tui/subnetsview"
 	"podfit/tui/tuitest"
+
+	"pgregory.net/rapid"
 )
 
 const twoSubnets = "use1-az1=10.0.0.0/22 use1-az2=10.0.4.0/22:300free"
@@ -40,16 +47,16 @@ func TestTypedSubnets(t *testing.T) {
 	s.Write(twoSubnets)
 	s.Do("enter")
 	tuitest.Has(t, s.Text(), "2 subnets", "use1-az1", "the plan now spreads over as many")
-	if s.Plans.Zones != 2 || !s.Unsaved() {
-		t.Errorf("%d zones, unsaved %t", s.Plans.Zones, s.Unsaved())
+	if s.PlanZones() != 2 || !s.Unsaved() {
+		t.Errorf("%d zones, unsaved %t", s.PlanZones(), s.Unsaved())
 	}
 	s.Do("u")
-	if s.Placement != before || s.Plans.Zones != 3 {
-		t.Errorf("undo leaves %+v in %d zones", s.Placement, s.Plans.Zones)
+	if s.Placement != before || s.PlanZones() != 3 {
+		t.Errorf("undo leaves %+v in %d zones", s.Placement, s.PlanZones())
 	}
 	s.Do("ctrl+r")
-	if len(s.Placement.Subnets) != 2 || s.Plans.Zones != 2 {
-		t.Errorf("redo brings back %+v in %d zones", s.Placement, s.Plans.Zones)
+	if len(s.Placement.Subnets) != 2 || s.PlanZones() != 2 {
+		t.Errorf("redo brings back %+v in %d zones", s.Placement, s.PlanZones())
 	}
 	s.Do("z")
 	tuitest.Has(t, s.Text(), "follows from the subnets: 2 zones")
@@ -91,4 +98,35 @@ func TestSubnetsWithoutAPlan(t *testing.T) {
 	})
 	s.Do("4")
 	tuitest.Has(t, s.Text(), "There is no plan, so no nodes use addresses")
+}
+
+// However narrow the screen: what is taken adds up to the difference of FREE and LEFT.
+func TestColumnsAddUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		count := func(name string) int { return rapid.SampledFrom([]int{0, 1, 7, 463, 12000}).Draw(t, name) }
+		g := table.New([]string{"ZONE", "FOR", "SUBNETS", "FREE", "NODES", "DRAWN", "FARGATE", "EKS", "UPDATE", "LEFT", "PREFIXES", "NODES-AT-FULL", "PODS-AT-FULL", "SUBNET-FOR-2X"}, "ZONE", "FOR", "SUBNETS")
+		for range rapid.IntRange(1, 3).Draw(t, "zones") {
+			free, drawn, fargate, eks, update := count("free"), count("drawn"), count("fargate"), count("eks"), count("update")
+			g.Add("use1-az1", "nodes", "10.0.0.0/22", fmt.Sprint(free), "13", fmt.Sprint(drawn), fmt.Sprint(fargate), fmt.Sprint(eks), fmt.Sprint(update), fmt.Sprint(free-drawn-fargate-eks-update), "0", "26", "230", "/22")
+		}
+		shown, widths := subnetsview.Narrowed(g, rapid.IntRange(20, 200).Draw(t, "width"))
+		if len(widths) != len(shown.Titles) {
+			t.Fatalf("%d widths of %v", len(widths), shown.Titles)
+		}
+		for _, row := range shown.Rows {
+			sum := 0
+			for i, title := range shown.Titles {
+				n, _ := strconv.Atoi(row[i])
+				switch title {
+				case "FREE":
+					sum += n
+				case "DRAWN", "FARGATE", "EKS", "UPDATE", "TAKEN", "LEFT":
+					sum -= n
+				}
+			}
+			if sum != 0 {
+				t.Errorf("%v: %v do not add up", shown.Titles, row)
+			}
+		}
+	})
 }

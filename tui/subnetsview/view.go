@@ -105,6 +105,7 @@ func (v *View) tally(s *screen.Session) {
 	q := subnet.Question{
 		Settings: s.Settings, Nodes: subnet.NodesOf(p, s.Plans.Found.Answer.Workload), Zones: s.PlanZones(), Growth: v.growth,
 		Groups: p.Groups, Subnets: s.Placement.Subnets, MaxUnavailable: subnet.MaxUnavailable{Nodes: 1},
+		FargatePods: s.Plans.Found.OnFargate(),
 	}
 	if s.Settings.CNI.CustomNetworking {
 		q.PodSubnets = s.Placement.PodSubnets

@@ -246,7 +246,7 @@ func align(text string, right bool, width int) string {
 	if right {
 		return widget.FitRight(text, width)
 	}
-	return widget.Fit(text, width)
+	return widget.FitName(text, width)
 }
 
 // fit drops columns until the others fit, and shares what is left among the bars.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/report/words"
 	"podfit/tui"
 	"podfit/tui/screen"
@@ -88,7 +89,10 @@ func TestTodayFollowsTheSession(t *testing.T) {
 func TestNothingStaleBesideAPlan(t *testing.T) {
 	s := tuitest.OpenToday(tuitest.Today(), 98, 60)
 	s.Do("6")
-	s.Plans.Groups = 1
+	s.ChangeTerms(func(t *plan.Terms) error {
+		t.Groups = 1
+		return nil
+	})
 	s.Send(nil) // asks, and nobody answers yet
 	if !s.Plans.Searching() {
 		t.Fatal("no search")
@@ -104,7 +108,7 @@ func TestOpenGroup(t *testing.T) {
 	s.Do("6 down down enter")
 	tuitest.Has(t, s.Text(), "general-purpose-workers · 26 × m6i.xlarge · on-demand · us-east-1a 21, us-east-1b 5", "What the nodes hold", "15 ×", "3 × shop/api + 5 × shop/web", "no pods of workloads")
 	s.Do("esc")
-	tuitest.Has(t, s.Text(), "▸ general-purpose-w")
+	tuitest.Has(t, s.Text(), "▸ general-pur…se-workers")
 	s.Do("up enter")
 	tuitest.Has(t, s.Text(), "data (cordoned)", "taint dedicated=data:NoSchedule", "1 × data/cache")
 	s.Do("enter esc")

@@ -36,6 +36,13 @@ func (v *View) Keys() []screen.Keys {
 	beside := func(by int) func(*screen.Session) {
 		return func(s *screen.Session) { s.Plans.List.MoveBy(by) }
 	}
+	enter := ""
+	switch {
+	case v.opened:
+		enter = "all groups"
+	case v.groups.Len > 0:
+		enter = "nodes hold"
+	}
 	return []screen.Keys{{Title: "Today", Active: true, Bindings: []screen.Binding{
 		screen.Moves("up k", "↑ k", "previous group of nodes, or a line up", move(-1)),
 		screen.Moves("down j", "↓ j", "next group of nodes, or a line down", move(1)),
@@ -43,7 +50,7 @@ func (v *View) Keys() []screen.Keys {
 		screen.Moves("pgdown space", "PgDn space", "a page down", scroll(1)),
 		screen.Moves("home g", "Home g", "the beginning", ends(-1)),
 		screen.Moves("end G", "End G", "the end: the steps to the plan", ends(1)),
-		screen.Key("enter", "enter", "what the nodes of the group hold, or back to all groups", v.toggle).Hinted("nodes hold"),
+		screen.Key("enter", "enter", "what the nodes of the group hold, or back to all groups", v.toggle).Hinted(enter),
 		screen.Key("right l", "→ l", "beside the next plan", beside(1)).Hinted("next plan"),
 		screen.Key("left h", "← h", "beside the previous plan", beside(-1)),
 		screen.Key("esc", "esc", "stop the search for a plan; otherwise back", v.leave),

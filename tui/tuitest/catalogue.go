@@ -5,6 +5,7 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/fargate"
 	"podfit/planner/settings"
 	"podfit/tui"
 )
@@ -100,6 +101,9 @@ func Config() tui.Config {
 				return all
 			},
 			Offerings: Offerings,
+			Fargate: func(string) fargate.Prices {
+				return fargate.Prices{VCPUHour: planner.Known[planner.Money](40_480), GBHour: planner.Known[planner.Money](4_445), Source: prices}
+			},
 		},
 	}
 }

@@ -109,14 +109,11 @@ func (v *View) lines(s *screen.Session, width int) []string {
 	if len(s.Variants.All) == 0 {
 		lines = append(lines, say("V pins the session as it is now: as variant A, B, C … Then change settings (tab), workloads or the plan, and compare.")...)
 	}
-	if s.Placement.Fargate != "" {
-		lines = append(lines, say("the scenario sends pods to Fargate ("+s.Placement.Fargate+"); these plans have all on nodes")...)
-	}
 	return lines
 }
 
 func (v *View) line(s *screen.Session, label string, name int, widths []int, cell func(*column) (string, widget.Pen)) string {
-	line := widget.Fit(" "+label, name)
+	line := widget.FitName(" "+label, name)
 	for i, w := range widths {
 		text, style := cell(&v.columns[v.first+i])
 		line += widget.Spaces(gap) + widget.Paint(style, widget.FitRight(text, w))

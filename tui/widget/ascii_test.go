@@ -37,3 +37,16 @@ func TestASCIIWidth(t *testing.T) {
 		}
 	})
 }
+
+// A minus is no separator, and what a bar draws side by side differs.
+func TestASCIITellsApart(t *testing.T) {
+	for _, signs := range []string{"·−", "·▒+", "▇▒▁", "◉◆●", "★≠", "▸●▾", "↑↓←→"} {
+		seen := map[rune]bool{}
+		for _, r := range widget.ASCII(signs) {
+			if seen[r] {
+				t.Errorf("%s is %s", signs, widget.ASCII(signs))
+			}
+			seen[r] = true
+		}
+	}
+}

@@ -36,6 +36,17 @@ func FitPainted(line string, width int) string {
 	return line + Spaces(width-w)
 }
 
+// FitName is Fit for a name, which is cut in the middle: names of one system begin alike,
+// and those of one object end alike.
+func FitName(name string, width int) string {
+	name = printable.Text(name)
+	if w := ansi.StringWidth(name); w > width && width > 2 {
+		end := (width - 1) / 2
+		name = ansi.Truncate(name, width-1-end, "") + "…" + ansi.TruncateLeft(name, w-end, "")
+	}
+	return Fit(name, width)
+}
+
 // FitRight is Fit with the text at the right.
 func FitRight(text string, width int) string {
 	text = printable.Text(text)
@@ -65,12 +76,12 @@ func (s *Style) Mark(line, text string) string {
 // Spaces is n spaces, none where n is negative.
 func Spaces(n int) string { return strings.Repeat(" ", max(0, n)) }
 
-// Wrap breaks a text into lines of at most width cells, each indented.
+// Wrap breaks a text at spaces into lines of at most width cells, each indented: no name is
+// split at its hyphens.
 func Wrap(indent, text string, width int) []string {
-	width = max(1, width-len(indent))
-	var lines []string
-	for line := range strings.SplitSeq(ansi.Wrap(printable.Text(text), width, ""), "\n") {
-		lines = append(lines, indent+strings.TrimSpace(line))
+	lines := wrapped(printable.Text(text), max(1, width-len(indent)))
+	for i := range lines {
+		lines[i] = indent + strings.TrimSpace(lines[i])
 	}
 	return lines
 }
@@ -84,30 +95,36 @@ func WrapPainted(s Pen, indent, text string, width int) []string {
 	return lines
 }
 
-// WrapWords breaks only at spaces, so that no flag is split at its hyphens. Each
-// line begins with a space.
-func WrapWords(text string, width int) []string {
-	width = max(1, width)
-	var lines []string
-	line := ""
-	for word := range strings.SplitSeq(printable.Text(text), " ") {
-		if line != "" && Width(line)+1+ansi.StringWidth(word) > width {
-			lines, line = append(lines, line), ""
+// WrapWords is Wrap with a space before each line.
+func WrapWords(text string, width int) []string { return Wrap(" ", text, width+1) }
+
+// wrapped splits only words that are longer than a line.
+func wrapped(text string, width int) (lines []string) {
+	from, used := 0, 0 // where the line begins, and its cells
+	at := 0
+	for word := range strings.SplitSeq(text, " ") {
+		wide := Width(word)
+		if at > from && used+1+wide > width {
+			lines = append(lines, text[from:at-1])
+			from, used = at, 0
+		} else if at > from {
+			used++
 		}
-		line = strings.TrimPrefix(line+" "+word, " ")
-		for Width(line) > width {
-			head := ansi.Truncate(line, width, "")
+		for used+wide > width {
+			head := ansi.Truncate(text[from:at+len(word)], width, "")
 			if head == "" { // a letter of two cells
 				break
 			}
-			lines, line = append(lines, head), line[len(head):]
+			lines = append(lines, head)
+			from += len(head)
+			word = text[from : at+len(word)]
+			at = from
+			used, wide = 0, Width(word)
 		}
+		used += wide
+		at += len(word) + 1
 	}
-	lines = append(lines, line)
-	for i := range lines {
-		lines[i] = " " + lines[i]
-	}
-	return lines
+	return append(lines, text[min(from, len(text)):])
 }
 
 // Join puts dots between the parts that are not empty.

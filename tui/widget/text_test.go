@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"podfit/tui/widget"
+
+	"pgregory.net/rapid"
 )
 
 func TestFit(t *testing.T) {
@@ -57,4 +59,48 @@ func TestBar(t *testing.T) {
 			t.Errorf("%v: %s, want %s", amount, got, want)
 		}
 	}
+}
+
+// Of a name too long, both ends are shown.
+func TestFitName(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		width int
+		want  string
+	}{
+		{"web", 5, "web  "},
+		{"general-purpose-workers", 11, "gener…rkers"},
+		{"general-purpose-workers", 10, "gener…kers"},
+		{"計画計画計画", 7, "計…計画"},
+		{"abc", 1, "…"},
+	} {
+		if got := widget.FitName(c.name, c.width); got != c.want {
+			t.Errorf("%s in %d: %q, want %q", c.name, c.width, got, c.want)
+		}
+	}
+}
+
+// Whatever is wrapped: nothing is lost, no line is too wide, and words are whole that have
+// room on one.
+func TestWrapLaw(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringMatching(`[a-z·計 -]{0,60}`).Draw(t, "text")
+		width := rapid.IntRange(4, 20).Draw(t, "width")
+		lines := widget.Wrap("", text, width)
+		for _, l := range lines {
+			if widget.Width(l) > width {
+				t.Errorf("%q is wider than %d", l, width)
+			}
+		}
+		whole := func(s string) string { return strings.ReplaceAll(s, " ", "") }
+		if whole(strings.Join(lines, "")) != whole(text) {
+			t.Errorf("%q became %q", text, lines)
+		}
+		words := strings.Fields(strings.Join(lines, " "))
+		for word := range strings.FieldsSeq(text) {
+			if widget.Width(word) <= width && !slices.Contains(words, word) {
+				t.Errorf("%q is split in %q", word, lines)
+			}
+		}
+	})
 }

@@ -49,7 +49,7 @@ func (v *View) inView(column, width int) bool {
 
 func align(column int, text string, width int) string {
 	if column == 0 {
-		return widget.Fit(text, width)
+		return widget.FitName(text, width)
 	}
 	return widget.FitRight(text, width)
 }

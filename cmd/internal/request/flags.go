@@ -1,7 +1,6 @@
 package request
 
 import (
-	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -17,7 +16,6 @@ import (
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 	"podfit/planner/subnet"
-	"podfit/planner/systempods"
 )
 
 // Flags are those of one command, in parts: a command has the parts that it reads.
@@ -134,7 +132,11 @@ func (f *Flags) List(by string) *Flags {
 func (f *Flags) Plan() *Flags {
 	cli.Under(f.cmd, cli.Plan, f.to.Plan.add)
 	f.Usage()
-	cli.Complete(f.cmd, "fargate", fargateWords)
+	for i := range plan.TermsTable {
+		if t := &plan.TermsTable[i]; t.OnLine && t.OnScreen && t.Choices != nil {
+			cli.Complete(f.cmd, t.Name, t.Choices)
+		}
+	}
 	f.cmd.MarkFlagFilename("quotas", "json")
 	return f
 }
@@ -148,8 +150,11 @@ func (f *Flags) Usage() *Flags {
 	return f
 }
 
-// MaxPerMonth is where a command puts the budget of a plan.
-func (f *Flags) MaxPerMonth() *float64 { return &f.to.Plan.MaxPerMonth }
+// Budget adds what a plan may cost.
+func (f *Flags) Budget(flags *pflag.FlagSet) {
+	t, _ := plan.TermNamed("max-per-month")
+	f.to.Plan.addTerm(flags, t)
+}
 
 // Files is the scenario files of the command line.
 func (f *Flags) Files() *[]string { return &f.to.Files }
@@ -220,9 +225,9 @@ func (f *Flags) Request(io IO, types []string, configKeys func() []string) (Requ
 		return r, err
 	}
 	r.flaggedTerms.Terms = r.Plan.Terms
-	for name := range terms {
-		if flags.Changed(name) {
-			r.flaggedTerms.names = append(r.flaggedTerms.names, name)
+	for i := range plan.TermsTable {
+		if t := &plan.TermsTable[i]; flags.Changed(t.Name) {
+			r.flaggedTerms.changed = append(r.flaggedTerms.changed, t)
 		}
 	}
 	r.putTerms()
@@ -285,7 +290,6 @@ func (f *Flags) words() []string {
 // Plan is what a plan is to be like.
 type Plan struct {
 	plan.Terms
-	Fargate   Fargate
 	TimeLimit time.Duration
 	// QuotaFile has the quotas of the account, which are Limits once it is read.
 	QuotaFile string
@@ -294,49 +298,47 @@ type Plan struct {
 
 func (p *Plan) add(flags *pflag.FlagSet) {
 	p.Terms = plan.DefaultTerms()
-	flags.IntVar(&p.Groups, "groups", p.Groups, fmt.Sprintf("maximum number of node groups, 1 to %d", plan.MaxGroups))
-	flags.TextVar(&p.Zones, "zones", p.Zones, "`N` zones or their names, such as eu-west-3a,eu-west-3b; three, or as many as the region has, if left out")
-	flags.TextVar(&p.Objective, "objective", p.Objective, "what to minimize: "+strings.Join(plan.Objectives, ", "))
-	flags.TextVar(&p.Spare, "spare", p.Spare, "failure to survive: "+strings.Join(plan.Spares, ", "))
-	flags.TextVar(&p.Scheduler, "scheduler", p.Scheduler, "profile of kube-scheduler: "+strings.Join(plan.Schedulers, ", "))
-	flags.TextVar(&p.Headroom, "headroom", p.Headroom, "`PERCENT` of every workload's pods to keep free")
-	flags.TextVar(&p.MaxNodeShare, "max-node-share", p.MaxNodeShare, "largest `PERCENT` of the pods that one node may hold; 0%: no limit")
-	flags.IntVar(&p.MaxNodes, "max-nodes", 0, "maximum number of `N` nodes, even if more would cost less; 0: no limit")
-	flags.StringSliceVar(&p.SystemPods, "system-pods", p.SystemPods, "`NAMES` of what else runs in the cluster, or none: "+strings.Join(systempods.Names(), ", "))
-	flags.Var(&p.Fargate, "fargate", "compare with Fargate, and what moves there: none, all, cheaper, or `CHOICE` of workloads by name")
-	flags.Lookup("fargate").NoOptDefVal = fargateNone
+	for i := range plan.TermsTable {
+		if t := &plan.TermsTable[i]; t.OnLine && t.OnScreen {
+			p.addTerm(flags, t)
+		}
+	}
 	flags.StringVar(&p.QuotaFile, "quotas", "", "`FILE` with what aws service-quotas list-service-quotas prints for ec2, vpc and eks, one after the other; AWS's defaults if left out")
 	flags.DurationVar(&p.TimeLimit, "time-limit", plan.TimeLimit*time.Second, "time after which the best plan so far is the answer")
 }
 
-func (p *Plan) check() error {
-	switch {
-	case p.Groups < 1 || p.Groups > plan.MaxGroups:
-		return cli.Usagef("--groups \"%d\": must be 1 to %d", p.Groups, plan.MaxGroups)
-	case p.Spare == plan.SpareZone && p.Zones.Count == 1:
-		return cli.Usagef("--spare zone: --zones must be 2 or more")
-	case p.MaxNodes < 0:
-		return cli.Usagef("--max-nodes \"%d\": must be 0 or more", p.MaxNodes)
-	}
-	names, err := plan.CheckSystemPods(p.SystemPods)
-	if err != nil {
-		return cli.Usagef("--system-pods %w", err)
-	}
-	p.SystemPods = names
-	return nil
+// addTerm adds the flag of a term.
+func (p *Plan) addTerm(flags *pflag.FlagSet, t *plan.Term) {
+	flag := flags.VarPF(&termFlag{term: t, to: &p.Terms}, t.Name, "", t.Usage)
+	flag.NoOptDefVal = t.Bare
 }
 
-// terms are the flags of a plan's terms: each puts what the command line says over what
-// scenario files say.
-var terms = map[string]func(to, from *plan.Terms){
-	"groups":         func(to, from *plan.Terms) { to.Groups = from.Groups },
-	"zones":          func(to, from *plan.Terms) { to.Zones = from.Zones },
-	"objective":      func(to, from *plan.Terms) { to.Objective = from.Objective },
-	"spare":          func(to, from *plan.Terms) { to.Spare = from.Spare },
-	"scheduler":      func(to, from *plan.Terms) { to.Scheduler = from.Scheduler },
-	"headroom":       func(to, from *plan.Terms) { to.Headroom = from.Headroom },
-	"max-node-share": func(to, from *plan.Terms) { to.MaxNodeShare = from.MaxNodeShare },
-	"max-nodes":      func(to, from *plan.Terms) { to.MaxNodes = from.MaxNodes },
-	"max-per-month":  func(to, from *plan.Terms) { to.MaxPerMonth = from.MaxPerMonth },
-	"system-pods":    func(to, from *plan.Terms) { to.SystemPods = from.SystemPods },
+// termFlag is a term as a flag.
+type termFlag struct {
+	term  *plan.Term
+	to    *plan.Terms
+	given bool
+}
+
+func (f *termFlag) Type() string { return f.term.Value }
+func (f *termFlag) String() string {
+	if f.term == nil { // pflag asks a zero value
+		return ""
+	}
+	return f.term.Text(f.to)
+}
+
+func (f *termFlag) Set(text string) error {
+	if f.term.List && f.given {
+		text = f.String() + "," + text
+	}
+	f.given = true
+	return f.term.Set(f.to, text)
+}
+
+func (p *Plan) check() error {
+	if err := p.Terms.Check(); err != nil {
+		return cli.UsageError{Err: err}
+	}
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/query"
+	"podfit/planner/report/words"
 )
 
 // Question is what to plan, with the candidates of a catalogue and the filter that
@@ -35,11 +36,7 @@ func (r *Request) open(io IO) (plan.Question, error) {
 	if pods, _ := r.Scenario.Workload.Sum(); pods == 0 {
 		return q, cli.Usagef("plan: no pods to place: all workloads have 0 replicas")
 	}
-	f, err := r.fargate()
-	if err != nil {
-		return q, err
-	}
-	return q, f.check(q.Workload, r.Types)
+	return q, r.checkFargate(q.Workload)
 }
 
 // ZoneNames are the zones of a plan.
@@ -99,25 +96,25 @@ func (r *Request) defaultFilter(w planner.Workloads) (string, error) {
 	return plan.DefaultFilter(w, asked), nil
 }
 
-// fargate is what the flag says, or else the scenario.
-func (r *Request) fargate() (Fargate, error) {
-	f := r.Plan.Fargate
-	if said := r.Scenario.Fargate; said != "" && !f.Given {
-		if err := f.Set(said); err != nil {
-			return f, cli.Usagef("fargate %q: %w", said, err)
+// checkFargate refuses workloads that are missing or cannot run there, and a choice that
+// stands apart from the flag, where it reads as an instance type.
+func (r *Request) checkFargate(w planner.Workloads) error {
+	if r.Plan.Fargate == "" {
+		return nil
+	}
+	for _, arg := range r.Types {
+		if slices.Contains(plan.FargateWords, arg) || slices.ContainsFunc(w, func(k planner.Workload) bool { return k.Name == arg }) {
+			return cli.Usagef("--fargate %s: write --fargate=%s", arg, arg)
 		}
 	}
-	return f, nil
+	if err := words.CheckFargate(r.Plan.Fargate, w); err != nil {
+		return cli.Usagef("--fargate %w", err)
+	}
+	return nil
 }
-
-// BesideFargate says whether plans are compared with Fargate.
-func (r *Request) BesideFargate() bool { return r.Plan.Fargate.Given || r.Scenario.Fargate != "" }
 
 // Solve finds plans. On a terminal it shows that it is at work.
 func (r *Request) Solve(io IO, q *plan.Question, most int, doing string) fargate.Answer {
 	defer io.Progress(fmt.Sprintf("%s, at most %v", doing, r.Plan.TimeLimit))()
-	if f, err := r.fargate(); err == nil && f.Given {
-		return fargate.Solve(q, FargatePrices(r.Settings().Region), f.Choice, most)
-	}
-	return fargate.Answer{Answer: q.Solve(most)}
+	return fargate.Plans(q, FargatePrices(r.Settings().Region), r.Plan.Fargate, most)
 }

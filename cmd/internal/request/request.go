@@ -56,7 +56,7 @@ type Request struct {
 	// flaggedTerms are those of a plan that the command line names.
 	flaggedTerms struct {
 		plan.Terms
-		names []string
+		changed []*plan.Term
 	}
 }
 
@@ -103,14 +103,14 @@ func (r Request) Over(name string, text []byte) (Request, error) {
 // say.
 func (r Request) From(s scenario.Scenario) Request {
 	r.Scenario, r.Plan.Terms = s, s.Plan
-	r.flagged, r.flaggedTerms.names = nil, nil
+	r.flagged, r.flaggedTerms.changed = nil, nil
 	return r
 }
 
 // putTerms makes a plan's terms those of the scenario, under the command line's.
 func (r *Request) putTerms() {
-	for _, name := range r.flaggedTerms.names {
-		terms[name](&r.Scenario.Plan, &r.flaggedTerms.Terms)
+	for _, t := range r.flaggedTerms.changed {
+		t.Copy(&r.Scenario.Plan, &r.flaggedTerms.Terms)
 	}
 	r.Plan.Terms = r.Scenario.Plan
 }

@@ -240,10 +240,7 @@ func TestQuestionErrors(t *testing.T) {
 		"-f web.yaml --fargate=wbe":              `--fargate "wbe": no such workload, and not one of none, all, cheaper`,
 		"-f web.yaml --fargate cheaper":          "--fargate cheaper: write --fargate=cheaper",
 		"-f fargate.yaml":                        `--fargate "wbe": no such workload, and not one of none, all, cheaper`,
-		"-f web.yaml --groups 4":                 `--groups "4": must be 1 to 3`,
-		"-f web.yaml --zones 1 --spare zone":     "--spare zone: --zones must be 2 or more",
-		"-f web.yaml --system-pods core-dns":     `--system-pods "core-dns": must be none or names of: coredns, metrics-server, ebs-csi-controller, aws-load-balancer-controller, cluster-autoscaler, karpenter, external-dns, cert-manager`,
-		"-f web.yaml --max-nodes -1":             `--max-nodes "-1": must be 0 or more`,
+		"-f web.yaml --zones 1 --spare zone":     "spare zone: zones must be 2 or more",
 		"-f web.yaml --live --refresh --offline": "--refresh asks AWS and --offline does not: give one of them",
 	} {
 		r, err := ask(t, world, strings.Fields(line)...)
@@ -277,7 +274,7 @@ func TestQuestionCandidates(t *testing.T) {
 	if q, _, err := r.Question(world, new(request.Catalogue)); err != nil || len(q.Candidates) != 1 {
 		t.Error(err, len(q.Candidates))
 	}
-	if !r.Plan.Fargate.Given && r.BesideFargate() {
+	if r.Plan.Fargate != "" {
 		t.Error("Fargate is compared unasked")
 	}
 	// Its time is the IO's.

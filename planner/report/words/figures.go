@@ -56,6 +56,29 @@ func Count(m planner.Maybe[int]) string {
 // Memory writes an amount as Kubernetes would, in whole Mi, rounded down.
 func Memory(m planner.Memory) string { return fmt.Sprintf("%dMi", m/planner.MiB) }
 
+// readable is from how much memory on people read it in GiB.
+const readable = 10 * planner.GiB
+
+// ReadableMemory is Memory in the unit in which people read it: from 10 GiB on in Gi, to a
+// tenth, rounded down.
+func ReadableMemory(m planner.Memory) string {
+	if m < readable {
+		return Memory(m)
+	}
+	return GiB(m / (planner.GiB / 10) * (planner.GiB / 10))
+}
+
+// MemoryBeside writes amounts that are compared in one unit: that of the largest, unless
+// it does not tell them apart.
+func MemoryBeside(a, b planner.Memory) (string, string) {
+	if max(a, b) >= readable {
+		if textA, textB := GiB(a), GiB(b); a == b || textA != textB {
+			return textA, textB
+		}
+	}
+	return Memory(a), Memory(b)
+}
+
 // CPU writes an amount in millicores.
 func CPU(c planner.Millis) string { return fmt.Sprintf("%dm", c) }
 

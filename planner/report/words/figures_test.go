@@ -100,3 +100,29 @@ func TestFigure(t *testing.T) {
 		}
 	}
 }
+
+// From 10 GiB on memory is in GiB, and amounts that are compared in one unit.
+func TestReadableMemory(t *testing.T) {
+	const gi = planner.GiB
+	for _, c := range []struct {
+		memory planner.Memory
+		want   string
+	}{{512 * planner.MiB, "512Mi"}, {10*gi - 1, "10239Mi"}, {10 * gi, "10Gi"}, {900 * gi, "900Gi"}, {2000*gi + gi/3, "2,000.3Gi"}} {
+		if got := words.ReadableMemory(c.memory); got != c.want {
+			t.Errorf("%d: %s, want %s", c.memory, got, c.want)
+		}
+	}
+	for _, c := range []struct {
+		a, b         planner.Memory
+		wantA, wantB string
+	}{
+		{900 * gi, 62207 * planner.MiB, "900Gi", "60.7Gi"},
+		{2 * gi, gi, "2048Mi", "1024Mi"},
+		{20*gi + planner.MiB, 20 * gi, "20481Mi", "20480Mi"}, // Gi would not tell them apart
+		{20 * gi, 20 * gi, "20Gi", "20Gi"},
+	} {
+		if a, b := words.MemoryBeside(c.a, c.b); a != c.wantA || b != c.wantB {
+			t.Errorf("%s and %s, want %s and %s", a, b, c.wantA, c.wantB)
+		}
+	}
+}

@@ -38,6 +38,16 @@ func Shape(q *plan.Question) string {
 	return text
 }
 
+// Aim is what a plan of the objective is, in a few words.
+func Aim(o plan.Objective) string {
+	return [...]string{"least cost", "fewest nodes", "most RAM for the money", "few large nodes"}[o]
+}
+
+// Survives is the failure that a plan survives.
+func Survives(s plan.Spare) string {
+	return [...]string{"no spare", "spare node", "spare zone", "spare spot pool"}[s]
+}
+
 // BestPlan is the answer in two sentences: what to buy, and how good that is.
 func BestPlan(objective plan.Objective, best *plan.Plan, f *fargate.Comparison) string {
 	what := []string{"The cheapest plan", "The plan with the fewest nodes", "The plan with the most RAM for its money", "The balanced plan"}[objective]

@@ -2,12 +2,15 @@ package words
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/schedule"
+	"podfit/planner/settings"
 )
 
 // Reason says why pods fit no candidate.
@@ -46,7 +49,8 @@ func Reason(r plan.Reason) string {
 	case density.NoLimit:
 		return "no candidate matches its node selector"
 	case density.LimitMemory:
-		amounts = fmt.Sprintf("needs %s, the most that a node has left is %s", Memory(planner.Memory(r.Need)), Memory(planner.Memory(r.Have)))
+		need, have := MemoryBeside(planner.Memory(r.Need), planner.Memory(r.Have))
+		amounts = fmt.Sprintf("needs %s, the most that a node has left is %s", need, have)
 	case density.LimitCPU:
 		amounts = fmt.Sprintf("needs %s, the most that a node has left is %s", CPU(planner.Millis(r.Need)), CPU(planner.Millis(r.Have)))
 	case density.LimitHugePages:
@@ -107,6 +111,25 @@ func FargateReason(r fargate.Reason) string {
 	default:
 		return "selects spot, but EKS does not support Fargate Spot"
 	}
+}
+
+// CheckFargate refuses a choice of Fargate that names workloads which are missing or cannot
+// run there.
+func CheckFargate(choice string, w planner.Workloads) error {
+	for _, name := range fargate.ParseChoice(choice).Workloads {
+		i := slices.IndexFunc(w, func(k planner.Workload) bool { return k.Name == name })
+		if i < 0 {
+			known := slices.Clone(plan.FargateWords)
+			for _, k := range w {
+				known = append(known, k.Name)
+			}
+			return fmt.Errorf("%q: no such workload, and not one of %s%s", name, strings.Join(plan.FargateWords, ", "), settings.DidYouMean(name, known))
+		}
+		if reasons := fargate.Reasons(&w[i]); len(reasons) > 0 {
+			return fmt.Errorf("%q: these pods cannot run there: %s", name, FargateReason(reasons[0]))
+		}
+	}
+	return nil
 }
 
 // FargateVerdict says in a word or two where a workload runs, or why not on Fargate.

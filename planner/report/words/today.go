@@ -142,7 +142,7 @@ func TodayRoom(a *today.Answer) (lines []string) {
 		lines = append(lines, fmt.Sprintf("%s runs out first", a.LimitedBy))
 	}
 	if more, known := a.More.Pods.Value(); known {
-		line := fmt.Sprintf("%s of the mean request (%s %s) fit", Counted(more, "more pod"), CPU(a.More.Mean.CPU), Memory(a.More.Mean.Memory))
+		line := fmt.Sprintf("%s of the mean request (%s %s) fit", Counted(more, "more pod"), CPU(a.More.Mean.CPU), ReadableMemory(a.More.Mean.Memory))
 		if a.More.LimitedBy != density.NoLimit {
 			line += fmt.Sprintf(", limited by %s on most nodes", a.More.LimitedBy)
 		}

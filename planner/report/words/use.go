@@ -3,6 +3,7 @@ package words
 import (
 	"fmt"
 
+	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/plan"
@@ -33,6 +34,9 @@ func UseAmount(u *plan.Use, n int64) string {
 
 // UseUnused says how much is left, and what that is worth a month.
 func UseUnused(u *plan.Use, currency string) string {
+	if u.Of == density.LimitPodIPs && u.Free >= eni.IPv6NodeIPs/2 {
+		return "a /80 for each node: addresses do not run out"
+	}
 	text := UseAmount(u, u.Free) + " unused"
 	if m, known := u.UnusedMonth.Value(); known {
 		text += ", " + Money(m, currency) + " a month"

@@ -1,0 +1,4 @@
+package subnetsview
+
+// Narrowed is for its law.
+var Narrowed = narrowed
