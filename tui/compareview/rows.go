@@ -6,6 +6,9 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"podfit/planner"
+	"podfit/planner/query"
+	"podfit/planner/report/words"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -69,6 +72,9 @@ func newFactRow(g *factGroup, f *fact, types []screen.Contender) factRow {
 		for i := range types {
 			cells[i] = side.cell(&types[i])
 		}
+		if side.Field != nil && side.Measure == query.InMiB {
+			largeInGiB(side, cells, types)
+		}
 		differs := slices.ContainsFunc(cells, func(cell string) bool { return cell != cells[0] })
 		best := ""
 		if f.judged && differs {
@@ -77,6 +83,23 @@ func newFactRow(g *factGroup, f *fact, types []screen.Contender) factRow {
 		r.sides, r.best, r.differs = append(r.sides, cells), append(r.best, best), r.differs || differs
 	}
 	return r
+}
+
+// largeInGiB has the amounts of a row in GiB if one of them is so large that people read it
+// so: a row has one unit.
+func largeInGiB(f figure, cells []string, types []screen.Contender) {
+	texts := slices.Clone(cells)
+	large := false
+	for i := range types {
+		if n, known := f.number(&types[i]); known {
+			m := planner.Memory(n * float64(planner.MiB))
+			texts[i] = words.GiB(m)
+			large = large || words.ReadableMemory(m) != words.Memory(m)
+		}
+	}
+	if large {
+		copy(cells, texts)
+	}
 }
 
 // bestCell is the text of the best figure: all that read the same are as good.

@@ -114,7 +114,7 @@ func (p *Palette) Keys() []screen.Keys {
 	return []screen.Keys{{Title: "All commands", Active: true, Alone: true, Bindings: []screen.Binding{
 		screen.Starts("enter", "enter", "run it", p.run).Hinted("run"),
 		screen.Moves("up ctrl+p", "↑", "the one above", move(-1)),
-		screen.Moves("down ctrl+n tab", "↓", "the one below", move(1)),
+		screen.Moves("down ctrl+n tab", "↓", "the one below", move(1)).Hinted("next"),
 		screen.Moves("pgup", "PgUp", "a page up", page(-1)),
 		screen.Moves("pgdown", "PgDn", "a page down", page(1)),
 		screen.Moves("home", "Home", "the first", func(*screen.Session) { p.list.MoveTo(0) }),

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"podfit/planner"
 	"podfit/planner/plan"
 	"podfit/planner/report/words"
 	"podfit/tui/screen"
@@ -82,7 +83,7 @@ func (v *View) nodeRow(s *screen.Session, i int, k *nodeKind, width int) []strin
 	if i != v.nodes.Cursor {
 		return []string{s.Style.Row(false, widget.Fit(k.text(k.group.Zone == 0, width), width-2), width)}
 	}
-	texts := widget.Wrap("", k.text(k.group.Zone == 0, math.MaxInt), width-nodesIndent-2)
+	texts := lineUp(k.text(k.group.Zone == 0, math.MaxInt), width-nodesIndent-2)
 	lines := []string{s.Style.Row(true, widget.Spaces(nodesWidth-len(strconv.Itoa(k.nodes)))+texts[0], width)}
 	for _, text := range texts[1:] {
 		lines = append(lines, widget.Paint(s.Style.Selected, widget.Fit(widget.Spaces(nodesIndent)+text, width)))
@@ -90,11 +91,32 @@ func (v *View) nodeRow(s *screen.Session, i int, k *nodeKind, width int) []strin
 	return lines
 }
 
+// lineUp breaks what nodes hold between their pods, as far as those have room on a line.
+func lineUp(text string, width int) (lines []string) {
+	line := ""
+	for part := range strings.SplitSeq(strings.TrimSpace(text), " + ") {
+		next := strings.TrimPrefix(line+" + "+part, " + ")
+		if line != "" && widget.Width(next) > width {
+			lines, next = append(lines, line+" +"), part
+		}
+		line = next
+	}
+	return append(lines, line)
+}
+
 // nodesWidth is that of a number of nodes, nodesIndent of what stands before their pods.
 const (
 	nodesWidth  = 4
 	nodesIndent = 10
 )
+
+// gib is memory in GiB, with as many digits as a small amount needs.
+func gib(m planner.Memory) string {
+	if m < planner.GiB {
+		return fmt.Sprintf("%.2fGi", m.GiB())
+	}
+	return words.GiB(m)
+}
 
 // alike says how many nodes of a group hold the same.
 func alike(nodes, all int) string {
@@ -134,7 +156,7 @@ func (v *View) nodeLines(s *screen.Session, width int) []string {
 	memoryText := words.Memory
 	for _, on := range pattern.Pods { // one unit for all
 		if request := n.workloads[on.Workload]; request != nil && words.ReadableMemory(request.Request.Memory) != words.Memory(request.Request.Memory) {
-			memoryText = words.GiB
+			memoryText = gib
 		}
 	}
 	lines = append(lines, widget.Paint(s.Style.Title, podRow("", "WORKLOAD", "PODS", "CPU", "MEMORY", "EACH ALSO", width)))

@@ -37,6 +37,7 @@ var flagText = sync.OnceValue(func() *regexp.Regexp {
 
 // OnScreen is a sentence of the planner's with what the screen has in place of flags.
 func (s *Session) OnScreen(text string) string {
+	text = strings.ReplaceAll(text, "podfit explain", "the explanation of a type (enter on Types)")
 	if !strings.Contains(text, "--") {
 		return text
 	}

@@ -11,6 +11,7 @@ func TestOnScreen(t *testing.T) {
 	s := tuitest.Open(80, 24)
 	for text, want := range map[string]string{
 		"no flag":                        "no flag",
+		"what podfit explain gives":      "what the explanation of a type (enter on Types) gives",
 		"ask AWS for it with --live":     "ask AWS for it with live (key r)",
 		"add it with --node-adder":       "add it with Per node (settings)",
 		"plan with --max-pods managed":   "plan with Max pods managed (settings)",

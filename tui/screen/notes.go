@@ -2,7 +2,6 @@ package screen
 
 import (
 	"slices"
-	"strings"
 
 	"podfit/planner"
 	"podfit/planner/density"
@@ -70,8 +69,8 @@ func (s *Session) noteOf(w answer.Warning) Note {
 		text = label + ": " + text
 	}
 	if name, is := w.Setting.Value(); is {
-		if row, known := s.Table.Named(name); known && !strings.Contains(s.OnScreen(fix), row.Title) {
-			fix = strings.TrimPrefix(fix+"; the setting is "+row.Title, "; ")
+		if row, known := s.Table.Named(name); known && fix == "" {
+			fix = "the setting is " + row.Title
 		}
 	}
 	return Note{w.Severity, s.OnScreen(text), s.OnScreen(fix)}

@@ -139,7 +139,10 @@ func amount(of density.Limit, n planner.Maybe[int64]) string {
 		case density.LimitMemory:
 			return words.GiB(planner.Memory(n))
 		}
-		return words.Count(planner.Known(int(n)))
+		if text := words.Count(planner.Known(int(n))); text != fmt.Sprint(n) {
+			return text // of IPv6
+		}
+		return widget.Thousands(int(n))
 	})
 }
 

@@ -15,6 +15,7 @@ import (
 type stripLine struct {
 	rank        int
 	label, text string
+	fix         string // behind the text, which gives way to it
 	style       widget.Pen
 }
 
@@ -29,7 +30,7 @@ func drawStrip(s *screen.Session, r widget.Rect) []string {
 	}
 	var lines []string
 	for _, l := range fewer(stripOf(s, o), r.Inner().H) {
-		lines = append(lines, " "+widget.Paint(s.Style.Title, widget.Fit(l.label, 8))+" "+widget.Paint(l.style, l.text))
+		lines = append(lines, " "+widget.Paint(s.Style.Title, widget.Fit(l.label, 8))+" "+widget.Paint(l.style, l.fitted(r.Inner().W-10)))
 	}
 	return s.Style.Box(r, title, false, lines)
 }
@@ -65,11 +66,20 @@ func stripOf(s *screen.Session, o *density.Option) []stripLine {
 	warnings := s.Warnings(o.Warnings())
 	switch n := len(warnings); {
 	case n == 1:
-		lines = append(lines, stripLine{1, "warning", warnings[0].Line(), s.Style.Warning})
+		lines = append(lines, stripLine{1, "warning", warnings[0].Text, warnings[0].Fix, s.Style.Warning})
 	case n > 1:
-		lines = append(lines, stripLine{1, "warnings", fmt.Sprintf("1 of %d: %s", n, warnings[0].Line()), s.Style.Warning})
+		lines = append(lines, stripLine{1, "warnings", fmt.Sprintf("1 of %d: %s", n, warnings[0].Text), warnings[0].Fix, s.Style.Warning})
 	}
 	return lines
+}
+
+// fitted is the text and, as far as there is room for both, the whole fix.
+func (l *stripLine) fitted(width int) string {
+	if l.fix == "" || widget.Width(l.text+"; "+l.fix) <= width {
+		return strings.TrimSuffix(l.text+"; "+l.fix, "; ")
+	}
+	room := max(width/2, width-widget.Width(l.fix)-3)
+	return strings.TrimRight(widget.Fit(l.text, room), " ") + " · " + l.fix
 }
 
 // memorySums begin with what a pod gets, and go back to what the node has.

@@ -35,7 +35,7 @@ func UseAmount(u *plan.Use, n int64) string {
 // UseUnused says how much is left, and what that is worth a month.
 func UseUnused(u *plan.Use, currency string) string {
 	if u.Of == density.LimitPodIPs && u.Free >= eni.IPv6NodeIPs/2 {
-		return "a /80 for each node: addresses do not run out"
+		return "a /80 each: never used up"
 	}
 	text := UseAmount(u, u.Free) + " unused"
 	if m, known := u.UnusedMonth.Value(); known {
