@@ -20,7 +20,6 @@ import (
 // keysOf are the keys that do on the screen what a flag does.
 var keysOf = map[string]string{
 	"live": "r", "refresh": "r", "context": "o", "usage": "o", "filter": "/", "arch": "/",
-	"groups": "+", "zones": "z", "spare": "v", "objective": "O",
 }
 
 // flagsElsewhere are flags of a command alone; the rest are of podfit itself.
@@ -47,6 +46,8 @@ func (s *Session) OnScreen(text string) string {
 		name, where := strings.ReplaceAll(flag, "-", " "), ""
 		if row, is := s.Table.Named(flag); is {
 			name, where = row.Title, "settings"
+		} else if term, is := plan.TermNamed(flag); is && term.OnScreen {
+			name, where = term.Title, "settings"
 		} else if key, is := keysOf[flag]; is {
 			where = "key " + key
 		} else if command, is := flagsElsewhere[flag]; is {
