@@ -34,6 +34,16 @@ type Held struct {
 	NodeSubnet, PodSubnet int
 }
 
+// Add adds nodes that each hold as much.
+func (h *Held) Add(nodes int, each Held) {
+	h.ENIs += nodes * each.ENIs
+	h.IPs += nodes * each.IPs
+	h.Prefixes += nodes * each.Prefixes
+	h.BranchENIs += nodes * each.BranchENIs
+	h.NodeSubnet += nodes * each.NodeSubnet
+	h.PodSubnet += nodes * each.PodSubnet
+}
+
 // Held is what a node of a type takes from the VPC for its pods. It is unknown if
 // the type is, or if it is unknown whether the type supports trunk ENIs. Pods
 // beyond the type's addresses take none.

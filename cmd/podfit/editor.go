@@ -34,7 +34,10 @@ func editText(text []byte) (tui.Editing, error) {
 		Cmd: exec.Command(words[0], append(words[1:], name)...),
 		Text: func() ([]byte, error) {
 			text, err := userfiles.Read(name)
-			return text, errors.Join(err, os.RemoveAll(dir))
+			if err != nil { // which names the file: it stays
+				return nil, err
+			}
+			return text, os.RemoveAll(dir)
 		},
 	}, nil
 }

@@ -35,7 +35,7 @@ var rooms = []struct {
 	{"planner/parallel", nil, none, "none"},
 	{"planner/trial", []string{"planner", "planner/density", "planner/parallel", "planner/schedule"}, none, "none"},
 	{"planner/plan", []string{"eni", "planner", "planner/packing", "planner/density", "planner/parallel", "planner/query", "planner/schedule", "planner/systempods", "planner/trial"}, none, "none"},
-	{"planner/today", []string{"planner", "planner/density", "planner/plan", "planner/schedule", "planner/trial"}, none, "none"},
+	{"planner/today", []string{"eni", "planner", "planner/density", "planner/plan", "planner/schedule", "planner/trial"}, none, "none"},
 	{"planner/today/todaytest", []string{"planner", "planner/plan"}, none, "none"},
 	{"planner/fargate", []string{"planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/subnet", []string{"eni", "planner", "planner/density", "planner/plan"}, none, "none"},

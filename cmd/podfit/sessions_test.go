@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -203,4 +204,56 @@ func (s *terminal) exports(kind, file string) {
 	s.does(kind+"\r", " file: ")
 	s.does("\x15"+file+"\r", "wrote "+file)
 	s.write("\r") // the box stays while there are warnings to read
+}
+
+// Two screens at once that are killed lose nothing of what the state folder has of them, and
+// the next offers both.
+func TestKilledSessions(t *testing.T) {
+	dir := t.TempDir()
+	kept := func(pods string) func() bool {
+		return func() bool {
+			files, _ := filepath.Glob(filepath.Join(dir, ".local", "state", "podfit", "session-*.yaml"))
+			for _, name := range files {
+				if text, err := os.ReadFile(name); err == nil && strings.Contains(string(text), "replicas: "+pods+"\n") {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	all := []string{"1111", "2222"}
+	var running []*terminal
+	for _, pods := range all {
+		s := start(t, "xterm-256color", dir, 120, 32, exec.Command(program(t, "podfit"), "--pod-memory", "1Gi"))
+		s.waitFor("TYPE")
+		s.quick(pods)
+		running = append(running, s)
+	}
+	for i, s := range running {
+		s.until("the session in the state folder", kept(all[i]))
+	}
+	for _, s := range running {
+		s.cmd.Process.Kill()
+		<-s.ended
+		s.cmd.Wait()
+	}
+	next := start(t, "xterm-256color", dir, 120, 32, exec.Command(program(t, "podfit")))
+	next.waitFor("1 older")
+	var resumed []string
+	for range all {
+		next.does("R", "resumed, u undoes it")
+		next.write("2")
+		next.until("a workload", func() bool {
+			return strings.Contains(next.screen(), " 1111 ") || strings.Contains(next.screen(), " 2222 ")
+		})
+		for _, pods := range all {
+			if strings.Contains(next.screen(), " "+pods+" ") {
+				resumed = append(resumed, pods)
+			}
+		}
+	}
+	slices.Sort(resumed)
+	if !slices.Equal(resumed, all) {
+		t.Errorf("resumed %q\n%s", resumed, next.screen())
+	}
 }

@@ -124,7 +124,21 @@ func (r *DiffRow) TodayCell(a *today.Answer) string {
 		return words.Unknown
 	}
 	figures := answer.TodayFigures(a)
-	return words.OrUnknown(r.Figure.Of(&figures), func(v float64) string { return r.Figure.Unit.Text(v, a.Currency) })
+	if v, known := r.Figure.Of(&figures).Value(); known {
+		return r.Figure.Unit.Text(v, a.Currency)
+	}
+	if r.Figure.OfToday() {
+		return "unknown"
+	}
+	return words.Unknown
+}
+
+// TodayDifference is what a scenario has more of a figure than the nodes of today.
+func (d *Diffs) TodayDifference(r *DiffRow, a *today.Answer, item int) string {
+	figures := answer.TodayFigures(a)
+	return words.OrUnknown(answer.TodayDifference(r.Figure, a, &d.items[item].Plan), func(by float64) string {
+		return r.Figure.Unit.Difference(by, r.Figure.Of(&figures).Or(0), a.Currency)
+	})
 }
 
 // Figures is FigureRows with the difference where there are two scenarios.

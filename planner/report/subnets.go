@@ -70,7 +70,7 @@ func (s *Subnets) fullZones() (names []string) {
 
 func (s *Subnets) zones() table.Grid {
 	g := table.New([]string{
-		"ZONE", "FOR", "SUBNETS", "FREE", "NODES", "DRAWN", "FARGATE", "EKS", "UPDATE", "LEFT", "PREFIXES", "NODES-AT-FULL", "PODS-AT-FULL",
+		"ZONE", "FOR", "SUBNETS", "FREE", "NODES", "MOST-DRAWN", "FARGATE", "EKS", "UPDATE", "LEFT", "PREFIXES", "NODES-AT-FULL", "PODS-AT-FULL",
 		"SUBNET-FOR-" + words.Plain(s.Item.Growth) + "X",
 	}, "ZONE", "FOR", "SUBNETS")
 	for i := range s.Item.Zones {
@@ -131,5 +131,5 @@ func (s *Subnets) Lines() (all []string) {
 	if slices.ContainsFunc(s.Item.Zones, func(z answer.SubnetZone) bool { return z.Prefixes > 0 }) {
 		all = append(all, words.PrefixNote)
 	}
-	return append(all, words.ZoneNote)
+	return append(all, words.DrawnInAll(s.Item.Addresses), words.ZoneNote)
 }

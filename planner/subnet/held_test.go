@@ -92,6 +92,12 @@ func heldWithinLimits(t *rapid.T) {
 	if !known {
 		return
 	}
+	budget := subnet.Question{Settings: q.Settings, Nodes: subnet.NodesOf(p, q.Workload), Groups: p.Groups, Zones: q.Zones, Growth: 1}
+	if b, err := budget.Budget(); err == nil {
+		if all := subnet.HeldBy(p, q.Workload, q.Settings.Warm).Or(eni.Held{}); b.Addresses != all.NodeSubnet+all.PodSubnet {
+			t.Errorf("a budget of %d addresses, and the nodes hold %+v", b.Addresses, all)
+		}
+	}
 	more := subnet.HeldBy(p, q.Workload, eni.WarmTargets{ENI: planner.Known(2), Prefix: planner.Known(2)}).Or(eni.Held{})
 	most := 0
 	for _, g := range p.Groups {

@@ -104,12 +104,7 @@ func HeldBy(p *plan.Plan, w planner.Workloads, warm eni.WarmTargets) planner.May
 		if !known || n.Option.Settings.AutoMode() || !n.Option.MaxPods.Known() {
 			return planner.Maybe[eni.Held]{}
 		}
-		all.ENIs += n.Nodes * h.ENIs
-		all.IPs += n.Nodes * h.IPs
-		all.Prefixes += n.Nodes * h.Prefixes
-		all.BranchENIs += n.Nodes * h.BranchENIs
-		all.NodeSubnet += n.Nodes * h.NodeSubnet
-		all.PodSubnet += n.Nodes * h.PodSubnet
+		all.Add(n.Nodes, h)
 	}
 	return planner.Known(all)
 }

@@ -6,6 +6,7 @@ package today
 import (
 	"slices"
 
+	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/plan"
@@ -40,6 +41,10 @@ type Answer struct {
 	// Addresses is how many VPC addresses pods take that are not on the host network;
 	// unknown if the pods are.
 	Addresses planner.Maybe[int]
+	// Drawn is what the nodes hold for that under the warm targets of the settings, as
+	// subnet.HeldBy has it for a plan; unknown if the pods are, or for one of the types, and in
+	// Auto Mode.
+	Drawn planner.Maybe[eni.Held]
 	// Waiting are pods of the workload that no node holds.
 	Waiting []Waiting
 	// More is how many more pods fit.
@@ -128,6 +133,7 @@ func (asked *Question) Answer() Answer {
 	a.Use = all.use()
 	q.bill(&a)
 	a.Addresses = q.addresses()
+	a.Drawn = q.drawn()
 	a.Waiting = q.waiting()
 	a.More = q.more()
 	a.Warnings = q.warnings(&a)
@@ -305,6 +311,37 @@ func (q *evaluation) addresses() planner.Maybe[int] {
 				}
 			}
 			all += pods * e.Nodes
+		}
+	}
+	return planner.Known(all)
+}
+
+// drawn is what the nodes hold of the VPC. Pods of an unknown workload have an address.
+func (q *evaluation) drawn() planner.Maybe[eni.Held] {
+	var all eni.Held
+	for i := range q.Fleet.Groups {
+		for _, e := range q.existing(&q.Fleet.Groups[i]) {
+			if e.Holds == nil || e.Option == nil || e.Option.Settings.AutoMode() {
+				return planner.Maybe[eni.Held]{}
+			}
+			slots, known := e.KubeletPods().Value()
+			others := max(0, e.Others-e.Option.HostNetworkPods)
+			secured := min(others, e.Option.DaemonSetBranchENIs)
+			pods := eni.NodePods{Ordinary: others - secured, Secured: secured, Max: slots}
+			for _, k := range e.Holds[0].Pods {
+				switch w := q.workload(k.Workload); {
+				case w != nil && w.HostNetwork:
+				case w != nil && w.SecurityGroups:
+					pods.Secured += k.Pods
+				default:
+					pods.Ordinary += k.Pods
+				}
+			}
+			each, also := e.Option.Settings.CNI.Held(e.Option.Type.Network, q.Settings.Warm, pods).Value()
+			if !known || !also {
+				return planner.Maybe[eni.Held]{}
+			}
+			all.Add(e.Nodes, each)
 		}
 	}
 	return planner.Known(all)

@@ -8,6 +8,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
+	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
 )
@@ -70,7 +71,9 @@ type Input struct {
 type Import struct {
 	From    string // the files or the cluster
 	Summary string
-	Notes   []planner.Warning
+	Notes   []planner.Warning `json:"-"`
+	// Kept are the notes of an import of an earlier run, of which the words are known.
+	Kept []answer.Warning
 	// Lasting says that the same can be imported again.
 	Lasting bool
 	// RegionSource is who named the region. DaemonSets and Zones are what came with it, and

@@ -62,6 +62,10 @@ func (s *Session) Edit() tea.Cmd {
 // takeEdited replaces the session by what was written in an editor.
 func (s *Session) takeEdited(e edited) tea.Cmd {
 	switch {
+	case e.err != nil && len(e.after) > 0 && !bytes.Equal(e.before, e.after):
+		s.unread = e.after
+		s.Refuse("the editor failed; its text is kept, E opens it again", e.err)
+		return nil
 	case e.err != nil:
 		s.Refuse("the editor failed, nothing changes", e.err)
 		return nil

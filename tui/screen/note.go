@@ -10,6 +10,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/query"
+	"podfit/planner/report/answer"
 	"podfit/planner/report/words"
 )
 
@@ -27,6 +28,10 @@ type viewNote struct {
 	// RegionSource is who named the region: a scenario names it without a word of that.
 	RegionSource planner.RegionSource `json:"regionSource"`
 	View         Place                `json:"view"`
+	// Imported is what the workloads were imported from, and Unread what an editor left
+	// that could not be read.
+	Imported *Import `json:"imported,omitempty"`
+	Unread   string  `json:"unread,omitempty"`
 	// Views are the notes of the views themselves.
 	Views map[Place]json.RawMessage `json:"views,omitempty"`
 }
@@ -42,6 +47,7 @@ func (s *Session) viewNote() viewNote {
 	n := viewNote{
 		By: l.by.Name, Reversed: l.reversed, Chips: l.chips, Text: l.text, Marks: l.marks,
 		Columns: l.columns, View: s.Tab().Place, RegionSource: s.Settings.RegionSource, Views: map[Place]json.RawMessage{},
+		Imported: s.Placement.Imported.kept(), Unread: string(s.unread),
 	}
 	for _, o := range s.places {
 		if v, is := o.View.(Noted); is {
@@ -82,8 +88,24 @@ func (n *viewNote) look() look {
 	return look{by, n.Reversed, n.Chips, n.Text, n.Marks, n.Columns}
 }
 
+// kept is an import with its notes in words.
+func (im *Import) kept() *Import {
+	if im == nil {
+		return nil
+	}
+	kept := *im
+	for _, n := range im.Notes {
+		kept.Kept = append(slices.Clip(kept.Kept), answer.NewWarning(n))
+	}
+	return &kept
+}
+
 // restore brings back what lies beyond the look.
 func (s *Session) restore(n *viewNote) {
+	s.Placement.Imported = n.Imported // which was made for it
+	if n.Unread != "" {
+		s.unread = []byte(n.Unread)
+	}
 	for _, o := range s.places {
 		if o.Place == n.View && o.Key != "" {
 			s.Show(o.Place)
@@ -110,7 +132,7 @@ type glimpse struct {
 
 func (s *Session) glimpse() glimpse {
 	t := &s.Rows
-	rest := []string{strings.Join(t.Query.Chips, " "), t.Query.Text, strings.Join(t.Picked, " "), fmt.Sprint(s.planTerms())}
+	rest := []string{strings.Join(t.Query.Chips, " "), t.Query.Text, strings.Join(t.Picked, " "), fmt.Sprint(s.planTerms()), string(s.unread)}
 	for _, o := range s.places {
 		if v, is := o.View.(Noted); is {
 			rest = append(rest, string(v.Note(s)))

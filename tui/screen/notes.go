@@ -31,7 +31,7 @@ type Note struct {
 func (s *Session) Notes() []NotesOf {
 	first := NotesOf{Origin: "Scenario", raised: s.scenarioNotes()}
 	if im := s.Placement.Imported; im != nil {
-		first = NotesOf{Origin: "Import of " + im.From, raised: im.Notes}
+		first = NotesOf{Origin: "Import of " + im.From, raised: im.Notes, said: im.Kept}
 	}
 	all := []NotesOf{
 		first,

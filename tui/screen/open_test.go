@@ -134,3 +134,37 @@ func TestImportedAtStart(t *testing.T) {
 	s.Do("8")
 	tuitest.Has(t, s.Text(), "Import of stdin · 1 note", "unknown  not read: a.yaml:3: not YAML", fmt.Sprint(s.CountNotes()))
 }
+
+// What an import said is there again in a session that is resumed, and again in one that is
+// resumed from that; undo takes it away.
+func TestNotesOfAnImportAreKept(t *testing.T) {
+	d := &tuitest.Disk{}
+	s := tuitest.OpenDisk(d, func(c *tui.Config) {
+		c.Open = func(_ context.Context, name string, over scenario.Scenario) (tui.Input, error) {
+			return shopOver(tuitest.Config(), over, name)
+		}
+	})
+	s.Do("o c l u s t e r enter")
+	said := func(s *tuitest.Screen) string { // of the import, the first origin
+		all := s.Notes()
+		return fmt.Sprint(all[0].Origin, s.NotesInWords(all[0]))
+	}
+	want := said(s)
+	if !strings.Contains(want, "Import of cluster") || !strings.Contains(want, "runs no pods") {
+		t.Fatal(want)
+	}
+	for range 2 {
+		s = resumed(t, d)
+		if got := said(s); got != want {
+			t.Errorf("resumed with %s\nwant %s", got, want)
+		}
+		s.Do("u")
+		if len(s.Notes()) > 0 && said(s) == want {
+			t.Error("undone, and the notes are there")
+		}
+		s.Do("ctrl+r 2 enter enter")
+		if got := said(s); got != want {
+			t.Errorf("redone with %s\nwant %s", got, want)
+		}
+	}
+}

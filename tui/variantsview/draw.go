@@ -9,6 +9,7 @@ import (
 	"podfit/planner/printable"
 	"podfit/planner/report"
 	"podfit/planner/report/words"
+	"podfit/planner/today"
 	"podfit/tui/screen"
 	"podfit/tui/widget"
 )
@@ -89,8 +90,15 @@ func (v *View) lines(s *screen.Session, width int) []string {
 			heading("What the plans come to")
 		}
 		lines = append(lines, v.line(s, row.Name, name, widths, func(c *column) (string, widget.Pen) { return cell(s, row, c, i < v.inputs) }))
+		if now := v.today(); now != nil && v.compares(row) {
+			lines = append(lines, v.line(s, "  Δ to today", name, widths, func(c *column) (string, widget.Pen) {
+				return difference(s, c, -1, func() string { return v.diffs.TodayDifference(row, now, c.planned) })
+			}))
+		}
 		if v.showsDifferences(row) {
-			lines = append(lines, v.line(s, "  Δ to "+v.firstName(), name, widths, func(c *column) (string, widget.Pen) { return difference(s, row, c) }))
+			lines = append(lines, v.line(s, "  Δ to "+v.firstName(), name, widths, func(c *column) (string, widget.Pen) {
+				return difference(s, c, 0, func() string { return row.Differences[c.planned] })
+			}))
 		}
 	}
 	for i := range v.columns {
@@ -130,6 +138,19 @@ func cell(s *screen.Session, row *report.DiffRow, c *column, isInput bool) (stri
 	return row.Cells[c.planned], widget.Unstyled
 }
 
+// today is the answer about the nodes that the cluster has; nil without a column of theirs.
+func (v *View) today() *today.Answer {
+	if i := slices.IndexFunc(v.columns, isToday); i >= 0 {
+		return v.columns[i].today
+	}
+	return nil
+}
+
+// compares says of which figures differences are shown.
+func (v *View) compares(row *report.DiffRow) bool {
+	return row.Figure != nil && (v.every && row.Figure.OfToday() || slices.Contains(withDifference, row.Figure.Key))
+}
+
 // showsDifferences: those of a figure in which some column differs from the first.
 func (v *View) showsDifferences(row *report.DiffRow) bool {
 	if row.Figure == nil || !v.every && !slices.Contains(withDifference, row.Figure.Key) {
@@ -148,15 +169,17 @@ func (v *View) firstName() string {
 	return ""
 }
 
-func difference(s *screen.Session, row *report.DiffRow, c *column) (string, widget.Pen) {
-	if c.planned <= 0 {
+// difference is one from the column of the item, with which others are compared; -1 is
+// today's.
+func difference(s *screen.Session, c *column, from int, text func() string) (string, widget.Pen) {
+	if c.planned <= from {
 		return "", widget.Unstyled
 	}
 	style := s.Style.Accent
 	if c.old {
 		style = s.Style.Dim
 	}
-	return row.Differences[c.planned], style
+	return text(), style
 }
 
 // widths are those of the names of the rows and of the columns in view, which begin at
@@ -194,6 +217,9 @@ func (v *View) width(c *column, most int) int {
 			w = max(w, ansi.StringWidth(printable.Text(row.Cells[c.planned])))
 			if v.showsDifferences(row) {
 				w = max(w, ansi.StringWidth(row.Differences[c.planned]))
+			}
+			if now := v.today(); now != nil && v.compares(row) {
+				w = max(w, ansi.StringWidth(v.diffs.TodayDifference(row, now, c.planned)))
 			}
 		}
 	}

@@ -1,11 +1,13 @@
 package variantsview_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"podfit/planner"
+	"podfit/planner/report/words"
 	"podfit/tui"
 	"podfit/tui/screen"
 	"podfit/tui/tuitest"
@@ -172,6 +174,33 @@ func TestToday(t *testing.T) {
 	}
 	if got := s.Line(t, "limited by"); !strings.HasPrefix(got, "limited by - ") {
 		t.Error(got)
+	}
+	for row, today := range map[string]string{
+		"cost per pod":           "$29.83", // a month of all over the 225 pods on them
+		"addresses drawn":        "1577",   // 31 on each for its pods, a trunk and an ENI to spare, and 120 branch ENIs
+		"pods unplaced":          "6",
+		"gap to the lower bound": words.Unknown, // which is of plans
+	} {
+		if got := s.Line(t, row); !strings.HasPrefix(got, row+" "+today+" ") {
+			t.Errorf("today: %s, want %s", got, today)
+		}
+	}
+	unclear := tuitest.Today()
+	unclear.Groups = append(unclear.Groups, tuitest.Unclear())
+	u := tuitest.OpenToday(unclear, 150, 50)
+	u.Do("V 7")
+	for _, row := range []string{"cost a month", "cost per pod", "addresses drawn", "pods placed"} {
+		if got := u.Line(t, row); !strings.HasPrefix(got, row+" unknown ") {
+			t.Errorf("of nodes of which nothing is known: %s", got)
+		}
+	}
+	is, was := s.Line(t, "nodes "), s.Line(t, "Δ to today")
+	var plan, by int
+	if _, err := fmt.Sscanf(is, "nodes 47 %d", &plan); err != nil {
+		t.Fatal(is, err)
+	}
+	if _, err := fmt.Sscanf(was, "Δ to today %d", &by); err != nil || by != plan-47 {
+		t.Errorf("%s, and %s", is, was)
 	}
 	s.Do("h h x")
 	tuitest.Has(t, s.Text(), "only variants are removed")

@@ -26,6 +26,7 @@ type View struct {
 
 	built built
 	rows  []report.DiffRow // with a cell for each planned column
+	diffs report.Diffs     // that have them
 	// inputs is how many of the rows are what differs, before what the plans come to.
 	inputs int
 	note   []byte // as of noted
@@ -189,10 +190,10 @@ func (v *View) build(s *screen.Session) {
 	}
 	v.built, v.rows, v.inputs = key, nil, 0
 	if len(planned) > 0 {
-		d := report.NewDiffs(planned)
-		v.rows = d.InputRows()
+		v.diffs = report.NewDiffs(planned)
+		v.rows = v.diffs.InputRows()
 		v.inputs = len(v.rows)
-		v.rows = append(v.rows, d.FigureRows(false)...)
+		v.rows = append(v.rows, v.diffs.FigureRows(false)...)
 	}
 }
 

@@ -3,6 +3,7 @@ package answer
 import (
 	"math"
 	"reflect"
+	"slices"
 
 	"podfit/eni"
 	"podfit/planner"
@@ -147,24 +148,50 @@ func (f *DiffFigures) bounds(best *plan.Plan) {
 // TodayFigures are those of the nodes that a cluster has.
 func TodayFigures(a *today.Answer) DiffFigures {
 	f := DiffFigures{Nodes: whole(a.Nodes), PerMonth: units(a.Month), PodsPerNode: mean(a.Pods, a.Nodes)}
+	f.Pods = eni.Map(a.Pods, func(pods int) float64 { return float64(pods) })
 	if pods, known := a.Pods.Value(); known {
-		f.Pods = whole(pods)
+		waiting := 0
+		for _, w := range a.Waiting {
+			waiting += w.Pods
+		}
+		f.UnplacedPods = whole(waiting)
+		if total, priced := a.Month.Value(); priced && pods > 0 {
+			f.PerPodMonth = units(planner.Known(total / planner.Money(pods)))
+		}
 	}
+	f.draws(a.Drawn, 0)
 	return f
 }
 
+// OfToday says that a figure is one of nodes that a cluster has; others are of plans.
+func (d *DiffFigure) OfToday() bool {
+	return slices.Contains([]string{"nodes", "perMonth", "perPodMonth", "pods", "unplacedPods", "podsPerNode", "addresses", "nodeSubnetAddresses", "podSubnetAddresses", "enis", "prefixes", "branchENIs"}, d.Key)
+}
+
+// TodayDifference is what a plan has more of a figure than today's nodes.
+func TodayDifference(d *DiffFigure, a *today.Answer, plan *DiffPlan) planner.Maybe[float64] {
+	now := DiffPlan{DiffFigures: TodayFigures(a), Currency: a.Currency}
+	by := differenceOf(&now, plan)
+	return d.Of(&by)
+}
+
 func (f *DiffFigures) addresses(p *Planned) {
-	held, known := p.held().Value()
-	if !known {
-		return
-	}
 	onFargate := 0
 	if p.Found.Fargate != nil {
 		onFargate = p.Found.Fargate.Addresses
 	}
-	f.Addresses = whole(held.NodeSubnet + held.PodSubnet + onFargate)
-	f.NodeSubnetAddresses, f.PodSubnetAddresses = whole(held.NodeSubnet), whole(held.PodSubnet)
-	f.ENIs, f.Prefixes, f.BranchENIs = whole(held.ENIs), whole(held.Prefixes), whole(held.BranchENIs)
+	f.draws(p.held(), onFargate)
+}
+
+// draws is what nodes hold of the VPC, and pods on Fargate.
+func (f *DiffFigures) draws(held planner.Maybe[eni.Held], onFargate int) {
+	of, known := held.Value()
+	if !known {
+		return
+	}
+	f.Addresses = whole(of.NodeSubnet + of.PodSubnet + onFargate)
+	f.NodeSubnetAddresses, f.PodSubnetAddresses = whole(of.NodeSubnet), whole(of.PodSubnet)
+	f.ENIs, f.Prefixes, f.BranchENIs = whole(of.ENIs), whole(of.Prefixes), whole(of.BranchENIs)
 }
 
 func whole(n int) planner.Maybe[float64] { return planner.Known(float64(n)) }

@@ -43,6 +43,11 @@ const (
 	ZoneNote   = "each zone is counted with the most nodes that its Auto Scaling groups may put there. One group updates at a time, which adds up to twice its number of zones in nodes, or its maxUnavailable"
 )
 
+// DrawnInAll is the sum beside the zones' figures.
+func DrawnInAll(addresses int) string {
+	return fmt.Sprintf("addresses drawn: %d in all. MOST-DRAWN is what a zone needs where it gets the most nodes", addresses)
+}
+
 // QuotaName says what a quota counts.
 func QuotaName(q subnet.QuotaRow) string {
 	switch q.Kind {
