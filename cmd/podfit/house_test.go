@@ -116,7 +116,7 @@ var rooms = []struct {
 	{"cmd/internal/userfiles", []string{"data/atomicfile", "data/boundedfile"}, under("github.com/gofrs/flock"), "file locks"},
 	{"cmd/podfit", append([]string{
 		"cmd/internal/cli", "cmd/internal/licenses", "cmd/internal/objects", "cmd/internal/request", "cmd/internal/userfiles",
-		"data", "data/atomicfile", "data/bundle", "data/cache", "data/cluster", "data/fresh", "data/live", "eni", "planner", "planner/export", "planner/printable",
+		"data", "data/atomicfile", "data/bundle", "data/cache", "data/cluster", "data/fresh", "data/live", "eni", "planner", "planner/export", "planner/parallel", "planner/printable",
 		"planner/report", "planner/report/answer", "planner/report/page", "planner/report/words", "planner/scenario", "planner/settings", "planner/workload", "tui",
 	}, subjects...), under("github.com/spf13/", "go.yaml.in/yaml/v3", "golang.org/x/term"), "cobra, YAML, term"},
 }
