@@ -27,7 +27,7 @@ var (
 	reachFlags   = fieldsOf(`refresh offline profile no-imds timeout`)
 	awsFlags     = append(fieldsOf(`live spot-price`), reachFlags...)
 	selectFlags  = fieldsOf(`filter vcpus memory gpus price-per-hour arch family hypervisor current-generation bare-metal burst-support spot all-types`)
-	listFlags    = fieldsOf(`by limit columns`)
+	listFlags    = fieldsOf(`by reverse limit columns`)
 	planFlagsAll = fieldsOf(`usage quotas groups zones objective spare scheduler headroom max-nodes max-node-share system-pods fargate time-limit`)
 	clusterFlags = fieldsOf(`context kubeconfig timeout`)
 	outputFlags  = fieldsOf(`output`)

@@ -73,7 +73,9 @@ func planKey(table settings.Table, says func(*settings.Setting) bool) key[Scenar
 			name: k.name, help: k.help, required: k.required, schema: k.schema,
 			read: func(r *reader, n *yaml.Node, at string, to *Scenario) error {
 				if to.Plan.Groups == 0 {
+					fargate := to.Plan.Fargate // whose key stands beside these
 					to.Plan = plan.DefaultTerms()
+					to.Plan.Fargate = fargate
 				}
 				return read(r, n, at, &to.Plan)
 			},

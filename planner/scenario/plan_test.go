@@ -21,6 +21,7 @@ var anyTerms = rapid.Custom(func(t *rapid.T) plan.Terms {
 		Scheduler: plan.Scheduler(rapid.IntRange(0, len(plan.Schedulers)-1).Draw(t, "scheduler")),
 		Headroom:  plan.Percent(rapid.IntRange(0, 100).Draw(t, "headroom")), MaxNodeShare: plan.Percent(rapid.IntRange(0, 100).Draw(t, "share")),
 		MaxNodes: rapid.IntRange(0, 50).Draw(t, "nodes"), MaxPerMonth: rapid.SampledFrom([]float64{0, 0.5, 12000}).Draw(t, "budget"),
+		Fargate:    rapid.SampledFrom([]string{"", "none", "all", "cheaper", "web,shop/api"}).Draw(t, "fargate"),
 		SystemPods: rapid.SampledFrom([][]string{{}, {systempods.CoreDNS}, {systempods.CoreDNS, "karpenter"}}).Draw(t, "system pods"),
 	}
 })
@@ -36,6 +37,10 @@ func TestTermsRoundTrip(t *testing.T) {
 		again, err := scenario.Read("written", text, scenario.Scenario{Settings: planner.Default(), Plan: plan.DefaultTerms()}, table)
 		if err != nil || !reflect.DeepEqual(again.Plan, s.Plan) {
 			t.Fatalf("%+v became %+v, %v\n%s", s.Plan, again.Plan, err, text)
+		}
+		bare, err := scenario.Read("written", text, scenario.Scenario{Settings: planner.Default()}, table)
+		if err != nil || bare.Plan.Fargate != s.Plan.Fargate {
+			t.Fatalf("without terms before, %q became %q, %v\n%s", s.Plan.Fargate, bare.Plan.Fargate, err, text)
 		}
 	})
 }
