@@ -26,6 +26,8 @@ func UseAmount(u *plan.Use, n int64) string {
 		return CPU(planner.Millis(n))
 	case u.Of == density.LimitCPU:
 		return Cores(planner.Millis(n)) + " vCPU"
+	case u.Of == density.LimitMemory && n < int64(planner.GiB):
+		return Memory(planner.Memory(n))
 	case u.Of == density.LimitMemory:
 		return GiB(planner.Memory(n))
 	}
