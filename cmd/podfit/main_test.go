@@ -39,6 +39,7 @@ func breaks() {
 		}
 		return new(data.Catalogue).Offerings(asked)
 	}
+	stayOpen()
 	os.Exit(exitCode(openScreen(c)))
 }
 

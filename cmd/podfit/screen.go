@@ -71,6 +71,9 @@ podfit folder of the user's configuration, in this order of precedence.`,
 		if err := needsTerminal(cmd, plain, slices.Contains(args, "-") || slices.Contains(*f.Files(), "-")); err != nil {
 			return err
 		}
+		if !plain {
+			stayOpen()
+		}
 		run := userfiles.NewRun(time.Now())
 		defer run.End()
 		c, io, err := startConfig(cmd, f, from, args, run)
@@ -165,11 +168,19 @@ func startConfig(cmd *cobra.Command, f *request.Flags, from objects.Source, args
 	return c, io, nil
 }
 
+// stayOpen prepares for a program that stays open beside others, before it reads
+// anything: it frees early what it drew and what a search left, the more so above the
+// limit, and leaves a thread to the screen.
+func stayOpen() {
+	const softLimit = 48 << 20 // bytes of Go's heap; the program itself takes 25 MB more
+	debug.SetGCPercent(50)
+	debug.SetMemoryLimit(softLimit)
+	parallel.KeepThreads()
+}
+
 // openScreen runs the screen, and closes it in order on a signal or if the terminal
 // goes away.
 func openScreen(c tui.Config) error {
-	debug.SetGCPercent(50) // a screen stays open: free what it drew, and what a search left
-	parallel.KeepThreads()
 	ctx, stop := closeOnSignal(context.Background())
 	defer stop()
 	err := tui.Run(ctx, c)

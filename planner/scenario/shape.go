@@ -144,7 +144,7 @@ func (l list[T]) read(r *reader, n *yaml.Node, at string, to *[]T) error {
 	default:
 		return r.errorf(n.Line, "%s: must be a list", at)
 	}
-	var all []T
+	all := slices.Grow([]T(nil), len(n.Content))
 	for _, item := range n.Content {
 		if isNull(item) {
 			continue

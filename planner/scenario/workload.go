@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
@@ -199,7 +198,7 @@ func (workloadShape) read(r *reader, n *yaml.Node, _ string, to *planner.Workloa
 	for i, k := range *to {
 		at[k.Name] = i
 	}
-	all := slices.Clone(*to)
+	all := append(make(planner.Workloads, 0, len(*to)+len(said)), *to...)
 	for _, k := range said {
 		if i, there := at[k.Name]; there {
 			all[i] = k

@@ -77,7 +77,7 @@ func Names() (names []string) {
 // already, by the last part of their names, and without CoreDNS in Auto Mode, which
 // runs it on the nodes themselves.
 func With(w planner.Workloads, names []string, s *planner.Settings) planner.Workloads {
-	all := slices.Clone(w)
+	all := append(make(planner.Workloads, 0, len(w)+len(names)), w...)
 	for _, p := range Presets() {
 		there := slices.ContainsFunc(w, func(k planner.Workload) bool { return k.Name[strings.LastIndex(k.Name, "/")+1:] == p.Name })
 		if slices.Contains(names, p.Name) && !there && !(p.Name == CoreDNS && s.AutoMode()) {
