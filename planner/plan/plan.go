@@ -25,7 +25,10 @@ type Question struct {
 	// Candidates are the options to choose from, all of one region and with the same
 	// settings.
 	Candidates []density.Option
-	Settings   *planner.Settings
+	// Pools part the nodes; the candidates above are then for the workloads that none of
+	// them takes. Without pools, all are for all workloads.
+	Pools    []PoolNodes
+	Settings *planner.Settings
 	// Groups is the maximum number of node groups of a plan, 1 to MaxGroups.
 	Groups    int
 	Objective Objective
@@ -198,6 +201,8 @@ func (p *Plan) Optimal() bool { return p.GapPercent == 0 }
 // NodeGroup is a number of nodes of one type.
 type NodeGroup struct {
 	Option *density.Option
+	// Pool is that of the nodes; nil without pools.
+	Pool *Pool
 	// MaxNodes is the number of nodes at maxReplicas; equal to Nodes if no workload
 	// scales.
 	MaxNodes int

@@ -32,6 +32,8 @@ type Terms struct {
 	// Candidates are conditions, as query.ParseFilter reads them, of the types that EKS can
 	// run, or one of the words below; empty leaves the choice to whoever asks.
 	Candidates string
+	// Pools part the nodes; none is one that restricts nothing.
+	Pools []Pool
 }
 
 // DefaultTerms are those of a question that says nothing.
