@@ -43,7 +43,7 @@ func (q *Question) solvePools(most int) Answer {
 	}
 	p.findFits()
 	p.assign()
-	p.solveParts(most, p.Objective)
+	p.solveParts(most, 0)
 	return p.join(most)
 }
 
@@ -79,13 +79,15 @@ func (p *pooled) shareIn(workloads []int) int {
 		return 0
 	}
 	all, own := 0, 0
-	for i := range p.Workload {
-		all += p.Workload[i].Replicas
+	for w := range p.Workload {
+		if slices.ContainsFunc(p.fits, func(fits []bool) bool { return len(fits) > 0 && fits[w] }) {
+			all += p.Workload[w].Replicas
+		}
 	}
 	for _, w := range workloads {
 		own += p.Workload[w].Replicas
 	}
-	share := p.MaxNodeShare * all / max(1, own)
+	share := p.MaxNodeShare * max(all, own) / max(1, own)
 	if share >= 100 {
 		return 0
 	}
@@ -235,13 +237,14 @@ func (p *pooled) estimate(pool int, workloads []int) float64 {
 	return cost
 }
 
-// solveParts plans the pools that have workloads.
-func (p *pooled) solveParts(most int, objective Objective) {
+// solveParts plans the pools that have workloads, each with so many nodes at most; 0 is no
+// limit.
+func (p *pooled) solveParts(most, maxNodes int) {
 	var solve []func()
 	for i := range p.parts {
 		if of := &p.parts[i]; len(of.workloads) > 0 {
 			q := p.question(i, of.workloads)
-			q.Objective = objective
+			q.MaxNodes = maxNodes
 			solve = append(solve, func() { of.answer, of.solver = q.solve(most) })
 		}
 	}
@@ -252,7 +255,6 @@ func (p *pooled) solveParts(most int, objective Objective) {
 // one pool has its next.
 func (p *pooled) join(most int) Answer {
 	a := Answer{Workload: p.Workload, Complete: true, Unplaced: p.unplaced()}
-	bounds := p.sums()
 	firsts := make([]*Plan, len(p.parts))
 	for i := range p.parts {
 		if plans := p.parts[i].answer.Plans; len(plans) > 0 {
@@ -272,8 +274,11 @@ func (p *pooled) join(most int) Answer {
 		a.Plans = append(a.Plans, p.others(firsts, most-1)...)
 		found = p.foundIn(&a)
 	}
-	for i := range a.Plans {
-		bounds.over(&a.Plans[i], p)
+	if _, single := onlyOne(firsts); !single || p.free { // otherwise it has its own
+		bounds := p.sums()
+		for i := range a.Plans {
+			bounds.over(&a.Plans[i], p)
+		}
 	}
 	a.findCheapest()
 	a.Complete = p.Stop == nil || !p.Stop()
@@ -343,7 +348,7 @@ func appendNew(all []planner.Warning, more ...planner.Warning) []planner.Warning
 func (p *pooled) withFewestNodes() (plan Plan, unplaced []Unplaced, ok bool) {
 	fewest := *p
 	fewest.parts = slices.Clone(p.parts)
-	fewest.solveParts(1, LeastNodes)
+	fewest.solveParts(1, 1)
 	firsts := make([]*Plan, len(p.parts))
 	for i := range fewest.parts {
 		if len(fewest.parts[i].workloads) > 0 {
