@@ -177,7 +177,7 @@ func (r *exportRequest) find(ctx context.Context, io request.IO) (*export.Reques
 	exported := answer.OfPlans(asked, &found, q.Candidates, nil)
 	exported.Sources = answer.Sources(asked, answer.Bought(&found))
 	return &export.Request{
-		Plan: &found.Plans[0], Workload: q.Workload, Candidates: q.Candidates,
+		Plan: &found.Plans[0], Workload: q.Workload, Candidates: q.Candidates, Pools: q.Pools,
 		Resized: r.Settings().Requests.ResizeAll(q.AsSet), Cluster: r.cluster, Version: r.version, ZoneNames: r.Plan.Zones.Names,
 		Header: append(r.header(io, &exported, &found.Plans[0]), leftOut(exported.Warnings)...),
 	}, exported, nil
