@@ -19,7 +19,7 @@ func (c *cluster) next(pods int) (cheapest planner.Maybe[NextNode]) {
 		}
 		spot := g.Option.Settings.Capacity.OnDemandNodes(g.Nodes+1) == g.OnDemandNodes
 		for z, name := range c.zones {
-			if g.Zone > 0 && name != g.ZoneName() || !c.takes(full, c.class(i, z, spot)) {
+			if g.Zone > 0 && name != g.ZoneName() || g.Pool != nil && len(g.Pool.Zones) > 0 && !slices.Contains(g.Pool.Zones, name) || !c.takes(full, c.class(i, z, spot)) {
 				continue
 			}
 			n := NextNode{Group: i, Zone: name, Spot: spot, Month: c.costOf(i, spot)}

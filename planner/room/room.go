@@ -19,6 +19,8 @@ type Question struct {
 	Workload  planner.Workloads
 	Pod       *planner.Workload
 	Scheduler plan.Scheduler
+	// Pools are those of the plan's question, which decide what its nodes' labels are.
+	Pools []plan.PoolNodes
 }
 
 // Answer is the room for a workload.
@@ -89,6 +91,7 @@ func (q *Question) newCluster() *cluster {
 	for i := range q.Plan.Groups {
 		question.Options = append(question.Options, q.Plan.Groups[i].Option)
 	}
+	question.Pools, question.PoolOf = q.trialPools()
 	if len(c.zones) == 0 { // no nodes
 		return c
 	}
@@ -107,6 +110,32 @@ func (q *Question) newCluster() *cluster {
 		c.addPods(i, first, byName)
 	}
 	return c
+}
+
+// trialPools are the pools as the scheduler's nodes have them, and that of each group.
+func (q *Question) trialPools() (pools []trial.Pool, of []int) {
+	at := map[string]int{}
+	add := func(p *plan.Pool) int {
+		i, known := at[p.Name]
+		if !known {
+			i = len(pools)
+			at[p.Name] = i
+			pools = append(pools, trial.Pool{Labels: p.Labels, Taints: p.Taints, OnDemand: true, Spot: true})
+		}
+		return i
+	}
+	for i := range q.Pools {
+		add(&q.Pools[i].Pool)
+	}
+	for i := range q.Plan.Groups {
+		if p := q.Plan.Groups[i].Pool; p != nil {
+			of = append(of, add(p))
+		}
+	}
+	if len(of) == 0 {
+		return nil, nil
+	}
+	return pools, of
 }
 
 // class is that of a node of a group.

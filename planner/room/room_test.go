@@ -150,3 +150,36 @@ func TestWaiting(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+// A pod goes to the pools that it tolerates and selects, and to no other.
+func TestRoomInPools(t *testing.T) {
+	p := twoZones(sample.Settings(), 10, 10)
+	pci := &plan.Pool{Name: "pci", Labels: map[string]string{"team": "pci"}, Taints: []planner.Taint{{Key: "dedicated", Value: "pci", Effect: planner.NoSchedule}}}
+	own := p.Groups[0]
+	own.Pool, own.Patterns = pci, nil
+	p.Groups[0].Pool = &plan.Pool{Name: plan.DefaultPool}
+	p.Groups, p.Nodes = append(p.Groups, own), 4
+	selects := func(k *planner.Workload) { k.Nodes.Labels = sample.Conditions("team=pci") }
+	tolerates := func(k *planner.Workload) { k.Nodes.Tolerations = []string{"dedicated=pci:NoSchedule"} }
+	for _, c := range []struct {
+		name    string
+		changes []func(*planner.Workload)
+		pods    int
+		next    int // the group of the next node; -1 is none
+	}{
+		{"neither", nil, 14, 0},
+		{"tolerates", []func(*planner.Workload){tolerates}, 14 + 34, 0},
+		{"selects", []func(*planner.Workload){selects}, 0, -1},
+		{"both", []func(*planner.Workload){selects, tolerates}, 34, 1},
+	} {
+		more := sample.Pods("more", 2, 100, 1)
+		for _, change := range c.changes {
+			change(&more)
+		}
+		q := room.Question{Plan: p, Workload: planner.Workloads{sample.Pods("web", 20, 100, 1)}, Pod: &more, Pools: []plan.PoolNodes{{Pool: *pci}}}
+		a := q.Answer()
+		if got := a.Next.Or(room.NextNode{Group: -1}).Group; a.Pods != c.pods || got != c.next {
+			t.Errorf("%s: %d pods, next a node of group %d; want %d, %d: %+v", c.name, a.Pods, got, c.pods, c.next, a)
+		}
+	}
+}

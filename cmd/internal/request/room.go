@@ -41,7 +41,7 @@ func (r *Request) Room(c *Catalogue, text string, q *plan.Question, found *farga
 		return nil, err
 	}
 	for i := range found.Plans {
-		question := room.Question{Plan: &found.Plans[i], Workload: found.Workload, Pod: pod, Scheduler: q.Scheduler}
+		question := room.Question{Plan: &found.Plans[i], Workload: found.Workload, Pod: pod, Scheduler: q.Scheduler, Pools: q.Pools}
 		a := question.Answer()
 		a.Asked, a.Today = asked, roomToday(now, pod)
 		all = append(all, a)
