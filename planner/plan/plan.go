@@ -58,6 +58,8 @@ type Question struct {
 	// Stop is polled during the search if it is set; once it returns true, the answer
 	// has the best plans so far.
 	Stop func() bool
+
+	parts *parts // set while the pools are planned
 }
 
 // TimeLimit is after how many seconds a search ends with what it has, unless another time is

@@ -36,12 +36,13 @@ func (p *Plan) MostMonth() planner.Maybe[planner.Money] {
 	if len(p.Groups) == 0 {
 		return planner.Maybe[planner.Money]{}
 	}
-	most := *p
-	most.Groups = slices.Clone(p.Groups)
-	for i := range most.Groups {
-		most.Groups[i].Nodes = most.Groups[i].MaxNodes
+	settings := p.Groups[0].Option.Settings
+	groups := slices.Clone(p.Groups)
+	for i := range groups {
+		groups[i].Nodes = groups[i].MaxNodes
+		groups[i].OnDemandNodes = groups[i].capacity(settings).OnDemandNodes(groups[i].Nodes)
 	}
-	return most.Bought(p.Groups[0].Option.Settings.Capacity)
+	return cost(groups, &settings.Capacity)
 }
 
 // RAMPerPod is the memory of each pod if all nodes are full; see density.Density.
