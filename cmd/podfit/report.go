@@ -96,7 +96,7 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 	if asked.Room, err = roomOf(&r.Request, &c, r.room, &q, &found); err != nil {
 		return err
 	}
-	plans := report.NewPlans(asked, found, q.Candidates)
+	plans := report.NewPlans(asked, found, q.AllCandidates())
 	alternatives, err := r.alternatives(io, &c, found)
 	if err != nil {
 		return err
