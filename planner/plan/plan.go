@@ -250,6 +250,14 @@ const (
 	UnmetTogether       // each is met by some node, and no node meets all
 )
 
+// PoolName is the name of the group's pool; empty without pools.
+func (g *NodeGroup) PoolName() string {
+	if g.Pool == nil {
+		return ""
+	}
+	return g.Pool.Name
+}
+
 // ZoneName is the name of the one zone of a group; empty if there are several.
 func (g *NodeGroup) ZoneName() string {
 	switch {

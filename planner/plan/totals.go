@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strconv"
 
 	"podfit/eni"
 	"podfit/planner"
@@ -66,6 +67,24 @@ func overNodes[T int | planner.Memory | planner.Money](p *Plan, of func(*density
 		sum += v * T(g.Nodes)
 	}
 	return planner.Known(sum)
+}
+
+// Pooled says that the plan's groups are in pools.
+func (p *Plan) Pooled() bool { return len(p.Groups) > 0 && p.Groups[0].Pool != nil }
+
+// GroupName is the name of a group in answers, by its index: group-1 or, in a pool, pci-1.
+func (p *Plan) GroupName(i int) string {
+	pool := p.Groups[i].Pool
+	if pool == nil {
+		return "group-" + strconv.Itoa(i+1)
+	}
+	n := 0
+	for k := range p.Groups[:i+1] {
+		if p.Groups[k].PoolName() == pool.Name {
+			n++
+		}
+	}
+	return pool.Name + "-" + strconv.Itoa(n)
 }
 
 // LimitedBy lists what limits the groups, each once, in the order of the groups.

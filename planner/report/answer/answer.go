@@ -12,8 +12,10 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/plan"
 	"podfit/planner/query"
 	"podfit/planner/report/words"
+	"podfit/planner/room"
 	"podfit/planner/today"
 )
 
@@ -49,11 +51,15 @@ type Query struct {
 	Filter   query.Filter
 	By       *query.Field // nil where the order is that of the names
 	Limit    int          // 0 for all
+	// Pools part the nodes of plans; none without.
+	Pools []plan.Pool
 	// Doubts are known before any option: about the tables, AWS's answers and guesses of
 	// the scenario.
 	Doubts []planner.Warning
 	// Today is the cluster's nodes beside the plans; nil if they are unknown.
 	Today *today.Compared
+	// Room is the room for a pod on each plan; none if nobody asks.
+	Room []room.Answer
 }
 
 // New wraps items, made of options, as the answer to a query.

@@ -77,7 +77,11 @@ func (p *Page) planBlocks() []block {
 	}
 	g := p.Plans.Groups()
 	g.Caption = "The plans, the best first, with a row for each node group"
-	g.Titles = []string{"Plan", "Group", "Nodes", "On demand", "Spot", "Limited by", "Used", "Unused", "Unused cost", "Cost a month", "Plan total", "Gap"}
+	titles := []string{"Plan", "Group", "Nodes", "On demand", "Spot", "Limited by", "Used", "Unused", "Unused cost", "Cost a month", "Plan total", "Gap"}
+	if p.Plans.Pooled() {
+		titles = slices.Insert(titles, 1, "Pool")
+	}
+	g.Titles = titles
 	g.Right[0] = false
 	blocks := []block{{Grid: &g}, {Items: p.planNotes(best)}}
 	for _, drawn := range []*plot.Plot{p.costPlot(), p.candidatePlot(), p.densityPlot(), addressPlot(p.Zones)} {
@@ -100,6 +104,9 @@ func (p *Page) planNotes(best *plan.Plan) []string {
 		for _, line := range words.Costs(plan) {
 			notes = append(notes, fmt.Sprintf("Plan %d: %s", i+1, line))
 		}
+	}
+	for _, line := range p.Plans.RoomLines() {
+		notes = append(notes, "Plan "+line)
 	}
 	return append(notes, words.UnusedNote)
 }
