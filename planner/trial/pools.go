@@ -66,6 +66,17 @@ func (k *kind) taints() []planner.Taint {
 	return nil
 }
 
+// keepsAway are the taints that keep pods away, in order.
+func (k *kind) keepsAway() (all []string) {
+	for _, t := range k.taints() {
+		if t.Effect != planner.PreferNoSchedule {
+			all = append(all, t.String())
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
 // Decides reports whether pools say which nodes have a label: those whose pool names it.
 func Decides(pools []Pool, key string) bool {
 	return slices.ContainsFunc(pools, func(p Pool) bool { _, has := p.Labels[key]; return has })
