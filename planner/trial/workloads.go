@@ -391,13 +391,17 @@ const mostEverywhere = 4000
 
 // everywhere is nodes of every zone and capacity type of options that pods tell apart,
 // so many that pods that keep apart have a node each, and a spread over nodes as many
-// as it asks for.
+// as it asks for, or as it takes beside nodes that its pods do not tolerate.
 func (t *Trial) everywhere() (nodes []int32) {
 	apart := 0
 	for w := range t.Workloads {
 		for _, s := range t.workloads[w].Spreads {
-			if s.Key == schedule.Hostname && !s.Anyway {
-				apart = max(apart, int(s.MinDomains))
+			if s.Key != schedule.Hostname || s.Anyway {
+				continue
+			}
+			apart = max(apart, int(s.MinDomains))
+			if k := &t.workloads[w]; k.Tolerates != nil && !s.HonorTaints { // nodes that they do not tolerate stay empty, and count
+				apart = max(apart, planner.CeilDiv(int(k.Replicas), int(s.MaxSkew)))
 			}
 		}
 	}
