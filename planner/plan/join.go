@@ -112,17 +112,18 @@ func (p *pooled) joined(plans []*Plan) (plan Plan, unplaced []Unplaced) {
 	if err != nil {
 		panic(err) // a trial is made of checked values
 	}
-	grown := false
+	start := f
 	for attempt := 0; attempt < mostAttempts && !s.stop(); attempt++ {
 		groups := s.groups(f)
 		if s.trial.Sift(groups) && s.trial.AcceptSifted(groups) {
 			break
 		}
-		f, grown = s.grow(f, 1<<(attempt/6)), true
+		f = s.grow(f, 1<<(attempt/6))
 	}
-	if grown || p.free {
-		f = s.shrink(f)
+	if p.free { // pods of other pools may be on its nodes
+		start = nil
 	}
+	f = s.shrink(f, start)
 	plan = s.plan(found{fleet: f, orders: s.trial.Orders(s.groups(f))})
 	plan.takeOver(plans)
 	return plan, s.unplaced
@@ -199,8 +200,8 @@ func (q *Question) zoneOf(g *NodeGroup) int {
 	return q.zonesOfPool(g.Pool)[g.Zone-1]
 }
 
-// grow adds nodes to the column with which the fewest pods stay pending in the order that
-// failed last; of several, to the cheapest.
+// grow adds nodes to the column with which pods of the fewest workloads stay pending in the
+// order that failed last; of several, to the cheapest.
 func (s *solver) grow(f fleet, nodes int) fleet {
 	type grown struct {
 		fleet
@@ -208,15 +209,29 @@ func (s *solver) grow(f fleet, nodes int) fleet {
 		cost    int64
 	}
 	var all []grown
+	left := s.trial.LeftInLast(s.groups(f))
 	for _, n := range f {
+		if len(left) > 0 && !slices.ContainsFunc(left, func(w int) bool { return s.fitsOption(w, n.option) }) {
+			continue
+		}
 		more := f.with(n.column, nodes)
-		all = append(all, grown{more, s.trial.PendingInLast(s.groups(more)), s.measure(more)})
+		all = append(all, grown{more, len(s.trial.LeftInLast(s.groups(more))), s.measure(more)})
+	}
+	if len(all) == 0 {
+		return times(f, 1.02)
 	}
 	return slices.MinFunc(all, func(a, b grown) int { return cmp.Or(cmp.Compare(a.pending, b.pending), cmp.Compare(a.cost, b.cost)) }).fleet
 }
 
-// shrink takes nodes away that the scheduler does not need, the dearest first.
-func (s *solver) shrink(f fleet) fleet {
+// fitsOption reports whether a workload of the question fits an option.
+func (s *solver) fitsOption(workload, option int) bool {
+	kind := slices.Index(s.index, workload)
+	return kind >= 0 && s.problem.Nodes[option].Fits[kind]
+}
+
+// shrink takes nodes away that the scheduler does not need, the dearest first, down to
+// those of another fleet.
+func (s *solver) shrink(f, least fleet) fleet {
 	last := s.trial.Effort() + acceptEffort
 	dearest := slices.SortedStableFunc(slices.Values(f), func(a, b nodesOf) int {
 		x, _ := s.nodeCost(s.options[a.option])
@@ -224,7 +239,7 @@ func (s *solver) shrink(f fleet) fleet {
 		return cmp.Compare(y, x)
 	})
 	for _, n := range dearest {
-		for range n.nodes {
+		for range n.nodes - least.of(n.column) {
 			fewer := f.with(n.column, -1)
 			groups := s.groups(fewer)
 			if len(fewer) == 0 || s.stop() || s.trial.Effort() > last || !s.trial.Sift(groups) || !s.trial.AcceptSifted(groups) {

@@ -8,7 +8,9 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/parallel"
+	"podfit/planner/schedule"
 	"podfit/planner/systempods"
+	"podfit/planner/trial"
 )
 
 // pooled is a question whose pools are planned side by side: each workload in one of those
@@ -164,12 +166,25 @@ func closer(a, b Reason) bool {
 
 // fit is which workloads have a candidate in a pool, and why the others have none.
 func (p *pooled) fit(pool int, workloads []int) (fits []bool, why map[string]Reason) {
+	why = map[string]Reason{}
+	pools := p.trialPools()
+	workloads = slices.DeleteFunc(slices.Clone(workloads), func(w int) bool {
+		if pool == len(pools) { // the default pool, which restricts nothing
+			return false
+		}
+		k := &p.Workload[w]
+		labels, taints := trial.Admits(pools, pool, &k.Nodes)
+		if labels && !taints {
+			why[k.Name] = Reason{Rule: schedule.TaintNotTolerated}
+		}
+		return !labels || !taints
+	})
 	q := p.question(pool, workloads)
 	s, err := open(&q)
 	if err != nil {
 		panic(err) // a trial is made of checked values
 	}
-	fits, why = make([]bool, len(p.Workload)), map[string]Reason{}
+	fits = make([]bool, len(p.Workload))
 	for _, w := range s.index {
 		fits[workloads[w]] = true
 	}

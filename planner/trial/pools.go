@@ -82,6 +82,17 @@ func Decides(pools []Pool, key string) bool {
 	return slices.ContainsFunc(pools, func(p Pool) bool { _, has := p.Labels[key]; return has })
 }
 
+// Admits reports whether the labels of a pool meet the conditions of pods that pools decide,
+// and whether the pods tolerate its taints.
+func Admits(pools []Pool, pool int, n *planner.NodeSelector) (labels, taints bool) {
+	p := &pools[pool]
+	labels = !slices.ContainsFunc(n.Labels, func(r planner.Requirement) bool {
+		value, has := p.Labels[r.Key]
+		return !planner.FollowsFromNode(r.Key) && Decides(pools, r.Key) && !r.Holds(value, has)
+	})
+	return labels, planner.Tolerates(n.Tolerations, p.Taints)
+}
+
 // Tainted reports whether nodes of an option keep a workload away.
 func (t *Trial) Tainted(workload, option int) bool {
 	by := t.workloads[workload].Tolerates

@@ -75,7 +75,19 @@ func (t *Trial) selects(n *planner.NodeSelector) []bool {
 	if len(n.Arch)+len(n.Types)+len(n.CapacityTypes)+len(n.Zones)+len(n.Labels) == 0 {
 		return nil
 	}
-	return t.byClass(func(c int32) bool { return t.selected(n, c) })
+	alike := *n
+	alike.Tolerations = nil
+	return t.once(fmt.Sprintf("selects %v", alike), func(c int32) bool { return t.selected(n, c) })
+}
+
+// once is byClass for the first of the pods that ask the same; it is not to be changed.
+func (t *Trial) once(asked string, of func(c int32) bool) []bool {
+	all, known := t.asked[asked]
+	if !known {
+		all = t.byClass(of)
+		t.asked[asked] = all
+	}
+	return all
 }
 
 // byClass is a value for each class; nil if it is true of all.
@@ -116,7 +128,7 @@ func (t *Trial) tolerates(n *planner.NodeSelector) []bool {
 	if len(t.Existing)+len(t.Pools) == 0 {
 		return nil
 	}
-	return t.byClass(func(c int32) bool {
+	return t.once(fmt.Sprintf("tolerates %q", n.Tolerations), func(c int32) bool {
 		k := &t.kinds[c]
 		return !k.cordoned && planner.Tolerates(n.Tolerations, k.taints())
 	})
