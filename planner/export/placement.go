@@ -74,7 +74,7 @@ func (p *pool) labels() (labels object, remarks []string) {
 		for _, wanted := range kind.Nodes.Labels {
 			i := slices.IndexFunc(labels, func(f field) bool { return f.key == wanted.Key })
 			switch {
-			case wanted.Operator != planner.In || len(wanted.Values) != 1 || !planner.IsLabelValue(wanted.Values[0]), ofTheSystem(wanted.Key):
+			case wanted.Operator != planner.In || len(wanted.Values) != 1 || !planner.IsLabelValue(wanted.Values[0]), planner.IsPlatformKey(wanted.Key):
 				remark(fmt.Sprintf("%s selects nodes by %q: make sure that these match", kind.Name, wanted))
 			case i < 0:
 				labels = append(labels, field{wanted.Key, wanted.Values[0], "selected by " + kind.Name})
@@ -84,18 +84,6 @@ func (p *pool) labels() (labels object, remarks []string) {
 		}
 	}
 	return labels, remarks
-}
-
-// ofTheSystem reports a label or taint that Kubernetes or EKS sets. They reject it
-// in a node group.
-func ofTheSystem(key string) bool {
-	domain, _, _ := strings.Cut(key, "/")
-	for _, system := range []string{"kubernetes.io", "k8s.io", "eks.amazonaws.com", "karpenter.sh", "karpenter.k8s.aws", "topology.k8s.aws"} {
-		if domain == system || strings.HasSuffix(domain, "."+system) {
-			return true
-		}
-	}
-	return false
 }
 
 // taint keeps away pods that do not tolerate it.
@@ -112,7 +100,7 @@ func (r *Request) taints(p *pool) []taint {
 		tolerates := func(k *planner.Workload) bool { return slices.Contains(k.Nodes.Tolerations, toleration) }
 		others := slices.ContainsFunc(r.Workload, func(k planner.Workload) bool { return !tolerates(&k) })
 		t := parseTaint(toleration)
-		if t.key == "*" || ofTheSystem(t.key) || !others || slices.Contains(taints, t) ||
+		if t.key == "*" || planner.IsPlatformKey(t.key) || !others || slices.Contains(taints, t) ||
 			slices.ContainsFunc(p.kinds, func(k *planner.Workload) bool { return !tolerates(k) }) {
 			continue
 		}
