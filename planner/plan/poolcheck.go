@@ -58,8 +58,8 @@ func CheckPoolTaint(t planner.Taint) error {
 	return nil
 }
 
-// checkPools finds pools that contradict each other or the plan's other terms.
-func (t *Terms) checkPools() error {
+// CheckPools finds pools that contradict each other or the plan's other terms.
+func (t *Terms) CheckPools() error {
 	for i := range t.Pools {
 		p := &t.Pools[i]
 		if slices.ContainsFunc(t.Pools[:i], func(other Pool) bool { return other.Name == p.Name }) {

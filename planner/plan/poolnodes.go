@@ -42,6 +42,11 @@ func (t *Terms) zonesHere(own, zones []string) []string {
 	return here
 }
 
+// ChoosesAsPlan reports that the pool's candidates are those of its plan, at the same cost.
+func (p *Pool) ChoosesAsPlan(s *planner.Settings) bool {
+	return p.Candidates == "" && len(p.Arch) == 0 && p.Settings(s).Capacity == s.Capacity
+}
+
 // Evaluate are options with the pool's mix.
 func (p *Pool) Evaluate(options []density.Option, s *planner.Settings) []density.Option {
 	own := p.Settings(s)

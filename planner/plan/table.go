@@ -23,8 +23,10 @@ type Term struct {
 	Number, List bool
 	// Bare is what the flag says without a value; empty where it needs one.
 	Bare string
-	// Over, of a flag that can be repeated, puts what several of it say over the value.
-	Over func(t *Terms, texts []string) error
+	// Over, of a flag that can be repeated, puts what several of it say over the value. Parts
+	// begin the parts of one, which commas separate.
+	Over  func(t *Terms, texts []string) error
+	Parts []string
 	// OnScreen and OnLine say where it can be chosen.
 	OnScreen, OnLine bool
 
@@ -56,7 +58,7 @@ func (t *Terms) Check() error {
 	if t.Spare == SpareZone && t.Zones.Count == 1 {
 		return fmt.Errorf("spare zone: zones must be 2 or more")
 	}
-	return t.checkPools()
+	return t.CheckPools()
 }
 
 // FargateOff is no comparison with Fargate, and FargateWords are those of its policies, in
@@ -86,9 +88,9 @@ var TermsTable = []Term{
 		func(text string) ([]string, error) { return CheckSystemPods(strings.Split(text, ",")) }, systemPodsText).list().such("none", systempods.CoreDNS),
 	on("fargate", "Fargate", "compare with Fargate, and what moves there: none, all, cheaper, or `CHOICE` of workloads by name; off: no comparison", "CHOICE",
 		func(t *Terms) *string { return &t.Fargate }, ParseFargate, fargateText).such(append([]string{FargateOff}, FargateWords...)...).bare(FargateWords[0]),
-	on("pool", "Pools", "`SPEC` of a part of the nodes for the workloads that select and tolerate it, such as name=pci,label=team=pci,taint=dedicated=pci:NoSchedule,filter=family=m7i+vcpus<=16; others are "+
-		strings.Join(PoolKeys[4:], ", ")+"; the name of a scenario's pool replaces what it names, none leaves out the scenario's (repeatable)", "SPEC",
-		func(t *Terms) *[]Pool { return &t.Pools }, parsePools, poolsText).such(NoPools).repeated(poolsOver),
+	on("pool", "Pools", "`SPEC` of nodes for the workloads that select and tolerate what they carry: name=pci, and after commas label=team=pci, taint=dedicated=pci:NoSchedule, filter=family=m7i+vcpus<=16, arch=…, zones=…+…, groups=…, on-demand-percent=…, on-demand-base=…, spare=…, headroom=…; "+
+		"it goes over the scenario's pool of that name; none leaves out the scenario's (repeatable)", "SPEC",
+		func(t *Terms) *[]Pool { return &t.Pools }, parsePools, poolsText).such(NoPools).repeated(poolsOver, PoolKeys),
 	on("candidates", "Candidates", "types to choose from: conditions of a filter, of those that EKS can run; "+DefaultCandidates+"; or "+AllCandidates, "FILTER",
 		func(t *Terms) *string { return &t.Candidates }, parseCandidates, candidatesText).such(DefaultCandidates, AllCandidates).onlyOnScreen(),
 }
@@ -119,8 +121,11 @@ func on[T any](name, title, usage, value string, at func(*Terms) *T, parse func(
 
 func (t Term) number() Term { t.Number = true; return t }
 func (t Term) list() Term   { t.List = true; return t }
-func (t Term) repeated(over func(*Terms, []string) error) Term {
+func (t Term) repeated(over func(*Terms, []string) error, keys []string) Term {
 	t.Over = over
+	for _, key := range keys {
+		t.Parts = append(t.Parts, key+"=")
+	}
 	return t
 }
 func (t Term) bare(text string) Term        { t.Bare = text; return t }
