@@ -51,7 +51,7 @@ func CheckPoolLabel(key, value string) error {
 func CheckPoolTaint(t planner.Taint) error {
 	switch {
 	case !planner.IsLabelKey(t.Key) || !planner.IsLabelValue(t.Value):
-		return fmt.Errorf("Kubernetes takes letters, digits, dots, dashes and underscores in the key and the value")
+		return fmt.Errorf("its key and its value have letters, digits, dots, dashes and underscores, as those of labels")
 	case t.Passes() || planner.IsPlatformKey(t.Key):
 		return fmt.Errorf("taints of this domain are set by Kubernetes and EKS: use another key")
 	}

@@ -64,7 +64,7 @@ func TestPoolErrors(t *testing.T) {
 		"name: b,\n labels: {x/y/z: c}":                 `:5: pool b: labels.x/y/z "c": not a label's key: it has letters, digits, dots, dashes and underscores, and perhaps a domain and / before them`,
 		"name: b, labels: {a: 'b c'}":                   `:4: pool b: labels.a "b c": not a label's value: it has at most 63 letters, digits, dots, dashes and underscores, with a letter or digit at both ends`,
 		"name: b, taints: [a]":                          `:4: pool b: taints "a": must be key=value:Effect, with the effect NoSchedule, PreferNoSchedule or NoExecute`,
-		"name: b, taints: ['a b:NoExecute']":            `:4: pool b: taints "a b:NoExecute": Kubernetes takes letters, digits, dots, dashes and underscores in the key and the value`,
+		"name: b, taints: ['a b:NoExecute']":            `:4: pool b: taints "a b:NoExecute": its key and its value have letters, digits, dots, dashes and underscores, as those of labels`,
 		"name: b, taints: [a=b:NoExecute, a:NoExecute]": `:4: pool b: taints: a with the effect NoExecute is given twice`,
 		"name: b, types: {filter: 'vcpus>='}":           `:4: pool b: types.filter "vcpus>=": "vcpus>=": needs a value after >=`,
 		"name: b, arch: [x86]":                          `:4: pool b: arch "x86": must be amd64 or arm64`,
