@@ -22,14 +22,22 @@ type Plans struct {
 
 	daemonSets int // besides aws-node and kube-proxy
 	requests   *answer.RequestsCompared
+	shares     *shares
 }
 
 // NewPlans is the report of plans that answer a query.
 func NewPlans(q answer.Query, found fargate.Answer, options []density.Option) Plans {
 	p := Plans{Found: found, Today: q.Today, daemonSets: len(q.Settings.DaemonSets) + q.Settings.UnnamedDaemonSets}
 	a := answer.OfPlans(q, &found, options, answer.NewPlans(&found, p.daemonSets))
-	p.Report = Report{Answer: a, text: func(bool) []part { return p.textParts() }, markdown: p.markdownParts, csv: p.Groups, names: p.types}
+	p.Report = Report{Answer: a, csv: p.Groups, names: p.types}
+	p.bind()
 	return p
+}
+
+// bind has the tables made of what the report has now.
+func (p *Plans) bind() {
+	own := *p
+	p.text, p.markdown = func(bool) []part { return own.textParts() }, own.markdownParts
 }
 
 // Groups has a row for each node group of each plan.
@@ -57,6 +65,7 @@ func (p *Plans) textParts() []part {
 			parts = append(parts, lines(comparedPlans(plans)...))
 		}
 	}
+	parts = append(parts, p.shareParts()...)
 	if p.Found.Fargate != nil {
 		parts = append(parts, grid(p.Fargate()), lines(p.FargateLines()...))
 	}
@@ -88,7 +97,7 @@ func comparedPlans(plans []plan.Plan) []string {
 }
 
 func (p *Plans) markdownParts() []part {
-	parts := []part{grid(p.Groups())}
+	parts := append([]part{grid(p.Groups())}, p.shareParts()...)
 	if p.Found.Fargate != nil {
 		parts = append(parts, grid(p.Fargate()))
 	}

@@ -227,6 +227,10 @@ func settle(parts []*part, total amounts) {
 			largest = t
 		}
 	}
+	if largest.requested.month > 0 {
+		largest.requested.month += total.month
+		total.month = 0
+	}
 	largest.idle.add(total)
 }
 
