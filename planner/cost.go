@@ -141,6 +141,12 @@ func (r Rates) reservedShare() float64 {
 	return reserved.Float() / onDemand.Float()
 }
 
+// BuysOnDemand reports whether groups may have on-demand nodes.
+func (c *Capacity) BuysOnDemand() bool { return c.OnDemandBase > 0 || c.OnDemandPercent > 0 }
+
+// BuysSpot reports whether groups may have spot nodes.
+func (c *Capacity) BuysSpot() bool { return c.OnDemandPercent < 100 }
+
 // Uncovered is what a node costs that is not spot and that no commitment pays, without
 // adders.
 func (c *Capacity) Uncovered(r Rates) Maybe[Money] {

@@ -3,6 +3,7 @@ package planner
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,6 +41,14 @@ type PodTerm struct {
 	Anti       bool
 	// Weight is 1 to 100 for a term that is preferred, and 0 for one that is required.
 	Weight int
+}
+
+// Selects reports whether the pods of another workload are those that a selector in the
+// pods of own means: in some namespaces, of which none is its own, and * is all. An empty
+// selector is own's pods.
+func (s Selector) Selects(own, other *Workload, namespaces []string) bool {
+	in := slices.Contains(namespaces, "*") || slices.Contains(namespaces, other.Namespace()) || len(namespaces) == 0 && own.Namespace() == other.Namespace()
+	return in && (len(s) > 0 && s.Matches(other.Labels) || len(s) == 0 && own.Name == other.Name)
 }
 
 // HostPort is a port of the node that a pod takes.

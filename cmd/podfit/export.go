@@ -165,7 +165,7 @@ func (r *exportRequest) find(ctx context.Context, io request.IO) (*export.Reques
 	asked := planQuery(&r.Request, &c, filter)
 	switch {
 	case len(found.Plans) == 0:
-		talk(io, false, answer.OfPlans(asked, &found, q.Candidates, nil))
+		talk(io, false, answer.OfPlans(asked, &found, q.AllCandidates(), nil))
 		return nil, answer.Answer{}, errors.New("export: no pod fits anywhere, so there is no plan to export")
 	case r.plan > len(found.Plans):
 		return nil, answer.Answer{}, cli.Usagef("--plan \"%d\": must be 1 to %d, the number of plans", r.plan, len(found.Plans))
@@ -174,10 +174,10 @@ func (r *exportRequest) find(ctx context.Context, io request.IO) (*export.Reques
 		return nil, answer.Answer{}, errors.New("export: all pods are on Fargate, so there is no node group to export")
 	}
 	found.Plans = found.Plans[r.plan-1 : r.plan]
-	exported := answer.OfPlans(asked, &found, q.Candidates, nil)
+	exported := answer.OfPlans(asked, &found, q.AllCandidates(), nil)
 	exported.Sources = answer.Sources(asked, answer.Bought(&found))
 	return &export.Request{
-		Plan: &found.Plans[0], Workload: q.Workload, Candidates: q.Candidates,
+		Plan: &found.Plans[0], Workload: q.Workload, Candidates: q.Candidates, Pools: q.Pools,
 		Resized: r.Settings().Requests.ResizeAll(q.AsSet), Cluster: r.cluster, Version: r.version, ZoneNames: r.Plan.Zones.Names,
 		Header: append(r.header(io, &exported, &found.Plans[0]), leftOut(exported.Warnings)...),
 	}, exported, nil

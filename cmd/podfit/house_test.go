@@ -74,7 +74,7 @@ var rooms = []struct {
 	{"planner/report", append([]string{"eni", "planner", "planner/printable", "planner/settings", "planner/report/words", "planner/report/table", "planner/report/answer"}, subjects...), none, "none"},
 	{"planner/report/page", append([]string{"eni", "planner", "planner/printable", "planner/settings", "planner/report/words", "planner/report/table", "planner/report/answer", "planner/report/plot", "planner/report"}, subjects...), none, "none"},
 	{"planner/report/gen", []string{"eni", "planner/density", "planner/query", "planner/report/answer"}, under("github.com/invopop/jsonschema"), "JSON Schema"},
-	{"planner/report/reporttest", []string{"eni", "planner", "planner/density", "planner/fargate"}, none, "none"},
+	{"planner/report/reporttest", []string{"eni", "planner", "planner/density", "planner/fargate", "planner/plan"}, none, "none"},
 
 	{"data", []string{"eni", "planner", "planner/printable"}, none, "none"},
 	{"data/atomicfile", nil, none, "none"},

@@ -155,7 +155,7 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 	if r.limit != plansShown {
 		asked.Limit = r.limit
 	}
-	plans := report.NewPlans(asked, found, q.Candidates)
+	plans := report.NewPlans(asked, found, q.AllCandidates())
 	if by, asked := r.by.Value(); asked {
 		plans.ShareBy(by)
 	}
@@ -199,7 +199,7 @@ func runToday(ctx context.Context, r request.Request, io request.IO) error {
 
 // planQuery is what a plan was asked, in the envelope of its answer.
 func planQuery(r *request.Request, c *request.Catalogue, filter query.Filter) answer.Query {
-	return answer.Query{Settings: r.Settings(), Topics: planner.Topics, Types: r.Types, Filter: filter, Doubts: r.Doubts(c)}
+	return answer.Query{Settings: r.Settings(), Topics: planner.Topics, Types: r.Types, Filter: filter, Pools: r.Plan.Pools, Doubts: r.Doubts(c)}
 }
 
 // compareRequests finds the best plan with the other choice of requests.
@@ -266,7 +266,7 @@ func runWhatIf(ctx context.Context, r request.Request, io request.IO) error {
 	if err := report.WriteWhatIf(io.Out, lines); err != nil {
 		return err
 	}
-	all := whatIfWarnings(planQuery(&r, &c, filter), lines, q.Candidates)
+	all := whatIfWarnings(planQuery(&r, &c, filter), lines, q.AllCandidates())
 	talk(io, false, answer.Answer{Warnings: all})
 	return strict(&r, all)
 }

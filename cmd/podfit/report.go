@@ -100,7 +100,7 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 	if asked.Today, err = r.BesideToday(&c, &q, &found); err != nil {
 		return err
 	}
-	plans := report.NewPlans(asked, found, q.Candidates)
+	plans := report.NewPlans(asked, found, q.AllCandidates())
 	alternatives, err := r.alternatives(io, &c, found)
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ func checkEksctlName(name string) error {
 }
 
 // eksctlConfig is a ClusterConfig (eksctl.io/v1alpha5) with a managed node group
-// for each pool.
+// for each part of the plan.
 func eksctlConfig(r *Request) ([]byte, error) {
 	s := r.settings()
 	config := object{
@@ -51,7 +51,7 @@ func eksctlConfig(r *Request) ([]byte, error) {
 	}
 	config.add("addons", addons, "")
 	var groups []element
-	for _, p := range r.pools() {
+	for _, p := range r.parts() {
 		about := r.aboutZoned(&p)
 		if _, why, set := p.onManaged(); !set {
 			about = append(about, "max pods: "+why)
@@ -83,7 +83,7 @@ func eksctlImage(s *planner.Settings) string {
 	return eksctlImages[s.AMI]
 }
 
-func (r *Request) eksctlGroup(p *pool) object {
+func (r *Request) eksctlGroup(p *part) object {
 	g := object{{"name", p.name, ""}}
 	g.add("amiFamily", eksctlImage(r.settings()), "")
 	g.add("instanceTypes", p.types(), p.typesWhy())
@@ -99,7 +99,7 @@ func (r *Request) eksctlGroup(p *pool) object {
 	labels, _ := p.labels()
 	g.addObject("labels", labels, "")
 	if taints := r.taints(p); len(taints) > 0 {
-		g.add("taints", taintElements(taints), taintWhy)
+		g.add("taints", taintElements(taints), p.taintWhy())
 	}
 	if n, why, set := p.onManaged(); set {
 		g.add("maxPodsPerNode", n, why)

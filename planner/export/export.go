@@ -21,8 +21,10 @@ type Request struct {
 	// Candidates are the options that the plan was chosen from. They include the
 	// alternatives of its groups.
 	Candidates []density.Option
-	Cluster    string
-	Version    string // of Kubernetes: 1.35
+	// Pools have candidates of their own.
+	Pools   []plan.PoolNodes
+	Cluster string
+	Version string // of Kubernetes: 1.35
 	// ZoneNames are the names of the plan's zones, in order; without them, zones have
 	// numbers only.
 	ZoneNames []string
@@ -36,11 +38,17 @@ func (r *Request) settings() *planner.Settings { return r.Plan.Groups[0].Option.
 
 func (r *Request) autoMode() bool { return r.settings().MaxPods.Policy.AutoMode() }
 
-// option finds a candidate by its instance type.
-func (r *Request) option(name string) (*density.Option, bool) {
-	i := slices.IndexFunc(r.Candidates, func(o density.Option) bool { return o.Type.Name == name })
+// option finds a candidate for a group by its instance type.
+func (r *Request) option(g *plan.NodeGroup, name string) (*density.Option, bool) {
+	candidates := r.Candidates
+	for i := range r.Pools {
+		if g.Pool != nil && r.Pools[i].Name == g.Pool.Name {
+			candidates = r.Pools[i].Candidates
+		}
+	}
+	i := slices.IndexFunc(candidates, func(o density.Option) bool { return o.Type.Name == name })
 	if i < 0 {
 		return nil, false
 	}
-	return &r.Candidates[i], true
+	return &candidates[i], true
 }

@@ -18,16 +18,16 @@ var karpenter = Exporter{
 	Formats:  []Format{{File: "karpenter.yaml", write: karpenterPools}},
 }
 
-// karpenterPools is a NodePool (karpenter.sh/v1) for each pool and an EC2NodeClass
-// (karpenter.k8s.aws/v1) for each instance type. In Auto Mode, the pools use EKS's
-// default node class.
+// karpenterPools is a NodePool (karpenter.sh/v1) for each part of the plan and an
+// EC2NodeClass (karpenter.k8s.aws/v1) for each instance type of a pool. In Auto Mode, the
+// NodePools use EKS's default node class.
 func karpenterPools(r *Request) ([]byte, error) {
 	var documents []document
 	var classes []string
-	pools := r.pools()
-	for i := range pools {
-		p := &pools[i]
-		if class := typeLabel(p.Option); !r.autoMode() && !slices.Contains(classes, class) {
+	parts := r.parts()
+	for i := range parts {
+		p := &parts[i]
+		if class := className(p.NodeGroup); !r.autoMode() && !slices.Contains(classes, class) {
 			classes = append(classes, class)
 			documents = append(documents, document{nil, r.ec2NodeClass(p)})
 		}
@@ -37,7 +37,7 @@ func karpenterPools(r *Request) ([]byte, error) {
 	return writeYAML(documents), nil
 }
 
-func (r *Request) ec2NodeClass(p *pool) object {
+func (r *Request) ec2NodeClass(p *part) object {
 	discovery := []element{{"", object{{"tags", object{{"karpenter.sh/discovery", r.Cluster, ""}}, ""}}}}
 	alias := map[planner.AMI]string{planner.AL2023: "al2023@latest", planner.Bottlerocket: "bottlerocket@latest"}[r.settings().AMI]
 	if r.settings().Windows() {
@@ -70,22 +70,22 @@ func (r *Request) ec2NodeClass(p *pool) object {
 	if policy.ReservedENIs > 0 {
 		whys = append(whys, fmt.Sprintf("run Karpenter itself with RESERVED_ENIS=%d (settings.reservedENIs in its chart)", policy.ReservedENIs))
 	}
-	o := object{{"apiVersion", "karpenter.k8s.aws/v1", ""}, {"kind", "EC2NodeClass", ""}, {"metadata", object{{"name", typeLabel(p.Option), ""}}, ""}}
+	o := object{{"apiVersion", "karpenter.k8s.aws/v1", ""}, {"kind", "EC2NodeClass", ""}, {"metadata", object{{"name", className(p.NodeGroup), ""}}, ""}}
 	o.add("spec", spec, strings.Join(whys, "\n"))
 	return o
 }
 
-func (r *Request) nodePool(p *pool) object {
+func (r *Request) nodePool(p *part) object {
 	metadata := object{}
 	labels, _ := p.labels()
 	metadata.addObject("labels", labels, "")
-	class := object{{"group", "karpenter.k8s.aws", ""}, {"kind", "EC2NodeClass", ""}, {"name", typeLabel(p.Option), ""}}
+	class := object{{"group", "karpenter.k8s.aws", ""}, {"kind", "EC2NodeClass", ""}, {"name", className(p.NodeGroup), ""}}
 	if r.autoMode() {
 		class = object{{"group", "eks.amazonaws.com", ""}, {"kind", "NodeClass", ""}, {"name", "default", ""}}
 	}
 	node := object{{"nodeClassRef", class, ""}, {"requirements", r.requirements(p), ""}}
 	if taints := r.taints(p); len(taints) > 0 {
-		node.add("taints", taintElements(taints), taintWhy)
+		node.add("taints", taintElements(taints), p.taintWhy())
 	}
 	var template object
 	template.addObject("metadata", metadata, "")
@@ -102,14 +102,14 @@ func (r *Request) nodePool(p *pool) object {
 	return object{{"apiVersion", "karpenter.sh/v1", ""}, {"kind", "NodePool", ""}, {"metadata", object{{"name", p.name, ""}}, ""}, {"spec", spec, ""}}
 }
 
-func (p *pool) disruptionWhy() string {
+func (p *part) disruptionWhy() string {
 	if p.SpareNodes > 0 {
 		return fmt.Sprintf("removes empty nodes: to keep the plan's %s, run low-priority placeholder pods", words.Counted(p.SpareNodes, "spare node"))
 	}
 	return ""
 }
 
-func (r *Request) requirements(p *pool) []element {
+func (r *Request) requirements(p *part) []element {
 	in := func(key string, why string, values ...string) element {
 		return element{"", object{{"key", key, ""}, {"operator", "In", ""}, {"values", values, why}}}
 	}
@@ -125,8 +125,8 @@ func (r *Request) requirements(p *pool) []element {
 }
 
 // limits are the nominal capacity of the maximum number of nodes; all types of a
-// pool have the same.
-func (p *pool) limits() object {
+// part have the same.
+func (p *part) limits() object {
 	t := p.Option.Type
 	return object{
 		{"cpu", fmt.Sprint(p.most * t.VCPUs), fmt.Sprintf("%s × %d vCPUs, %s; the minimum replicas need %d", words.Counted(p.most, "node"), t.VCPUs, p.mostWhy(), p.nodes)},

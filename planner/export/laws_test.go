@@ -45,7 +45,7 @@ type count struct{ nodes, most int }
 // than the most.
 func roundTrip(write func(*export.Request) ([]byte, error), read func(*rapid.T, *export.Request, []byte) map[nodes]count, ofNow bool) func(*rapid.T) {
 	return func(t *rapid.T) {
-		r, ok := anyRequest(t)
+		r, ok := anyPooled(t)
 		if !ok {
 			t.Skip("no plan")
 		}
@@ -64,9 +64,7 @@ func roundTrip(write func(*export.Request) ([]byte, error), read func(*rapid.T, 
 func inPlan(r *export.Request, ofNow bool) map[nodes]count {
 	all := map[nodes]count{}
 	for _, g := range r.Plan.Groups {
-		c := g.Option.Settings.Capacity
-		base := min(c.OnDemandBase, g.MaxNodes)
-		mostOnDemand := base + (c.OnDemandPercent*(g.MaxNodes-base)+99)/100
+		mostOnDemand := mostOnDemand(&g)
 		for capacity, n := range map[string]count{
 			"on-demand": {g.OnDemandNodes, mostOnDemand},
 			"spot":      {g.Nodes - g.OnDemandNodes, g.MaxNodes - mostOnDemand},
@@ -74,6 +72,8 @@ func inPlan(r *export.Request, ofNow bool) map[nodes]count {
 			zone := ""
 			if g.Zone > 0 {
 				zone = r.ZoneNames[g.Zone-1]
+			} else if g.Pool != nil && len(r.ZoneNames) > 1 && len(g.Pool.Zones) == 1 {
+				zone = g.Pool.Zones[0]
 			}
 			if !ofNow {
 				n.nodes = 0
@@ -164,7 +164,7 @@ func readTerraform(t *rapid.T, r *export.Request, text []byte) map[nodes]count {
 		}
 		capacity := strings.ReplaceAll(strings.ToLower(g["capacity_type"].AsString()), "_", "-")
 		n := nodes{instanceType: g["instance_types"].AsValueSlice()[0].AsString(), capacity: capacity}
-		if subnets, zonal := g["subnet_ids"]; zonal {
+		if subnets, zonal := g["subnet_ids"]; zonal && subnets.LengthInt() == 1 && len(r.ZoneNames) > 1 {
 			number, _ := strconv.Atoi(strings.TrimPrefix(subnets.AsValueSlice()[0].AsString(), "subnet-"))
 			n.zone = r.ZoneNames[number-1]
 		}

@@ -12,7 +12,7 @@ import (
 
 // maxPods is the lowest max pods of the types: each of them holds its pods with
 // that. why explains it.
-func (p *pool) maxPods() (n int, why string) {
+func (p *part) maxPods() (n int, why string) {
 	lowest := slices.MinFunc(p.options, func(a, b *density.Option) int { return a.MaxPods.Or(0) - b.MaxPods.Or(0) })
 	n = lowest.MaxPods.Or(0)
 	why = fmt.Sprintf("%d = %s", n, maxPodsFormula(lowest))
@@ -29,7 +29,7 @@ func maxPodsFormula(o *density.Option) string {
 
 // managed is the default max pods of a managed node group of these types, and the
 // cap on any other value.
-func (p *pool) managed() (n, limit int) {
+func (p *part) managed() (n, limit int) {
 	limits := make([]eni.Limits, len(p.options))
 	limit = eni.ManagedLargeCap
 	for i, o := range p.options {
@@ -40,9 +40,9 @@ func (p *pool) managed() (n, limit int) {
 	return n, limit
 }
 
-// onManaged is the max pods of the pool as a managed node group. set reports that it
+// onManaged is the max pods of a part as a managed node group. set reports that it
 // differs from the default.
-func (p *pool) onManaged() (n int, why string, set bool) {
+func (p *part) onManaged() (n int, why string, set bool) {
 	n, why = p.maxPods()
 	of, limit := p.managed()
 	switch {
@@ -59,7 +59,7 @@ func (p *pool) onManaged() (n int, why string, set bool) {
 // Capped warns of managed node groups for which EKS would lower max pods.
 func (r *Request) Capped() []planner.Warning {
 	var all []planner.Warning
-	for _, p := range r.pools() {
+	for _, p := range r.parts() {
 		n, _ := p.maxPods()
 		if _, limit := p.managed(); n > limit {
 			all = append(all, density.ManagedGroupCapped{Group: p.name, MaxPods: n, Cap: limit})
@@ -68,9 +68,9 @@ func (r *Request) Capped() []planner.Warning {
 	return all
 }
 
-// onKarpenter is the max pods of the pool as Karpenter launches it. Its default is
+// onKarpenter is the max pods of a part as Karpenter launches it. Its default is
 // E×(I−1)+2 for each type, with E lowered by RESERVED_ENIS.
-func (p *pool) onKarpenter() (n int, why string, set bool) {
+func (p *part) onKarpenter() (n int, why string, set bool) {
 	n, why = p.maxPods()
 	policy := p.Option.Settings.MaxPods
 	if policy.Policy == eni.PolicyKarpenter {

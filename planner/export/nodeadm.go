@@ -7,7 +7,6 @@ import (
 
 	"podfit/eni"
 	"podfit/planner"
-	"podfit/planner/density"
 )
 
 // Placeholders for what only the cluster knows.
@@ -24,8 +23,8 @@ var nodeadm = Exporter{
 	Formats: []Format{{File: "nodeadm.yaml", write: nodeConfigs}},
 }
 
-// nodeConfigs is a NodeConfig (node.eks.aws/v1alpha1) for each instance type: the
-// user data of self-managed nodes.
+// nodeConfigs is a NodeConfig (node.eks.aws/v1alpha1) for each instance type of a pool:
+// the user data of self-managed nodes.
 func nodeConfigs(r *Request) ([]byte, error) {
 	if r.settings().Windows() {
 		return nil, fmt.Errorf("nodeadm: Windows nodes do not use it; export eksctl, karpenter or terraform")
@@ -34,16 +33,16 @@ func nodeConfigs(r *Request) ([]byte, error) {
 		return nil, fmt.Errorf("nodeadm: Bottlerocket does not use it; plan with --ami al2023, or export eksctl, karpenter or terraform")
 	}
 	var documents []document
-	var seen []*density.Option
-	pools := r.pools()
-	for i := range pools {
-		p := &pools[i]
-		if slices.Contains(seen, p.Option) {
+	var seen []string
+	parts := r.parts()
+	for i := range parts {
+		p := &parts[i]
+		if slices.Contains(seen, className(p.NodeGroup)) {
 			continue
 		}
-		seen = append(seen, p.Option)
+		seen = append(seen, className(p.NodeGroup))
 		_, remarks := p.labels()
-		head := append([]string{"for " + strings.Join(namesOf(pools, p.Option), ", ")}, remarks...)
+		head := append([]string{"for " + strings.Join(namesLike(p, parts), ", ")}, remarks...)
 		if i == 0 {
 			head = append(slices.Clone(r.Header), head...)
 		}
@@ -52,18 +51,18 @@ func nodeConfigs(r *Request) ([]byte, error) {
 	return writeYAML(documents), nil
 }
 
-// namesOf are the names of the pools of a type.
-func namesOf(pools []pool, o *density.Option) []string {
+// namesLike are the names of the parts of a type and a pool.
+func namesLike(p *part, parts []part) []string {
 	var names []string
-	for i := range pools {
-		if pools[i].Option == o {
-			names = append(names, pools[i].name)
+	for i := range parts {
+		if className(parts[i].NodeGroup) == className(p.NodeGroup) {
+			names = append(names, parts[i].name)
 		}
 	}
 	return names
 }
 
-func (r *Request) nodeConfig(p *pool) object {
+func (r *Request) nodeConfig(p *part) object {
 	cluster := object{
 		{"name", r.Cluster, ""},
 		{"apiServerEndpoint", fmt.Sprintf(sampleEndpoint, r.settings().Region), "fill in yours: aws eks describe-cluster --name " + r.Cluster},
@@ -80,7 +79,7 @@ func nodeConfigOf(spec object) object {
 
 // kubelet is its options. nodeadm evaluates an expression on each node, so the
 // expression is written in place of the number.
-func (r *Request) kubelet(p *pool) object {
+func (r *Request) kubelet(p *part) object {
 	s := r.settings()
 	var config, kubelet object
 	n, why := p.maxPods()
@@ -97,7 +96,7 @@ func (r *Request) kubelet(p *pool) object {
 	return kubelet
 }
 
-func (r *Request) kubeletFlags(p *pool) []string {
+func (r *Request) kubeletFlags(p *part) []string {
 	var labels, taints, flags []string
 	chosen, _ := p.labels()
 	for _, l := range chosen {

@@ -1,7 +1,9 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -9,8 +11,8 @@ import (
 	"podfit/planner/plan"
 )
 
-// about describes a pool in lines of a comment.
-func (p *pool) about() []string {
+// about describes a part in lines of a comment.
+func (p *part) about() []string {
 	_, remarks := p.labels()
 	lines := append([]string{p.summary()}, remarks...)
 	for _, kind := range p.kinds {
@@ -22,7 +24,7 @@ func (p *pool) about() []string {
 }
 
 // aboutZoned adds what to do if the zones have no names.
-func (r *Request) aboutZoned(p *pool) []string {
+func (r *Request) aboutZoned(p *part) []string {
 	lines := p.about()
 	if p.Zone > 0 && len(r.ZoneNames) == 0 {
 		lines = append(lines, "make sure that all its nodes are in the same zone: the zones have no names here")
@@ -30,25 +32,27 @@ func (r *Request) aboutZoned(p *pool) []string {
 	return lines
 }
 
-// zones are the names of the pool's zones; none if names are not given.
-func (r *Request) zones(p *pool) (names []string, why string) {
-	if p.Zone == 0 {
-		return r.ZoneNames, ""
-	}
-	if p.Zone > len(r.ZoneNames) {
+// zones are the names of the part's zones; none if names are not given.
+func (r *Request) zones(p *part) (names []string, why string) {
+	switch {
+	case p.Zone > 0 && p.Zone <= len(r.ZoneNames):
+		return r.ZoneNames[p.Zone-1 : p.Zone], "its pods have EBS volumes, which stay in one zone"
+	case p.Zone > 0:
 		return nil, ""
+	case p.Pool != nil && len(p.Pool.Zones) > 0:
+		return p.Pool.Zones, "the zones of pool " + p.Pool.Name
 	}
-	return r.ZoneNames[p.Zone-1 : p.Zone], "its pods have EBS volumes, which stay in one zone"
+	return r.ZoneNames, ""
 }
 
-// workloadsOn are the workloads of a group and of its equals in other zones: if a
-// zone fails, their pods move to the others.
+// workloadsOn are the workloads of a group and of its equals in other zones of the same
+// pool: if a zone fails, their pods move to the others.
 func (r *Request) workloadsOn(g *plan.NodeGroup) []*planner.Workload {
 	var kinds []*planner.Workload
 	for i := range r.Workload {
 		kind := &r.Workload[i]
 		if slices.ContainsFunc(r.Plan.Groups, func(other plan.NodeGroup) bool {
-			return other.Option == g.Option && holds(&other, kind.Name)
+			return other.Option == g.Option && samePool(&other, g) && holds(&other, kind.Name)
 		}) {
 			kinds = append(kinds, kind)
 		}
@@ -62,28 +66,53 @@ func holds(g *plan.NodeGroup, kind string) bool {
 	})
 }
 
-// labels are those that the pods select. remarks are about selectors that a label of
-// the group cannot satisfy.
-func (p *pool) labels() (labels object, remarks []string) {
+// labels are those of the pool and those that the pods select. remarks are about labels
+// and taints that the group cannot have, and selectors that none of its labels satisfies.
+func (p *part) labels() (labels object, remarks []string) {
 	remark := func(text string) {
 		if !slices.Contains(remarks, text) {
 			remarks = append(remarks, text)
 		}
 	}
+	labels, rejected := p.poolLabels()
+	ofPool := len(labels)
+	remarks = rejected
 	for _, kind := range p.kinds {
 		for _, wanted := range kind.Nodes.Labels {
 			i := slices.IndexFunc(labels, func(f field) bool { return f.key == wanted.Key })
 			switch {
+			case 0 <= i && i < ofPool && wanted.Holds(labels[i].value.(string), true):
 			case wanted.Operator != planner.In || len(wanted.Values) != 1 || !planner.IsLabelValue(wanted.Values[0]), ofTheSystem(wanted.Key):
 				remark(fmt.Sprintf("%s selects nodes by %q: make sure that these match", kind.Name, wanted))
 			case i < 0:
 				labels = append(labels, field{wanted.Key, wanted.Values[0], "selected by " + kind.Name})
-			case labels[i].value != wanted.Values[0]:
+			default:
 				remark(fmt.Sprintf("%s selects nodes by %q, but these have another value", kind.Name, wanted))
 			}
 		}
 	}
 	return labels, remarks
+}
+
+// poolLabels are those that a node group of the pool can have; rejected is about the
+// labels and taints that it cannot.
+func (p *part) poolLabels() (labels object, rejected []string) {
+	if p.Pool == nil {
+		return nil, nil
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.Pool.Labels)) {
+		if ofTheSystem(key) {
+			rejected = append(rejected, fmt.Sprintf("without the label %s=%s of pool %s, which Kubernetes and EKS reject in a node group", key, p.Pool.Labels[key], p.Pool.Name))
+			continue
+		}
+		labels.add(key, p.Pool.Labels[key], "of pool "+p.Pool.Name)
+	}
+	for _, t := range p.Pool.Taints {
+		if ofTheSystem(t.Key) {
+			rejected = append(rejected, fmt.Sprintf("without the taint %s of pool %s, which Kubernetes and EKS reject in a node group", t, p.Pool.Name))
+		}
+	}
+	return labels, rejected
 }
 
 // ofTheSystem reports a label or taint that Kubernetes or EKS sets. They reject it
@@ -98,21 +127,21 @@ func ofTheSystem(key string) bool {
 	return false
 }
 
-// taint keeps away pods that do not tolerate it.
-type taint struct{ key, value, effect string }
-
-// taints are those that all pods of the group tolerate and some others do not: the
-// nodes are dedicated to these pods.
-func (r *Request) taints(p *pool) []taint {
+// taints are those of the pool. Without pools, they are those that all pods of the group
+// tolerate and some others do not: the nodes are dedicated to these pods.
+func (r *Request) taints(p *part) []planner.Taint {
+	if p.Pool != nil {
+		return slices.DeleteFunc(slices.Clone(p.Pool.Taints), func(t planner.Taint) bool { return ofTheSystem(t.Key) })
+	}
 	if len(p.kinds) == 0 {
 		return nil
 	}
-	var taints []taint
+	var taints []planner.Taint
 	for _, toleration := range p.kinds[0].Nodes.Tolerations {
 		tolerates := func(k *planner.Workload) bool { return slices.Contains(k.Nodes.Tolerations, toleration) }
 		others := slices.ContainsFunc(r.Workload, func(k planner.Workload) bool { return !tolerates(&k) })
 		t := parseTaint(toleration)
-		if t.key == "*" || ofTheSystem(t.key) || !others || slices.Contains(taints, t) ||
+		if t.Key == "*" || ofTheSystem(t.Key) || !others || slices.Contains(taints, t) ||
 			slices.ContainsFunc(p.kinds, func(k *planner.Workload) bool { return !tolerates(k) }) {
 			continue
 		}
@@ -121,38 +150,33 @@ func (r *Request) taints(p *pool) []taint {
 	return taints
 }
 
-const taintWhy = "all pods of this group tolerate it, others do not; DaemonSets must tolerate it as well"
+func (p *part) taintWhy() string {
+	if p.Pool != nil {
+		return "of pool " + p.Pool.Name + "; DaemonSets must tolerate it as well"
+	}
+	return "all pods of this group tolerate it, others do not; DaemonSets must tolerate it as well"
+}
 
 // parseTaint reads key=value:effect. A toleration without an effect tolerates any,
 // so NoSchedule will do.
-func parseTaint(toleration string) taint {
+func parseTaint(toleration string) planner.Taint {
 	rest, effect, _ := strings.Cut(toleration, ":")
 	key, value, _ := strings.Cut(rest, "=")
-	if effect == "" {
-		effect = "NoSchedule"
-	}
-	return taint{key, value, effect}
+	return planner.Taint{Key: key, Value: value, Effect: cmp.Or(effect, planner.NoSchedule)}
 }
 
-func taintElements(taints []taint) []element {
+func taintElements(taints []planner.Taint) []element {
 	all := make([]element, len(taints))
 	for i, t := range taints {
-		all[i].object = t.object()
+		all[i].object = taintObject(t)
 	}
 	return all
 }
 
-func (t taint) object() object {
-	o := object{{"key", t.key, ""}}
-	if t.value != "" {
-		o = append(o, field{"value", t.value, ""})
+func taintObject(t planner.Taint) object {
+	o := object{{"key", t.Key, ""}}
+	if t.Value != "" {
+		o = append(o, field{"value", t.Value, ""})
 	}
-	return append(o, field{"effect", t.effect, ""})
-}
-
-func (t taint) String() string {
-	if t.value == "" {
-		return t.key + ":" + t.effect
-	}
-	return t.key + "=" + t.value + ":" + t.effect
+	return append(o, field{"effect", t.Effect, ""})
 }

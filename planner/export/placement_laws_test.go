@@ -26,7 +26,7 @@ func FuzzFormatted(f *testing.F) { sample.Fuzz(f, formatted) }
 
 // formatted: terraform fmt leaves the text as it is, whatever strings are in it.
 func formatted(t *rapid.T) {
-	r, ok := anyRequest(t)
+	r, ok := anyPooled(t)
 	if !ok {
 		t.Skip("no plan")
 	}
@@ -66,19 +66,8 @@ func placementRoundTrip(t *rapid.T) {
 	for i := range r.Plan.Groups {
 		g := &r.Plan.Groups[i]
 		p := placed{labelsOf(r, g), taintsOf(r, g)}
-		zone := ""
-		if g.Zone > 0 {
-			zone = fmt.Sprintf("-z%d", g.Zone)
-		}
-		name := strings.ReplaceAll(g.Option.Type.Name, ".", "-") + zone
-		base := min(g.Option.Settings.Capacity.OnDemandBase, g.MaxNodes)
-		rest := g.MaxNodes - base
-		onDemand := base + (g.Option.Settings.Capacity.OnDemandPercent*rest+99)/100
-		if onDemand > 0 {
+		for _, name := range partNames(g) {
 			want[name] = p
-		}
-		if onDemand < g.MaxNodes {
-			want[name+"-spot"] = p
 		}
 	}
 	for tool, read := range map[string]func(rapid.TB, *export.Request) map[string]placed{
@@ -368,7 +357,7 @@ func TestKarpenterWeight(t *testing.T) { rapid.Check(t, onDemandFirst) }
 // onDemandFirst: of the two pools of a mixed group, Karpenter fills the one of
 // on-demand nodes first; other pools have no order.
 func onDemandFirst(t *rapid.T) {
-	r, ok := anyRequest(t)
+	r, ok := anyPooled(t)
 	if !ok {
 		t.Skip("no plan")
 	}

@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,7 @@ var terraform = Exporter{
 }
 
 // terraformModule is a call of the module terraform-aws-modules/eks, version 21,
-// with a managed node group for each pool. It refers to a module vpc
+// with a managed node group for each part of the plan. It refers to a module vpc
 // (terraform-aws-modules/vpc) with private subnets in the order of the plan's zones.
 func terraformModule(r *Request) ([]byte, error) {
 	s := r.settings()
@@ -40,7 +41,7 @@ func terraformModule(r *Request) ([]byte, error) {
 	}
 	inputs.add("addons", terraformAddOns(s), "")
 	var groups object
-	for _, p := range r.pools() {
+	for _, p := range r.parts() {
 		about := p.about()
 		if _, why, set := p.onManaged(); !set {
 			about = append(about, "max pods: "+why)
@@ -71,26 +72,66 @@ func terraformAddOns(s *planner.Settings) object {
 	return object{{"coredns", object{}, ""}, {"kube-proxy", object{}, ""}, {"vpc-cni", cni, ""}}
 }
 
-func (r *Request) terraformGroup(p *pool) object {
+func (r *Request) terraformGroup(p *part) object {
 	g := object{{"ami_type", amiType(r.settings(), p.Option.Type), ""}}
 	g.add("instance_types", p.types(), p.typesWhy())
 	g.add("capacity_type", map[planner.CapacityType]string{planner.OnDemand: "ON_DEMAND", planner.Spot: "SPOT"}[p.capacity], "")
 	g.add("min_size", p.nodes, p.nodesWhy())
 	g.add("desired_size", p.nodes, "used only on the first apply; the module ignores later changes")
 	g.add("max_size", p.most, p.mostWhy())
-	if p.Zone > 0 {
-		g.add("subnet_ids", reference(fmt.Sprintf("[module.vpc.private_subnets[%d]]", p.Zone-1)), fmt.Sprintf("zone %d: its pods have EBS volumes, which stay in one zone", p.Zone))
+	if subnets, why := r.subnets(p); subnets != "" {
+		g.add("subnet_ids", subnets, why)
+	}
+	if len(p.name) > maxGroupPrefix {
+		g.add("use_name_prefix", false, "the name is too long for a prefix")
 	}
 	if len(p.name) > maxRolePrefix {
 		g.add("iam_role_use_name_prefix", false, "with the module's suffix, the name is too long for a prefix")
-		g.add("iam_role_name", r.Cluster+"-"+p.name, "")
+		g.add("iam_role_name", shortened(r.Cluster+"-"+p.name, maxRole), "")
 	}
 	labels, _ := p.labels()
 	g.addObject("labels", labels, "")
-	g.addObject("taints", terraformTaints(r.taints(p)), taintWhy)
+	g.addObject("taints", terraformTaints(r.taints(p)), p.taintWhy())
 	r.addUserData(p, &g)
 	return g
 }
+
+// subnets are those of the part's zones; empty for all that the module has.
+func (r *Request) subnets(p *part) (subnets reference, why string) {
+	if p.Zone > 0 {
+		return subnetsAt(p.Zone - 1), fmt.Sprintf("zone %d: its pods have EBS volumes, which stay in one zone", p.Zone)
+	}
+	if p.Pool == nil || len(p.Pool.Zones) == 0 {
+		return "", ""
+	}
+	var at []int
+	for _, zone := range p.Pool.Zones {
+		if i := slices.Index(r.ZoneNames, zone); i >= 0 {
+			at = append(at, i)
+		}
+	}
+	_, why = r.zones(p)
+	why += ": " + strings.Join(p.Pool.Zones, ", ")
+	if len(at) < len(p.Pool.Zones) {
+		return "module.vpc.private_subnets", "leave only those in " + why
+	}
+	return subnetsAt(at...), why
+}
+
+func subnetsAt(indexes ...int) reference {
+	all := make([]string, len(indexes))
+	for i, at := range indexes {
+		all[i] = fmt.Sprintf("module.vpc.private_subnets[%d]", at)
+	}
+	return reference("[" + strings.Join(all, ", ") + "]")
+}
+
+// maxRole is how long the name of an IAM role may be, and maxGroupPrefix the prefix of a
+// node group's: Terraform's AWS provider adds 26 characters to it, the module a dash.
+const (
+	maxRole        = 64
+	maxGroupPrefix = 63 - 26 - len("-")
+)
 
 // maxRolePrefix: Terraform's AWS provider accepts 38 characters as the prefix of a
 // role name; the module's own suffix is part of them.
@@ -98,11 +139,11 @@ const maxRolePrefix = 38 - len("-eks-node-group-")
 
 var effects = map[string]string{"NoSchedule": "NO_SCHEDULE", "NoExecute": "NO_EXECUTE", "PreferNoSchedule": "PREFER_NO_SCHEDULE"}
 
-func terraformTaints(taints []taint) object {
+func terraformTaints(taints []planner.Taint) object {
 	var o object
 	for i, t := range taints {
-		t.effect = effects[t.effect]
-		o.add(fmt.Sprintf("taint-%d", i+1), t.object(), "")
+		t.Effect = effects[t.Effect]
+		o.add(fmt.Sprintf("taint-%d", i+1), taintObject(t), "")
 	}
 	return o
 }
@@ -120,7 +161,7 @@ func amiType(s *planner.Settings, t *planner.InstanceType) string {
 
 // addUserData configures the kubelet where it differs from EKS's defaults: with part
 // of a NodeConfig for nodeadm, or TOML for Bottlerocket.
-func (r *Request) addUserData(p *pool, g *object) {
+func (r *Request) addUserData(p *part, g *object) {
 	s := r.settings()
 	n, why, set := p.onManaged()
 	kept := reserves(s)

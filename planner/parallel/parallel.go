@@ -34,7 +34,7 @@ func Do(functions ...func()) {
 			functions[i]()
 		}
 	}
-	others := make([]func(), min(len(functions), Processors())-1)
+	others := make([]func(), max(0, min(len(functions), Processors())-1))
 	for i := range others {
 		others[i] = func() { takeFrom(int(taken.Add(1))) }
 	}

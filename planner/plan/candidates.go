@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/query"
 )
 
@@ -57,6 +58,27 @@ func CheckCandidates(text string) error {
 	}
 	_, err := query.ParseFilter(text)
 	return err
+}
+
+// AllCandidates are those of the question and of its pools, each type once.
+func (q *Question) AllCandidates() []density.Option {
+	if len(q.Pools) == 0 {
+		return q.Candidates
+	}
+	all, seen := []density.Option{}, map[*planner.InstanceType]bool{}
+	add := func(options []density.Option) {
+		for i := range options {
+			if o := &options[i]; !seen[o.Type] {
+				seen[o.Type] = true
+				all = append(all, *o)
+			}
+		}
+	}
+	add(q.Candidates)
+	for i := range q.Pools {
+		add(q.Pools[i].Candidates)
+	}
+	return all
 }
 
 // WithoutDevices are conditions that leave out types whose devices no pod requests. A

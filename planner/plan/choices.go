@@ -87,8 +87,8 @@ func (s *solver) neverDearer(a, b int) bool {
 		right, other := q.Value()
 		return !other || known && left+x.Adder <= right+y.Adder
 	}
-	firm := (c.OnDemandBase == 0 && c.OnDemandPercent == 0) || atMost(c.Uncovered(x), c.Uncovered(y))
-	return firm && (c.OnDemandPercent == 100 || atMost(x.Spot, y.Spot))
+	firm := !c.BuysOnDemand() || atMost(c.Uncovered(x), c.Uncovered(y))
+	return firm && (!c.BuysSpot() || atMost(x.Spot, y.Spot))
 }
 
 // typeSet is a set of nodes with an estimate of what a plan on them costs.

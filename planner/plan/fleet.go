@@ -70,7 +70,7 @@ func (f fleet) name() string {
 // one group of a type, because an autoscaler has to know where it adds a node.
 func (s *solver) groups(f fleet) (groups []trial.Group) {
 	zones, next := len(s.zones()), 0
-	if zones == 1 || !s.holdsVolumes() {
+	if zones == 1 || s.joins() || !s.holdsVolumes() {
 		for _, n := range f {
 			groups = append(groups, s.trialGroup(n.option, n.nodes, n.zone))
 		}
@@ -113,7 +113,15 @@ func (s *solver) fleetOf(p *Plan) (f fleet) {
 }
 
 func (s *solver) trialGroup(option, nodes, zone int) trial.Group {
-	return trial.Group{Option: option, Nodes: nodes, Zone: zone, OnDemand: s.Settings.Capacity.OnDemandNodes(nodes)}
+	return trial.Group{Option: option, Nodes: nodes, Zone: zone, OnDemand: s.capacity(option).OnDemandNodes(nodes)}
+}
+
+// capacity is what is bought of an option: the mix of its pool.
+func (s *solver) capacity(option int) *planner.Capacity {
+	if pool := s.poolOf(option); pool != nil {
+		return &pool.Settings(s.Settings).Capacity
+	}
+	return &s.Settings.Capacity
 }
 
 func (s *solver) holdsVolumes() bool {

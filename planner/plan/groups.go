@@ -26,7 +26,7 @@ func (s *solver) plan(of found) Plan {
 		at += g.Nodes
 	}
 	p.LargestShare = p.largestShare()
-	if !s.stopped {
+	if !s.stopped && !s.joins() {
 		s.sizeForMaxReplicas(&p, f)
 	}
 	s.price(&p)
@@ -44,7 +44,7 @@ func (s *solver) withoutHeadroom(pods []schedule.Pod) []schedule.Pod {
 
 // group is a node group of nodes of some classes with the pods on them.
 func (s *solver) group(of trial.Group, classes []int32, held [][]schedule.Held) NodeGroup {
-	g := NodeGroup{Option: s.options[of.Option], Nodes: of.Nodes, MaxNodes: of.Nodes, OnDemandNodes: of.OnDemand, Zones: len(s.zones())}
+	g := NodeGroup{Option: s.options[of.Option], Nodes: of.Nodes, MaxNodes: of.Nodes, OnDemandNodes: of.OnDemand, Zones: s.zoneCount(of.Option), Pool: s.poolOf(of.Option)}
 	if of.Zone != trial.EveryZone {
 		g.Zones, g.Zone = 1, of.Zone+1
 	}
@@ -185,13 +185,14 @@ func (s *solver) sizeForMaxReplicas(p *Plan, f fleet) {
 		zonal[g.Option] = max(zonal[g.Option], g.Nodes)
 	}
 	for _, g := range groups {
-		p.grow(s.options[g.Option], g.Zone+1, zonal[g.Option])
+		s.growGroup(p, g.Option, g.Zone+1, zonal[g.Option])
 	}
 }
 
-// grow sets the most nodes of a group. A zone that has no nodes yet gets a group
+// growGroup sets the most nodes of a group. A zone that has no nodes yet gets a group
 // without any, beside the type's others.
-func (p *Plan) grow(o *density.Option, zone, nodes int) {
+func (s *solver) growGroup(p *Plan, option, zone, nodes int) {
+	o := s.options[option]
 	for i := range p.Groups {
 		if g := &p.Groups[i]; g.Option == o && g.Zone == zone {
 			g.MaxNodes = max(g.Nodes, nodes)
@@ -208,7 +209,7 @@ func (p *Plan) grow(o *density.Option, zone, nodes int) {
 			at++
 		}
 	}
-	p.Groups = slices.Insert(p.Groups, at, NodeGroup{Option: o, Zones: 1, Zone: zone, MaxNodes: nodes})
+	p.Groups = slices.Insert(p.Groups, at, NodeGroup{Option: o, Zones: 1, Zone: zone, MaxNodes: nodes, Pool: s.poolOf(option)})
 }
 
 // growthSteps is in how many steps groups double.

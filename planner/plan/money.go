@@ -33,7 +33,7 @@ func (s *solver) bill(p *Plan) {
 	c := &s.Settings.Capacity
 	for i := range p.Groups {
 		g := &p.Groups[i]
-		g.OnDemandNodes = c.OnDemandNodes(g.Nodes)
+		g.OnDemandNodes = g.capacity(s.Settings).OnDemandNodes(g.Nodes)
 		g.SpotRange = s.spotRange(g)
 	}
 	bought := purchases(p.Groups)
@@ -104,7 +104,12 @@ func (p *Plan) Bought(c planner.Capacity) planner.Maybe[planner.Money] {
 	for i := range groups {
 		groups[i].OnDemandNodes = c.OnDemandNodes(groups[i].Nodes)
 	}
-	months, _ := planner.Bill(&c, purchases(groups))
+	return cost(groups, &c)
+}
+
+// cost is that of groups a month, with the cluster's adder.
+func cost(groups []NodeGroup, c *planner.Capacity) planner.Maybe[planner.Money] {
+	months, _ := planner.Bill(c, purchases(groups))
 	total := c.ClusterAdder
 	for _, m := range months {
 		month, known := m.Value()

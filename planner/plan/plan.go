@@ -58,6 +58,8 @@ type Question struct {
 	// Stop is polled during the search if it is set; once it returns true, the answer
 	// has the best plans so far.
 	Stop func() bool
+
+	parts *parts // set while the pools are planned
 }
 
 // TimeLimit is after how many seconds a search ends with what it has, unless another time is
@@ -247,6 +249,14 @@ const (
 	UnmetLabel          // no node has the label
 	UnmetTogether       // each is met by some node, and no node meets all
 )
+
+// PoolName is the name of the group's pool; empty without pools.
+func (g *NodeGroup) PoolName() string {
+	if g.Pool == nil {
+		return ""
+	}
+	return g.Pool.Name
+}
 
 // ZoneName is the name of the one zone of a group; empty if there are several.
 func (g *NodeGroup) ZoneName() string {

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"podfit/planner/density"
 	"podfit/planner/packing"
 	"podfit/planner/parallel"
+	"podfit/planner/schedule"
 	"podfit/planner/trial"
 )
 
@@ -28,6 +28,21 @@ const (
 var budgetLimits = [fixedBudgets]density.Limit{density.LimitCPU, density.LimitMemory, density.LimitMaxPods, density.LimitPodIPs, density.LimitBranchENIs, density.LimitVolumes}
 
 func newSolver(q *Question) (*solver, error) {
+	s, err := open(q)
+	if err != nil || len(s.options) == 0 {
+		return s, err
+	}
+	s.trial.Settle()
+	for _, u := range s.trial.Unplaced {
+		s.leaveOut(u.Workload, u.Pods, Reason{Rule: u.Reason})
+	}
+	s.settleKinds()
+	s.addExclusions()
+	return s, nil
+}
+
+// open is a solver that knows which candidates each workload fits.
+func open(q *Question) (*solver, error) {
 	own := *q
 	own.Stop = parallel.OneByOne(q.Stop)
 	q = &own
@@ -45,12 +60,6 @@ func newSolver(q *Question) (*solver, error) {
 	for i := range q.Workload {
 		s.addWorkload(i)
 	}
-	s.trial.Settle()
-	for _, u := range s.trial.Unplaced {
-		s.leaveOut(u.Workload, u.Pods, Reason{Rule: u.Reason})
-	}
-	s.settleKinds()
-	s.addExclusions()
 	return s, nil
 }
 
@@ -74,9 +83,11 @@ func (s *solver) whyNoNodes() Reason {
 // newTrial makes the options and the workloads known to the scheduler.
 func (s *solver) newTrial() (err error) {
 	c := &s.Settings.Capacity
+	pools, of := s.poolsOfTrial()
 	s.trial, err = trial.New(trial.Question{
+		Pools: pools, PoolOf: of,
 		Workloads: s.withHeadroom(s.Workload), Options: s.options, Zones: s.zones(), Strategy: s.Scheduler.Strategy(),
-		OnDemand: c.OnDemandBase > 0 || c.OnDemandPercent > 0, Spot: c.OnDemandPercent < 100,
+		OnDemand: c.BuysOnDemand(), Spot: c.BuysSpot(),
 		Stop:     s.Stop,
 		LoseNode: s.Spare == SpareNode, LoseZone: s.Spare == SpareZone && len(s.zones()) > 1, LoseSpotPool: s.Spare == SpareSpotPool,
 	})
@@ -101,23 +112,14 @@ func (s *solver) drop(w int, why Reason) {
 
 // withHeadroom are workloads with that percentage of further pods.
 func (s *solver) withHeadroom(w planner.Workloads) planner.Workloads {
-	if s.Headroom == 0 {
+	if s.Headroom == 0 && !s.joins() {
 		return w
 	}
 	w = slices.Clone(w)
 	for i := range w {
-		w[i].Replicas += planner.CeilDiv(w[i].Replicas*s.Headroom, 100)
+		w[i].Replicas += planner.CeilDiv(w[i].Replicas*s.headroomOf(i), 100)
 	}
 	return w
-}
-
-// zones are the names of the zones: numbers where none are known.
-func (s *solver) zones() []string {
-	names := slices.Clone(s.ZoneNames[:min(len(s.ZoneNames), max(1, s.Zones))])
-	for i := len(names); i < max(1, s.Zones); i++ {
-		names = append(names, fmt.Sprintf("zone %d", i+1))
-	}
-	return names
 }
 
 // addNodes adds the candidates to the problem, except those without a price where
@@ -144,6 +146,9 @@ func (s *solver) addNodes() {
 			continue
 		}
 		s.options = append(s.options, o)
+		if s.parts != nil {
+			s.pools = append(s.pools, s.parts.of[i])
+		}
 		s.problem.Nodes = append(s.problem.Nodes, packing.Node{Have: have, Cost: cost, Fits: make([]bool, 0, len(s.Workload))})
 	}
 }
@@ -242,6 +247,9 @@ func (s *solver) addWorkload(w int) {
 	reason := s.shortfall(w, s.problem.Kinds[at].Need)
 	if reason == (Reason{}) {
 		reason.Unmet, reason.Wanted = s.unmet(&k.Nodes)
+		if reason.Unmet == UnmetTogether && slices.ContainsFunc(indices(s.options), func(i int) bool { return s.trial.Tainted(w, i) }) {
+			reason = Reason{Rule: schedule.TaintNotTolerated}
+		}
 	}
 	s.drop(w, reason)
 	s.problem.Kinds = s.problem.Kinds[:at]

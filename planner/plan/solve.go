@@ -21,6 +21,7 @@ type solver struct {
 	workloads []*planner.Workload // in the order of the problem's kinds
 	index     []int               // of those in the question's workload
 	options   []*density.Option   // in the order of the problem's nodes
+	pools     []int               // of the options, if the question has parts
 	resources []string            // extended, the budgets behind the fixed ones
 	kinds     map[string]int      // of workloads, by name
 	trial     *trial.Trial
@@ -43,7 +44,17 @@ type solver struct {
 
 // Solve finds the best plans, at most so many: what the scheduler places, ranked by
 // the objective. The first is within 2 % of the cheapest.
-func (q *Question) Solve(most int) (a Answer) {
+func (q *Question) Solve(most int) Answer {
+	if len(q.Pools) > 0 {
+		return q.solvePools(most)
+	}
+	a, s := q.solve(most)
+	a.Warnings = q.warnings(&a, s.skipped(), s.found(&a))
+	return a
+}
+
+// solve is the answer without warnings, which the solver has.
+func (q *Question) solve(most int) (a Answer, s *solver) {
 	a.Complete, a.Workload = true, q.Workload
 	s, err := newSolver(q)
 	if err != nil {
@@ -53,16 +64,19 @@ func (q *Question) Solve(most int) (a Answer) {
 		a.Plans = s.plans(most)
 	}
 	a.Unpriced, a.Unplaced = s.unpriced, s.unplaced
+	a.findCheapest()
+	a.Complete = !s.stop()
+	a.Plans = a.Plans[:min(most, len(a.Plans))]
+	return a, s
+}
+
+func (a *Answer) findCheapest() {
 	if len(a.Plans) > 0 {
 		cheapest := slices.MinFunc(a.Plans, func(x, y Plan) int {
 			return cmp.Compare(x.Month.Or(math.MaxInt64), y.Month.Or(math.MaxInt64))
 		})
 		a.Cheapest = cheapest.Month
 	}
-	a.Complete = !s.stop()
-	a.Plans = a.Plans[:min(most, len(a.Plans))]
-	a.Warnings = s.warnings(&a)
-	return a
 }
 
 // asked reports whether pods are left to place other than those of the system: a plan for

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strconv"
 
 	"podfit/eni"
 	"podfit/planner"
@@ -35,12 +36,13 @@ func (p *Plan) MostMonth() planner.Maybe[planner.Money] {
 	if len(p.Groups) == 0 {
 		return planner.Maybe[planner.Money]{}
 	}
-	most := *p
-	most.Groups = slices.Clone(p.Groups)
-	for i := range most.Groups {
-		most.Groups[i].Nodes = most.Groups[i].MaxNodes
+	settings := p.Groups[0].Option.Settings
+	groups := slices.Clone(p.Groups)
+	for i := range groups {
+		groups[i].Nodes = groups[i].MaxNodes
+		groups[i].OnDemandNodes = groups[i].capacity(settings).OnDemandNodes(groups[i].Nodes)
 	}
-	return most.Bought(p.Groups[0].Option.Settings.Capacity)
+	return cost(groups, &settings.Capacity)
 }
 
 // RAMPerPod is the memory of each pod if all nodes are full; see density.Density.
@@ -65,6 +67,24 @@ func overNodes[T int | planner.Memory | planner.Money](p *Plan, of func(*density
 		sum += v * T(g.Nodes)
 	}
 	return planner.Known(sum)
+}
+
+// Pooled says that the plan's groups are in pools.
+func (p *Plan) Pooled() bool { return len(p.Groups) > 0 && p.Groups[0].Pool != nil }
+
+// GroupName is the name of a group in answers, by its index: group-1 or, in a pool, pci-1.
+func (p *Plan) GroupName(i int) string {
+	pool := p.Groups[i].Pool
+	if pool == nil {
+		return "group-" + strconv.Itoa(i+1)
+	}
+	n := 0
+	for k := range p.Groups[:i+1] {
+		if p.Groups[k].PoolName() == pool.Name {
+			n++
+		}
+	}
+	return pool.Name + "-" + strconv.Itoa(n)
 }
 
 // LimitedBy lists what limits the groups, each once, in the order of the groups.

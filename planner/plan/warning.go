@@ -207,16 +207,22 @@ func (SearchCut) About() planner.WarningID {
 	return planner.WarningID{Code: "search-cut", Severity: planner.SeverityUnknown}
 }
 
-// warnings name requirements that the plans do not meet.
-func (s *solver) warnings(a *Answer) (all []planner.Warning) {
-	q := s.Question
+// warnings name requirements that the plans do not meet: what is known of the question,
+// and which candidates were skipped and what was found while it was solved.
+func (q *Question) warnings(a *Answer, skipped, found []planner.Warning) (all []planner.Warning) {
 	all = append(all, q.Doubts...)
-	all = append(all, s.skipped()...)
+	all = append(all, skipped...)
 	all = append(all, q.unjudged()...)
 	all = append(all, fractions(q, a)...)
 	all = append(all, q.assumptions()...)
 	all = append(all, q.RequestWarnings()...)
 	all = append(all, q.launchWarnings(a)...)
+	return append(all, found...)
+}
+
+// found is what an answer lacks by how it was found.
+func (s *solver) found(a *Answer) (all []planner.Warning) {
+	q := s.Question
 	if s.stopped {
 		all = append(all, SearchCut{})
 	}
@@ -327,7 +333,7 @@ func (q *Question) assumptions() (all []planner.Warning) {
 			}
 			notes[at].Workloads = append(notes[at].Workloads, k.Name)
 		}
-		if assumed := trial.Assumed(k); len(assumed) > 0 {
+		if assumed := trial.Assumed(k, q.trialPools()); len(assumed) > 0 {
 			labels.Workloads = append(labels.Workloads, k.Name)
 			for _, r := range assumed {
 				if !slices.Contains(labels.Conditions.Texts(), r.String()) {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"podfit/planner"
 	"podfit/planner/density"
@@ -40,9 +41,21 @@ func (p *Plans) bind() {
 	p.text, p.markdown = func(bool) []part { return own.textParts() }, own.markdownParts
 }
 
+// Pooled says that the plans' groups are in pools.
+func (p *Plans) Pooled() bool {
+	return slices.ContainsFunc(p.Found.Plans, func(plan plan.Plan) bool { return plan.Pooled() })
+}
+
+// poolColumn is where the pool stands among the columns of Groups.
+const poolColumn = 1
+
 // Groups has a row for each node group of each plan.
 func (p *Plans) Groups() table.Grid {
-	g := table.New([]string{"PLAN", "GROUP", "NODES", "ON-DEMAND", "SPOT", "LIMITED-BY", "USED", "UNUSED", "UNUSED-COST", "COST", "TOTAL", "GAP"}, "GROUP", "LIMITED-BY")
+	titles := []string{"PLAN", "GROUP", "NODES", "ON-DEMAND", "SPOT", "LIMITED-BY", "USED", "UNUSED", "UNUSED-COST", "COST", "TOTAL", "GAP"}
+	if p.Pooled() {
+		titles = slices.Insert(titles, poolColumn, "POOL")
+	}
+	g := table.New(titles, "POOL", "GROUP", "LIMITED-BY")
 	for i := range p.Found.Plans {
 		plan := &p.Found.Plans[i]
 		for k := range plan.Groups {
@@ -51,7 +64,11 @@ func (p *Plans) Groups() table.Grid {
 			if k == 0 {
 				number, total, gap = fmt.Sprint(i+1), words.PlanMoney(plan.Month, plan), words.Percent(plan.GapPercent)
 			}
-			g.Add(number, c.Name(), c.Nodes, c.OnDemand, c.Spot, c.LimitedBy, c.Used, c.Unused, c.UnusedCost, c.Cost, total, gap)
+			cells := []string{number, c.Name(), c.Nodes, c.OnDemand, c.Spot, c.LimitedBy, c.Used, c.Unused, c.UnusedCost, c.Cost, total, gap}
+			if p.Pooled() {
+				cells = slices.Insert(cells, poolColumn, c.Pool)
+			}
+			g.Add(cells...)
 		}
 	}
 	return g

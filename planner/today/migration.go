@@ -2,7 +2,6 @@ package today
 
 import (
 	"cmp"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 
@@ -56,7 +55,7 @@ func (q *evaluation) newMigration(p *plan.Plan, w planner.Workloads, zones []str
 	classes := slices.Clone(m.Nodes(groups))
 	held := m.fullest()
 	for i := range groups {
-		add := addition{Nodes: Nodes{Group: fmt.Sprintf("group-%d", i+1), InstanceType: m.options[i].Type.Name}}
+		add := addition{Nodes: Nodes{Group: p.GroupName(i), InstanceType: m.options[i].Type.Name}}
 		for _, c := range classes[:groups[i].Nodes] {
 			if node := m.like(c, held); keep && node >= 0 {
 				m.kept[node] = true
@@ -84,7 +83,7 @@ func (m *migration) addMore() {
 	}
 	largest := slices.MaxFunc(m.options, func(a, b *density.Option) int { return cmp.Compare(a.Memory.Free, b.Memory.Free) })
 	at := slices.Index(m.options, largest)
-	m.temporary = addition{Nodes: Nodes{Group: fmt.Sprintf("group-%d", at+1), InstanceType: largest.Type.Name}}
+	m.temporary = addition{Nodes: Nodes{Group: m.plan.GroupName(at), InstanceType: largest.Type.Name}}
 	groups := []trial.Group{{Option: at, Nodes: m.more, OnDemand: m.more, Zone: trial.EveryZone}}
 	if zone := m.plan.Groups[at].Zone; zone > 0 {
 		groups[0].Zone = zone - 1

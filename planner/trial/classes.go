@@ -18,16 +18,17 @@ type kind struct {
 	// existing are the nodes that are there; nil if they are bought.
 	existing *Existing
 	cordoned bool
+	pool     *Pool // of what is bought; nil without pools
 }
 
 // makeClasses makes a class of each option, zone and capacity type, and two of existing
 // nodes: open and cordoned.
 func (t *Trial) makeClasses() {
-	for _, o := range t.Options {
+	for i, o := range t.Options {
 		shape := t.shape(o)
 		for zone := range t.Zones {
 			for _, buys := range []planner.CapacityType{planner.OnDemand, planner.Spot} {
-				t.addClass(kind{option: o, zone: zone, buys: planner.Known(buys)}, shape)
+				t.addClass(kind{option: o, zone: zone, buys: planner.Known(buys), pool: t.pool(i)}, shape)
 			}
 		}
 	}
@@ -154,9 +155,14 @@ func (t *Trial) label(c int32, key string) (value string, has, known bool) {
 		}
 		value, has, known = k.option.Type.Label(key)
 	}
-	if !known && k.existing != nil {
+	switch {
+	case known:
+	case k.existing != nil:
 		value, has = k.existing.Labels[key]
-		return value, has, true
+		known = true
+	case k.pool != nil && Decides(t.Pools, key):
+		value, has = k.pool.Labels[key]
+		known = true
 	}
 	return value, has, known
 }

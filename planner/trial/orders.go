@@ -169,3 +169,10 @@ func (t *Trial) Cost(nodes int) int64 {
 	const look = 3
 	return (pods + look*int64(len(t.Workloads))) * int64(schedule.Sampled(nodes))
 }
+
+// PendingInLast is how many pods groups leave in the order that failed last.
+func (t *Trial) PendingInLast(groups []Group) int {
+	nodes, o := t.Nodes(groups), t.orders[0]
+	t.effort += t.Cost(len(nodes))
+	return t.sim.Run(nodes, o.Order, o.Tiebreak).Pending
+}

@@ -21,6 +21,11 @@ type Question struct {
 	Strategy schedule.Strategy
 	// OnDemand and Spot are which nodes may be bought.
 	OnDemand, Spot bool
+	// Pools are what nodes carry that are bought, and PoolOf the index of each option's
+	// pool; without them, nodes have whatever labels are asked for, and no taints. OnDemand
+	// and Spot are then each pool's own.
+	Pools  []Pool
+	PoolOf []int
 	// Existing are nodes that are there, whatever is bought.
 	Existing []Existing
 	// Losses that a cluster must survive.
@@ -97,23 +102,24 @@ func New(q Question) (*Trial, error) {
 // Drop takes a workload out.
 func (t *Trial) Drop(workload int) { t.workloads[workload].Replicas = 0 }
 
-// Anywhere reports whether neither the node selector nor a claim keeps a workload from any
-// node.
+// Anywhere reports whether no node selector, taint or claim keeps a workload from any node.
 func (t *Trial) Anywhere(workload int) bool {
-	return t.workloads[workload].Selects == nil && t.workloads[workload].Reaches == nil
+	w := &t.workloads[workload]
+	return w.Selects == nil && w.Tolerates == nil && w.Reaches == nil
 }
 
-// Runs reports whether the node selector and the claims of a workload allow nodes of an
-// option, in one zone or in EveryZone, which is any.
+// Runs reports whether the node selector, the tolerations and the claims of a workload
+// allow nodes of an option, in one zone or in EveryZone, which is any.
 func (t *Trial) Runs(workload, option, zone int) bool {
 	w := &t.workloads[workload]
 	if t.Anywhere(workload) {
 		return true
 	}
+	allows := func(by []bool, c int32) bool { return by == nil || by[c] }
 	for z := range t.Zones {
 		for _, spot := range []bool{false, true} {
 			c := t.class(option, z, spot)
-			if (zone == EveryZone || z == zone) && t.bought(spot) && (w.Selects == nil || w.Selects[c]) && (w.Reaches == nil || w.Reaches[c]) {
+			if (zone == EveryZone || z == zone) && t.bought(c) && allows(w.Selects, c) && allows(w.Tolerates, c) && allows(w.Reaches, c) {
 				return true
 			}
 		}
@@ -124,19 +130,11 @@ func (t *Trial) Runs(workload, option, zone int) bool {
 // Accepts reports whether pods with a node selector may run on a node that is bought.
 func (t *Trial) Accepts(n *planner.NodeSelector) bool {
 	for c := range t.classes {
-		if k := &t.kinds[c]; k.existing == nil && t.bought(k.buys == planner.Known(planner.Spot)) && t.selected(n, int32(c)) {
+		if t.bought(int32(c)) && t.selected(n, int32(c)) {
 			return true
 		}
 	}
 	return false
-}
-
-// bought reports whether the question buys nodes of a capacity type.
-func (t *Trial) bought(spot bool) bool {
-	if spot {
-		return t.Spot
-	}
-	return t.OnDemand
 }
 
 // SpreadsOverZones reports whether a workload has a topology spread over zones that the
@@ -179,15 +177,16 @@ func (t *Trial) Class(c int32) (option, zone int, spot bool) {
 }
 
 // Nodes are the classes of the nodes of groups: those of groups in every zone are
-// dealt to the zones in turn, each group where the one before it ended.
+// dealt to the zones of their pool in turn, each group where the one before it ended.
 func (t *Trial) Nodes(groups []Group) []int32 {
 	t.nodes = t.nodes[:0]
 	next := 0
 	for _, g := range groups {
+		zones := t.zonesOf(g.Option)
 		for i := range g.Nodes {
 			zone := g.Zone
 			if zone == EveryZone {
-				zone = next % len(t.Zones)
+				zone = zones[next%len(zones)]
 				next++
 			}
 			t.nodes = append(t.nodes, t.class(g.Option, zone, i >= g.OnDemand))

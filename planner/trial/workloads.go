@@ -34,7 +34,7 @@ func (t *Trial) workload(at int) schedule.Workload {
 		w.Ports = append(w.Ports, schedule.Port{IP: p.IP, Protocol: p.Protocol, Port: int32(p.Port)})
 	}
 	w.Selects, w.Tolerates = t.selects(&k.Nodes), t.tolerates(&k.Nodes)
-	w.Prefers = t.prefers(k)
+	w.Prefers, w.Taints = t.prefers(k), t.prefersNot(&k.Nodes)
 	t.addClaims(&w, k, at)
 	w.Spreads = t.spreads(k, at)
 	w.Terms = append(w.Terms, t.terms(k, at)...)
@@ -113,12 +113,12 @@ func (t *Trial) inZones(zones []string, c int32) bool {
 // tolerates is which classes' taints the pods tolerate; nil if all. Nothing tolerates
 // what a node is cordoned with.
 func (t *Trial) tolerates(n *planner.NodeSelector) []bool {
-	if len(t.Existing) == 0 {
+	if len(t.Existing)+len(t.Pools) == 0 {
 		return nil
 	}
 	return t.byClass(func(c int32) bool {
 		k := &t.kinds[c]
-		return k.existing == nil || !k.cordoned && planner.Tolerates(n.Tolerations, k.existing.Taints)
+		return !k.cordoned && planner.Tolerates(n.Tolerations, k.taints())
 	})
 }
 
@@ -139,10 +139,10 @@ func (t *Trial) meets(conditions planner.Selector, c int32) bool {
 }
 
 // Assumed are the conditions of a workload that hold only if someone gives nodes
-// the label.
-func Assumed(k *planner.Workload) (all planner.Selector) {
+// the label; not those that pools decide.
+func Assumed(k *planner.Workload, pools []Pool) (all planner.Selector) {
 	for _, r := range k.Nodes.Labels {
-		if !planner.FollowsFromNode(r.Key) && (r.Operator == planner.In || r.Operator == planner.Exists || r.Operator == planner.Gt || r.Operator == planner.Lt) {
+		if !planner.FollowsFromNode(r.Key) && !Decides(pools, r.Key) && (r.Operator == planner.In || r.Operator == planner.Exists || r.Operator == planner.Gt || r.Operator == planner.Lt) {
 			all = append(all, r)
 		}
 	}
@@ -227,13 +227,8 @@ func (t *Trial) matching(selector planner.Selector, at int, namespaces []string)
 	if len(selector) == 0 && len(namespaces) == 0 {
 		return schedule.Set{int32(at)}
 	}
-	if len(namespaces) == 0 {
-		namespaces = []string{t.Workloads[at].Namespace()}
-	}
 	for i := range t.Workloads {
-		k := &t.Workloads[i]
-		in := slices.Contains(namespaces, "*") || slices.Contains(namespaces, k.Namespace())
-		if in && (len(selector) > 0 && selector.Matches(k.Labels) || len(selector) == 0 && i == at) {
+		if selector.Selects(&t.Workloads[at], &t.Workloads[i], namespaces) {
 			set = append(set, int32(i))
 		}
 	}
@@ -386,7 +381,7 @@ func Why(f schedule.Failure) (why schedule.Reason) {
 func (t *Trial) constrained() bool {
 	return slices.ContainsFunc(t.workloads, func(w schedule.Workload) bool {
 		hard := slices.ContainsFunc(w.Spreads, func(s schedule.Spread) bool { return !s.Anyway })
-		return hard || w.Selects != nil || w.Reaches != nil || len(w.Ports) > 0 ||
+		return hard || w.Selects != nil || w.Tolerates != nil || w.Reaches != nil || len(w.Ports) > 0 ||
 			slices.ContainsFunc(w.Terms, func(s schedule.Term) bool { return s.Weight == 0 })
 	})
 }
@@ -419,8 +414,8 @@ func (t *Trial) everywhere() (nodes []int32) {
 			seen[name] = true
 			for z := range t.Zones {
 				for _, spot := range []bool{false, true} {
-					if t.bought(spot) {
-						classes = append(classes, t.class(o, z, spot))
+					if c := t.class(o, z, spot); t.bought(c) {
+						classes = append(classes, c)
 					}
 				}
 			}
@@ -437,6 +432,9 @@ func (t *Trial) everywhere() (nodes []int32) {
 func (t *Trial) signature(option int) string {
 	var b strings.Builder
 	first, last := t.class(option, 0, false), t.class(option, len(t.Zones)-1, true)
+	if len(t.PoolOf) > 0 {
+		fmt.Fprintf(&b, "%d:", t.PoolOf[option])
+	}
 	for w := range t.Workloads {
 		for _, by := range [][]bool{t.workloads[w].Selects, t.workloads[w].Reaches} {
 			for c := first; by != nil && c <= last; c++ {

@@ -12,6 +12,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/density"
+	"podfit/planner/plan"
 	"podfit/planner/query"
 	"podfit/planner/report/words"
 	"podfit/planner/today"
@@ -49,6 +50,8 @@ type Query struct {
 	Filter   query.Filter
 	By       *query.Field // nil where the order is that of the names
 	Limit    int          // 0 for all
+	// Pools part the nodes of plans; none without.
+	Pools []plan.Pool
 	// Doubts are known before any option: about the tables, AWS's answers and guesses of
 	// the scenario.
 	Doubts []planner.Warning

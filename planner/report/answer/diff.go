@@ -37,10 +37,11 @@ type DiffPlan struct {
 	DiffFigures
 }
 
-// DiffType is how many nodes of a type a plan has.
+// DiffType is how many nodes of a type a plan has, in each of its pools.
 type DiffType struct {
-	InstanceType string `json:"instanceType"`
-	Nodes        int    `json:"nodes"`
+	InstanceType string                `json:"instanceType"`
+	Pool         planner.Maybe[string] `json:"pool"` // null without pools
+	Nodes        int                   `json:"nodes"`
 }
 
 // InputChange is an input that the scenario has otherwise than the first: a key
@@ -90,7 +91,7 @@ func OfDiffs(planned []Planned, items []Diff) Answer {
 	for i := range planned {
 		p := &planned[i]
 		options = append(options, p.bought()...)
-		for _, w := range PlanWarnings(p.Query, &p.Found, p.Question.Candidates) {
+		for _, w := range PlanWarnings(p.Query, &p.Found, p.Question.AllCandidates()) {
 			if w.Code != (planner.NotLive{}).About().Code && w.Code != (planner.LiveStale{}).About().Code { // which are of a region
 				w.File = p.File
 			}
@@ -133,10 +134,10 @@ func (p *Planned) types() []DiffType {
 		return types
 	}
 	for _, g := range p.best().Groups {
-		name := g.Option.Type.Name
-		i := slices.IndexFunc(types, func(t DiffType) bool { return t.InstanceType == name })
+		name, pool := g.Option.Type.Name, nonZero(g.PoolName())
+		i := slices.IndexFunc(types, func(t DiffType) bool { return t.InstanceType == name && t.Pool == pool })
 		if i < 0 {
-			types = append(types, DiffType{name, g.Nodes})
+			types = append(types, DiffType{name, pool, g.Nodes})
 		} else {
 			types[i].Nodes += g.Nodes
 		}
@@ -144,8 +145,10 @@ func (p *Planned) types() []DiffType {
 	return types
 }
 
-// Text is the type with its number of nodes.
-func (t DiffType) Text() string { return fmt.Sprintf("%d × %s", t.Nodes, t.InstanceType) }
+// Text is the type with its number of nodes and its pool.
+func (t DiffType) Text() string {
+	return words.InPool(fmt.Sprintf("%d × %s", t.Nodes, t.InstanceType), t.Pool.Or(""))
+}
 
 func (p *Planned) currency() string {
 	if len(p.Question.Candidates) == 0 {

@@ -1,10 +1,13 @@
 package answer
 
 import (
+	"maps"
 	"slices"
 
+	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/ordered"
+	"podfit/planner/plan"
 	"podfit/planner/settings"
 )
 
@@ -15,6 +18,7 @@ type Inputs struct {
 	Filter   []string
 	By       planner.Maybe[string] // null where the order is that of the names
 	Limit    planner.Maybe[int]    // null for all
+	Pools    []InputPool           // without any there is no key
 }
 
 func inputs(q Query) Inputs {
@@ -30,20 +34,58 @@ func inputs(q Query) Inputs {
 	if q.By != nil {
 		in.By = planner.Known(q.By.Name)
 	}
+	for i := range q.Pools {
+		in.Pools = append(in.Pools, newInputPool(&q.Pools[i]))
+	}
 	return in
 }
 
 // MarshalJSON writes the settings' own keys, then the question's.
 func (in Inputs) MarshalJSON() ([]byte, error) {
-	return append(slices.Clip(in.Settings), ordered.Object{
+	all := append(slices.Clip(in.Settings), ordered.Object{
 		{Key: "types", Value: in.Types},
 		{Key: "filter", Value: in.Filter},
 		{Key: "by", Value: in.By},
 		{Key: "limit", Value: in.Limit},
-	}...).MarshalJSON()
+	}...)
+	if len(in.Pools) > 0 {
+		all.Put("pools", in.Pools)
+	}
+	return all.MarshalJSON()
 }
 
-// InputsSchema is the JSON Schema of Inputs.
+// InputPool is a pool of nodes as it was asked for; what is null or empty is as in the
+// whole plan.
+type InputPool struct {
+	Name            string                    `json:"name"`
+	Labels          map[string]string         `json:"labels"`
+	Taints          []string                  `json:"taints"` // key=value:Effect
+	Candidates      planner.Maybe[string]     `json:"candidates"`
+	Arch            []string                  `json:"arch"`
+	OnDemandBase    planner.Maybe[int]        `json:"onDemandBase"`
+	OnDemandPercent planner.Maybe[int]        `json:"onDemandPercent"`
+	Zones           []string                  `json:"zones"`
+	Groups          planner.Maybe[int]        `json:"groups"`
+	Spare           planner.Maybe[plan.Spare] `json:"spare"`
+	HeadroomPercent planner.Maybe[int]        `json:"headroomPercent"`
+}
+
+func newInputPool(p *plan.Pool) InputPool {
+	in := InputPool{
+		Name: p.Name, Labels: map[string]string{}, Taints: []string{}, Candidates: nonZero(p.Candidates),
+		Arch: append([]string{}, p.Arch...), Zones: append([]string{}, p.Zones...), Groups: nonZero(p.Groups), Spare: p.Spare,
+		OnDemandBase:    eni.Map(p.Mix, func(m plan.Mix) int { return m.OnDemandBase }),
+		OnDemandPercent: eni.Map(p.Mix, func(m plan.Mix) int { return m.OnDemandPercent }),
+		HeadroomPercent: eni.Map(p.Headroom, func(percent plan.Percent) int { return int(percent) }),
+	}
+	maps.Copy(in.Labels, p.Labels)
+	for _, t := range p.Taints {
+		in.Taints = append(in.Taints, t.String())
+	}
+	return in
+}
+
+// InputsSchema is the JSON Schema of Inputs, but for its pools.
 func InputsSchema() ordered.Object {
 	s := settings.InputsSchema()
 	texts := ordered.Object{{Key: "items", Value: ordered.Object{{Key: "type", Value: "string"}}}, {Key: "type", Value: "array"}}

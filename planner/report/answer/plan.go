@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"fmt"
-
 	"podfit/eni"
 	"podfit/planner"
 	"podfit/planner/density"
@@ -99,16 +97,18 @@ type PlanZone struct {
 
 // PlanGroup is a node group.
 type PlanGroup struct {
-	Name          string     `json:"name"`
-	InstanceTypes []string   `json:"instanceTypes"`
-	Alternatives  []string   `json:"alternatives"`
-	Nodes         int        `json:"nodes"`
-	MaxNodes      int        `json:"maxNodes"`
-	Zones         []PlanZone `json:"zones"`
-	Zonal         bool       `json:"zonal"` // a group of one zone
-	OnDemandNodes int        `json:"onDemandNodes"`
-	SpotNodes     int        `json:"spotNodes"`
-	SpareNodes    int        `json:"spareNodes"`
+	Name string `json:"name"`
+	// Pool is null without pools.
+	Pool          planner.Maybe[string] `json:"pool"`
+	InstanceTypes []string              `json:"instanceTypes"`
+	Alternatives  []string              `json:"alternatives"`
+	Nodes         int                   `json:"nodes"`
+	MaxNodes      int                   `json:"maxNodes"`
+	Zones         []PlanZone            `json:"zones"`
+	Zonal         bool                  `json:"zonal"` // a group of one zone
+	OnDemandNodes int                   `json:"onDemandNodes"`
+	SpotNodes     int                   `json:"spotNodes"`
+	SpareNodes    int                   `json:"spareNodes"`
 	// SpotRange is null without spot nodes, or for a group of one type.
 	SpotRange      planner.Maybe[SpotRange] `json:"spotRange"`
 	PerMonth       planner.Maybe[float64]   `json:"perMonth"`
@@ -151,7 +151,7 @@ func NewPlans(found *fargate.Answer, daemonSets int) []Plan {
 
 // OfPlans wraps plans; candidates are the options that there were to choose from.
 func OfPlans(q Query, found *fargate.Answer, candidates []density.Option, items []Plan) Answer {
-	a := New("Plan", Query{Settings: q.Settings, Types: q.Types, Filter: q.Filter, By: q.By, Limit: q.Limit}, nil, items)
+	a := New("Plan", Query{Settings: q.Settings, Types: q.Types, Filter: q.Filter, By: q.By, Limit: q.Limit, Pools: q.Pools}, nil, items)
 	besideToday(items, q.Today)
 	a.Currency, a.Sources = currency(candidates), Sources(q, candidates)
 	a.Warnings = PlanWarnings(q, found, candidates)
@@ -178,7 +178,7 @@ func newPlan(p *plan.Plan, found *fargate.Answer, daemonSets int) Plan {
 		item.Commitment = eni.Map(p.Commitment, newCommitment)
 	}
 	for i := range p.Groups {
-		item.Groups = append(item.Groups, newPlanGroup(&p.Groups[i], fmt.Sprintf("group-%d", i+1)))
+		item.Groups = append(item.Groups, newPlanGroup(&p.Groups[i], p.GroupName(i)))
 	}
 	return item
 }
@@ -200,7 +200,7 @@ func newSpotRange(r plan.PriceRange) SpotRange {
 
 func newPlanGroup(g *plan.NodeGroup, name string) PlanGroup {
 	item := PlanGroup{
-		Name: name, InstanceTypes: []string{g.Option.Type.Name}, Alternatives: append([]string{}, g.Alternatives...),
+		Name: name, Pool: nonZero(g.PoolName()), InstanceTypes: []string{g.Option.Type.Name}, Alternatives: append([]string{}, g.Alternatives...),
 		Nodes: g.Nodes, MaxNodes: g.MaxNodes, Zones: []PlanZone{}, Zonal: g.Zone > 0,
 		OnDemandNodes: g.OnDemandNodes, SpotNodes: g.Nodes - g.OnDemandNodes, SpareNodes: g.SpareNodes, SpotRange: eni.Map(g.SpotRange, newSpotRange),
 		PerMonth: units(g.Month), LimitedBy: g.LimitedBy, UsedPercent: words.Hundredths(g.UsedPercent),

@@ -13,23 +13,25 @@ import (
 var schemas embed.FS
 
 // Items are the kinds of answer, with the type of their items. An item that shows
-// an option has its fields before those of the type.
+// an option has its fields before those of the type. Planned says that its inputs may
+// have pools.
 var Items = []struct {
-	Kind   string
-	Type   reflect.Type
-	Fields []*query.Field
+	Kind    string
+	Type    reflect.Type
+	Fields  []*query.Field
+	Planned bool
 }{
-	{"MaxPods", reflect.TypeFor[MaxPodsFacts](), maxPodsFields},
-	{"Comparison", reflect.TypeFor[ComparisonFacts](), allFields},
-	{"Explanation", reflect.TypeFor[Explanation](), nil},
-	{"Plan", reflect.TypeFor[Plan](), nil},
-	{"Diff", reflect.TypeFor[Diff](), nil},
-	{"Import", reflect.TypeFor[Import](), nil},
-	{"SubnetBudget", reflect.TypeFor[SubnetBudget](), nil},
-	{"Verification", reflect.TypeFor[Verification](), nil},
-	{"Pending", reflect.TypeFor[Pending](), nil},
-	{"DataStatus", reflect.TypeFor[DataTable](), nil},
-	{"DataDiff", reflect.TypeFor[DataChange](), nil},
+	{"MaxPods", reflect.TypeFor[MaxPodsFacts](), maxPodsFields, false},
+	{"Comparison", reflect.TypeFor[ComparisonFacts](), allFields, false},
+	{"Explanation", reflect.TypeFor[Explanation](), nil, false},
+	{"Plan", reflect.TypeFor[Plan](), nil, true},
+	{"Diff", reflect.TypeFor[Diff](), nil, true},
+	{"Import", reflect.TypeFor[Import](), nil, false},
+	{"SubnetBudget", reflect.TypeFor[SubnetBudget](), nil, true},
+	{"Verification", reflect.TypeFor[Verification](), nil, false},
+	{"Pending", reflect.TypeFor[Pending](), nil, false},
+	{"DataStatus", reflect.TypeFor[DataTable](), nil, false},
+	{"DataDiff", reflect.TypeFor[DataChange](), nil, false},
 }
 
 // Schema is the JSON Schema of a kind of answer.

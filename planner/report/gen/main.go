@@ -21,7 +21,7 @@ import (
 
 func main() {
 	for _, item := range answer.Items {
-		text, err := schema(item.Kind, item.Type, item.Fields)
+		text, err := schema(item.Kind, item.Type, item.Fields, item.Planned)
 		if err == nil {
 			err = os.WriteFile(filepath.Join("schema", item.Kind+".json"), text, 0o666)
 		}
@@ -33,12 +33,15 @@ func main() {
 }
 
 // schema is that of the envelope around items of a type.
-func schema(kind string, item reflect.Type, fields []*query.Field) ([]byte, error) {
+func schema(kind string, item reflect.Type, fields []*query.Field, planned bool) ([]byte, error) {
 	s := reflected(reflect.TypeFor[answer.Answer]())
 	s.Title = "podfit " + kind
 	set(s, "apiVersion", &jsonschema.Schema{Const: answer.APIVersion})
 	set(s, "kind", &jsonschema.Schema{Const: kind})
 	set(s, "items", &jsonschema.Schema{Type: "array", Items: withFields(reflected(item), fields)})
+	if in, _ := s.Properties.Get("inputs"); planned {
+		set(in, "pools", reflected(reflect.TypeFor[[]answer.InputPool]()))
+	}
 	text, err := json.MarshalIndent(s, "", "  ")
 	return append(text, '\n'), err
 }

@@ -77,7 +77,11 @@ func (p *Page) planBlocks() []block {
 	}
 	g := p.Plans.Groups()
 	g.Caption = "The plans, the best first, with a row for each node group"
-	g.Titles = []string{"Plan", "Group", "Nodes", "On demand", "Spot", "Limited by", "Used", "Unused", "Unused cost", "Cost a month", "Plan total", "Gap"}
+	titles := []string{"Plan", "Group", "Nodes", "On demand", "Spot", "Limited by", "Used", "Unused", "Unused cost", "Cost a month", "Plan total", "Gap"}
+	if p.Plans.Pooled() {
+		titles = slices.Insert(titles, 1, "Pool")
+	}
+	g.Titles = titles
 	g.Right[0] = false
 	blocks := []block{{Grid: &g}, {Items: p.planNotes(best)}}
 	for _, drawn := range []*plot.Plot{p.costPlot(), p.candidatePlot(), p.densityPlot(), addressPlot(p.Zones)} {

@@ -47,8 +47,9 @@ func (p *Page) candidatePlot() *plot.Plot {
 	bought := answer.Bought(&p.Plans.Found)
 	var points []plot.Point
 	missing := 0
-	for i := range p.Question.Candidates {
-		o := &p.Question.Candidates[i]
+	candidates := p.Question.AllCandidates()
+	for i := range candidates {
+		o := &candidates[i]
 		ram, ramKnown := o.RAMPerPod.Value()
 		cost, costKnown := o.Cost.PerPod.Value()
 		if !ramKnown || !costKnown {

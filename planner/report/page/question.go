@@ -34,7 +34,21 @@ func (p *Page) questionBlocks() []block {
 	if more > 0 {
 		blocks = append(blocks, block{Text: words.MoreWorkloads(more)})
 	}
-	return append(blocks, block{Facts: p.clusterFacts()})
+	return slices.Concat(blocks, p.poolBlocks(), []block{{Facts: p.clusterFacts()}})
+}
+
+// poolBlocks are the pools asked for.
+func (p *Page) poolBlocks() []block {
+	if len(p.Question.Pools) == 0 {
+		return nil
+	}
+	g := table.New([]string{"Pool", "Labels", "Taints", "Types", "Bought", "Zones", "Also"}, "Pool", "Labels", "Taints", "Types", "Bought", "Zones", "Also")
+	g.Caption = "The pools: a workload goes where its tolerations and selectors lead"
+	for i := range p.Question.Pools {
+		c := words.NewPoolCells(&p.Question.Pools[i].Pool)
+		g.Add(c.Name, c.Labels, c.Taints, c.Types, c.Bought, c.Zones, c.Also)
+	}
+	return []block{{Grid: &g}}
 }
 
 // workloadsShown fill a page; the scenario at its end has them all.
@@ -79,7 +93,7 @@ func (p *Page) clusterFacts() []fact {
 
 func (p *Page) candidateText() string {
 	in := p.Plans.Answer.Inputs
-	text := words.CountedGrouped(len(p.Question.Candidates), "instance type")
+	text := words.CountedGrouped(len(p.Question.AllCandidates()), "instance type")
 	if len(in.Types) > 0 {
 		text += " of " + strings.Join(in.Types, ", ")
 	}

@@ -9,6 +9,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/fargate"
+	"podfit/planner/plan"
 )
 
 // Instance types as EC2, the VPC resource controller, the price list and the
@@ -225,4 +226,14 @@ func (d *Disk) Write(b []byte) (int, error) {
 	}
 	d.Room -= len(b)
 	return len(b), nil
+}
+
+// Pools are one that says nothing and one that says everything.
+func Pools() []plan.Pool {
+	return []plan.Pool{{Name: plan.DefaultPool}, {
+		Name: "pci", Labels: map[string]string{"team": "payments", "example.com/pool": "pci"},
+		Taints:     []planner.Taint{{Key: "pci", Value: "true", Effect: planner.NoSchedule}, {Key: "audited", Effect: planner.NoExecute}},
+		Candidates: "family=m5,r5 vcpus<=8", Arch: []string{"amd64"}, Mix: planner.Known(plan.Mix{OnDemandBase: 1, OnDemandPercent: 50}),
+		Zones: []string{"us-east-1a", "us-east-1b"}, Groups: 1, Spare: planner.Known(plan.SpareNode), Headroom: planner.Known(plan.Percent(20)),
+	}}
 }

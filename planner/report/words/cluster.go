@@ -93,6 +93,21 @@ func DaemonSets(s *planner.Settings) []planner.DaemonSet {
 	return all
 }
 
+// mix says how many nodes are on demand, in the words of firm.
+func mix(base, percent int, firm string) string {
+	if percent == 100 {
+		return firm
+	}
+	text := "spot"
+	if percent > 0 {
+		text = fmt.Sprintf("%d%% %s, the rest spot", percent, firm)
+	}
+	if base > 0 {
+		text = fmt.Sprintf("the first %s of each group on demand, above them %s", CountedGrouped(base, "node"), text)
+	}
+	return text
+}
+
 // Purchase says how nodes are bought.
 func Purchase(c *planner.Capacity, currency string) string {
 	firm := "on demand"
@@ -102,16 +117,7 @@ func Purchase(c *planner.Capacity, currency string) string {
 	if term, _ := c.Term(); c.Commitment > 0 {
 		firm = fmt.Sprintf("on demand, with a commitment of %s an hour at %s prices", Money(c.Commitment, currency), term)
 	}
-	text := fmt.Sprintf("%d%% %s, the rest spot", c.OnDemandPercent, firm)
-	switch {
-	case c.OnDemandPercent == 100:
-		text = firm
-	case c.OnDemandPercent == 0:
-		text = "spot"
-	}
-	if c.OnDemandBase > 0 && c.OnDemandPercent < 100 {
-		text = fmt.Sprintf("the first %s of each group on demand, above them %s", CountedGrouped(c.OnDemandBase, "node"), text)
-	}
+	text := mix(c.OnDemandBase, c.OnDemandPercent, firm)
 	if c.DiscountPPM > 0 {
 		text += fmt.Sprintf("; %s off on-demand prices", Plain(float64(c.DiscountPPM)/10_000)+"%")
 	}

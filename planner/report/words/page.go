@@ -25,7 +25,11 @@ func MoreWorkloads(n int) string {
 
 // Shape is what a plan must be like.
 func Shape(q *plan.Question) string {
-	text := fmt.Sprintf("at most %s in %s", CountedGrouped(q.Groups, "node group"), CountedGrouped(max(1, q.Zones), "zone"))
+	groups := CountedGrouped(q.Groups, "node group")
+	if len(q.Pools) > 0 {
+		groups += " in each pool,"
+	}
+	text := fmt.Sprintf("at most %s in %s", groups, CountedGrouped(max(1, q.Zones), "zone"))
 	switch q.Spare {
 	case plan.SpareNode:
 		text += "; survives the loss of any one node"
@@ -66,13 +70,13 @@ func NoPlan(q *plan.Question, found *fargate.Answer, currency string) string {
 	if f := found.Fargate; f != nil && len(f.Moved()) > 0 {
 		return fmt.Sprintf("No nodes are needed: the pods that can be placed run on Fargate, for %s a month.", OrUnknown(f.Month, func(m planner.Money) string { return Money(m, currency) }))
 	}
-	switch n := len(q.Candidates); n {
+	switch candidates := q.AllCandidates(); len(candidates) {
 	case 0:
 		return "There is no plan: there are no candidate instance types."
 	case 1:
-		return fmt.Sprintf("There is no plan: none of these pods fits on %s, the only candidate.", q.Candidates[0].Type.Name)
+		return fmt.Sprintf("There is no plan: none of these pods fits on %s, the only candidate.", candidates[0].Type.Name)
 	default:
-		return fmt.Sprintf("There is no plan: none of these pods fits on any of the %s.", CountedGrouped(n, "candidate instance type"))
+		return fmt.Sprintf("There is no plan: none of these pods fits on any of the %s.", CountedGrouped(len(candidates), "candidate instance type"))
 	}
 }
 
@@ -98,7 +102,7 @@ const UnusedNote = "Unused is CPU and memory of the nodes that no pod of the wor
 func Assumptions(q *plan.Question, currency string) []string {
 	const estimate = "the average spot price, else the list price less the Spot Advisor's average saving"
 	spot := "Spot is an estimate: " + estimate + "."
-	if slices.ContainsFunc(q.Candidates, func(o density.Option) bool { return o.Offering.Spot.Known() }) {
+	if slices.ContainsFunc(q.AllCandidates(), func(o density.Option) bool { return o.Offering.Spot.Known() }) {
 		spot = "Spot is the price that EC2 reported when the figures were fetched or, where it reported none, " + estimate + "."
 	}
 	return []string{

@@ -12,7 +12,7 @@ import (
 )
 
 // GroupCells are the figures of a node group as tables show them.
-type GroupCells struct{ Type, Zone, Nodes, OnDemand, Spot, LimitedBy, Used, Unused, UnusedCost, Cost string }
+type GroupCells struct{ Pool, Type, Zone, Nodes, OnDemand, Spot, LimitedBy, Used, Unused, UnusedCost, Cost string }
 
 // NewGroupCells writes a node group's figures.
 func NewGroupCells(g *plan.NodeGroup) GroupCells {
@@ -22,7 +22,7 @@ func NewGroupCells(g *plan.NodeGroup) GroupCells {
 		zone = g.ZoneName()
 	}
 	return GroupCells{
-		Type: g.Option.Type.Name, Zone: zone, Nodes: fmt.Sprint(g.Nodes), OnDemand: fmt.Sprint(g.OnDemandNodes), Spot: fmt.Sprint(g.Nodes - g.OnDemandNodes),
+		Pool: g.PoolName(), Type: g.Option.Type.Name, Zone: zone, Nodes: fmt.Sprint(g.Nodes), OnDemand: fmt.Sprint(g.OnDemandNodes), Spot: fmt.Sprint(g.Nodes - g.OnDemandNodes),
 		LimitedBy: g.LimitedBy.String(), Used: fmt.Sprintf("%.0f%%", g.UsedPercent), Unused: CPU(g.Unused.CPU) + " " + Memory(g.Unused.Memory),
 		UnusedCost: OrUnknown(g.UnusedMonth, money), Cost: OrUnknown(g.Month, money),
 	}
@@ -30,6 +30,17 @@ func NewGroupCells(g *plan.NodeGroup) GroupCells {
 
 // Name is the type, and behind it the zone where the group is for one.
 func (c *GroupCells) Name() string { return strings.TrimSpace(c.Type + " " + c.Zone) }
+
+// InPool is Name and the pool, where there are pools.
+func (c *GroupCells) InPool() string { return InPool(c.Name(), c.Pool) }
+
+// InPool says in which pool nodes are; empty is without pools.
+func InPool(nodes, pool string) string {
+	if pool == "" {
+		return nodes
+	}
+	return nodes + " in " + pool
+}
 
 // PlanMoney writes an amount in the currency of a plan.
 func PlanMoney(m planner.Maybe[planner.Money], p *plan.Plan) string {
@@ -209,11 +220,12 @@ func Layout(p *plan.Plan) string {
 	return fmt.Sprintf("%s: %s · %s", Counted(p.Nodes, "node"), strings.Join(parts, ", "), LargestShare(p))
 }
 
-// GroupTypes lists the node groups of a plan by type alone.
+// GroupTypes lists the node groups of a plan by type and pool alone.
 func GroupTypes(p *plan.Plan) string {
 	var groups []string
 	for i := range p.Groups {
-		groups = append(groups, fmt.Sprintf("%d × %s", p.Groups[i].Nodes, p.Groups[i].Option.Type.Name))
+		g := &p.Groups[i]
+		groups = append(groups, InPool(fmt.Sprintf("%d × %s", g.Nodes, g.Option.Type.Name), g.PoolName()))
 	}
 	return strings.Join(groups, " + ")
 }
@@ -233,7 +245,7 @@ func Groups(p *plan.Plan) string {
 	var groups []string
 	for i := range p.Groups {
 		c := NewGroupCells(&p.Groups[i])
-		groups = append(groups, c.Nodes+" × "+c.Name())
+		groups = append(groups, c.Nodes+" × "+c.InPool())
 	}
 	return strings.Join(groups, " + ")
 }
@@ -247,7 +259,7 @@ func PlanLimits(p *plan.Plan) string {
 		if on[c.LimitedBy] == nil {
 			limits = append(limits, c.LimitedBy)
 		}
-		on[c.LimitedBy] = append(on[c.LimitedBy], fmt.Sprintf("%s (%s used)", c.Name(), c.Used))
+		on[c.LimitedBy] = append(on[c.LimitedBy], fmt.Sprintf("%s (%s used)", c.InPool(), c.Used))
 	}
 	for i, limit := range limits {
 		if limits[i] = "limited by " + limit + " on " + List(on[limit]); limit == "" {

@@ -3,6 +3,7 @@ package export
 import (
 	"cmp"
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
 
@@ -12,9 +13,9 @@ import (
 	"podfit/planner/report/words"
 )
 
-// pool is a node group as the tools know it: nodes of one capacity type. A group of
-// the plan that mixes both becomes two pools.
-type pool struct {
+// part is a node group as the tools know it: nodes of one capacity type. A group of
+// the plan that mixes both becomes two parts.
+type part struct {
 	*plan.NodeGroup
 	name     string
 	capacity planner.CapacityType
@@ -22,7 +23,7 @@ type pool struct {
 	options []*density.Option
 	// nodes is the number for the minimum replicas, most for the maximum.
 	nodes, most int
-	// mixed: the group has another pool, of the other capacity type.
+	// mixed: the group has another part, of the other capacity type.
 	mixed bool
 	kinds []*planner.Workload
 }
@@ -30,26 +31,35 @@ type pool struct {
 // maxTypes is how many instance types a group may have.
 const maxTypes = density.ManagedGroupTypes
 
-// pools are in the order of the plan, on-demand before spot.
-func (r *Request) pools() []pool {
-	var pools []pool
+// parts are in the order of the plan, on-demand before spot.
+func (r *Request) parts() []part {
+	var parts []part
 	for i := range r.Plan.Groups {
 		g := &r.Plan.Groups[i]
-		onDemand := g.Option.Settings.Capacity.OnDemandNodes(g.MaxNodes)
+		onDemand := mix(g).OnDemandNodes(g.MaxNodes)
 		mixed := onDemand > 0 && onDemand < g.MaxNodes
 		options, kinds := r.options(g), r.workloadsOn(g)
 		if onDemand > 0 {
-			pools = append(pools, pool{g, poolName(g, planner.OnDemand), planner.OnDemand, options, g.OnDemandNodes, onDemand, mixed, kinds})
+			parts = append(parts, part{g, partName(g, planner.OnDemand), planner.OnDemand, options, g.OnDemandNodes, onDemand, mixed, kinds})
 		}
 		if spot := g.MaxNodes - onDemand; spot > 0 {
-			pools = append(pools, pool{g, poolName(g, planner.Spot), planner.Spot, options, g.Nodes - g.OnDemandNodes, spot, mixed, kinds})
+			parts = append(parts, part{g, partName(g, planner.Spot), planner.Spot, options, g.Nodes - g.OnDemandNodes, spot, mixed, kinds})
 		}
 	}
-	return pools
+	return parts
 }
 
-// poolName is a DNS label: m5-xlarge-z1-spot.
-func poolName(g *plan.NodeGroup, capacity planner.CapacityType) string {
+// mix is how the nodes of a group are bought.
+func mix(g *plan.NodeGroup) *planner.Capacity {
+	s := g.Option.Settings
+	if g.Pool != nil {
+		s = g.Pool.Settings(s)
+	}
+	return &s.Capacity
+}
+
+// partName is a DNS label: m5-xlarge-z1-spot, or pci-m5-xlarge-z1-spot in a pool.
+func partName(g *plan.NodeGroup, capacity planner.CapacityType) string {
 	name := typeLabel(g.Option)
 	if g.Zone > 0 {
 		name += fmt.Sprintf("-z%d", g.Zone)
@@ -57,20 +67,49 @@ func poolName(g *plan.NodeGroup, capacity planner.CapacityType) string {
 	if capacity == planner.Spot {
 		name += "-spot"
 	}
-	return name
+	return inPool(g.Pool, name)
+}
+
+// className names what all parts of a type in a pool share.
+func className(g *plan.NodeGroup) string { return inPool(g.Pool, typeLabel(g.Option)) }
+
+// maxLabel is the length of a DNS label, and of a label's value.
+const maxLabel = 63
+
+func inPool(pool *plan.Pool, name string) string {
+	if pool == nil {
+		return name
+	}
+	return shortened(pool.Name+"-"+name, maxLabel)
+}
+
+// shortened cuts a name that is too long; a hash of the whole keeps it unique.
+func shortened(name string, most int) string {
+	if len(name) <= most {
+		return name
+	}
+	hash := fnv.New32a()
+	hash.Write([]byte(name))
+	end := fmt.Sprintf("-%08x", hash.Sum32())
+	return strings.TrimRight(name[:most-len(end)], "-") + end
 }
 
 func typeLabel(o *density.Option) string { return strings.ReplaceAll(o.Type.Name, ".", "-") }
 
-// options are the types of a group's pools: without spot, only the planned type.
+// samePool says that two groups are in the same pool, or that there are none.
+func samePool(a, b *plan.NodeGroup) bool {
+	return a.Pool == b.Pool || a.Pool != nil && b.Pool != nil && a.Pool.Name == b.Pool.Name
+}
+
+// options are the types of a group's parts: without spot, only the planned type.
 // Of more alternatives than a node group may have, the cheapest on spot are taken.
 func (r *Request) options(g *plan.NodeGroup) []*density.Option {
 	options := []*density.Option{g.Option}
-	if g.Option.Settings.Capacity.OnDemandPercent == 100 {
+	if mix(g).OnDemandPercent == 100 {
 		return options
 	}
 	for _, name := range g.Alternatives {
-		o, known := r.option(name)
+		o, known := r.option(g, name)
 		if known && o.Type.Spot && image(o.Type) == image(g.Option.Type) {
 			options = append(options, o)
 		}
@@ -85,7 +124,7 @@ func (r *Request) options(g *plan.NodeGroup) []*density.Option {
 
 func spotPrice(o *density.Option) planner.Money { return o.Cost.SpotMonth.Or(1 << 62) }
 
-func (p *pool) types() []string {
+func (p *part) types() []string {
 	names := make([]string, len(p.options))
 	for i, o := range p.options {
 		names[i] = o.Type.Name
@@ -94,7 +133,7 @@ func (p *pool) types() []string {
 }
 
 // typesWhy explains the alternatives.
-func (p *pool) typesWhy() string {
+func (p *part) typesWhy() string {
 	if n := len(p.options) - 1; n > 0 {
 		return fmt.Sprintf("%s is planned; %s of the same vCPUs and memory can hold the same pods", p.Option.Type.Name, words.Counted(n, "other type"))
 	}
@@ -102,10 +141,13 @@ func (p *pool) typesWhy() string {
 }
 
 // summary describes the nodes.
-func (p *pool) summary() string {
+func (p *part) summary() string {
 	s := fmt.Sprintf("%d × %s, %s", p.nodes, p.Option.Type.Name, p.capacity)
 	if p.Zone > 0 {
 		s += fmt.Sprintf(", zone %d", p.Zone)
+	}
+	if p.Pool != nil {
+		s += ", pool " + p.Pool.Name
 	}
 	if p.LimitedBy != density.NoLimit {
 		s += fmt.Sprintf(": limited by %s, %.0f%% in use", p.LimitedBy, p.UsedPercent)
@@ -114,20 +156,20 @@ func (p *pool) summary() string {
 }
 
 // nodesWhy explains the number of nodes.
-func (p *pool) nodesWhy() string {
+func (p *part) nodesWhy() string {
 	why := fmt.Sprintf("%s for the pods", words.Counted(p.Nodes-p.SpareNodes, "node"))
 	if p.SpareNodes > 0 {
 		why += fmt.Sprintf(" + %d spare", p.SpareNodes)
 	}
 	if p.mixed {
-		c := p.Option.Settings.Capacity
+		c := mix(p.NodeGroup)
 		why += fmt.Sprintf("; on-demand: %d, and %d%% of the rest, %d of %d", c.OnDemandBase, c.OnDemandPercent, p.OnDemandNodes, p.Nodes)
 	}
 	return why
 }
 
 // mostWhy explains the maximum number of nodes.
-func (p *pool) mostWhy() string {
+func (p *part) mostWhy() string {
 	why := "no workload scales"
 	if p.MaxNodes > p.Nodes {
 		why = "sized for maxReplicas"

@@ -1,0 +1,384 @@
+package plan
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/parallel"
+	"podfit/planner/systempods"
+)
+
+// pooled is a question whose pools are planned side by side: each workload in one of those
+// that its selectors and tolerations allow. What they need is then tried together, because
+// kube-scheduler knows nodes and no pools.
+type pooled struct {
+	*Question
+	pools []Pool // the default pool last, if it is needed
+	parts []part
+	fits  [][]bool          // by pool and workload
+	why   map[string]Reason // of the workloads that fit no pool
+	// free are workloads that may be in several pools.
+	free bool
+}
+
+// part is the question of a pool.
+type part struct {
+	candidates []density.Option
+	workloads  []int // of the whole question
+	answer     Answer
+	solver     *solver
+}
+
+// solvePools plans every pool, and joins the plans.
+func (q *Question) solvePools(most int) Answer {
+	own := *q
+	own.Stop = parallel.OneByOne(q.Stop)
+	p := &pooled{Question: &own, why: map[string]Reason{}}
+	for i := range q.Pools {
+		p.pools = append(p.pools, q.Pools[i].Pool)
+		p.parts = append(p.parts, part{candidates: q.Pools[i].Candidates})
+	}
+	p.findFits()
+	p.assign()
+	p.solveParts(most, 0)
+	return p.join(most)
+}
+
+// question is that of a pool about some of the workloads.
+func (p *pooled) question(pool int, workloads []int) Question {
+	own, q := &p.pools[pool], *p.Question
+	q.Candidates, q.Settings = p.parts[pool].candidates, own.Settings(p.Settings)
+	q.Workload, q.AsSet, q.Doubts, q.MaxNodes = p.severed(workloads), nil, nil, 0
+	q.Groups = cmp.Or(own.Groups, q.Groups)
+	q.Spare, q.Headroom = own.Spare.Or(q.Spare), int(own.Headroom.Or(Percent(q.Headroom)))
+	if zones := q.zonesOfPool(own); len(own.Zones) > 0 {
+		q.ZoneNames, q.Zones = pick(q.zones(), zones), len(zones)
+	}
+	q.MaxNodeShare = p.shareIn(workloads)
+	q.Also = nil
+	for i := range p.Also {
+		q.Also = append(q.Also, p.Also[i].of(own.Name))
+	}
+	q.parts = &parts{pools: p.pools, of: slices.Repeat([]int{pool}, len(q.Candidates))}
+	return q
+}
+
+// of is the part of a plan that is a pool's.
+func (p *Plan) of(pool string) Plan {
+	own := *p
+	own.Groups = slices.DeleteFunc(slices.Clone(p.Groups), func(g NodeGroup) bool { return g.Pool == nil || g.Pool.Name != pool })
+	return own
+}
+
+// shareIn is the largest percentage of the pods of a pool that one of its nodes may hold.
+func (p *pooled) shareIn(workloads []int) int {
+	if p.MaxNodeShare == 0 {
+		return 0
+	}
+	all, own := 0, 0
+	for w := range p.Workload {
+		if slices.ContainsFunc(p.fits, func(fits []bool) bool { return len(fits) > 0 && fits[w] }) {
+			all += p.Workload[w].Replicas
+		}
+	}
+	for _, w := range workloads {
+		own += p.Workload[w].Replicas
+	}
+	share := p.MaxNodeShare * max(all, own) / max(1, own)
+	if share >= 100 {
+		return 0
+	}
+	return share
+}
+
+// severed are workloads without the affinity that they require to pods of other pools only:
+// it is tried once these are there.
+func (p *pooled) severed(workloads []int) planner.Workloads {
+	all := make(planner.Workloads, 0, len(workloads))
+	for _, w := range workloads {
+		k := p.Workload[w]
+		k.Affinity = slices.DeleteFunc(slices.Clone(k.Affinity), func(t planner.PodTerm) bool {
+			return !t.Anti && t.Weight == 0 && !slices.ContainsFunc(workloads, func(other int) bool { return t.Selector.Selects(&k, &p.Workload[other], t.Namespaces) })
+		})
+		all = append(all, k)
+	}
+	return all
+}
+
+// findFits finds which pools each workload may be in. Those that fit none go to the default
+// pool.
+func (p *pooled) findFits() {
+	var all []int
+	for w := range p.Workload {
+		if p.Workload[w].Replicas > 0 {
+			all = append(all, w)
+		}
+	}
+	p.fits = make([][]bool, len(p.pools), len(p.pools)+1)
+	reasons := make([]map[string]Reason, len(p.pools))
+	find := make([]func(), len(p.pools))
+	for i := range p.pools {
+		find[i] = func() { p.fits[i], reasons[i] = p.fit(i, all) }
+	}
+	parallel.Do(find...)
+	rest := slices.DeleteFunc(all, func(w int) bool {
+		return slices.ContainsFunc(p.fits, func(fits []bool) bool { return fits[w] })
+	})
+	if len(rest) == 0 {
+		return
+	}
+	p.pools = append(p.pools, Pool{Name: DefaultPool})
+	p.parts = append(p.parts, part{candidates: p.Candidates})
+	fits, why := p.fit(len(p.pools)-1, rest)
+	p.fits = append(p.fits, fits)
+	for _, w := range rest {
+		name := p.Workload[w].Name
+		if r, lacks := why[name]; lacks {
+			p.why[name] = r
+			for _, of := range reasons {
+				if r := of[name]; closer(r, p.why[name]) {
+					p.why[name] = r
+				}
+			}
+		}
+	}
+}
+
+// closer reports whether a reason says more than another: that pods lack a resource in a
+// pool that takes them, or that they do not tolerate it.
+func closer(a, b Reason) bool {
+	rank := func(r Reason) int {
+		switch {
+		case r.Limit != density.NoLimit:
+			return 2
+		case r.Rule != 0:
+			return 1
+		}
+		return 0
+	}
+	return rank(a) > rank(b)
+}
+
+// fit is which workloads have a candidate in a pool, and why the others have none.
+func (p *pooled) fit(pool int, workloads []int) (fits []bool, why map[string]Reason) {
+	q := p.question(pool, workloads)
+	s, err := open(&q)
+	if err != nil {
+		panic(err) // a trial is made of checked values
+	}
+	fits, why = make([]bool, len(p.Workload)), map[string]Reason{}
+	for _, w := range s.index {
+		fits[workloads[w]] = true
+	}
+	for _, u := range s.unplaced {
+		why[u.Workload] = u.Reason
+	}
+	return fits, why
+}
+
+// assign has each workload in one pool: where only one takes it, there, and where several
+// do, all that have the same choice where they add the least.
+func (p *pooled) assign() {
+	type choice struct{ pools, workloads []int }
+	var choices []choice
+	for w := range p.Workload {
+		var pools []int
+		for i := range p.pools {
+			if p.fits[i][w] {
+				pools = append(pools, i)
+			}
+		}
+		switch at := slices.IndexFunc(choices, func(c choice) bool { return slices.Equal(c.pools, pools) }); {
+		case len(pools) == 1:
+			p.parts[pools[0]].workloads = append(p.parts[pools[0]].workloads, w)
+		case len(pools) == 0:
+		case at >= 0:
+			choices[at].workloads = append(choices[at].workloads, w)
+		default:
+			choices = append(choices, choice{pools, []int{w}})
+		}
+	}
+	p.free = len(choices) > 0
+	for _, c := range choices {
+		adds := make([]float64, len(c.pools))
+		find := make([]func(), len(c.pools))
+		for n, pool := range c.pools {
+			own := p.parts[pool].workloads
+			find[n] = func() { adds[n] = p.estimate(pool, merged(own, c.workloads)) - p.estimate(pool, own) }
+		}
+		parallel.Do(find...)
+		best := &p.parts[c.pools[slices.Index(adds, slices.Min(adds))]]
+		best.workloads = merged(best.workloads, c.workloads)
+	}
+}
+
+// merged are indices in order.
+func merged(a, b []int) []int { return slices.Sorted(slices.Values(slices.Concat(a, b))) }
+
+// estimate is the first plan of a pool in the objective; pods without a place cost more
+// than any plan.
+func (p *pooled) estimate(pool int, workloads []int) float64 {
+	if len(workloads) == 0 {
+		return 0
+	}
+	q := p.question(pool, workloads)
+	q.First = true
+	a, _ := q.solve(1)
+	cost := 0.0
+	for _, u := range a.Unplaced {
+		cost += unplacedPenalty * float64(u.Replicas)
+	}
+	if len(a.Plans) > 0 {
+		cost += float64(a.Plans[0].measure)
+	}
+	return cost
+}
+
+// solveParts plans the pools that have workloads, each with so many nodes at most; 0 is no
+// limit.
+func (p *pooled) solveParts(most, maxNodes int) {
+	var solve []func()
+	for i := range p.parts {
+		if of := &p.parts[i]; len(of.workloads) > 0 {
+			q := p.question(i, of.workloads)
+			q.MaxNodes = maxNodes
+			solve = append(solve, func() { of.answer, of.solver = q.solve(most) })
+		}
+	}
+	parallel.Do(solve...)
+}
+
+// join is the answer of all pools: the recommended plan of each first, then those in which
+// one pool has its next.
+func (p *pooled) join(most int) Answer {
+	a := Answer{Workload: p.Workload, Complete: true, Unplaced: p.unplaced()}
+	firsts := make([]*Plan, len(p.parts))
+	for i := range p.parts {
+		if plans := p.parts[i].answer.Plans; len(plans) > 0 {
+			firsts[i] = &plans[0]
+		}
+		a.Unpriced = max(a.Unpriced, p.parts[i].answer.Unpriced)
+	}
+	var found []planner.Warning
+	if p.places(firsts) {
+		first, more := p.joined(firsts)
+		if p.MaxNodes > 0 && first.Nodes > p.MaxNodes {
+			if fewer, others, ok := p.withFewestNodes(); ok && fewer.Nodes < first.Nodes {
+				first, more = fewer, others
+			}
+		}
+		a.Plans, a.Unplaced = append(a.Plans, first), append(a.Unplaced, more...)
+		a.Plans = append(a.Plans, p.others(firsts, most-1)...)
+		found = p.foundIn(&a)
+	}
+	if _, single := onlyOne(firsts); !single || p.free { // otherwise it has its own
+		bounds := p.sums()
+		for i := range a.Plans {
+			bounds.over(&a.Plans[i], p)
+		}
+	}
+	a.findCheapest()
+	a.Complete = p.Stop == nil || !p.Stop()
+	a.Plans = a.Plans[:min(most, len(a.Plans))]
+	var skipped []planner.Warning
+	for i := range p.parts {
+		if s := p.parts[i].solver; s != nil {
+			skipped = appendNew(skipped, s.skipped()...)
+		}
+	}
+	a.Warnings = p.warnings(&a, skipped, found)
+	return a
+}
+
+// places reports whether plans hold pods other than those of the system.
+func (p *pooled) places(plans []*Plan) bool {
+	own, placed, any := false, false, false
+	for i := range p.Workload {
+		own = own || p.Workload[i].Replicas > 0 && !systempods.Is(p.Workload[i].Name)
+	}
+	for _, of := range plans {
+		if of != nil {
+			of.EachWorkload(func(_ *NodeGroup, workload string, _ int) {
+				any, placed = true, placed || !systempods.Is(workload)
+			})
+		}
+	}
+	return any && (placed || !own)
+}
+
+// unplaced are the pods without a place in any pool, in the order of the workloads.
+func (p *pooled) unplaced() (all []Unplaced) {
+	for i := range p.Workload {
+		if why, lacks := p.why[p.Workload[i].Name]; lacks {
+			all = append(all, Unplaced{p.Workload[i].Name, p.Workload[i].Replicas, why})
+		}
+	}
+	for i := range p.parts {
+		all = append(all, p.parts[i].answer.Unplaced...)
+	}
+	return all
+}
+
+// foundIn is what the solvers of the pools lack, each once.
+func (p *pooled) foundIn(a *Answer) (all []planner.Warning) {
+	for i := range p.parts {
+		if of := &p.parts[i]; of.solver != nil {
+			all = appendNew(all, of.solver.found(&of.answer)...)
+		}
+	}
+	if p.MaxNodes > 0 && a.Plans[0].Nodes > p.MaxNodes {
+		all = append(all, MoreNodes{p.MaxNodes, a.Plans[0].Nodes})
+	}
+	return all
+}
+
+func appendNew(all []planner.Warning, more ...planner.Warning) []planner.Warning {
+	for _, w := range more {
+		if !slices.ContainsFunc(all, func(other planner.Warning) bool { return reflect.DeepEqual(w, other) }) {
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+// withFewestNodes joins the plans of the pools that have the fewest nodes.
+func (p *pooled) withFewestNodes() (plan Plan, unplaced []Unplaced, ok bool) {
+	fewest := *p
+	fewest.parts = slices.Clone(p.parts)
+	fewest.solveParts(1, 1)
+	firsts := make([]*Plan, len(p.parts))
+	for i := range fewest.parts {
+		if len(fewest.parts[i].workloads) > 0 {
+			plans := fewest.parts[i].answer.Plans
+			if len(plans) == 0 {
+				return plan, nil, false
+			}
+			firsts[i] = &plans[0]
+		}
+	}
+	plan, unplaced = fewest.joined(firsts)
+	return plan, unplaced, true
+}
+
+// others are plans in which one of the pools has its next, the cheapest first.
+func (p *pooled) others(firsts []*Plan, most int) (plans []Plan) {
+	var changed []int
+	for i := range p.parts {
+		if len(p.parts[i].answer.Plans) > 1 {
+			changed = append(changed, i)
+		}
+	}
+	adds := func(i int) int64 { return p.parts[i].answer.Plans[1].measure - p.parts[i].answer.Plans[0].measure }
+	slices.SortStableFunc(changed, func(a, b int) int { return cmp.Compare(adds(a), adds(b)) })
+	for _, i := range changed[:min(max(0, most), len(changed))] {
+		next := slices.Clone(firsts)
+		next[i] = &p.parts[i].answer.Plans[1]
+		plan, _ := p.joined(next)
+		plans = append(plans, plan)
+	}
+	slices.SortStableFunc(plans, func(a, b Plan) int { return cmp.Compare(a.measure, b.measure) })
+	return plans
+}
