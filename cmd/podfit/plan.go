@@ -27,6 +27,7 @@ type planFlags struct {
 	planCheck
 	whatIf bool
 	today  bool
+	room   string
 	limit  int
 	shares shareFlags
 	by     planner.Maybe[share.By]
@@ -70,6 +71,11 @@ how many more pods fit.
 request, and their part of what is idle and of the control plane. --by-label,
 --by-pool and --by-workload do the same by a label, pool and workload.
 
+--room says how many more pods of a workload, or of a size, the scheduler places on
+the plan and on the nodes of today, how many after the loss of a zone, what they run
+out of, and what the next node costs. With replicas=N and --check, fewer than N end
+with exit code 3.
+
 --fargate compares the plans with Fargate: what each workload is billed for there,
 and at how many hours per month it costs as much as its share of the nodes.
 --fargate=cheaper moves the workloads that make the whole cheaper, =all whatever
@@ -79,6 +85,7 @@ can run there, and =NAME,… these; the rest is planned anew.`,
   podfit plan -f scenario.yaml --what-if
   podfit plan -f scenario.yaml --today
   podfit plan -f scenario.yaml --by-label team
+  podfit plan -f scenario.yaml --room cpu=500m,memory=1Gi
   podfit plan -f scenario.yaml --fargate=cheaper
   podfit plan -f scenario.yaml --check --max-per-month 5000`,
 	}
@@ -87,6 +94,7 @@ can run there, and =NAME,… these; the rest is planned anew.`,
 	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
 		flags.BoolVar(&own.whatIf, "what-if", false, "plan the same workload with and without security groups for pods, prefixes and custom networking")
 		flags.BoolVar(&own.today, "today", false, "say how full the scenario's nodes of today are and how many more pods fit, without a plan")
+		addRoom(flags, &own.room)
 		own.add(flags, f)
 	})
 	cli.Under(cmd, cli.Output, func(flags *pflag.FlagSet) {
@@ -105,7 +113,7 @@ can run there, and =NAME,… these; the rest is planned anew.`,
 		case own.whatIf:
 			return runWhatIf(ctx, r, io)
 		case own.today:
-			return runToday(ctx, r, io)
+			return runToday(ctx, planRequest{r, own}, io)
 		}
 		return runPlan(ctx, planRequest{r, own}, io)
 	})
@@ -125,6 +133,8 @@ func (p *planFlags) conflict(flags *pflag.FlagSet, r *request.Request) error {
 		return cli.Usagef("--today plans nothing: leave out --what-if, --check, --limit and --fargate")
 	case p.by.Known() && (p.whatIf || p.today):
 		return cli.Usagef("--what-if and --today have no shares: leave out --%s", strings.Join(shareFlagNames, ", --"))
+	case p.whatIf && p.room != "":
+		return cli.Usagef("--what-if writes a table of its own: leave out --room")
 	}
 	return p.planCheck.conflict(flags, r)
 }
@@ -143,6 +153,9 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 	if err != nil {
 		return err
 	}
+	if err := checkRoom(r.room, q.Workload); err != nil {
+		return err
+	}
 	most := plansShown
 	if r.limit > 0 {
 		most = r.limit
@@ -150,6 +163,9 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 	found := solve(&r.Request, io, &q, most, "planning")
 	asked := planQuery(&r.Request, &c, filter)
 	if asked.Today, err = r.BesideToday(&c, &q, &found); err != nil {
+		return err
+	}
+	if asked.Room, err = roomOf(&r.Request, &c, r.room, &q, &found); err != nil {
 		return err
 	}
 	if r.limit != plansShown {
@@ -175,11 +191,14 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 	if err := r.verdict(&r.Request, &found, plans.Answer.Warnings); err != nil {
 		return err
 	}
+	if err := r.roomVerdict(asked.Room); err != nil {
+		return err
+	}
 	return strict(&r.Request, plans.Answer.Warnings)
 }
 
 // runToday says how full the cluster's nodes are.
-func runToday(ctx context.Context, r request.Request, io request.IO) error {
+func runToday(ctx context.Context, r planRequest, io request.IO) error {
 	c := r.Catalogue(ctx, io, r.Wanted(true))
 	asked, options, err := r.Today(&c)
 	switch {
@@ -188,13 +207,21 @@ func runToday(ctx context.Context, r request.Request, io request.IO) error {
 	case asked == nil:
 		return cli.Usagef("--today: %s", words.NoToday)
 	}
+	question := planQuery(&r.Request, &c, nil)
+	if r.room != "" {
+		room, err := request.RoomToday(asked, r.room)
+		if err != nil {
+			return err
+		}
+		question.Room = append(question.Room, *room)
+	}
 	found := asked.Answer()
-	answered := report.NewToday(planQuery(&r, &c, nil), &found, options)
+	answered := report.NewToday(question, &found, options)
 	if err := answered.Write(io.Out, r.Output); err != nil {
 		return err
 	}
 	talk(io, report.Structured(r.Output), answered.Answer)
-	return strict(&r, answered.Answer.Warnings)
+	return strict(&r.Request, answered.Answer.Warnings)
 }
 
 // planQuery is what a plan was asked, in the envelope of its answer.
