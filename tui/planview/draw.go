@@ -236,6 +236,7 @@ func (v *View) planDrawn(s *screen.Session, i, width int) []string {
 	lines = append(lines, "")
 	lines = append(lines, groupsDrawn(s, signs, width)...)
 	lines = append(lines, zonesDrawn(s, p, width)...)
+	lines = append(lines, v.room.lines(s, p, width)...)
 	say(otherwise(s, p))
 	for _, text := range words.Costs(p) {
 		say(text)

@@ -25,6 +25,7 @@ type View struct {
 	// shown is the answer that the text was made of.
 	shown  *screen.Found
 	signs  signs // of the plan drawn last
+	room   roomLeft
 	shares shares
 }
 
@@ -70,12 +71,16 @@ func (v *View) Keys() []screen.Keys {
 		screen.Key("O", "O", "what to minimize: cost, nodes, RAM per pod or both", nextObjective).Hinted("cost or nodes"),
 		screen.Key("v", "v", "survive the loss of nothing, a node, a zone or a spot pool", nextSpare).Hinted("spare"),
 		screen.Key("s", "s", "what of the first plan falls to each namespace; again: to each workload, and pool", v.nextShares).Hinted("shares"),
+		screen.Key("m", "m", "how many more pods of a workload fit, the largest first; again: of the next", func(s *screen.Session) { v.room.next(s, 1) }).Hinted("room"),
+		screen.Key("M", "M", "the same of the workload before", func(s *screen.Session) { v.room.next(s, -1) }),
 		screen.Key("esc", "esc", "stop the search and keep the best plans so far; otherwise back by one", v.leave).Hinted(esc),
 	}}}
 }
 
 // Follow looks for plans where the question has changed.
-func (v *View) Follow(s *screen.Session) tea.Cmd { return tea.Batch(s.FindPlans(), s.FindToday()) }
+func (v *View) Follow(s *screen.Session) tea.Cmd {
+	return tea.Batch(s.FindPlans(), s.FindToday(), v.room.follow(s))
+}
 
 // IsOld says that the plans are of before a change.
 func (v *View) IsOld(s *screen.Session) bool { return s.PlansAreOld() }
