@@ -42,7 +42,45 @@ func (p *pooled) sums() (b sums) {
 			b.measure += lower.boundMeasure()
 		}
 	}
+	if whole, ok := p.wholeBound(); ok && whole > b.lower.Month.Or(whole) {
+		b.lower.Month = planner.Known(whole)
+	}
 	return b
+}
+
+// wholeBound is the lower bound of the cost of all pods on all types of the pools, where
+// some may be in several pools and a problem of that size can be solved.
+func (p *pooled) wholeBound() (planner.Money, bool) {
+	const most = 200 // workloads
+	if len(p.choices) == 0 || len(p.Workload) > most || p.Objective != LeastCost || p.First {
+		return 0, false
+	}
+	q := *p.Question
+	q.parts, q.Candidates, q.Pools = &parts{pools: p.pools}, nil, nil
+	for i := range p.parts {
+		q.Candidates = append(q.Candidates, p.parts[i].candidates...)
+		q.parts.of = append(q.parts.of, slices.Repeat([]int{i}, len(p.parts[i].candidates))...)
+	}
+	q.Workload = p.placeable()
+	s, err := newSolver(&q)
+	if err != nil || len(s.workloads) == 0 || len(s.unplaced) > 0 {
+		return 0, false
+	}
+	problem := s.restrictedTo(s.undominated())
+	return planner.Money(problem.LowerBound()) + p.Settings.Capacity.ClusterAdder, true
+}
+
+// placeable are the workloads without the pods that have no place in any pool.
+func (p *pooled) placeable() planner.Workloads {
+	left := map[string]int{}
+	for _, u := range p.unplaced() {
+		left[u.Workload] += u.Replicas
+	}
+	w := slices.Clone(p.Workload)
+	for i := range w {
+		w[i].Replicas -= left[w[i].Name]
+	}
+	return w
 }
 
 // bound is the first plan of a pool with the lower bound of the workloads that have no
@@ -104,8 +142,11 @@ func (b *sums) over(plan *Plan, p *pooled) {
 // joined is a plan of the nodes of plans of the pools, with the pods where the scheduler
 // puts them if all nodes are there, and as many more nodes as it needs then.
 func (p *pooled) joined(plans []*Plan) (plan Plan, unplaced []Unplaced) {
-	if only, single := onlyOne(plans); single {
+	switch only, single := onlyOne(plans); {
+	case single:
 		return *only, nil
+	case !slices.ContainsFunc(plans, func(of *Plan) bool { return of != nil }):
+		return plan, nil
 	}
 	q, f := p.together(plans)
 	s, err := newSolver(&q)
@@ -120,10 +161,10 @@ func (p *pooled) joined(plans []*Plan) (plan Plan, unplaced []Unplaced) {
 		}
 		f = s.grow(f, 1<<(attempt/6))
 	}
-	if p.free { // pods of other pools may be on its nodes
-		start = nil
-	}
 	f = s.shrink(f, start)
+	if len(p.choices) > 0 { // pods of other pools may be on its nodes
+		f = s.exchanged(s.shrink(f, nil))
+	}
 	plan = s.plan(found{fleet: f, orders: s.trial.Orders(s.groups(f))})
 	plan.takeOver(plans)
 	return plan, s.unplaced
@@ -148,14 +189,7 @@ func (p *pooled) together(plans []*Plan) (q Question, f fleet) {
 	q = *p.Question
 	q.parts = &parts{pools: p.pools, headroom: make([]int, len(p.Workload))}
 	q.Candidates, q.Pools, q.MaxNodes, q.Groups = nil, nil, 0, math.MaxInt
-	q.Workload = slices.Clone(p.Workload)
-	left := map[string]int{}
-	for _, u := range p.unplaced() {
-		left[u.Workload] += u.Replicas
-	}
-	for w := range q.Workload {
-		q.Workload[w].Replicas -= left[q.Workload[w].Name]
-	}
+	q.Workload = p.placeable()
 	same := true
 	for i, plan := range plans {
 		if plan == nil {
@@ -232,7 +266,32 @@ func (s *solver) fitsOption(workload, option int) bool {
 // shrink takes nodes away that the scheduler does not need, the dearest first, down to
 // those of another fleet.
 func (s *solver) shrink(f, least fleet) fleet {
+	return s.fewer(f, least, s.trial.Effort()+acceptEffort, func(groups []trial.Group) bool { return s.trial.Sift(groups) && s.trial.AcceptSifted(groups) })
+}
+
+// exchanged replaces nodes of some columns by fewer or cheaper ones of another, as long as
+// that makes the fleet cheaper and it is still accepted.
+func (s *solver) exchanged(f fleet) fleet {
 	last := s.trial.Effort() + acceptEffort
+	for better := true; better && s.trial.Effort() < last && !s.stop(); {
+		better = false
+		for _, n := range f {
+			for _, more := range []int{1, 2, 4} {
+				most := f.with(n.column, more)
+				least := fleet{}.with(n.column, most.of(n.column))
+				other := s.fewer(most, least, last, s.trial.Sift)
+				if s.measure(other) < s.measure(f) && s.trial.AcceptSifted(s.groups(other)) {
+					f, better = other, true
+				}
+			}
+		}
+	}
+	return f
+}
+
+// fewer takes nodes away, the dearest first, as long as a fleet passes, down to those of
+// another fleet.
+func (s *solver) fewer(f, least fleet, last int64, passes func([]trial.Group) bool) fleet {
 	dearest := slices.SortedStableFunc(slices.Values(f), func(a, b nodesOf) int {
 		x, _ := s.nodeCost(s.options[a.option])
 		y, _ := s.nodeCost(s.options[b.option])
@@ -242,7 +301,7 @@ func (s *solver) shrink(f, least fleet) fleet {
 		for range n.nodes - least.of(n.column) {
 			fewer := f.with(n.column, -1)
 			groups := s.groups(fewer)
-			if len(fewer) == 0 || s.stop() || s.trial.Effort() > last || !s.trial.Sift(groups) || !s.trial.AcceptSifted(groups) {
+			if len(fewer) == 0 || s.stop() || s.trial.Effort() > last || !passes(groups) {
 				break
 			}
 			f = fewer

@@ -54,7 +54,7 @@ type Trial struct {
 	// Stuck are workloads whose rollouts make no progress on any number of nodes.
 	Stuck []int
 
-	kinds     []kind   // by class
+	kinds     []kind // by class
 	asked     map[string][]bool
 	allZones  []string // those of existing nodes after Zones
 	classes   []schedule.Class
