@@ -412,8 +412,31 @@ func (p *pooled) foundIn(a *Answer) (all []planner.Warning) {
 			all = appendNew(all, of.solver.found(&of.answer)...)
 		}
 	}
+	all = append(all, p.shared()...)
 	if p.MaxNodes > 0 && a.Plans[0].Nodes > p.MaxNodes {
 		all = append(all, MoreNodes{p.MaxNodes, a.Plans[0].Nodes})
+	}
+	return all
+}
+
+// shared are the workloads that may be in several of the pools that have nodes: the
+// scheduler has no idea of what these cost.
+func (p *pooled) shared() (all []planner.Warning) {
+	for _, c := range p.choices {
+		var w PoolsShared
+		for _, i := range c.pools {
+			if len(p.parts[i].answer.Plans) > 0 {
+				w.Pools = append(w.Pools, p.pools[i].Name)
+			}
+		}
+		for _, i := range c.workloads {
+			if name := p.Workload[i].Name; !systempods.Is(name) {
+				w.Workloads = append(w.Workloads, name)
+			}
+		}
+		if len(w.Pools) > 1 && len(w.Workloads) > 0 {
+			all = append(all, w)
+		}
 	}
 	return all
 }
