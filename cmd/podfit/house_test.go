@@ -13,7 +13,7 @@ import (
 )
 
 // subjects are the rooms of planner's subjects, above its values.
-var subjects = []string{"planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/pending", "planner/today"}
+var subjects = []string{"planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/pending", "planner/room", "planner/today"}
 
 // rooms says what each room may import of the others, and which libraries. Imports
 // point one way: cmd → tui, data → planner → eni, and inside planner from reports
@@ -35,7 +35,8 @@ var rooms = []struct {
 	{"planner/parallel", nil, none, "none"},
 	{"planner/trial", []string{"planner", "planner/density", "planner/parallel", "planner/schedule"}, none, "none"},
 	{"planner/plan", []string{"eni", "planner", "planner/packing", "planner/density", "planner/parallel", "planner/query", "planner/schedule", "planner/systempods", "planner/trial"}, none, "none"},
-	{"planner/today", []string{"eni", "planner", "planner/density", "planner/plan", "planner/schedule", "planner/trial"}, none, "none"},
+	{"planner/room", []string{"planner", "planner/density", "planner/plan", "planner/schedule", "planner/trial"}, none, "none"},
+	{"planner/today", []string{"eni", "planner", "planner/density", "planner/plan", "planner/room", "planner/schedule", "planner/trial"}, none, "none"},
 	{"planner/today/todaytest", []string{"planner", "planner/plan"}, none, "none"},
 	{"planner/fargate", []string{"planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/subnet", []string{"eni", "planner", "planner/density", "planner/plan"}, none, "none"},

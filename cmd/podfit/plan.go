@@ -25,6 +25,7 @@ type planFlags struct {
 	planCheck
 	whatIf bool
 	today  bool
+	room   string
 	limit  int
 }
 
@@ -62,6 +63,11 @@ beside the plans: what they cost, how full they are, what the first plan saves, 
 which steps lead there. --today says only how full they are, what runs out first and
 how many more pods fit.
 
+--room says how many more pods of a workload, or of a size, the scheduler places on
+the plan and on the nodes of today, how many after the loss of a zone, what they run
+out of, and what the next node costs. With replicas=N and --check, fewer than N end
+with exit code 3.
+
 --fargate compares the plans with Fargate: what each workload is billed for there,
 and at how many hours per month it costs as much as its share of the nodes.
 --fargate=cheaper moves the workloads that make the whole cheaper, =all whatever
@@ -70,6 +76,7 @@ can run there, and =NAME,… these; the rest is planned anew.`,
   podfit plan -f scenario.yaml m6i m7i r6i --groups 2 --zones 3 --spare node
   podfit plan -f scenario.yaml --what-if
   podfit plan -f scenario.yaml --today
+  podfit plan -f scenario.yaml --room cpu=500m,memory=1Gi
   podfit plan -f scenario.yaml --fargate=cheaper
   podfit plan -f scenario.yaml --check --max-per-month 5000`,
 	}
@@ -78,6 +85,7 @@ can run there, and =NAME,… these; the rest is planned anew.`,
 	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
 		flags.BoolVar(&own.whatIf, "what-if", false, "plan the same workload with and without security groups for pods, prefixes and custom networking")
 		flags.BoolVar(&own.today, "today", false, "say how full the scenario's nodes of today are and how many more pods fit, without a plan")
+		addRoom(flags, &own.room)
 		own.add(flags, f)
 	})
 	cli.Under(cmd, cli.Output, func(flags *pflag.FlagSet) {
@@ -91,7 +99,7 @@ can run there, and =NAME,… these; the rest is planned anew.`,
 		case own.whatIf:
 			return runWhatIf(ctx, r, io)
 		case own.today:
-			return runToday(ctx, r, io)
+			return runToday(ctx, planRequest{r, own}, io)
 		}
 		return runPlan(ctx, planRequest{r, own}, io)
 	})
@@ -109,6 +117,8 @@ func (p *planFlags) conflict(flags *pflag.FlagSet, r *request.Request) error {
 		return cli.Usagef("--what-if writes a table of its own: leave out --output, --limit, --check and --fargate")
 	case p.today && (p.whatIf || p.check || flags.Changed("fargate") || flags.Changed("limit")):
 		return cli.Usagef("--today plans nothing: leave out --what-if, --check, --limit and --fargate")
+	case p.whatIf && p.room != "":
+		return cli.Usagef("--what-if writes a table of its own: leave out --room")
 	}
 	return p.planCheck.conflict(flags, r)
 }
@@ -124,6 +134,9 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 	if err != nil {
 		return err
 	}
+	if err := checkRoom(r.room, q.Workload); err != nil {
+		return err
+	}
 	most := plansShown
 	if r.limit > 0 {
 		most = r.limit
@@ -131,6 +144,9 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 	found := solve(&r.Request, io, &q, most, "planning")
 	asked := planQuery(&r.Request, &c, filter)
 	if asked.Today, err = r.BesideToday(&c, &q, &found); err != nil {
+		return err
+	}
+	if asked.Room, err = roomOf(&r.Request, &c, r.room, &q, &found); err != nil {
 		return err
 	}
 	if r.limit != plansShown {
@@ -153,11 +169,14 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 	if err := r.verdict(&r.Request, &found, plans.Answer.Warnings); err != nil {
 		return err
 	}
+	if err := r.roomVerdict(asked.Room); err != nil {
+		return err
+	}
 	return strict(&r.Request, plans.Answer.Warnings)
 }
 
 // runToday says how full the cluster's nodes are.
-func runToday(ctx context.Context, r request.Request, io request.IO) error {
+func runToday(ctx context.Context, r planRequest, io request.IO) error {
 	c := r.Catalogue(ctx, io, r.Wanted(true))
 	asked, options, err := r.Today(&c)
 	switch {
@@ -166,13 +185,21 @@ func runToday(ctx context.Context, r request.Request, io request.IO) error {
 	case asked == nil:
 		return cli.Usagef("--today: %s", words.NoToday)
 	}
+	question := planQuery(&r.Request, &c, nil)
+	if r.room != "" {
+		room, err := request.RoomToday(asked, r.room)
+		if err != nil {
+			return err
+		}
+		question.Room = append(question.Room, *room)
+	}
 	found := asked.Answer()
-	answered := report.NewToday(planQuery(&r, &c, nil), &found, options)
+	answered := report.NewToday(question, &found, options)
 	if err := answered.Write(io.Out, r.Output); err != nil {
 		return err
 	}
 	talk(io, report.Structured(r.Output), answered.Answer)
-	return strict(&r, answered.Answer.Warnings)
+	return strict(&r.Request, answered.Answer.Warnings)
 }
 
 // planQuery is what a plan was asked, in the envelope of its answer.

@@ -27,6 +27,7 @@ type reportFlags struct {
 	limit         int
 	format, title string
 	compare       []string // files of scenarios
+	room          string
 }
 
 func newCmdReport() *cobra.Command {
@@ -49,6 +50,7 @@ print it. Markdown has the plots' numbers as tables.`,
 	var own reportFlags
 	f := request.NewFlags(cmd).Settings().AWS().Select().Plan().Strict()
 	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
+		addRoom(flags, &own.room)
 		own.add(flags, f)
 		flags.IntVar(&own.limit, "limit", plansShown, fmt.Sprintf("show the best `N` plans, 1 to %d", mostPlans))
 		flags.Var(cli.NewChoice(&own.format, page.Formats), "format", "format of the page: "+strings.Join(page.Formats, ", "))
@@ -83,9 +85,15 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 	if err != nil {
 		return err
 	}
+	if err := checkRoom(r.room, q.Workload); err != nil {
+		return err
+	}
 	asked := planQuery(&r.Request, &c, filter)
 	found := solve(&r.Request, io, &q, r.limit, "planning")
 	if asked.Today, err = r.BesideToday(&c, &q, &found); err != nil {
+		return err
+	}
+	if asked.Room, err = roomOf(&r.Request, &c, r.room, &q, &found); err != nil {
 		return err
 	}
 	plans := report.NewPlans(asked, found, q.AllCandidates())
@@ -111,6 +119,9 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 	}
 	talk(io, false, plans.Answer)
 	if err := r.verdict(&r.Request, &found, plans.Answer.Warnings); err != nil {
+		return err
+	}
+	if err := r.roomVerdict(asked.Room); err != nil {
 		return err
 	}
 	all := plans.Answer.Warnings

@@ -11,6 +11,7 @@ import (
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
+	"podfit/planner/room"
 	"podfit/planner/today"
 )
 
@@ -21,15 +22,18 @@ type Plans struct {
 	// Today is the cluster's nodes beside the plans; nil if they are unknown.
 	Today *today.Compared
 
+	// Room is the room for a pod on each plan; none if nobody asks.
+	Room []room.Answer
+
 	daemonSets int // besides aws-node and kube-proxy
 	requests   *answer.RequestsCompared
 }
 
 // NewPlans is the report of plans that answer a query.
 func NewPlans(q answer.Query, found fargate.Answer, options []density.Option) Plans {
-	p := Plans{Found: found, Today: q.Today, daemonSets: len(q.Settings.DaemonSets) + q.Settings.UnnamedDaemonSets}
+	p := Plans{Found: found, Today: q.Today, Room: q.Room, daemonSets: len(q.Settings.DaemonSets) + q.Settings.UnnamedDaemonSets}
 	a := answer.OfPlans(q, &found, options, answer.NewPlans(&found, p.daemonSets))
-	p.Report = Report{Answer: a, text: func(bool) []part { return p.textParts() }, markdown: p.markdownParts, csv: p.Groups, names: p.types}
+	p.Report = Report{Answer: a, text: func(bool) []part { return p.textParts() }, markdown: p.markdownParts, csv: p.csvGroups, names: p.types}
 	return p
 }
 
@@ -66,6 +70,38 @@ func (p *Plans) Groups() table.Grid {
 	return g
 }
 
+// csvGroups are the groups with the room on each plan, if that was asked for.
+func (p *Plans) csvGroups() table.Grid {
+	g := p.Groups()
+	if len(p.Room) == 0 {
+		return g
+	}
+	for _, title := range []string{"ROOM", "ROOM-LIMITED-BY", "ROOM-AFTER-ZONE-LOSS", "NEXT-NODE-COST"} {
+		g.Titles, g.Right = append(g.Titles, title), append(g.Right, title != "ROOM-LIMITED-BY")
+	}
+	at := 0
+	for i := range p.Found.Plans {
+		plan := &p.Found.Plans[i]
+		for k := range plan.Groups {
+			pods, limit, after, next := "", "", "", ""
+			if k == 0 {
+				pods, limit, after, next = words.RoomCells(&p.Room[i], plan)
+			}
+			g.Rows[at] = append(g.Rows[at], pods, limit, after, next)
+			at++
+		}
+	}
+	return g
+}
+
+// RoomLines say how much room each plan has, if that was asked for.
+func (p *Plans) RoomLines() (all []string) {
+	for i := range p.Room {
+		all = append(all, fmt.Sprintf("%d: %s", i+1, words.Room(&p.Room[i], &p.Found.Plans[i])))
+	}
+	return all
+}
+
 func (p *Plans) textParts() []part {
 	parts := []part{lines("no nodes: all pods are on Fargate")}
 	if plans := p.Found.Plans; len(plans) == 0 || len(plans[0].Groups) > 0 {
@@ -73,6 +109,9 @@ func (p *Plans) textParts() []part {
 		if len(plans) > 0 {
 			parts = append(parts, lines(comparedPlans(plans)...))
 		}
+	}
+	if len(p.Room) > 0 {
+		parts = append(parts, lines(p.RoomLines()...))
 	}
 	if p.Found.Fargate != nil {
 		parts = append(parts, grid(p.Fargate()), lines(p.FargateLines()...))
@@ -106,6 +145,9 @@ func comparedPlans(plans []plan.Plan) []string {
 
 func (p *Plans) markdownParts() []part {
 	parts := []part{grid(p.Groups())}
+	if len(p.Room) > 0 {
+		parts = append(parts, lines(p.RoomLines()...))
+	}
 	if p.Found.Fargate != nil {
 		parts = append(parts, grid(p.Fargate()))
 	}

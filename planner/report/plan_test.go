@@ -18,6 +18,7 @@ import (
 	"podfit/planner/report/answer"
 	"podfit/planner/report/reporttest"
 	"podfit/planner/report/words"
+	"podfit/planner/room"
 )
 
 // planned is the answer for a workload on types, as a mix of on-demand and spot
@@ -30,6 +31,21 @@ func planned(s *planner.Settings, w planner.Workloads, change func(*plan.Questio
 }
 
 func asked(*plan.Question) {}
+
+// withRoom is plans with the room for the first workload on each.
+func withRoom(s *planner.Settings, w planner.Workloads, rows ...reporttest.Row) report.Plans {
+	options := reporttest.Evaluate(s, rows...)
+	q := plan.Question{Workload: w, Candidates: options, Settings: s, Groups: 2, Zones: 3}
+	found := fargate.Answer{Answer: q.Solve(2)}
+	query := answer.Query{Settings: s, Topics: reporttest.EveryTopic, Types: []string{"m5.large"}}
+	for i := range found.Plans {
+		about := room.Question{Plan: &found.Plans[i], Workload: w, Pod: &w[0]}
+		a := about.Answer()
+		a.Asked, a.Today = 9, planner.Known(room.Room{Pods: 4, LimitedBy: room.Cause{Limit: density.LimitMemory}})
+		query.Room = append(query.Room, a)
+	}
+	return report.NewPlans(query, found, options)
+}
 
 // What podfit plan writes, in each format.
 func TestPlanFormats(t *testing.T) {
@@ -66,6 +82,11 @@ func TestPlanCases(t *testing.T) {
 		{"yuan", "json", planned(&inBeijing, small, asked, reporttest.M5Large)},
 		// Spare nodes.
 		{"spare", "json", planned(&ordinary, small, func(q *plan.Question) { q.Spare = plan.SpareZone }, reporttest.M5Large)},
+		// Room for more pods.
+		{"room", "table", withRoom(&ordinary, small, reporttest.M5Large)},
+		{"room", "json", withRoom(&ordinary, small, reporttest.M5Large)},
+		{"room", "csv", withRoom(&ordinary, small, reporttest.M5Large)},
+		{"room", "markdown", withRoom(&ordinary, small, reporttest.M5Large)},
 		// Nothing fits.
 		{"none", "table", planned(&ordinary, planner.Workloads{reporttest.Pods("a", 5, 9000, 1)}, asked, reporttest.M5Large)},
 		{"none", "name", planned(&ordinary, planner.Workloads{reporttest.Pods("a", 5, 9000, 1)}, asked, reporttest.M5Large)},

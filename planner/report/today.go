@@ -12,7 +12,13 @@ import (
 // types.
 func NewToday(q answer.Query, a *today.Answer, options []density.Option) Report {
 	r := oneGrid(answer.OfToday(q, a, options), Today(a))
-	r.text = func(bool) []part { return []part{grid(Today(a)), lines(words.TodayLines(a)...)} }
+	r.text = func(bool) []part {
+		said := words.TodayLines(a)
+		if len(q.Room) > 0 {
+			said = append(said, words.RoomToday(&q.Room[0]))
+		}
+		return []part{grid(Today(a)), lines(said...)}
+	}
 	return r
 }
 

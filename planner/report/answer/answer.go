@@ -15,6 +15,7 @@ import (
 	"podfit/planner/plan"
 	"podfit/planner/query"
 	"podfit/planner/report/words"
+	"podfit/planner/room"
 	"podfit/planner/today"
 )
 
@@ -57,6 +58,8 @@ type Query struct {
 	Doubts []planner.Warning
 	// Today is the cluster's nodes beside the plans; nil if they are unknown.
 	Today *today.Compared
+	// Room is the room for a pod on each plan; none if nobody asks.
+	Room []room.Answer
 }
 
 // New wraps items, made of options, as the answer to a query.

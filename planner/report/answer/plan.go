@@ -48,6 +48,8 @@ type Plan struct {
 	Kept      []StepNodes                `json:"kept"`
 	// Temporary are nodes beyond the plan that the steps add and remove again.
 	Temporary []StepNodes `json:"temporary"`
+	// Room is null unless it was asked for.
+	Room planner.Maybe[Room] `json:"room"`
 }
 
 // PlanBound is what no plan goes below: nodes or money, by the objective.
@@ -149,6 +151,7 @@ func NewPlans(found *fargate.Answer, daemonSets int) []Plan {
 func OfPlans(q Query, found *fargate.Answer, candidates []density.Option, items []Plan) Answer {
 	a := New("Plan", Query{Settings: q.Settings, Types: q.Types, Filter: q.Filter, By: q.By, Limit: q.Limit, Pools: q.Pools}, nil, items)
 	besideToday(items, q.Today)
+	addRoom(items, found.Plans, q.Room)
 	a.Currency, a.Sources = currency(candidates), Sources(q, candidates)
 	a.Warnings = PlanWarnings(q, found, candidates)
 	if found.Fargate != nil {

@@ -220,6 +220,9 @@ func besideToday(items []Plan, c *today.Compared) {
 func OfToday(q Query, a *today.Answer, options []density.Option) Answer {
 	item := newPlan(&plan.Plan{}, &fargate.Answer{}, 0)
 	item.Today, item.Complete = planner.Known(NewToday(a)), true
+	if len(q.Room) > 0 {
+		item.Room = planner.Known(newRoomToday(&q.Room[0]))
+	}
 	answer := New("Plan", q, nil, []Plan{item})
 	answer.Currency, answer.Sources = planner.Known(a.Currency), Sources(q, options)
 	answer.Warnings = warnings(q, append(slices.Clone(a.Warnings), density.SettingsWarnings(q.Settings)...), nil)

@@ -105,6 +105,9 @@ func (p *Page) planNotes(best *plan.Plan) []string {
 			notes = append(notes, fmt.Sprintf("Plan %d: %s", i+1, line))
 		}
 	}
+	for _, line := range p.Plans.RoomLines() {
+		notes = append(notes, "Plan "+line)
+	}
 	return append(notes, words.UnusedNote)
 }
 
