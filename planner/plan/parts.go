@@ -73,9 +73,7 @@ func (s *solver) poolsOfTrial() (pools []trial.Pool, of []int) {
 		return nil, nil
 	}
 	for i := range s.parts.pools {
-		p := &s.parts.pools[i]
-		c := &p.Settings(s.Settings).Capacity
-		pools = append(pools, trial.Pool{Labels: p.Labels, Taints: p.Taints, OnDemand: c.BuysOnDemand(), Spot: c.BuysSpot(), Zones: s.zonesOfPool(p)})
+		pools = append(pools, s.trialPool(&s.parts.pools[i], s.Settings))
 	}
 	return pools, s.pools
 }
@@ -94,4 +92,31 @@ func (g *NodeGroup) capacity(s *planner.Settings) *planner.Capacity {
 		return &s.Capacity
 	}
 	return &g.Pool.Settings(s).Capacity
+}
+
+// TrialPools are the pools of a plan's groups as a trial of them has them, and the index of
+// the pool of each group: nodes in the zones of the plan, by name. Both are nil without
+// pools.
+func (p *Plan) TrialPools(s *planner.Settings, zones []string) (pools []trial.Pool, of []int) {
+	q := Question{Zones: len(zones), ZoneNames: zones}
+	var seen []*Pool
+	for i := range p.Groups {
+		pool := p.Groups[i].Pool
+		if pool == nil {
+			return nil, nil
+		}
+		at := slices.Index(seen, pool)
+		if at < 0 {
+			at, seen = len(seen), append(seen, pool)
+			pools = append(pools, q.trialPool(pool, s))
+		}
+		of = append(of, at)
+	}
+	return pools, of
+}
+
+// trialPool is a pool as the scheduler's nodes have it.
+func (q *Question) trialPool(p *Pool, s *planner.Settings) trial.Pool {
+	c := &p.Settings(s).Capacity
+	return trial.Pool{Labels: p.Labels, Taints: p.Taints, OnDemand: c.BuysOnDemand(), Spot: c.BuysSpot(), Zones: q.zonesOfPool(p)}
 }

@@ -57,20 +57,61 @@ func FitRight(text string, width int) string {
 	return Spaces(width-w) + text
 }
 
-// Mark shows where a line of painted parts has a text, in whatever case.
+// Mark shows where a line of painted parts has a text, in whatever case. The line is gone
+// through once, so that it grows by no more than each match.
 func (s *Style) Mark(line, text string) string {
 	plain, text := strings.ToLower(ansi.Strip(line)), strings.ToLower(text)
-	width := Width(text)
-	for end := len(plain); ; {
-		at := strings.LastIndex(plain[:end], text)
-		if at < 0 {
-			return line
-		}
-		x := ansi.StringWidth(plain[:at])
-		found := ansi.Strip(ansi.Cut(line, x, x+width))
-		line = ansi.Truncate(line, x, "") + Paint(s.Selected, found) + ansi.TruncateLeft(line, x+width, "")
-		end = at
+	starts := cellsOf(plain, text)
+	if len(starts) == 0 {
+		return line
 	}
+	var b, found, colors strings.Builder // colors are those that a match interrupts
+	width, cell, state := Width(text), 0, byte(0)
+	end := func() {
+		if found.Len() > 0 {
+			b.WriteString(Paint(s.Selected, found.String()) + colors.String())
+			found.Reset()
+		}
+	}
+	for len(line) > 0 {
+		part, wide, n, next := ansi.DecodeSequence(line, state, nil)
+		line, state = line[n:], next
+		for len(starts) > 0 && starts[0]+width <= cell {
+			starts = starts[1:]
+			end()
+		}
+		switch {
+		case wide > 0 && len(starts) > 0 && starts[0] <= cell:
+			found.WriteString(part)
+		case wide > 0:
+			b.WriteString(part)
+		default:
+			if part == ansi.ResetStyle || part == "\x1b[0m" {
+				colors.Reset()
+			} else {
+				colors.WriteString(part)
+			}
+			if found.Len() == 0 {
+				b.WriteString(part)
+			}
+		}
+		cell += wide
+	}
+	end()
+	return b.String()
+}
+
+// cellsOf are the cells at which a text is in a line, none of which overlap.
+func cellsOf(plain, text string) (cells []int) {
+	for from := 0; Width(text) > 0; {
+		at := strings.Index(plain[from:], text)
+		if at < 0 {
+			break
+		}
+		cells = append(cells, ansi.StringWidth(plain[:from+at]))
+		from += at + len(text)
+	}
+	return cells
 }
 
 // Spaces is n spaces, none where n is negative.

@@ -172,6 +172,13 @@ func (c *planned) question(t *testing.T) plan.Question {
 	}
 	q := terms.Ask(c.workload, &s, len(table.Zones), nil)
 	q.Candidates = filter.Select(candidates(t, &s, names))
+	for _, p := range c.pools {
+		own := q.Candidates
+		if p.Mix.Known() {
+			own = filter.Select(candidates(t, p.Settings(&s), names))
+		}
+		q.Pools = append(q.Pools, plan.PoolNodes{Pool: p, Candidates: own})
+	}
 	return q
 }
 
@@ -220,6 +227,7 @@ func (c *planned) made(t *testing.T) *made {
 		tq.Options = append(tq.Options, g.Option)
 		groups = append(groups, trial.Group{Option: i, Nodes: g.Nodes, OnDemand: g.OnDemandNodes, Zone: g.Zone - 1})
 	}
+	tq.Pools, tq.PoolOf = m.plan.TrialPools(q.Settings, q.ZoneNames)
 	tr, err := trial.New(tq)
 	if err != nil {
 		t.Fatal(err)

@@ -15,13 +15,14 @@ type planned struct {
 	types    []string // none: what a plan chooses from by default
 	settings func(*planner.Settings)
 	terms    func(*plan.Terms)
+	pools    []plan.Pool
 }
 
 var everything = of{spreads: true, volumes: true, apart: true, ranges: true, large: true}
 
 // table is what plans are made for and the real scheduler carries out.
 func table() []planned {
-	return slices.Concat(kinds(), microservices(), networks(), constraints(), spares())
+	return slices.Concat(kinds(), microservices(), networks(), constraints(), pooled(), spares())
 }
 
 func kinds() []planned {
@@ -145,5 +146,50 @@ func spares() []planned {
 			pods("even", 12, 250, 512, spreading(planner.Spread{Topology: planner.ZoneTopology, MaxSkew: 1, MinDomains: 3})),
 		}},
 		{name: "spare zone, 60 services", workload: services(12, 60, of{spreads: true, volumes: true, apart: true}), terms: spare(plan.SpareZone)},
+	}
+}
+
+// pooled are workloads on nodes of their own, some of which may be on others as well.
+func pooled() []planned {
+	pool := func(name string, tainted bool) plan.Pool {
+		p := plan.Pool{Name: name, Labels: map[string]string{"team": name}}
+		if tainted {
+			p.Taints = []planner.Taint{{Key: "dedicated", Value: name, Effect: planner.NoSchedule}}
+		}
+		return p
+	}
+	selects := func(team string) func(*planner.Workload) {
+		return func(k *planner.Workload) {
+			k.Nodes.Labels = planner.Selector{{Key: "team", Operator: planner.In, Values: []string{team}}}
+		}
+	}
+	tolerates := func(teams ...string) func(*planner.Workload) {
+		return func(k *planner.Workload) {
+			for _, team := range teams {
+				k.Nodes.Tolerations = append(k.Nodes.Tolerations, "dedicated="+team+":NoSchedule")
+			}
+		}
+	}
+	spot := pool("batch", true)
+	spot.Mix = planner.Known(plan.Mix{})
+	zonal := pool("pci", true)
+	zonal.Zones = []string{"us-east-1a", "us-east-1c"}
+	pci := []func(*planner.Workload){selects("pci"), tolerates("pci")}
+	return []planned{
+		{name: "pools", pools: []plan.Pool{pool("pci", true), pool("web", false)}, workload: planner.Workloads{
+			pods("cards", 12, 500, 1024, pci...), pods("vault", 5, 1000, 4096, append(pci, statefulSet)...), pods("web", 60, 250, 512, selects("web")), pods("tools", 20, 250, 256),
+		}},
+		{name: "pools that pods may share", pools: []plan.Pool{pool("pci", true), spot}, workload: planner.Workloads{
+			pods("cards", 12, 500, 1024, pci...), pods("either", 40, 250, 1024, tolerates("pci", "batch")), pods("train", 30, 1000, 2048, selects("batch"), tolerates("batch"), job), pods("web", 50, 250, 512),
+		}},
+		{name: "pools with labels alone", pools: []plan.Pool{pool("a", false), pool("b", false)}, workload: planner.Workloads{
+			pods("on-a", 20, 500, 1024, selects("a")), pods("on-b", 20, 1000, 2048, selects("b")), pods("anywhere", 60, 250, 512),
+		}},
+		{name: "pools and spreads", pools: []plan.Pool{zonal, pool("web", true)}, workload: planner.Workloads{
+			pods("cards", 8, 500, 1024, append(pci, zoneSkew(1))...), pods("web", 30, 500, 1024, selects("web"), tolerates("web"), zoneSkew(1), hostSkew(3)), pods("tools", 12, 250, 256, hostSkew(2)),
+		}},
+		{name: "pools with a spare zone", pools: []plan.Pool{pool("pci", true)}, terms: func(t *plan.Terms) { t.Spare = plan.SpareZone }, workload: planner.Workloads{
+			pods("cards", 12, 500, 1024, pci...), pods("web", 60, 250, 512),
+		}},
 	}
 }
