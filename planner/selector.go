@@ -221,6 +221,28 @@ func checked(r Requirement, text string) (Requirement, error) {
 	return r, nil
 }
 
+// IsLabelKey reports whether Kubernetes takes a text as the key of a label or taint: a name
+// like a value, and perhaps a DNS name and / before it.
+func IsLabelKey(text string) bool {
+	domain, name, has := strings.Cut(text, "/")
+	if !has {
+		return text != "" && IsLabelValue(text)
+	}
+	const letters = "abcdefghijklmnopqrstuvwxyz0123456789-."
+	return name != "" && IsLabelValue(name) && domain != "" && len(domain) <= 253 && strings.Trim(domain, letters) == "" && strings.Trim(domain, "-.") == domain
+}
+
+// platformDomains are those of labels and taints that Kubernetes, EKS or Karpenter set and
+// reject in a node group.
+var platformDomains = []string{"kubernetes.io", "k8s.io", "eks.amazonaws.com", "karpenter.sh", "karpenter.k8s.aws", "topology.k8s.aws"}
+
+// IsPlatformKey reports the key of a label or taint that Kubernetes, EKS or Karpenter set.
+// They reject it in a node group.
+func IsPlatformKey(key string) bool {
+	domain, _, _ := strings.Cut(key, "/")
+	return slices.ContainsFunc(platformDomains, func(of string) bool { return domain == of || strings.HasSuffix(domain, "."+of) })
+}
+
 // IsLabelValue reports whether Kubernetes takes a text as the value of a label: at
 // most 63 letters, digits, dots, dashes and underscores, with a letter or digit at
 // both ends.

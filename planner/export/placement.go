@@ -117,15 +117,7 @@ func (p *part) poolLabels() (labels object, rejected []string) {
 
 // ofTheSystem reports a label or taint that Kubernetes or EKS sets. They reject it
 // in a node group.
-func ofTheSystem(key string) bool {
-	domain, _, _ := strings.Cut(key, "/")
-	for _, system := range []string{"kubernetes.io", "k8s.io", "eks.amazonaws.com", "karpenter.sh", "karpenter.k8s.aws", "topology.k8s.aws"} {
-		if domain == system || strings.HasSuffix(domain, "."+system) {
-			return true
-		}
-	}
-	return false
-}
+func ofTheSystem(key string) bool { return planner.IsPlatformKey(key) }
 
 // taints are those of the pool. Without pools, they are those that all pods of the group
 // tolerate and some others do not: the nodes are dedicated to these pods.

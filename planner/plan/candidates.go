@@ -51,6 +51,27 @@ func CandidateFilter(candidates string, w planner.Workloads) string {
 	return candidates
 }
 
+// Filter is the filter of a pool's candidates for a workload, where those of the plan have
+// another one.
+func (p *Pool) Filter(ofPlan query.Filter, w planner.Workloads) (query.Filter, error) {
+	filter := ofPlan
+	if p.Candidates != "" {
+		var err error
+		if filter, err = query.ParseFilter(CandidateFilter(p.Candidates, w)); err != nil {
+			return nil, err
+		}
+	}
+	if len(p.Arch) == 0 {
+		return filter, nil
+	}
+	own, err := query.ParseFilter("arch=" + strings.Join(p.Arch, ","))
+	if err != nil {
+		return nil, err
+	}
+	others := slices.DeleteFunc(slices.Clone(filter), func(c query.Condition) bool { return c.Field == own[0].Field })
+	return append(others, own...), nil
+}
+
 // CheckCandidates refuses conditions that make no sense.
 func CheckCandidates(text string) error {
 	if text == DefaultCandidates || text == AllCandidates {

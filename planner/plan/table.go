@@ -23,6 +23,10 @@ type Term struct {
 	Number, List bool
 	// Bare is what the flag says without a value; empty where it needs one.
 	Bare string
+	// Over, of a flag that can be repeated, puts what several of it say over the value. Parts
+	// begin the parts of one, which commas separate.
+	Over  func(t *Terms, texts []string) error
+	Parts []string
 	// OnScreen and OnLine say where it can be chosen.
 	OnScreen, OnLine bool
 
@@ -54,7 +58,7 @@ func (t *Terms) Check() error {
 	if t.Spare == SpareZone && t.Zones.Count == 1 {
 		return fmt.Errorf("spare zone: zones must be 2 or more")
 	}
-	return nil
+	return t.CheckPools()
 }
 
 // FargateOff is no comparison with Fargate, and FargateWords are those of its policies, in
@@ -84,6 +88,9 @@ var TermsTable = []Term{
 		func(text string) ([]string, error) { return CheckSystemPods(strings.Split(text, ",")) }, systemPodsText).list().such("none", systempods.CoreDNS),
 	on("fargate", "Fargate", "compare with Fargate, and what moves there: none, all, cheaper, or `CHOICE` of workloads by name; off: no comparison", "CHOICE",
 		func(t *Terms) *string { return &t.Fargate }, ParseFargate, fargateText).such(append([]string{FargateOff}, FargateWords...)...).bare(FargateWords[0]),
+	on("pool", "Pools", "`SPEC` of nodes for the workloads that select and tolerate what they carry: name=pci, and after commas label=team=pci, taint=dedicated=pci:NoSchedule, filter=family=m7i+vcpus<=16, arch=…, zones=…+…, groups=…, on-demand-percent=…, on-demand-base=…, spare=…, headroom=…; "+
+		"it goes over the scenario's pool of that name; none leaves out the scenario's (repeatable)", "SPEC",
+		func(t *Terms) *[]Pool { return &t.Pools }, parsePools, poolsText).such(NoPools).repeated(poolsOver, PoolKeys),
 	on("candidates", "Candidates", "types to choose from: conditions of a filter, of those that EKS can run; "+DefaultCandidates+"; or "+AllCandidates, "FILTER",
 		func(t *Terms) *string { return &t.Candidates }, parseCandidates, candidatesText).such(DefaultCandidates, AllCandidates).onlyOnScreen(),
 }
@@ -112,8 +119,15 @@ func on[T any](name, title, usage, value string, at func(*Terms) *T, parse func(
 	}
 }
 
-func (t Term) number() Term                 { t.Number = true; return t }
-func (t Term) list() Term                   { t.List = true; return t }
+func (t Term) number() Term { t.Number = true; return t }
+func (t Term) list() Term   { t.List = true; return t }
+func (t Term) repeated(over func(*Terms, []string) error, keys []string) Term {
+	t.Over = over
+	for _, key := range keys {
+		t.Parts = append(t.Parts, key+"=")
+	}
+	return t
+}
 func (t Term) bare(text string) Term        { t.Bare = text; return t }
 func (t Term) such(examples ...string) Term { t.Choices = examples; return t }
 func (t Term) onlyOnLine() Term             { t.OnScreen = false; return t }
@@ -175,6 +189,35 @@ func fargateText(choice string) string {
 		return FargateOff
 	}
 	return choice
+}
+
+// poolsBetween stands between specs in one text.
+const poolsBetween = "; "
+
+func poolsText(pools []Pool) string {
+	if len(pools) == 0 {
+		return NoPools
+	}
+	specs := make([]string, len(pools))
+	for i := range pools {
+		specs[i] = PoolSpec(&pools[i])
+	}
+	return strings.Join(specs, poolsBetween)
+}
+
+func parsePools(text string) ([]Pool, error) {
+	if text == "" {
+		return nil, nil
+	}
+	return PoolsOver(nil, strings.Split(text, strings.TrimSpace(poolsBetween)))
+}
+
+func poolsOver(t *Terms, specs []string) error {
+	pools, err := PoolsOver(t.Pools, specs)
+	if err == nil {
+		t.Pools = pools
+	}
+	return err
 }
 
 func parseCandidates(text string) (string, error) { return text, CheckCandidates(text) }

@@ -111,10 +111,10 @@ func (z Zones) foreign(region string) []planner.Warning {
 	return planner.ForeignZones("the plan", region, z.Names)
 }
 
-// In is the names of the zones in a region that has so many; 0 is unknown. Names that
-// workloads and subnets use come first, then those that AWS gives: the region's with
+// In is the names of the zones in a region that has so many; 0 is unknown. The first ones
+// and names that workloads and subnets use come first, then those that AWS gives: the region's with
 // a letter. An account may lack one of these letters.
-func (z Zones) In(region string, has int, w planner.Workloads, subnets []planner.Subnet) []string {
+func (z Zones) In(region string, has int, w planner.Workloads, subnets []planner.Subnet, first ...string) []string {
 	if len(z.Names) > 0 && len(z.foreign(region)) == 0 {
 		return z.Names
 	}
@@ -124,6 +124,9 @@ func (z Zones) In(region string, has int, w planner.Workloads, subnets []planner
 		if len(names) < count && planner.InRegion(name, region) && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
+	}
+	for _, zone := range first {
+		add(zone)
 	}
 	for i := range w {
 		zones := slices.Clone(w[i].Nodes.Zones)
@@ -183,10 +186,20 @@ func CheckSystemPods(names []string) ([]string, error) {
 // SystemPod reports whether a workload is one that terms add.
 func SystemPod(workload string) bool { return systempods.Is(workload) }
 
+// ZoneNames are the zones of a plan: those that pools name are among them.
+func (t *Terms) ZoneNames(region string, regionHas int, w planner.Workloads, subnets []planner.Subnet) []string {
+	var first []string
+	for i := range t.Pools {
+		first = append(first, t.Pools[i].Zones...)
+	}
+	return t.Zones.In(region, regionHas, w, subnets, first...)
+}
+
 // Ask is the question on these terms: which nodes to buy for a workload, with the
-// requests of the settings, and for the system pods.
+// requests of the settings, and for the system pods. It has no candidates yet, and no
+// pools.
 func (t *Terms) Ask(w planner.Workloads, s *planner.Settings, regionHas int, subnets []planner.Subnet) Question {
-	zones, doubts := t.Zones.In(s.Region, regionHas, w, subnets), t.Zones.foreign(s.Region)
+	zones, doubts := t.ZoneNames(s.Region, regionHas, w, subnets), t.Zones.foreign(s.Region)
 	if asked := t.Zones.Count; regionHas > 0 && asked > regionHas && len(zones) < asked {
 		doubts = append(doubts, FewerZones{Region: s.Region, Asked: asked, Has: regionHas})
 	}

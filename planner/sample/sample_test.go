@@ -38,6 +38,8 @@ var fixed = map[string]bool{
 	"AnyQuestion.First":                   true, // of one plan only, which has a test of its own
 	"AnyQuestion.Also":                    true, // plans of other questions, likewise
 	"AnyQuestion.Candidates":              true,
+	"AnyQuestion.Pools":                   true, // its laws draw those that fit the workloads
+	"AnyQuestion.parts":                   true, // which the search makes of pools
 	"AnyQuestion.Doubts":                  true, // what Terms.Ask finds; a plan passes them on
 	"AnyQuestion.Settings.Capacity.Nodes": true, // the plan decides
 }

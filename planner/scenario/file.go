@@ -66,7 +66,12 @@ const planName = "plan"
 // planKey is what a plan is to be like: the terms, and the settings of plans alone. A
 // scenario without terms has none to write, and reads into the usual ones.
 func planKey(table settings.Table, says func(*settings.Setting) bool) key[Scenario] {
-	o := &object[Scenario]{help: planShape.help}
+	o := &object[Scenario]{help: planShape.help, check: func(r *reader, _ *yaml.Node, _ string, said map[string]*yaml.Node, s *Scenario) error {
+		if said["pools"] == nil {
+			return nil
+		}
+		return checkPools(r, said["pools"], &s.Plan)
+	}}
 	for _, k := range planShape.keys {
 		read, write := k.read, k.write
 		o.add(key[Scenario]{

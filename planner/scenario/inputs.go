@@ -19,12 +19,14 @@ func Inputs(s Scenario, table settings.Table) []planner.Input {
 	single := s
 	single.By, single.Options, single.Workload, single.Settings.DaemonSets = "", nil, nil, nil
 	single.Subnets, single.PodSubnets, single.Today = nil, nil, planner.Today{}
+	single.Plan.Pools = nil
 	var in inputs
 	for i, root := 0, file(table, all).write(&single); i < len(root.Content); i += 2 {
 		if name := root.Content[i].Value; name != "apiVersion" && name != "kind" {
 			in.add(name, root.Content[i+1])
 		}
 	}
+	in.pools(s.Plan.Pools)
 	in.list("options", optionTexts(s.Options))
 	in.list("cluster.subnets", subnetTexts(s.Subnets))
 	in.list("cluster.podSubnets", subnetTexts(s.PodSubnets))

@@ -24,6 +24,7 @@ func newPlanShape() *object[plan.Terms] {
 	o.add(
 		field("zones", "a number of zones or their names; three, or as many as the region has, if left out", zonesShape{}, func(t *plan.Terms) *plan.Zones { return &t.Zones }),
 		field("groups", "the maximum number of node groups", unless(usual.Groups, scalar[int]{parseCount(1, plan.MaxGroups), strconv.Itoa, countSchema}), func(t *plan.Terms) *int { return &t.Groups }),
+		field("pools", "parts of the nodes for the workloads that select their labels and tolerate their taints; the others go to nodes on the plan's own terms", poolsShape{}, func(t *plan.Terms) *[]plan.Pool { return &t.Pools }),
 		field("candidates", "the types to choose from, instead of options: conditions, such as vcpus<=16 family=m6i, of those that EKS can run, "+plan.DefaultCandidates+" or "+plan.AllCandidates,
 			scalar[string]{parseCandidates, asIs, jsonType("string")}, func(t *plan.Terms) *string { return &t.Candidates }),
 		field("spare", "the failure to survive", word1[plan.Spare](plan.Spares), func(t *plan.Terms) *plan.Spare { return &t.Spare }),
@@ -61,24 +62,34 @@ func word1[T interface {
 	encoding.TextUnmarshaler
 }](words []string) scalar[T] {
 	var first T
-	return unless(first, scalar[T]{
+	return unless(first, anyWord[T, P](words))
+}
+
+// anyWord is one of a type's words.
+func anyWord[T fmt.Stringer, P interface {
+	*T
+	encoding.TextUnmarshaler
+}](words []string) scalar[T] {
+	return scalar[T]{
 		parse: func(text string) (v T, err error) {
 			err = P(&v).UnmarshalText([]byte(text))
 			return v, err
 		},
 		format: func(v T) string { return v.String() },
 		is:     ordered.Object{{Key: "enum", Value: words}},
-	})
+	}
 }
 
-var percentShape = unless(0, scalar[plan.Percent]{
+var percentShape = unless(0, anyPercent)
+
+var anyPercent = scalar[plan.Percent]{
 	parse: func(text string) (p plan.Percent, err error) {
 		err = p.UnmarshalText([]byte(text))
 		return p, err
 	},
 	format: plan.Percent.String,
 	is:     ordered.Object{{Key: "type", Value: []string{"string", "integer"}}},
-})
+}
 
 var amountShape = unless(0, scalar[float64]{
 	parse:  plan.ParseAmount,

@@ -8,12 +8,13 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/plan"
+	"podfit/planner/sample"
 	"podfit/planner/scenario"
 	"podfit/planner/systempods"
 )
 
 var anyTerms = rapid.Custom(func(t *rapid.T) plan.Terms {
-	return plan.Terms{
+	terms := plan.Terms{
 		Groups:    rapid.IntRange(1, plan.MaxGroups).Draw(t, "groups"),
 		Zones:     rapid.SampledFrom([]plan.Zones{{}, {Count: 2}, {Count: 2, Names: []string{"eu-west-3a", "eu-west-3b"}}}).Draw(t, "zones"),
 		Spare:     plan.Spare(rapid.IntRange(0, len(plan.Spares)-1).Draw(t, "spare")),
@@ -22,8 +23,13 @@ var anyTerms = rapid.Custom(func(t *rapid.T) plan.Terms {
 		Headroom:  plan.Percent(rapid.IntRange(0, 100).Draw(t, "headroom")), MaxNodeShare: plan.Percent(rapid.IntRange(0, 100).Draw(t, "share")),
 		MaxNodes: rapid.IntRange(0, 50).Draw(t, "nodes"), MaxPerMonth: rapid.SampledFrom([]float64{0, 0.5, 12000}).Draw(t, "budget"),
 		Fargate:    rapid.SampledFrom([]string{"", "none", "all", "cheaper", "web,shop/api"}).Draw(t, "fargate"),
+		Pools:      sample.AnyPools.Draw(t, "pools"),
 		SystemPods: rapid.SampledFrom([][]string{{}, {systempods.CoreDNS}, {systempods.CoreDNS, "karpenter"}}).Draw(t, "system pods"),
 	}
+	if terms.Check() != nil { // nobody can write that
+		terms.Pools = nil
+	}
+	return terms
 })
 
 // What is written is read again, whatever the terms are.

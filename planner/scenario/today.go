@@ -11,6 +11,7 @@ import (
 
 	"podfit/planner"
 	"podfit/planner/ordered"
+	"podfit/planner/plan"
 	"podfit/planner/settings"
 )
 
@@ -69,7 +70,7 @@ var taintShape = scalar[planner.Taint]{
 	parse: func(text string) (planner.Taint, error) {
 		t, ok := planner.ParseTaint(text)
 		if !ok {
-			return t, errors.New("must be key=value:Effect, with the effect NoSchedule, PreferNoSchedule or NoExecute")
+			return t, plan.ErrTaint
 		}
 		return t, nil
 	},

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"podfit/planner/plan"
 	"podfit/planner/scenario"
 )
 
@@ -31,3 +32,6 @@ func IsAnswer(msg tea.Msg) bool {
 	_, is := msg.(reply)
 	return is
 }
+
+// Asked is what was asked of the planner.
+func (f *Found) Asked() plan.Question { return f.question }

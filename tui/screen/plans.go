@@ -2,6 +2,7 @@ package screen
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -227,12 +228,14 @@ func (q PlanQuestion) solve(options []density.Option, prices fargate.Prices, sto
 		return f
 	}
 	candidates := append(query.Filter{query.OfferedNodes()}, filter...).Select(options)
-	by, _ := query.FieldNamed("type") // the order of podfit plan
-	query.Compare(candidates, by)
+	inOrder(candidates)
 	f.Candidates = len(candidates)
 	terms := q.terms()
 	question := terms.Ask(*q.Workload, q.Settings, q.has, slices.Concat(q.Placement.Subnets, q.Placement.PodSubnets))
 	question.Candidates, question.First = candidates, first
+	if question.Pools, f.Err = q.pools(&terms, question.ZoneNames, options, candidates); f.Err != nil {
+		return f
+	}
 	f.ZoneNames = question.ZoneNames
 	question.Stop = func() bool {
 		f.TimedOut = f.TimedOut || !f.Cut && time.Now().After(deadline)
@@ -255,6 +258,38 @@ func (q PlanQuestion) solve(options []density.Option, prices fargate.Prices, sto
 	all := answer.Query{Settings: q.Settings, Topics: planner.Topics}
 	f.Said = answer.PlanWarnings(all, &f.Answer, candidates)
 	return f
+}
+
+// inOrder sorts candidates as podfit plan does.
+func inOrder(candidates []density.Option) {
+	by, _ := query.FieldNamed("type")
+	query.Compare(candidates, by)
+}
+
+// pools are those of the question, with candidates among the options; a pool without types
+// of its own has the plan's.
+func (q *PlanQuestion) pools(terms *plan.Terms, zones []string, options, ofPlan []density.Option) ([]plan.PoolNodes, error) {
+	usual, err := query.ParseFilter(q.Filter)
+	if err != nil {
+		return nil, err
+	}
+	return terms.PoolNodes(zones, func(p *plan.Pool) ([]density.Option, error) {
+		if p.ChoosesAsPlan(q.Settings) {
+			return ofPlan, nil
+		}
+		own, err := p.Filter(usual, *q.Workload)
+		if err != nil {
+			return nil, err
+		}
+		filter := append(query.Filter{query.OfferedNodes()}, own...)
+		mixed := p.Evaluate(options, q.Settings)
+		if emptied := filter.Emptied(mixed); emptied != nil {
+			return nil, fmt.Errorf("no EKS-capable instance type matches %s", strings.Join(emptied[1:].Texts(), " "))
+		}
+		candidates := filter.Select(mixed)
+		inOrder(candidates)
+		return candidates, nil
+	})
 }
 
 // OnFargate is how many pods run on Fargate.

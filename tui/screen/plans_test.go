@@ -156,3 +156,47 @@ func TestTermsAreKept(t *testing.T) {
 		t.Errorf("redone as %+v", s.Saved().Plan)
 	}
 }
+
+// Pools are edited as the specs of --pool, checked, undone and saved, and each has types of
+// its own.
+func TestPools(t *testing.T) {
+	s := tuitest.OpenWorkload(tuitest.Workload()[:2], 160, 32)
+	s.Do("3")
+	s.GoTo("pool")
+	set := func(text string) {
+		s.Do("enter")
+		s.Do("ctrl+u")
+		s.Enter(text)
+	}
+	set("name=web,filter=family=r6i,on-demand-percent=0; batch")
+	want := []string{"web: r6i.xlarge", "batch: "}
+	for i, p := range s.Plans.Found.Asked().Pools {
+		var names []string
+		for _, o := range p.Candidates {
+			names = append(names, o.Type.Name)
+		}
+		got := p.Name + ": " + strings.Join(names, " ")
+		if !strings.HasPrefix(got, want[i]) || len(names) == 0 || p.Candidates[0].Settings.Capacity != p.Pool.Settings(s.Settings).Capacity {
+			t.Errorf("pool %s, want %s", got, want[i])
+		}
+	}
+	if got := s.Saved().Plan.Pools; len(got) != 2 || got[0].Candidates != "family=r6i" {
+		t.Fatalf("saved as %+v", got)
+	}
+	set("web,zones=eu-west-3a")
+	tuitest.Has(t, s.Text(), "pool web: zone eu-west-3a: not among the plan's zones, us-east-1a, us-east-1b, us-east-1c")
+	set("web,filter=family=m99")
+	tuitest.Has(t, s.Text(), "pool web: no EKS-capable instance type matches family=m99")
+	set("default")
+	tuitest.Has(t, s.Text(), "name=default: default is the pool of the workloads that no other takes")
+	s.Do("esc")
+	s.Undo()
+	s.Undo()
+	if got := s.Saved().Plan.Pools; len(got) != 2 {
+		t.Errorf("undone to %+v", got)
+	}
+	set("none")
+	if got := s.Saved().Plan.Pools; len(got) != 0 {
+		t.Errorf("none is %+v", got)
+	}
+}

@@ -48,6 +48,9 @@ func (s *Session) editedTerms(edit func(*plan.Terms) error) (before, next plan.T
 	if has := s.regionHas(); err == nil && has > 0 && next.Zones.Count > has && next.Zones.Count != before.Zones.Count {
 		err = fmt.Errorf("%s has %d zones", s.Settings.Region, has)
 	}
+	if err == nil {
+		err = next.CheckPools()
+	}
 	if err == nil && next.Fargate != before.Fargate {
 		err = words.CheckFargate(next.Fargate, *s.Workload)
 	}

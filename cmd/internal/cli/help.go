@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,6 +64,22 @@ func Under(cmd *cobra.Command, heading string, add func(*pflag.FlagSet)) {
 // Complete offers words for a flag.
 func Complete(cmd *cobra.Command, flag string, words []string) {
 	cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// CompleteParts offers words for a flag whose value has several, with commas between them,
+// and others that stand alone.
+func CompleteParts(cmd *cobra.Command, flag string, alone, words []string) {
+	cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		before := typed[:strings.LastIndexByte(typed, ',')+1]
+		var all []string
+		if before == "" {
+			all = slices.Clone(alone)
+		}
+		for _, word := range words {
+			all = append(all, before+word)
+		}
+		return all, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	})
 }
 
 // Usage writes how to call a command, with its flags by heading.

@@ -15,7 +15,6 @@ import (
 	"podfit/planner/report"
 	"podfit/planner/scenario"
 	"podfit/planner/settings"
-	"podfit/planner/subnet"
 )
 
 // Flags are those of one command, in parts: a command has the parts that it reads.
@@ -133,7 +132,11 @@ func (f *Flags) Plan() *Flags {
 	cli.Under(f.cmd, cli.Plan, f.to.Plan.add)
 	f.Usage()
 	for i := range plan.TermsTable {
-		if t := &plan.TermsTable[i]; t.OnLine && t.OnScreen && t.Choices != nil {
+		switch t := &plan.TermsTable[i]; {
+		case !t.OnLine || !t.OnScreen || t.Choices == nil:
+		case t.Over != nil:
+			cli.CompleteParts(f.cmd, t.Name, t.Choices, t.Parts)
+		default:
 			cli.Complete(f.cmd, t.Name, t.Choices)
 		}
 	}
@@ -224,13 +227,10 @@ func (f *Flags) Request(io IO, types []string, configKeys func() []string) (Requ
 	if err := r.putFlags(); err != nil {
 		return r, err
 	}
-	r.flaggedTerms.Terms = r.Plan.Terms
-	for i := range plan.TermsTable {
-		if t := &plan.TermsTable[i]; flags.Changed(t.Name) {
-			r.flaggedTerms.changed = append(r.flaggedTerms.changed, t)
-		}
+	r.readTerms(flags)
+	if err := r.putTerms(); err != nil {
+		return r, err
 	}
-	r.putTerms()
 	if err := r.readQuotas(io); err != nil {
 		return r, err
 	}
@@ -275,6 +275,12 @@ func (f *Flags) words() []string {
 		if isSetting || flag.Name == cli.FileFlag || value == flag.DefValue {
 			return
 		}
+		if specs, is := flag.Value.(*repeatedTerm); is {
+			for _, spec := range specs.texts {
+				words = append(words, "--"+flag.Name, spec)
+			}
+			return
+		}
 		if list, is := flag.Value.(pflag.SliceValue); is {
 			value = strings.Join(list.GetSlice(), ",")
 		}
@@ -285,60 +291,4 @@ func (f *Flags) words() []string {
 		words = append(words, "--"+flag.Name, value)
 	})
 	return words
-}
-
-// Plan is what a plan is to be like.
-type Plan struct {
-	plan.Terms
-	TimeLimit time.Duration
-	// QuotaFile has the quotas of the account, which are Limits once it is read.
-	QuotaFile string
-	Limits    subnet.Limits
-}
-
-func (p *Plan) add(flags *pflag.FlagSet) {
-	p.Terms = plan.DefaultTerms()
-	for i := range plan.TermsTable {
-		if t := &plan.TermsTable[i]; t.OnLine && t.OnScreen {
-			p.addTerm(flags, t)
-		}
-	}
-	flags.StringVar(&p.QuotaFile, "quotas", "", "`FILE` with what aws service-quotas list-service-quotas prints for ec2, vpc and eks, one after the other; AWS's defaults if left out")
-	flags.DurationVar(&p.TimeLimit, "time-limit", plan.TimeLimit*time.Second, "time after which the best plan so far is the answer")
-}
-
-// addTerm adds the flag of a term.
-func (p *Plan) addTerm(flags *pflag.FlagSet, t *plan.Term) {
-	flag := flags.VarPF(&termFlag{term: t, to: &p.Terms}, t.Name, "", t.Usage)
-	flag.NoOptDefVal = t.Bare
-}
-
-// termFlag is a term as a flag.
-type termFlag struct {
-	term  *plan.Term
-	to    *plan.Terms
-	given bool
-}
-
-func (f *termFlag) Type() string { return f.term.Value }
-func (f *termFlag) String() string {
-	if f.term == nil { // pflag asks a zero value
-		return ""
-	}
-	return f.term.Text(f.to)
-}
-
-func (f *termFlag) Set(text string) error {
-	if f.term.List && f.given {
-		text = f.String() + "," + text
-	}
-	f.given = true
-	return f.term.Set(f.to, text)
-}
-
-func (p *Plan) check() error {
-	if err := p.Terms.Check(); err != nil {
-		return cli.UsageError{Err: err}
-	}
-	return nil
 }

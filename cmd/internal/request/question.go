@@ -21,7 +21,13 @@ func (r *Request) Question(io IO, c *Catalogue) (plan.Question, query.Filter, er
 		return q, nil, err
 	}
 	var filter query.Filter
-	filter, q.Candidates, err = r.nodes(c)
+	if filter, q.Candidates, err = r.nodes(c); err != nil {
+		return q, filter, err
+	}
+	q.Pools, err = r.Plan.PoolNodes(q.ZoneNames, func(p *plan.Pool) ([]density.Option, error) { return r.poolNodes(c, p, q.Candidates) })
+	if err != nil {
+		err = cli.UsageError{Err: err}
+	}
 	return q, filter, err
 }
 
@@ -41,7 +47,7 @@ func (r *Request) open(io IO) (plan.Question, error) {
 
 // ZoneNames are the zones of a plan.
 func (r *Request) ZoneNames() []string {
-	return r.Plan.Zones.In(r.Settings().Region, zonesOf(r.Settings().Region), r.Scenario.Workload, slices.Concat(r.Scenario.Subnets, r.Scenario.PodSubnets))
+	return r.Plan.ZoneNames(r.Settings().Region, zonesOf(r.Settings().Region), r.Scenario.Workload, slices.Concat(r.Scenario.Subnets, r.Scenario.PodSubnets))
 }
 
 // zonesOf is how many zones a region has; 0 is unknown.
@@ -56,24 +62,59 @@ func zonesOf(region string) int {
 // nodes are the options that a plan may buy, one for each instance type. List is
 // for plans here, not for types.
 func (r Request) nodes(c *Catalogue) (query.Filter, []density.Option, error) {
-	selected, err := r.Select.filter(r.Types)
+	r, err := r.choosing()
 	if err != nil {
 		return nil, nil, err
 	}
-	if candidates := r.Plan.Candidates; candidates != "" && len(r.Types) == 0 && r.Select.none(selected) {
-		r.Scenario.Options, r.List = nil, List{}
-		r.Select.Filter = plan.CandidateFilter(candidates, r.Scenario.Workload)
-		return r.Find(c)
-	}
-	if len(r.Types) == 0 && r.Select.Filter == "" && !r.Select.AllTypes {
-		usual, err := r.defaultFilter(r.Scenario.Workload)
-		if err != nil {
-			return nil, nil, err
-		}
-		r.Select.Filter = usual
+	return r.Find(c)
+}
+
+// choosing is the request whose types are those that a plan may buy.
+func (r Request) choosing() (Request, error) {
+	selected, err := r.Select.filter(r.Types)
+	if err != nil {
+		return r, err
 	}
 	r.List = List{}
-	return r.Find(c)
+	switch candidates := r.Plan.Candidates; {
+	case candidates != "" && len(r.Types) == 0 && r.Select.none(selected):
+		r.Scenario.Options = nil
+		r.Select.Filter = plan.CandidateFilter(candidates, r.Scenario.Workload)
+	case len(r.Types) == 0 && r.Select.Filter == "" && !r.Select.AllTypes:
+		r.Select.Filter, err = r.defaultFilter(r.Scenario.Workload)
+	}
+	return r, err
+}
+
+// poolNodes are the options of a pool, ofPlan if it says nothing else. Its own conditions
+// take the place of the scenario's and of the default ones; those of the command line stay.
+func (r Request) poolNodes(c *Catalogue, p *plan.Pool, ofPlan []density.Option) ([]density.Option, error) {
+	if p.ChoosesAsPlan(r.Settings()) {
+		return ofPlan, nil
+	}
+	filter, err := r.Select.filter(r.Types)
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := r.choosing()
+	if err != nil {
+		return nil, err
+	}
+	var usual query.Filter
+	if r.Select.Filter == "" {
+		if usual, err = query.ParseFilter(chosen.Select.Filter); err != nil {
+			return nil, err
+		}
+	}
+	own, err := p.Filter(usual, r.Scenario.Workload)
+	if err != nil {
+		return nil, err
+	}
+	chosen.Scenario.Settings = *p.Settings(r.Settings())
+	if p.Candidates != "" {
+		chosen.Scenario.Options = nil
+	}
+	return chosen.pick(c, append(filter, own...))
 }
 
 // defaultFilter is the filter if neither the command line nor --filter say what to

@@ -56,7 +56,7 @@ type Request struct {
 	// flaggedTerms are those of a plan that the command line names.
 	flaggedTerms struct {
 		plan.Terms
-		changed []*plan.Term
+		changed []flaggedTerm
 	}
 }
 
@@ -91,7 +91,9 @@ func (r Request) Over(name string, text []byte) (Request, error) {
 	if r.Scenario, err = scenario.Read(name, text, r.Scenario, r.Table); err != nil {
 		return r, cli.UsageError{Err: err}
 	}
-	r.putTerms()
+	if err := r.putTerms(); err != nil {
+		return r, err
+	}
 	if err := r.putFlags(); err != nil {
 		return r, err
 	}
@@ -105,14 +107,6 @@ func (r Request) From(s scenario.Scenario) Request {
 	r.Scenario, r.Plan.Terms = s, s.Plan
 	r.flagged, r.flaggedTerms.changed = nil, nil
 	return r
-}
-
-// putTerms makes a plan's terms those of the scenario, under the command line's.
-func (r *Request) putTerms() {
-	for _, t := range r.flaggedTerms.changed {
-		t.Copy(&r.Scenario.Plan, &r.flaggedTerms.Terms)
-	}
-	r.Plan.Terms = r.Scenario.Plan
 }
 
 // PutFlags puts the settings of the command line over all others, without those

@@ -27,16 +27,22 @@ func (r *Request) Wanted(prices bool) Wanted {
 // Find is the options of the types in question that pass the filter, in order, cut
 // to the limit.
 func (r *Request) Find(c *Catalogue) (query.Filter, []density.Option, error) {
-	options, err := r.Candidates(c)
-	if err != nil {
-		return nil, nil, err
-	}
 	filter, err := r.Select.filter(r.Types)
 	if err != nil {
 		return nil, nil, err
 	}
+	options, err := r.pick(c, filter)
+	return filter, options, err
+}
+
+// pick is Find with another filter.
+func (r *Request) pick(c *Catalogue, filter query.Filter) ([]density.Option, error) {
+	options, err := r.Candidates(c)
+	if err != nil {
+		return nil, err
+	}
 	if emptied := filter.Emptied(options); emptied != nil {
-		return nil, nil, cli.Usagef("%s", nothingLeft(emptied))
+		return nil, cli.Usagef("%s", nothingLeft(emptied))
 	}
 	options = filter.Select(options)
 	by, _ := query.FieldNamed(cmp.Or(r.List.By, "type"))
@@ -47,7 +53,7 @@ func (r *Request) Find(c *Catalogue) (query.Filter, []density.Option, error) {
 	if n := r.List.Limit; n > 0 && n < len(options) {
 		options = options[:n]
 	}
-	return filter, options, nil
+	return options, nil
 }
 
 // Candidates are the options of the types that are named or, if none are, of the

@@ -152,21 +152,16 @@ func (l *Launcher) Check() error {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(l.Labels)) {
-		if !isLabelKey(key) || !planner.IsLabelValue(l.Labels[key]) {
+		if !planner.IsLabelKey(key) || !planner.IsLabelValue(l.Labels[key]) {
 			return fmt.Errorf("label %q: Kubernetes takes letters, digits, dots, dashes and underscores", key+"="+l.Labels[key])
 		}
 	}
 	for _, t := range l.Taints {
-		if !isLabelKey(t.Key) || !planner.IsLabelValue(t.Value) {
+		if !planner.IsLabelKey(t.Key) || !planner.IsLabelValue(t.Value) {
 			return fmt.Errorf("taint %q: Kubernetes takes letters, digits, dots, dashes and underscores", t)
 		}
 	}
 	return nil
-}
-
-func isLabelKey(key string) bool {
-	name := key[strings.LastIndexByte(key, '/')+1:]
-	return name != "" && planner.IsLabelValue(name) && strings.Trim(key, typeLetters+"ABCDEFGHIJKLMNOPQRSTUVWXYZ_/") == ""
 }
 
 // Fill takes what it does not know from another description of the same group, which knows

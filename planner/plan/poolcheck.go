@@ -1,0 +1,95 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"podfit/planner"
+)
+
+// NoPools is the word for none.
+const NoPools = "none"
+
+// mostPoolName leaves room for what a node group's name adds to its pool's: EKS takes
+// names of 63 characters.
+const mostPoolName = 32
+
+// CheckPoolName refuses what cannot begin the names of node groups, and words with another
+// meaning.
+func CheckPoolName(name string) error {
+	inner := strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-")
+	switch {
+	case name == "":
+		return fmt.Errorf("each pool must have a name")
+	case name == DefaultPool:
+		return fmt.Errorf("%s is the pool of the workloads that no other takes, on the plan's own terms: use another name", DefaultPool)
+	case name == NoPools:
+		return fmt.Errorf("%s is the word for no pools: use another name", NoPools)
+	case inner != "" || strings.Trim(name, "-") != name || len(name) > mostPoolName:
+		return fmt.Errorf("must be at most %d lower-case letters, digits and dashes, with a letter or digit at both ends", mostPoolName)
+	}
+	return nil
+}
+
+// CheckPoolLabel refuses a label that nobody can give to a node group.
+func CheckPoolLabel(key, value string) error {
+	switch {
+	case !planner.IsLabelKey(key):
+		return fmt.Errorf("not a label's key: it has letters, digits, dots, dashes and underscores, and perhaps a domain and / before them")
+	case planner.FollowsFromNode(key):
+		return fmt.Errorf("every node has this label, by its type, its zone and how it is bought: use types, arch, zones or capacity")
+	case planner.IsPlatformKey(key):
+		return fmt.Errorf("labels of this domain are set by Kubernetes and EKS, which reject them in a node group: use another key")
+	case !planner.IsLabelValue(value):
+		return fmt.Errorf("not a label's value: it has at most 63 letters, digits, dots, dashes and underscores, with a letter or digit at both ends")
+	}
+	return nil
+}
+
+// CheckPoolTaint refuses a taint that nobody can give to a node group.
+func CheckPoolTaint(t planner.Taint) error {
+	switch {
+	case !planner.IsLabelKey(t.Key) || !planner.IsLabelValue(t.Value):
+		return fmt.Errorf("its key and its value have letters, digits, dots, dashes and underscores, as those of labels")
+	case t.Passes() || planner.IsPlatformKey(t.Key):
+		return fmt.Errorf("taints of this domain are set by Kubernetes and EKS: use another key")
+	}
+	return nil
+}
+
+// CheckPools finds pools that contradict each other or the plan's other terms.
+func (t *Terms) CheckPools() error {
+	for i := range t.Pools {
+		p := &t.Pools[i]
+		if slices.ContainsFunc(t.Pools[:i], func(other Pool) bool { return other.Name == p.Name }) {
+			return fmt.Errorf("pool %s: given twice", p.Name)
+		}
+		if err := t.CheckPool(p); err != nil {
+			return fmt.Errorf("pool %s: %w", p.Name, err)
+		}
+	}
+	return nil
+}
+
+// CheckPool finds what contradicts the plan's other terms in a pool.
+func (t *Terms) CheckPool(p *Pool) error {
+	if len(t.Zones.Names) > 0 {
+		if err := zonesAmong(p.Zones, t.Zones.Names); err != nil {
+			return err
+		}
+	}
+	if p.Spare.Or(t.Spare) == SpareZone && len(p.Zones) == 1 {
+		return fmt.Errorf("spare zone: it has one zone: name 2 or more, or set spare to node or none in the pool")
+	}
+	return nil
+}
+
+func zonesAmong(zones, all []string) error {
+	for _, zone := range zones {
+		if !slices.Contains(all, zone) {
+			return fmt.Errorf("zone %s: not among the plan's zones, %s: add it there, or use one of them", zone, strings.Join(all, ", "))
+		}
+	}
+	return nil
+}
