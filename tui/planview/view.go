@@ -210,11 +210,7 @@ func choices(s *screen.Session) string {
 		bought = fmt.Sprintf("%d + %s", base, bought)
 	}
 	if len(t.Pools) > 0 {
-		names := make([]string, len(t.Pools))
-		for i := range t.Pools {
-			names[i] = t.Pools[i].Name
-		}
-		bought = widget.Join(bought, widget.Count(len(names), "pool")+": "+strings.Join(names, ", "))
+		bought = widget.Join(bought, widget.Count(len(t.Pools), "pool"))
 	}
 	return widget.Paint(s.Style.Chip, " "+widget.Join(append([]string{words.Aim(t.Objective), groups, widget.Count(s.PlanZones(), "zone"), words.Survives(t.Spare), bought}, further(t)...)...))
 }
