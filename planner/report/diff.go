@@ -189,16 +189,26 @@ func (d *Diffs) line(row DiffRow, difference string) []string {
 	return line
 }
 
-// whole has the figures, then the inputs.
+// ShareCosts is ShareRows as a table.
+func (d *Diffs) ShareCosts(first, difference string) table.Grid {
+	return d.grid(first, difference, d.ShareRows())
+}
+
+// whole has the figures, then the shares and the inputs.
 func (d *Diffs) whole() table.Grid {
 	g := d.Figures(figureHead, differenceHead, true)
+	g.Rows = append(g.Rows, d.ShareCosts(figureHead, differenceHead).Rows...)
 	g.Rows = append(g.Rows, d.Inputs(figureHead, differenceHead).Rows...)
 	return g
 }
 
-// table has an empty line between the figures and the inputs.
+// table has an empty line between the figures, the shares and the inputs.
 func (d *Diffs) table(wide bool) table.Grid {
 	g := d.Figures(figureHead, differenceHead, wide)
+	if costs := d.ShareCosts(figureHead, differenceHead).Rows; len(costs) > 0 {
+		g.Add(make([]string, len(g.Titles))...)
+		g.Rows = append(g.Rows, costs...)
+	}
 	inputs := d.Inputs(figureHead, differenceHead).Rows
 	if len(inputs) > 0 {
 		g.Add(make([]string, len(g.Titles))...)
@@ -345,6 +355,7 @@ func (d *Diffs) csv() table.Grid {
 		}
 		add(f.Key, func(i int) string { return words.CSV(f.Of(&d.items[i].Plan.DiffFigures)) }, difference)
 	}
+	d.shareCSV(add)
 	for _, key := range d.changed() {
 		add(nameOf(key, "."), func(i int) string { return d.input(key, i) }, "")
 	}

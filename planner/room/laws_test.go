@@ -42,7 +42,8 @@ func asked(t *rapid.T) *room.Question {
 func TestPinned(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := asked(t)
-		placed := room.Pinned(q)
+		pinned, _ := q.Pinned()
+		placed := pinned.Placed
 		if len(placed.Nodes) != q.Plan.Nodes || len(placed.Pods) != q.Plan.Pods() {
 			t.Fatalf("%d pods on %d nodes, and the plan has %d on %d", len(placed.Pods), len(placed.Nodes), q.Plan.Pods(), q.Plan.Nodes)
 		}

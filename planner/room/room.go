@@ -68,6 +68,12 @@ func (q *Question) Answer() Answer {
 	return a
 }
 
+// Pinned is the plan's nodes with their pods, and which workload of the trial is counted.
+func (q *Question) Pinned() (n Nodes, workload int) {
+	c := q.newCluster()
+	return c.Nodes, c.workload
+}
+
 // cluster is the nodes of a plan with their pods.
 type cluster struct {
 	Nodes

@@ -26,11 +26,14 @@ func (v *View) planLines(s *screen.Session, width int) []string {
 		text := fmt.Sprintf("searching plans for %s …  esc stops and keeps the best so far", widget.Count(len(*s.Workload), "workload"))
 		lines = append(lines, widget.WrapPainted(s.Style.Accent, "  ", text, width-1)...)
 	}
-	if a := s.TodayAnswer(); a != nil && v.depth == atPlans {
+	if a := s.TodayAnswer(); a != nil && v.depth == atPlans && !v.shares.shown {
 		lines = append(lines, todayLines(s, a, width)...)
 	}
 	if p.Found == nil {
 		return lines
+	}
+	if v.shares.shown {
+		return append(lines, v.shares.drawn(s, width)...)
 	}
 	switch v.depth {
 	case atNodes:
@@ -233,6 +236,7 @@ func (v *View) planDrawn(s *screen.Session, i, width int) []string {
 	lines = append(lines, "")
 	lines = append(lines, groupsDrawn(s, signs, width)...)
 	lines = append(lines, zonesDrawn(s, p, width)...)
+	lines = append(lines, v.room.lines(s, p, width)...)
 	say(otherwise(s, p))
 	for _, text := range words.Costs(p) {
 		say(text)
