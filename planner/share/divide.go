@@ -102,12 +102,8 @@ func divide(p *plan.Plan, w planner.Workloads) []*part {
 	return parts
 }
 
-func poolOf(g *plan.NodeGroup) string {
-	if g.Pool == nil {
-		return plan.DefaultPool
-	}
-	return g.Pool.Name
-}
+// poolOf is a plan's one pool if it has none.
+func poolOf(g *plan.NodeGroup) string { return cmp.Or(g.PoolName(), plan.DefaultPool) }
 
 func amountsOf(g *plan.NodeGroup) amounts {
 	return amounts{int64(g.Month.Or(0)) * exact, int64(g.Nodes) * node, int64(g.Unused.CPU), int64(g.Unused.Memory)}

@@ -1,6 +1,7 @@
 package share_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"math"
@@ -80,6 +81,39 @@ func sharesSum(t *rapid.T) {
 				}
 			}
 		}
+	}
+}
+
+// Without an adder, a pool with pods costs what its groups do.
+func TestPoolsPayForTheirNodes(t *testing.T) {
+	pooled := 0
+	rapid.Check(t, func(t *rapid.T) {
+		p, w := anyPlan(t)
+		if p == nil || !p.Month.Known() {
+			return
+		}
+		months, nodes, pods, total := map[string]planner.Money{}, map[string]int{}, map[string]int{}, planner.Money(0)
+		for i := range p.Groups {
+			g := &p.Groups[i]
+			pool := cmp.Or(g.PoolName(), plan.DefaultPool)
+			months[pool], nodes[pool], total = months[pool]+g.Month.Or(0), nodes[pool]+g.Nodes, total+g.Month.Or(0)
+			pods[pool] += (&plan.Plan{Groups: p.Groups[i : i+1]}).Pods()
+		}
+		for _, n := range pods {
+			if n == 0 {
+				return // the others pay for it
+			}
+		}
+		p.Month = planner.Known(total)
+		for _, l := range share.Of(p, w, share.By{What: share.Pool}.Key) {
+			if by := l.Month().Or(0) - months[l.Key]; by > 100 || by < -100 || math.Abs(l.Nodes-float64(nodes[l.Key])) > 1e-6 {
+				t.Fatalf("%s: %v and %v nodes, its groups %v and %d", l.Key, l.Month(), l.Nodes, months[l.Key], nodes[l.Key])
+			}
+		}
+		pooled = max(pooled, len(months))
+	})
+	if pooled < 2 {
+		t.Error("no plan has two pools")
 	}
 }
 
