@@ -107,7 +107,7 @@ var rooms = []struct {
 	{"tui/daemonsets", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"tui/dialogs", screenOf("planner/printable", "planner/scenario", "tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"tui", []string{"planner/density", "planner/report/words", "tui/screen", "tui/widget", "tui/settingsview", "tui/typesview", "tui/explainview", "tui/compareview", "tui/chartview", "tui/workloadview", "tui/planview", "tui/subnetsview", "tui/todayview", "tui/variantsview", "tui/daemonsets", "tui/dialogs", "tui/newview", "tui/notesview"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/tuitest", []string{"eni", "planner", "planner/fargate", "planner/printable", "planner/settings", "tui", "tui/screen", "tui/settingsview"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/tuitest", []string{"eni", "planner", "planner/fargate", "planner/plan", "planner/printable", "planner/settings", "tui", "tui/screen", "tui/settingsview"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"docs/screenshot", nil, under("github.com/charmbracelet/x/ansi"), "Charm's"},
 
 	{"cmd/internal/cli", []string{"data/boundedfile", "planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},

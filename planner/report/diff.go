@@ -248,19 +248,39 @@ func (d *Diffs) change(f *answer.DiffFigure, item int) string {
 	})
 }
 
-// typeRows are a row for each of the types of the scenario that has the most.
+// typeRows are a row for each of the types of the scenario that has the most, in each pool.
 func (d *Diffs) typeRows() (rows []DiffRow) {
-	most := 0
+	var pools []string
 	for i := range d.items {
-		most = max(most, len(d.items[i].Plan.InstanceTypes))
+		for _, t := range d.items[i].Plan.InstanceTypes {
+			if pool := t.Pool.Or(""); !slices.Contains(pools, pool) {
+				pools = append(pools, pool)
+			}
+		}
+	}
+	for _, pool := range pools {
+		rows = append(rows, d.typesIn(pool)...)
+	}
+	return rows
+}
+
+// typesIn are the rows of a pool; an empty name is without pools.
+func (d *Diffs) typesIn(pool string) (rows []DiffRow) {
+	most, all := 0, make([][]answer.DiffType, len(d.items))
+	for i := range d.items {
+		for _, t := range d.items[i].Plan.InstanceTypes {
+			if t.Pool.Or("") == pool {
+				all[i] = append(all[i], t)
+			}
+		}
+		most = max(most, len(all[i]))
 	}
 	for k := range most {
-		rows = append(rows, d.row(fmt.Sprintf("type %d", k+1), func(i int) string {
-			types := d.items[i].Plan.InstanceTypes
-			if k >= len(types) {
+		rows = append(rows, d.row(words.InPool(fmt.Sprintf("type %d", k+1), pool), func(i int) string {
+			if k >= len(all[i]) {
 				return words.Unknown
 			}
-			return types[k].Text()
+			return all[i][k].Text()
 		}))
 	}
 	return rows

@@ -219,6 +219,9 @@ func choices(s *screen.Session) string {
 	if base := s.Settings.Capacity.OnDemandBase; base > 0 {
 		bought = fmt.Sprintf("%d + %s", base, bought)
 	}
+	if len(t.Pools) > 0 {
+		bought = widget.Join(bought, widget.Count(len(t.Pools), "pool"))
+	}
 	return widget.Paint(s.Style.Chip, " "+widget.Join(append([]string{words.Aim(t.Objective), groups, widget.Count(s.PlanZones(), "zone"), words.Survives(t.Spare), bought}, further(t)...)...))
 }
 
@@ -275,7 +278,7 @@ func (v *View) Cell(s *screen.Session) string {
 	}
 	if kinds := nodeKinds(p); v.depth > atPlans && v.nodes.Cursor < len(kinds) {
 		k := &kinds[v.nodes.Cursor]
-		return k.group.Option.Type.Name + " " + strings.TrimSpace(k.text(true, math.MaxInt))
+		return words.InPool(k.group.Option.Type.Name, k.group.PoolName()) + " " + strings.TrimSpace(k.text(true, math.MaxInt))
 	}
 	return words.Groups(p) + ", " + words.PlanMoney(s.Plans.Found.Month(p), p) + " a month"
 }

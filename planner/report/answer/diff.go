@@ -145,10 +145,8 @@ func (p *Planned) types() []DiffType {
 	return types
 }
 
-// Text is the type with its number of nodes and its pool.
-func (t DiffType) Text() string {
-	return words.InPool(fmt.Sprintf("%d × %s", t.Nodes, t.InstanceType), t.Pool.Or(""))
-}
+// Text is the type with its number of nodes.
+func (t DiffType) Text() string { return fmt.Sprintf("%d × %s", t.Nodes, t.InstanceType) }
 
 func (p *Planned) currency() string {
 	if len(p.Question.Candidates) == 0 {
