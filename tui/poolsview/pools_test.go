@@ -49,7 +49,7 @@ func TestPoolsAreEdited(t *testing.T) {
 		s.CheckFrame(t)
 	}
 	s.Do("esc")
-	tuitest.Has(t, s.Text(), "pci, batch")
+	tuitest.Has(t, s.Text(), "pci, batc…")
 }
 
 // What is typed is in the plan, in its command's file and in a variant.
