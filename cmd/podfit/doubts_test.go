@@ -130,6 +130,7 @@ var doubts = []struct {
 	{ofPlans, plan.RequestsAutoscaled{Workloads: []string{"web"}}},
 	{ofPlans, plan.WithoutRequests{Workloads: []string{"web"}}},
 	{ofPlans, plan.Assumed{Note: "counted as one task", Workloads: []string{"web"}}},
+	{ofPlans, plan.PoolsShared{Workloads: []string{"web"}, Pools: []string{"batch", "default"}}},
 	{ofPlans, plan.LabelsAssumed{Workloads: []string{"web"}}},
 	{ofPlans, plan.SharedClaim{Workloads: []string{"web"}}},
 	{ofPlans, plan.UnknownTopology{Workloads: []string{"web"}, Keys: []string{"rack"}}},

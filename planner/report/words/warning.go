@@ -274,6 +274,8 @@ func planWarning(w planner.Warning) (text, fix string) {
 		return "a rollout needs room for one pod more than any number of nodes has, because of the pods' own rules: " + strings.Join(w.Workloads, ", "), "allow maxUnavailable: 1"
 	case plan.MostUnplaced:
 		return "no number of nodes has a place for maxReplicas of: " + strings.Join(w.Workloads, ", "), "lower maxReplicas, or loosen their rules"
+	case plan.PoolsShared:
+		return fmt.Sprintf("kube-scheduler may put %s on the nodes of %s, whatever these cost", ObjectNames(w.Workloads), List(w.Pools)), "to keep them in one pool, have them select a label of it"
 	case plan.LabelsAssumed:
 		return fmt.Sprintf("the plan takes for granted that its nodes have %s, which %s select", w.Conditions, strings.Join(w.Workloads, ", ")), "label the node groups, as podfit export does"
 	case plan.SharedClaim:
