@@ -256,6 +256,8 @@ func planWarning(w planner.Warning) (text, fix string) {
 		return fmt.Sprintf("skipped %s that EKS has no Windows image for", Counted(w.Types, "type")), "choose amd64 types"
 	case plan.FewerZones:
 		return fmt.Sprintf("%s were asked for, and %s has %d: the plan is in these", Counted(w.Asked, "zone"), w.Region, w.Has), fmt.Sprintf("set zones to %d", w.Has)
+	case plan.PoolIdle:
+		return fmt.Sprintf("no workload may be in pool %s: none tolerates all its taints and accepts its labels, so no nodes are planned for it", w.Pool), "compare its taints and labels with tolerations and node selectors"
 	case plan.VolumesStay:
 		return "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + strings.Join(w.Workloads, ", "), "replicate their data to other zones"
 	case plan.ResourceUnknown:
