@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"reflect"
 	"slices"
 
 	"podfit/planner"
@@ -340,7 +339,7 @@ func appendNew(all []planner.Warning, more ...planner.Warning) []planner.Warning
 				continue
 			}
 		}
-		if !slices.ContainsFunc(all, func(other planner.Warning) bool { return reflect.DeepEqual(w, other) }) {
+		if !slices.ContainsFunc(all, func(other planner.Warning) bool { return w.About() == other.About() }) {
 			all = append(all, w)
 		}
 	}
