@@ -41,7 +41,7 @@ func Reason(r plan.Reason) string {
 	case plan.UnmetZone:
 		return "selects " + r.Wanted + ", and the plan has no node there: name its zones with --zones"
 	case plan.UnmetLabel:
-		return "selects nodes with " + r.Wanted + ", and no type to choose from has it"
+		return "selects nodes with " + r.Wanted + ", and neither a type to choose from nor a pool has it"
 	case plan.UnmetTogether:
 		return "no type to choose from meets all conditions of its node selector"
 	}
