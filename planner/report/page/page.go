@@ -23,8 +23,8 @@ type Page struct {
 	Title    string // empty for one that says what of
 	Question plan.Question
 	Plans    report.Plans
-	// WhatIf are the alternatives, the first of them what was asked.
-	WhatIf []report.WhatIf
+	// WhatIf are the alternatives, the first of them what was asked; nil without any.
+	WhatIf *report.WhatIf
 	// Compared are this question and other scenarios; nil leaves them out.
 	Compared *report.Diffs
 	// Zones are the addresses that the first plan draws; none leaves them out.
