@@ -43,12 +43,14 @@ type whatIfRequest struct {
 	planned   []answer.Planned
 	needs     [][]string
 	// same are the lines that change nothing.
-	same []bool
+	same    []bool
+	relaxes []bool
 }
 
 func (w *whatIfRequest) add(l whatif.Line, p answer.Planned, needs ...string) {
 	c := w.Case()
 	p.File = l.Name(&c)
+	w.relaxes = append(w.relaxes, l.Relaxes())
 	w.planned, w.needs, w.same = append(w.planned, p), append(w.needs, needs), append(w.same, len(needs) > 0 && needs[0] == words.WhatIfSame)
 }
 
@@ -62,11 +64,11 @@ func (w *whatIfRequest) run(first fargate.Answer) (lines report.WhatIf, all []an
 	for _, l := range whatif.All()[1:] {
 		w.ask(l, as, known)
 	}
-	var questions []plan.Question
+	var questions []whatif.Question
 	var at []int
 	for i := range w.planned {
 		if !w.same[i] {
-			questions, at = append(questions, w.planned[i].Question), append(at, i)
+			questions, at = append(questions, whatif.Question{Question: w.planned[i].Question, Relaxes: w.relaxes[i]}), append(at, i)
 		}
 	}
 	done := w.io.Progress("planning, line by line")

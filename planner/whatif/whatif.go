@@ -141,6 +141,11 @@ func (l Line) Name(c *Case) string {
 	return lines[l].name
 }
 
+// Relaxes says that a line only gives up a constraint of the case.
+func (l Line) Relaxes() bool {
+	return l == WithoutSG || l == Arm64 || l == NoSpread || l == WithoutHeadroom
+}
+
 // Over is the case with the line's change.
 func (l Line) Over(c Case, k Known) (Case, Effect) {
 	if lines[l].change == nil {
