@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -105,6 +106,27 @@ func (w Workloads) Sum() (pods int, all Resources) {
 		all.Memory += w[i].Request.Memory * Memory(w[i].Replicas)
 	}
 	return pods, all
+}
+
+// Namespaced are the workloads of a namespace.
+type Namespaced struct {
+	Name string
+	Workloads
+}
+
+// Namespaces are the workloads by namespace, in the order of the names.
+func (w Workloads) Namespaces() (all []Namespaced) {
+	at := map[string]int{}
+	for i := range w {
+		name := w[i].Namespace()
+		if _, has := at[name]; !has {
+			at[name] = len(all)
+			all = append(all, Namespaced{Name: name})
+		}
+		all[at[name]].Workloads = append(all[at[name]].Workloads, w[i])
+	}
+	slices.SortFunc(all, func(a, b Namespaced) int { return cmp.Compare(a.Name, b.Name) })
+	return all
 }
 
 // ExtendedResources are the names of all extended resources that pods request.

@@ -89,6 +89,7 @@ func TestWorkloadAndPlanScreens(t *testing.T) {
 	for _, size := range []struct{ w, h int }{{60, 15}, {80, 24}, {120, 32}, {200, 50}} {
 		for name, keys := range map[string]string{
 			"workload": "2 down right right",
+			"folded":   "2 f down enter down",
 			"typing":   "2 down right right enter 4 x",
 			"columns":  "2 right right right right right right right right right",
 			"quick":    "2 b down 2 down x",
@@ -101,6 +102,27 @@ func TestWorkloadAndPlanScreens(t *testing.T) {
 		} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {
 				s := tuitest.OpenWorkload(tuitest.Workload(), size.w, size.h)
+				s.Do(keys)
+				s.CheckFrame(t)
+				golden.RequireEqual(t, s.Text())
+			})
+		}
+	}
+}
+
+// With pools each group says in which it is.
+func TestPoolScreens(t *testing.T) {
+	for _, size := range []struct{ w, h int }{{60, 15}, {80, 24}, {120, 32}, {200, 50}} {
+		for name, keys := range map[string]string{
+			"plan":     "3",
+			"runner":   "3 down",
+			"end":      "3 end",
+			"holds":    "3 enter",
+			"node":     "3 enter down down enter",
+			"variants": "V tab home down left V 7",
+		} {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {
+				s := tuitest.OpenPools(size.w, size.h)
 				s.Do(keys)
 				s.CheckFrame(t)
 				golden.RequireEqual(t, s.Text())

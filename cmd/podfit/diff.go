@@ -16,6 +16,7 @@ import (
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
 	"podfit/planner/scenario"
+	"podfit/planner/share"
 )
 
 func newCmdDiff() *cobra.Command {
@@ -33,6 +34,9 @@ else is a TYPE, which narrows what every scenario chooses from. What the scenari
 share may be in a file of its own, read before each of them, with -f; flags apply
 to all of them and override the files.
 
+--by-namespace adds what each namespace costs in each scenario, those first whose
+cost changes most; --by-label, --by-pool and --by-workload do the same.
+
 --output name prints the keys of the inputs that differ, a line each.`,
 		Example: `  podfit diff today.yaml prefixes.yaml
   podfit diff paris.yaml ireland.yaml dublin-arm.yaml -f workload.yaml --zones 3
@@ -45,15 +49,21 @@ to all of them and override the files.
 		},
 	}
 	var check bool
+	var shares shareFlags
 	f := request.NewFlags(cmd).Settings().AWS().Select().Plan().Output().Strict()
 	cmd.ValidArgsFunction = completeScenarios
 	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
 		flags.BoolVar(&check, "check", false, "exit 3 if a scenario costs more than the first, cannot be compared with it, leaves more pods unplaced, or has a doubt that fails a check and the first has not")
 	})
+	cli.Under(cmd, cli.Output, shares.add)
 	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error {
+		by, err := shares.by(f.Set())
+		if err != nil {
+			return err
+		}
 		var files []string
 		files, r.Types = splitFiles(r.Types)
-		return runDiff(ctx, diffRequest{r, files, check}, io)
+		return runDiff(ctx, diffRequest{r, files, check, by}, io)
 	})
 	return cmd
 }
@@ -62,6 +72,7 @@ type diffRequest struct {
 	request.Request
 	scenarios []string // files
 	check     bool
+	by        planner.Maybe[share.By]
 }
 
 // splitFiles tells scenarios from instance types by their names alone, so that
@@ -101,6 +112,13 @@ func runDiff(ctx context.Context, r diffRequest, io request.IO) error {
 		}
 		all = append(all, one)
 	}
+	scenarios := make([]*request.Request, len(all))
+	for i := range all {
+		scenarios[i] = &all[i]
+	}
+	if err := checkShares(r.by, scenarios...); err != nil {
+		return err
+	}
 	var c request.Catalogue
 	var planned []answer.Planned
 	asked := map[string]bool{} // regions whose live figures are there
@@ -115,6 +133,7 @@ func runDiff(ctx context.Context, r diffRequest, io request.IO) error {
 		if err != nil {
 			return err
 		}
+		p.ShareBy = r.by
 		planned = append(planned, p)
 	}
 	diffs := report.NewDiffs(planned)

@@ -178,9 +178,18 @@ func (r *exportRequest) find(ctx context.Context, io request.IO) (*export.Reques
 	exported.Sources = answer.Sources(asked, answer.Bought(&found))
 	return &export.Request{
 		Plan: &found.Plans[0], Workload: q.Workload, Candidates: q.Candidates, Pools: q.Pools,
-		Resized: r.Settings().Requests.ResizeAll(q.AsSet), Cluster: r.cluster, Version: r.version, ZoneNames: r.Plan.Zones.Names,
+		Resized: r.Settings().Requests.ResizeAll(q.AsSet), Cluster: r.cluster, Version: r.version, ZoneNames: zonesNamed(&r.Plan.Terms, &q),
 		Header: append(r.header(io, &exported, &found.Plans[0]), leftOut(exported.Warnings)...),
 	}, exported, nil
+}
+
+// zonesNamed are the names of the plan's zones, if somebody gave some: a pool's are among
+// them.
+func zonesNamed(t *plan.Terms, q *plan.Question) []string {
+	if len(t.Zones.Names) == 0 && slices.ContainsFunc(t.Pools, func(p plan.Pool) bool { return len(p.Zones) > 0 }) {
+		return q.ZoneNames
+	}
+	return t.Zones.Names
 }
 
 // leftOut are the warnings about pods that are on no node of a file.

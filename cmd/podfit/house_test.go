@@ -13,7 +13,7 @@ import (
 )
 
 // subjects are the rooms of planner's subjects, above its values.
-var subjects = []string{"planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/pending", "planner/room", "planner/today", "planner/whatif"}
+var subjects = []string{"planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/pending", "planner/room", "planner/share", "planner/today", "planner/whatif"}
 
 // rooms says what each room may import of the others, and which libraries. Imports
 // point one way: cmd → tui, data → planner → eni, and inside planner from reports
@@ -40,6 +40,7 @@ var rooms = []struct {
 	{"planner/today/todaytest", []string{"planner", "planner/plan"}, none, "none"},
 	{"planner/fargate", []string{"planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/whatif", []string{"eni", "planner", "planner/density", "planner/fargate", "planner/parallel", "planner/plan", "planner/settings"}, none, "none"},
+	{"planner/share", []string{"planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/subnet", []string{"eni", "planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/verify", []string{"eni", "planner", "planner/density"}, none, "none"},
 	{"planner/pending", []string{"eni", "planner", "planner/schedule"}, none, "none"},
@@ -107,7 +108,7 @@ var rooms = []struct {
 	{"tui/daemonsets", screenOf("tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"tui/dialogs", screenOf("planner/printable", "planner/scenario", "tui/screen"), under("charm.land/", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"), "Charm's, fuzzy"},
 	{"tui", []string{"planner/density", "planner/report/words", "tui/screen", "tui/widget", "tui/settingsview", "tui/typesview", "tui/explainview", "tui/compareview", "tui/chartview", "tui/workloadview", "tui/planview", "tui/subnetsview", "tui/todayview", "tui/variantsview", "tui/daemonsets", "tui/dialogs", "tui/newview", "tui/notesview"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
-	{"tui/tuitest", []string{"eni", "planner", "planner/fargate", "planner/printable", "planner/settings", "tui", "tui/screen", "tui/settingsview"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
+	{"tui/tuitest", []string{"eni", "planner", "planner/fargate", "planner/plan", "planner/printable", "planner/settings", "tui", "tui/screen", "tui/settingsview"}, under("charm.land/", "github.com/charmbracelet/x/ansi"), "Charm's"},
 	{"docs/screenshot", nil, under("github.com/charmbracelet/x/ansi"), "Charm's"},
 
 	{"cmd/internal/cli", []string{"data/boundedfile", "planner/settings"}, under("github.com/spf13/", "go.yaml.in/yaml/v3"), "cobra, viper, YAML"},
@@ -222,7 +223,7 @@ var pure = []string{"cmp", "encoding/binary", "encoding/json", "errors", "fmt", 
 func TestPlannerIsPure(t *testing.T) {
 	for _, room := range []string{
 		"../../eni", "../../planner", "../../planner/packing", "../../planner/schedule", "../../planner/density", "../../planner/query",
-		"../../planner/plan", "../../planner/today", "../../planner/trial", "../../planner/systempods", "../../planner/fargate", "../../planner/subnet", "../../planner/verify", "../../planner/pending",
+		"../../planner/plan", "../../planner/today", "../../planner/trial", "../../planner/systempods", "../../planner/fargate", "../../planner/subnet", "../../planner/verify", "../../planner/pending", "../../planner/share",
 	} {
 		files, err := filepath.Glob(room + "/*.go")
 		if err != nil || len(files) == 0 {

@@ -14,6 +14,7 @@ import (
 	"podfit/cmd/internal/request"
 	"podfit/eni"
 	"podfit/planner"
+	"podfit/planner/plan"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/words"
 	"podfit/planner/scenario"
@@ -140,6 +141,7 @@ func imported(r request.Request, im *workload.Import) request.Request {
 		r.Scenario.Today = im.Today
 	}
 	r.Scenario.Workload = replaced(r.Scenario.Workload, im.Workload, func(w planner.Workload) string { return w.Name })
+	usePools(&r, im)
 	r.PutUsage(im.Pods)
 	return r
 }
@@ -156,6 +158,17 @@ func useZones(r *request.Request, im *workload.Import) {
 	}
 	zones.Names = im.Zones
 	im.Notes = append(im.Notes, workload.Note{Kind: workload.Counted, Text: "a plan is for the zones of the cluster's nodes", Objects: im.Zones})
+}
+
+// usePools plans the pools that the cluster seems to have, unless the scenario has its own.
+func usePools(r *request.Request, im *workload.Import) {
+	if len(r.Scenario.Plan.Pools) > 0 {
+		return
+	}
+	for _, p := range plan.ProposePools(r.Scenario.Workload, &im.Today) {
+		r.Scenario.Plan.Pools = append(r.Scenario.Plan.Pools, p.Pool)
+		im.Notes = append(im.Notes, workload.Note{Kind: workload.Counted, Text: words.PoolProposed(&p), Objects: []string{"pool " + p.Name}})
+	}
 }
 
 // replaced is a list in which others replace those of the same name, or follow.

@@ -18,6 +18,7 @@ var pages = map[string]string{
 	"../../docs/migrate-from-ecs.md": "testdata/tutorial",
 	"../../docs/resize-a-cluster.md": "testdata/resize",
 	"../../docs/pending.md":          "testdata/pending",
+	"../../docs/pools.md":            "testdata/pools",
 }
 
 // The examples of a page print what it says, one after the other, in a folder

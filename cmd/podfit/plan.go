@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -16,6 +17,7 @@ import (
 	"podfit/planner/report/answer"
 	"podfit/planner/report/words"
 	"podfit/planner/settings"
+	"podfit/planner/share"
 )
 
 // planFlags are those of podfit plan alone.
@@ -25,6 +27,8 @@ type planFlags struct {
 	today  bool
 	room   string
 	limit  int
+	shares shareFlags
+	by     planner.Maybe[share.By]
 }
 
 // planCheck is --check of the best plan, which has a budget.
@@ -61,6 +65,10 @@ beside the plans: what they cost, how full they are, what the first plan saves, 
 which steps lead there. --today says only how full they are, what runs out first and
 how many more pods fit.
 
+--by-namespace says to whom the first plan falls: what the pods of each namespace
+request, and their part of what is idle and of the control plane. --by-label,
+--by-pool and --by-workload do the same by a label, pool and workload.
+
 --room says how many more pods of a workload, or of a size, the scheduler places on
 the plan and on the nodes of today, how many after the loss of a zone, what they run
 out of, and what the next node costs. With replicas=N and --check, fewer than N end
@@ -74,6 +82,7 @@ can run there, and =NAME,… these; the rest is planned anew.`,
   podfit plan -f scenario.yaml m6i m7i r6i --groups 2 --zones 3 --spare node
   podfit plan -f scenario.yaml --what-if
   podfit plan -f scenario.yaml --today
+  podfit plan -f scenario.yaml --by-label team
   podfit plan -f scenario.yaml --room cpu=500m,memory=1Gi
   podfit plan -f scenario.yaml --fargate=cheaper
   podfit plan -f scenario.yaml --check --max-per-month 5000`,
@@ -88,8 +97,13 @@ can run there, and =NAME,… these; the rest is planned anew.`,
 	})
 	cli.Under(cmd, cli.Output, func(flags *pflag.FlagSet) {
 		flags.IntVar(&own.limit, "limit", plansShown, "show the best `N` plans")
+		own.shares.add(flags)
 	})
 	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error {
+		var err error
+		if own.by, err = own.shares.by(f.Set()); err != nil {
+			return err
+		}
 		if err := own.conflict(f.Set(), &r); err != nil {
 			return err
 		}
@@ -115,6 +129,8 @@ func (p *planFlags) conflict(flags *pflag.FlagSet, r *request.Request) error {
 		return cli.Usagef("--what-if has one plan a line: leave out --limit, --check, --room and --fargate")
 	case p.today && (p.whatIf || p.check || flags.Changed("fargate") || flags.Changed("limit")):
 		return cli.Usagef("--today plans nothing: leave out --what-if, --check, --limit and --fargate")
+	case p.by.Known() && (p.whatIf || p.today):
+		return cli.Usagef("--what-if and --today have no shares: leave out --%s", strings.Join(shareFlagNames, ", --"))
 	}
 	return p.planCheck.conflict(flags, r)
 }
@@ -125,6 +141,9 @@ type planRequest struct {
 }
 
 func runPlan(ctx context.Context, r planRequest, io request.IO) error {
+	if err := checkShares(r.by, &r.Request); err != nil {
+		return err
+	}
 	c := r.Catalogue(ctx, io, r.Wanted(true))
 	q, filter, err := r.Question(io, &c)
 	if err != nil {
@@ -149,6 +168,9 @@ func runPlan(ctx context.Context, r planRequest, io request.IO) error {
 		asked.Limit = r.limit
 	}
 	plans := report.NewPlans(asked, found, q.AllCandidates())
+	if by, asked := r.by.Value(); asked {
+		plans.ShareBy(by)
+	}
 	if q.AsSet.UsageKnown() {
 		compared, err := compareRequests(r.Request, io, &c, &q)
 		if err != nil {

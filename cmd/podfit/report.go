@@ -11,6 +11,7 @@ import (
 
 	"podfit/cmd/internal/cli"
 	"podfit/cmd/internal/request"
+	"podfit/planner"
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/printable"
@@ -18,6 +19,7 @@ import (
 	"podfit/planner/report/answer"
 	"podfit/planner/report/page"
 	"podfit/planner/scenario"
+	"podfit/planner/share"
 	"podfit/planner/whatif"
 )
 
@@ -27,6 +29,8 @@ type reportFlags struct {
 	limit         int
 	format, title string
 	compare       []string // files of scenarios
+	shares        shareFlags
+	by            planner.Maybe[share.By]
 	room          string
 }
 
@@ -54,12 +58,17 @@ print it. Markdown has the plots' numbers as tables.`,
 		own.add(flags, f)
 		flags.IntVar(&own.limit, "limit", plansShown, fmt.Sprintf("show the best `N` plans, 1 to %d", mostPlans))
 		flags.Var(cli.NewChoice(&own.format, page.Formats), "format", "format of the page: "+strings.Join(page.Formats, ", "))
+		own.shares.add(flags)
 		flags.StringVar(&own.title, "title", "", "`TITLE` of the page")
 		flags.StringArrayVar(&own.compare, "compare", nil, "scenario `FILE` to compare with, read over the page's own as podfit diff does (repeatable)")
 	})
 	cmd.MarkFlagFilename("compare", "yaml", "yml", "json")
 	cli.Complete(cmd, "format", page.Formats)
 	cmd.RunE = runs(f, func(ctx context.Context, r request.Request, io request.IO) error {
+		var err error
+		if own.by, err = own.shares.by(f.Set()); err != nil {
+			return err
+		}
 		if err := own.conflict(f.Set(), &r); err != nil {
 			return err
 		}
@@ -79,6 +88,9 @@ type reportRequest struct {
 func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 	if r.limit < 1 || r.limit > mostPlans {
 		return cli.Usagef("--limit \"%d\": must be 1 to %d", r.limit, mostPlans)
+	}
+	if err := checkShares(r.by, &r.Request); err != nil {
+		return err
 	}
 	c := r.Catalogue(ctx, io, r.Wanted(true))
 	q, filter, err := r.Question(io, &c)
@@ -105,13 +117,13 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 	if err != nil {
 		return err
 	}
-	own := answer.Planned{File: "this page", Query: asked, Question: q, Found: found, Inputs: inputs(&r.Request)}
+	own := answer.Planned{File: "this page", Query: asked, Question: q, Found: found, Inputs: inputs(&r.Request), ShareBy: r.by}
 	compared, files, err := r.compared(ctx, io, c, own)
 	if err != nil {
 		return err
 	}
 	page := page.Page{
-		Title: r.title, Question: q, Plans: plans, WhatIf: alternatives, Zones: r.addresses(&q, &found), Compared: compared, Files: files,
+		Title: r.title, Question: q, Plans: plans, ShareBy: r.by.Or(share.By{}), WhatIf: alternatives, Zones: r.addresses(&q, &found), Compared: compared, Files: files,
 		Command: r.command(), Scenario: string(text), Program: "podfit " + buildVersion(),
 	}
 	if err := page.Write(io.Out, r.format); err != nil {
@@ -158,6 +170,7 @@ func (r *reportRequest) compared(ctx context.Context, io request.IO, c request.C
 		if err != nil {
 			return nil, nil, err
 		}
+		p.ShareBy = r.by
 		planned, files = append(planned, p), append(files, page.File{Name: name, Text: string(text)})
 	}
 	d := report.NewDiffs(planned)

@@ -66,23 +66,26 @@ func holds(g *plan.NodeGroup, kind string) bool {
 	})
 }
 
-// labels are those of the pool and those that the pods select. remarks are about labels
-// and taints that the group cannot have, and selectors that none of its labels satisfies.
+// labels are those of the pool and those that the pods select. remarks are about selectors
+// that a label of the group cannot satisfy.
 func (p *part) labels() (labels object, remarks []string) {
 	remark := func(text string) {
 		if !slices.Contains(remarks, text) {
 			remarks = append(remarks, text)
 		}
 	}
-	labels, rejected := p.poolLabels()
+	if p.Pool != nil {
+		for _, key := range slices.Sorted(maps.Keys(p.Pool.Labels)) {
+			labels.add(key, p.Pool.Labels[key], "of pool "+p.Pool.Name)
+		}
+	}
 	ofPool := len(labels)
-	remarks = rejected
 	for _, kind := range p.kinds {
 		for _, wanted := range kind.Nodes.Labels {
 			i := slices.IndexFunc(labels, func(f field) bool { return f.key == wanted.Key })
 			switch {
 			case 0 <= i && i < ofPool && wanted.Holds(labels[i].value.(string), true):
-			case wanted.Operator != planner.In || len(wanted.Values) != 1 || !planner.IsLabelValue(wanted.Values[0]), ofTheSystem(wanted.Key):
+			case wanted.Operator != planner.In || len(wanted.Values) != 1 || !planner.IsLabelValue(wanted.Values[0]), planner.IsPlatformKey(wanted.Key):
 				remark(fmt.Sprintf("%s selects nodes by %q: make sure that these match", kind.Name, wanted))
 			case i < 0:
 				labels = append(labels, field{wanted.Key, wanted.Values[0], "selected by " + kind.Name})
@@ -94,36 +97,11 @@ func (p *part) labels() (labels object, remarks []string) {
 	return labels, remarks
 }
 
-// poolLabels are those that a node group of the pool can have; rejected is about the
-// labels and taints that it cannot.
-func (p *part) poolLabels() (labels object, rejected []string) {
-	if p.Pool == nil {
-		return nil, nil
-	}
-	for _, key := range slices.Sorted(maps.Keys(p.Pool.Labels)) {
-		if ofTheSystem(key) {
-			rejected = append(rejected, fmt.Sprintf("without the label %s=%s of pool %s, which Kubernetes and EKS reject in a node group", key, p.Pool.Labels[key], p.Pool.Name))
-			continue
-		}
-		labels.add(key, p.Pool.Labels[key], "of pool "+p.Pool.Name)
-	}
-	for _, t := range p.Pool.Taints {
-		if ofTheSystem(t.Key) {
-			rejected = append(rejected, fmt.Sprintf("without the taint %s of pool %s, which Kubernetes and EKS reject in a node group", t, p.Pool.Name))
-		}
-	}
-	return labels, rejected
-}
-
-// ofTheSystem reports a label or taint that Kubernetes or EKS sets. They reject it
-// in a node group.
-func ofTheSystem(key string) bool { return planner.IsPlatformKey(key) }
-
 // taints are those of the pool. Without pools, they are those that all pods of the group
 // tolerate and some others do not: the nodes are dedicated to these pods.
 func (r *Request) taints(p *part) []planner.Taint {
 	if p.Pool != nil {
-		return slices.DeleteFunc(slices.Clone(p.Pool.Taints), func(t planner.Taint) bool { return ofTheSystem(t.Key) })
+		return p.Pool.Taints
 	}
 	if len(p.kinds) == 0 {
 		return nil
@@ -133,7 +111,7 @@ func (r *Request) taints(p *part) []planner.Taint {
 		tolerates := func(k *planner.Workload) bool { return slices.Contains(k.Nodes.Tolerations, toleration) }
 		others := slices.ContainsFunc(r.Workload, func(k planner.Workload) bool { return !tolerates(&k) })
 		t := parseTaint(toleration)
-		if t.Key == "*" || ofTheSystem(t.Key) || !others || slices.Contains(taints, t) ||
+		if t.Key == "*" || planner.IsPlatformKey(t.Key) || !others || slices.Contains(taints, t) ||
 			slices.ContainsFunc(p.kinds, func(k *planner.Workload) bool { return !tolerates(k) }) {
 			continue
 		}

@@ -219,32 +219,6 @@ func TestLongPoolNames(t *testing.T) {
 	}
 }
 
-// Labels and taints of Kubernetes' own are rejected in node groups, so they are left out
-// with a remark.
-func TestPoolOfTheSystem(t *testing.T) {
-	r := inPools(request(t, planner.Workloads{pods("web", 3, 100, 100)}, asSet, asked, "m5.large"), plan.Pool{
-		Name: "gpu", Labels: map[string]string{"node.kubernetes.io/role": "gpu"}, Taints: []planner.Taint{{Key: "eks.amazonaws.com/x", Effect: planner.NoSchedule}},
-	})
-	for tool, read := range map[string]func(rapid.TB, *export.Request) map[string]placed{
-		"eksctl": eksctlPlaced, "karpenter": karpenterPlaced, "terraform": terraformPlaced, "nodeadm": nodeadmPlaced,
-	} {
-		for name, p := range read(t, r) {
-			if len(p.labels)+len(p.taints) > 0 {
-				t.Errorf("%s: %s has %v", tool, name, p)
-			}
-		}
-		text := string(write(t, everyTool[tool], r))
-		for _, want := range []string{
-			"# without the label node.kubernetes.io/role=gpu of pool gpu, which Kubernetes and EKS reject in a node group",
-			"# without the taint eks.amazonaws.com/x:NoSchedule of pool gpu, which Kubernetes and EKS reject in a node group",
-		} {
-			if !strings.Contains(text, want) {
-				t.Errorf("%s has no %q in\n%s", tool, want, text)
-			}
-		}
-	}
-}
-
 // Zones of a pool are its subnets in Terraform as far as the plan's zones have names.
 func TestPoolZones(t *testing.T) {
 	r := request(t, planner.Workloads{pods("web", 3, 100, 100)}, asSet, asked, "m5.large")

@@ -136,11 +136,11 @@ func heldOn(on []Pattern) (all []PatternPods) {
 
 // TypeZones is how many nodes of a type are in each zone of a plan.
 type TypeZones struct {
-	Type  string
-	Nodes []int // in the order of the zones
+	Type, Pool string // the pool is empty without pools
+	Nodes      []int  // in the order of the zones
 }
 
-// Zones are the zones of the plan by name, and the nodes of each type in them.
+// Zones are the zones of the plan by name, and the nodes of each type in them, by pool.
 func (p *Plan) Zones() (names []string, types []TypeZones) {
 	for i := range p.Groups {
 		for _, z := range p.Groups[i].ZoneNodes {
@@ -151,10 +151,10 @@ func (p *Plan) Zones() (names []string, types []TypeZones) {
 	}
 	slices.Sort(names)
 	for i := range p.Groups {
-		name := p.Groups[i].Option.Type.Name
-		at := slices.IndexFunc(types, func(t TypeZones) bool { return t.Type == name })
+		name, pool := p.Groups[i].Option.Type.Name, p.Groups[i].PoolName()
+		at := slices.IndexFunc(types, func(t TypeZones) bool { return t.Type == name && t.Pool == pool })
 		if at < 0 {
-			at, types = len(types), append(types, TypeZones{name, make([]int, len(names))})
+			at, types = len(types), append(types, TypeZones{name, pool, make([]int, len(names))})
 		}
 		for _, z := range p.Groups[i].ZoneNodes {
 			types[at].Nodes[slices.Index(names, z.Zone)] += z.Nodes

@@ -189,16 +189,26 @@ func (d *Diffs) line(row DiffRow, difference string) []string {
 	return line
 }
 
-// whole has the figures, then the inputs.
+// ShareCosts is ShareRows as a table.
+func (d *Diffs) ShareCosts(first, difference string) table.Grid {
+	return d.grid(first, difference, d.ShareRows())
+}
+
+// whole has the figures, then the shares and the inputs.
 func (d *Diffs) whole() table.Grid {
 	g := d.Figures(figureHead, differenceHead, true)
+	g.Rows = append(g.Rows, d.ShareCosts(figureHead, differenceHead).Rows...)
 	g.Rows = append(g.Rows, d.Inputs(figureHead, differenceHead).Rows...)
 	return g
 }
 
-// table has an empty line between the figures and the inputs.
+// table has an empty line between the figures, the shares and the inputs.
 func (d *Diffs) table(wide bool) table.Grid {
 	g := d.Figures(figureHead, differenceHead, wide)
+	if costs := d.ShareCosts(figureHead, differenceHead).Rows; len(costs) > 0 {
+		g.Add(make([]string, len(g.Titles))...)
+		g.Rows = append(g.Rows, costs...)
+	}
 	inputs := d.Inputs(figureHead, differenceHead).Rows
 	if len(inputs) > 0 {
 		g.Add(make([]string, len(g.Titles))...)
@@ -238,19 +248,39 @@ func (d *Diffs) change(f *answer.DiffFigure, item int) string {
 	})
 }
 
-// typeRows are a row for each of the types of the scenario that has the most.
+// typeRows are a row for each of the types of the scenario that has the most, in each pool.
 func (d *Diffs) typeRows() (rows []DiffRow) {
-	most := 0
+	var pools []string
 	for i := range d.items {
-		most = max(most, len(d.items[i].Plan.InstanceTypes))
+		for _, t := range d.items[i].Plan.InstanceTypes {
+			if pool := t.Pool.Or(""); !slices.Contains(pools, pool) {
+				pools = append(pools, pool)
+			}
+		}
+	}
+	for _, pool := range pools {
+		rows = append(rows, d.typesIn(pool)...)
+	}
+	return rows
+}
+
+// typesIn are the rows of a pool; an empty name is without pools.
+func (d *Diffs) typesIn(pool string) (rows []DiffRow) {
+	most, all := 0, make([][]answer.DiffType, len(d.items))
+	for i := range d.items {
+		for _, t := range d.items[i].Plan.InstanceTypes {
+			if t.Pool.Or("") == pool {
+				all[i] = append(all[i], t)
+			}
+		}
+		most = max(most, len(all[i]))
 	}
 	for k := range most {
-		rows = append(rows, d.row(fmt.Sprintf("type %d", k+1), func(i int) string {
-			types := d.items[i].Plan.InstanceTypes
-			if k >= len(types) {
+		rows = append(rows, d.row(words.InPool(fmt.Sprintf("type %d", k+1), pool), func(i int) string {
+			if k >= len(all[i]) {
 				return words.Unknown
 			}
-			return types[k].Text()
+			return all[i][k].Text()
 		}))
 	}
 	return rows
@@ -325,6 +355,7 @@ func (d *Diffs) csv() table.Grid {
 		}
 		add(f.Key, func(i int) string { return words.CSV(f.Of(&d.items[i].Plan.DiffFigures)) }, difference)
 	}
+	d.shareCSV(add)
 	for _, key := range d.changed() {
 		add(nameOf(key, "."), func(i int) string { return d.input(key, i) }, "")
 	}

@@ -27,14 +27,22 @@ type Plans struct {
 
 	daemonSets int // besides aws-node and kube-proxy
 	requests   *answer.RequestsCompared
+	shares     *shares
 }
 
 // NewPlans is the report of plans that answer a query.
 func NewPlans(q answer.Query, found fargate.Answer, options []density.Option) Plans {
 	p := Plans{Found: found, Today: q.Today, Room: q.Room, daemonSets: len(q.Settings.DaemonSets) + q.Settings.UnnamedDaemonSets}
 	a := answer.OfPlans(q, &found, options, answer.NewPlans(&found, p.daemonSets))
-	p.Report = Report{Answer: a, text: func(bool) []part { return p.textParts() }, markdown: p.markdownParts, csv: p.csvGroups, names: p.types}
+	p.Report = Report{Answer: a, csv: p.csvGroups, names: p.types}
+	p.bind()
 	return p
+}
+
+// bind has the tables made of what the report has now.
+func (p *Plans) bind() {
+	own := *p
+	p.text, p.markdown = func(bool) []part { return own.textParts() }, own.markdownParts
 }
 
 // Pooled says that the plans' groups are in pools.
@@ -113,6 +121,7 @@ func (p *Plans) textParts() []part {
 	if len(p.Room) > 0 {
 		parts = append(parts, lines(p.RoomLines()...))
 	}
+	parts = append(parts, p.shareParts()...)
 	if p.Found.Fargate != nil {
 		parts = append(parts, grid(p.Fargate()), lines(p.FargateLines()...))
 	}
@@ -148,6 +157,7 @@ func (p *Plans) markdownParts() []part {
 	if len(p.Room) > 0 {
 		parts = append(parts, lines(p.RoomLines()...))
 	}
+	parts = append(parts, p.shareParts()...)
 	if p.Found.Fargate != nil {
 		parts = append(parts, grid(p.Fargate()))
 	}

@@ -82,10 +82,10 @@ func TestPoolDiff(t *testing.T) {
 		other.Found.Plans[0].Groups = append(other.Found.Plans[0].Groups, g)
 	}
 	d := report.NewDiffs([]answer.Planned{one, other})
-	var got [][]string
+	var got []string
 	for _, row := range d.FigureRows(false) {
 		if strings.HasPrefix(row.Name, "type ") {
-			got = append(got, row.Cells)
+			got = append(got, row.Name+": "+strings.Join(row.Cells, " | "))
 		}
 	}
 	first := one.Found.Plans[0].Groups
@@ -93,8 +93,8 @@ func TestPoolDiff(t *testing.T) {
 		t.Fatalf("%d groups", len(first))
 	}
 	text := answer.DiffType{InstanceType: first[0].Option.Type.Name, Nodes: first[0].Nodes}.Text()
-	want := [][]string{{text, text + " in web"}, {"-", text + " in jobs"}}
-	if !slices.EqualFunc(got, want, slices.Equal[[]string]) {
+	want := []string{"type 1: " + text + " | -", "type 1 in web: - | " + text, "type 1 in jobs: - | " + text}
+	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

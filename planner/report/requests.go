@@ -14,7 +14,7 @@ import (
 // workloads that would change most.
 func (p *Plans) CompareRequests(c answer.RequestsCompared) {
 	p.requests = &c
-	p.text, p.markdown = func(bool) []part { return p.textParts() }, p.markdownParts
+	p.bind()
 	items, _ := p.Answer.Items.([]answer.Plan)
 	for i := range items {
 		items[i].Requests = planner.Known(answer.NewPlanRequests(&c, &p.Found))

@@ -26,11 +26,14 @@ func (v *View) planLines(s *screen.Session, width int) []string {
 		text := fmt.Sprintf("searching plans for %s …  esc stops and keeps the best so far", widget.Count(len(*s.Workload), "workload"))
 		lines = append(lines, widget.WrapPainted(s.Style.Accent, "  ", text, width-1)...)
 	}
-	if a := s.TodayAnswer(); a != nil && v.depth == atPlans {
+	if a := s.TodayAnswer(); a != nil && v.depth == atPlans && !v.shares.shown {
 		lines = append(lines, todayLines(s, a, width)...)
 	}
 	if p.Found == nil {
 		return lines
+	}
+	if v.shares.shown {
+		return append(lines, v.shares.drawn(s, width)...)
 	}
 	switch v.depth {
 	case atNodes:

@@ -205,7 +205,7 @@ func groupHead(g *plan.NodeGroup) string {
 	if c.LimitedBy != "" {
 		limit = "limited by " + c.LimitedBy
 	}
-	return widget.Join(c.Nodes+" × "+c.Name(), c.Cost+" a month", limit, c.UnusedCost+" unused")
+	return widget.Join(c.Nodes+" × "+c.InPool(), c.Cost+" a month", limit, c.UnusedCost+" unused")
 }
 
 // mostAlternatives are named.
@@ -231,20 +231,23 @@ func groupNote(g *plan.NodeGroup) string {
 // one node takes.
 func zonesDrawn(s *screen.Session, p *plan.Plan, width int) []string {
 	zones, types := p.Zones()
-	column := 0
+	column, names := 0, typeWidth
 	for _, zone := range zones {
 		column = max(column, ansi.StringWidth(zone)+2)
 	}
-	if 5+typeWidth+column*len(zones) > width {
+	for _, t := range types {
+		names = max(names, ansi.StringWidth(words.InPool(t.Type, t.Pool))+1)
+	}
+	if 5+names+column*len(zones) > width {
 		return widget.WrapPainted(s.Style.Dim, "     ", words.Layout(p), width-1)
 	}
-	head := "     " + widget.Fit("nodes by zone", typeWidth)
+	head := "     " + widget.Fit("nodes by zone", names)
 	for _, zone := range zones {
 		head += widget.FitRight(zone, column)
 	}
 	lines := []string{widget.Paint(s.Style.Title, widget.Fit(head, width))}
 	for _, t := range types {
-		line := "     " + widget.Fit(t.Type, typeWidth)
+		line := "     " + widget.Fit(words.InPool(t.Type, t.Pool), names)
 		for _, nodes := range t.Nodes {
 			line += widget.FitRight(nodesText(nodes, column-1), column)
 		}

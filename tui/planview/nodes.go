@@ -146,6 +146,9 @@ func (v *View) nodeLines(s *screen.Session, width int) []string {
 	if zone != "" {
 		title += " in " + zone
 	}
+	if g.Pool != nil {
+		title = widget.Join(title, "pool "+g.Pool.Name)
+	}
 	lines := []string{widget.Paint(s.Style.Title, widget.Join(title, alike(k.nodes, g.Nodes))), ""}
 	n := v.signsOf(s.Plans.Found, p)
 	lines = append(lines, n.usesDrawn(s, g.NodeUses(w, &pattern), g.LimitedBy, words.Currency(g.Option), width)...)

@@ -23,9 +23,10 @@ type View struct {
 	starts []int // the line of text at which each plan, or each row of nodes, begins
 	follow bool  // bring the row at the cursor into view
 	// shown is the answer that the text was made of.
-	shown *screen.Found
-	signs signs // of the plan drawn last
-	room  roomLeft
+	shown  *screen.Found
+	signs  signs // of the plan drawn last
+	room   roomLeft
+	shares shares
 }
 
 // depth is how far a plan is opened.
@@ -69,6 +70,7 @@ func (v *View) Keys() []screen.Keys {
 		screen.Key("Z", "Z", "one zone fewer", zones(-1)),
 		screen.Key("O", "O", "what to minimize: cost, nodes, RAM per pod or both", nextObjective).Hinted("cost or nodes"),
 		screen.Key("v", "v", "survive the loss of nothing, a node, a zone or a spot pool", nextSpare).Hinted("spare"),
+		screen.Key("s", "s", "what of the first plan falls to each namespace; again: to each workload, and pool", v.nextShares).Hinted("shares"),
 		screen.Key("m", "m", "how many more pods of a workload fit, the largest first; again: of the next", func(s *screen.Session) { v.room.next(s, 1) }).Hinted("room"),
 		screen.Key("M", "M", "the same of the workload before", func(s *screen.Session) { v.room.next(s, -1) }),
 		screen.Key("esc", "esc", "stop the search and keep the best plans so far; otherwise back by one", v.leave).Hinted(esc),
@@ -86,7 +88,7 @@ func (v *View) IsOld(s *screen.Session) bool { return s.PlansAreOld() }
 // move goes to another plan, or scrolls what nodes hold.
 func (v *View) move(s *screen.Session, by int) {
 	switch {
-	case v.depth == atNode, s.Plans.Selected() == nil:
+	case v.depth == atNode, v.shares.shown, s.Plans.Selected() == nil:
 		v.text.Scroll(by)
 		return
 	case v.depth == atNodes:
@@ -129,6 +131,7 @@ func (v *View) open(s *screen.Session) {
 		}
 		return
 	}
+	v.shares.shown = false
 	next := map[depth]depth{atPlans: atNodes, atNodes: atNode, atNode: atNodes}[v.depth]
 	if v.depth == atPlans {
 		v.nodes = widget.List{}
@@ -140,6 +143,8 @@ func (v *View) open(s *screen.Session) {
 func (v *View) leave(s *screen.Session) {
 	switch {
 	case s.StopSearch():
+	case v.shares.shown:
+		v.shares.shown = false
 	case v.depth > atPlans:
 		v.depth--
 		v.text.Top, v.follow = 0, true
@@ -158,7 +163,7 @@ func (v *View) Arrange(s *screen.Session, in widget.Rect) {
 	if s.Plans.Found != v.shown {
 		v.shown, v.follow = s.Plans.Found, true
 		if s.Plans.Selected() == nil {
-			v.depth = atPlans
+			v.depth, v.shares.shown = atPlans, false
 		}
 	}
 	v.starts = nil
@@ -214,6 +219,9 @@ func choices(s *screen.Session) string {
 	if base := s.Settings.Capacity.OnDemandBase; base > 0 {
 		bought = fmt.Sprintf("%d + %s", base, bought)
 	}
+	if len(t.Pools) > 0 {
+		bought = widget.Join(bought, widget.Count(len(t.Pools), "pool"))
+	}
 	return widget.Paint(s.Style.Chip, " "+widget.Join(append([]string{words.Aim(t.Objective), groups, widget.Count(s.PlanZones(), "zone"), words.Survives(t.Spare), bought}, further(t)...)...))
 }
 
@@ -260,7 +268,7 @@ func (v *View) Mouse(s *screen.Session, at tea.Mouse, in widget.Rect) tea.Cmd {
 }
 
 // Command is podfit plan.
-func (v *View) Command(s *screen.Session) []string { return s.PlanCommand("plan") }
+func (v *View) Command(s *screen.Session) []string { return v.shares.command(s.PlanCommand("plan")) }
 
 // Cell is the line at the cursor: the plan with its cost, or what nodes hold.
 func (v *View) Cell(s *screen.Session) string {
@@ -270,7 +278,7 @@ func (v *View) Cell(s *screen.Session) string {
 	}
 	if kinds := nodeKinds(p); v.depth > atPlans && v.nodes.Cursor < len(kinds) {
 		k := &kinds[v.nodes.Cursor]
-		return k.group.Option.Type.Name + " " + strings.TrimSpace(k.text(true, math.MaxInt))
+		return words.InPool(k.group.Option.Type.Name, k.group.PoolName()) + " " + strings.TrimSpace(k.text(true, math.MaxInt))
 	}
 	return words.Groups(p) + ", " + words.PlanMoney(s.Plans.Found.Month(p), p) + " a month"
 }

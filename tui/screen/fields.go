@@ -68,8 +68,18 @@ func (f *Field) Shown(s *Session) string {
 	if f.setting != nil {
 		return ValueText(f.setting, s.Settings)
 	}
+	if pools := s.Plans.Terms.Pools; f.Name == PoolTerm && len(pools) > 0 {
+		names := make([]string, len(pools))
+		for i := range pools {
+			names[i] = pools[i].Name
+		}
+		return strings.Join(names, ", ")
+	}
 	return f.Text(s)
 }
+
+// PoolTerm is the term that has a box of its own.
+const PoolTerm = "pool"
 
 // Changed says whether the value differs from the default.
 func (f *Field) Changed(s *Session) bool {

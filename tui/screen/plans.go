@@ -256,7 +256,7 @@ func (q PlanQuestion) solve(options []density.Option, prices fargate.Prices, sto
 		f.Warnings = append(f.Warnings, subnet.QuotaWarnings(quotas, nil)...)
 	}
 	all := answer.Query{Settings: q.Settings, Topics: planner.Topics}
-	f.Said = answer.PlanWarnings(all, &f.Answer, candidates)
+	f.Said = answer.PlanWarnings(all, &f.Answer, question.AllCandidates())
 	return f
 }
 

@@ -239,7 +239,7 @@ func (s *Session) PlannedNow(name string) answer.Planned {
 
 func (f *Found) planned(name string, inputs []planner.Input) answer.Planned {
 	return answer.Planned{
-		File: name, Query: answer.Query{Settings: f.Settings, Topics: planner.Topics}, Question: f.question, Found: f.Answer, Inputs: inputs,
+		File: name, Query: answer.Query{Settings: f.Settings, Topics: planner.Topics, Pools: f.Terms.Pools}, Question: f.question, Found: f.Answer, Inputs: inputs,
 	}
 }
 

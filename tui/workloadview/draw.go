@@ -78,6 +78,9 @@ func (v *View) drawTable(s *screen.Session, body widget.Rect) []string {
 	foot := []string{widget.Paint(s.Style.Dim, "  "+v.conditions(s)), widget.Paint(s.Style.Dim, "  "+sum(s))}
 	lines = append(lines[:max(1, in.H-footLines)], foot...)
 	title := "Workload" + v.list.More()
+	if v.folds.on {
+		title += " · " + widget.Count(len(v.folds.sums), "namespace")
+	}
 	if last := places[len(places)-1].column; v.firstColumn > 1 || last < len(columns)-1 {
 		title += " · more columns " + strings.TrimSpace(map[bool]string{true: "←"}[v.firstColumn > 1]+" "+map[bool]string{true: "→"}[last < len(columns)-1])
 	}
@@ -88,7 +91,7 @@ const noWorkload = "No workloads yet: a adds one, b makes one in a form, o opens
 
 // drawRow has the cell at the cursor reversed.
 func (v *View) drawRow(s *screen.Session, i int, places []place) string {
-	k, at := &(*s.Workload)[v.order.of(*s.Workload)[i]], i == v.list.Cursor
+	r, at := v.rows(s)[i], i == v.list.Cursor
 	line := "  "
 	if at {
 		line = widget.Paint(s.Style.Current, "▸ ")
@@ -97,8 +100,12 @@ func (v *View) drawRow(s *screen.Session, i int, places []place) string {
 		if n > 0 {
 			line += widget.Spaces(gap)
 		}
-		text := align(p.column, columns[p.column].text(k), p.w)
+		text := align(p.column, v.text(s, r, p.column), p.w)
 		switch {
+		case r.index == heading && at:
+			text = widget.Paint(s.Style.Selected, text)
+		case r.index == heading:
+			text = widget.Paint(s.Style.Title, text)
 		case at && p.column == v.column && v.cell != nil:
 			typed, _ := v.cell.View(p.w)
 			text = widget.Fit(typed, p.w)
@@ -115,9 +122,25 @@ func (v *View) drawRow(s *screen.Session, i int, places []place) string {
 	return line
 }
 
+// text is a cell of a row.
+func (v *View) text(s *screen.Session, r row, column int) string {
+	if r.index == heading {
+		return v.headingText(column, r.namespace)
+	}
+	text := columns[column].text(&(*s.Workload)[r.index])
+	if column == 0 && v.folds.on {
+		return "  " + text
+	}
+	return text
+}
+
 // conditions are those of the workload at the cursor, of which the columns have
 // only some.
 func (v *View) conditions(s *screen.Session) string {
+	if namespace, headed := v.headed(s); headed {
+		n := v.folds.sums[namespace]
+		return namespace + ": " + n.text()
+	}
 	k := v.kind(s)
 	if k == nil {
 		return ""

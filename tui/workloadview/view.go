@@ -23,6 +23,7 @@ type View struct {
 	column      int
 	firstColumn int // in view beside the name
 	order       order
+	folds       folds
 	cell        *widget.Input // the text of the cell at the cursor, while it is typed
 	// texts are what a search looks through, of the workloads in their own order.
 	texts   []string
@@ -55,6 +56,7 @@ func (v *View) tableKeys() screen.Keys {
 		screen.Key("x delete backspace", "x ⌫", "remove the workload", v.remove).Hinted("remove"),
 		screen.Key("b", "b", "make a workload in one form; it replaces these", func(s *screen.Session) { s.Open(screen.NewWorkload) }).Hinted("quick"),
 		screen.Key("s", "s", "sort by the column; again: the other way round, then as written", v.sort).Hinted("sort"),
+		screen.Key("f", "f", "fold by namespace: a row for each, which enter opens; again: all workloads", v.fold).Hinted("fold"),
 		screen.Key("esc", "esc", "the types", func(s *screen.Session) { s.Show(screen.Types) }),
 	}}
 }
@@ -75,27 +77,38 @@ func (v *View) kind(s *screen.Session) *planner.Workload {
 	return nil
 }
 
-// index is which of the workloads is at the cursor, -1 where there is none.
+// index is which of the workloads is at the cursor, -1 where there is none or a heading.
 func (v *View) index(s *screen.Session) int {
-	if v.list.Cursor >= len(*s.Workload) {
-		return -1
+	if r, ok := v.atRow(s); ok {
+		return r.index
 	}
-	return v.order.of(*s.Workload)[v.list.Cursor]
+	return -1
 }
 
-// goTo puts the cursor on a workload.
+// goTo puts the cursor on a workload, whose namespace it opens.
 func (v *View) goTo(s *screen.Session, index int) {
-	v.list.Len = len(*s.Workload)
-	v.list.MoveTo(slices.Index(v.order.of(*s.Workload), index))
+	if namespace := (*s.Workload)[index].Namespace(); v.folds.on && !v.folds.open[namespace] {
+		v.folds.open[namespace] = true
+		v.folds.change()
+	}
+	rows := v.rows(s)
+	v.list.Len = len(rows)
+	v.list.MoveTo(slices.IndexFunc(rows, func(r row) bool { return r.index == index }))
 }
 
 // sort goes by the column at the cursor, then the other way round, then back to the
 // order of the file.
 func (v *View) sort(s *screen.Session) {
-	at := v.index(s)
+	at, ok := v.atRow(s)
 	v.order.next(v.column)
 	s.Say(v.order.words())
-	v.goTo(s, max(0, at))
+	switch {
+	case !ok:
+	case at.index == heading:
+		v.goToHeading(s, at.namespace)
+	default:
+		v.goTo(s, at.index)
+	}
 }
 
 func (v *View) at() *column { return &columns[v.column] }
@@ -147,7 +160,10 @@ func warning(s *screen.Session, k *planner.Workload) screen.Status {
 // change types the cell at the cursor, or turns its switch.
 func (v *View) change(s *screen.Session) {
 	k, c := v.kind(s), v.at()
+	namespace, headed := v.headed(s)
 	switch {
+	case headed:
+		v.turn(s, namespace)
 	case k == nil:
 		v.add(s)
 	case c.switched && c.text(k) == "yes":
@@ -231,6 +247,9 @@ func freeName(w planner.Workloads, name string) string {
 func (v *View) remove(s *screen.Session) {
 	k := v.kind(s)
 	if k == nil {
+		if namespace, headed := v.headed(s); headed {
+			s.Say("enter opens " + namespace + ": its workloads are removed one by one")
+		}
 		return
 	}
 	name, i := k.Name, v.index(s)
@@ -247,7 +266,7 @@ const (
 // Arrange brings the cursor's row and column into view.
 func (v *View) Arrange(s *screen.Session, in widget.Rect) {
 	in = in.Inner()
-	v.list.Show(len(*s.Workload), in.H-headLines-footLines)
+	v.list.Show(len(v.rows(s)), in.H-headLines-footLines)
 	if v.cell != nil && v.kind(s) == nil {
 		v.cell = nil
 	}
@@ -312,7 +331,8 @@ func (v *View) Cell(s *screen.Session) string {
 	if k := v.kind(s); k != nil {
 		return v.at().text(k)
 	}
-	return ""
+	namespace, _ := v.headed(s)
+	return namespace
 }
 
 // searched is the text of a workload in which a search looks.
@@ -332,11 +352,17 @@ func (v *View) Lines(s *screen.Session) screen.Lines {
 			v.texts[i] = searched(&(*s.Workload)[i])
 		}
 	}
-	texts := make([]string, len(v.texts))
-	for i, at := range v.order.of(*s.Workload) {
+	v.rows(s)
+	texts, here := make([]string, len(v.texts)), 0
+	for i, at := range v.folds.sequence {
 		texts[i] = v.texts[at]
 	}
-	return screen.Lines{Texts: texts, At: v.list.Cursor, Go: v.list.MoveTo}
+	if r, ok := v.atRow(s); ok {
+		here = slices.IndexFunc(v.folds.sequence, func(i int) bool {
+			return i == r.index || r.index == heading && (*s.Workload)[i].Namespace() == r.namespace
+		})
+	}
+	return screen.Lines{Texts: texts, At: here, Go: func(line int) { v.find(s, v.folds.sequence[line]) }}
 }
 
 // Command is podfit plan, which is about the workloads.

@@ -10,6 +10,7 @@ import (
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/report/words"
+	"podfit/planner/share"
 	"podfit/planner/subnet"
 )
 
@@ -20,6 +21,8 @@ type Diff struct {
 	Plan       DiffPlan                   `json:"plan"`
 	Difference planner.Maybe[DiffFigures] `json:"difference"` // null for the first
 	Changes    []InputChange              `json:"changes"`
+	// ShareDifferences are null for the first and unless shares are asked for.
+	ShareDifferences planner.Maybe[[]ShareDifference] `json:"shareDifferences"`
 }
 
 // DiffPlan sums the best plan of a scenario up.
@@ -28,6 +31,9 @@ type DiffPlan struct {
 	LimitedBy     []density.Limit `json:"limitedBy"`
 	Unplaced      []Unplaced      `json:"unplaced"`
 	Currency      string          `json:"currency"`
+	// Shares are to whom the plan falls, by what SharesBy says; null unless asked for.
+	SharesBy planner.Maybe[string]  `json:"sharesBy"`
+	Shares   planner.Maybe[[]Share] `json:"shares"`
 	DiffFigures
 }
 
@@ -54,6 +60,8 @@ type Planned struct {
 	Question plan.Question
 	Found    fargate.Answer
 	Inputs   []planner.Input
+	// ShareBy is unknown unless shares are asked for.
+	ShareBy planner.Maybe[share.By]
 }
 
 // NewDiffs compares scenarios, of which there is at least one, with the first.
@@ -67,6 +75,9 @@ func NewDiffs(planned []Planned) []Diff {
 		}
 		if i > 0 {
 			item.Difference = planner.Known(differenceOf(&items[0].Plan, &item.Plan))
+			if p.ShareBy.Known() {
+				item.ShareDifferences = planner.Known(shareDifferences(planned, i, items[0].Plan.Currency == item.Plan.Currency))
+			}
 		}
 		items = append(items, item)
 	}
@@ -134,10 +145,8 @@ func (p *Planned) types() []DiffType {
 	return types
 }
 
-// Text is the type with its number of nodes and its pool.
-func (t DiffType) Text() string {
-	return words.InPool(fmt.Sprintf("%d × %s", t.Nodes, t.InstanceType), t.Pool.Or(""))
-}
+// Text is the type with its number of nodes.
+func (t DiffType) Text() string { return fmt.Sprintf("%d × %s", t.Nodes, t.InstanceType) }
 
 func (p *Planned) currency() string {
 	if len(p.Question.Candidates) == 0 {
@@ -150,6 +159,9 @@ func newDiffPlan(p *Planned) DiffPlan {
 	item := DiffPlan{
 		InstanceTypes: p.types(), LimitedBy: []density.Limit{}, Unplaced: newUnplaced(p.Found.Unplaced),
 		Currency: p.currency(), DiffFigures: newDiffFigures(p),
+	}
+	if by, asked := p.ShareBy.Value(); asked {
+		item.SharesBy, item.Shares = planner.Known(by.String()), planner.Known(NewShares(p.Shares()))
 	}
 	if best := p.Best(); best != nil {
 		item.LimitedBy = append(item.LimitedBy, best.LimitedBy()...)

@@ -34,6 +34,10 @@ type Plan struct {
 	Optimal      bool                   `json:"optimal"`
 	// Requests is null unless what pods use is known.
 	Requests planner.Maybe[PlanRequests] `json:"requests"`
+	// Shares are to whom the first plan falls, by what SharesBy says: namespace, pool,
+	// workload, or label and its key. They are null for others and unless asked for.
+	SharesBy planner.Maybe[string]  `json:"sharesBy"`
+	Shares   planner.Maybe[[]Share] `json:"shares"`
 	// Fargate is null unless it was asked for.
 	Fargate  planner.Maybe[PlanFargate] `json:"fargate"`
 	Unplaced []Unplaced                 `json:"unplaced"`

@@ -28,8 +28,15 @@ type block struct {
 	Facts   []fact
 	Items   []string
 	Grid    *table.Grid
+	Folded  []folded
 	Plot    *plot.Plot
 	Code    string
+}
+
+// folded is a table that is shown once a reader opens it; Markdown leaves it out.
+type folded struct {
+	Summary string
+	Grid    table.Grid
 }
 
 // fact is a term and what it stands for.

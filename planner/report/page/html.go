@@ -92,6 +92,12 @@ func (m markup) block(b *block) {
 		m.write("</ul>\n")
 	case b.Grid != nil:
 		m.grid(b.Grid)
+	case b.Folded != nil:
+		for i := range b.Folded {
+			m.write("<details>\n<summary>%s</summary>\n", b.Folded[i].Summary)
+			m.grid(&b.Folded[i].Grid)
+			m.write("</details>\n")
+		}
 	case b.Plot != nil:
 		m.plot(b.Plot)
 	case b.Code != "":

@@ -8,6 +8,7 @@ import (
 
 	"podfit/planner/printable"
 	"podfit/planner/report/table"
+	"podfit/planner/report/words"
 )
 
 // markdown writes GitHub's Markdown, with the plots' numbers as tables.
@@ -27,6 +28,8 @@ func (d *document) markdown(w io.Writer) error {
 // markdown writes the one field that there is.
 func (k *block) markdown(w io.Writer) {
 	switch {
+	case k.Folded != nil: // which would be most of the text
+		fmt.Fprintf(w, "\n%s\n", plainText(words.ScenarioHasAll))
 	case k.Lead != "":
 		fmt.Fprintf(w, "\n**%s**\n", plainText(k.Lead))
 	case k.Text != "":

@@ -12,6 +12,7 @@ import (
 	"podfit/planner/plan"
 	"podfit/planner/report"
 	"podfit/planner/report/words"
+	"podfit/planner/share"
 )
 
 // Formats are the formats of a Page.
@@ -23,6 +24,8 @@ type Page struct {
 	Title    string // empty for one that says what of
 	Question plan.Question
 	Plans    report.Plans
+	// ShareBy is by what the first plan is shared.
+	ShareBy share.By
 	// WhatIf are the alternatives, the first of them what was asked; nil without any.
 	WhatIf *report.WhatIf
 	// Compared are this question and other scenarios; nil leaves them out.
@@ -70,6 +73,7 @@ func (p *Page) document() *document {
 		{"answer", "The answer", p.answerBlocks()},
 		{"today", "Today's nodes", p.todayBlocks()},
 		{"plans", "Plans side by side", p.planBlocks()},
+		{"shares", "The first plan by " + p.ShareBy.String(), p.shareBlocks()},
 		{"alternatives", "Alternatives", p.alternativeBlocks()},
 		{"scenarios", "Scenarios compared", p.comparedBlocks()},
 		{"assumptions", "Assumptions and sources", p.assumptionBlocks()},
@@ -128,6 +132,10 @@ func (p *Page) comparedBlocks() []block {
 	blocks := []block{
 		{Text: "Each scenario overrides the one of this page and is planned anew."},
 		{Grid: &figures},
+	}
+	if costs := p.Compared.ShareCosts("Share", "Difference"); len(costs.Rows) > 0 {
+		costs.Caption = "What each share costs a month"
+		blocks = append(blocks, block{Grid: &costs})
 	}
 	if inputs := p.Compared.Inputs("Input", "Difference"); len(inputs.Rows) > 0 {
 		inputs.Caption = "The inputs that differ"

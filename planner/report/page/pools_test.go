@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"podfit/planner/report/answer"
 	"podfit/planner/report/page"
 	"podfit/planner/report/reporttest"
+	"podfit/planner/report/words"
 )
 
 // pooledPage has two pools, of which one has candidates that the plan's are not.
@@ -47,5 +49,35 @@ func TestPoolCandidates(t *testing.T) {
 		if !strings.Contains(text, `data-type="`+name+`"`) {
 			t.Errorf("%s is not drawn", name)
 		}
+	}
+}
+
+// Many workloads stand by namespace: a page has all of them, folded, and Markdown their
+// sums.
+func TestManyWorkloads(t *testing.T) {
+	s := planner.Default()
+	w := planner.Workloads{}
+	for i := range 300 {
+		w = append(w, reporttest.Pods(fmt.Sprintf("team-%d/app-%03d", i%3, i), 1+i%2, 100, 256))
+	}
+	p := pageOf(&s, w, func(q *plan.Question) { q.Groups, q.Zones, q.First = 1, 1, true }, reporttest.M5Large)
+	text := written(t, p, "html")
+	for i := range w {
+		if n := strings.Count(text, ">"+w[i].Name+"<"); n != 1 {
+			t.Fatalf("%s is on the page %d times", w[i].Name, n)
+		}
+	}
+	if n := strings.Count(text, "<summary>team-"); n != 3 {
+		t.Errorf("%d namespaces are folded", n)
+	}
+	text = written(t, p, "markdown")
+	// A third of the workloads, half of them with two pods of 0.1 CPU and 256 MiB.
+	for _, want := range []string{"| team-0 | 100 | 150 | 15 | 37.5Gi |", "| team-2 | 100 | 150 | 15 | 37.5Gi |", words.ScenarioHasAll} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text[:2000])
+		}
+	}
+	if strings.Contains(text, "app-007") {
+		t.Error("Markdown has each workload")
 	}
 }

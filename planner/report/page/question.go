@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -19,7 +20,6 @@ func (p *Page) questionBlocks() []block {
 			secured += q.Workload[i].Replicas
 		}
 	}
-	g, more := workloadGrid(q.Workload)
 	blocks := []block{
 		{Lead: words.Question(q, pods)},
 		{Figures: []fact{
@@ -29,12 +29,8 @@ func (p *Page) questionBlocks() []block {
 			{"memory requested", words.GiB(all.Memory)},
 			{"with security groups", words.Grouped(float64(secured))},
 		}},
-		{Grid: &g},
 	}
-	if more > 0 {
-		blocks = append(blocks, block{Text: words.MoreWorkloads(more)})
-	}
-	return slices.Concat(blocks, p.poolBlocks(), []block{{Facts: p.clusterFacts()}})
+	return slices.Concat(blocks, workloadBlocks(q.Workload), p.poolBlocks(), []block{{Facts: p.clusterFacts()}})
 }
 
 // poolBlocks are the pools asked for.
@@ -51,13 +47,47 @@ func (p *Page) poolBlocks() []block {
 	return []block{{Grid: &g}}
 }
 
-// workloadsShown fill a page; the scenario at its end has them all.
-const workloadsShown = 20
+const (
+	// workloadsShown fill a page; the scenario at its end has them all.
+	workloadsShown = 20
+	// workloadsFolded are so many that a reader looks for them by namespace.
+	workloadsFolded = 100
+)
 
-func workloadGrid(w planner.Workloads) (g table.Grid, more int) {
-	g = table.New([]string{"Workload", "Replicas", "CPU", "Memory", "Also"}, "Workload", "Also")
-	g.Caption = "The workloads, with the requests of each pod"
-	for i := range w[:min(workloadsShown, len(w))] {
+// workloadBlocks are the workloads or, of many, the namespaces with theirs folded.
+func workloadBlocks(w planner.Workloads) []block {
+	if len(w) > workloadsFolded {
+		return namespaceBlocks(w)
+	}
+	g := workloadGrid("The workloads, with the requests of each pod", w[:min(workloadsShown, len(w))])
+	blocks := []block{{Grid: &g}}
+	if more := len(w) - len(g.Rows); more > 0 {
+		blocks = append(blocks, block{Text: words.MoreWorkloads(more)})
+	}
+	return blocks
+}
+
+// namespaceBlocks have a row for each namespace, and below them the workloads of each.
+func namespaceBlocks(w planner.Workloads) []block {
+	g := table.New([]string{"Namespace", "Workloads", "Pods", "CPU", "Memory"}, "Namespace")
+	g.Caption = "The namespaces, with what all their pods request"
+	var all []folded
+	for _, n := range w.Namespaces() {
+		pods, sum := n.Sum()
+		workloads := words.CountedGrouped(len(n.Workloads), "workload")
+		g.Add(n.Name, words.Grouped(float64(len(n.Workloads))), words.Grouped(float64(pods)), words.Cores(sum.CPU), words.GiB(sum.Memory))
+		all = append(all, folded{
+			Summary: fmt.Sprintf("%s: %s, %s", n.Name, workloads, words.CountedGrouped(pods, "pod")),
+			Grid:    workloadGrid("The workloads of "+n.Name+", with the requests of each pod", n.Workloads),
+		})
+	}
+	return []block{{Grid: &g}, {Folded: all}}
+}
+
+func workloadGrid(caption string, w planner.Workloads) table.Grid {
+	g := table.New([]string{"Workload", "Replicas", "CPU", "Memory", "Also"}, "Workload", "Also")
+	g.Caption = caption
+	for i := range w {
 		k := &w[i]
 		replicas, cpu, memory := words.Grouped(float64(k.Replicas)), words.CPU(k.Request.CPU), words.Memory(k.Request.Memory)
 		if k.MaxReplicas > k.Replicas {
@@ -68,7 +98,7 @@ func workloadGrid(w planner.Workloads) (g table.Grid, more int) {
 		}
 		g.Add(k.Name, replicas, cpu, memory, words.Conditions(k))
 	}
-	return g, len(w) - len(g.Rows)
+	return g
 }
 
 // clusterFacts are the settings in words.

@@ -23,6 +23,9 @@ func MoreWorkloads(n int) string {
 	return fmt.Sprintf("And %s more: the scenario at the end has them all.", CountedGrouped(n, "workload"))
 }
 
+// ScenarioHasAll says where each workload is, below a table of namespaces.
+const ScenarioHasAll = "The scenario at the end has each workload."
+
 // Shape is what a plan must be like.
 func Shape(q *plan.Question) string {
 	groups := CountedGrouped(q.Groups, "node group")

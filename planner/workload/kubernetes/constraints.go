@@ -14,8 +14,7 @@ import (
 // Constraints whose selectors read the labels of pods: they are resolved once all
 // workloads are known.
 
-// constraints adds the spreads and the affinity of all workloads, and the labels
-// that these read.
+// constraints adds the spreads and the affinity of all workloads, and their labels.
 func (r *reader) constraints(owners []*controller) {
 	var pods []*controller
 	for _, c := range owners {
@@ -46,9 +45,6 @@ func (r *reader) constraints(owners []*controller) {
 		for _, term := range c.Pods.Affinity {
 			keysOf(term.Selector, read)
 		}
-	}
-	if len(read) == 0 {
-		return // no selector reads a label
 	}
 	for _, c := range pods {
 		c.Pods.Labels = podLabels(c.labels, read)

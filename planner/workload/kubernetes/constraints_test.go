@@ -93,12 +93,12 @@ func TestConstraints(t *testing.T) {
 	}
 }
 
-// Labels stand in the scenario only if a selector reads labels, and without those
-// of controllers.
+// Labels stand in the scenario, for shares and for what is added to it, but those of
+// controllers only if a selector reads them.
 func TestPodLabels(t *testing.T) {
 	const hashed = "app: web, pod-template-hash: abc, controller-revision-hash: def"
 	for _, c := range []struct{ spec, want string }{
-		{none, ""},
+		{none, "map[app:web] map[app:db]"},
 		{"affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: db}}}]}}", "map[app:web] map[app:db]"},
 		{"affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {pod-template-hash: x}}}]}}", "map[app:web pod-template-hash:abc] map[app:db]"},
 	} {

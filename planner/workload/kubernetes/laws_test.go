@@ -166,19 +166,12 @@ func follow(w *planner.Workload) {
 		return n + min(t.Weight, 1)
 	}
 	slices.SortStableFunc(w.Affinity, func(a, b planner.PodTerm) int { return rank(a) - rank(b) })
-	reads := false
-	for _, s := range w.Spreads {
-		reads = reads || readsLabels(s.Selector)
-	}
 	for _, t := range w.Affinity {
-		reads = reads || readsLabels(t.Selector)
 		if t.Anti && t.Weight == 0 && t.Topology == planner.HostTopology && t.Selector.Matches(webLabels) && !slices.Equal(t.Namespaces, []string{"lab"}) {
 			w.OnePerNode = true
 		}
 	}
-	if reads {
-		w.Labels = webLabels
-	}
+	w.Labels = webLabels
 	if w.NoRequests { // each of its containers
 		w.WithoutCPU = max(1, w.WithoutCPU)
 		w.WithoutMemory = w.WithoutCPU
@@ -191,8 +184,6 @@ func orNil[T any](list []T) []T {
 	}
 	return list
 }
-
-func readsLabels(s planner.Selector) bool { return len(s) > 0 && !s[0].IsAlways() }
 
 type object = map[string]any
 

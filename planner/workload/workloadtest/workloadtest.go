@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,6 +83,9 @@ func Describe(im workload.Import) string {
 			if f.set {
 				b.WriteString(" " + f.text)
 			}
+		}
+		if len(k.Labels) > 0 && readsLabels(im.Workload) {
+			fmt.Fprint(&b, " pod-labels=", k.Labels)
 		}
 		b.WriteByte('\n')
 	}
@@ -177,8 +181,21 @@ func fields(k *planner.Workload) []field {
 		{k.Controller != planner.Deployment, fmt.Sprint("controller=", k.Controller)},
 		{k.Service, "service"},
 		{k.Rollout != planner.Rollout{}, "rollout=" + describeRollout(k.Rollout)},
-		{len(k.Labels) > 0, fmt.Sprint("pod-labels=", k.Labels)},
 	}
+}
+
+// readsLabels reports whether some pod's constraints depend on labels; without one, Describe
+// leaves them out.
+func readsLabels(w planner.Workloads) bool {
+	reads := func(s planner.Selector) bool {
+		return slices.ContainsFunc(s, func(r planner.Requirement) bool { return !r.IsAlways() && !r.IsNever() })
+	}
+	for i := range w {
+		if slices.ContainsFunc(w[i].Spreads, func(s planner.Spread) bool { return reads(s.Selector) }) || slices.ContainsFunc(w[i].Affinity, func(t planner.PodTerm) bool { return reads(t.Selector) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // all describes a list: [a; b].

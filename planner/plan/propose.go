@@ -1,0 +1,211 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"podfit/planner"
+)
+
+// ProposedPool is a pool that a cluster seems to have.
+type ProposedPool struct {
+	Pool
+	// Groups are the names of today's groups that it was made of; Workloads are those of
+	// the workloads whose selectors and tolerations alone say it.
+	Groups, Workloads []string
+}
+
+// GeneralPool is the name of a proposed pool that restricts nothing.
+const GeneralPool = "general"
+
+// ProposePools finds the pools of a cluster: nodes with taints that some workload tolerates,
+// with the labels that workloads select them by; and what workloads both select and
+// tolerate by one name, such as the label team=pci with the taint dedicated=pci. This is how
+// EKS and Karpenter describe dedicated nodes. Taints that say that nodes are not ready, are
+// the control plane's or have devices dedicate none. A workload that tolerates a pool and
+// does not select it may run elsewhere as well: then there is a pool that restricts nothing.
+func ProposePools(w planner.Workloads, today *planner.Today) []ProposedPool {
+	p := proposal{w: w, selected: map[string]bool{}}
+	for i := range w {
+		for _, r := range w[i].Nodes.Labels {
+			p.selected[r.Key] = r.Operator != planner.NotIn && r.Operator != planner.DoesNotExist && CheckPoolLabel(r.Key, "") == nil || p.selected[r.Key]
+		}
+	}
+	for i := range today.Groups {
+		g := &today.Groups[i]
+		p.addGroup(g.Name, g.Labels, g.Taints)
+	}
+	for i := range today.Launchers {
+		l := &today.Launchers[i]
+		p.addGroup(l.Name, l.Labels, l.Taints)
+	}
+	for i := range w {
+		p.addWorkload(&w[i])
+	}
+	if slices.ContainsFunc(w, func(k planner.Workload) bool { return p.roams(&k) }) {
+		p.pools = append(p.pools, ProposedPool{Pool: Pool{Name: p.unused(GeneralPool)}})
+	}
+	return p.pools
+}
+
+type proposal struct {
+	w        planner.Workloads
+	selected map[string]bool // keys of labels
+	pools    []ProposedPool
+}
+
+// addGroup proposes the nodes of a group that some workload can be on.
+func (p *proposal) addGroup(name string, labels map[string]string, taints []planner.Taint) {
+	own := Pool{Taints: slices.DeleteFunc(slices.Clone(taints), func(t planner.Taint) bool { return CheckPoolTaint(t) != nil })}
+	if !slices.ContainsFunc(own.Taints, dedicates) {
+		return
+	}
+	for _, key := range slices.Sorted(maps.Keys(labels)) {
+		if p.selected[key] && CheckPoolLabel(key, labels[key]) == nil {
+			own.Labels = withLabel(own.Labels, key, labels[key])
+		}
+	}
+	if slices.ContainsFunc(p.w, func(k planner.Workload) bool { return own.takes(&k) }) {
+		pool := p.add(own)
+		if name != "" && !slices.Contains(pool.Groups, name) {
+			pool.Groups = append(pool.Groups, name)
+		}
+	}
+}
+
+// addWorkload proposes what a workload selects and tolerates by one name, unless a group is
+// like that.
+func (p *proposal) addWorkload(k *planner.Workload) {
+	var own Pool
+	for _, r := range k.Nodes.Labels {
+		if r.Operator != planner.In || len(r.Values) != 1 || CheckPoolLabel(r.Key, r.Values[0]) != nil {
+			continue
+		}
+		for _, text := range k.Nodes.Tolerations {
+			t, ok := tolerated(text)
+			if !ok || !dedicates(t) || !together(r.Key, r.Values[0], t) {
+				continue
+			}
+			if t.Key == r.Key { // a toleration of any value
+				t.Value = r.Values[0]
+			}
+			own.Labels = withLabel(own.Labels, r.Key, r.Values[0])
+			if CheckAnotherTaint(own.Taints, t) == nil {
+				own.Taints = append(own.Taints, t)
+			}
+		}
+	}
+	if own.Labels == nil || slices.ContainsFunc(p.pools, func(other ProposedPool) bool { return other.Groups != nil && other.selects(k) && other.takes(k) }) {
+		return
+	}
+	pool := p.add(own)
+	pool.Workloads = append(pool.Workloads, k.Name)
+}
+
+// add is the pool with these labels and taints.
+func (p *proposal) add(own Pool) *ProposedPool {
+	slices.SortFunc(own.Taints, func(a, b planner.Taint) int { return cmp.Compare(a.String(), b.String()) })
+	i := slices.IndexFunc(p.pools, func(other ProposedPool) bool {
+		return maps.Equal(other.Labels, own.Labels) && slices.Equal(other.Taints, own.Taints)
+	})
+	if i < 0 {
+		i = len(p.pools)
+		t := own.Taints[slices.IndexFunc(own.Taints, dedicates)]
+		own.Name = p.unused(poolNameOf(t))
+		p.pools = append(p.pools, ProposedPool{Pool: own})
+	}
+	return &p.pools[i]
+}
+
+// unused is a name that no pool has.
+func (p *proposal) unused(name string) string {
+	for n := 1; ; n++ {
+		other := name
+		if n > 1 {
+			end := fmt.Sprintf("-%d", n)
+			other = strings.TrimRight(name[:min(len(name), mostPoolName-len(end))], "-") + end
+		}
+		if !slices.ContainsFunc(p.pools, func(pool ProposedPool) bool { return pool.Name == other }) {
+			return other
+		}
+	}
+}
+
+// roams reports a workload that may be in a pool, but has no need to be in any.
+func (p *proposal) roams(k *planner.Workload) bool {
+	in := func(pool ProposedPool) bool { return pool.takes(k) }
+	bound := func(pool ProposedPool) bool { return pool.takes(k) && pool.selects(k) }
+	return slices.ContainsFunc(p.pools, in) && !slices.ContainsFunc(p.pools, bound)
+}
+
+// takes reports whether a workload tolerates the pool's taints, and selects no other value
+// of its labels.
+func (p *Pool) takes(k *planner.Workload) bool {
+	return planner.Tolerates(k.Nodes.Tolerations, p.Taints) && !slices.ContainsFunc(k.Nodes.Labels, func(r planner.Requirement) bool {
+		value, has := p.Labels[r.Key]
+		return has && !r.Holds(value, true)
+	})
+}
+
+// selects reports whether a workload requires a label of the pool.
+func (p *Pool) selects(k *planner.Workload) bool {
+	return slices.ContainsFunc(k.Nodes.Labels, func(r planner.Requirement) bool {
+		value, has := p.Labels[r.Key]
+		return has && r.Holds(value, true) && !r.Holds("", false)
+	})
+}
+
+// dedicates reports a taint by which people keep nodes for some workloads.
+func dedicates(t planner.Taint) bool {
+	return t.Effect != planner.PreferNoSchedule && t.Key != "CriticalAddonsOnly" && planner.KindOf(t.Key) == planner.OtherResource && CheckPoolTaint(t) == nil
+}
+
+// tolerated is the taint that a toleration, as planner.Tolerates reads it, is for.
+func tolerated(toleration string) (planner.Taint, bool) {
+	text := toleration
+	if !strings.Contains(text, ":") {
+		text += ":" + planner.NoSchedule
+	}
+	return planner.ParseTaint(text)
+}
+
+// together reports a label and a taint that name the same nodes.
+func together(key, value string, t planner.Taint) bool {
+	return key == t.Key && (value == t.Value || t.Value == "") || value == poolWordOf(t)
+}
+
+// poolWordOf is the word by which a taint calls its nodes: pci of dedicated=pci, batch of
+// batch=true.
+func poolWordOf(t planner.Taint) string {
+	switch strings.ToLower(t.Value) {
+	case "", "true", "yes", "on", "1":
+		return t.Key[strings.LastIndexByte(t.Key, '/')+1:]
+	}
+	return t.Value
+}
+
+// poolNameOf is a name for the nodes of a taint.
+func poolNameOf(t planner.Taint) string {
+	name := strings.Map(func(c rune) rune {
+		if 'a' <= c && c <= 'z' || '0' <= c && c <= '9' {
+			return c
+		}
+		return '-'
+	}, strings.ToLower(poolWordOf(t)))
+	name = strings.Trim(name[:min(len(name), mostPoolName)], "-")
+	if CheckPoolName(name) != nil {
+		name = strings.Trim("pool-"+name, "-")
+	}
+	return name
+}
+
+func withLabel(labels map[string]string, key, value string) map[string]string {
+	if labels == nil {
+		labels = map[string]string{}
+	}
+	labels[key] = value
+	return labels
+}
