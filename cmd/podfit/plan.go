@@ -90,7 +90,7 @@ can run there, and =NAME,… these; the rest is planned anew.`,
 	var own planFlags
 	f := request.NewFlags(cmd).Settings().AWS().Select().Plan().Output().Strict()
 	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
-		flags.BoolVar(&own.whatIf, "what-if", false, "plan the same workload with and without security groups for pods, prefixes and custom networking")
+		flags.BoolVar(&own.whatIf, "what-if", false, "plan the same workload with one thing done otherwise, a line each: the CNI, IPv6, arm64, spot, spreads, headroom, sizes and others")
 		flags.BoolVar(&own.today, "today", false, "say how full the scenario's nodes of today are and how many more pods fit, without a plan")
 		addRoom(flags, &own.room)
 		own.add(flags, f)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"podfit/cmd/internal/request"
 	"podfit/planner"
@@ -129,9 +130,10 @@ func (w *whatIfRequest) warnings() (all []answer.Warning) {
 	var names []string
 	for i := range w.planned {
 		p := &w.planned[i]
-		names = append(names, p.File)
+		name := strings.ReplaceAll(p.File, ", ", " + ") // names are listed with commas between them
+		names = append(names, name)
 		for _, said := range answer.PlanWarnings(w.planned[0].Query, &p.Found, p.Question.AllCandidates()) {
-			said.File = p.File
+			said.File = name
 			all = answer.AddOnce(all, said)
 		}
 	}

@@ -2,7 +2,9 @@ package request
 
 import (
 	"slices"
+	"strings"
 
+	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/plan"
 	"podfit/planner/query"
@@ -36,6 +38,9 @@ func (r *Request) AskCase(io IO, c *Catalogue, of *whatif.Case) (q plan.Question
 	had := len(q.Candidates)
 	q.Candidates = slices.Clip(q.Candidates)
 	for i := range arm {
+		if !slices.ContainsFunc(q.Candidates[:had], func(o density.Option) bool { return alike(o.Type, arm[i].Type) }) {
+			continue
+		}
 		if !slices.ContainsFunc(q.Candidates[:had], func(o density.Option) bool { return o.Type.Name == arm[i].Type.Name }) {
 			q.Candidates = append(q.Candidates, arm[i])
 		}
@@ -43,6 +48,19 @@ func (r *Request) AskCase(io IO, c *Catalogue, of *whatif.Case) (q plan.Question
 	by, _ := query.FieldNamed("type")
 	query.Compare(q.Candidates, by)
 	return q, filter, len(q.Candidates) == had, nil
+}
+
+// alike reports whether types are of a class and a size, such as m5.large and m7g.large: a
+// choice of few types stays one.
+func alike(a, b *planner.InstanceType) bool {
+	class := func(t *planner.InstanceType) string {
+		family := t.Family()
+		if digit := strings.IndexAny(family, "0123456789"); digit >= 0 {
+			return family[:digit]
+		}
+		return family
+	}
+	return class(a) == class(b) && a.Size() == b.Size()
 }
 
 // arm64 are the types of that architecture that a plan chooses from by default.
