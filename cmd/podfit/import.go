@@ -66,6 +66,10 @@ of EKS Auto Mode), of what aws eks describe-nodegroup and aws autoscaling
 describe-auto-scaling-groups print, of eksctl's ClusterConfig, and of Terraform's
 aws_eks_node_group and aws_autoscaling_group.
 
+Nodes with taints that workloads tolerate become pools of the plan, and so does what
+workloads both select and tolerate by one word, such as the label team=pci and the taint
+dedicated=pci:NoSchedule; a note says which.
+
 In folders and archives (.tgz, .tar, .zip) every *.yaml, *.yml and *.json and every
 .gz of one is read, and those without objects are skipped; '**' in a quoted pattern
 matches any folders. UTF-16, JSON lines, arrays of jq -s and lists in lists are read,

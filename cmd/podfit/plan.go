@@ -47,11 +47,7 @@ func (c *planCheck) conflict(flags *pflag.FlagSet, r *request.Request) error {
 	return nil
 }
 
-func newCmdPlan() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "plan -f FILE… [TYPE…]",
-		Short: "Plan node groups for a workload: nodes, cost, limits and distance to the lower bound",
-		Long: `plan places the workload of a scenario on node groups of one to three types:
+const planHelp = `plan places the workload of a scenario on node groups of one to three types:
 how many nodes of which, what they cost, what limits them, what is unused, and a
 lower bound on the cost of any plan, with the gap to it.
 
@@ -77,7 +73,13 @@ with exit code 3.
 --fargate compares the plans with Fargate: what each workload is billed for there,
 and at how many hours per month it costs as much as its share of the nodes.
 --fargate=cheaper moves the workloads that make the whole cheaper, =all whatever
-can run there, and =NAME,… these; the rest is planned anew.`,
+can run there, and =NAME,… these; the rest is planned anew.`
+
+func newCmdPlan() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "plan -f FILE… [TYPE…]",
+		Short: "Plan node groups for a workload: nodes, cost, limits and distance to the lower bound",
+		Long:  planHelp,
 		Example: `  podfit plan -f scenario.yaml
   podfit plan -f scenario.yaml m6i m7i r6i --groups 2 --zones 3 --spare node
   podfit plan -f scenario.yaml --what-if

@@ -41,6 +41,16 @@ func (f fleet) with(c column, more int) fleet {
 	return all
 }
 
+// of is how many nodes of a column the fleet has.
+func (f fleet) of(c column) int {
+	for _, n := range f {
+		if n.column == c {
+			return n.nodes
+		}
+	}
+	return 0
+}
+
 func (f fleet) nodes() (n int) {
 	for _, c := range f {
 		n += c.nodes

@@ -42,7 +42,45 @@ func (p *pooled) sums() (b sums) {
 			b.measure += lower.boundMeasure()
 		}
 	}
+	if whole, ok := p.wholeBound(); ok && whole > b.lower.Month.Or(whole) {
+		b.lower.Month = planner.Known(whole)
+	}
 	return b
+}
+
+// wholeBound is the lower bound of the cost of all pods on all types of the pools, where
+// some may be in several pools and a problem of that size can be solved.
+func (p *pooled) wholeBound() (planner.Money, bool) {
+	const most = 200 // workloads
+	if len(p.choices) == 0 || len(p.Workload) > most || p.Objective != LeastCost || p.First {
+		return 0, false
+	}
+	q := *p.Question
+	q.parts, q.Candidates, q.Pools = &parts{pools: p.pools}, nil, nil
+	for i := range p.parts {
+		q.Candidates = append(q.Candidates, p.parts[i].candidates...)
+		q.parts.of = append(q.parts.of, slices.Repeat([]int{i}, len(p.parts[i].candidates))...)
+	}
+	q.Workload = p.placeable()
+	s, err := newSolver(&q)
+	if err != nil || len(s.workloads) == 0 || len(s.unplaced) > 0 {
+		return 0, false
+	}
+	problem := s.restrictedTo(s.undominated())
+	return planner.Money(problem.LowerBound()) + p.Settings.Capacity.ClusterAdder, true
+}
+
+// placeable are the workloads without the pods that have no place in any pool.
+func (p *pooled) placeable() planner.Workloads {
+	left := map[string]int{}
+	for _, u := range p.unplaced() {
+		left[u.Workload] += u.Replicas
+	}
+	w := slices.Clone(p.Workload)
+	for i := range w {
+		w[i].Replicas -= left[w[i].Name]
+	}
+	return w
 }
 
 // bound is the first plan of a pool with the lower bound of the workloads that have no
@@ -104,24 +142,28 @@ func (b *sums) over(plan *Plan, p *pooled) {
 // joined is a plan of the nodes of plans of the pools, with the pods where the scheduler
 // puts them if all nodes are there, and as many more nodes as it needs then.
 func (p *pooled) joined(plans []*Plan) (plan Plan, unplaced []Unplaced) {
-	if only, single := onlyOne(plans); single {
+	switch only, single := onlyOne(plans); {
+	case single:
 		return *only, nil
+	case !slices.ContainsFunc(plans, func(of *Plan) bool { return of != nil }):
+		return plan, nil
 	}
 	q, f := p.together(plans)
 	s, err := newSolver(&q)
 	if err != nil {
 		panic(err) // a trial is made of checked values
 	}
-	grown := false
+	start := f
 	for attempt := 0; attempt < mostAttempts && !s.stop(); attempt++ {
 		groups := s.groups(f)
 		if s.trial.Sift(groups) && s.trial.AcceptSifted(groups) {
 			break
 		}
-		f, grown = s.grow(f, 1<<(attempt/6)), true
+		f = s.grow(f, 1<<(attempt/6))
 	}
-	if grown || p.free {
-		f = s.shrink(f)
+	f = s.shrink(f, start)
+	if len(p.choices) > 0 { // pods of other pools may be on its nodes
+		f = s.exchanged(s.shrink(f, nil))
 	}
 	plan = s.plan(found{fleet: f, orders: s.trial.Orders(s.groups(f))})
 	plan.takeOver(plans)
@@ -147,14 +189,7 @@ func (p *pooled) together(plans []*Plan) (q Question, f fleet) {
 	q = *p.Question
 	q.parts = &parts{pools: p.pools, headroom: make([]int, len(p.Workload))}
 	q.Candidates, q.Pools, q.MaxNodes, q.Groups = nil, nil, 0, math.MaxInt
-	q.Workload = slices.Clone(p.Workload)
-	left := map[string]int{}
-	for _, u := range p.unplaced() {
-		left[u.Workload] += u.Replicas
-	}
-	for w := range q.Workload {
-		q.Workload[w].Replicas -= left[q.Workload[w].Name]
-	}
+	q.Workload = p.placeable()
 	same := true
 	for i, plan := range plans {
 		if plan == nil {
@@ -199,8 +234,8 @@ func (q *Question) zoneOf(g *NodeGroup) int {
 	return q.zonesOfPool(g.Pool)[g.Zone-1]
 }
 
-// grow adds nodes to the column with which the fewest pods stay pending in the order that
-// failed last; of several, to the cheapest.
+// grow adds nodes to the column with which pods of the fewest workloads stay pending in the
+// order that failed last; of several, to the cheapest.
 func (s *solver) grow(f fleet, nodes int) fleet {
 	type grown struct {
 		fleet
@@ -208,26 +243,65 @@ func (s *solver) grow(f fleet, nodes int) fleet {
 		cost    int64
 	}
 	var all []grown
+	left := s.trial.LeftInLast(s.groups(f))
 	for _, n := range f {
+		if len(left) > 0 && !slices.ContainsFunc(left, func(w int) bool { return s.fitsOption(w, n.option) }) {
+			continue
+		}
 		more := f.with(n.column, nodes)
-		all = append(all, grown{more, s.trial.PendingInLast(s.groups(more)), s.measure(more)})
+		all = append(all, grown{more, len(s.trial.LeftInLast(s.groups(more))), s.measure(more)})
+	}
+	if len(all) == 0 {
+		return times(f, 1.02)
 	}
 	return slices.MinFunc(all, func(a, b grown) int { return cmp.Or(cmp.Compare(a.pending, b.pending), cmp.Compare(a.cost, b.cost)) }).fleet
 }
 
-// shrink takes nodes away that the scheduler does not need, the dearest first.
-func (s *solver) shrink(f fleet) fleet {
+// fitsOption reports whether a workload of the question fits an option.
+func (s *solver) fitsOption(workload, option int) bool {
+	kind := slices.Index(s.index, workload)
+	return kind >= 0 && s.problem.Nodes[option].Fits[kind]
+}
+
+// shrink takes nodes away that the scheduler does not need, the dearest first, down to
+// those of another fleet.
+func (s *solver) shrink(f, least fleet) fleet {
+	return s.fewer(f, least, s.trial.Effort()+acceptEffort, func(groups []trial.Group) bool { return s.trial.Sift(groups) && s.trial.AcceptSifted(groups) })
+}
+
+// exchanged replaces nodes of some columns by fewer or cheaper ones of another, as long as
+// that makes the fleet cheaper and it is still accepted.
+func (s *solver) exchanged(f fleet) fleet {
 	last := s.trial.Effort() + acceptEffort
+	for better := true; better && s.trial.Effort() < last && !s.stop(); {
+		better = false
+		for _, n := range f {
+			for _, more := range []int{1, 2, 4} {
+				most := f.with(n.column, more)
+				least := fleet{}.with(n.column, most.of(n.column))
+				other := s.fewer(most, least, last, s.trial.Sift)
+				if s.measure(other) < s.measure(f) && s.trial.AcceptSifted(s.groups(other)) {
+					f, better = other, true
+				}
+			}
+		}
+	}
+	return f
+}
+
+// fewer takes nodes away, the dearest first, as long as a fleet passes, down to those of
+// another fleet.
+func (s *solver) fewer(f, least fleet, last int64, passes func([]trial.Group) bool) fleet {
 	dearest := slices.SortedStableFunc(slices.Values(f), func(a, b nodesOf) int {
 		x, _ := s.nodeCost(s.options[a.option])
 		y, _ := s.nodeCost(s.options[b.option])
 		return cmp.Compare(y, x)
 	})
 	for _, n := range dearest {
-		for range n.nodes {
+		for range n.nodes - least.of(n.column) {
 			fewer := f.with(n.column, -1)
 			groups := s.groups(fewer)
-			if len(fewer) == 0 || s.stop() || s.trial.Effort() > last || !s.trial.Sift(groups) || !s.trial.AcceptSifted(groups) {
+			if len(fewer) == 0 || s.stop() || s.trial.Effort() > last || !passes(groups) {
 				break
 			}
 			f = fewer

@@ -81,7 +81,7 @@ func (s *solver) poolsOfTrial() (pools []trial.Pool, of []int) {
 // trialPools are the pools that decide labels.
 func (q *Question) trialPools() (pools []trial.Pool) {
 	for i := range q.Pools {
-		pools = append(pools, trial.Pool{Labels: q.Pools[i].Labels})
+		pools = append(pools, trial.Pool{Labels: q.Pools[i].Labels, Taints: q.Pools[i].Taints})
 	}
 	return pools
 }

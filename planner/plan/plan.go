@@ -5,6 +5,8 @@
 // It is large because a plan's search, its price, its zones and its warnings all work on
 // the same groups of nodes, whose fields nobody else needs: problem.go makes the problem,
 // search.go and its neighbors find fleets, groups.go and totals.go make the plans of them.
+// With pools, pools.go has a question of each, assign.go says which workloads go where, and
+// join.go tries what they need together.
 package plan
 
 import (

@@ -93,3 +93,22 @@ func zonesAmong(zones, all []string) error {
 	}
 	return nil
 }
+
+// PoolIdle is a pool that no workload may be in.
+type PoolIdle struct{ Pool string }
+
+// About identifies the warning.
+func (w PoolIdle) About() planner.WarningID {
+	return planner.WarningID{Code: "pool-idle", Severity: planner.SeverityNote, Setting: "pool", Subject: w.Pool}
+}
+
+// idlePools warns of pools that none of the workloads may be in.
+func (t *Terms) idlePools(w planner.Workloads) (all []planner.Warning) {
+	for i := range t.Pools {
+		p := &t.Pools[i]
+		if !slices.ContainsFunc(w, func(k planner.Workload) bool { return k.Replicas > 0 && p.takes(&k) }) {
+			all = append(all, PoolIdle{p.Name})
+		}
+	}
+	return all
+}

@@ -8,7 +8,9 @@ import (
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/parallel"
+	"podfit/planner/schedule"
 	"podfit/planner/systempods"
+	"podfit/planner/trial"
 )
 
 // pooled is a question whose pools are planned side by side: each workload in one of those
@@ -20,8 +22,14 @@ type pooled struct {
 	parts []part
 	fits  [][]bool          // by pool and workload
 	why   map[string]Reason // of the workloads that fit no pool
-	// free are workloads that may be in several pools.
-	free bool
+	// choices are workloads that may be in several pools.
+	choices []choice
+}
+
+// choice is workloads that the same pools take, and in which of them they are planned.
+type choice struct {
+	pools, workloads []int
+	at               int
 }
 
 // part is the question of a pool.
@@ -44,6 +52,7 @@ func (q *Question) solvePools(most int) Answer {
 	p.findFits()
 	p.assign()
 	p.solveParts(most, 0)
+	p.improve(most)
 	return p.join(most)
 }
 
@@ -124,7 +133,7 @@ func (p *pooled) findFits() {
 		find[i] = func() { p.fits[i], reasons[i] = p.fit(i, all) }
 	}
 	parallel.Do(find...)
-	rest := slices.DeleteFunc(all, func(w int) bool {
+	rest := slices.DeleteFunc(slices.Clone(all), func(w int) bool {
 		return slices.ContainsFunc(p.fits, func(fits []bool) bool { return fits[w] })
 	})
 	if len(rest) == 0 {
@@ -133,7 +142,13 @@ func (p *pooled) findFits() {
 	p.pools = append(p.pools, Pool{Name: DefaultPool})
 	p.parts = append(p.parts, part{candidates: p.Candidates})
 	fits, why := p.fit(len(p.pools)-1, rest)
-	p.fits = append(p.fits, fits)
+	switch {
+	case slices.Contains(fits, true): // its nodes take others as well
+		more, _ := p.fit(len(p.pools)-1, all)
+		p.fits = append(p.fits, more)
+	default:
+		p.pools, p.parts = p.pools[:len(p.pools)-1], p.parts[:len(p.parts)-1]
+	}
 	for _, w := range rest {
 		name := p.Workload[w].Name
 		if r, lacks := why[name]; lacks {
@@ -164,12 +179,25 @@ func closer(a, b Reason) bool {
 
 // fit is which workloads have a candidate in a pool, and why the others have none.
 func (p *pooled) fit(pool int, workloads []int) (fits []bool, why map[string]Reason) {
+	why = map[string]Reason{}
+	pools := p.trialPools()
+	workloads = slices.DeleteFunc(slices.Clone(workloads), func(w int) bool {
+		if pool == len(pools) { // the default pool, which restricts nothing
+			return false
+		}
+		k := &p.Workload[w]
+		labels, taints := trial.Admits(pools, pool, &k.Nodes)
+		if labels && !taints {
+			why[k.Name] = Reason{Rule: schedule.TaintNotTolerated}
+		}
+		return !labels || !taints
+	})
 	q := p.question(pool, workloads)
 	s, err := open(&q)
 	if err != nil {
 		panic(err) // a trial is made of checked values
 	}
-	fits, why = make([]bool, len(p.Workload)), map[string]Reason{}
+	fits = make([]bool, len(p.Workload))
 	for _, w := range s.index {
 		fits[workloads[w]] = true
 	}
@@ -179,70 +207,16 @@ func (p *pooled) fit(pool int, workloads []int) (fits []bool, why map[string]Rea
 	return fits, why
 }
 
-// assign has each workload in one pool: where only one takes it, there, and where several
-// do, all that have the same choice where they add the least.
-func (p *pooled) assign() {
-	type choice struct{ pools, workloads []int }
-	var choices []choice
-	for w := range p.Workload {
-		var pools []int
-		for i := range p.pools {
-			if p.fits[i][w] {
-				pools = append(pools, i)
-			}
-		}
-		switch at := slices.IndexFunc(choices, func(c choice) bool { return slices.Equal(c.pools, pools) }); {
-		case len(pools) == 1:
-			p.parts[pools[0]].workloads = append(p.parts[pools[0]].workloads, w)
-		case len(pools) == 0:
-		case at >= 0:
-			choices[at].workloads = append(choices[at].workloads, w)
-		default:
-			choices = append(choices, choice{pools, []int{w}})
-		}
-	}
-	p.free = len(choices) > 0
-	for _, c := range choices {
-		adds := make([]float64, len(c.pools))
-		find := make([]func(), len(c.pools))
-		for n, pool := range c.pools {
-			own := p.parts[pool].workloads
-			find[n] = func() { adds[n] = p.estimate(pool, merged(own, c.workloads)) - p.estimate(pool, own) }
-		}
-		parallel.Do(find...)
-		best := &p.parts[c.pools[slices.Index(adds, slices.Min(adds))]]
-		best.workloads = merged(best.workloads, c.workloads)
-	}
-}
-
-// merged are indices in order.
-func merged(a, b []int) []int { return slices.Sorted(slices.Values(slices.Concat(a, b))) }
-
-// estimate is the first plan of a pool in the objective; pods without a place cost more
-// than any plan.
-func (p *pooled) estimate(pool int, workloads []int) float64 {
-	if len(workloads) == 0 {
-		return 0
-	}
-	q := p.question(pool, workloads)
-	q.First = true
-	a, _ := q.solve(1)
-	cost := 0.0
-	for _, u := range a.Unplaced {
-		cost += unplacedPenalty * float64(u.Replicas)
-	}
-	if len(a.Plans) > 0 {
-		cost += float64(a.Plans[0].measure)
-	}
-	return cost
-}
-
 // solveParts plans the pools that have workloads, each with so many nodes at most; 0 is no
 // limit.
-func (p *pooled) solveParts(most, maxNodes int) {
+func (p *pooled) solveParts(most, maxNodes int) { p.solve(most, maxNodes, indices(p.parts)...) }
+
+// solve plans some of the pools.
+func (p *pooled) solve(most, maxNodes int, pools ...int) {
 	var solve []func()
-	for i := range p.parts {
-		if of := &p.parts[i]; len(of.workloads) > 0 {
+	for _, i := range pools {
+		of := &p.parts[i]
+		if of.answer, of.solver = (Answer{}), nil; len(of.workloads) > 0 {
 			q := p.question(i, of.workloads)
 			q.MaxNodes = maxNodes
 			solve = append(solve, func() { of.answer, of.solver = q.solve(most) })
@@ -255,11 +229,8 @@ func (p *pooled) solveParts(most, maxNodes int) {
 // one pool has its next.
 func (p *pooled) join(most int) Answer {
 	a := Answer{Workload: p.Workload, Complete: true, Unplaced: p.unplaced()}
-	firsts := make([]*Plan, len(p.parts))
+	firsts := p.firsts()
 	for i := range p.parts {
-		if plans := p.parts[i].answer.Plans; len(plans) > 0 {
-			firsts[i] = &plans[0]
-		}
 		a.Unpriced = max(a.Unpriced, p.parts[i].answer.Unpriced)
 	}
 	var found []planner.Warning
@@ -274,7 +245,7 @@ func (p *pooled) join(most int) Answer {
 		a.Plans = append(a.Plans, p.others(firsts, most-1)...)
 		found = p.foundIn(&a)
 	}
-	if _, single := onlyOne(firsts); !single || p.free { // otherwise it has its own
+	if _, single := onlyOne(firsts); !single || len(p.choices) > 0 { // otherwise it has its own
 		bounds := p.sums()
 		for i := range a.Plans {
 			bounds.over(&a.Plans[i], p)
@@ -329,8 +300,31 @@ func (p *pooled) foundIn(a *Answer) (all []planner.Warning) {
 			all = appendNew(all, of.solver.found(&of.answer)...)
 		}
 	}
+	all = append(all, p.shared()...)
 	if p.MaxNodes > 0 && a.Plans[0].Nodes > p.MaxNodes {
 		all = append(all, MoreNodes{p.MaxNodes, a.Plans[0].Nodes})
+	}
+	return all
+}
+
+// shared are the workloads that may be in several of the pools that have nodes: the
+// scheduler has no idea of what these cost.
+func (p *pooled) shared() (all []planner.Warning) {
+	for _, c := range p.choices {
+		var w PoolsShared
+		for _, i := range c.pools {
+			if len(p.parts[i].answer.Plans) > 0 {
+				w.Pools = append(w.Pools, p.pools[i].Name)
+			}
+		}
+		for _, i := range c.workloads {
+			if name := p.Workload[i].Name; !systempods.Is(name) {
+				w.Workloads = append(w.Workloads, name)
+			}
+		}
+		if len(w.Pools) > 1 && len(w.Workloads) > 0 {
+			all = append(all, w)
+		}
 	}
 	return all
 }
@@ -349,14 +343,10 @@ func (p *pooled) withFewestNodes() (plan Plan, unplaced []Unplaced, ok bool) {
 	fewest := *p
 	fewest.parts = slices.Clone(p.parts)
 	fewest.solveParts(1, 1)
-	firsts := make([]*Plan, len(p.parts))
-	for i := range fewest.parts {
-		if len(fewest.parts[i].workloads) > 0 {
-			plans := fewest.parts[i].answer.Plans
-			if len(plans) == 0 {
-				return plan, nil, false
-			}
-			firsts[i] = &plans[0]
+	firsts := fewest.firsts()
+	for i := range firsts {
+		if firsts[i] == nil && len(fewest.parts[i].workloads) > 0 {
+			return plan, nil, false
 		}
 	}
 	plan, unplaced = fewest.joined(firsts)

@@ -138,3 +138,28 @@ func TestCheckPools(t *testing.T) {
 		}
 	}
 }
+
+// A pool that no workload may be in is a doubt: a taint that none tolerates, or a label of
+// which all select another value.
+func TestIdlePools(t *testing.T) {
+	for pools, want := range map[string]string{
+		"a,taint=dedicated=pci:NoSchedule,label=team=pci; b":                                      "",
+		"a,taint=dedicated=pic:NoSchedule; b,taint=dedicated=pci:NoSchedule":                      "a",
+		"a,taint=dedicated=pci:NoSchedule,label=team=web; b,taint=idle:NoExecute; c,label=team=x": "a b",
+		"a,taint=slow:PreferNoSchedule":                                                           "",
+	} {
+		terms := plan.DefaultTerms()
+		if err := termNamed(t, "pool").Set(&terms, pools); err != nil {
+			t.Fatal(err)
+		}
+		none := onNodes("none", "|idle")
+		none.Replicas = 0
+		var idle []string
+		for _, w := range terms.Ask(planner.Workloads{onNodes("pay", "team=pci|dedicated=pci:NoSchedule"), none}, sample.Settings(), 3, nil).Doubts {
+			idle = append(idle, w.(plan.PoolIdle).Pool)
+		}
+		if got := strings.Join(idle, " "); got != want {
+			t.Errorf("%s: %q are idle, want %q", pools, got, want)
+		}
+	}
+}

@@ -183,7 +183,11 @@ const (
 // nodeMonth is the least that a node costs in any group, so that no plan is below the
 // lower bound.
 func (s *solver) nodeMonth(o *density.Option) (planner.Money, bool) {
-	month, known := s.Settings.Capacity.LeastMonth(o.Rates()).Value()
+	c := &s.Settings.Capacity
+	if s.parts != nil { // it was evaluated for its pool
+		c = &o.Settings.Capacity
+	}
+	month, known := c.LeastMonth(o.Rates()).Value()
 	return max(1, month), known
 }
 

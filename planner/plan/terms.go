@@ -203,9 +203,10 @@ func (t *Terms) Ask(w planner.Workloads, s *planner.Settings, regionHas int, sub
 	if asked := t.Zones.Count; regionHas > 0 && asked > regionHas && len(zones) < asked {
 		doubts = append(doubts, FewerZones{Region: s.Region, Asked: asked, Has: regionHas})
 	}
+	all := systempods.With(s.Requests.Of(w), t.SystemPods, s)
 	return Question{
-		Doubts: doubts,
-		AsSet:  w, Workload: systempods.With(s.Requests.Of(w), t.SystemPods, s), Settings: s, Groups: t.Groups, Objective: t.Objective,
+		Doubts: append(doubts, t.idlePools(all)...),
+		AsSet:  w, Workload: all, Settings: s, Groups: t.Groups, Objective: t.Objective,
 		Zones: len(zones), ZoneNames: zones, Spare: t.Spare, Scheduler: t.Scheduler,
 		Headroom: int(t.Headroom), MaxNodeShare: int(t.MaxNodeShare), MaxNodes: t.MaxNodes,
 	}

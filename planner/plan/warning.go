@@ -71,6 +71,14 @@ func (w RolloutRoom) About() planner.WarningID {
 	return planner.WarningID{Code: "rollout-room", Severity: planner.SeverityNote, Subject: names(w.Workloads)}
 }
 
+// PoolsShared are workloads whose pods may be on the nodes of several pools.
+type PoolsShared struct{ Workloads, Pools []string }
+
+// About identifies the warning.
+func (w PoolsShared) About() planner.WarningID {
+	return planner.WarningID{Code: "pools-shared", Severity: planner.SeverityNote, Subject: names(w.Workloads)}
+}
+
 // LabelsAssumed are conditions on labels that nodes have only if someone gives them
 // the labels.
 type LabelsAssumed struct {

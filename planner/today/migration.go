@@ -49,7 +49,7 @@ func (q *evaluation) newMigration(p *plan.Plan, w planner.Workloads, zones []str
 		groups = append(groups, trial.Group{Option: i, Nodes: g.Nodes, OnDemand: g.OnDemandNodes, Zone: zone})
 	}
 	var ok bool
-	if m.world, ok = q.newWorld(w, m.options, zones); !ok {
+	if m.world, ok = q.newWorld(w, p, zones); !ok {
 		return nil, false
 	}
 	classes := slices.Clone(m.Nodes(groups))

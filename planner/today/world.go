@@ -2,7 +2,7 @@ package today
 
 import (
 	"podfit/planner"
-	"podfit/planner/density"
+	"podfit/planner/plan"
 	"podfit/planner/schedule"
 	"podfit/planner/trial"
 )
@@ -17,13 +17,20 @@ type world struct {
 	strangers map[int]bool
 }
 
-// newWorld is today's nodes, beside those of a plan's options that may be bought in zones.
+// newWorld is today's nodes, beside those of a plan's groups that may be bought in zones;
+// without a plan, none are.
 // ok is false if it is unknown what the nodes hold.
-func (q *evaluation) newWorld(w planner.Workloads, options []*density.Option, zones []string) (all *world, ok bool) {
+func (q *evaluation) newWorld(w planner.Workloads, p *plan.Plan, zones []string) (all *world, ok bool) {
 	all = &world{strangers: map[int]bool{}}
-	question := trial.Question{Workloads: w, Options: options, Zones: zones, Strategy: q.Scheduler.Strategy(), OnDemand: true, Spot: true}
+	question := trial.Question{Workloads: w, Zones: zones, Strategy: q.Scheduler.Strategy(), OnDemand: true, Spot: true}
 	if len(zones) == 0 {
 		question.Zones = []string{q.Settings.Region + "a"}
+	}
+	if p != nil {
+		for i := range p.Groups {
+			question.Options = append(question.Options, p.Groups[i].Option)
+		}
+		question.Pools, question.PoolOf = p.TrialPools(q.Settings, question.Zones)
 	}
 	var nodes []int // rows of question.Existing
 	for i := range q.Fleet.Groups {

@@ -91,7 +91,7 @@ func (t *Trial) Alike(there, class int32) bool {
 	if a.existing == nil || a.cordoned || a.option == nil || a.option.Type.Name != b.option.Type.Name || a.zone != b.zone || a.buys != b.buys {
 		return false
 	}
-	if t.classes[there].MaxPods != t.classes[class].MaxPods || !planner.Tolerates(nil, a.existing.Taints) {
+	if t.classes[there].MaxPods != t.classes[class].MaxPods || !slices.Equal(a.keepsAway(), b.keepsAway()) {
 		return false
 	}
 	return !slices.ContainsFunc(t.workloads, func(w schedule.Workload) bool {

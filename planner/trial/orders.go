@@ -170,9 +170,12 @@ func (t *Trial) Cost(nodes int) int64 {
 	return (pods + look*int64(len(t.Workloads))) * int64(schedule.Sampled(nodes))
 }
 
-// PendingInLast is how many pods groups leave in the order that failed last.
-func (t *Trial) PendingInLast(groups []Group) int {
+// LeftInLast are the workloads of which groups leave pods in the order that failed last.
+func (t *Trial) LeftInLast(groups []Group) (workloads []int) {
 	nodes, o := t.Nodes(groups), t.orders[0]
 	t.effort += t.Cost(len(nodes))
-	return t.sim.Run(nodes, o.Order, o.Tiebreak).Pending
+	for _, f := range t.sim.Run(nodes, o.Order, o.Tiebreak).Failures {
+		workloads = append(workloads, t.original(int(f.Workload)))
+	}
+	return workloads
 }

@@ -66,9 +66,31 @@ func (k *kind) taints() []planner.Taint {
 	return nil
 }
 
+// keepsAway are the taints that keep pods away, in order.
+func (k *kind) keepsAway() (all []string) {
+	for _, t := range k.taints() {
+		if t.Effect != planner.PreferNoSchedule {
+			all = append(all, t.String())
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
 // Decides reports whether pools say which nodes have a label: those whose pool names it.
 func Decides(pools []Pool, key string) bool {
 	return slices.ContainsFunc(pools, func(p Pool) bool { _, has := p.Labels[key]; return has })
+}
+
+// Admits reports whether the labels of a pool meet the conditions of pods that pools decide,
+// and whether the pods tolerate its taints.
+func Admits(pools []Pool, pool int, n *planner.NodeSelector) (labels, taints bool) {
+	p := &pools[pool]
+	labels = !slices.ContainsFunc(n.Labels, func(r planner.Requirement) bool {
+		value, has := p.Labels[r.Key]
+		return !planner.FollowsFromNode(r.Key) && Decides(pools, r.Key) && !r.Holds(value, has)
+	})
+	return labels, planner.Tolerates(n.Tolerations, p.Taints)
 }
 
 // Tainted reports whether nodes of an option keep a workload away.

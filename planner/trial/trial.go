@@ -54,7 +54,8 @@ type Trial struct {
 	// Stuck are workloads whose rollouts make no progress on any number of nodes.
 	Stuck []int
 
-	kinds     []kind   // by class
+	kinds     []kind // by class
+	asked     map[string][]bool
 	allZones  []string // those of existing nodes after Zones
 	classes   []schedule.Class
 	workloads []schedule.Workload
@@ -82,7 +83,7 @@ const podENI = schedule.Resources
 // New makes a trial. Before it is used, Drop takes workloads out and Settle finds the
 // pods that cannot be placed at all.
 func New(q Question) (*Trial, error) {
-	t := &Trial{Question: q, resources: q.Workloads.ExtendedResources()}
+	t := &Trial{Question: q, resources: q.Workloads.ExtendedResources(), asked: map[string][]bool{}}
 	t.makeClasses()
 	for i := range q.Workloads {
 		t.workloads = append(t.workloads, t.workload(i))

@@ -75,7 +75,19 @@ func (t *Trial) selects(n *planner.NodeSelector) []bool {
 	if len(n.Arch)+len(n.Types)+len(n.CapacityTypes)+len(n.Zones)+len(n.Labels) == 0 {
 		return nil
 	}
-	return t.byClass(func(c int32) bool { return t.selected(n, c) })
+	alike := *n
+	alike.Tolerations = nil
+	return t.once(fmt.Sprintf("selects %v", alike), func(c int32) bool { return t.selected(n, c) })
+}
+
+// once is byClass for the first of the pods that ask the same; it is not to be changed.
+func (t *Trial) once(asked string, of func(c int32) bool) []bool {
+	all, known := t.asked[asked]
+	if !known {
+		all = t.byClass(of)
+		t.asked[asked] = all
+	}
+	return all
 }
 
 // byClass is a value for each class; nil if it is true of all.
@@ -116,7 +128,7 @@ func (t *Trial) tolerates(n *planner.NodeSelector) []bool {
 	if len(t.Existing)+len(t.Pools) == 0 {
 		return nil
 	}
-	return t.byClass(func(c int32) bool {
+	return t.once(fmt.Sprintf("tolerates %q", n.Tolerations), func(c int32) bool {
 		k := &t.kinds[c]
 		return !k.cordoned && planner.Tolerates(n.Tolerations, k.taints())
 	})
@@ -391,13 +403,17 @@ const mostEverywhere = 4000
 
 // everywhere is nodes of every zone and capacity type of options that pods tell apart,
 // so many that pods that keep apart have a node each, and a spread over nodes as many
-// as it asks for.
+// as it asks for, or as it takes beside nodes that its pods do not tolerate.
 func (t *Trial) everywhere() (nodes []int32) {
 	apart := 0
 	for w := range t.Workloads {
 		for _, s := range t.workloads[w].Spreads {
-			if s.Key == schedule.Hostname && !s.Anyway {
-				apart = max(apart, int(s.MinDomains))
+			if s.Key != schedule.Hostname || s.Anyway {
+				continue
+			}
+			apart = max(apart, int(s.MinDomains))
+			if k := &t.workloads[w]; k.Tolerates != nil && !s.HonorTaints { // nodes that they do not tolerate stay empty, and count
+				apart = max(apart, planner.CeilDiv(int(k.Replicas), int(s.MaxSkew)))
 			}
 		}
 	}

@@ -256,6 +256,8 @@ func planWarning(w planner.Warning) (text, fix string) {
 		return fmt.Sprintf("skipped %s that EKS has no Windows image for", Counted(w.Types, "type")), "choose amd64 types"
 	case plan.FewerZones:
 		return fmt.Sprintf("%s were asked for, and %s has %d: the plan is in these", Counted(w.Asked, "zone"), w.Region, w.Has), fmt.Sprintf("set zones to %d", w.Has)
+	case plan.PoolIdle:
+		return fmt.Sprintf("no workload may be in pool %s: none tolerates all its taints and accepts its labels, so no nodes are planned for it", w.Pool), "compare its taints and labels with tolerations and node selectors"
 	case plan.VolumesStay:
 		return "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + strings.Join(w.Workloads, ", "), "replicate their data to other zones"
 	case plan.ResourceUnknown:
@@ -274,6 +276,8 @@ func planWarning(w planner.Warning) (text, fix string) {
 		return "a rollout needs room for one pod more than any number of nodes has, because of the pods' own rules: " + strings.Join(w.Workloads, ", "), "allow maxUnavailable: 1"
 	case plan.MostUnplaced:
 		return "no number of nodes has a place for maxReplicas of: " + strings.Join(w.Workloads, ", "), "lower maxReplicas, or loosen their rules"
+	case plan.PoolsShared:
+		return fmt.Sprintf("kube-scheduler may put %s on the nodes of %s, whatever these cost", ObjectNames(w.Workloads), List(w.Pools)), "to keep them in one pool, have them select a label of it"
 	case plan.LabelsAssumed:
 		return fmt.Sprintf("the plan takes for granted that its nodes have %s, which %s select", w.Conditions, strings.Join(w.Workloads, ", ")), "label the node groups, as podfit export does"
 	case plan.SharedClaim:
