@@ -119,6 +119,7 @@ func TestPoolScreens(t *testing.T) {
 			"end":      "3 end",
 			"holds":    "3 enter",
 			"node":     "3 enter down down enter",
+			"pools":    "3 : ( p o o l ) enter enter down",
 			"variants": "V tab home down left V 7",
 		} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size.w, size.h), func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"podfit/tui/newview"
 	"podfit/tui/notesview"
 	"podfit/tui/planview"
+	"podfit/tui/poolsview"
 	"podfit/tui/screen"
 	"podfit/tui/settingsview"
 	"podfit/tui/subnetsview"
@@ -38,6 +39,7 @@ func table() []screen.Entry {
 		{Place: screen.Columns, New: typesview.NewColumns},
 		{Place: screen.Filter, New: typesview.NewFilter},
 		{Place: screen.DaemonSets, New: daemonsets.New},
+		{Place: screen.Pools, New: poolsview.New},
 		{Place: screen.File, New: dialogs.NewFile},
 		{Place: screen.Outputs, New: dialogs.NewOutputs},
 		{Place: screen.Palette, New: dialogs.NewPalette},

@@ -25,6 +25,7 @@ const (
 	Compare     Place = "Comparison"
 	Columns     Place = "Columns"
 	DaemonSets  Place = "DaemonSets"
+	Pools       Place = "Pools"
 	Filter      Place = "Filter"
 	Help        Place = "Help"
 	Palette     Place = "Commands"

@@ -94,6 +94,9 @@ func (p *Pane) Usage() string {
 	if row.Name == screen.DaemonSetSetting {
 		return "DaemonSets by name, with their requests: enter opens them"
 	}
+	if row.Name == screen.PoolTerm {
+		return "Pools: nodes of their own for the workloads that select their labels and tolerate their taints: enter opens them"
+	}
 	text := row.Title + ": " + row.Usage
 	if len(row.Choices) > 0 && row.Kind != settings.Switch {
 		text += " (" + strings.Join(row.Choices, ", ") + ")"

@@ -191,6 +191,8 @@ func (p *Pane) startTyping(s *screen.Session) {
 	case row == nil:
 	case row.Name == screen.DaemonSetSetting:
 		s.Open(screen.DaemonSets)
+	case row.Name == screen.PoolTerm:
+		s.Open(screen.Pools)
 	case row.Kind == settings.Switch || row.Kind == settings.Choice:
 		p.step(s, 1)
 	default:
