@@ -154,12 +154,15 @@ func (p *pooled) joined(plans []*Plan) (plan Plan, unplaced []Unplaced) {
 		panic(err) // a trial is made of checked values
 	}
 	start := f
-	for attempt := 0; attempt < mostAttempts && !s.stop(); attempt++ {
-		groups := s.groups(f)
-		if s.trial.Sift(groups) && s.trial.AcceptSifted(groups) {
-			break
-		}
-		f = s.grow(f, 1<<(attempt/6))
+	f, ok := s.grown(start)
+	if !ok && s.Spare != SpareNothing && !s.stop() {
+		s.spareUnmet, p.spareUnmet = true, true
+		s.trial.Forgo()
+		f, ok = s.grown(start)
+	}
+	if !ok && !s.stop() {
+		s.giveUpAll()
+		return plan, s.unplaced
 	}
 	f = s.shrink(f, start)
 	if len(p.choices) > 0 { // pods of other pools may be on its nodes
@@ -168,6 +171,20 @@ func (p *pooled) joined(plans []*Plan) (plan Plan, unplaced []Unplaced) {
 	plan = s.plan(found{fleet: f, orders: s.trial.Orders(s.groups(f))})
 	plan.takeOver(plans)
 	return plan, s.unplaced
+}
+
+// grown is a fleet with as many more nodes as it needs to be accepted; ok is false if
+// nodes do not help.
+func (s *solver) grown(f fleet) (more fleet, ok bool) {
+	most := 2*s.pods() + len(s.zones()) + 2*f.nodes()
+	for attempt := 0; attempt < mostAttempts && f.nodes() <= most && !s.stop(); attempt++ {
+		groups := s.groups(f)
+		if s.trial.Sift(groups) && s.trial.AcceptSifted(groups) {
+			return f, true
+		}
+		f = s.grow(f, 1<<(attempt/6))
+	}
+	return f, false
 }
 
 // onlyOne is the plan of the one pool that has nodes.

@@ -23,6 +23,8 @@ type pooled struct {
 	why   map[string]Reason // of the workloads that fit no pool
 	// choices are workloads that may be in several pools.
 	choices []choice
+	// spareUnmet is set if the pools together do not survive what each survives.
+	spareUnmet bool
 }
 
 // choice is workloads that the same pools take, and in which of them they are planned.
@@ -233,18 +235,26 @@ func (p *pooled) join(most int) Answer {
 		a.Unpriced = max(a.Unpriced, p.parts[i].answer.Unpriced)
 	}
 	var found []planner.Warning
-	if p.places(firsts) {
+	only, single := onlyOne(firsts)
+	single = single && len(p.choices) == 0
+	switch {
+	case !p.places(firsts):
+	case single: // as without pools
+		a.Plans = slices.Clone(p.parts[slices.Index(firsts, only)].answer.Plans)
+		found = p.foundIn(&a)
+	default:
 		first, more := p.joined(firsts)
 		if p.MaxNodes > 0 && first.Nodes > p.MaxNodes {
 			if fewer, others, ok := p.withFewestNodes(); ok && fewer.Nodes < first.Nodes {
 				first, more = fewer, others
 			}
 		}
-		a.Plans, a.Unplaced = append(a.Plans, first), append(a.Unplaced, more...)
-		a.Plans = append(a.Plans, p.others(firsts, most-1)...)
-		found = p.foundIn(&a)
+		if a.Unplaced = append(a.Unplaced, more...); len(first.Groups) > 0 {
+			a.Plans = inOrder(append(p.others(firsts, most-1), first))
+			found = p.foundIn(&a)
+		}
 	}
-	if _, single := onlyOne(firsts); !single || len(p.choices) > 0 { // otherwise it has its own
+	if !single { // otherwise it has its own
 		bounds := p.sums()
 		for i := range a.Plans {
 			bounds.over(&a.Plans[i], p)
@@ -300,6 +310,9 @@ func (p *pooled) foundIn(a *Answer) (all []planner.Warning) {
 		}
 	}
 	all = append(all, p.shared()...)
+	if p.spareUnmet {
+		all = appendNew(all, SpareUnmet{p.Spare})
+	}
 	if p.MaxNodes > 0 && a.Plans[0].Nodes > p.MaxNodes {
 		all = append(all, MoreNodes{p.MaxNodes, a.Plans[0].Nodes})
 	}
@@ -374,9 +387,26 @@ func (p *pooled) others(firsts []*Plan, most int) (plans []Plan) {
 	for _, i := range changed[:min(max(0, most), len(changed))] {
 		next := slices.Clone(firsts)
 		next[i] = &p.parts[i].answer.Plans[1]
-		plan, _ := p.joined(next)
-		plans = append(plans, plan)
+		if plan, _ := p.joined(next); len(plan.Groups) > 0 {
+			plans = append(plans, plan)
+		}
 	}
-	slices.SortStableFunc(plans, func(a, b Plan) int { return cmp.Compare(a.measure, b.measure) })
 	return plans
+}
+
+// inOrder has the recommended plan first, as choose does, and the others by cost.
+func inOrder(plans []Plan) []Plan {
+	slices.SortStableFunc(plans, func(a, b Plan) int { return cmp.Or(cmp.Compare(a.measure, b.measure), cmp.Compare(a.Nodes, b.Nodes)) })
+	near := nearBest * float64(plans[0].measure)
+	recommended := 0
+	for i := range plans {
+		a, b := &plans[i], &plans[recommended]
+		if cmp.Or(
+			cmp.Compare(max(near, float64(a.measure)), max(near, float64(b.measure))), cmp.Compare(len(a.Groups), len(b.Groups)),
+			cmp.Compare(int(100*a.LargestShare), int(100*b.LargestShare))) < 0 {
+			recommended = i
+		}
+	}
+	best := plans[recommended]
+	return slices.Insert(slices.Delete(plans, recommended, recommended+1), 0, best)
 }

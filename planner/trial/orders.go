@@ -170,12 +170,24 @@ func (t *Trial) Cost(nodes int) int64 {
 	return (pods + look*int64(len(t.Workloads))) * int64(schedule.Sampled(nodes))
 }
 
-// LeftInLast are the workloads of which groups leave pods in the order that failed last.
+// LeftInLast are the workloads of which groups leave pods in the order that failed last, or
+// after one of the losses.
 func (t *Trial) LeftInLast(groups []Group) (workloads []int) {
 	nodes, o := t.Nodes(groups), t.orders[0]
 	t.effort += t.Cost(len(nodes))
-	for _, f := range t.sim.Run(nodes, o.Order, o.Tiebreak).Failures {
+	all := t.sim.Run(nodes, o.Order, o.Tiebreak)
+	failures := slices.Clone(all.Failures)
+	if len(failures) == 0 {
+		placed := all.Clone()
+		for _, lost := range t.losses(placed) {
+			left, queue := t.lose(placed, lost)
+			t.effort += t.Cost(len(nodes))
+			failures = append(failures, t.sim.Continue(left, queue, o.Tiebreak).Failures...)
+		}
+	}
+	for _, f := range failures {
 		workloads = append(workloads, t.original(int(f.Workload)))
 	}
-	return workloads
+	slices.Sort(workloads)
+	return slices.Compact(workloads)
 }

@@ -301,7 +301,7 @@ func (t *Trial) survives(placed schedule.Placement, lost func(int32) bool, ties 
 func (t *Trial) impossible(placed schedule.Placement, lost func(int32) bool, ties schedule.Tiebreak) int {
 	left, queue := t.lose(placed, lost)
 	const most = 300
-	more := left.Nodes
+	more := slices.Concat(left.Nodes, t.elsewhere(placed, lost))
 	if t.LoseNode { // another node takes its place
 		more = placed.Nodes
 	}
@@ -311,6 +311,30 @@ func (t *Trial) impossible(placed schedule.Placement, lost func(int32) bool, tie
 		}
 	}
 	return t.withRoom().Continue(left, queue, ties).Pending
+}
+
+// elsewhere are the classes that lost nodes have in the zones that are left.
+func (t *Trial) elsewhere(placed schedule.Placement, lost func(int32) bool) (classes []int32) {
+	gone := make([]bool, len(t.Zones))
+	for n, c := range placed.Nodes {
+		if zone := t.kinds[c].zone; lost(int32(n)) && zone >= 0 && zone < len(gone) {
+			gone[zone] = true
+		}
+	}
+	seen := map[int32]bool{}
+	for n, c := range placed.Nodes {
+		if !lost(int32(n)) || seen[c] || t.kinds[c].existing != nil {
+			continue
+		}
+		seen[c] = true
+		option, _, spot := t.Class(c)
+		for zone := range t.Zones {
+			if other := t.class(option, zone, spot); !gone[zone] && t.bought(other) {
+				classes = append(classes, other)
+			}
+		}
+	}
+	return classes
 }
 
 // Waits are the workloads with pods that no node left over may take after one of the
