@@ -51,21 +51,26 @@ func failing(all []answer.Warning) error {
 // draws from.
 func solve(r *request.Request, io request.IO, q *plan.Question, most int, doing string) fargate.Answer {
 	found := r.Solve(io, q, most, doing)
+	addDraws(r, q, &found)
+	return found
+}
+
+// addDraws adds the warnings about what the best plan draws from.
+func addDraws(r *request.Request, q *plan.Question, found *fargate.Answer) {
 	if len(found.Plans) == 0 {
-		return found
+		return
 	}
-	best, pods := &found.Plans[0], fargatePods(&found)
-	budget, err := drawn(r, q, &found)
+	best, pods := &found.Plans[0], fargatePods(found)
+	budget, err := drawn(r, q, found)
 	switch {
 	case budget != nil:
 		found.Warnings = append(found.Warnings, budget.Warnings()...)
-		return found
+		return
 	case err != nil:
 		found.Warnings = append(found.Warnings, subnet.NotCompared{Why: err})
 	}
 	quotas := subnet.PlanQuotas(best, found.Workload, q.Settings, pods, r.Plan.Limits)
 	found.Warnings = append(found.Warnings, subnet.QuotaWarnings(quotas, r.Plan.Limits)...)
-	return found
 }
 
 func fargatePods(found *fargate.Answer) int {

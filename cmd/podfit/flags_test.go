@@ -268,7 +268,7 @@ func TestIdleFlags(t *testing.T) {
 		"compare m5.large -o json --columns type":                 "--columns has no effect without a table: -o json has its own fields",
 		"compare m5.large -o name --columns type":                 "--columns has no effect without a table: -o name has its own fields",
 		"plan -f " + file + " --max-per-month 5":                  "--max-per-month has no effect without --check",
-		"plan -f " + file + " --what-if --limit 2":                "--what-if writes a table of its own: leave out --output, --limit, --check and --fargate",
+		"plan -f " + file + " --what-if --limit 2":                "--what-if has one plan a line: leave out --limit, --check, --room and --fargate",
 		"subnets m5.large --nodes 3 --groups 2":                   "--groups has no effect without a workload (-f)",
 		"subnets m5.large --nodes 3 --fargate=all":                "--fargate has no effect without a workload (-f)",
 		"export cni -f " + file + " --cluster-name shop":          "--cluster-name has no effect on cni",

@@ -13,7 +13,7 @@ import (
 )
 
 // subjects are the rooms of planner's subjects, above its values.
-var subjects = []string{"planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/pending", "planner/room", "planner/share", "planner/today"}
+var subjects = []string{"planner/density", "planner/query", "planner/plan", "planner/fargate", "planner/subnet", "planner/verify", "planner/pending", "planner/room", "planner/share", "planner/today", "planner/whatif"}
 
 // rooms says what each room may import of the others, and which libraries. Imports
 // point one way: cmd → tui, data → planner → eni, and inside planner from reports
@@ -39,6 +39,7 @@ var rooms = []struct {
 	{"planner/today", []string{"eni", "planner", "planner/density", "planner/plan", "planner/room", "planner/schedule", "planner/trial"}, none, "none"},
 	{"planner/today/todaytest", []string{"planner", "planner/plan"}, none, "none"},
 	{"planner/fargate", []string{"planner", "planner/density", "planner/plan"}, none, "none"},
+	{"planner/whatif", []string{"eni", "planner", "planner/density", "planner/fargate", "planner/parallel", "planner/plan", "planner/settings"}, none, "none"},
 	{"planner/share", []string{"planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/subnet", []string{"eni", "planner", "planner/density", "planner/plan"}, none, "none"},
 	{"planner/verify", []string{"eni", "planner", "planner/density"}, none, "none"},

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,7 +10,6 @@ import (
 	"podfit/cmd/internal/cli"
 	"podfit/cmd/internal/request"
 	"podfit/planner"
-	"podfit/planner/density"
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/query"
@@ -94,7 +92,7 @@ func newCmdPlan() *cobra.Command {
 	var own planFlags
 	f := request.NewFlags(cmd).Settings().AWS().Select().Plan().Output().Strict()
 	cli.Under(cmd, cli.Plan, func(flags *pflag.FlagSet) {
-		flags.BoolVar(&own.whatIf, "what-if", false, "plan the same workload with and without security groups for pods, prefixes and custom networking")
+		flags.BoolVar(&own.whatIf, "what-if", false, "plan the same workload with one thing done otherwise, a line each: the CNI, IPv6, arm64, spot, spreads, headroom, sizes and others")
 		flags.BoolVar(&own.today, "today", false, "say how full the scenario's nodes of today are and how many more pods fit, without a plan")
 		addRoom(flags, &own.room)
 		own.add(flags, f)
@@ -129,14 +127,12 @@ func (p *planFlags) conflict(flags *pflag.FlagSet, r *request.Request) error {
 	switch {
 	case p.limit < 0:
 		return cli.Usagef("--limit \"%d\": must be 0 or more", p.limit)
-	case p.whatIf && (p.check || flags.Changed("fargate") || flags.Changed("limit") || r.Output != "table" && r.Output != "wide"):
-		return cli.Usagef("--what-if writes a table of its own: leave out --output, --limit, --check and --fargate")
+	case p.whatIf && (p.check || p.room != "" || flags.Changed("fargate") || flags.Changed("limit")):
+		return cli.Usagef("--what-if has one plan a line: leave out --limit, --check, --room and --fargate")
 	case p.today && (p.whatIf || p.check || flags.Changed("fargate") || flags.Changed("limit")):
 		return cli.Usagef("--today plans nothing: leave out --what-if, --check, --limit and --fargate")
 	case p.by.Known() && (p.whatIf || p.today):
 		return cli.Usagef("--what-if and --today have no shares: leave out --%s", strings.Join(shareFlagNames, ", --"))
-	case p.whatIf && p.room != "":
-		return cli.Usagef("--what-if writes a table of its own: leave out --room")
 	}
 	return p.planCheck.conflict(flags, r)
 }
@@ -234,8 +230,8 @@ func planQuery(r *request.Request, c *request.Catalogue, filter query.Filter) an
 // compareRequests finds the best plan with the other choice of requests.
 func compareRequests(r request.Request, io request.IO, c *request.Catalogue, q *plan.Question) (answer.RequestsCompared, error) {
 	v := settings.OtherRequests(r.Settings())
-	other, err := tryVariant(r, io, c, v, nil, nil)
-	both := answer.RequestsCompared{Planned: r.Settings().Requests, Other: v.Over(*r.Settings()).Requests, Found: &other.Found}
+	other, err := tryVariant(r, io, c, v)
+	both := answer.RequestsCompared{Planned: r.Settings().Requests, Other: v.Over(*r.Settings()).Requests, Found: &other}
 	used := both.Other
 	if both.Planned.AsUsed {
 		used = both.Planned
@@ -271,91 +267,12 @@ func (c *planCheck) verdict(r *request.Request, found *fargate.Answer, warnings 
 	return failing(warnings)
 }
 
-// runWhatIf prints the best plan of each variant, a line each.
-func runWhatIf(ctx context.Context, r request.Request, io request.IO) error {
-	c := r.Catalogue(ctx, io, r.Wanted(true))
-	q, filter, err := r.Question(io, &c)
-	if err != nil {
-		return err
-	}
-	var lines []report.WhatIf
-	variants := settings.WhatIf(r.Scenario.Workload, r.Settings())
-	for _, v := range variants {
-		line, err := tryVariant(r, io, &c, v, q.Stop, nil)
-		if err != nil {
-			return err
-		}
-		lines = append(lines, line)
-	}
-	if err := shareNodes(lines, func(i int, cheaper []plan.Plan) (report.WhatIf, error) {
-		return tryVariant(r, io, &c, variants[i], q.Stop, cheaper)
-	}); err != nil {
-		return err
-	}
-	if err := report.WriteWhatIf(io.Out, lines); err != nil {
-		return err
-	}
-	all := whatIfWarnings(planQuery(&r, &c, filter), lines, q.AllCandidates())
-	talk(io, false, answer.Answer{Warnings: all})
-	return strict(&r, all)
-}
-
-// whatIfWarnings are those of all choices, and those of some with their names. A note
-// of some is left to podfit plan with their settings.
-func whatIfWarnings(asked answer.Query, lines []report.WhatIf, candidates []density.Option) (all []answer.Warning) {
-	var names []string
-	for i := range lines {
-		names = append(names, lines[i].Name)
-		for _, w := range answer.PlanWarnings(asked, &lines[i].Found, candidates) {
-			w.File = lines[i].Name
-			all = answer.AddOnce(all, w)
-		}
-	}
-	return slices.DeleteFunc(answer.WithoutFile(all, names), func(w answer.Warning) bool {
-		return w.Severity == planner.SeverityNote && w.File != ""
-	})
-}
-
-// shareNodes finds each line anew that costs more than another, with the nodes of the
-// other to try as well: what holds under more constraints often holds under fewer.
-func shareNodes(lines []report.WhatIf, try func(line int, cheaper []plan.Plan) (report.WhatIf, error)) (err error) {
-	month := func(i int) (planner.Money, bool) {
-		if plans := lines[i].Found.Plans; len(plans) > 0 {
-			return plans[0].Month.Value()
-		}
-		return 0, false
-	}
-	for i := range lines {
-		own, known := month(i)
-		var cheaper []plan.Plan
-		for j := range lines {
-			if other, is := month(j); known && is && other < own {
-				cheaper = append(cheaper, lines[j].Found.Plans[0])
-			}
-		}
-		if cheaper == nil {
-			continue
-		}
-		cheaper = append(cheaper, lines[i].Found.Plans[0])
-		if lines[i], err = try(i, cheaper); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// tryVariant finds the best plan of a variant. stop, if there is one, ends the
-// search instead of the request's own time limit. The nodes of other plans are tried
-// first.
-func tryVariant(r request.Request, io request.IO, c *request.Catalogue, v settings.Variant, stop func() bool, also []plan.Plan) (report.WhatIf, error) {
+// tryVariant finds the best plan of a variant.
+func tryVariant(r request.Request, io request.IO, c *request.Catalogue, v settings.Variant) (fargate.Answer, error) {
 	varied := r.With(v)
 	q, _, err := varied.Question(io, c)
 	if err != nil {
-		return report.WhatIf{}, err
+		return fargate.Answer{}, err
 	}
-	if stop != nil {
-		q.Stop = stop
-	}
-	q.Also = also
-	return report.WhatIf{Name: v.String(), Found: solve(&varied, io, &q, 1, v.String())}, nil
+	return solve(&varied, io, &q, 1, v.String()), nil
 }

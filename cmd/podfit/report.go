@@ -19,8 +19,8 @@ import (
 	"podfit/planner/report/answer"
 	"podfit/planner/report/page"
 	"podfit/planner/scenario"
-	"podfit/planner/settings"
 	"podfit/planner/share"
+	"podfit/planner/whatif"
 )
 
 // reportFlags are those of podfit report alone: how the page is to be.
@@ -109,7 +109,7 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 		return err
 	}
 	plans := report.NewPlans(asked, found, q.AllCandidates())
-	alternatives, err := r.alternatives(io, &c, found)
+	alternatives, err := r.alternatives(io, &c, asked, &q, found)
 	if err != nil {
 		return err
 	}
@@ -177,29 +177,20 @@ func (r *reportRequest) compared(ctx context.Context, io request.IO, c request.C
 	return &d, files, nil
 }
 
-// alternatives are what was found and the other variants of the settings, each
-// with the time that a plan has. With Fargate there are none, as in podfit plan:
-// what moves there differs from variant to variant.
-func (r *reportRequest) alternatives(io request.IO, c *request.Catalogue, found fargate.Answer) ([]report.WhatIf, error) {
+// alternatives are what was found and what could be done otherwise. With Fargate there are
+// none, as in podfit plan: what moves there differs from line to line.
+func (r *reportRequest) alternatives(io request.IO, c *request.Catalogue, asked answer.Query, q *plan.Question, found fargate.Answer) (*report.WhatIf, error) {
 	if r.Plan.Fargate != "" {
 		return nil, nil
 	}
-	all := []report.WhatIf{{Name: settings.AsSet.String(), Found: found}}
-	variants := settings.WhatIf(r.Scenario.Workload, r.Settings())
-	for _, v := range variants[1:] {
-		one, err := tryVariant(r.Request, io, c, v, nil, nil)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, one)
-	}
-	err := shareNodes(all, func(i int, cheaper []plan.Plan) (report.WhatIf, error) {
-		if i == 0 {
-			return all[0], nil // the page shows it
-		}
-		return tryVariant(r.Request, io, c, variants[i], nil, cheaper)
-	})
-	return all, err
+	w := whatIfRequest{Request: r.Request, io: io, catalogue: c}
+	first := *q
+	deadline := io.Now().Add(r.Plan.TimeLimit)
+	first.Stop = func() bool { return io.Now().After(deadline) }
+	asked.Today, asked.Room = nil, nil
+	w.add(whatif.AsSet, answer.Planned{Query: asked, Question: first})
+	lines, _, err := w.run(found)
+	return &lines, err
 }
 
 // addresses are what the best plan takes from the scenario's subnets; none if they

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"reflect"
 	"slices"
 
 	"podfit/planner"
@@ -329,9 +328,18 @@ func (p *pooled) shared() (all []planner.Warning) {
 	return all
 }
 
+// appendNew adds warnings that are not there. What several pools have for the same reason is
+// one.
 func appendNew(all []planner.Warning, more ...planner.Warning) []planner.Warning {
 	for _, w := range more {
-		if !slices.ContainsFunc(all, func(other planner.Warning) bool { return reflect.DeepEqual(w, other) }) {
+		if room, of := w.(RolloutRoom); of {
+			at := slices.IndexFunc(all, func(other planner.Warning) bool { _, same := other.(RolloutRoom); return same })
+			if at >= 0 {
+				all[at] = RolloutRoom{slices.Concat(all[at].(RolloutRoom).Workloads, room.Workloads)}
+				continue
+			}
+		}
+		if !slices.ContainsFunc(all, func(other planner.Warning) bool { return w.About() == other.About() }) {
 			all = append(all, w)
 		}
 	}

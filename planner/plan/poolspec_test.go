@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/plan"
 	"podfit/planner/sample"
 )
@@ -135,6 +136,38 @@ func TestCheckPools(t *testing.T) {
 		}
 		if says != c.says {
 			t.Errorf("%+v: %s, want %s", c.terms, says, c.says)
+		}
+	}
+}
+
+// The zones of pools are among the plan's; where the plan's own names are of another region,
+// each stands for one of this.
+func TestPoolZones(t *testing.T) {
+	for _, c := range []struct{ zones, pools, plan, want string }{
+		{"", "a,zones=us-east-1d; b", "us-east-1a us-east-1b us-east-1d", "us-east-1d | "},
+		{"2", "a,zones=us-east-1d; b,zones=us-east-1c", "us-east-1c us-east-1d", "us-east-1d | us-east-1c"},
+		{"us-east-1a,us-east-1b", "a,zones=us-east-1b", "us-east-1a us-east-1b", "us-east-1b"},
+		{"eu-west-3b,eu-west-3a", "a,zones=eu-west-3a+eu-west-3b; b,zones=eu-west-3b", "us-east-1a us-east-1b", "us-east-1b us-east-1a | us-east-1a"},
+		{"1", "a,zones=us-east-1d; b,zones=us-east-1c", "us-east-1d", "pool b: zone us-east-1c: not among the plan's zones, us-east-1d: add it there, or use one of them"},
+	} {
+		terms := plan.DefaultTerms()
+		for name, text := range map[string]string{"zones": c.zones, "pool": c.pools} {
+			if err := termNamed(t, name).Set(&terms, text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		zones := terms.ZoneNames("us-east-1", 6, nil, nil)
+		pools, err := terms.PoolNodes(zones, func(*plan.Pool) ([]density.Option, error) { return nil, nil })
+		var of []string
+		for i := range pools {
+			of = append(of, strings.Join(pools[i].Zones, " "))
+		}
+		got := strings.Join(of, " | ")
+		if err != nil {
+			got = err.Error()
+		}
+		if strings.Join(zones, " ") != c.plan || got != c.want {
+			t.Errorf("zones %s, pools %s: in %s: %s", c.zones, c.pools, zones, got)
 		}
 	}
 }

@@ -184,20 +184,24 @@ func TestReasonText(t *testing.T) {
 func TestWhatIf(t *testing.T) {
 	s, secured := planner.Default(), planner.Default()
 	secured.CNI.SecurityGroupsForPods = true
-	find := func(s *planner.Settings, k planner.Workload) fargate.Answer {
-		return planned(s, planner.Workloads{k}, asked, reporttest.M5Large).Found
+	find := func(name string, s *planner.Settings, k planner.Workload) answer.Planned {
+		q := plan.Question{Workload: planner.Workloads{k}, Candidates: reporttest.Evaluate(s, reporttest.M5Large), Settings: s, Groups: 2, Zones: 3}
+		return answer.Planned{File: name, Query: answer.Query{Settings: s, Topics: reporttest.EveryTopic}, Question: q, Found: fargate.Answer{Answer: q.Solve(2)}}
 	}
 	with := reporttest.Pods("a", 54, 1, 1)
 	with.SecurityGroups = true
-	var b bytes.Buffer
-	if err := report.WriteWhatIf(&b, []report.WhatIf{
-		{Name: "as set", Found: find(&s, reporttest.Pods("a", 54, 1, 1))},
-		{Name: "with security groups", Found: find(&secured, with)},
-		{Name: "too large", Found: find(&s, reporttest.Pods("a", 54, 9000, 1))},
-	}); err != nil {
-		t.Fatal(err)
+	w := report.NewWhatIf([]answer.Planned{
+		find("as set", &s, reporttest.Pods("a", 54, 1, 1)), find("with security groups", &secured, with), find("too large", &s, reporttest.Pods("a", 54, 9000, 1)),
+	}, [][]string{nil, {"a SecurityGroupPolicy selects them", "trunk ENIs"}, nil}, nil)
+	for _, format := range []string{"table", "json", "csv", "markdown", "name"} {
+		t.Run(format, func(t *testing.T) {
+			var b bytes.Buffer
+			if err := w.Write(&b, format); err != nil {
+				t.Fatal(err)
+			}
+			golden.RequireEqual(t, b.Bytes())
+		})
 	}
-	golden.RequireEqual(t, b.Bytes())
 }
 
 // A plan that could not be written in full must not pass for one.

@@ -2,55 +2,75 @@ package report
 
 import (
 	"fmt"
-	"io"
+	"strings"
 
-	"podfit/planner/fargate"
-	"podfit/planner/plan"
+	"podfit/eni"
+	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
 )
 
-// WhatIf is the best plan under one choice of settings.
+// WhatIf is the best plans under choices of which each does one thing otherwise than the
+// first.
 type WhatIf struct {
-	Name  string
-	Found fargate.Answer
+	Report
+	planned []answer.Planned // named by File
+	needs   [][]string
 }
 
-// WriteWhatIf writes a line for each choice, compared with the first.
-func WriteWhatIf(w io.Writer, choices []WhatIf) error {
-	g := WhatIfs(choices)
-	return g.Text(w)
+// NewWhatIf is the report of lines, of which there is at least one: what each needs, and the
+// warnings of all.
+func NewWhatIf(planned []answer.Planned, needs [][]string, warnings []answer.Warning) WhatIf {
+	w := WhatIf{planned: planned, needs: needs}
+	w.Report = oneGrid(answer.OfWhatIf(planned, needs, warnings), w.csvGrid())
+	text := func(bool) []part { return []part{grid(w.Grid()), lines(w.Needs()...)} }
+	w.text, w.markdown = text, func() []part { return text(false) }
+	return w
 }
 
-// WhatIfs has a row for each choice, compared with the first.
-func WhatIfs(choices []WhatIf) table.Grid {
-	g := table.New([]string{"WHAT IF", "NODES", "COST", "DIFFERENCE", "GROUPS", "UNPLACED"}, "WHAT IF", "GROUPS")
-	for i := range choices {
-		g.Add(choices[i].row(&choices[0])...)
+// Grid has a row for each line, compared with the first.
+func (w *WhatIf) Grid() table.Grid {
+	g := table.New([]string{"WHAT IF", "NODES", "COST", "DIFFERENCE", "PODS/NODE", "ADDRESSES", "GROUPS", "UNPLACED"}, "WHAT IF", "GROUPS")
+	for i := range w.planned {
+		g.Add(w.row(i)...)
 	}
 	return g
 }
 
-func (c *WhatIf) row(first *WhatIf) []string {
-	unplaced := 0
-	for _, u := range c.Found.Unplaced {
-		unplaced += u.Replicas
+// csvGrid is Grid with what each line needs.
+func (w *WhatIf) csvGrid() table.Grid {
+	g := w.Grid()
+	g.Titles, g.Right = append(g.Titles, "NEEDS"), append(g.Right, false)
+	for i := range g.Rows {
+		g.Rows[i] = append(g.Rows[i], strings.Join(w.needs[i], "; "))
 	}
-	nodes, cost, difference, groups := words.Unknown, words.Unknown, words.Unknown, words.Unknown
-	if best := c.best(); best != nil {
-		nodes, groups = fmt.Sprint(best.Nodes), words.GroupTypes(best)
-		cost = words.PlanMoney(best.Month, best)
-		if base := first.best(); base != nil {
-			difference = words.Change(best.Month, base.Month)
-		}
-	}
-	return []string{c.Name, nodes, cost, difference, groups, fmt.Sprint(unplaced)}
+	return g
 }
 
-// best is nil where nothing is placed.
-func (c *WhatIf) best() *plan.Plan {
-	if len(c.Found.Plans) == 0 {
-		return nil
+// Needs says what has to be true for each line.
+func (w *WhatIf) Needs() []string {
+	var names []string
+	for i := range w.planned {
+		names = append(names, w.planned[i].File)
 	}
-	return &c.Found.Plans[0]
+	return words.WhatIfLines(names, w.needs)
+}
+
+func (w *WhatIf) row(line int) []string {
+	p := &w.planned[line]
+	unplaced := 0
+	for _, u := range p.Found.Unplaced {
+		unplaced += u.Replicas
+	}
+	row := []string{p.File, words.Unknown, words.Unknown, words.Unknown, words.Unknown, words.Unknown, words.Unknown, fmt.Sprint(unplaced)}
+	best := p.Best()
+	if best == nil {
+		return row
+	}
+	addresses := eni.Map(p.Held(), func(h eni.Held) int { return h.NodeSubnet + h.PodSubnet })
+	row[1], row[2], row[4], row[5], row[6] = fmt.Sprint(best.Nodes), words.PlanMoney(best.Month, best), words.Density(best), words.Count(addresses), words.GroupTypes(best)
+	if base := w.planned[0].Best(); base != nil {
+		row[3] = words.Change(best.Month, base.Month)
+	}
+	return row
 }

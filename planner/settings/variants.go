@@ -8,8 +8,7 @@ import (
 )
 
 // Variant is the settings with one thing done otherwise, to be seen beside what
-// was set: a column of the screen's comparison, a line of podfit plan --what-if
-// and of the page.
+// was set: a column of the screen's comparison, or one of the lines of package whatif.
 type Variant uint8
 
 // The variants, in the order in which they are shown.
@@ -30,16 +29,6 @@ const (
 
 	Variants int = iota // how many there are
 )
-
-// WhatIf are the variants for which a whole workload is planned. The other choice of
-// requests is one of them if what pods use is known.
-func WhatIf(w planner.Workloads, s *planner.Settings) []Variant {
-	all := []Variant{AsSet, WithoutSG, WithSG, SecondaryIPs, Prefixes, CustomNetworking}
-	if w.UsageKnown() {
-		all = append(all, OtherRequests(s))
-	}
-	return all
-}
 
 // OtherRequests is the variant with the requests that the settings do not choose.
 func OtherRequests(s *planner.Settings) Variant {

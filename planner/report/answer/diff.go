@@ -116,8 +116,8 @@ func OfDiffs(planned []Planned, items []Diff) Answer {
 	return a
 }
 
-// best is nil where nothing is placed.
-func (p *Planned) best() *plan.Plan {
+// Best is the best plan; nil where nothing is placed.
+func (p *Planned) Best() *plan.Plan {
 	if len(p.Found.Plans) == 0 {
 		return nil
 	}
@@ -130,10 +130,10 @@ func (p *Planned) bought() []density.Option { return Bought(&p.Found) }
 // types are those of the best plan; of groups in several zones there is one.
 func (p *Planned) types() []DiffType {
 	types := []DiffType{}
-	if p.best() == nil {
+	if p.Best() == nil {
 		return types
 	}
-	for _, g := range p.best().Groups {
+	for _, g := range p.Best().Groups {
 		name, pool := g.Option.Type.Name, nonZero(g.PoolName())
 		i := slices.IndexFunc(types, func(t DiffType) bool { return t.InstanceType == name && t.Pool == pool })
 		if i < 0 {
@@ -163,13 +163,13 @@ func newDiffPlan(p *Planned) DiffPlan {
 	if by, asked := p.ShareBy.Value(); asked {
 		item.SharesBy, item.Shares = planner.Known(by.String()), planner.Known(NewShares(p.Shares()))
 	}
-	if best := p.best(); best != nil {
+	if best := p.Best(); best != nil {
 		item.LimitedBy = append(item.LimitedBy, best.LimitedBy()...)
 	}
 	return item
 }
 
-// held is what the nodes take from the VPC.
-func (p *Planned) held() planner.Maybe[eni.Held] {
-	return subnet.HeldBy(p.best(), p.Question.Workload, p.Question.Settings.Warm)
+// Held is what the nodes take from the VPC.
+func (p *Planned) Held() planner.Maybe[eni.Held] {
+	return subnet.HeldBy(p.Best(), p.Question.Workload, p.Question.Settings.Warm)
 }

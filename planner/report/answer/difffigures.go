@@ -98,7 +98,7 @@ func newDiffFigures(p *Planned) DiffFigures {
 			f.Saves = units(now.Saves[0])
 		}
 	}
-	best := p.best()
+	best := p.Best()
 	if best == nil {
 		return f
 	}
@@ -180,7 +180,7 @@ func (f *DiffFigures) addresses(p *Planned) {
 	if p.Found.Fargate != nil {
 		onFargate = p.Found.Fargate.Addresses
 	}
-	f.draws(p.held(), onFargate)
+	f.draws(p.Held(), onFargate)
 }
 
 // draws is what nodes hold of the VPC, and pods on Fargate.

@@ -25,6 +25,7 @@ var Items = []struct {
 	{"Comparison", reflect.TypeFor[ComparisonFacts](), allFields, false},
 	{"Explanation", reflect.TypeFor[Explanation](), nil, false},
 	{"Plan", reflect.TypeFor[Plan](), nil, true},
+	{"WhatIf", reflect.TypeFor[WhatIf](), nil, true},
 	{"Diff", reflect.TypeFor[Diff](), nil, true},
 	{"Import", reflect.TypeFor[Import](), nil, false},
 	{"SubnetBudget", reflect.TypeFor[SubnetBudget](), nil, true},

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"podfit/planner/plan"
-	"podfit/planner/report"
 	"podfit/planner/report/plot"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
@@ -112,14 +111,16 @@ func (p *Page) planNotes(best *plan.Plan) []string {
 }
 
 func (p *Page) alternativeBlocks() []block {
-	if len(p.WhatIf) == 0 {
+	if p.WhatIf == nil {
 		return nil
 	}
-	g := report.WhatIfs(p.WhatIf)
+	g := p.WhatIf.Grid()
 	g.Caption = "The best plan for each of them"
-	g.Titles = []string{"What if", "Nodes", "Cost a month", "Difference", "Groups", "Unplaced"}
+	g.Titles = []string{"What if", "Nodes", "Cost a month", "Difference", "Pods per node", "Addresses", "Groups", "Unplaced"}
 	return []block{
-		{Text: "The same workload with one setting changed, each planned anew from the same types."},
+		{Text: "The same workload with one thing done otherwise, each planned anew."},
 		{Grid: &g},
+		{Text: "What has to be true for each:"},
+		{Items: p.WhatIf.Needs()},
 	}
 }

@@ -26,8 +26,8 @@ type Page struct {
 	Plans    report.Plans
 	// ShareBy is by what the first plan is shared.
 	ShareBy share.By
-	// WhatIf are the alternatives, the first of them what was asked.
-	WhatIf []report.WhatIf
+	// WhatIf are the alternatives, the first of them what was asked; nil without any.
+	WhatIf *report.WhatIf
 	// Compared are this question and other scenarios; nil leaves them out.
 	Compared *report.Diffs
 	// Zones are the addresses that the first plan draws; none leaves them out.

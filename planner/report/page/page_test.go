@@ -40,10 +40,15 @@ func pageOf(s *planner.Settings, w planner.Workloads, change func(*plan.Question
 	prefixed.CNI.Mode, prefixed.MaxPods = eni.PrefixDelegation, eni.MaxPods{Policy: eni.PolicyManaged}
 	q, other := ask(s), ask(&prefixed)
 	found := q.Solve(3)
+	about := answer.Query{Settings: s, Topics: reporttest.EveryTopic, Types: []string{"m5.large", "r5.xlarge"}}
+	whatIf := report.NewWhatIf([]answer.Planned{
+		{File: "as set", Query: about, Question: q, Found: fargate.Answer{Answer: found}},
+		{File: "prefixes", Query: about, Question: other, Found: fargate.Answer{Answer: other.Solve(1)}},
+	}, [][]string{nil, {"the VPC CNI has ENABLE_PREFIX_DELEGATION"}}, nil)
 	return &page.Page{
 		Question: q,
-		Plans:    report.NewPlans(answer.Query{Settings: s, Topics: reporttest.EveryTopic, Types: []string{"m5.large", "r5.xlarge"}}, fargate.Answer{Answer: found}, q.Candidates),
-		WhatIf:   []report.WhatIf{{Name: "as set", Found: fargate.Answer{Answer: found}}, {Name: "prefixes", Found: fargate.Answer{Answer: other.Solve(1)}}},
+		Plans:    report.NewPlans(about, fargate.Answer{Answer: found}, q.Candidates),
+		WhatIf:   &whatIf,
 		Command:  "podfit report -f scenario.yaml m5.large r5.xlarge", Scenario: "apiVersion: podfit/v1\nkind: Scenario\n", Program: "podfit v1.0.0",
 	}
 }
