@@ -1,7 +1,6 @@
 package tui_test
 
 import (
-	"fmt"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -13,20 +12,27 @@ import (
 
 	"podfit/data"
 	"podfit/planner"
+	"podfit/planner/plan"
+	"podfit/planner/sample"
 	"podfit/planner/settings"
 	"podfit/tui"
 )
 
 // opened is the screen at 200×50 over the tables of the binary, with the focus
 // in the settings or, after keys, elsewhere.
-func opened(b *testing.B, keys ...tea.KeyPressMsg) tea.Model { return openedWith(b, nil, keys...) }
+func opened(b *testing.B, keys ...tea.KeyPressMsg) tea.Model {
+	return openedWith(b, nil, nil, keys...)
+}
 
-// openedWith is opened with workloads.
-func openedWith(b *testing.B, w planner.Workloads, keys ...tea.KeyPressMsg) tea.Model {
+// openedWith is opened with workloads and the pools of their plan.
+func openedWith(b *testing.B, w planner.Workloads, pools []plan.Pool, keys ...tea.KeyPressMsg) tea.Model {
 	b.Helper()
+	terms := plan.DefaultTerms()
+	terms.Pools = pools
 	var m tea.Model = tui.New(tui.Config{
 		Settings: planner.Default(),
 		Workload: w,
+		Plan:     terms,
 		Table:    settings.New(settings.Known{Regions: data.Bundled().RegionNames()}),
 		Lookups: tui.Lookups{
 			Origin: "bundled",
@@ -196,16 +202,11 @@ func timed(b *testing.B, m tea.Model, keys []tea.KeyPressMsg) {
 	b.Logf("the slowest key is %v", keys[at])
 }
 
-// BenchmarkManyWorkloads has the keys of all views over 5,000 workloads, after their plans
-// are found.
+// BenchmarkManyWorkloads has the keys of all views over 3,000 workloads in 40 namespaces and
+// eight pools, after their plans are found.
 func BenchmarkManyWorkloads(b *testing.B) {
-	var w planner.Workloads
-	for i := range 5_000 {
-		request := planner.Resources{CPU: planner.Millis(50 + i*37%900), Memory: planner.Memory(32+i*53%1000) * planner.MiB}
-		w = append(w, planner.Workload{Name: fmt.Sprintf("team-%d/service-%d", i%40, i), Replicas: 2, Request: request})
-	}
 	key := func(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Text: string(r)} }
-	m := openedWith(b, w)
+	m := openedWith(b, sample.Large(3000, 40), sample.LargePools())
 	var pending []tea.Cmd
 	m, cmd := m.Update(key('3'))
 	for pending = append(pending, cmd); len(pending) > 0; pending = pending[1:] {
@@ -227,6 +228,7 @@ func BenchmarkManyWorkloads(b *testing.B) {
 		keys = append(keys, key(view), down, down, pageDown, end, up, home, next, prev)
 	}
 	keys = append(keys, key('2'), key('s'), key('s'), key('s'), key('/'), key('9'), key('9'), enter, key('n'), esc)
+	keys = append(keys, key('2'), key('f'), down, enter, pageDown, key('s'), key('/'), key('9'), key('9'), enter, key('n'), key('s'), key('s'), key('f'))
 	keys = append(keys, key('3'), enter, down, enter, pageDown, esc, esc)
 	timed(b, m, keys)
 }

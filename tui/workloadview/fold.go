@@ -177,9 +177,9 @@ func (v *View) headingText(column int, namespace string) string {
 	n := v.folds.sums[namespace]
 	switch columns[column].key {
 	case "name":
-		mark := "▸ "
+		mark := "+ "
 		if v.folds.open[namespace] {
-			mark = "▾ "
+			mark = "- "
 		}
 		return mark + namespace + " · " + strconv.Itoa(n.workloads)
 	case "replicas":

@@ -23,19 +23,19 @@ func TestFoldedByNamespace(t *testing.T) {
 	s := tuitest.OpenWorkload(teams(), 100, 24)
 	s.Do("2 down f")
 	// 2 + 5 + 8 pods of half a CPU and 1 GiB.
-	tuitest.Has(t, s.Text(), "▸ shop · 3", "▸ data · 3", "▸ web · 3", "data: 3 workloads, 15 pods, 7.5 CPU, 15Gi", "3 namespaces", "folded by namespace")
+	tuitest.Has(t, s.Text(), "+ shop · 3", "+ data · 3", "+ web · 3", "data: 3 workloads, 15 pods, 7.5 CPU, 15Gi", "3 namespaces", "folded by namespace")
 	if strings.Contains(s.Text(), "app-") {
 		t.Error("a workload is shown")
 	}
 	s.Do("enter")
-	tuitest.Has(t, s.Text(), "▾ data · 3", "data/app-1", "data/app-4", "data/app-7")
+	tuitest.Has(t, s.Text(), "- data · 3", "data/app-1", "data/app-4", "data/app-7")
 	if strings.Contains(s.Text(), "shop/app") {
 		t.Error("another namespace is open")
 	}
 	s.Do("x")
 	tuitest.Has(t, s.Text(), "enter opens data: its workloads are removed one by one", "9 workloads")
 	s.Do("down down x")
-	tuitest.Has(t, s.Text(), "data/app-4 removed", "▾ data · 2", "8 workloads")
+	tuitest.Has(t, s.Text(), "data/app-4 removed", "- data · 2", "8 workloads")
 	s.Do("u f")
 	tuitest.Has(t, s.Text(), "unfolded", "9 workloads", "▸ data/app-4", "web/app-8")
 }
@@ -44,7 +44,7 @@ func TestFoldedByNamespace(t *testing.T) {
 func TestSearchUnfolds(t *testing.T) {
 	s := tuitest.OpenWorkload(teams(), 100, 24)
 	s.Do("2 f / a p p - 8 enter")
-	tuitest.Has(t, s.Text(), "▸   web/app-8", "▾ web · 3", "▸ shop · 3")
+	tuitest.Has(t, s.Text(), "▸   web/app-8", "- web · 3", "+ shop · 3")
 	s.Do("/ a p p enter n n n n")
 	tuitest.Has(t, s.Text(), "match 4 of 9", "▸   data/app-1")
 }
@@ -57,7 +57,7 @@ func TestFoldedRows(t *testing.T) {
 		s.Do("2 " + sort + " f home enter")
 		for range 20 {
 			s.Do("down")
-			if strings.HasPrefix(strings.TrimLeft(s.Line(t, "▸"), "│ "), "▸ ▸") {
+			if strings.HasPrefix(strings.TrimLeft(s.Line(t, "▸"), "│ "), "▸ +") {
 				s.Do("enter")
 			}
 		}
@@ -79,7 +79,7 @@ func TestRenamedIntoFold(t *testing.T) {
 	s := tuitest.OpenWorkload(teams(), 100, 24)
 	s.Do("2 f enter down enter")
 	s.Enter("web/moved")
-	tuitest.Has(t, s.Text(), "▸   web/moved", "▾ web · 4", "▾ shop · 2")
+	tuitest.Has(t, s.Text(), "▸   web/moved", "- web · 4", "- shop · 2")
 	if (*s.Workload)[0].Name != "web/moved" {
 		t.Error((*s.Workload)[0].Name)
 	}
