@@ -250,7 +250,7 @@ func (p *pooled) join(most int) Answer {
 			}
 		}
 		if a.Unplaced = append(a.Unplaced, more...); len(first.Groups) > 0 {
-			a.Plans = inOrder(append(p.others(firsts, most-1), first))
+			a.Plans = inOrder(append([]Plan{first}, p.others(firsts, most-1)...))
 			found = p.foundIn(&a)
 		}
 	}
@@ -394,9 +394,10 @@ func (p *pooled) others(firsts []*Plan, most int) (plans []Plan) {
 	return plans
 }
 
-// inOrder has the recommended plan first, as choose does, and the others by cost.
+// inOrder has the recommended plan first, as choose does, and the others by cost. Among
+// equal plans the first one is that of the pools' recommended plans.
 func inOrder(plans []Plan) []Plan {
-	slices.SortStableFunc(plans, func(a, b Plan) int { return cmp.Or(cmp.Compare(a.measure, b.measure), cmp.Compare(a.Nodes, b.Nodes)) })
+	slices.SortStableFunc(plans, func(a, b Plan) int { return cmp.Compare(a.measure, b.measure) })
 	near := nearBest * float64(plans[0].measure)
 	recommended := 0
 	for i := range plans {
