@@ -168,6 +168,7 @@ func (p *pooled) joined(plans []*Plan) (plan Plan, unplaced []Unplaced) {
 	if len(p.choices) > 0 { // pods of other pools may be on its nodes
 		f = s.exchanged(s.shrink(f, nil))
 	}
+	p.effort += s.trial.Effort()
 	plan = s.plan(found{fleet: f, orders: s.trial.Orders(s.groups(f))})
 	plan.takeOver(plans)
 	return plan, s.unplaced

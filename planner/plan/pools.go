@@ -23,6 +23,8 @@ type pooled struct {
 	why   map[string]Reason // of the workloads that fit no pool
 	// choices are workloads that may be in several pools.
 	choices []choice
+	// effort is how much was simulated to try pools together.
+	effort int64
 	// spareUnmet is set if the pools together do not survive what each survives.
 	spareUnmet bool
 }
@@ -214,6 +216,13 @@ func (p *pooled) solveParts(most, maxNodes int) { p.solve(most, maxNodes, indice
 
 // solve plans some of the pools.
 func (p *pooled) solve(most, maxNodes int, pools ...int) {
+	used := 0
+	for i := range p.parts {
+		used += min(1, len(p.parts[i].workloads))
+	}
+	if used > 1 {
+		most = min(most, 2) // the recommended one, and its next
+	}
 	var solve []func()
 	for _, i := range pools {
 		of := &p.parts[i]
@@ -374,6 +383,9 @@ func (p *pooled) withFewestNodes() (plan Plan, unplaced []Unplaced, ok bool) {
 	return plan, unplaced, true
 }
 
+// joinEffort bounds how much is simulated before no other plans are looked for.
+const joinEffort = 60_000_000
+
 // others are plans in which one of the pools has its next, the cheapest first.
 func (p *pooled) others(firsts []*Plan, most int) (plans []Plan) {
 	var changed []int
@@ -385,6 +397,9 @@ func (p *pooled) others(firsts []*Plan, most int) (plans []Plan) {
 	adds := func(i int) int64 { return p.parts[i].answer.Plans[1].measure - p.parts[i].answer.Plans[0].measure }
 	slices.SortStableFunc(changed, func(a, b int) int { return cmp.Compare(adds(a), adds(b)) })
 	for _, i := range changed[:min(max(0, most), len(changed))] {
+		if p.effort > joinEffort {
+			break
+		}
 		next := slices.Clone(firsts)
 		next[i] = &p.parts[i].answer.Plans[1]
 		if plan, _ := p.joined(next); len(plan.Groups) > 0 {
