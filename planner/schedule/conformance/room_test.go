@@ -22,7 +22,7 @@ const (
 // address, in nine of ten runs; in the others it is one pod more or fewer.
 func TestRoom(t *testing.T) {
 	runs, hits, asked := 0, 0, 0
-	for _, c := range append(constraints(), roomCases()...) {
+	for _, c := range slices.Concat(constraints(), pooled(), roomCases()) {
 		if slices.ContainsFunc(c.workload, func(k planner.Workload) bool { return k.Volumes+len(k.Claims) > 0 }) {
 			continue // Place knows nothing of volumes
 		}

@@ -188,8 +188,8 @@ func pooled() []planned {
 		{name: "pools and spreads", pools: []plan.Pool{zonal, pool("web", true)}, workload: planner.Workloads{
 			pods("cards", 8, 500, 1024, append(pci, zoneSkew(1))...), pods("web", 30, 500, 1024, selects("web"), tolerates("web"), zoneSkew(1), hostSkew(3)), pods("tools", 12, 250, 256, hostSkew(2)),
 		}},
-		{name: "pools with a spare zone", pools: []plan.Pool{pool("pci", true)}, terms: func(t *plan.Terms) { t.Spare = plan.SpareZone }, workload: planner.Workloads{
-			pods("cards", 12, 500, 1024, pci...), pods("web", 60, 250, 512),
+		{name: "pools with a spare zone", pools: []plan.Pool{pool("pci", true), spot}, terms: func(t *plan.Terms) { t.Spare = plan.SpareZone }, workload: planner.Workloads{
+			pods("cards", 12, 500, 1024, pci...), pods("web", 60, 250, 512), pods("either", 20, 500, 1024, tolerates("batch")),
 		}},
 	}
 }
