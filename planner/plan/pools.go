@@ -92,7 +92,7 @@ func (p *pooled) shareIn(workloads []int) int {
 	}
 	all, own := 0, 0
 	for w := range p.Workload {
-		if slices.ContainsFunc(p.fits, func(fits []bool) bool { return len(fits) > 0 && fits[w] }) {
+		if slices.ContainsFunc(p.fits, func(fits []bool) bool { return fits[w] }) {
 			all += p.Workload[w].Replicas
 		}
 	}
@@ -129,13 +129,13 @@ func (p *pooled) findFits() {
 			all = append(all, w)
 		}
 	}
-	p.fits = make([][]bool, len(p.pools), len(p.pools)+1)
-	reasons := make([]map[string]Reason, len(p.pools))
+	fits, reasons := make([][]bool, len(p.pools), len(p.pools)+1), make([]map[string]Reason, len(p.pools))
 	find := make([]func(), len(p.pools))
 	for i := range p.pools {
-		find[i] = func() { p.fits[i], reasons[i] = p.fit(i, all) }
+		find[i] = func() { fits[i], reasons[i] = p.fit(i, all) }
 	}
 	parallel.Do(find...)
+	p.fits = fits
 	rest := slices.DeleteFunc(slices.Clone(all), func(w int) bool {
 		return slices.ContainsFunc(p.fits, func(fits []bool) bool { return fits[w] })
 	})
@@ -144,9 +144,9 @@ func (p *pooled) findFits() {
 	}
 	p.pools = append(p.pools, Pool{Name: DefaultPool})
 	p.parts = append(p.parts, part{candidates: p.Candidates})
-	fits, why := p.fit(len(p.pools)-1, rest)
+	ofDefault, why := p.fit(len(p.pools)-1, rest)
 	switch {
-	case slices.Contains(fits, true): // its nodes take others as well
+	case slices.Contains(ofDefault, true): // its nodes take others as well
 		more, _ := p.fit(len(p.pools)-1, all)
 		p.fits = append(p.fits, more)
 	default:
