@@ -153,6 +153,15 @@ func TestSearch(t *testing.T) {
 	tuitest.Has(t, s.Text(), "how the figures are computed")
 }
 
+// A search of what is empty is left as any other.
+func TestSearchOfNothing(t *testing.T) {
+	for _, open := range "12345678" {
+		s := tuitest.Open(80, 24)
+		s.Press(string(open) + " / esc")
+		s.CheckFrame(t)
+	}
+}
+
 // What vim does to a file, : does to the session, and exactly that is the first of the list.
 func TestCommandsOfVim(t *testing.T) {
 	const theirs = "apiVersion: podfit/v1\nkind: Scenario\ncluster: {region: eu-west-1}\n"

@@ -11,7 +11,7 @@ import (
 type Find struct {
 	line *widget.Input
 	// from is the line at which the search began, and before what was searched then.
-	from   screen.Lines
+	from   int
 	before screen.Search
 }
 
@@ -25,7 +25,7 @@ func (f *Find) Open(s *screen.Session) bool {
 		s.Say("nothing can be searched here")
 		return false
 	}
-	*f = Find{line: widget.NewInput(s.Search.Text), from: v.Lines(s), before: s.Search}
+	*f = Find{line: widget.NewInput(s.Search.Text), from: v.Lines(s).At, before: s.Search}
 	f.line.Replaces = true
 	return true
 }
@@ -49,14 +49,14 @@ func (f *Find) Keys() []screen.Keys {
 func (f *Find) cancel(s *screen.Session) {
 	s.Close()
 	s.Search = f.before
-	f.from.Go(f.from.At)
+	s.GoToLine(f.from)
 }
 
 // Line is the text.
 func (f *Find) Line() *widget.Input { return f.line }
 
 // Typed goes to the first match from where the search began.
-func (f *Find) Typed(s *screen.Session) { s.FindFrom(f.line.String(), f.from.At) }
+func (f *Find) Typed(s *screen.Session) { s.FindFrom(f.line.String(), f.from) }
 
 // Leave stays where the search is.
 func (f *Find) Leave(s *screen.Session) { s.Close() }

@@ -95,6 +95,16 @@ func (s *Session) FindFrom(text string, line int) {
 	s.goToMatch(place, v.Lines(s), line-1, 1)
 }
 
+// GoToLine goes to a line of what is searched, if it is there still: a file may have been
+// written by others since.
+func (s *Session) GoToLine(line int) {
+	if _, v := s.searched(); v != nil {
+		if lines := v.Lines(s); line >= 0 && line < len(lines.Texts) {
+			lines.Go(line)
+		}
+	}
+}
+
 // goToMatch goes round at the ends.
 func (s *Session) goToMatch(place Place, lines Lines, from, by int) {
 	n := len(lines.Texts)
