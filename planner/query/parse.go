@@ -112,6 +112,9 @@ func parseCondition(text string) (Condition, error) {
 	if again, twice := cutSign(condition); negated && twice {
 		return Condition{}, fmt.Errorf("turned round twice: write %s", again)
 	}
+	if strings.HasPrefix(condition, ",") { // behind another one it would go on with that
+		return Condition{}, fmt.Errorf("needs a name before its comma")
+	}
 	var t test
 	c := Condition{Text: text}
 	name, op, value, err := cutOperator(condition)

@@ -134,7 +134,9 @@ func TestParseFilterErrors(t *testing.T) {
 		// Names.
 		{"m5 m[7", `"m[7": "m[7" is not a glob: a [ without its ]`},
 		{"family=m[7", `"family=m[7": "m[7" is not a glob: a [ without its ]`},
-		{",", `",": needs a name`},
+		{",", `",": needs a name before its comma`},
+		{",m5", `",m5": needs a name before its comma`},
+		{"-,m5", `"-,m5": needs a name before its comma`},
 		{"(m5 or m6i)", `"(m5": there are no parentheses: or joins the conditions beside it, before spaces join all`},
 		// The opposite.
 		{"m5 -", `"-": needs a condition after it`},
