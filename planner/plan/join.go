@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"podfit/planner"
-	"podfit/planner/density"
 	"podfit/planner/trial"
 )
 
@@ -139,48 +138,77 @@ func (b *sums) over(plan *Plan, p *pooled) {
 	}
 }
 
+// whole is a plan of all pools, and the pods that it leaves out.
+type whole struct {
+	Plan
+	unplaced []Unplaced
+	// spareUnmet is set if the pools together do not survive what each survives.
+	spareUnmet bool
+}
+
+// better reports whether a plan places more pods, or as many for less.
+func (w *whole) better(other *whole) bool {
+	left := func(w *whole) (n int) {
+		for _, u := range w.unplaced {
+			n += u.Replicas
+		}
+		return n
+	}
+	return cmp.Or(cmp.Compare(left(w), left(other)), cmp.Compare(w.measure, other.measure)) < 0
+}
+
 // joined is a plan of the nodes of plans of the pools, with the pods where the scheduler
 // puts them if all nodes are there, and as many more nodes as it needs then.
-func (p *pooled) joined(plans []*Plan) (plan Plan, unplaced []Unplaced) {
+func (p *pooled) joined(plans []*Plan) (w whole) {
 	switch only, single := onlyOne(plans); {
 	case single:
-		return *only, nil
+		return whole{Plan: *only}
 	case !slices.ContainsFunc(plans, func(of *Plan) bool { return of != nil }):
-		return plan, nil
+		return w
 	}
+	s, start := p.tryTogether(plans)
+	defer func() { p.effort += s.trial.Effort() }()
+	f, ok := s.grown(start, s.accepts)
+	if !ok && s.Spare != SpareNothing && !s.stop() {
+		s.spareUnmet, w.spareUnmet = true, true
+		s.trial.Forgo()
+		f, ok = s.grown(start, s.accepts)
+	}
+	if !ok && !s.stop() {
+		s.giveUpAll()
+		w.unplaced = s.unplaced
+		return w
+	}
+	f = s.shrink(f, start)
+	if len(p.choices) > 0 { // pods of other pools may be on its nodes
+		f = s.exchanged(s.shrink(f, nil), s.trial.Effort()+acceptEffort, s.accepts)
+	}
+	w.Plan, w.unplaced = s.plan(found{fleet: f, orders: s.trial.Orders(s.groups(f))}), s.unplaced
+	w.takeOver(plans)
+	return w
+}
+
+// tryTogether is the solver of all pools, with the nodes of plans of theirs to begin with.
+func (p *pooled) tryTogether(plans []*Plan) (s *solver, f fleet) {
 	q, f := p.together(plans)
 	s, err := newSolver(&q)
 	if err != nil {
 		panic(err) // a trial is made of checked values
 	}
-	start := f
-	f, ok := s.grown(start)
-	if !ok && s.Spare != SpareNothing && !s.stop() {
-		s.spareUnmet, p.spareUnmet = true, true
-		s.trial.Forgo()
-		f, ok = s.grown(start)
-	}
-	if !ok && !s.stop() {
-		s.giveUpAll()
-		return plan, s.unplaced
-	}
-	f = s.shrink(f, start)
-	if len(p.choices) > 0 { // pods of other pools may be on its nodes
-		f = s.exchanged(s.shrink(f, nil))
-	}
-	p.effort += s.trial.Effort()
-	plan = s.plan(found{fleet: f, orders: s.trial.Orders(s.groups(f))})
-	plan.takeOver(plans)
-	return plan, s.unplaced
+	return s, f
 }
 
-// grown is a fleet with as many more nodes as it needs to be accepted; ok is false if
-// nodes do not help.
-func (s *solver) grown(f fleet) (more fleet, ok bool) {
+// accepts reports whether the scheduler fills groups with all pods, in all orders.
+func (s *solver) accepts(groups []trial.Group) bool {
+	return s.trial.Sift(groups) && s.trial.AcceptSifted(groups)
+}
+
+// grown is a fleet with as many more nodes as it needs to pass; ok is false if nodes do not
+// help.
+func (s *solver) grown(f fleet, passes func([]trial.Group) bool) (more fleet, ok bool) {
 	most := 2*s.pods() + len(s.zones()) + 2*f.nodes()
 	for attempt := 0; attempt < mostAttempts && f.nodes() <= most && !s.stop(); attempt++ {
-		groups := s.groups(f)
-		if s.trial.Sift(groups) && s.trial.AcceptSifted(groups) {
+		if passes(s.groups(f)) {
 			return f, true
 		}
 		f = s.grow(f, 1<<(attempt/6))
@@ -205,7 +233,7 @@ func onlyOne(plans []*Plan) (only *Plan, single bool) {
 // together is the question with only the types of plans of the pools, and their nodes.
 func (p *pooled) together(plans []*Plan) (q Question, f fleet) {
 	q = *p.Question
-	q.parts = &parts{pools: p.pools, headroom: make([]int, len(p.Workload))}
+	q.parts = &parts{pools: p.pools, groups: p.Groups, headroom: make([]int, len(p.Workload))}
 	q.Candidates, q.Pools, q.MaxNodes, q.Groups = nil, nil, 0, math.MaxInt
 	q.Workload = p.placeable()
 	same := true
@@ -219,6 +247,9 @@ func (p *pooled) together(plans []*Plan) (q Question, f fleet) {
 			q.parts.headroom[w] = int(p.pools[i].Headroom.Or(Percent(p.Headroom)))
 		}
 		f = append(f, q.take(i, plan)...)
+		for other := range p.parts[i].answer.Plans { // to exchange nodes with
+			q.take(i, &p.parts[i].answer.Plans[other])
+		}
 	}
 	if !same { // each pool has been tried by itself
 		q.Spare = SpareNothing
@@ -229,12 +260,13 @@ func (p *pooled) together(plans []*Plan) (q Question, f fleet) {
 
 // take adds the types of a pool's plan to the candidates, and is its nodes.
 func (q *Question) take(pool int, plan *Plan) (f fleet) {
-	first := len(q.Candidates)
 	for i := range plan.Groups {
 		g := &plan.Groups[i]
-		option := first + slices.IndexFunc(q.Candidates[first:], func(o density.Option) bool { return o.Type.Name == g.Option.Type.Name })
-		if option < first {
-			option = len(q.Candidates)
+		option := 0
+		for option < len(q.Candidates) && (q.parts.of[option] != pool || q.Candidates[option].Type.Name != g.Option.Type.Name) {
+			option++
+		}
+		if option == len(q.Candidates) {
 			q.Candidates, q.parts.of = append(q.Candidates, *g.Option), append(q.parts.of, pool)
 		}
 		if g.Nodes > 0 {
@@ -252,59 +284,101 @@ func (q *Question) zoneOf(g *NodeGroup) int {
 	return q.zonesOfPool(g.Pool)[g.Zone-1]
 }
 
-// grow adds nodes to the column with which pods of the fewest workloads stay pending in the
-// order that failed last; of several, to the cheapest.
+// grow adds nodes to the column with which the most pods more, for their cost, have a place
+// in the order that failed last; where none helps by itself, to each that takes such pods.
 func (s *solver) grow(f fleet, nodes int) fleet {
-	type grown struct {
-		fleet
-		pending int
-		cost    int64
-	}
-	var all []grown
 	left := s.trial.LeftInLast(s.groups(f))
+	pending := sum(left)
+	best, gains := f, 0.0
+	every, before := f, s.measure(f)
 	for _, n := range f {
-		if len(left) > 0 && !slices.ContainsFunc(left, func(w int) bool { return s.fitsOption(w, n.option) }) {
-			continue
-		}
 		more := f.with(n.column, nodes)
-		all = append(all, grown{more, len(s.trial.LeftInLast(s.groups(more))), s.measure(more)})
+		if s.takesSome(n.option, left) {
+			every = every.with(n.column, nodes)
+		}
+		gain := float64(pending-sum(s.trial.LeftInLast(s.groups(more)))) / float64(max(1, s.measure(more)-before))
+		if gain > gains {
+			best, gains = more, gain
+		}
 	}
-	if len(all) == 0 {
-		return times(f, 1.02)
+	switch {
+	case gains > 0:
+		return best
+	case every.nodes() > f.nodes():
+		return every
 	}
-	return slices.MinFunc(all, func(a, b grown) int { return cmp.Or(cmp.Compare(a.pending, b.pending), cmp.Compare(a.cost, b.cost)) }).fleet
+	return times(f, 1.02)
 }
 
-// fitsOption reports whether a workload of the question fits an option.
-func (s *solver) fitsOption(workload, option int) bool {
-	kind := slices.Index(s.index, workload)
-	return kind >= 0 && s.problem.Nodes[option].Fits[kind]
+func sum(pods map[int]int) (all int) {
+	for _, n := range pods {
+		all += n
+	}
+	return all
+}
+
+// takesSome reports whether one of some workloads of the question fits an option.
+func (s *solver) takesSome(option int, workloads map[int]int) bool {
+	for k, w := range s.index {
+		if workloads[w] > 0 && s.problem.Nodes[option].Fits[k] {
+			return true
+		}
+	}
+	return false
 }
 
 // shrink takes nodes away that the scheduler does not need, the dearest first, down to
 // those of another fleet.
 func (s *solver) shrink(f, least fleet) fleet {
-	return s.fewer(f, least, s.trial.Effort()+acceptEffort, func(groups []trial.Group) bool { return s.trial.Sift(groups) && s.trial.AcceptSifted(groups) })
+	return s.fewer(f, least, s.trial.Effort()+acceptEffort, s.accepts)
 }
 
 // exchanged replaces nodes of some columns by fewer or cheaper ones of another, as long as
-// that makes the fleet cheaper and it is still accepted.
-func (s *solver) exchanged(f fleet) fleet {
-	last := s.trial.Effort() + acceptEffort
+// that makes the fleet cheaper and it still passes.
+func (s *solver) exchanged(f fleet, last int64, passes func([]trial.Group) bool) fleet {
 	for better := true; better && s.trial.Effort() < last && !s.stop(); {
 		better = false
-		for _, n := range f {
+		for _, to := range s.columns(f) {
 			for _, more := range []int{1, 2, 4} {
-				most := f.with(n.column, more)
-				least := fleet{}.with(n.column, most.of(n.column))
+				most := f.with(to, more)
+				least := fleet{}.with(to, most.of(to))
 				other := s.fewer(most, least, last, s.trial.Sift)
-				if s.measure(other) < s.measure(f) && s.trial.AcceptSifted(s.groups(other)) {
+				if s.measure(other) < s.measure(f) && s.fewGroups(other) && passes(s.groups(other)) {
 					f, better = other, true
 				}
 			}
 		}
 	}
 	return f
+}
+
+// fewGroups reports whether each pool has no more types than it may have groups.
+func (s *solver) fewGroups(f fleet) bool {
+	types := make([][]int, len(s.parts.pools))
+	for _, n := range f {
+		if pool := s.pools[n.option]; !slices.Contains(types[pool], n.option) {
+			types[pool] = append(types[pool], n.option)
+		}
+	}
+	for i := range types {
+		if len(types[i]) > cmp.Or(s.parts.pools[i].Groups, s.parts.groups) {
+			return false
+		}
+	}
+	return true
+}
+
+// columns are those of a fleet, then the other types.
+func (s *solver) columns(f fleet) (all []column) {
+	for _, n := range f {
+		all = append(all, n.column)
+	}
+	for i := range s.options {
+		if !slices.ContainsFunc(f, func(n nodesOf) bool { return n.option == i }) {
+			all = append(all, column{i, trial.EveryZone})
+		}
+	}
+	return all
 }
 
 // fewer takes nodes away, the dearest first, as long as a fleet passes, down to those of

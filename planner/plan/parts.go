@@ -12,6 +12,8 @@ import (
 type parts struct {
 	pools []Pool
 	of    []int // index of the pool of each candidate
+	// groups is how many a pool may have that does not say it; set where pools are tried together.
+	groups int
 	// headroom is the percentage of each workload; set where pools are tried together.
 	headroom []int
 }

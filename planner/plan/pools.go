@@ -25,20 +25,21 @@ type pooled struct {
 	choices []choice
 	// effort is how much was simulated to try pools together.
 	effort int64
-	// spareUnmet is set if the pools together do not survive what each survives.
-	spareUnmet bool
+	// whole is the best plan of all; nil until it is known.
+	whole *whole
 }
 
-// choice is workloads that the same pools take, and in which of them they are planned.
+// choice is workloads that the same pools take.
 type choice struct {
 	pools, workloads []int
-	at               int
+	places           []place // where they may be planned, what should be cheapest first
 }
 
 // part is the question of a pool.
 type part struct {
 	candidates []density.Option
-	workloads  []int // of the whole question
+	workloads  []int       // of the whole question
+	pods       map[int]int // of the workloads that other pools have pods of as well
 	answer     Answer
 	solver     *solver
 }
@@ -63,13 +64,13 @@ func (q *Question) solvePools(most int) Answer {
 func (p *pooled) question(pool int, workloads []int) Question {
 	own, q := &p.pools[pool], *p.Question
 	q.Candidates, q.Settings = p.parts[pool].candidates, own.Settings(p.Settings)
-	q.Workload, q.AsSet, q.Doubts, q.MaxNodes = p.severed(workloads), nil, nil, 0
+	q.Workload, q.AsSet, q.Doubts, q.MaxNodes = p.workloadsIn(pool, workloads), nil, nil, 0
 	q.Groups = cmp.Or(own.Groups, q.Groups)
 	q.Spare, q.Headroom = own.Spare.Or(q.Spare), int(own.Headroom.Or(Percent(q.Headroom)))
 	if zones := q.zonesOfPool(own); len(own.Zones) > 0 {
 		q.ZoneNames, q.Zones = pick(q.zones(), zones), len(zones)
 	}
-	q.MaxNodeShare = p.shareIn(workloads)
+	q.MaxNodeShare = p.shareIn(pool, workloads)
 	q.Also = nil
 	for i := range p.Also {
 		q.Also = append(q.Also, p.Also[i].of(own.Name))
@@ -86,7 +87,7 @@ func (p *Plan) of(pool string) Plan {
 }
 
 // shareIn is the largest percentage of the pods of a pool that one of its nodes may hold.
-func (p *pooled) shareIn(workloads []int) int {
+func (p *pooled) shareIn(pool int, workloads []int) int {
 	if p.MaxNodeShare == 0 {
 		return 0
 	}
@@ -97,7 +98,7 @@ func (p *pooled) shareIn(workloads []int) int {
 		}
 	}
 	for _, w := range workloads {
-		own += p.Workload[w].Replicas
+		own += cmp.Or(p.parts[pool].pods[w], p.Workload[w].Replicas)
 	}
 	share := p.MaxNodeShare * max(all, own) / max(1, own)
 	if share >= 100 {
@@ -106,12 +107,16 @@ func (p *pooled) shareIn(workloads []int) int {
 	return share
 }
 
-// severed are workloads without the affinity that they require to pods of other pools only:
-// it is tried once these are there.
-func (p *pooled) severed(workloads []int) planner.Workloads {
+// workloadsIn are workloads with the pods that a pool has, and without the affinity that they
+// require to pods of other pools only: it is tried once these are there.
+func (p *pooled) workloadsIn(pool int, workloads []int) planner.Workloads {
 	all := make(planner.Workloads, 0, len(workloads))
 	for _, w := range workloads {
 		k := p.Workload[w]
+		if pods, some := p.parts[pool].pods[w]; some {
+			k.MaxReplicas = (k.MaxReplicas*pods + k.Replicas - 1) / k.Replicas
+			k.Replicas = pods
+		}
 		k.Affinity = slices.DeleteFunc(slices.Clone(k.Affinity), func(t planner.PodTerm) bool {
 			return !t.Anti && t.Weight == 0 && !slices.ContainsFunc(workloads, func(other int) bool { return t.Selector.Selects(&k, &p.Workload[other], t.Namespaces) })
 		})
@@ -247,19 +252,22 @@ func (p *pooled) join(most int) Answer {
 	only, single := onlyOne(firsts)
 	single = single && len(p.choices) == 0
 	switch {
-	case !p.places(firsts):
+	case !p.hold(firsts):
 	case single: // as without pools
 		a.Plans = slices.Clone(p.parts[slices.Index(firsts, only)].answer.Plans)
 		found = p.foundIn(&a)
 	default:
-		first, more := p.joined(firsts)
-		if p.MaxNodes > 0 && first.Nodes > p.MaxNodes {
-			if fewer, others, ok := p.withFewestNodes(); ok && fewer.Nodes < first.Nodes {
-				first, more = fewer, others
+		if p.whole == nil {
+			first := p.joined(firsts)
+			p.whole = &first
+		}
+		if p.MaxNodes > 0 && p.whole.Nodes > p.MaxNodes {
+			if fewer, ok := p.withFewestNodes(); ok && fewer.Nodes < p.whole.Nodes {
+				p.whole = &fewer
 			}
 		}
-		if a.Unplaced = append(a.Unplaced, more...); len(first.Groups) > 0 {
-			a.Plans = inOrder(append([]Plan{first}, p.others(firsts, most-1)...))
+		if a.Unplaced = append(a.Unplaced, p.whole.unplaced...); len(p.whole.Groups) > 0 {
+			a.Plans = inOrder(append([]Plan{p.whole.Plan}, p.others(firsts, most-1)...))
 			found = p.foundIn(&a)
 		}
 	}
@@ -282,8 +290,8 @@ func (p *pooled) join(most int) Answer {
 	return a
 }
 
-// places reports whether plans hold pods other than those of the system.
-func (p *pooled) places(plans []*Plan) bool {
+// hold reports whether plans hold pods other than those of the system.
+func (p *pooled) hold(plans []*Plan) bool {
 	own, placed, any := false, false, false
 	for i := range p.Workload {
 		own = own || p.Workload[i].Replicas > 0 && !systempods.Is(p.Workload[i].Name)
@@ -306,7 +314,14 @@ func (p *pooled) unplaced() (all []Unplaced) {
 		}
 	}
 	for i := range p.parts {
-		all = append(all, p.parts[i].answer.Unplaced...)
+		for _, u := range p.parts[i].answer.Unplaced {
+			at := slices.IndexFunc(all, func(other Unplaced) bool { return other.Workload == u.Workload && other.Reason == u.Reason })
+			if at < 0 {
+				all = append(all, u)
+			} else {
+				all[at].Replicas += u.Replicas
+			}
+		}
 	}
 	return all
 }
@@ -319,7 +334,7 @@ func (p *pooled) foundIn(a *Answer) (all []planner.Warning) {
 		}
 	}
 	all = append(all, p.shared()...)
-	if p.spareUnmet {
+	if p.whole != nil && p.whole.spareUnmet {
 		all = appendNew(all, SpareUnmet{p.Spare})
 	}
 	if p.MaxNodes > 0 && a.Plans[0].Nodes > p.MaxNodes {
@@ -369,18 +384,17 @@ func appendNew(all []planner.Warning, more ...planner.Warning) []planner.Warning
 }
 
 // withFewestNodes joins the plans of the pools that have the fewest nodes.
-func (p *pooled) withFewestNodes() (plan Plan, unplaced []Unplaced, ok bool) {
+func (p *pooled) withFewestNodes() (w whole, ok bool) {
 	fewest := *p
 	fewest.parts = slices.Clone(p.parts)
 	fewest.solveParts(1, 1)
 	firsts := fewest.firsts()
 	for i := range firsts {
 		if firsts[i] == nil && len(fewest.parts[i].workloads) > 0 {
-			return plan, nil, false
+			return w, false
 		}
 	}
-	plan, unplaced = fewest.joined(firsts)
-	return plan, unplaced, true
+	return fewest.joined(firsts), true
 }
 
 // joinEffort bounds how much is simulated before no other plans are looked for.
@@ -402,8 +416,8 @@ func (p *pooled) others(firsts []*Plan, most int) (plans []Plan) {
 		}
 		next := slices.Clone(firsts)
 		next[i] = &p.parts[i].answer.Plans[1]
-		if plan, _ := p.joined(next); len(plan.Groups) > 0 {
-			plans = append(plans, plan)
+		if next := p.joined(next); len(next.Groups) > 0 {
+			plans = append(plans, next.Plan)
 		}
 	}
 	return plans

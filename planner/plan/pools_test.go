@@ -246,3 +246,57 @@ func TestPoolsByCost(t *testing.T) {
 		t.Errorf("%d spot nodes at %v, and %v on demand alone", spotNodes, a.Plans[0].Month, alone.Plans[0].Month)
 	}
 }
+
+// Pods that several pools take leave room for those that have no other: wherever each pool
+// has a place for its own, all have one together.
+func TestFreePodsHaveRoom(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		anyPods := func(name string, most int) planner.Workload {
+			return sample.Pods(name, rapid.IntRange(1, most).Draw(t, "replicas"), rapid.SampledFrom([]planner.Millis{100, 250, 500, 1000}).Draw(t, "cpu"),
+				rapid.SampledFrom([]planner.Memory{128, 512, 1024, 2048, 4096}).Draw(t, "memory"))
+		}
+		var w planner.Workloads
+		q := sample.Question(nil, sample.Settings(), "m5.large", "m5.xlarge", "m7g.medium")
+		for i := range rapid.IntRange(2, 4).Draw(t, "pools") {
+			name := fmt.Sprint("p", i)
+			q.Pools = append(q.Pools, plan.PoolNodes{Pool: plan.Pool{Name: name, Labels: map[string]string{"team": name}}, Candidates: q.Candidates})
+			for n := range rapid.IntRange(0, 3).Draw(t, "own") {
+				w = append(w, sample.But(anyPods(fmt.Sprint(name, "-", n), 8), func(k *planner.Workload) { k.Nodes.Labels = sample.Conditions("team=" + name) }))
+			}
+		}
+		for n := range rapid.IntRange(1, 4).Draw(t, "free") {
+			w = append(w, anyPods(fmt.Sprint("free", n), 40))
+		}
+		q.Workload = w
+		if a := q.Solve(1); len(a.Plans) == 0 || len(a.Unplaced) > 0 {
+			t.Fatalf("%d plans, unplaced %v", len(a.Plans), a.Unplaced)
+		}
+	})
+}
+
+// Pods that all pools take cost little more in pools than without: each pool has a part of
+// them, as the scheduler spreads them, even where they are one workload.
+func TestFreePodsInPools(t *testing.T) {
+	for name, free := range map[string][]int{"one workload": {120}, "several": {20, 20, 20, 20, 20, 20}} {
+		q := sample.Question(nil, sample.Settings(), "m5.large", "m5.xlarge")
+		without := *q
+		for i := range 3 {
+			pool := fmt.Sprint("p", i)
+			own := sample.Pods(pool+"-own", 40, 500, 2048)
+			without.Workload = append(without.Workload, own)
+			q.Pools = append(q.Pools, plan.PoolNodes{Pool: plan.Pool{Name: pool, Labels: map[string]string{"team": pool}}, Candidates: q.Candidates})
+			q.Workload = append(q.Workload, sample.But(own, func(k *planner.Workload) { k.Nodes.Labels = sample.Conditions("team=" + pool) }))
+		}
+		for i, n := range free {
+			k := sample.Pods(fmt.Sprint("free", i), n, 500, 2048)
+			q.Workload, without.Workload = append(q.Workload, k), append(without.Workload, k)
+		}
+		in, whole := q.Solve(1), without.Solve(1)
+		if len(in.Plans) == 0 || len(in.Unplaced) > 0 {
+			t.Fatalf("%s: %d plans, unplaced %v", name, len(in.Plans), in.Unplaced)
+		}
+		if a, b := in.Plans[0].Month.Or(0).Float(), whole.Plans[0].Month.Or(0).Float(); a > 1.1*b {
+			t.Errorf("%s: $%.2f in pools, $%.2f without", name, a, b)
+		}
+	}
+}

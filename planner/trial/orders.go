@@ -170,13 +170,16 @@ func (t *Trial) Cost(nodes int) int64 {
 	return (pods + look*int64(len(t.Workloads))) * int64(schedule.Sampled(nodes))
 }
 
-// LeftInLast are the workloads of which groups leave pods in the order that failed last, or
-// after one of the losses.
-func (t *Trial) LeftInLast(groups []Group) (workloads []int) {
+// LeftInLast are the pods, by workload, that groups leave in the order that failed last: of
+// the run, or else of rollouts or of the losses after it.
+func (t *Trial) LeftInLast(groups []Group) map[int]int {
 	nodes, o := t.Nodes(groups), t.orders[0]
 	t.effort += t.Cost(len(nodes))
 	all := t.sim.Run(nodes, o.Order, o.Tiebreak)
 	failures := slices.Clone(all.Failures)
+	if len(failures) == 0 {
+		failures = slices.DeleteFunc(t.sim.Rollouts(), func(f schedule.Failure) bool { return slices.Contains(t.Stuck, int(f.Workload)) })
+	}
 	if len(failures) == 0 {
 		placed := all.Clone()
 		for _, lost := range t.losses(placed) {
@@ -185,9 +188,9 @@ func (t *Trial) LeftInLast(groups []Group) (workloads []int) {
 			failures = append(failures, t.sim.Continue(left, queue, o.Tiebreak).Failures...)
 		}
 	}
+	pods := map[int]int{}
 	for _, f := range failures {
-		workloads = append(workloads, t.original(int(f.Workload)))
+		pods[t.original(int(f.Workload))] += f.Pods
 	}
-	slices.Sort(workloads)
-	return slices.Compact(workloads)
+	return pods
 }
