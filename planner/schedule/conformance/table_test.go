@@ -185,6 +185,9 @@ func pooled() []planned {
 		{name: "pools with labels alone", pools: []plan.Pool{pool("a", false), pool("b", false)}, workload: planner.Workloads{
 			pods("on-a", 20, 500, 1024, selects("a")), pods("on-b", 20, 1000, 2048, selects("b")), pods("anywhere", 60, 250, 512),
 		}},
+		{name: "pools that share one workload", pools: []plan.Pool{pool("a", false), pool("b", false), pool("c", false)}, workload: planner.Workloads{
+			pods("on-a", 12, 500, 2048, selects("a")), pods("on-b", 30, 500, 1024, selects("b")), pods("on-c", 8, 1000, 512, selects("c")), pods("anywhere", 90, 500, 1024),
+		}},
 		{name: "pools and spreads", pools: []plan.Pool{zonal, pool("web", true)}, workload: planner.Workloads{
 			pods("cards", 8, 500, 1024, append(pci, zoneSkew(1))...), pods("web", 30, 500, 1024, selects("web"), tolerates("web"), zoneSkew(1), hostSkew(3)), pods("tools", 12, 250, 256, hostSkew(2)),
 		}},
