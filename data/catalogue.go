@@ -79,18 +79,23 @@ func (c *Catalogue) Warnings(region string) []planner.Warning {
 // addTypes adds types as EC2 describes them. A type that no table has is skipped if
 // EC2 leaves out a figure that decides how many pods fit.
 func (c *Catalogue) addTypes(types []planner.InstanceType) (warnings []planner.Warning) {
-	var filled, skipped []string
+	var filled, skipped, assumed []string
 	for _, t := range types {
 		known, bundled := c.Tables().Type(t.Name)
 		switch {
-		case !Incomplete(&t):
+		case !Incomplete(&t) && !t.Unsaid:
 		case bundled:
 			fill(&t, &known)
 			filled = append(filled, t.Name)
-		default:
+		case Incomplete(&t):
 			skipped = append(skipped, t.Name)
 			continue
+		default:
+			t.CurrentGeneration, t.Spot = true, true // tables have all that are older
+			t.Burstable = len(t.Name) > 1 && t.Name[0] == 't' && t.Name[1] >= '0' && t.Name[1] <= '9'
+			assumed = append(assumed, t.Name)
 		}
+		t.Unsaid = false
 		c.types[t.Name] = c.Tables().Complete(t)
 	}
 	if filled != nil {
@@ -98,6 +103,9 @@ func (c *Catalogue) addTypes(types []planner.InstanceType) (warnings []planner.W
 	}
 	if skipped != nil {
 		warnings = append(warnings, planner.FiguresMissing{Types: skipped, Skipped: true})
+	}
+	if assumed != nil {
+		warnings = append(warnings, planner.KindAssumed{Types: assumed})
 	}
 	return warnings
 }
@@ -122,6 +130,9 @@ func fill(t, known *planner.InstanceType) {
 	}
 	if t.EBSAttachments <= 0 {
 		t.EBS = known.EBS
+	}
+	if t.Unsaid {
+		t.CurrentGeneration, t.Burstable, t.Spot = known.CurrentGeneration, known.Burstable, known.Spot
 	}
 	if t.Hypervisor == "" && !t.BareMetal {
 		t.Hypervisor, t.BareMetal, t.Network.Prefixes = known.Hypervisor, known.BareMetal, known.Network.Prefixes

@@ -113,6 +113,23 @@ func TestFiguresLeftOut(t *testing.T) {
 	}
 }
 
+// Whether a type is current, burstable and sold as spot is never taken as no because EC2
+// leaves it out: the table says it, or it is assumed, and said so.
+func TestUnsaidKinds(t *testing.T) {
+	leaveOut := func(t *planner.InstanceType) { t.CurrentGeneration, t.Burstable, t.Spot, t.Unsaid = false, false, false, true }
+	young := reported("t3.large", leaveOut)
+	young.Name = "t99.large"
+	c := Catalogue{}.With(Live{Region: "us-east-1", Types: []planner.InstanceType{reported("t3.large", leaveOut), young}})
+	for _, name := range []string{"t3.large", "t99.large"} {
+		if got, there := c.Type(name); !there || !got.CurrentGeneration || !got.Spot || got.Unsaid || !got.Burstable {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	if got, want := c.Warnings("us-east-1"), []planner.Warning{planner.FiguresMissing{Types: []string{"t3.large"}}, planner.KindAssumed{Types: []string{"t99.large"}}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v", got)
+	}
+}
+
 // Prices that are far from the list price, which is the live one if that is plausible,
 // are kept out. Without a list price there is nothing to judge them by.
 func TestPricesKeptOut(t *testing.T) {

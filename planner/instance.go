@@ -22,8 +22,10 @@ type InstanceType struct {
 	CurrentGeneration bool
 	Burstable         bool
 	Spot              bool // EC2 sells it as spot
-	Processor         string
-	ClockGHz          Maybe[float64] `json:",omitzero"`
+	// Unsaid is set if EC2 did not say one of CurrentGeneration, Burstable and Spot.
+	Unsaid    bool `json:",omitzero"`
+	Processor string
+	ClockGHz  Maybe[float64] `json:",omitzero"`
 
 	Network            eni.Limits
 	IPv6PerENI         int

@@ -23,6 +23,11 @@ type FiguresMissing struct {
 	Skipped bool
 }
 
+// KindAssumed are types that no table has and of which EC2 left out whether they are of the
+// current generation, burstable or sold as spot. They are taken as current, as sold so,
+// and as burstable if they are of a T family: all of these are.
+type KindAssumed struct{ Types []string }
+
 // PricesKeptOut are live prices that can't be true, and are not used.
 type PricesKeptOut struct {
 	Prices   []PriceKeptOut
@@ -44,6 +49,11 @@ func (w NotLive) About() WarningID {
 // About identifies the warning: it is what --offline is for, so it fails no check.
 func (w LiveStale) About() WarningID {
 	return WarningID{Code: "live-stale", Severity: SeverityNote, Subject: w.Region}
+}
+
+// About identifies the warning.
+func (w KindAssumed) About() WarningID {
+	return WarningID{Code: "live-kind-assumed", Severity: SeverityUnknown}
 }
 
 // About identifies the warning.

@@ -108,6 +108,7 @@ var doubts = []struct {
 	{ofTables, planner.LiveStale{Region: "eu-west-3", Parts: "spot prices from 2 hours ago"}},
 	{ofTables, planner.FiguresMissing{Types: []string{"m5.large"}}},
 	{ofTables, planner.FiguresMissing{Types: []string{"m9.large"}, Skipped: true}},
+	{ofTables, planner.KindAssumed{Types: []string{"m9.large"}}},
 	{ofTables, planner.PricesKeptOut{Prices: []planner.PriceKeptOut{{Type: "m5.large", Capacity: planner.Spot, Live: 100, List: 96000}}, Currency: "USD"}},
 	{ofTables, planner.TablesUnused{Why: errors.New("damaged")}},
 	{ofScenario, planner.ScenarioNote{Text: "DaemonSet agent: counted on every node"}},

@@ -71,6 +71,7 @@ func instanceType(i *types.InstanceTypeInfo) planner.InstanceType {
 		CurrentGeneration: aws.ToBool(i.CurrentGeneration),
 		Burstable:         aws.ToBool(i.BurstablePerformanceSupported),
 		Spot:              slices.Contains(i.SupportedUsageClasses, types.UsageClassTypeSpot),
+		Unsaid:            i.CurrentGeneration == nil || i.BurstablePerformanceSupported == nil || len(i.SupportedUsageClasses) == 0,
 	}
 	if v := i.VCpuInfo; v != nil {
 		t.VCPUs, t.Cores, t.ThreadsPerCore = number(v.DefaultVCpus), number(v.DefaultCores), number(v.DefaultThreadsPerCore)

@@ -151,7 +151,7 @@ func TestIncompleteTypes(t *testing.T) {
 	s.Fail(describeTypes, livetest.Say(200, "text/xml", "<DescribeInstanceTypesResponse><instanceTypeSet><item><instanceType>x1.large</instanceType></item>"+
 		"<item><instanceType>x1.xlarge</instanceType><memoryInfo><sizeInMiB>1024</sizeInMiB></memoryInfo></item><item></item></instanceTypeSet></DescribeInstanceTypesResponse>"))
 	answer, err := open(t, live.Options{}).InstanceTypes(t.Context(), nil)
-	if err != nil || len(answer.Types) != 2 || !data.Incomplete(&answer.Types[0]) || answer.Types[1].Memory != planner.GiB {
+	if err != nil || len(answer.Types) != 2 || !data.Incomplete(&answer.Types[0]) || answer.Types[1].Memory != planner.GiB || !answer.Types[1].Unsaid {
 		t.Errorf("%+v, %v", answer.Types, err)
 	}
 }

@@ -21,7 +21,9 @@ func liveWarning(w planner.Warning) (text, fix string) {
 		if w.Skipped {
 			return "skipped, because EC2 leaves out figures that decide how many pods fit: " + someOf(w.Types), "try again with --refresh"
 		}
-		return "EC2 leaves out figures that decide how many pods fit; the tables' are used for " + someOf(w.Types), "try again with --refresh"
+		return "EC2 leaves out figures or kinds of types; the tables' are used for " + someOf(w.Types), "try again with --refresh"
+	case planner.KindAssumed:
+		return "EC2 leaves out whether types are of the current generation, burstable or sold as spot; taken as current, sold as spot, and burstable if the name begins with t: " + someOf(w.Types), "try again with --refresh"
 	case planner.PricesKeptOut:
 		var texts []string
 		for _, p := range w.Prices {

@@ -31,7 +31,7 @@ func (w Warning) Line() string {
 // labels are what lines of some codes begin with.
 var labels = map[string]string{
 	plan.Unplaced{}.About().Code: "unplaced", planner.TablesUnused{}.About().Code: "figures",
-	planner.NotLive{}.About().Code: Live, planner.LiveStale{}.About().Code: Live, planner.FiguresMissing{}.About().Code: Live, planner.FiguresMissing{Skipped: true}.About().Code: Live, planner.PricesKeptOut{}.About().Code: Live,
+	planner.NotLive{}.About().Code: Live, planner.LiveStale{}.About().Code: Live, planner.FiguresMissing{}.About().Code: Live, planner.FiguresMissing{Skipped: true}.About().Code: Live, planner.KindAssumed{}.About().Code: Live, planner.PricesKeptOut{}.About().Code: Live,
 	planner.WithoutRequests.String(): "without requests", planner.Assumed.String(): "assumed",
 	planner.Ignored.String(): "ignored", planner.Counted.String(): "counted", planner.Unread.String(): "not read", planner.Skipped.String(): "skipped",
 }
