@@ -20,7 +20,6 @@ import (
 	"podfit/planner/report/page"
 	"podfit/planner/scenario"
 	"podfit/planner/share"
-	"podfit/planner/whatif"
 )
 
 // reportFlags are those of podfit report alone: how the page is to be.
@@ -109,10 +108,7 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 		return err
 	}
 	plans := report.NewPlans(asked, found, q.AllCandidates())
-	alternatives, err := r.alternatives(io, &c, asked, &q, found)
-	if err != nil {
-		return err
-	}
+	alternatives := r.alternatives(io, &c, asked, &q, found)
 	text, err := scenario.Write(r.Scenario, r.Table)
 	if err != nil {
 		return err
@@ -179,18 +175,17 @@ func (r *reportRequest) compared(ctx context.Context, io request.IO, c request.C
 
 // alternatives are what was found and what could be done otherwise. With Fargate there are
 // none, as in podfit plan: what moves there differs from line to line.
-func (r *reportRequest) alternatives(io request.IO, c *request.Catalogue, asked answer.Query, q *plan.Question, found fargate.Answer) (*report.WhatIf, error) {
+func (r *reportRequest) alternatives(io request.IO, c *request.Catalogue, asked answer.Query, q *plan.Question, found fargate.Answer) *report.WhatIf {
 	if r.Plan.Fargate != "" {
-		return nil, nil
+		return nil
 	}
 	w := whatIfRequest{Request: r.Request, io: io, catalogue: c}
 	first := *q
 	deadline := io.Now().Add(r.Plan.TimeLimit)
 	first.Stop = func() bool { return io.Now().After(deadline) }
 	asked.Today, asked.Room = nil, nil
-	w.add(whatif.AsSet, answer.Planned{Query: asked, Question: first})
-	lines, _, err := w.run(found)
-	return &lines, err
+	lines, _ := w.run(asked, first, found)
+	return &lines
 }
 
 // addresses are what the best plan takes from the scenario's subnets; none if they

@@ -7,11 +7,11 @@ import (
 
 	"podfit/cmd/internal/request"
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/fargate"
 	"podfit/planner/plan"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
-	"podfit/planner/report/words"
 	"podfit/planner/whatif"
 )
 
@@ -23,12 +23,7 @@ func runWhatIf(ctx context.Context, r request.Request, io request.IO) error {
 		return err
 	}
 	w := whatIfRequest{Request: r, io: io, catalogue: &c}
-	w.add(whatif.AsSet, answer.Planned{Query: planQuery(&r, &c, filter), Question: q})
-	first := w.solve(&w.planned[0].Question, plan.Shown)
-	lines, all, err := w.run(first)
-	if err != nil {
-		return err
-	}
+	lines, all := w.run(planQuery(&r, &c, filter), q, w.solve(&q, plan.Shown))
 	if err := lines.Write(io.Out, r.Output); err != nil {
 		return err
 	}
@@ -42,75 +37,35 @@ type whatIfRequest struct {
 	io        request.IO
 	catalogue *request.Catalogue
 	planned   []answer.Planned
-	needs     [][]string
-	// same are the lines that change nothing.
-	same    []bool
-	relaxes []bool
 }
 
-func (w *whatIfRequest) add(l whatif.Line, p answer.Planned, needs ...string) {
-	c := w.Case()
-	p.File = l.Name(&c)
-	w.relaxes = append(w.relaxes, l.Relaxes())
-	w.planned, w.needs, w.same = append(w.planned, p), append(w.needs, needs), append(w.same, len(needs) > 0 && needs[0] == words.WhatIfSame)
-}
-
-// run asks and solves the lines after the first, whose answer is known.
-func (w *whatIfRequest) run(first fargate.Answer) (lines report.WhatIf, all []answer.Warning, err error) {
-	known := whatif.Known{Types: request.Tables().Types()}
-	if len(first.Plans) > 0 {
-		known.Best = &first.Plans[0]
-	}
-	as := w.Case()
-	for _, l := range whatif.All()[1:] {
-		w.ask(l, as, known)
-	}
-	var questions []whatif.Question
-	var at []int
-	for i := range w.planned {
-		if !w.same[i] {
-			questions, at = append(questions, whatif.Question{Question: w.planned[i].Question, Relaxes: w.relaxes[i]}), append(at, i)
-		}
-	}
+// run asks and solves the lines of a question whose answer is known, and which stands in a
+// report as own.
+func (w *whatIfRequest) run(own answer.Query, q plan.Question, first fargate.Answer) (lines report.WhatIf, all []answer.Warning) {
+	as, queries := w.Case(), map[whatif.Line]answer.Query{}
+	asked := whatif.Ask(as, q, first, request.Tables().Types(),
+		func(c *whatif.Case) ([]density.Option, error) { return w.WithCase(*c).Arm64(w.catalogue) },
+		func(l whatif.Line, c *whatif.Case) (plan.Question, error) {
+			varied := w.WithCase(*c)
+			q, filter, err := varied.Question(w.io, w.catalogue)
+			queries[l] = planQuery(&varied, w.catalogue, filter)
+			return q, err
+		})
 	done := w.io.Progress("planning, line by line")
-	found := whatif.Solve(first, questions, w.solve)
+	whatif.Answer(asked, w.solve)
 	done()
-	for k, i := range at {
-		w.planned[i].Found = found[k]
-	}
-	for i := range w.planned {
-		if w.same[i] {
-			w.planned[i].Found, w.planned[i].Question = w.planned[0].Found, w.planned[0].Question
+	var needs [][]string
+	for i := range asked {
+		query, changes := queries[asked[i].Line]
+		if !changes || asked[i].Same {
+			query = own
 		}
-		if p := &w.planned[i]; len(p.Found.Plans) > 1 {
-			p.Found.Plans = p.Found.Plans[:1]
-		}
-		w.check(&w.planned[i])
+		p, need := report.PlannedWhatIf(&asked[i], &as, query)
+		w.check(&p)
+		w.planned, needs = append(w.planned, p), append(needs, need)
 	}
 	all = w.warnings()
-	return report.NewWhatIf(w.planned, w.needs, all), all, nil
-}
-
-// ask adds a line, unless there is no such thing for the request.
-func (w *whatIfRequest) ask(l whatif.Line, as whatif.Case, known whatif.Known) {
-	c, effect := l.Over(as, known)
-	if effect == whatif.Absent {
-		return
-	}
-	if effect == whatif.Same {
-		w.add(l, answer.Planned{Query: w.planned[0].Query}, words.WhatIfSame)
-		return
-	}
-	varied := w.WithCase(c)
-	q, filter, same, err := varied.AskCase(w.io, w.catalogue, &c)
-	switch {
-	case err != nil: // no type is left to choose from
-	case same:
-		w.add(l, answer.Planned{Query: w.planned[0].Query}, words.WhatIfSame)
-	default:
-		q.Stop = w.planned[0].Question.Stop // all have the time of one
-		w.add(l, answer.Planned{Query: planQuery(&varied, w.catalogue, filter), Question: q}, words.WhatIfNeeds(l, &as)...)
-	}
+	return report.NewWhatIf(w.planned, needs, all), all
 }
 
 func (w *whatIfRequest) solve(q *plan.Question, most int) fargate.Answer {

@@ -1,0 +1,117 @@
+package whatif
+
+import (
+	"slices"
+	"strings"
+
+	"podfit/planner"
+	"podfit/planner/density"
+	"podfit/planner/fargate"
+	"podfit/planner/plan"
+	"podfit/planner/query"
+)
+
+// Asked is a line of a case with its question and, once it is solved, the answer.
+type Asked struct {
+	Line
+	// Case has the line's change.
+	Case     Case
+	Question plan.Question
+	Found    fargate.Answer
+	// Same says that the line changes nothing, and has the answer of the first.
+	Same bool
+}
+
+// Ask poses the lines of a case, the case as it is set first, whose question and answer are
+// known. A line is left out if there is no such thing for the case, or no type to choose
+// from. pose is the question of a line's case, without the types that Case.Arm64 adds; types
+// are all that the region has, arm64 those of that architecture that are planned with by
+// default.
+func Ask(as Case, q plan.Question, first fargate.Answer, types []planner.InstanceType, arm64 func(*Case) ([]density.Option, error), pose func(Line, *Case) (plan.Question, error)) []Asked {
+	known := Known{Types: types}
+	if len(first.Plans) > 0 {
+		known.Best = &first.Plans[0]
+	}
+	all := []Asked{{Line: AsSet, Case: as, Question: q, Found: first, Same: true}}
+	for _, l := range All()[1:] {
+		c, effect := l.Over(as, known)
+		a := Asked{Line: l, Case: c, Question: q, Same: effect == Same}
+		if effect == Changes {
+			var err error
+			if a.Question, err = pose(l, &c); err == nil && c.Arm64 {
+				var arm []density.Option
+				if arm, err = arm64(&c); err == nil {
+					a.Same = !addAlike(&a.Question, arm)
+				}
+			}
+			if err != nil {
+				continue
+			}
+			a.Question.Stop = q.Stop // all have the time of one
+		}
+		if effect != Absent {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// addAlike adds options that are alike a candidate, and reports whether there are some.
+func addAlike(q *plan.Question, options []density.Option) bool {
+	had := q.Candidates
+	q.Candidates = slices.Clip(had)
+	for i := range options {
+		same := func(o density.Option) bool { return o.Type.Name == options[i].Type.Name }
+		if slices.ContainsFunc(had, func(o density.Option) bool { return alike(o.Type, options[i].Type) }) && !slices.ContainsFunc(had, same) {
+			q.Candidates = append(q.Candidates, options[i])
+		}
+	}
+	by, _ := query.FieldNamed("type")
+	query.Compare(q.Candidates, by)
+	return len(q.Candidates) > len(had)
+}
+
+// alike reports whether types are of a class and a size, such as m5.large and m7g.large: a
+// choice of few types stays one.
+func alike(a, b *planner.InstanceType) bool {
+	class := func(t *planner.InstanceType) string {
+		family := t.Family()
+		if digit := strings.IndexAny(family, "0123456789"); digit >= 0 {
+			return family[:digit]
+		}
+		return family
+	}
+	return class(a) == class(b) && a.Size() == b.Size()
+}
+
+// Arm64Filter is the filter of the types of that architecture that are planned with by
+// default.
+func Arm64Filter(w planner.Workloads) string {
+	const arch = "arch=arm64"
+	asked, err := query.ParseFilter(arch)
+	if err != nil {
+		panic(err) // a constant
+	}
+	return plan.DefaultFilter(w, asked) + " " + arch
+}
+
+// Answer finds the best plan of each line that changes something, as Solve does, and keeps
+// that alone.
+func Answer(asked []Asked, solve func(q *plan.Question, most int) fargate.Answer) {
+	questions, at := []Question{{Question: asked[0].Question}}, []int{0}
+	for i := range asked {
+		if !asked[i].Same {
+			questions, at = append(questions, Question{Question: asked[i].Question, Relaxes: asked[i].Relaxes()}), append(at, i)
+		}
+	}
+	for k, found := range Solve(asked[0].Found, questions, solve) {
+		asked[at[k]].Found = found
+	}
+	for i := range asked {
+		if asked[i].Same {
+			asked[i].Found = asked[0].Found
+		}
+		f := &asked[i].Found
+		f.Plans = f.Plans[:min(1, len(f.Plans))]
+	}
+}
