@@ -116,7 +116,9 @@ func TestFiguresLeftOut(t *testing.T) {
 // Whether a type is current, burstable and sold as spot is never taken as no because EC2
 // leaves it out: the table says it, or it is assumed, and said so.
 func TestUnsaidKinds(t *testing.T) {
-	leaveOut := func(t *planner.InstanceType) { t.CurrentGeneration, t.Burstable, t.Spot, t.Unsaid = false, false, false, true }
+	leaveOut := func(t *planner.InstanceType) {
+		t.CurrentGeneration, t.Burstable, t.Spot, t.Unsaid = false, false, false, true
+	}
 	young := reported("t3.large", leaveOut)
 	young.Name = "t99.large"
 	c := Catalogue{}.With(Live{Region: "us-east-1", Types: []planner.InstanceType{reported("t3.large", leaveOut), young}})

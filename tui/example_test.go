@@ -17,7 +17,7 @@ func ExamplePlain() {
 	fmt.Println(lines[1])
 	fmt.Println(lines[14])
 	// Output:
-	//  podfit   us-east-1    1 Types  2  3  4  5  6  7  8  ? keys
+	//  podfit  us-east-1  1 Types  2  3  4  5  6  7  8  9  ? keys
 	// ╭ 8 of 12 types · sorted by COST/IP ▲ · ▾ dominated ───────╮
 	//  tab settings  / filter  space mark  c compare
 }

@@ -12,7 +12,7 @@ const helpHint = " ? keys "
 // headerStart is the name and the region; where the figures come from follows where
 // there is room.
 func headerStart(s *screen.Session) string {
-	return " " + widget.Paint(s.Style.Title, "podfit") + "   " + widget.Paint(s.Style.Accent, s.Catalogue.Region)
+	return " " + widget.Paint(s.Style.Title, "podfit") + "  " + widget.Paint(s.Style.Accent, s.Catalogue.Region)
 }
 
 func (m Model) header() string {
@@ -21,7 +21,7 @@ func (m Model) header() string {
 	room := s.Layout.Header.W - len(helpHint) - tabsWidth(all)
 	left := headerStart(s)
 	for _, date := range s.Said() {
-		if next := left + widget.Paint(s.Style.Dim, " · "+date); ansi.StringWidth(next) < room {
+		if next := left + widget.Paint(s.Style.Dim, " · "+date); ansi.StringWidth(next) <= room {
 			left = next
 		}
 	}
@@ -71,12 +71,15 @@ func namedTabs(s *screen.Session, named func(tab) bool) []tab {
 		if o.Key == "" {
 			continue
 		}
-		t := tab{place: o.Place, here: o == s.Tab(), text: " " + o.Key + " "}
+		t := tab{place: o.Place, here: o == s.Tab(), text: " " + o.Key}
 		if named(t) {
-			t.text += string(o.Place) + " "
+			t.text += " " + string(o.Place)
 		}
 		if v, is := o.View.(screen.Counter); is && v.Count(s) > 0 {
-			t.text += "(" + widget.Thousands(v.Count(s)) + ") "
+			t.text += " (" + widget.Thousands(v.Count(s)) + ")"
+		}
+		if t.here || !named(t) { // the mark of the one at hand is as wide on both sides
+			t.text += " "
 		}
 		all = append(all, t)
 	}

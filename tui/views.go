@@ -16,6 +16,7 @@ import (
 	"podfit/tui/todayview"
 	"podfit/tui/typesview"
 	"podfit/tui/variantsview"
+	"podfit/tui/whatifview"
 	"podfit/tui/workloadview"
 )
 
@@ -32,6 +33,7 @@ func table() []screen.Entry {
 		{Key: "6", Place: "Today", Help: "the nodes that the cluster has, beside the plan", New: beside(todayview.New), Writes: "today's nodes, and the steps to the plan"},
 		{Key: "7", Place: "Variants", Help: "plans of pinned states side by side (V pins one)", New: beside(variantsview.New), Writes: "side by side, as podfit diff"},
 		{Key: "8", Place: screen.Notes, Help: "what was assumed, skipped or is in doubt", New: notesview.New, Writes: "what was assumed, skipped or is in doubt"},
+		{Key: "9", Place: screen.WhatIfs, Help: "one thing done otherwise, line by line", New: beside(whatifview.New), Writes: "what each line comes to and needs"},
 
 		{Place: screen.NewWorkload, New: newview.New},
 		{Place: screen.Explain, New: explainview.New, Writes: "every figure of the type, step by step"},

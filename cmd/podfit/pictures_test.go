@@ -33,6 +33,7 @@ var stills = []struct{ name, about, keys string }{
 	{"chart", "RAM per pod by cost", `5`},
 	{"today", "The nodes that the cluster has, beside the plan", `6`},
 	{"variants", "Variants side by side", `3 V : "on-demand-percent" enter enter "30" enter tab V : "prefix-delegation" enter right tab V 7`},
+	{"what-if", "The plan with one thing done otherwise, line by line", `9 down down`},
 	{"notes", "What an import assumed and skipped", `3 8`},
 }
 

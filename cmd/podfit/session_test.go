@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -160,6 +161,7 @@ func TestEveryViewIsTheCommands(t *testing.T) {
 		"variants":                 {"V : prefix-delegation enter space V 7", "diff "},
 		"a variant and now":        {"V : prefix-delegation enter space 7", "diff "},
 		"a variant":                {"V 7", "plan -f "},
+		"what if":                  {"9", " --what-if"},
 	} {
 		t.Run(view, func(t *testing.T) {
 			dir := t.TempDir()
@@ -183,6 +185,9 @@ func TestEveryViewIsTheCommands(t *testing.T) {
 				}
 				written[format] = text
 			}
+			if view == "what if" {
+				sameLines(t, s.frame(), written["csv"])
+			}
 			s.press("y esc")
 			command := s.clipboard
 			if !strings.Contains(command, c.command) {
@@ -199,6 +204,23 @@ func TestEveryViewIsTheCommands(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// sameLines compares the lines of a what-if on the screen with those that the command prints:
+// their names, nodes, costs and differences.
+func sameLines(t *testing.T, frame string, printed []byte) {
+	t.Helper()
+	rows, err := csv.NewReader(bytes.NewReader(printed)).ReadAll()
+	if err != nil || len(rows) < 12 {
+		t.Fatalf("%d lines, %v", len(rows), err)
+	}
+	spaced := strings.Join(strings.Fields(frame), " ")
+	for _, row := range rows {
+		line := strings.Join(row[:3], " ") + " " + strings.TrimPrefix(row[3], "'") // which keeps it a text in a spreadsheet
+		if !strings.Contains(spaced, line) {
+			t.Errorf("no line %q in\n%s", line, frame)
+		}
 	}
 }
 

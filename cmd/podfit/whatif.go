@@ -60,7 +60,7 @@ func (w *whatIfRequest) run(own answer.Query, q plan.Question, first fargate.Ans
 		if !changes || asked[i].Same {
 			query = own
 		}
-		p, need := report.PlannedWhatIf(&asked[i], &as, query)
+		p, need := answer.PlannedWhatIf(&asked[i], &as, query)
 		w.check(&p)
 		w.planned, needs = append(w.planned, p), append(needs, need)
 	}

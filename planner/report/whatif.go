@@ -8,7 +8,6 @@ import (
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
-	"podfit/planner/whatif"
 )
 
 // WhatIf is the best plans under choices of which each does one thing otherwise than the
@@ -17,18 +16,6 @@ type WhatIf struct {
 	Report
 	planned []answer.Planned // named by File
 	needs   [][]string
-}
-
-// PlannedWhatIf is a line as a report has it, and what it needs to be true; as is the case
-// before its change.
-func PlannedWhatIf(a *whatif.Asked, as *whatif.Case, query answer.Query) (p answer.Planned, needs []string) {
-	if a.Line != whatif.AsSet {
-		needs = []string{words.WhatIfSame}
-		if !a.Same {
-			needs = words.WhatIfNeeds(a.Line, as)
-		}
-	}
-	return answer.Planned{File: a.Name(as), Query: query, Question: a.Question, Found: a.Found}, needs
 }
 
 // NewWhatIf is the report of lines, of which there is at least one: what each needs, and the

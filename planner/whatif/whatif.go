@@ -86,8 +86,12 @@ var lines = [all]struct {
 	Prefixes:         {settings.Prefixes.String(), variant(settings.Prefixes)},
 	CustomNetworking: {settings.CustomNetworking.String(), variant(settings.CustomNetworking)},
 	IPv6: {"IPv6", func(c *Case, _ Known) Effect {
+		if c.Settings.Windows() {
+			return Absent
+		}
+		effect := unless(c.Settings.CNI.Family == eni.IPv6, Same)
 		c.Settings.CNI.Family, c.Settings.CNI.CustomNetworking = eni.IPv6, false
-		return unless(c.Settings.Windows(), Absent)
+		return effect
 	}},
 	Arm64: {"arm64", func(c *Case, _ Known) Effect {
 		c.Arm64 = true
@@ -102,11 +106,15 @@ var lines = [all]struct {
 		return effect
 	}},
 	AllSpot: {"all spot", func(c *Case, k Known) Effect {
+		mixed := slices.ContainsFunc(c.Terms.Pools, func(p plan.Pool) bool { return p.Mix.Known() })
 		c.Terms.Pools = slices.Clone(c.Terms.Pools)
 		for i := range c.Terms.Pools {
 			c.Terms.Pools[i].Mix = planner.Maybe[plan.Mix]{}
 		}
-		return variant(settings.Spot)(c, k)
+		if effect := variant(settings.Spot)(c, k); !mixed {
+			return effect
+		}
+		return Changes
 	}},
 	NoSpread: {"no topology spread", noSpread},
 	MostAllocated: {"scheduler most-allocated", func(c *Case, _ Known) Effect {
@@ -160,11 +168,19 @@ func variant(v settings.Variant) func(*Case, Known) Effect {
 		if c.Settings.Windows() && v == settings.WithSG {
 			return Absent
 		}
+		before := *c
 		c.Settings = v.Over(c.Settings)
 		c.Workload = v.Workloads(c.Workload, &c.Settings)
-		return Changes
+		return unless(sameVaried(&before.Settings, &c.Settings) && slices.EqualFunc(before.Workload, c.Workload, sameSecurityGroups), Same)
 	}
 }
+
+// sameVaried reports whether settings are the same in all that variants change.
+func sameVaried(a, b *planner.Settings) bool {
+	return a.CNI == b.CNI && a.MaxPods == b.MaxPods && a.Capacity == b.Capacity && a.Requests == b.Requests
+}
+
+func sameSecurityGroups(a, b planner.Workload) bool { return a.SecurityGroups == b.SecurityGroups }
 
 // noSpread drops the spreads that the scheduler requires.
 func noSpread(c *Case, _ Known) Effect {

@@ -26,7 +26,7 @@ type tick int
 
 // isBusy says that plans or today's nodes are being worked out for what is in view.
 func (s *Session) isBusy() bool {
-	return s.Plans.Searching() || s.Variants.working != nil || s.Today.Working()
+	return s.Plans.Searching() || s.Variants.working != nil || s.WhatIf.Working() || s.Today.Working()
 }
 
 // tickOn arms the next tick while there is something to wait for.
@@ -69,6 +69,8 @@ func (s *Session) Working() []string {
 		text += " planning"
 	case s.Variants.working != nil:
 		text += " planning variant " + s.Variants.working.Name
+	case s.WhatIf.Working():
+		text += " planning line by line"
 	default:
 		text += " working out the steps"
 	}
@@ -76,7 +78,7 @@ func (s *Session) Working() []string {
 		text += fmt.Sprintf(" %d s", seconds)
 	}
 	short, old := text, ""
-	if s.Plans.Searching() || s.Variants.working != nil {
+	if s.Plans.Searching() || s.Variants.working != nil || s.WhatIf.Working() {
 		switch {
 		case !s.Plans.Searching():
 		case s.PlansAreOld():
@@ -98,6 +100,8 @@ func (s *Session) StopSearch() bool {
 		s.Plans.Stop() // the best so far is on its way
 	case s.Variants.working != nil:
 		s.Variants.stop.Store(true)
+	case s.WhatIf.Working():
+		s.WhatIf.stop.Store(true)
 	default:
 		return false
 	}

@@ -19,6 +19,7 @@ const (
 	Plan     Place = "Plan"
 	Chart    Place = "Chart"
 	Notes    Place = "Notes"
+	WhatIfs  Place = "What if"
 	// NewWorkload is also the first page.
 	NewWorkload Place = "New workload"
 	Explain     Place = "Explanation"
@@ -147,7 +148,7 @@ func (s *Session) Arrange() {
 func (s *Session) Follow() tea.Cmd {
 	s.followDevices()
 	cmds := []tea.Cmd{s.watch()}
-	s.Plans.wanted, s.Variants.wanted = false, false
+	s.Plans.wanted, s.Variants.wanted, s.WhatIf.wanted = false, false, false
 	for _, o := range s.stack {
 		if v, is := o.View.(Follower); is {
 			cmds = append(cmds, v.Follow(s))
@@ -158,6 +159,9 @@ func (s *Session) Follow() tea.Cmd {
 	}
 	if !s.Variants.wanted {
 		s.Variants.abandon()
+	}
+	if !s.WhatIf.wanted {
+		s.WhatIf.abandon()
 	}
 	cmds = append(cmds, s.tickOn())
 	return tea.Batch(cmds...)

@@ -219,36 +219,42 @@ func (p *Plans) abandon() {
 	p.stop, p.asked = nil, PlanQuestion{}
 }
 
-// solve is all that takes time.
-func (q PlanQuestion) solve(options []density.Option, prices fargate.Prices, stop *atomic.Bool, deadline time.Time, first bool) *Found {
-	f := &Found{PlanQuestion: q}
+// pose is the question as the planner has it, and how many candidates of its own there are.
+func (q PlanQuestion) pose(options []density.Option) (question plan.Question, err error) {
 	filter, err := query.ParseFilter(q.Filter)
 	if err != nil {
-		f.Err = err
-		return f
+		return question, err
 	}
 	candidates := append(query.Filter{query.OfferedNodes()}, filter...).Select(options)
 	inOrder(candidates)
-	f.Candidates = len(candidates)
 	terms := q.terms()
-	question := terms.Ask(*q.Workload, q.Settings, q.has, slices.Concat(q.Placement.Subnets, q.Placement.PodSubnets))
-	question.Candidates, question.First = candidates, first
-	if question.Pools, f.Err = q.pools(&terms, question.ZoneNames, options, candidates); f.Err != nil {
+	question = terms.Ask(*q.Workload, q.Settings, q.has, slices.Concat(q.Placement.Subnets, q.Placement.PodSubnets))
+	question.Candidates = candidates
+	if question.Pools, err = q.pools(&terms, question.ZoneNames, options, candidates); err != nil {
+		return question, err
+	}
+	return question, words.CheckFargate(terms.Fargate, question.Workload)
+}
+
+// solve is all that takes time.
+func (q PlanQuestion) solve(options []density.Option, prices fargate.Prices, stop *atomic.Bool, deadline time.Time, first bool) *Found {
+	f := &Found{PlanQuestion: q}
+	question, err := q.pose(options)
+	f.Candidates, f.ZoneNames = len(question.Candidates), question.ZoneNames
+	if f.Err = err; err != nil {
 		return f
 	}
-	f.ZoneNames = question.ZoneNames
+	question.First = first
 	question.Stop = func() bool {
 		f.TimedOut = f.TimedOut || !f.Cut && time.Now().After(deadline)
 		f.Cut = f.Cut || f.TimedOut || stop.Load()
 		return f.Cut
 	}
-	if f.Err = words.CheckFargate(terms.Fargate, question.Workload); f.Err != nil {
-		return f
-	}
+	onFargate := q.Terms.Fargate
 	if f.Candidates == 0 { // podfit plan refuses that
-		terms.Fargate = ""
+		onFargate = ""
 	}
-	f.Answer = fargate.Plans(&question, prices, terms.Fargate, plan.Shown)
+	f.Answer = fargate.Plans(&question, prices, onFargate, plan.Shown)
 	question.Stop = nil
 	f.question = question
 	if len(f.Plans) > 0 {

@@ -39,6 +39,7 @@ type Session struct {
 	Search   Search
 	Today    Today
 	Variants Variants
+	WhatIf   WhatIf
 
 	// File was opened or saved last.
 	File  string
@@ -80,7 +81,7 @@ func New(c Config) *Session {
 	s := &Session{
 		Layout: NewLayout(0, 0), Table: c.Table, Style: widget.NewStyle(c.NoColor, true), Files: c.Files.orNone(), File: c.File,
 		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Today, c.Notes, c.Imported}, doubts: c.Doubts,
-		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(), Today: newToday(), Variants: newVariants(),
+		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(), Today: newToday(), Variants: newVariants(), WhatIf: newWhatIf(),
 		texts: map[string][]byte{}, Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), open: c.open(), outputs: c.Outputs, run: c.Run, start: &settings,
 		Clock: time.Now,
 		After: func(d time.Duration, msg tea.Msg) tea.Cmd {

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"podfit/planner"
+	"podfit/planner/report/words"
+	"podfit/planner/whatif"
 )
 
 // WhatIf is the best plan with one thing done otherwise.
@@ -14,6 +16,18 @@ type WhatIf struct {
 	Plan  DiffPlan `json:"plan"`
 	// Difference is from the first, which is as set; null for that.
 	Difference planner.Maybe[DiffFigures] `json:"difference"`
+}
+
+// PlannedWhatIf is a line as a report has it, and what it needs to be true; as is the case
+// before its change.
+func PlannedWhatIf(a *whatif.Asked, as *whatif.Case, query Query) (p Planned, needs []string) {
+	if a.Line != whatif.AsSet {
+		needs = []string{words.WhatIfSame}
+		if !a.Same {
+			needs = words.WhatIfNeeds(a.Line, as)
+		}
+	}
+	return Planned{File: a.Name(as), Query: query, Question: a.Question, Found: a.Found}, needs
 }
 
 // OfWhatIf wraps the lines of a what-if, of which there is at least one: planned are named by
