@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"math/rand/v2"
 	"testing"
 
 	"podfit/data"
@@ -10,27 +8,12 @@ import (
 	"podfit/planner/density"
 	"podfit/planner/plan"
 	"podfit/planner/query"
+	"podfit/planner/sample"
 )
 
-// largeQuestion is 3,000 workloads in 40 namespaces, some 10,000 pods, and eight pools, by a
-// seed: each team's workloads select its pool and tolerate its taint, and one in ten has no
-// team.
+// largeQuestion is sample.Large with all types that a plan chooses from.
 func largeQuestion(workloads int) plan.Question {
-	const teams, namespaces = 8, 40
-	r := rand.New(rand.NewPCG(1, 2))
-	var w planner.Workloads
-	for i := range workloads {
-		k := planner.Workload{
-			Name: fmt.Sprintf("ns-%d/app-%d", i%namespaces, i), Replicas: 1 + r.IntN(6),
-			Request: planner.Resources{CPU: planner.Millis(50 * (1 + r.IntN(20))), Memory: planner.Memory(64*(1+r.IntN(32))) * planner.MiB},
-		}
-		if r.IntN(10) > 0 {
-			team := fmt.Sprint("team-", i%namespaces%teams)
-			k.Nodes.Labels = planner.Selector{{Key: "team", Operator: planner.In, Values: []string{team}}}
-			k.Nodes.Tolerations = []string{"dedicated=" + team + ":NoSchedule"}
-		}
-		w = append(w, k)
-	}
+	w := sample.Large(workloads, 40)
 	s := planner.Default()
 	catalogue := data.Bundled().Catalogue()
 	table, _ := data.Bundled().Region(s.Region)
@@ -47,11 +30,8 @@ func largeQuestion(workloads int) plan.Question {
 	terms := plan.DefaultTerms()
 	q := terms.Ask(w, &s, len(table.Zones), nil)
 	q.Candidates = append(query.Filter{query.OfferedNodes()}, usual...).Select(options)
-	for i := range teams {
-		team := fmt.Sprint("team-", i)
-		q.Pools = append(q.Pools, plan.PoolNodes{Candidates: q.Candidates, Pool: plan.Pool{
-			Name: team, Labels: map[string]string{"team": team}, Taints: []planner.Taint{{Key: "dedicated", Value: team, Effect: planner.NoSchedule}},
-		}})
+	for _, p := range sample.LargePools() {
+		q.Pools = append(q.Pools, plan.PoolNodes{Pool: p, Candidates: q.Candidates})
 	}
 	return q
 }

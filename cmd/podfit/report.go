@@ -108,7 +108,7 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 		return err
 	}
 	plans := report.NewPlans(asked, found, q.AllCandidates())
-	alternatives := r.alternatives(io, &c, asked, &q, found)
+	alternatives, whatIf := r.alternatives(io, &c, asked, &q, found)
 	text, err := scenario.Write(r.Scenario, r.Table)
 	if err != nil {
 		return err
@@ -119,7 +119,7 @@ func runReport(ctx context.Context, r reportRequest, io request.IO) error {
 		return err
 	}
 	page := page.Page{
-		Title: r.title, Question: q, Plans: plans, ShareBy: r.by.Or(share.By{}), WhatIf: alternatives, Zones: r.addresses(&q, &found), Compared: compared, Files: files,
+		Title: r.title, Question: q, Plans: plans, ShareBy: r.by.Or(share.By{}), WhatIf: alternatives, WhatIfCommand: whatIf, Zones: r.addresses(&q, &found), Compared: compared, Files: files,
 		Command: r.command(), Scenario: string(text), Program: "podfit " + buildVersion(),
 	}
 	if err := page.Write(io.Out, r.format); err != nil {
@@ -173,19 +173,28 @@ func (r *reportRequest) compared(ctx context.Context, io request.IO, c request.C
 	return &d, files, nil
 }
 
-// alternatives are what was found and what could be done otherwise. With Fargate there are
-// none, as in podfit plan: what moves there differs from line to line.
-func (r *reportRequest) alternatives(io request.IO, c *request.Catalogue, asked answer.Query, q *plan.Question, found fargate.Answer) *report.WhatIf {
-	if r.Plan.Fargate != "" {
-		return nil
+// mostForLines is how many workloads a page has lines for: each line is a plan anew, and the
+// page of more would take minutes.
+const mostForLines = 600
+
+// alternatives are what was found and what could be done otherwise, or the command that finds
+// it where that takes long. With Fargate there are none, as in podfit plan: what moves there
+// differs from line to line.
+func (r *reportRequest) alternatives(io request.IO, c *request.Catalogue, asked answer.Query, q *plan.Question, found fargate.Answer) (lines *report.WhatIf, command string) {
+	switch {
+	case r.Plan.Fargate != "":
+		return nil, ""
+	case len(q.Workload) > mostForLines:
+		words := append([]string{"podfit", "plan", "-f", "scenario.yaml"}, r.Types...)
+		return nil, printable.Command(append(words, "--what-if"))
 	}
 	w := whatIfRequest{Request: r.Request, io: io, catalogue: c}
 	first := *q
 	deadline := io.Now().Add(r.Plan.TimeLimit)
 	first.Stop = func() bool { return io.Now().After(deadline) }
 	asked.Today, asked.Room = nil, nil
-	lines, _ := w.run(asked, first, found)
-	return &lines
+	all, _ := w.run(asked, first, found)
+	return &all, ""
 }
 
 // addresses are what the best plan takes from the scenario's subnets; none if they

@@ -38,6 +38,12 @@ func (r *roomLeft) next(s *screen.Session, by int) {
 	}
 }
 
+// nextRoom is what the keys do: it is said below the plan at the cursor.
+func (v *View) nextRoom(s *screen.Session, by int) {
+	v.room.next(s, by)
+	v.shares.shown, v.depth, v.follow = false, atPlans, true
+}
+
 // follow counts where the workload or the plan has changed, once the search is over.
 func (r *roomLeft) follow(s *screen.Session) tea.Cmd {
 	p := s.Plans.Selected()

@@ -1,6 +1,11 @@
 package planview
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
+	"podfit/planner"
 	"podfit/planner/plan"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/words"
@@ -19,20 +24,50 @@ type shares struct {
 	lines []share.Line // in cents
 }
 
-// sorts are what the shares can be by, in the order of the key.
-var sorts = []share.What{share.Namespace, share.Workload, share.Pool}
+// sorts are what the shares of a plan can be by, in the order of the key.
+func sorts(w planner.Workloads, p *plan.Plan) []share.By {
+	all := []share.By{{What: share.Namespace}, {What: share.Workload}}
+	if p.Pooled() {
+		all = append(all, share.By{What: share.Pool})
+	}
+	for _, key := range teamLabels(w) {
+		all = append(all, share.By{What: share.Label, Label: key})
+	}
+	return all
+}
+
+// teamLabels are the keys of labels by which workloads fall into groups, such as team: some
+// workloads have the same value, and at least half have one. The command takes any key.
+func teamLabels(w planner.Workloads) (keys []string) {
+	values := map[string]map[string]int{}
+	for i := range w {
+		for key, value := range w[i].Labels {
+			if values[key] == nil {
+				values[key] = map[string]int{}
+			}
+			values[key][value]++
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		have := 0
+		for _, n := range values[key] {
+			have += n
+		}
+		if groups := len(values[key]); groups > 1 && groups < have && 2*have >= len(w) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
 
 // next shows the shares, then the next sort of them, then the plans again.
-func (h *shares) next(pooled bool) {
-	switch {
-	case !h.shown:
-		h.shown, h.by.What = true, sorts[0]
-	case h.by.What == sorts[0]:
-		h.by.What = sorts[1]
-	case h.by.What == sorts[1] && pooled:
-		h.by.What = sorts[2]
-	default:
-		h.shown = false
+func (h *shares) next(sorts []share.By) {
+	at := slices.Index(sorts, h.by) + 1
+	if !h.shown {
+		at = 0
+	}
+	if h.shown = at < len(sorts); h.shown {
+		h.by = sorts[at]
 	}
 }
 
@@ -50,7 +85,7 @@ func (v *View) nextShares(s *screen.Session) {
 		s.Say("there is no plan to share out")
 		return
 	}
-	v.shares.next(p.Pooled())
+	v.shares.next(sorts(s.Plans.Found.Answer.Workload, p))
 	v.depth, v.text.Top, v.follow = atPlans, 0, true
 }
 
@@ -83,7 +118,10 @@ func shareRow(c words.ShareCells, width int) string {
 // command is the flag that gives the shares.
 func (h *shares) command(words []string) []string {
 	if h.shown {
-		words = append(words, "--by-"+h.by.String())
+		flag, label, is := strings.Cut("--by-"+h.by.String(), " ")
+		if words = append(words, flag); is {
+			words = append(words, label)
+		}
 	}
 	return words
 }

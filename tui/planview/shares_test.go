@@ -55,3 +55,25 @@ func TestNoShares(t *testing.T) {
 	s.Do("3 s")
 	tuitest.Has(t, s.Text(), "unplaced: 1 pod of huge", "there is no plan to share out")
 }
+
+// A label by which workloads fall into groups is one of the sorts; m goes back to the plans,
+// which have the room.
+func TestSharesByLabel(t *testing.T) {
+	labelled := func(name, team string) planner.Workload {
+		return planner.Workload{Name: name, Replicas: 4, Request: planner.Resources{CPU: 500, Memory: tuitest.GiB(1)}, Labels: map[string]string{"app": name, "team": team}}
+	}
+	s := openPlanned(planner.Workloads{labelled("shop/web", "shop"), labelled("shop/cart", "shop"), labelled("pay/api", "pay"), labelled("pay/vault", "pay")}, plan.SpareNothing)
+	s.Do("3 s s s")
+	tuitest.Has(t, s.Text(), "Plan 1 by label team")
+	if command := s.Page().Command(s.Session); !slices.Equal(command[len(command)-2:], []string{"--by-label", "team"}) {
+		t.Error(command)
+	}
+	s.Do("m")
+	if text := s.Text(); strings.Contains(text, "by label") || !strings.Contains(text, "room for") {
+		t.Error(text)
+	}
+	s.Do("m s s s s")
+	if strings.Contains(s.Text(), "Plan 1 by") { // no label app: each workload has its own
+		t.Error(s.Text())
+	}
+}

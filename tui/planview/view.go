@@ -70,9 +70,9 @@ func (v *View) Keys() []screen.Keys {
 		screen.Key("Z", "Z", "one zone fewer", zones(-1)),
 		screen.Key("O", "O", "what to minimize: cost, nodes, RAM per pod or both", nextObjective).Hinted("cost or nodes"),
 		screen.Key("v", "v", "survive the loss of nothing, a node, a zone or a spot pool", nextSpare).Hinted("spare"),
-		screen.Key("s", "s", "what of the first plan falls to each namespace; again: to each workload, and pool", v.nextShares).Hinted("shares"),
-		screen.Key("m", "m", "how many more pods of a workload fit, the largest first; again: of the next", func(s *screen.Session) { v.room.next(s, 1) }).Hinted("room"),
-		screen.Key("M", "M", "the same of the workload before", func(s *screen.Session) { v.room.next(s, -1) }),
+		screen.Key("s", "s", "what of the first plan falls to each namespace; again: to each workload, pool and label", v.nextShares).Hinted("shares"),
+		screen.Key("m", "m", "how many more pods of a workload fit, the largest first; again: of the next", func(s *screen.Session) { v.nextRoom(s, 1) }).Hinted("room"),
+		screen.Key("M", "M", "the same of the workload before", func(s *screen.Session) { v.nextRoom(s, -1) }),
 		screen.Key("esc", "esc", "stop the search and keep the best plans so far; otherwise back by one", v.leave).Hinted(esc),
 	}}}
 }

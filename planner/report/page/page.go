@@ -28,6 +28,8 @@ type Page struct {
 	ShareBy share.By
 	// WhatIf are the alternatives, the first of them what was asked; nil without any.
 	WhatIf *report.WhatIf
+	// WhatIfCommand finds them where they are not on the page, because that takes long.
+	WhatIfCommand string
 	// Compared are this question and other scenarios; nil leaves them out.
 	Compared *report.Diffs
 	// Zones are the addresses that the first plan draws; none leaves them out.

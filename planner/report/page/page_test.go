@@ -89,6 +89,18 @@ func hostileSettings() *planner.Settings {
 	return s
 }
 
+// Where alternatives take long, the page has the command that finds them.
+func TestWhatIfElsewhere(t *testing.T) {
+	s := planner.Default()
+	p := pageOf(&s, planner.Workloads{reporttest.Pods("a", 5, 500, 100)}, asked, reporttest.M5Large)
+	p.WhatIf, p.WhatIfCommand = nil, "podfit plan -f scenario.yaml --what-if"
+	for _, format := range page.Formats {
+		if text := written(t, p, format); !strings.Contains(text, p.WhatIfCommand) || !strings.Contains(text, "Alternatives") {
+			t.Errorf("%s: no command in\n%s", format, text)
+		}
+	}
+}
+
 // The whole page, as a file and in Markdown.
 func TestPage(t *testing.T) {
 	for _, format := range page.Formats {
