@@ -12,6 +12,7 @@ import (
 	"podfit/planner"
 	"podfit/planner/plan"
 	"podfit/planner/sample"
+	"podfit/planner/systempods"
 )
 
 func taints(texts ...string) (all []planner.Taint) {
@@ -299,4 +300,25 @@ func TestFreePodsInPools(t *testing.T) {
 			t.Errorf("%s: $%.2f in pools, $%.2f without", name, a, b)
 		}
 	}
+}
+
+// CoreDNS, which tolerates CriticalAddonsOnly, may be on the nodes that are kept for add-ons;
+// others may not.
+func TestPoolOfAddOns(t *testing.T) {
+	q := sample.Question(planner.Workloads{sample.Pods("web", 6, 500, 1024)}, sample.Settings(), "m5.large")
+	q.Workload = systempods.With(q.Workload, []string{systempods.CoreDNS, "external-dns"}, q.Settings)
+	q.Pools = []plan.PoolNodes{
+		{Pool: plan.Pool{Name: "system", Labels: map[string]string{"pool": "system"}, Taints: taints("CriticalAddonsOnly=true:NoSchedule")}, Candidates: q.Candidates},
+		{Pool: plan.Pool{Name: "apps", Labels: map[string]string{"pool": "apps"}}, Candidates: q.Candidates},
+	}
+	q.Workload[slices.IndexFunc(q.Workload, func(k planner.Workload) bool { return k.Name == "kube-system/coredns" })].Nodes.Labels = sample.Conditions("pool=system")
+	a := q.Solve(1)
+	if len(a.Plans) == 0 || len(a.Unplaced) > 0 {
+		t.Fatalf("%d plans, unplaced %v", len(a.Plans), a.Unplaced)
+	}
+	a.Plans[0].EachWorkload(func(g *plan.NodeGroup, workload string, _ int) {
+		if (g.Pool.Name == "system") != (workload == "kube-system/coredns") {
+			t.Errorf("%s in pool %s", workload, g.Pool.Name)
+		}
+	})
 }

@@ -40,6 +40,7 @@ func Presets() []Preset {
 			NoRequests: cpu == 0 && memory == 0, Priority: critical,
 		}
 	}
+	addOn := []string{"CriticalAddonsOnly"} // tolerated where nodes are kept for add-ons
 	with := func(k planner.Workload, change func(*planner.Workload)) planner.Workload {
 		change(&k)
 		return k
@@ -47,10 +48,11 @@ func Presets() []Preset {
 	return []Preset{
 		{CoreDNS, with(pods("coredns", 2, 100, 70), func(k *planner.Workload) {
 			k.Service, k.Rollout, k.Spreads, k.Affinity = true, oneAtATime, []planner.Spread{zone}, []planner.PodTerm{apart}
+			k.Nodes.Tolerations = append(addOn, "node-role.kubernetes.io/control-plane:NoSchedule")
 		}), addOns},
 		{"metrics-server", with(pods("metrics-server", 2, 100, 200), func(k *planner.Workload) { k.Service = true }), addOns},
 		{"ebs-csi-controller", with(pods("ebs-csi-controller", 2, 60, 240), func(k *planner.Workload) {
-			k.Rollout, k.Affinity = oneAtATime, []planner.PodTerm{apart}
+			k.Rollout, k.Affinity, k.Nodes.Tolerations = oneAtATime, []planner.PodTerm{apart}, addOn
 		}), addOns},
 		{"aws-load-balancer-controller", with(pods("aws-load-balancer-controller", 2, 0, 0), func(k *planner.Workload) {
 			k.Service, k.Affinity = true, []planner.PodTerm{apart}
@@ -58,7 +60,7 @@ func Presets() []Preset {
 		{"cluster-autoscaler", pods("cluster-autoscaler", 1, 0, 0), charts},
 		{"karpenter", with(pods("karpenter", 2, 0, 0), func(k *planner.Workload) {
 			k.Affinity = []planner.PodTerm{{Topology: planner.HostTopology, Anti: true}}
-			k.Spreads, k.Rollout = []planner.Spread{zone}, oneAtATime
+			k.Spreads, k.Rollout, k.Nodes.Tolerations = []planner.Spread{zone}, oneAtATime, addOn
 		}), charts},
 		{"external-dns", pods("external-dns", 1, 0, 0), charts},
 		{"cert-manager", pods("cert-manager", 1, 0, 0), charts},

@@ -259,33 +259,33 @@ func planWarning(w planner.Warning) (text, fix string) {
 	case plan.PoolIdle:
 		return fmt.Sprintf("no workload may be in pool %s: none tolerates all its taints and accepts its labels, so no nodes are planned for it", w.Pool), "compare its taints and labels with tolerations and node selectors"
 	case plan.VolumesStay:
-		return "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + strings.Join(w.Workloads, ", "), "replicate their data to other zones"
+		return "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + ObjectNames(w.Workloads), "replicate their data to other zones"
 	case plan.ResourceUnknown:
-		return fmt.Sprintf("no table has how many %s a node has: %d of %d instance types are not judged, and hold no pod of %s", w.Resource, w.Types, w.Of, strings.Join(w.Workloads, ", ")),
+		return fmt.Sprintf("no table has how many %s a node has: %d of %d instance types are not judged, and hold no pod of %s", w.Resource, w.Types, w.Of, ObjectNames(w.Workloads)),
 			"give the number by instance type as overrides in the scenario, such as overrides: {p5.48xlarge: {extended: {" + w.Resource + ": 8}}}"
 	case plan.FractionalGPU:
 		return fmt.Sprintf("each GPU of %s is a part of one: %s with %s", List(w.Types), w.Model, Memory(w.Memory)),
 			"if pods need a whole GPU, leave these types out with the filter gpu-fraction=no"
 	case plan.PodsWait:
-		return "after the loss of a zone, no other zone may take some pods of: " + strings.Join(w.Workloads, ", "), "loosen their zones, or their spread, affinity and claims by zone"
+		return "after the loss of a zone, no other zone may take some pods of: " + ObjectNames(w.Workloads), "loosen their zones, or their spread, affinity and claims by zone"
 	case plan.SpareUnmet:
 		return fmt.Sprintf("no number of nodes survives the loss that --spare %s asks for: the plan does not", w.Spare), "add zones, types or groups"
 	case plan.RolloutRoom:
 		return "a node is there for rollouts, which start a pod before they end another: " + ObjectNames(w.Workloads), "to do without it, set maxSurge 0 and maxUnavailable 1, or the strategy Recreate, and import again"
 	case plan.RolloutStuck:
-		return "a rollout needs room for one pod more than any number of nodes has, because of the pods' own rules: " + strings.Join(w.Workloads, ", "), "allow maxUnavailable: 1"
+		return "a rollout needs room for one pod more than any number of nodes has, because of the pods' own rules: " + ObjectNames(w.Workloads), "allow maxUnavailable: 1"
 	case plan.MostUnplaced:
-		return "no number of nodes has a place for maxReplicas of: " + strings.Join(w.Workloads, ", "), "lower maxReplicas, or loosen their rules"
+		return "no number of nodes has a place for maxReplicas of: " + ObjectNames(w.Workloads), "lower maxReplicas, or loosen their rules"
 	case plan.PoolsShared:
 		return fmt.Sprintf("kube-scheduler may put %s on the nodes of %s, whatever these cost", ObjectNames(w.Workloads), List(w.Pools)), "to keep them in one pool, have them select a label of it"
 	case plan.LabelsAssumed:
-		return fmt.Sprintf("the plan takes for granted that its nodes have %s, which %s select", w.Conditions, strings.Join(w.Workloads, ", ")), "label the node groups, as podfit export does"
+		return fmt.Sprintf("the plan takes for granted that its nodes have %s, which %s select", w.Conditions, ObjectNames(w.Workloads)), "label the node groups, as podfit export does"
 	case plan.SharedClaim:
-		return "pods that share a ReadWriteOnce claim must be on one node, and the scheduler scatters them: " + strings.Join(w.Workloads, ", "), "add pod affinity by kubernetes.io/hostname, which the plan assumes"
+		return "pods that share a ReadWriteOnce claim must be on one node, and the scheduler scatters them: " + ObjectNames(w.Workloads), "add pod affinity by kubernetes.io/hostname, which the plan assumes"
 	case plan.UnknownTopology:
-		return fmt.Sprintf("nodes have no label %s: the constraints of %s by it are left out", strings.Join(w.Keys, ", "), strings.Join(w.Workloads, ", ")), "spread by kubernetes.io/hostname or topology.kubernetes.io/zone"
+		return fmt.Sprintf("nodes have no label %s: the constraints of %s by it are left out", strings.Join(w.Keys, ", "), ObjectNames(w.Workloads)), "spread by kubernetes.io/hostname or topology.kubernetes.io/zone"
 	case plan.PartOfTheMonth:
-		return "priced as if they ran all month at their least: " + strings.Join(w.Workloads, ", "), "see maxNodes and maxPerMonth for their most"
+		return "priced as if they ran all month at their least: " + ObjectNames(w.Workloads), "see maxNodes and maxPerMonth for their most"
 	case plan.SmallNodes:
 		fix := "choose from larger types"
 		if w.Larger != "" {
@@ -338,7 +338,7 @@ func inputWarning(w planner.Warning) (text, fix string) {
 	case planner.TablesUnused:
 		return fmt.Sprintf("the updated figures are not used: %v", w.Why), "run podfit data update, or remove them with podfit data update --remove"
 	case fargate.NotExported:
-		return "not exported: " + strings.Join(w.Workloads, ", ") + ": they run on Fargate", "create a Fargate profile for them"
+		return "not exported: " + ObjectNames(w.Workloads) + ": they run on Fargate", "create a Fargate profile for them"
 	case verify.NodesSkipped:
 		return fmt.Sprintf("skipped %s %s", Counted(w.Nodes, "node"), skippedNodes[w.Kind]), ""
 	}
