@@ -89,7 +89,7 @@ func drawn(r *request.Request, q *plan.Question, found *fargate.Answer) (*subnet
 	of := subnetRequest{*r, subnetFlags{growth: 1, maxUnavailable: maxUnavailable{Nodes: 1}}}
 	asked, err := of.question()
 	if err == nil && asked.Zones != q.Zones {
-		err = fmt.Errorf("the subnets are in %d zones, the plan in %d: --zones %[1]d", asked.Zones, q.Zones)
+		err = fmt.Errorf("the subnets are in %s, the plan in %d: --zones %d", words.Counted(asked.Zones, "zone"), q.Zones, asked.Zones)
 	}
 	if err != nil {
 		return nil, err

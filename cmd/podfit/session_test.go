@@ -346,3 +346,54 @@ func TestVariantsAreThoseOfDiff(t *testing.T) {
 		t.Errorf("%d rows in\n%s", rows, printed)
 	}
 }
+
+// Every warning of podfit plan about a scenario is among the notes of the screen once it has
+// planned: also those about subnets and quotas.
+func TestScreenDoubtsAsTheCommand(t *testing.T) {
+	path := filepath.Dir(program(t, "podfit")) + string(os.PathListSeparator) + os.Getenv("PATH")
+	const start, workload = "apiVersion: podfit/v1\nkind: Scenario\n", "workload:\n  - {name: shop/web, replicas: 40, cpu: 250m, memory: 512Mi}\n"
+	for name, text := range map[string]string{
+		"no subnets":    start + workload,
+		"tight subnets": start + "cluster:\n  subnets:\n    - {zone: us-east-1a, cidr: 10.0.0.0/27}\n    - {zone: us-east-1b, cidr: 10.0.1.0/27}\n    - {zone: us-east-1c, cidr: 10.0.2.0/27}\n" + workload,
+		"prefixes":      start + "cluster:\n  cni: {mode: prefix-delegation}\n  subnets:\n    - {zone: us-east-1a, cidr: 10.0.0.0/26, free: 40}\n    - {zone: us-east-1b, cidr: 10.0.1.0/26, free: 40}\n" + workload,
+		"other zones":   start + "cluster:\n  subnets:\n    - {zone: us-east-1a, cidr: 10.0.0.0/24}\nplan: {zones: 3}\n" + workload,
+		"pools":         start + "plan:\n  pools:\n    - {name: a, labels: {team: a}}\n    - {name: b, labels: {team: b}}\n" + workload + "  - {name: pay/api, replicas: 4, cpu: 1, memory: 1Gi, nodes: {labels: [team=a]}}\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			file := filepath.Join(dir, "a.yaml")
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			var printed struct{ Warnings []struct{ Code, Text string } }
+			if err := json.Unmarshal(shell(t, path, "podfit plan -f "+file+" -o json"), &printed); err != nil {
+				t.Fatal(err)
+			}
+			if len(printed.Warnings) == 0 {
+				t.Fatal("no warnings")
+			}
+			var out struct{ Note []byte }
+			c := screenConfig(defaultRequest())
+			c.Files = tui.Files{
+				Read:   func(string) ([]byte, error) { return os.ReadFile(file) },
+				Create: func(_ string, text []byte) error { out.Note = text; return nil },
+			}
+			s := drive(c)
+			s.press("o a.yaml enter 3 8")
+			s.exports("notes.csv")
+			rows, err := csv.NewReader(bytes.NewReader(out.Note)).ReadAll()
+			if err != nil || len(rows) < 2 {
+				t.Fatalf("%d rows, %v\n%s", len(rows), err, s.frame())
+			}
+			for _, w := range printed.Warnings {
+				said, text := false, strings.Split(w.Text, ": --")[0] // the screen has keys for flags
+				for _, row := range rows {
+					said = said || strings.Contains(row[2], text)
+				}
+				if !said {
+					t.Errorf("%s is not among the notes: %s\n%v", w.Code, w.Text, rows)
+				}
+			}
+		})
+	}
+}

@@ -302,7 +302,7 @@ func TestFreePodsInPools(t *testing.T) {
 	}
 }
 
-// CoreDNS, which tolerates CriticalAddonsOnly, may be on the nodes that are kept for add-ons;
+// CoreDNS, which tolerates CriticalAddonsOnly, may be on the nodes of add-ons alone;
 // others may not.
 func TestPoolOfAddOns(t *testing.T) {
 	q := sample.Question(planner.Workloads{sample.Pods("web", 6, 500, 1024)}, sample.Settings(), "m5.large")

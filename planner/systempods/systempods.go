@@ -40,7 +40,7 @@ func Presets() []Preset {
 			NoRequests: cpu == 0 && memory == 0, Priority: critical,
 		}
 	}
-	addOn := []string{"CriticalAddonsOnly"} // tolerated where nodes are kept for add-ons
+	addOn := []string{"CriticalAddonsOnly"} // the taint of nodes for add-ons alone
 	with := func(k planner.Workload, change func(*planner.Workload)) planner.Workload {
 		change(&k)
 		return k

@@ -183,11 +183,12 @@ func (s *Session) FindPlans() tea.Cmd {
 	stop, options, prices, deadline := &atomic.Bool{}, s.Options, s.Catalogue.fargatePrices(s.Settings.Region), time.Now().Add(p.Limit)
 	p.stop = stop
 	return p.requests.Ask(func() func(*Session) tea.Cmd {
-		first := now.solve(options, prices, stop, deadline, true)
+		question, err := now.pose(options)
+		first := now.solve(question, err, prices, stop, deadline, true)
 		return func(s *Session) tea.Cmd {
 			s.Plans.show(first)
 			return s.Plans.requests.Ask(func() func(*Session) tea.Cmd {
-				f := now.solve(options, prices, stop, deadline, false)
+				f := now.solve(question, err, prices, stop, deadline, false)
 				return func(s *Session) tea.Cmd {
 					s.Plans.show(f.orFirst(first))
 					s.Plans.Found.last = true
@@ -236,12 +237,10 @@ func (q PlanQuestion) pose(options []density.Option) (question plan.Question, er
 	return question, words.CheckFargate(terms.Fargate, question.Workload)
 }
 
-// solve is all that takes time.
-func (q PlanQuestion) solve(options []density.Option, prices fargate.Prices, stop *atomic.Bool, deadline time.Time, first bool) *Found {
-	f := &Found{PlanQuestion: q}
-	question, err := q.pose(options)
-	f.Candidates, f.ZoneNames = len(question.Candidates), question.ZoneNames
-	if f.Err = err; err != nil {
+// solve is all that takes time, of the question as it was posed, if it could be.
+func (q PlanQuestion) solve(question plan.Question, err error, prices fargate.Prices, stop *atomic.Bool, deadline time.Time, first bool) *Found {
+	f := &Found{PlanQuestion: q, Candidates: len(question.Candidates), ZoneNames: question.ZoneNames, Err: err}
+	if err != nil {
 		return f
 	}
 	question.First = first
@@ -258,12 +257,40 @@ func (q PlanQuestion) solve(options []density.Option, prices fargate.Prices, sto
 	question.Stop = nil
 	f.question = question
 	if len(f.Plans) > 0 {
-		quotas := subnet.PlanQuotas(&f.Plans[0], f.Answer.Workload, q.Settings, f.OnFargate(), nil)
-		f.Warnings = append(f.Warnings, subnet.QuotaWarnings(quotas, nil)...)
+		f.Warnings = append(f.Warnings, f.draws()...)
 	}
 	all := answer.Query{Settings: q.Settings, Topics: planner.Topics}
 	f.Said = answer.PlanWarnings(all, &f.Answer, question.AllCandidates())
 	return f
+}
+
+// draws are the warnings about what the best plan takes from the subnets, if there are some,
+// and from quotas.
+func (f *Found) draws() []planner.Warning {
+	best, pods := &f.Plans[0], 0
+	if f.Fargate != nil {
+		pods = f.Fargate.Addresses
+	}
+	all := subnet.QuotaWarnings(subnet.PlanQuotas(best, f.Answer.Workload, f.Settings, pods, nil), nil)
+	if len(f.Placement.Subnets) == 0 {
+		return all
+	}
+	q := subnet.Question{
+		Settings: f.Settings, Nodes: subnet.NodesOf(best, f.Answer.Workload), Zones: len(f.Placement.Zones()), Growth: 1, Groups: best.Groups,
+		Subnets: f.Placement.Subnets, MaxUnavailable: subnet.MaxUnavailable{Nodes: 1}, FargatePods: pods, ZoneNames: f.ZoneNames,
+	}
+	if f.Settings.CNI.CustomNetworking {
+		q.PodSubnets = f.Placement.PodSubnets
+	}
+	var budget subnet.Budget
+	err := fmt.Errorf("the subnets are in %s, the plan in %d: change its zones with z in Plan", widget.Count(q.Zones, "zone"), f.question.Zones)
+	if q.Zones == f.question.Zones {
+		budget, err = q.Budget()
+	}
+	if err != nil {
+		return append([]planner.Warning{subnet.NotCompared{Why: err}}, all...)
+	}
+	return budget.Warnings()
 }
 
 // inOrder sorts candidates as podfit plan does.

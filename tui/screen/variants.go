@@ -187,7 +187,8 @@ func (s *Session) FindVariants() tea.Cmd {
 		p.working, p.stop = v, stop
 		s.busy.since, s.busy.elapsed = s.Clock(), 0
 		return p.requests.Ask(func() func(*Session) tea.Cmd {
-			f := question.solve(options, prices, stop, deadline, false)
+			posed, err := question.pose(options)
+			f := question.solve(posed, err, prices, stop, deadline, false)
 			return func(s *Session) tea.Cmd {
 				f.last = true
 				v.Found, s.Variants.working, s.Variants.stop = f, nil, nil
