@@ -310,7 +310,8 @@ const (
 // chipLine is the conditions above the table.
 func chipLine(s *screen.Session, width int) string {
 	var b strings.Builder
-	for _, chip := range s.Rows.Query.All() {
+	for _, i := range chipOrder(s, width) {
+		chip := s.Rows.Query.All()[i]
 		b.WriteString(chipGap + widget.Paint(s.Style.Chip, chip) + widget.Paint(s.Style.Dim, chipClose))
 	}
 	if b.Len() == 0 {
@@ -319,11 +320,29 @@ func chipLine(s *screen.Session, width int) string {
 	return widget.FitPainted(b.String(), width)
 }
 
+// chipOrder is the order of the conditions above the table: where there is no room for all,
+// what was typed comes before the default filter's.
+func chipOrder(s *screen.Session, width int) []int {
+	q, all := &s.Rows.Query, 0
+	order := make([]int, 0, len(q.All()))
+	for i, chip := range q.All() {
+		order = append(order, i)
+		all += chipWidth(chip)
+	}
+	if all > width {
+		own := len(q.Chips)
+		return slices.Concat(order[own:], order[:own])
+	}
+	return order
+}
+
+func chipWidth(chip string) int { return widget.Width(chipGap + chip + chipClose) }
+
 // clickChip takes the condition at a cell away.
-func clickChip(s *screen.Session, x int) {
+func clickChip(s *screen.Session, x, width int) {
 	right := 0
-	for i, chip := range s.Rows.Query.All() {
-		right += widget.Width(chipGap + chip + chipClose)
+	for _, i := range chipOrder(s, width) {
+		right += chipWidth(s.Rows.Query.All()[i])
 		if x < right {
 			s.Rows.Drop(i)
 			return

@@ -190,3 +190,25 @@ func TestMouse(t *testing.T) {
 		t.Error("no help")
 	}
 }
+
+// What was typed is read before the default filter where there is no room for all, and a click
+// takes away what is under it.
+func TestOwnConditionIsSeen(t *testing.T) {
+	for width, first := range map[int]string{80: "vcpus>=4 × eks=yes", 240: "eks=yes × generation"} {
+		s := tuitest.Open(width, 24)
+		s.Press("/")
+		s.Enter("vcpus>=4")
+		if !strings.Contains(s.Text(), first) {
+			t.Errorf("%d columns: no %q in\n%s", width, first, s.Text())
+		}
+		for y, line := range strings.Split(s.Text(), "\n") {
+			if before, _, has := strings.Cut(line, "vcpus>=4 ×"); has {
+				s.Click(ansi.StringWidth(before)+1, y)
+				break
+			}
+		}
+		if q := &s.Rows.Query; q.Text != "" || len(q.Chips) == 0 {
+			t.Errorf("%d columns: left %q and %v", width, q.Text, q.Chips)
+		}
+	}
+}

@@ -109,7 +109,7 @@ func (v *View) click(s *screen.Session, x, line int) {
 	row, ok := s.Rows.List.At(line - tableHead)
 	switch {
 	case line == 0:
-		clickChip(s, x)
+		clickChip(s, x, v.table.Inner().W)
 	case line == 1:
 		v.clickHeading(s, x)
 	case !ok:
