@@ -199,16 +199,17 @@ func planSum(s *screen.Session, i int) string {
 	f := s.Plans.Found
 	p, first := &f.Plans[i], &f.Plans[0]
 	sum := fmt.Sprintf("%d  %s  %s a month", i+1, widget.Count(p.Nodes, "node"), words.PlanMoney(f.Month(p), p))
+	onFargate := ""
 	if n := f.OnFargate(); n > 0 {
-		sum = widget.Join(sum, fmt.Sprintf("%s of it for %s on Fargate", words.PlanMoney(f.Fargate.Month, p), widget.Count(n, "pod")))
+		onFargate = fmt.Sprintf("%s of it for %s on Fargate", words.PlanMoney(f.Fargate.Month, p), widget.Count(n, "pod"))
 	}
-	if p.Nodes == 0 {
+	switch {
+	case p.Nodes == 0:
 		return widget.Join(sum, "no nodes: all pods are on Fargate")
+	case i == 0:
+		return widget.Join(sum, words.Gap(p), onFargate)
 	}
-	if i == 0 {
-		return widget.Join(sum, words.Gap(p))
-	}
-	return widget.Join(sum, words.Worse(p, first))
+	return widget.Join(sum, words.Worse(p, first), onFargate)
 }
 
 // otherPlan is a plan beside the one at the cursor: its groups, and what limits them. It ends
