@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"podfit/planner"
 	"podfit/planner/density"
 )
@@ -24,6 +26,9 @@ type Pool struct {
 	// Spare and Headroom are those of the plan if they are unknown.
 	Spare    planner.Maybe[Spare]
 	Headroom planner.Maybe[Percent]
+	// decided are the keys of labels that some pool of the plan names: nodes of one that
+	// does not lack them.
+	decided []string
 }
 
 // Mix is how many nodes of each group are on-demand, as planner.Capacity has it.
@@ -39,13 +44,40 @@ type PoolNodes struct {
 	Candidates []density.Option
 }
 
-// Settings are those of a plan with the pool's mix.
+// Settings are those of a plan with the pool's mix, and with the DaemonSets that run on its
+// nodes; s itself if it has no others.
 func (p *Pool) Settings(s *planner.Settings) *planner.Settings {
 	mix, own := p.Mix.Value()
-	if !own {
+	here := func(ds planner.DaemonSet) bool { return p.runs(&ds) }
+	if !own && !slices.ContainsFunc(s.DaemonSets, func(ds planner.DaemonSet) bool { return !here(ds) }) {
 		return s
 	}
 	changed := *s
-	changed.Capacity.OnDemandBase, changed.Capacity.OnDemandPercent = mix.OnDemandBase, mix.OnDemandPercent
+	if own {
+		changed.Capacity.OnDemandBase, changed.Capacity.OnDemandPercent = mix.OnDemandBase, mix.OnDemandPercent
+	}
+	changed.DaemonSets = slices.DeleteFunc(slices.Clone(s.DaemonSets), func(ds planner.DaemonSet) bool { return !here(ds) })
 	return &changed
+}
+
+// runs reports whether a DaemonSet runs on the pool's nodes, by the labels that pools decide. A
+// DaemonSet tolerates all taints, as far as podfit knows, which is on the safe side.
+func (p *Pool) runs(ds *planner.DaemonSet) bool {
+	return !slices.ContainsFunc(ds.Nodes, func(r planner.Requirement) bool {
+		value, has := p.Labels[r.Key]
+		return slices.Contains(p.decided, r.Key) && !r.Holds(value, has)
+	})
+}
+
+// decides are the keys of labels that some of the pools name, and that nothing else says.
+func decides(pools []Pool) (keys []string) {
+	for i := range pools {
+		for key := range pools[i].Labels {
+			if !planner.FollowsFromNode(key) && !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	slices.Sort(keys)
+	return keys
 }

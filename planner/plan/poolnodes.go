@@ -14,10 +14,11 @@ func (t *Terms) PoolNodes(zones []string, choose func(*Pool) ([]density.Option, 
 	var all []PoolNodes
 	for i := range t.Pools {
 		nodes := PoolNodes{Pool: t.Pools[i]}
+		nodes.decided = decides(t.Pools)
 		nodes.Zones = t.zonesHere(nodes.Zones, zones)
 		err := zonesAmong(nodes.Zones, zones)
 		if err == nil {
-			nodes.Candidates, err = choose(&t.Pools[i])
+			nodes.Candidates, err = choose(&nodes.Pool)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("pool %s: %w", nodes.Name, err)
@@ -44,15 +45,22 @@ func (t *Terms) zonesHere(own, zones []string) []string {
 
 // ChoosesAsPlan reports that the pool's candidates are those of its plan, at the same cost.
 func (p *Pool) ChoosesAsPlan(s *planner.Settings) bool {
-	return p.Candidates == "" && len(p.Arch) == 0 && p.Settings(s).Capacity == s.Capacity
+	return p.Candidates == "" && len(p.Arch) == 0 && p.settingsAreThe(s)
 }
 
-// Evaluate are options with the pool's mix.
-func (p *Pool) Evaluate(options []density.Option, s *planner.Settings) []density.Option {
+// settingsAreThe reports that nodes of the pool are bought as the plan's, and run the same
+// DaemonSets.
+func (p *Pool) settingsAreThe(s *planner.Settings) bool {
 	own := p.Settings(s)
-	if own.Capacity == s.Capacity {
+	return own.Capacity == s.Capacity && len(own.DaemonSets) == len(s.DaemonSets)
+}
+
+// Evaluate are options with the pool's mix and DaemonSets.
+func (p *Pool) Evaluate(options []density.Option, s *planner.Settings) []density.Option {
+	if p.settingsAreThe(s) {
 		return options
 	}
+	own := p.Settings(s)
 	all := make([]density.Option, len(options))
 	for i := range options {
 		all[i] = density.Evaluate(options[i].Type, options[i].Offering, own)

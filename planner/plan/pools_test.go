@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/plan"
 	"podfit/planner/sample"
 	"podfit/planner/systempods"
@@ -321,4 +322,39 @@ func TestPoolOfAddOns(t *testing.T) {
 			t.Errorf("%s in pool %s", workload, g.Pool.Name)
 		}
 	})
+}
+
+// A DaemonSet with conditions on labels that pools decide takes room on the nodes of these
+// pools alone; one on another label, and one without, on all.
+func TestDaemonSetsOfPools(t *testing.T) {
+	on := func(name string, conditions ...string) planner.DaemonSet {
+		return planner.DaemonSet{Name: name, Request: planner.Resources{CPU: 100}, Nodes: sample.Conditions(conditions...)}
+	}
+	s := sample.Settings()
+	s.DaemonSets = []planner.DaemonSet{on("all"), on("pci", "team=pci"), on("not-pci", "team!=pci"), on("disk", "disk=ssd"), on("web", "team=web", "kubernetes.io/os=linux"), on("other", "team=other")}
+	terms := plan.DefaultTerms()
+	terms.Pools = []plan.Pool{{Name: "pci", Labels: map[string]string{"team": "pci"}}, {Name: "web", Labels: map[string]string{"team": "web"}}, {Name: "rest"}}
+	options := sample.Question(nil, s, "m5.large").Candidates
+	pools, err := terms.PoolNodes([]string{"a"}, func(p *plan.Pool) ([]density.Option, error) {
+		if p.ChoosesAsPlan(s) {
+			return options, nil
+		}
+		return p.Evaluate(options, s), nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"all pci disk", "all not-pci disk web", "all not-pci disk"} {
+		o := &pools[i].Candidates[0]
+		var names []string
+		for _, ds := range o.Settings.DaemonSets {
+			names = append(names, ds.Name)
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("pool %s: %s, want %s", pools[i].Name, got, want)
+		}
+		if settings := pools[i].Settings(s); len(settings.DaemonSets) != len(names) {
+			t.Errorf("pool %s: settings with %d DaemonSets", pools[i].Name, len(settings.DaemonSets))
+		}
+	}
 }
