@@ -2,7 +2,9 @@ package plan
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"podfit/planner"
 	"podfit/planner/density"
@@ -324,11 +326,24 @@ func (p *pooled) others(firsts []*Plan, most int) (plans []Plan) {
 		}
 		next := slices.Clone(firsts)
 		next[i] = &p.parts[i].answer.Plans[1]
-		if next := p.joined(next); len(next.Groups) > 0 {
-			plans = append(plans, next.Plan)
+		other := p.joined(next)
+		same := func(known Plan) bool { return known.nodes() == other.nodes() }
+		if len(other.Groups) > 0 && !same(p.whole.Plan) && !slices.ContainsFunc(plans, same) {
+			plans = append(plans, other.Plan)
 		}
 	}
 	return plans
+}
+
+// nodes are what a plan buys, in a text that is the same for equal nodes.
+func (p *Plan) nodes() string {
+	var all []string
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		all = append(all, fmt.Sprintln(g.PoolName(), g.Option.Type.Name, g.ZoneName(), g.Nodes))
+	}
+	slices.Sort(all)
+	return strings.Join(all, "")
 }
 
 // inOrder has the recommended plan first, as choose does, and the others by cost. Among

@@ -22,13 +22,13 @@ type ProposedPool struct {
 const GeneralPool = "general"
 
 // ProposePools finds the pools of a cluster: nodes with taints that some workload tolerates,
-// with the labels that workloads select them by; and what workloads both select and
-// tolerate by one name, such as the label team=pci with the taint dedicated=pci. This is how
+// with the labels that workloads select them by; nodes with such labels alone, where others
+// lack them; and what workloads both select and tolerate by one name, such as the label team=pci with the taint dedicated=pci. This is how
 // EKS and Karpenter describe dedicated nodes. Taints that say that nodes are not ready, are
 // the control plane's or have devices dedicate none. A workload that tolerates a pool and
 // does not select it may run elsewhere as well: then there is a pool that restricts nothing.
 func ProposePools(w planner.Workloads, today *planner.Today) []ProposedPool {
-	p := proposal{w: w, selected: map[string]bool{}}
+	p := proposal{w: w, today: today, selected: map[string]bool{}}
 	for i := range w {
 		for _, r := range w[i].Nodes.Labels {
 			p.selected[r.Key] = r.Operator != planner.NotIn && r.Operator != planner.DoesNotExist && CheckPoolLabel(r.Key, "") == nil || p.selected[r.Key]
@@ -53,6 +53,7 @@ func ProposePools(w planner.Workloads, today *planner.Today) []ProposedPool {
 
 type proposal struct {
 	w        planner.Workloads
+	today    *planner.Today
 	selected map[string]bool // keys of labels
 	pools    []ProposedPool
 }
@@ -60,20 +61,35 @@ type proposal struct {
 // addGroup proposes the nodes of a group that some workload can be on.
 func (p *proposal) addGroup(name string, labels map[string]string, taints []planner.Taint) {
 	own := Pool{Taints: slices.DeleteFunc(slices.Clone(taints), func(t planner.Taint) bool { return CheckPoolTaint(t) != nil })}
-	if !slices.ContainsFunc(own.Taints, dedicates) {
-		return
-	}
 	for _, key := range slices.Sorted(maps.Keys(labels)) {
 		if p.selected[key] && CheckPoolLabel(key, labels[key]) == nil {
 			own.Labels = withLabel(own.Labels, key, labels[key])
 		}
 	}
-	if slices.ContainsFunc(p.w, func(k planner.Workload) bool { return own.takes(&k) }) {
+	dedicated := slices.ContainsFunc(own.Taints, dedicates)
+	if !dedicated && !p.parted(own.Labels) {
+		return
+	}
+	if slices.ContainsFunc(p.w, func(k planner.Workload) bool { return own.takes(&k) && (dedicated || own.selects(&k)) }) {
 		pool := p.add(own)
 		if name != "" && !slices.Contains(pool.Groups, name) {
 			pool.Groups = append(pool.Groups, name)
 		}
 	}
+}
+
+// parted reports whether some nodes of the cluster lack one of the labels.
+func (p *proposal) parted(labels map[string]string) bool {
+	lacks := func(others map[string]string) bool {
+		for key, value := range labels {
+			if others[key] != value {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.ContainsFunc(p.today.Groups, func(g planner.TodayGroup) bool { return lacks(g.Labels) }) ||
+		slices.ContainsFunc(p.today.Launchers, func(l planner.Launcher) bool { return lacks(l.Labels) })
 }
 
 // addWorkload proposes what a workload selects and tolerates by one name, unless a group is
@@ -113,8 +129,7 @@ func (p *proposal) add(own Pool) *ProposedPool {
 	})
 	if i < 0 {
 		i = len(p.pools)
-		t := own.Taints[slices.IndexFunc(own.Taints, dedicates)]
-		own.Name = p.unused(poolNameOf(t))
+		own.Name = p.unused(poolNameOf(own.word()))
 		p.pools = append(p.pools, ProposedPool{Pool: own})
 	}
 	return &p.pools[i]
@@ -187,14 +202,23 @@ func poolWordOf(t planner.Taint) string {
 	return t.Value
 }
 
-// poolNameOf is a name for the nodes of a taint.
-func poolNameOf(t planner.Taint) string {
+// word is that by which the taint of a pool calls its nodes, or else its first label.
+func (p *Pool) word() string {
+	if i := slices.IndexFunc(p.Taints, dedicates); i >= 0 {
+		return poolWordOf(p.Taints[i])
+	}
+	key := slices.Min(slices.Collect(maps.Keys(p.Labels)))
+	return poolWordOf(planner.Taint{Key: key, Value: p.Labels[key]})
+}
+
+// poolNameOf is a name for the nodes that a word is for.
+func poolNameOf(word string) string {
 	name := strings.Map(func(c rune) rune {
 		if 'a' <= c && c <= 'z' || '0' <= c && c <= '9' {
 			return c
 		}
 		return '-'
-	}, strings.ToLower(poolWordOf(t)))
+	}, strings.ToLower(word))
 	name = strings.Trim(name[:min(len(name), mostPoolName)], "-")
 	if CheckPoolName(name) != nil {
 		name = strings.Trim("pool-"+name, "-")

@@ -79,6 +79,15 @@ func TestProposePools(t *testing.T) {
 		{"GPUs of a team", texts{"team=ml|nvidia.com/gpu dedicated=ml:NoSchedule"}, texts{"ml|team=ml|nvidia.com/gpu=present:NoSchedule dedicated=ml:NoSchedule"}, "name=ml,label=team=ml,taint=dedicated=ml:NoSchedule,taint=nvidia.com/gpu=present:NoSchedule as ml"},
 		{"while a node starts", texts{"team=pci|dedicated=pci:NoSchedule"}, texts{"pay|team=pci|dedicated=pci:NoSchedule node.kubernetes.io/not-ready:NoSchedule"}, pci + " as pay"},
 		{"of a group and of another workload", texts{"team=pci|dedicated=pci:NoSchedule", "pool=batch|batch:NoSchedule"}, texts{"pay|team=pci|dedicated=pci:NoSchedule"}, pci + " as pay; name=batch,label=pool=batch,taint=batch:NoSchedule of b"},
+		// Groups with labels alone, which some workload selects and other nodes lack.
+		{"a group by its label", texts{"team=db|", "team=db|"}, texts{"web", "db|team=db built=2026"}, "name=db,label=team=db as db"},
+		{"others may be there, too", texts{"team=db|", ""}, texts{"web", "db|team=db"}, "name=db,label=team=db as db; name=general"},
+		{"two values", texts{"team=db|", "team=web|"}, texts{"a|team=db", "b|team=web"}, "name=db,label=team=db as a; name=web,label=team=web as b"},
+		{"one of several", texts{"team in (db,web)|"}, texts{"a|team=db", "b|team=web"}, "name=db,label=team=db as a; name=web,label=team=web as b"},
+		{"all nodes have it", texts{"team=db|"}, texts{"a|team=db", "b|team=db"}, ""},
+		{"no workload selects it", texts{"tier=x|", ""}, texts{"a|team=db", "b"}, ""},
+		{"only avoided", texts{"team!=db|"}, texts{"a|team=db", "b"}, ""},
+		{"yes is no word", texts{"example.com/ssd=true|"}, texts{"a|example.com/ssd=true", "b"}, "name=ssd,label=example.com/ssd=true as a"},
 		// Who tolerates and does not select may be on other nodes, too.
 		{"tolerated, not selected", texts{"|dedicated=pci:NoSchedule"}, texts{"pay||dedicated=pci:NoSchedule"}, "name=pci,taint=dedicated=pci:NoSchedule as pay; name=general"},
 		{"who tolerates everything", texts{"team=pci|dedicated=pci:NoSchedule", "|*"}, nil, pci + " of a; name=general"},

@@ -59,5 +59,5 @@ func PoolProposed(p *plan.ProposedPool) string {
 	case p.Workloads != nil:
 		return carries + ", which " + someOf(p.Workloads) + " select and tolerate" + change
 	}
-	return "a pool that restricts nothing, as some workloads tolerate the taints of others and select none" + change
+	return "a pool that restricts nothing, as some workloads may be on nodes of others and need not be" + change
 }
