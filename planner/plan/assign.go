@@ -98,7 +98,7 @@ func (p *pooled) spread(c *choice) place {
 		all += has[n]
 		some += min(1, len(p.parts[pool].workloads))
 	}
-	if some < 2 {
+	if some < 2 || all == 0 { // none of them requests anything
 		return nil
 	}
 	for n := range lacks {

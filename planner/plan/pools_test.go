@@ -254,8 +254,8 @@ func TestPoolsByCost(t *testing.T) {
 func TestFreePodsHaveRoom(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		anyPods := func(name string, most int) planner.Workload {
-			return sample.Pods(name, rapid.IntRange(1, most).Draw(t, "replicas"), rapid.SampledFrom([]planner.Millis{100, 250, 500, 1000}).Draw(t, "cpu"),
-				rapid.SampledFrom([]planner.Memory{128, 512, 1024, 2048, 4096}).Draw(t, "memory"))
+			return sample.Pods(name, rapid.IntRange(1, most).Draw(t, "replicas"), rapid.SampledFrom([]planner.Millis{0, 100, 250, 500, 1000}).Draw(t, "cpu"),
+				rapid.SampledFrom([]planner.Memory{0, 128, 512, 1024, 2048, 4096}).Draw(t, "memory"))
 		}
 		var w planner.Workloads
 		q := sample.Question(nil, sample.Settings(), "m5.large", "m5.xlarge", "m7g.medium")
@@ -356,5 +356,17 @@ func TestDaemonSetsOfPools(t *testing.T) {
 		if settings := pools[i].Settings(s); len(settings.DaemonSets) != len(names) {
 			t.Errorf("pool %s: settings with %d DaemonSets", pools[i].Name, len(settings.DaemonSets))
 		}
+	}
+}
+
+// Pools whose own pods request nothing share out others as well.
+func TestPoolsWithoutRequests(t *testing.T) {
+	q := sample.Question(planner.Workloads{sample.Pods("free", 4, 500, 512)}, sample.Settings(), "m5.large")
+	for _, name := range []string{"a", "b"} {
+		q.Pools = append(q.Pools, plan.PoolNodes{Pool: plan.Pool{Name: name, Labels: map[string]string{"team": name}}, Candidates: q.Candidates})
+		q.Workload = append(q.Workload, sample.But(sample.Pods("own-"+name, 2, 0, 0), func(k *planner.Workload) { k.Nodes.Labels = sample.Conditions("team=" + name) }))
+	}
+	if a := q.Solve(1); len(a.Plans) == 0 || len(a.Unplaced) > 0 {
+		t.Fatalf("%d plans, unplaced %v", len(a.Plans), a.Unplaced)
 	}
 }
