@@ -23,7 +23,8 @@ const GeneralPool = "general"
 
 // ProposePools finds the pools of a cluster: nodes with taints that some workload tolerates,
 // with the labels that workloads select them by; nodes with such labels alone, where others
-// lack them; and what workloads both select and tolerate by one name, such as the label team=pci with the taint dedicated=pci. This is how
+// lack them, and other values of these labels that workloads require; and what workloads both
+// select and tolerate by one name, such as the label team=pci with the taint dedicated=pci. This is how
 // EKS and Karpenter describe dedicated nodes. Taints that say that nodes are not ready, are
 // the control plane's or have devices dedicate none. A workload that tolerates a pool and
 // does not select it may run elsewhere as well: then there is a pool that restricts nothing.
@@ -44,6 +45,9 @@ func ProposePools(w planner.Workloads, today *planner.Today) []ProposedPool {
 	}
 	for i := range w {
 		p.addWorkload(&w[i])
+	}
+	for i := range w {
+		p.addValue(&w[i])
 	}
 	if slices.ContainsFunc(w, func(k planner.Workload) bool { return p.roams(&k) }) {
 		p.pools = append(p.pools, ProposedPool{Pool: Pool{Name: p.unused(GeneralPool)}})
@@ -119,6 +123,47 @@ func (p *proposal) addWorkload(k *planner.Workload) {
 	}
 	pool := p.add(own)
 	pool.Workloads = append(pool.Workloads, k.Name)
+}
+
+// addValue proposes nodes with the labels that a workload requires and no pool has, where
+// another value of theirs is a pool's: pools decide a label for all nodes.
+func (p *proposal) addValue(k *planner.Workload) {
+	accepts := func(pool ProposedPool) bool {
+		return !slices.ContainsFunc(k.Nodes.Labels, func(r planner.Requirement) bool {
+			value, has := pool.Labels[r.Key]
+			return p.decides(r.Key) && !r.Holds(value, has)
+		})
+	}
+	var own Pool
+	for _, r := range k.Nodes.Labels {
+		if !p.decides(r.Key) {
+			continue
+		}
+		values := r.Values
+		if r.Operator == planner.Exists {
+			values = p.values(r.Key)
+		}
+		if (r.Operator == planner.In || r.Operator == planner.Exists) && len(values) > 0 && CheckPoolLabel(r.Key, values[0]) == nil {
+			own.Labels = withLabel(own.Labels, r.Key, values[0])
+		}
+	}
+	if own.Labels != nil && !slices.ContainsFunc(p.pools, accepts) {
+		pool := p.add(own)
+		pool.Workloads = append(pool.Workloads, k.Name)
+	}
+}
+
+// decides reports whether a proposed pool has a label.
+func (p *proposal) decides(key string) bool { return len(p.values(key)) > 0 }
+
+// values are those of a label that proposed pools have.
+func (p *proposal) values(key string) (values []string) {
+	for i := range p.pools {
+		if value, has := p.pools[i].Labels[key]; has {
+			values = append(values, value)
+		}
+	}
+	return values
 }
 
 // add is the pool with these labels and taints.

@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -88,6 +89,10 @@ func TestProposePools(t *testing.T) {
 		{"no workload selects it", texts{"tier=x|", ""}, texts{"a|team=db", "b"}, ""},
 		{"only avoided", texts{"team!=db|"}, texts{"a|team=db", "b"}, ""},
 		{"yes is no word", texts{"example.com/ssd=true|"}, texts{"a|example.com/ssd=true", "b"}, "name=ssd,label=example.com/ssd=true as a"},
+		// Pools decide a label for all nodes: other values that are required have pools, too.
+		{"another value", texts{"team=pci|dedicated=pci:NoSchedule", "team=web|", "team in (web,app)|"}, nil, pci + " of a; name=web,label=team=web of b"},
+		{"another value of two keys", texts{"team=pci|dedicated=pci:NoSchedule", "team=web,disk=ssd|"}, nil, pci + " of a; name=web,label=team=web of b"},
+		{"another key", texts{"team=pci|dedicated=pci:NoSchedule", "disk=ssd|"}, nil, pci + " of a"},
 		// Who tolerates and does not select may be on other nodes, too.
 		{"tolerated, not selected", texts{"|dedicated=pci:NoSchedule"}, texts{"pay||dedicated=pci:NoSchedule"}, "name=pci,taint=dedicated=pci:NoSchedule as pay; name=general"},
 		{"who tolerates everything", texts{"team=pci|dedicated=pci:NoSchedule", "|*"}, nil, pci + " of a; name=general"},
@@ -133,6 +138,28 @@ func proposedText(pools []plan.ProposedPool) string {
 	return strings.Join(all, "; ")
 }
 
+// labelsLead reports whether the labels that a workload requires are those of a pool, or of
+// nodes without the labels that pools decide. One that requires two values of a label, or a
+// value that no node can have, leads nowhere.
+func labelsLead(k *planner.Workload, pools []plan.Pool) bool {
+	decided := func(key string) bool {
+		return slices.ContainsFunc(pools, func(p plan.Pool) bool { _, has := p.Labels[key]; return has })
+	}
+	values := map[string]string{}
+	for _, r := range k.Nodes.Labels {
+		if before, has := values[r.Key]; has && before != r.Values[0] || plan.CheckPoolLabel(r.Key, r.Values[0]) != nil {
+			return true
+		}
+		values[r.Key] = r.Values[0]
+	}
+	return slices.ContainsFunc(append(slices.Clone(pools), plan.Pool{}), func(p plan.Pool) bool {
+		return !slices.ContainsFunc(k.Nodes.Labels, func(r planner.Requirement) bool {
+			value, has := p.Labels[r.Key]
+			return decided(r.Key) && !r.Holds(value, has)
+		})
+	})
+}
+
 // Whatever a cluster has, the proposed pools make sense, and each has a workload that can be
 // in it.
 func TestProposedPoolsMakeSense(t *testing.T) {
@@ -166,6 +193,11 @@ func TestProposedPoolsMakeSense(t *testing.T) {
 			}
 			if !some {
 				t.Fatalf("nobody can be in %s", plan.PoolSpec(&p.Pool))
+			}
+		}
+		for i := range w {
+			if !labelsLead(&w[i], pools) {
+				t.Fatalf("workload %d selects %v, which no pool has: %+v", i, w[i].Nodes.Labels, pools)
 			}
 		}
 		terms := plan.Terms{Pools: pools}

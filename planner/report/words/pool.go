@@ -56,6 +56,8 @@ func PoolProposed(p *plan.ProposedPool) string {
 	switch {
 	case p.Groups != nil:
 		return carries + ", as those of " + someOf(p.Groups) + " have" + change
+	case p.Workloads != nil && p.Taints == nil:
+		return carries + ", which " + someOf(p.Workloads) + " select" + change
 	case p.Workloads != nil:
 		return carries + ", which " + someOf(p.Workloads) + " select and tolerate" + change
 	}
