@@ -33,9 +33,11 @@ func (r *roomLeft) next(s *screen.Session, by int) {
 	n := len(names) + 1
 	r.step = (r.step + by + n) % n
 	r.workload, r.plan, r.answer = "", nil, nil
-	if r.step > 0 {
-		r.workload = names[r.step-1]
+	if r.step == 0 {
+		s.Say("the room of no workload is shown: m begins with the one that takes the most")
+		return
 	}
+	r.workload = names[r.step-1]
 }
 
 // nextRoom is what the keys do: it is said below the plan at the cursor.
