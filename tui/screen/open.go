@@ -31,7 +31,7 @@ func (s *Session) StartOpening(names string, done func(*Session, error)) tea.Cmd
 	ctx, cancel := context.WithCancel(context.Background())
 	s.opening = opening{names, 0, cancel, s.opening.number + 1}
 	open, over := s.open, s.beneath()
-	work := s.Disk.Ask(func() func(*Session) tea.Cmd {
+	work := s.opens.Ask(func() func(*Session) tea.Cmd {
 		in, err := carefully(func() (Input, error) { return open(ctx, names, over) })
 		return func(s *Session) tea.Cmd {
 			s.StopOpening()
@@ -69,7 +69,7 @@ func (s *Session) StopOpening() {
 	}
 	s.opening.cancel()
 	s.opening.cancel = nil
-	s.Disk.Drop()
+	s.opens.Drop()
 }
 
 // Opening says what is being read, and for how long; empty while nothing is.

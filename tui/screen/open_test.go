@@ -168,3 +168,18 @@ func TestNotesOfAnImportAreKept(t *testing.T) {
 		}
 	}
 }
+
+// Completing the name while it is read does not lose what is read.
+func TestCompleteWhileOpening(t *testing.T) {
+	s := openAs(func(_ context.Context, name string, over scenario.Scenario) (tui.Input, error) {
+		return shopOver(tuitest.Config(), over, name)
+	})
+	s.Do("o s h o p")
+	opens := s.Send(tuitest.Key("enter"))
+	completes := s.Send(tuitest.Key("tab"))
+	s.Play(completes)
+	s.Play(opens)
+	if got := names(s); got != "shop shop-agent" || s.Opening() != "" {
+		t.Errorf("%q, and %q", got, s.Opening())
+	}
+}

@@ -44,9 +44,11 @@ type Session struct {
 	// File was opened or saved last.
 	File  string
 	Files Files
-	// Disk is requests for the user's files; those of the state folder are apart.
+	// Disk is requests for the user's files; those of the state folder are apart, and so is
+	// what is being opened, which no other request replaces.
 	Disk  *Requests
 	state *Requests
+	opens *Requests
 	// After makes a message later; tests make it at once.
 	After func(time.Duration, tea.Msg) tea.Cmd
 	// Clock is the time, which tests set.
@@ -82,7 +84,7 @@ func New(c Config) *Session {
 		Layout: NewLayout(0, 0), Table: c.Table, Style: widget.NewStyle(c.NoColor, true), Files: c.Files.orNone(), File: c.File,
 		Settings: &settings, Workload: &c.Workload, Placement: &Placement{c.Subnets, c.PodSubnets, c.Today, c.Notes, c.Imported}, doubts: c.Doubts,
 		Catalogue: newCatalogue(c.Lookups), Rows: newRows(), Plans: newPlans(), Today: newToday(), Variants: newVariants(), WhatIf: newWhatIf(),
-		texts: map[string][]byte{}, Disk: &Requests{}, state: &Requests{}, live: newLive(c.Live), open: c.open(), outputs: c.Outputs, run: c.Run, start: &settings,
+		texts: map[string][]byte{}, Disk: &Requests{}, state: &Requests{}, opens: &Requests{}, live: newLive(c.Live), open: c.open(), outputs: c.Outputs, run: c.Run, start: &settings,
 		Clock: time.Now,
 		After: func(d time.Duration, msg tea.Msg) tea.Cmd {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
