@@ -17,6 +17,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"podfit/planner"
+	"podfit/planner/whatif"
 	"podfit/tui"
 	"podfit/tui/tuitest"
 )
@@ -395,5 +396,39 @@ func TestScreenDoubtsAsTheCommand(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The line for arm64 costs what the plan costs that chooses from both architectures, and what
+// the session costs once the line is taken over: also where classes of arm64 have no like.
+func TestArm64Line(t *testing.T) {
+	path := filepath.Dir(program(t, "podfit")) + string(os.PathListSeparator) + os.Getenv("PATH")
+	cost := func(frame, line string) string {
+		_, row, _ := strings.Cut(strings.Join(strings.Fields(frame), " "), line+" ")
+		_, money, _ := strings.Cut(row, "$")
+		money, _, _ = strings.Cut(money, " ")
+		return money
+	}
+	for _, pods := range []planner.Resources{{CPU: 8000, Memory: 512 * planner.MiB}, {CPU: 200, Memory: 24 * planner.GiB}, {CPU: 500, Memory: planner.GiB}} {
+		c := screenConfig(defaultRequest())
+		c.Workload = planner.Workloads{{Name: "a", Replicas: 9, Request: pods}}
+		file := filepath.Join(t.TempDir(), "a.yaml")
+		text := fmt.Sprintf("apiVersion: podfit/v1\nkind: Scenario\nworkload:\n  - {name: a, replicas: 9, cpu: %dm, memory: %d}\n", pods.CPU, pods.Memory)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var both struct{ Items []struct{ Cheapest float64 } }
+		if err := json.Unmarshal(shell(t, path, "podfit plan -f "+file+" --arch amd64,arm64 -o json"), &both); err != nil {
+			t.Fatal(err)
+		}
+		s := drive(c)
+		s.press("9 " + strings.Repeat("j ", int(whatif.Arm64)))
+		line := cost(s.frame(), "arm64")
+		if want := fmt.Sprintf("%.2f", both.Items[0].Cheapest); line != want {
+			t.Errorf("%v: $%s for arm64, and $%s from both architectures", pods, line, want)
+		}
+		if s.press("enter"); cost(s.frame(), "as set") != line {
+			t.Errorf("%v: $%s, and $%s once taken over", pods, line, cost(s.frame(), "as set"))
+		}
 	}
 }

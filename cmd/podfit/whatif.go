@@ -44,7 +44,9 @@ type whatIfRequest struct {
 func (w *whatIfRequest) run(own answer.Query, q plan.Question, first fargate.Answer) (lines report.WhatIf, all []answer.Warning) {
 	as, queries := w.Case(), map[whatif.Line]answer.Query{}
 	asked := whatif.Ask(as, q, first, request.Tables().Types(),
-		func(c *whatif.Case) ([]density.Option, error) { return w.WithCase(*c).Arm64(w.catalogue) },
+		func(c *whatif.Case, had []density.Option) ([]density.Option, error) {
+			return w.WithCase(*c).Arm64(w.catalogue, had)
+		},
 		func(l whatif.Line, c *whatif.Case) (plan.Question, error) {
 			varied := w.WithCase(*c)
 			q, filter, err := varied.Question(w.io, w.catalogue)

@@ -25,9 +25,8 @@ type Asked struct {
 // Ask poses the lines of a case, the case as it is set first, whose question and answer are
 // known. A line is left out if there is no such thing for the case, or no type to choose
 // from. pose is the question of a line's case, without the types that Case.Arm64 adds; types
-// are all that the region has, arm64 those of that architecture that are planned with by
-// default.
-func Ask(as Case, q plan.Question, first fargate.Answer, types []planner.InstanceType, arm64 func(*Case) ([]density.Option, error), pose func(Line, *Case) (plan.Question, error)) []Asked {
+// are all that the region has, arm64 those of that architecture beside a case's candidates.
+func Ask(as Case, q plan.Question, first fargate.Answer, types []planner.InstanceType, arm64 func(c *Case, had []density.Option) ([]density.Option, error), pose func(Line, *Case) (plan.Question, error)) []Asked {
 	known := Known{Types: types}
 	if len(first.Plans) > 0 {
 		known.Best = &first.Plans[0]
@@ -40,8 +39,8 @@ func Ask(as Case, q plan.Question, first fargate.Answer, types []planner.Instanc
 			var err error
 			if a.Question, err = pose(l, &c); err == nil && c.Arm64 {
 				var arm []density.Option
-				if arm, err = arm64(&c); err == nil {
-					a.Same = !addAlike(&a.Question, arm)
+				if arm, err = arm64(&c, a.Question.Candidates); err == nil {
+					a.Same = !add(&a.Question, arm)
 				}
 			}
 			if err != nil {
@@ -56,19 +55,25 @@ func Ask(as Case, q plan.Question, first fargate.Answer, types []planner.Instanc
 	return all
 }
 
-// addAlike adds options that are alike a candidate, and reports whether there are some.
-func addAlike(q *plan.Question, options []density.Option) bool {
+// add adds options to the candidates, and reports whether there are some that were none.
+func add(q *plan.Question, options []density.Option) bool {
 	had := q.Candidates
-	q.Candidates = slices.Clip(had)
+	q.Candidates = slices.Clone(had)
 	for i := range options {
-		same := func(o density.Option) bool { return o.Type.Name == options[i].Type.Name }
-		if slices.ContainsFunc(had, func(o density.Option) bool { return alike(o.Type, options[i].Type) }) && !slices.ContainsFunc(had, same) {
+		if !slices.ContainsFunc(had, func(o density.Option) bool { return o.Type.Name == options[i].Type.Name }) {
 			q.Candidates = append(q.Candidates, options[i])
 		}
 	}
 	by, _ := query.FieldNamed("type")
 	query.Compare(q.Candidates, by)
 	return len(q.Candidates) > len(had)
+}
+
+// Alike are the options of a class and a size of which there is a candidate.
+func Alike(had, options []density.Option) []density.Option {
+	return slices.DeleteFunc(slices.Clone(options), func(option density.Option) bool {
+		return !slices.ContainsFunc(had, func(o density.Option) bool { return alike(o.Type, option.Type) })
+	})
 }
 
 // alike reports whether types are of a class and a size, such as m5.large and m7g.large: a
@@ -86,13 +91,37 @@ func alike(a, b *planner.InstanceType) bool {
 
 // Arm64Filter is the filter of the types of that architecture that are planned with by
 // default.
-func Arm64Filter(w planner.Workloads) string {
-	const arch = "arch=arm64"
-	asked, err := query.ParseFilter(arch)
+func Arm64Filter(w planner.Workloads) query.Filter {
+	return parsed(plan.DefaultFilter(w, parsed(onARM64)) + " " + onARM64)
+}
+
+const (
+	onAMD64 = "arch=amd64"
+	onARM64 = "arch=arm64"
+	onBoth  = "arch=amd64,arm64"
+)
+
+func parsed(text string) query.Filter {
+	f, err := query.ParseFilter(text)
 	if err != nil {
-		panic(err) // a constant
+		panic(err) // of constants
 	}
-	return plan.DefaultFilter(w, asked) + " " + arch
+	return f
+}
+
+// OnARM64 is a filter of amd64 types for arm64, and OnBoth for either; is is false of a filter
+// that is not for amd64.
+func OnARM64(f query.Filter) (other query.Filter, is bool) { return replaced(f, onARM64) }
+
+// OnBoth is a filter of amd64 types for both architectures.
+func OnBoth(f query.Filter) (other query.Filter, is bool) { return replaced(f, onBoth) }
+
+func replaced(f query.Filter, by string) (query.Filter, bool) {
+	at := slices.Index(f.Texts(), onAMD64)
+	if at < 0 {
+		return nil, false
+	}
+	return slices.Concat(f[:at], parsed(by), f[at+1:]), true
 }
 
 // Answer finds the best plan of each line that changes something, as Solve does, and keeps

@@ -1,8 +1,8 @@
 package screen
 
 import (
+	"cmp"
 	"errors"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -31,6 +31,7 @@ type WhatIf struct {
 	// Cut says that the search was stopped: a line may cost less than is said.
 	Cut bool
 
+	onBoth   string // the filter of the line for arm64; empty if its candidates are named
 	working  *Found // whose lines are being planned
 	stop     *atomic.Bool
 	requests *Requests
@@ -48,7 +49,7 @@ func (s *Session) FindWhatIf() tea.Cmd {
 		return cmd
 	}
 	w.abandon()
-	q, c := whatIfQuestion{f, s.Catalogue, &atomic.Bool{}, time.Now().Add(s.Plans.Limit)}, f.whatIfCase()
+	q, c := whatIfQuestion{of: f, catalogue: s.Catalogue, stop: &atomic.Bool{}, deadline: time.Now().Add(s.Plans.Limit)}, f.whatIfCase()
 	w.working, w.stop = f, q.stop
 	s.busy.since, s.busy.elapsed = s.Clock(), 0
 	return tea.Batch(cmd, w.requests.Ask(func() func(*Session) tea.Cmd {
@@ -89,6 +90,8 @@ type whatIfQuestion struct {
 	catalogue Catalogue
 	stop      *atomic.Bool
 	deadline  time.Time
+
+	onBoth string // see WhatIf
 }
 
 // answer is all that takes time.
@@ -107,7 +110,7 @@ func (q *whatIfQuestion) answer(as whatif.Case) WhatIf {
 	whatif.Answer(w.Lines, func(question *plan.Question, most int) fargate.Answer {
 		return fargate.Plans(question, fargate.Prices{}, "", most)
 	})
-	w.Cut = cut.Load()
+	w.Cut, w.onBoth = cut.Load(), q.onBoth
 	for i := range w.Lines {
 		settings := w.Lines[i].Case.Settings
 		p, needs := answer.PlannedWhatIf(&w.Lines[i], &as, answer.Query{Settings: &settings, Topics: planner.Topics})
@@ -131,15 +134,25 @@ func (q *whatIfQuestion) pose(_ whatif.Line, c *whatif.Case) (plan.Question, err
 	return question, err
 }
 
-// arm64 are the types of that architecture that are planned with by default.
-func (q *whatIfQuestion) arm64(c *whatif.Case) ([]density.Option, error) {
-	filter, err := query.ParseFilter(whatif.Arm64Filter(c.Workload))
+// arm64 are the types of that architecture beside candidates of amd64: those of the same
+// conditions or, beside types by name, those that are alike.
+func (q *whatIfQuestion) arm64(c *whatif.Case, had []density.Option) ([]density.Option, error) {
+	all := q.catalogue.Evaluate(&c.Settings)
+	of := func(filter query.Filter) []density.Option {
+		return append(query.Filter{query.OfferedNodes()}, filter...).Select(all)
+	}
+	asked, err := query.ParseFilter(q.of.PlanQuestion.Filter)
 	if err != nil {
 		return nil, err
 	}
-	options := append(query.Filter{query.OfferedNodes()}, filter...).Select(q.catalogue.Evaluate(&c.Settings))
-	inOrder(options)
-	return options, nil
+	if filter, is := whatif.OnARM64(asked); is {
+		if options := of(filter); len(options) > 0 {
+			both, _ := whatif.OnBoth(asked)
+			q.onBoth = both.String()
+			return options, nil
+		}
+	}
+	return whatif.Alike(had, of(whatif.Arm64Filter(c.Workload))), nil
 }
 
 func typesFilter(names []string) string { return TypesPrefix + strings.Join(names, ",") }
@@ -165,7 +178,7 @@ func (s *Session) TakeLine(i int) {
 	case len(a.Case.Types) > 0:
 		terms.Candidates = typesFilter(a.Case.Types)
 	case a.Case.Arm64:
-		terms.Candidates = withArm64(&a, s.PlanQuestion().Filter)
+		terms.Candidates = cmp.Or(w.onBoth, typesFilter(optionNames(a.Question.Candidates)))
 	}
 	before := s.planTerms()
 	from := moment{settings: s.Settings, plan: &before, chooses: before.Candidates != terms.Candidates}
@@ -177,17 +190,6 @@ func (s *Session) TakeLine(i int) {
 	s.adopt(to.settings)
 	s.arriveAt(to)
 	s.Status.Text = widget.Join("taken over: "+name+", u undoes it", s.Status.Text)
-}
-
-// withArm64 is the filter of a line's candidates, where filter is that of the case as it is
-// set: the types of the other architecture beside those that it names, or one by one.
-func withArm64(a *whatif.Asked, filter string) string {
-	conditions := conditionsOf(filter)
-	if i := slices.Index(conditions, "arch=amd64"); i >= 0 {
-		conditions[i] += ",arm64"
-		return strings.Join(conditions, " ")
-	}
-	return typesFilter(optionNames(a.Question.Candidates))
 }
 
 func newWhatIf() WhatIf { return WhatIf{requests: &Requests{}} }

@@ -47,10 +47,13 @@ func TestTakeOver(t *testing.T) {
 		if reflect.DeepEqual(now, before) {
 			t.Errorf("%s changes nothing: %s", w.Planned[i].File, s.Status.Text)
 		}
-		if best := w.Planned[i].Best(); best != nil && s.Plans.Found.Plans[0].Month != best.Month && w.Lines[i].Line != whatif.Arm64 {
-			cheapest := s.Plans.Found.Cheapest // which the line has, and the plan need not recommend
-			if cheapest.Or(0) > best.Month.Or(0)+best.Month.Or(0)/50 {
-				t.Errorf("%s: %v, and %v once taken over", w.Planned[i].File, best.Month, s.Plans.Found.Plans[0].Month)
+		if chosen := len(w.Lines[i].Question.Candidates); chosen != s.Plans.Found.Candidates {
+			t.Errorf("%s: %d types to choose from, and %d once taken over", w.Planned[i].File, chosen, s.Plans.Found.Candidates)
+		}
+		if best := w.Planned[i].Best(); best != nil { // lines have the cheapest plan, which need not be recommended
+			line, taken := best.Month.Or(0).Float(), s.Plans.Found.Cheapest.Or(0).Float()
+			if taken > 1.02*line || taken < line/1.02 {
+				t.Errorf("%s: $%.2f, and $%.2f once taken over", w.Planned[i].File, line, taken)
 			}
 		}
 		s.Do("u")

@@ -2,6 +2,7 @@ package request
 
 import (
 	"podfit/planner/density"
+	"podfit/planner/query"
 	"podfit/planner/whatif"
 )
 
@@ -19,10 +20,23 @@ func (r Request) WithCase(c whatif.Case) Request {
 	return r
 }
 
-// Arm64 are the types of that architecture that a plan chooses from by default.
-func (r Request) Arm64(c *Catalogue) ([]density.Option, error) {
+// Arm64 are the types of that architecture beside candidates of amd64: those of the same
+// conditions or, beside types by name, those that are alike.
+func (r Request) Arm64(c *Catalogue, had []density.Option) ([]density.Option, error) {
+	chosen, err := r.choosing()
+	if err != nil {
+		return nil, err
+	}
+	filter, err := chosen.Select.filter(chosen.Types)
+	if err != nil {
+		return nil, err
+	}
+	if filter, is := whatif.OnARM64(filter); is && len(r.Types) == 0 {
+		if options, err := chosen.pick(c, filter); err == nil {
+			return options, nil
+		}
+	}
 	r.Types, r.Scenario.Options, r.List = nil, nil, List{}
-	r.Select = Select{Filter: whatif.Arm64Filter(r.Scenario.Workload)}
-	_, options, err := r.Find(c)
-	return options, err
+	options, err := r.pick(c, append(query.Filter{query.OfferedNodes()}, whatif.Arm64Filter(r.Scenario.Workload)...))
+	return whatif.Alike(had, options), err
 }
