@@ -174,7 +174,7 @@ func (r *reportRequest) compared(ctx context.Context, io request.IO, c request.C
 }
 
 // mostForLines is how many workloads a page has lines for: each line is a plan anew, and the
-// page of more would take minutes.
+// page of thousands would take the better part of a minute.
 const mostForLines = 600
 
 // alternatives are what was found and what could be done otherwise, or the command that finds

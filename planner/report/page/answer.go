@@ -113,7 +113,7 @@ func (p *Page) planNotes(best *plan.Plan) []string {
 func (p *Page) alternativeBlocks() []block {
 	switch {
 	case p.WhatIf == nil && p.WhatIfCommand != "":
-		return []block{{Text: "The plan with one thing done otherwise takes minutes for so many workloads, and is not on this page. With scenario.yaml from the end of this page, this command shows it: " + p.WhatIfCommand}}
+		return []block{{Text: "The plan with one thing done otherwise takes long for so many workloads, and is not on this page. With scenario.yaml from the end of this page, this command shows it: " + p.WhatIfCommand}}
 	case p.WhatIf == nil:
 		return nil
 	}
