@@ -126,9 +126,9 @@ func (m *master) price() {
 		if b < 0 {
 			continue
 		}
-		cost := float64(m.Nodes[m.pool[b].Node].Cost)
-		for k, v := range m.inverse[i] {
-			m.prices[k] += cost * v
+		cost, prices := float64(m.Nodes[m.pool[b].Node].Cost), m.prices
+		for k, v := range m.inverse[i][:len(prices)] {
+			prices[k] += cost * v
 		}
 	}
 }
@@ -145,7 +145,11 @@ func (m *master) value(c *Column) (sum float64) {
 func (m *master) entering() (at int, ok bool) {
 	best := 1 + minSaving
 	for i := range m.pool {
-		if r := m.value(&m.pool[i]) / float64(m.Nodes[m.pool[i].Node].Cost); r > best {
+		value, cost := m.value(&m.pool[i]), float64(m.Nodes[m.pool[i].Node].Cost)
+		if value <= cost { // most are; this saves the division
+			continue
+		}
+		if r := value / cost; r > best {
 			best, at, ok = r, i, true
 		}
 	}
@@ -223,8 +227,9 @@ func (m *master) pivot(at int) bool {
 	}
 	for i, d := range direction {
 		if i != leave && d != 0 {
+			other := m.inverse[i][:len(row)]
 			for k, v := range row {
-				m.inverse[i][k] -= d * v
+				other[k] -= d * v
 			}
 		}
 	}

@@ -51,7 +51,7 @@ type Question struct {
 	// Doubts are about the question itself.
 	Doubts []planner.Warning
 	// Also are plans whose nodes are tried first: if some schedule, no others are looked
-	// for.
+	// for, and the lower bound is that by volume.
 	Also []Plan
 	// First asks for one plan that schedules, in a small part of the time: types are
 	// tried one by one only, and the lower bound is that by volume. A full search follows

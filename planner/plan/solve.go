@@ -97,8 +97,7 @@ func (s *solver) stop() bool {
 func (s *solver) plans(most int) (plans []Plan) {
 	few := s.undominated()
 	if fleets := s.tryOnly(s.Also); len(fleets) > 0 {
-		problem := s.restrictedTo(few)
-		s.bound = problem.LowerBound()
+		s.bound = s.volumeBound(few)
 		for _, f := range fleets {
 			plans = append(plans, s.plan(f))
 		}
@@ -228,13 +227,18 @@ func (s *solver) firstPlan(few []int) (plans []Plan) {
 	r := s.newSearch()
 	r.budget = s.trial.Effort() + firstEffort
 	r.alone(few, 1)
-	problem := s.restrictedTo(few)
-	problem.Stop = func() bool { return true }
-	s.bound = problem.LowerBound()
+	s.bound = s.volumeBound(few)
 	for _, f := range r.choose(1) {
 		plans = append(plans, s.plan(f))
 	}
 	return plans[:min(1, len(plans))]
+}
+
+// volumeBound is the lower bound by volume, which takes next to no time.
+func (s *solver) volumeBound(few []int) int64 {
+	problem := s.restrictedTo(few)
+	problem.Stop = func() bool { return true }
+	return problem.LowerBound()
 }
 
 // packAll packs sets of types at the same time: the first one perfectly, whose solution
