@@ -65,6 +65,8 @@ type Workload struct {
 	// Init is what its init containers need until it runs, with the pod's overhead: a part
 	// of Request, below which no change of the other containers brings it.
 	Init Resources
+	// Images are those of its containers, in order of their names; none if one is unknown.
+	Images []string
 	// Usage is what a pod uses, without containers where it is unknown.
 	Usage Usage
 }
@@ -79,6 +81,19 @@ type NodeSelector struct {
 	// the zone or how a node is bought are checked; a plan assumes others, and says so.
 	Labels      Selector
 	Tolerations []string
+}
+
+// The architectures of nodes.
+const (
+	AMD64 = "amd64"
+	ARM64 = "arm64"
+)
+
+// Accepts reports whether the pods may be on nodes of an architecture, as far as their
+// conditions on it say.
+func (n *NodeSelector) Accepts(arch string) bool {
+	return (len(n.Arch) == 0 || slices.Contains(n.Arch, arch)) &&
+		!slices.ContainsFunc(n.Labels, func(r Requirement) bool { return NewerLabel(r.Key) == ArchLabel && !r.Holds(arch, true) })
 }
 
 // CapacityType is how an instance is bought.

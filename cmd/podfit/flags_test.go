@@ -28,7 +28,7 @@ var (
 	awsFlags     = append(fieldsOf(`live spot-price`), reachFlags...)
 	selectFlags  = fieldsOf(`filter vcpus memory gpus price-per-hour arch family hypervisor current-generation bare-metal burst-support spot all-types`)
 	listFlags    = fieldsOf(`by reverse limit columns`)
-	planFlagsAll = fieldsOf(`usage quotas groups zones objective spare scheduler headroom max-nodes max-node-share system-pods fargate pool time-limit`)
+	planFlagsAll = fieldsOf(`usage quotas groups zones objective spare scheduler headroom max-nodes max-node-share system-pods fargate pool arm64-images time-limit`)
 	clusterFlags = fieldsOf(`context kubeconfig timeout`)
 	outputFlags  = fieldsOf(`output`)
 )
@@ -168,7 +168,7 @@ func otherValue(t *testing.T, f *pflag.Flag) string {
 		"huge-page-size": "1Gi", "instance-store-policy": "raid0", "purchase": "reserved-1y",
 		"ami": "bottlerocket", "os": "windows", "kube-reserved-cpu": "70m", "vm-memory-overhead-percent": "8%", "timeout": "3s", "time-limit": "3s", "vcpus": "4", "memory": "8", "gpus": "0", "price-per-hour": "..1",
 		"scheduler": "most-allocated", "headroom": "7%", "max-node-share": "50%", "system-pods": "none",
-		"pool": "name=pci", "quotas": "quotas.json", "usage": "top.txt", "requests": "as-used", "zones": "2", "groups": "2", "pod-cpu": "70m", "system-reserved-cpu": "70m",
+		"pool": "name=pci", "arm64-images": "team/app", "quotas": "quotas.json", "usage": "top.txt", "requests": "as-used", "zones": "2", "groups": "2", "pod-cpu": "70m", "system-reserved-cpu": "70m",
 	}
 	if v, ok := values[f.Name]; ok {
 		return v

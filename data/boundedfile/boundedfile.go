@@ -25,6 +25,7 @@ var (
 	Scenario      = Limit{8 << 20, "a scenario"}
 	Configuration = Limit{1 << 20, "podfit.yaml"}
 	Quotas        = Limit{8 << 20, "a list of quotas"}
+	Terms         = Limit{8 << 20, "a list of a plan's terms"}
 	Kubeconfig    = Limit{8 << 20, "a kubeconfig"}
 )
 

@@ -45,8 +45,11 @@ func (t *Terms) zonesHere(own, zones []string) []string {
 
 // ChoosesAsPlan reports that the pool's candidates are those of its plan, at the same cost.
 func (p *Pool) ChoosesAsPlan(s *planner.Settings) bool {
-	return p.Candidates == "" && len(p.Arch) == 0 && p.settingsAreThe(s)
+	return p.ChoosesOpenly() && p.settingsAreThe(s)
 }
+
+// ChoosesOpenly reports that the pool's types are those of its plan.
+func (p *Pool) ChoosesOpenly() bool { return p.Candidates == "" && len(p.Arch) == 0 }
 
 // settingsAreThe reports that nodes of the pool are bought as the plan's, and run the same
 // DaemonSets.

@@ -27,6 +27,8 @@ type Term struct {
 	// begin the parts of one, which commas separate.
 	Over  func(t *Terms, texts []string) error
 	Parts []string
+	// Files says that a text of the flag may name a file that has texts: @FILE.
+	Files bool
 	// OnScreen and OnLine say where it can be chosen.
 	OnScreen, OnLine bool
 
@@ -91,6 +93,8 @@ var TermsTable = []Term{
 	on("pool", "Pools", "`SPEC` of nodes for the workloads that select and tolerate what they carry: name=pci, and after commas label=team=pci, taint=dedicated=pci:NoSchedule, filter=family=m7i+vcpus<=16, arch=…, zones=…+…, groups=…, on-demand-percent=…, on-demand-base=…, spare=…, headroom=…; "+
 		"it goes over the scenario's pool of that name; none leaves out the scenario's (repeatable)", "SPEC",
 		func(t *Terms) *[]Pool { return &t.Pools }, parsePools, poolsText).such(NoPools).repeated(poolsOver, PoolKeys),
+	on(arm64Images, "arm64 images", "`IMAGES` that are built for arm64, with commas between them: repo/app, repo/app:1.2, or registry/path/ for all below; @FILE is a file of them; workloads with others stay on amd64; any: no list, all count as built; none (repeatable)", "IMAGES",
+		func(t *Terms) *[]string { return &t.Arm64Images }, ParseImages, imagesText).such(AnyImage, NoImage).repeated(imagesOver, nil).files(),
 	on("candidates", "Candidates", "types to choose from: conditions of a filter, of those that EKS can run; "+DefaultCandidates+"; or "+AllCandidates, "FILTER",
 		func(t *Terms) *string { return &t.Candidates }, parseCandidates, candidatesText).such(DefaultCandidates, AllCandidates).onlyOnScreen(),
 }
@@ -128,6 +132,7 @@ func (t Term) repeated(over func(*Terms, []string) error, keys []string) Term {
 	}
 	return t
 }
+func (t Term) files() Term                  { t.Files = true; return t }
 func (t Term) bare(text string) Term        { t.Bare = text; return t }
 func (t Term) such(examples ...string) Term { t.Choices = examples; return t }
 func (t Term) onlyOnLine() Term             { t.OnScreen = false; return t }

@@ -32,6 +32,9 @@ type Terms struct {
 	// Candidates are conditions, as query.ParseFilter reads them, of the types that EKS can
 	// run, or one of the words below; empty leaves the choice to whoever asks.
 	Candidates string
+	// Arm64Images are the images that are known to be built for arm64, as planner.ImageSet
+	// has them: workloads with others stay on amd64. Nil takes all for built.
+	Arm64Images []string
 	// Pools part the nodes; none is one that restricts nothing.
 	Pools []Pool
 }
@@ -203,9 +206,9 @@ func (t *Terms) Ask(w planner.Workloads, s *planner.Settings, regionHas int, sub
 	if asked := t.Zones.Count; regionHas > 0 && asked > regionHas && len(zones) < asked {
 		doubts = append(doubts, FewerZones{Region: s.Region, Asked: asked, Has: regionHas})
 	}
-	all := systempods.With(s.Requests.Of(w), t.SystemPods, s)
+	all := systempods.With(s.Requests.Of(t.keepOnAMD64(w)), t.SystemPods, s)
 	return Question{
-		Doubts: append(doubts, t.idlePools(all)...),
+		Doubts: slices.Concat(doubts, t.unlisted(w), t.idlePools(all)),
 		AsSet:  w, Workload: all, Settings: s, Groups: t.Groups, Objective: t.Objective,
 		Zones: len(zones), ZoneNames: zones, Spare: t.Spare, Scheduler: t.Scheduler,
 		Headroom: int(t.Headroom), MaxNodeShare: int(t.MaxNodeShare), MaxNodes: t.MaxNodes,

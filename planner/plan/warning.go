@@ -223,6 +223,7 @@ func (q *Question) warnings(a *Answer, skipped, found []planner.Warning) (all []
 	all = append(all, q.unjudged()...)
 	all = append(all, fractions(q, a)...)
 	all = append(all, q.assumptions()...)
+	all = append(all, q.amd64Assumed(a)...)
 	all = append(all, q.RequestWarnings()...)
 	all = append(all, q.launchWarnings(a)...)
 	return append(all, found...)

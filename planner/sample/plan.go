@@ -194,5 +194,6 @@ func constrain(t *rapid.T, k *planner.Workload) {
 	k.Service = rapid.Bool().Draw(t, "service")
 	portion := rapid.SampledFrom([]planner.Maybe[planner.Portion]{{}, planner.Known(planner.Portion{}), planner.Known(planner.Portion{Pods: 2}), planner.Known(planner.Portion{Percent: 50})})
 	k.Rollout = planner.Rollout{Recreate: seldom(t, "recreate", rapid.Just(true)), MaxSurge: portion.Draw(t, "surge"), MaxUnavailable: portion.Draw(t, "unavailable")}
+	k.Images = seldom(t, "images", rapid.SampledFrom([][]string{{"team/app:1.2"}, {"envoyproxy/envoy:v1.30", "team/app:1.2"}, {"nginx"}}))
 	k.Notes = seldom(t, "notes", rapid.SampledFrom([][]string{{"requests are those of the LimitRange"}, {"a guess", "another"}}))
 }

@@ -61,10 +61,18 @@ func newPodsShape() *object[planner.Workload] {
 		field("prefers", "preferred node affinity", list[planner.Preference]{of: preferenceShape}, func(k *pods) *[]planner.Preference { return &k.Prefers }),
 		field("nodes", "the nodes on which they may run", nodesShape, func(k *pods) *planner.NodeSelector { return &k.Nodes }),
 		field("initRequest", "what its init containers need until it runs; a part of the request", initShape, func(k *pods) *planner.Resources { return &k.Init }),
+		field("images", "those of its containers; unknown if left out", list[string]{of: text(image), flow: true}, func(k *pods) *[]string { return &k.Images }),
 		field("usage", "what a pod uses", usageShape, func(k *pods) *planner.Usage { return &k.Usage }),
 		field("hoursPerMonth", "how long each pod runs; 0 is the whole month", hoursShape, func(k *pods) *float64 { return &k.HoursPerMonth }),
 	)
 	return o
+}
+
+func image(text string) (string, error) {
+	if !planner.IsImage(text) {
+		return "", errors.New("must be an image such as repo/app or repo/app:1.2")
+	}
+	return text, nil
 }
 
 var initShape = &object[planner.Resources]{keys: []key[planner.Resources]{

@@ -55,18 +55,30 @@ func Ask(as Case, q plan.Question, first fargate.Answer, types []planner.Instanc
 	return all
 }
 
-// add adds options to the candidates, and reports whether there are some that were none.
+// add adds options, also to pools without types of their own, and reports whether there are
+// some.
 func add(q *plan.Question, options []density.Option) bool {
-	had := q.Candidates
-	q.Candidates = slices.Clone(had)
+	had := len(q.AllCandidates())
+	q.Candidates = with(q.Candidates, options)
+	q.Pools = slices.Clone(q.Pools)
+	for i := range q.Pools {
+		if p := &q.Pools[i]; p.ChoosesOpenly() {
+			p.Candidates = with(p.Candidates, p.Evaluate(options, q.Settings))
+		}
+	}
+	return len(q.AllCandidates()) > had
+}
+
+func with(had, options []density.Option) []density.Option {
+	all := slices.Clone(had)
 	for i := range options {
 		if !slices.ContainsFunc(had, func(o density.Option) bool { return o.Type.Name == options[i].Type.Name }) {
-			q.Candidates = append(q.Candidates, options[i])
+			all = append(all, options[i])
 		}
 	}
 	by, _ := query.FieldNamed("type")
-	query.Compare(q.Candidates, by)
-	return len(q.Candidates) > len(had)
+	query.Compare(all, by)
+	return all
 }
 
 // Alike are the options of a class and a size of which there is a candidate.
@@ -96,9 +108,9 @@ func Arm64Filter(w planner.Workloads) query.Filter {
 }
 
 const (
-	onAMD64 = "arch=amd64"
-	onARM64 = "arch=arm64"
-	onBoth  = "arch=amd64,arm64"
+	onAMD64 = "arch=" + planner.AMD64
+	onARM64 = "arch=" + planner.ARM64
+	onBoth  = onAMD64 + "," + planner.ARM64
 )
 
 func parsed(text string) query.Filter {

@@ -95,7 +95,7 @@ var lines = [all]struct {
 	}},
 	Arm64: {"arm64", func(c *Case, _ Known) Effect {
 		c.Arm64 = true
-		return unless(c.Settings.Windows() || len(c.Terms.Pools) > 0, Absent)
+		return unless(c.Settings.Windows() || len(c.Terms.Pools) > 0 && !slices.ContainsFunc(c.Terms.Pools, func(p plan.Pool) bool { return p.ChoosesOpenly() }), Absent)
 	}},
 	Bottlerocket: {"Bottlerocket", func(c *Case, _ Known) Effect {
 		if c.Settings.Windows() {

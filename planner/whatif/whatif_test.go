@@ -29,6 +29,8 @@ func TestOver(t *testing.T) {
 	windows.Settings.CNI.OS = eni.Windows
 	pools := plain
 	pools.Terms.Pools = []plan.Pool{{Name: "pci", Mix: planner.Known(plan.Mix{OnDemandPercent: 100}), Headroom: planner.Known(plan.Percent(20))}}
+	chosen := plain // pools that all have types of their own
+	chosen.Terms.Pools = []plan.Pool{{Name: "pci", Arch: []string{"amd64"}}, {Name: "web", Candidates: "family=m5"}}
 	large := sample.Option("m5.xlarge")
 	known := whatif.Known{Best: &plan.Plan{Groups: []plan.NodeGroup{{Option: &large}}}}
 	for _, name := range sample.Names() {
@@ -52,7 +54,8 @@ func TestOver(t *testing.T) {
 		{whatif.IPv6, windows, whatif.Absent, ""},
 		{whatif.Arm64, plain, whatif.Changes, "arm64"},
 		{whatif.Arm64, windows, whatif.Absent, ""},
-		{whatif.Arm64, pools, whatif.Absent, ""},
+		{whatif.Arm64, pools, whatif.Changes, "arm64 mix pool20"},
+		{whatif.Arm64, chosen, whatif.Absent, ""},
 		{whatif.Bottlerocket, plain, whatif.Changes, "bottlerocket"},
 		{whatif.Bottlerocket, changed, whatif.Same, ""},
 		{whatif.AllSpot, plain, whatif.Changes, "spot"},

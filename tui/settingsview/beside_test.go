@@ -112,7 +112,7 @@ func TestPageKeysInThePane(t *testing.T) {
 func TestClicksBeside(t *testing.T) {
 	s := tuitest.OpenWorkload(tuitest.Workload()[1:2], 120, 32)
 	s.Do("3")
-	const y = 17 // prefixes, below the terms of the plan
+	const y = 18 // prefixes, below the terms of the plan
 	s.Click(5, y)
 	if !s.InSettings || !strings.HasPrefix(s.Hint(), "Prefixes:") {
 		t.Errorf("in the settings: %v, %s", s.InSettings, s.Hint())

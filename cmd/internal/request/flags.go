@@ -227,7 +227,9 @@ func (f *Flags) Request(io IO, types []string, configKeys func() []string) (Requ
 	if err := r.putFlags(); err != nil {
 		return r, err
 	}
-	r.readTerms(flags)
+	if err := r.readTerms(flags, io); err != nil {
+		return r, err
+	}
 	if err := r.putTerms(); err != nil {
 		return r, err
 	}

@@ -1,12 +1,14 @@
 package request
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"podfit/cmd/internal/cli"
+	"podfit/data/boundedfile"
 	"podfit/planner/plan"
 	"podfit/planner/subnet"
 )
@@ -76,13 +78,45 @@ func (f *repeatedTerm) Set(text string) error    { return f.Replace(append(f.tex
 func (f *repeatedTerm) Append(text string) error { return f.Set(text) }
 func (f *repeatedTerm) GetSlice() []string       { return f.texts }
 
-// Replace sets all texts.
+// Replace sets all texts. What stands in files is checked once these are read.
 func (f *repeatedTerm) Replace(texts []string) error {
-	err := f.term.Over(&plan.Terms{}, texts)
+	err := f.term.Over(&plan.Terms{}, slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return f.term.Files && isFile(text) }))
 	if err == nil {
 		f.texts = texts
 	}
 	return err
+}
+
+// isFile tells the name of a file from a term: it begins with @, or as no term does.
+func isFile(text string) bool {
+	return strings.HasPrefix(text, "@") || strings.HasPrefix(text, "/") || strings.HasPrefix(text, "./") || strings.HasPrefix(text, "../")
+}
+
+// readFiles has in place of files the texts that are in them, a line each; a # begins a comment.
+func (f *repeatedTerm) readFiles(from IO) (all []string, err error) {
+	for _, text := range f.texts {
+		if !f.term.Files || !isFile(text) {
+			all = append(all, text)
+			continue
+		}
+		name := strings.TrimPrefix(text, "@")
+		content, err := from.read(name, boundedfile.Terms)
+		if err != nil {
+			return nil, cli.Usagef("--%s %s: %w", f.term.Name, text, err)
+		}
+		all = append(all, plan.NoImage) // an empty file has none
+		for n, line := range strings.Split(string(content), "\n") {
+			line, _, _ = strings.Cut(line, "#")
+			if line = strings.Trim(line, ", \t\r\ufeff"); line == "" {
+				continue
+			}
+			if err := f.term.Over(&plan.Terms{}, []string{line}); err != nil {
+				return nil, cli.Usagef("--%s %s, line %d: %w", f.term.Name, text, n+1, err)
+			}
+			all = append(all, line)
+		}
+	}
+	return all, nil
 }
 
 // flaggedTerm is a term of the command line. Its texts are those of one that is repeated.
@@ -92,7 +126,7 @@ type flaggedTerm struct {
 }
 
 // readTerms keeps the terms of the command line.
-func (r *Request) readTerms(flags *pflag.FlagSet) {
+func (r *Request) readTerms(flags *pflag.FlagSet, from IO) (err error) {
 	r.flaggedTerms.Terms = r.Plan.Terms
 	for i := range plan.TermsTable {
 		t := &plan.TermsTable[i]
@@ -101,10 +135,13 @@ func (r *Request) readTerms(flags *pflag.FlagSet) {
 		}
 		named := flaggedTerm{Term: t}
 		if f, is := flags.Lookup(t.Name).Value.(*repeatedTerm); is {
-			named.texts = f.texts
+			if named.texts, err = f.readFiles(from); err != nil {
+				return err
+			}
 		}
 		r.flaggedTerms.changed = append(r.flaggedTerms.changed, named)
 	}
+	return nil
 }
 
 // putTerms makes a plan's terms those of the scenario, under the command line's.

@@ -280,6 +280,13 @@ func planWarning(w planner.Warning) (text, fix string) {
 		return fmt.Sprintf("kube-scheduler may put %s on the nodes of %s, whatever these cost", ObjectNames(w.Workloads), List(w.Pools)), "to keep them in one pool, have them select a label of it"
 	case plan.LabelsAssumed:
 		return fmt.Sprintf("the plan takes for granted that its nodes have %s, which %s select", w.Conditions, ObjectNames(w.Workloads)), "label the node groups, as podfit export does"
+	case plan.Arm64Unlisted:
+		if w.Known == 0 {
+			return "no workload has images in the scenario: all stay on amd64, because arm64-images says which images are built for arm64", "import the workloads again, or give them images"
+		}
+		return fmt.Sprintf("no workload has all its images in arm64-images, of %s with known ones: all stay on amd64", Counted(w.Known, "workload")), "write images as the workloads' images have them, with their registry; a file of them is @FILE"
+	case plan.AMD64Assumed:
+		return "the plan has these on amd64 nodes, because arm64-images does not have their images, but the scheduler may put them on arm64 nodes: " + ObjectNames(w.Workloads), "give them the nodeSelector kubernetes.io/arch: amd64"
 	case plan.SharedClaim:
 		return "pods that share a ReadWriteOnce claim must be on one node, and the scheduler scatters them: " + ObjectNames(w.Workloads), "add pod affinity by kubernetes.io/hostname, which the plan assumes"
 	case plan.UnknownTopology:

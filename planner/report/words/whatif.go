@@ -39,8 +39,7 @@ func WhatIfNeeds(l whatif.Line, c *whatif.Case) []string {
 	case whatif.IPv6:
 		return []string{"a new cluster: the address family of one does not change", "the subnets have IPv6 blocks"}
 	case whatif.Arm64:
-		n := count(func(k *planner.Workload) bool { return k.Replicas > 0 && len(k.Nodes.Arch) == 0 })
-		return []string{fmt.Sprintf("images of %s are built for arm64, and so are those of the DaemonSets", Counted(n, "workload"))}
+		return arm64Needs(c)
 	case whatif.Bottlerocket:
 		return []string{"no pod needs a shell or packages of the node"}
 	case whatif.AllSpot:
@@ -57,6 +56,32 @@ func WhatIfNeeds(l whatif.Line, c *whatif.Case) []string {
 		return []string{"what pods used is what they will use"}
 	}
 	return nil
+}
+
+// arm64Needs are of the workloads that may go to arm64 nodes, and with a list of images of those
+// that stay.
+func arm64Needs(c *whatif.Case) (all []string) {
+	may, stay, onAMD64 := 0, 0, c.Terms.OnAMD64(c.Workload)
+	for i := range c.Workload {
+		switch k := &c.Workload[i]; {
+		case k.Replicas == 0 || !k.Nodes.Accepts(planner.ARM64):
+		case onAMD64[i]:
+			stay++
+		case k.Nodes.Accepts(planner.AMD64):
+			may++
+		}
+	}
+	switch {
+	case c.Terms.Arm64Images == nil:
+		return []string{fmt.Sprintf("every image of %s is built for arm64, and so are those of the DaemonSets", Counted(may, "workload"))}
+	case may == 0:
+		return []string{"a workload with all its images in arm64-images"}
+	}
+	all = append(all, fmt.Sprintf("the images of the DaemonSets are built for arm64, as those of %s are", Counted(may, "workload")))
+	if stay > 0 {
+		all = append(all, fmt.Sprintf("the nodeSelector kubernetes.io/arch: amd64 in %s, whose images are not all in arm64-images", Counted(stay, "workload")))
+	}
+	return all
 }
 
 // WhatIfLines are what each line needs, for people.

@@ -56,6 +56,7 @@ var Values = map[string][]any{
 	"maxSurge": {2, "25%", 0}, "maxUnavailable": {1, "50%"}, "notes[]": {"a guess"}, "nodeLabels[]": {"team=web", "!gpu"}, "labels[]": {"team=web", "disk in (ssd,nvme)", "cores>4", "!gpu"}, "tolerations[]": {"dedicated=web:NoSchedule", "gpu:NoExecute"},
 	"plan.requests": {"as-set", "as-used", "as-used:p99+10%", "as-used:max"}, "percentile": {"p95", "p99.9", "max"}, "window": {"7d", "1h30m"}, "recommendedBy": {"KRR", "VPA"},
 	"pools[].name": {"pci", "web", "batch"}, "pools[].zones[]": {"us-east-1a", "us-east-1b"}, "pools[].labels{}": {"pci", "web", ""}, "pools[].groups": {1, 2, 3}, "pools[].types.filter": {"default", "all", "vcpus>=2", "family=m5,c6g,r5"},
+	"images[]": {"team/app:1.2", "nginx", "ghcr.io/team/web@sha256:0123"}, "arm64Images[]": {"team/app", "nginx:1.27", "ghcr.io/team/"},
 	"memoryPeak": {"256Mi", "2Gi"},
 	"gpus":       {0, 1}, "replicas": {0, 1, 3, 20}, "maxReplicas": {20, 40}, "volumes": {0, 1, 3}, "nodes": {1, 12},
 	"instanceType": {"m5.large", "c6g.xlarge", "x9.large"}, "taints[]": {"dedicated=pci:NoSchedule", "gpu:NoExecute"}, "otherCPU": {"100m", 0}, "otherMemory": {"128Mi", 0}, "pods{}": {1, 4}, "maxPods": {29, 110},

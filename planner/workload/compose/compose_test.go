@@ -140,8 +140,8 @@ func roundTrip(t *rapid.T) {
 	services := map[string]any{}
 	for i := range rapid.IntRange(1, 4).Draw(t, "services") {
 		w := planner.Workload{Name: fmt.Sprint("s", i), Replicas: rapid.IntRange(0, 50).Draw(t, "replicas"), OnePerNode: rapid.Bool().Draw(t, "one per node"),
-			HostNetwork: rapid.Bool().Draw(t, "host network"),
-			Request:     planner.Resources{CPU: planner.Millis(rapid.IntRange(1, 100_000).Draw(t, "CPU")), Memory: planner.Memory(rapid.Int64Range(1, 1<<20).Draw(t, "memory")) * planner.MiB}}
+			HostNetwork: rapid.Bool().Draw(t, "host network"), Images: []string{"x"},
+			Request: planner.Resources{CPU: planner.Millis(rapid.IntRange(1, 100_000).Draw(t, "CPU")), Memory: planner.Memory(rapid.Int64Range(1, 1<<20).Draw(t, "memory")) * planner.MiB}}
 		service := map[string]any{"image": "x"}
 		deploy := map[string]any{}
 		reservations := map[string]any{"cpus": strconv.FormatFloat(float64(w.Request.CPU)/1000, 'f', 3, 64)}

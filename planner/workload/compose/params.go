@@ -32,6 +32,7 @@ func (r *reader) readParams(at objects.Place, text []byte) error {
 // container is one of a task definition of ECS.
 type container struct {
 	Name              string           `json:"name"`
+	Image             string           `json:"image"`
 	Essential         *bool            `json:"essential,omitempty"`
 	CPU               request.Quantity `json:"cpu"` // units
 	Memory            string           `json:"memory"`
@@ -76,8 +77,8 @@ func (r *reader) ofParams() ([]*importer.Workload, error) {
 // containers are the services of all Compose files with the sizes of an
 // ecs-params.yml, and the project that they name.
 func (r *reader) containers(p *params) (all []container, project string, err error) {
-	add := func(name string, shares, limit, reservation request.Quantity, essential *bool) error {
-		c := container{Name: name, CPU: shares, Essential: essential}
+	add := func(name, image string, shares, limit, reservation request.Quantity, essential *bool) error {
+		c := container{Name: name, Image: image, CPU: shares, Essential: essential}
 		for _, m := range []struct {
 			key  string
 			text request.Quantity
@@ -99,7 +100,7 @@ func (r *reader) containers(p *params) (all []container, project string, err err
 		own := p.Task.Services[s.Name]
 		project = cmp.Or(project, s.Namespace)
 		vars := func(q request.Quantity) request.Quantity { return request.Quantity(s.vars.text(string(q))) }
-		if err := add(s.Name, cmp.Or(own.CPUShares, vars(s.CPUShares)), cmp.Or(own.MemLimit, vars(s.MemLimit)), cmp.Or(own.MemReservation, vars(s.MemReservation)), own.Essential); err != nil {
+		if err := add(s.Name, s.image(), cmp.Or(own.CPUShares, vars(s.CPUShares)), cmp.Or(own.MemLimit, vars(s.MemLimit)), cmp.Or(own.MemReservation, vars(s.MemReservation)), own.Essential); err != nil {
 			return nil, "", err
 		}
 	}
@@ -108,7 +109,7 @@ func (r *reader) containers(p *params) (all []container, project string, err err
 			continue
 		}
 		own := p.Task.Services[name]
-		if err := add(name, own.CPUShares, own.MemLimit, own.MemReservation, own.Essential); err != nil {
+		if err := add(name, "", own.CPUShares, own.MemLimit, own.MemReservation, own.Essential); err != nil {
 			return nil, "", err
 		}
 	}

@@ -61,9 +61,13 @@ func (s *service) setReplicas(w *importer.Workload) error {
 	return nil
 }
 
+// image is the service's image; empty if it is built, or if a variable without a default is in
+// its name.
+func (s *service) image() string { return new(variables).text(string(s.Image)) }
+
 // setRequests takes what is reserved, or else the limit, as Kubernetes does.
 func (s *service) setRequests(w *importer.Workload) error {
-	own := request.Container{Name: s.Ref.Name, Requests: request.Amounts{}}
+	own := request.Container{Name: s.Ref.Name, Image: s.image(), Requests: request.Amounts{}}
 	limits, reserved := s.Deploy.Resources.Limits, s.Deploy.Resources.Reservations
 	type from struct {
 		key   string

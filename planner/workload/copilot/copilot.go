@@ -53,6 +53,7 @@ type manifest struct {
 	Kind         string                     `json:"type"`
 	CPU          request.Quantity           `json:"cpu"`
 	Memory       request.Quantity           `json:"memory"`
+	Image        json.RawMessage            `json:"image"`
 	Platform     json.RawMessage            `json:"platform"`
 	Count        json.RawMessage            `json:"count"`
 	Sidecars     map[string]json.RawMessage `json:"sidecars"`
@@ -113,9 +114,9 @@ func (r *reader) Workloads() ([]*importer.Workload, error) {
 
 func (r *reader) read(at objects.Place, m *manifest) error {
 	from := ecs.Origin{Place: at, Scope: at.String()}
-	containers := []any{map[string]any{"name": m.Name}}
+	containers := []any{map[string]any{"name": m.Name, "image": imageAt(m.Image, "location")}}
 	for _, name := range slices.Sorted(maps.Keys(m.Sidecars)) {
-		containers = append(containers, map[string]any{"name": name})
+		containers = append(containers, map[string]any{"name": name, "image": imageAt(m.Sidecars[name], "image")})
 	}
 	definition := map[string]any{"family": m.Name, "networkMode": "awsvpc", "requiresCompatibilities": []string{"FARGATE"}, "containerDefinitions": containers}
 	for _, size := range []struct {
@@ -151,6 +152,16 @@ func (r *reader) read(at objects.Place, m *manifest) error {
 		return err
 	}
 	return r.service(ecs.Origin{Place: at, Scope: from.Scope}, m)
+}
+
+// imageAt is the text at a key; empty if the image is built.
+func imageAt(of json.RawMessage, key string) string {
+	var values map[string]json.RawMessage
+	var image string
+	if json.Unmarshal(of, &values) != nil || json.Unmarshal(values[key], &image) != nil {
+		return ""
+	}
+	return image
 }
 
 func put(add func(ecs.Origin, []byte) error, from ecs.Origin, v any) error {

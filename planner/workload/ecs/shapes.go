@@ -55,6 +55,7 @@ type taskDefinition struct {
 
 type containerDefinition struct {
 	Name              string           `json:"name"`
+	Image             request.Quantity `json:"image"`
 	Essential         *bool            `json:"essential"` // true by default
 	CPU               request.Quantity `json:"cpu"`
 	Memory            request.Quantity `json:"memory"`            // hard limit

@@ -76,7 +76,7 @@ func (c *containerDefinition) hasPort() bool {
 
 // parse takes the soft memory limit as the request, or else the hard one.
 func (c *containerDefinition) parse() (request.Container, error) {
-	own := request.Container{Name: c.Name, Requests: request.Amounts{}}
+	own := request.Container{Name: c.Name, Image: string(c.Image), Requests: request.Amounts{}}
 	cpu, err := parseCPU(c.CPU)
 	if err != nil {
 		return own, fmt.Errorf("cpu %q: %w", c.CPU, err)

@@ -6,6 +6,7 @@ package importer
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"podfit/eni"
@@ -152,10 +153,13 @@ type Workload struct {
 }
 
 // SetRequests computes the request from the containers of its pods, and finds
-// what these lack.
+// what these lack, and their images.
 func (w *Workload) SetRequests(p *request.Pod) (err error) {
 	if w.Request, err = p.Total(); err != nil {
 		return err
+	}
+	if images := p.Images(); !slices.ContainsFunc(images, func(image string) bool { return !planner.IsImage(image) }) {
+		w.Pods.Images = images
 	}
 	starting := p.Starting()
 	w.Pods.Init = planner.Resources{CPU: planner.Millis(starting[request.CPU]), Memory: planner.Memory(starting[request.Memory])}

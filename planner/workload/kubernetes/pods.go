@@ -127,6 +127,17 @@ func (c *controller) merge(other *controller) {
 	}
 	c.shareClaims(other)
 	c.shareLabels(other)
+	c.shareImages(other)
+}
+
+// shareImages adds the images of other pods of the workload: those of a rollout may be older.
+func (c *controller) shareImages(other *controller) {
+	if len(c.Pods.Images) == 0 || len(other.Pods.Images) == 0 {
+		c.Pods.Images = nil // one is unknown
+		return
+	}
+	all := slices.Sorted(slices.Values(slices.Concat(c.Pods.Images, other.Pods.Images)))
+	c.Pods.Images = slices.Compact(all)
 }
 
 // shareLabels keeps the labels that all pods have.
@@ -272,7 +283,7 @@ func containers(list []container, st *podStatus, init bool) ([]request.Container
 		if err != nil {
 			return nil, fmt.Errorf("container %s: %w", c.Name, err)
 		}
-		all = append(all, request.Container{Name: c.Name, Requests: requests, Limits: limits, Restartable: restartable})
+		all = append(all, request.Container{Name: c.Name, Image: string(c.Image), Requests: requests, Limits: limits, Restartable: restartable})
 	}
 	return all, nil
 }

@@ -113,9 +113,10 @@ type resourceClaim struct {
 }
 
 type container struct {
-	Name          string    `json:"name"`
-	RestartPolicy string    `json:"restartPolicy"` // Always: an init container that keeps running
-	Resources     resources `json:"resources"`
+	Name          string           `json:"name"`
+	Image         request.Quantity `json:"image"`
+	RestartPolicy string           `json:"restartPolicy"` // Always: an init container that keeps running
+	Resources     resources        `json:"resources"`
 	Ports         []struct {
 		ContainerPort objects.Number `json:"containerPort"`
 		HostPort      objects.Number `json:"hostPort"`

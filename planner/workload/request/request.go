@@ -14,6 +14,7 @@ import (
 // request is absent from Requests; an explicit request of 0 is present.
 type Container struct {
 	Name     string
+	Image    string // empty if it is unknown
 	Requests Amounts
 	// Limits decide nothing here; what admission adds depends on them.
 	Limits Amounts
@@ -62,6 +63,20 @@ func (p *Pod) Total() (Amounts, error) {
 	}
 	total.Add(p.Overhead)
 	return total, total.Check()
+}
+
+// Images are those of its containers, each once and in order; none if one is unknown.
+func (p *Pod) Images() (all []string) {
+	for _, list := range [][]Container{p.Init, p.Containers} {
+		for i := range list {
+			if list[i].Image == "" {
+				return nil
+			}
+			all = append(all, list[i].Image)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // Starting is what the init containers need until the pod runs, with the overhead: the
