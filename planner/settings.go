@@ -1,6 +1,10 @@
 package planner
 
-import "podfit/eni"
+import (
+	"slices"
+
+	"podfit/eni"
+)
 
 // Settings are the cluster, its pods and its pricing, as far as an Option depends on
 // them. Default is a cluster as EKS installs it.
@@ -73,11 +77,14 @@ type DaemonSet struct {
 	SecurityGroups bool // matched by a SecurityGroupPolicy in any scope
 	// Nodes are conditions on the labels of the nodes; empty is every node.
 	Nodes Selector
+	// Tolerations are written as those of NodeSelector, without any of them if it tolerates
+	// no taint. Nil are unknown, or all: it is counted on every tainted node.
+	Tolerations []string
 }
 
 // Equal reports whether two DaemonSets are the same.
 func (d DaemonSet) Equal(other DaemonSet) bool {
-	return d.Nodes.Equal(other.Nodes) && d.Name == other.Name && d.Request == other.Request && d.HostNetwork == other.HostNetwork && d.SecurityGroups == other.SecurityGroups
+	return d.Nodes.Equal(other.Nodes) && (d.Tolerations == nil) == (other.Tolerations == nil) && slices.Equal(d.Tolerations, other.Tolerations) && d.Name == other.Name && d.Request == other.Request && d.HostNetwork == other.HostNetwork && d.SecurityGroups == other.SecurityGroups
 }
 
 // Always are the DaemonSets of every Linux node outside Auto Mode, with the default

@@ -114,6 +114,8 @@ var doubts = []struct {
 	{ofScenario, planner.ScenarioNote{Text: "DaemonSet agent: counted on every node"}},
 	{ofPlans, plan.Unplaced{Workload: "web", Replicas: 3}},
 	{ofPlans, plan.PoolIdle{Pool: "pci"}},
+	{ofPlans, plan.DaemonSetsKeptOff{DaemonSets: []string{"fluent-bit"}, Pool: "pci"}},
+	{ofPlans, plan.TolerationsUnknown{DaemonSets: []string{"fluent-bit"}, Pools: []string{"pci"}}},
 	{ofPlans, plan.FewerZones{Region: "us-west-1", Asked: 3, Has: 2}},
 	{ofPlans, planner.ForeignZone{What: "the plan", Zone: "eu-west-3a", Region: "us-east-1", Of: "eu-west-3"}},
 	{ofPlans, plan.Overfilled{Types: 2, First: "t3.nano", Lack: density.DaemonSetsDoNotFit{Limit: density.LimitPodIPs, Need: 6, Have: 3}}},

@@ -60,13 +60,22 @@ func (p *Pool) Settings(s *planner.Settings) *planner.Settings {
 	return &changed
 }
 
-// runs reports whether a DaemonSet runs on the pool's nodes, by the labels that pools decide. A
-// DaemonSet tolerates all taints, as far as podfit knows, which is on the safe side.
+// runs reports whether a DaemonSet runs on the pool's nodes, by the labels that pools decide and
+// by their taints. One with unknown tolerations is counted, which is on the safe side.
 func (p *Pool) runs(ds *planner.DaemonSet) bool {
+	return p.tolerated(ds) && p.selectedBy(ds)
+}
+
+func (p *Pool) selectedBy(ds *planner.DaemonSet) bool {
 	return !slices.ContainsFunc(ds.Nodes, func(r planner.Requirement) bool {
 		value, has := p.Labels[r.Key]
 		return slices.Contains(p.decided, r.Key) && !r.Holds(value, has)
 	})
+}
+
+// tolerated reports whether a DaemonSet tolerates the pool's taints, as far as podfit knows.
+func (p *Pool) tolerated(ds *planner.DaemonSet) bool {
+	return ds.Tolerations == nil || planner.Tolerates(ds.Tolerations, p.Taints)
 }
 
 // decides are the keys of labels that some of the pools name, and that nothing else says.

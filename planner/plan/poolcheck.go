@@ -112,3 +112,60 @@ func (t *Terms) idlePools(w planner.Workloads) (all []planner.Warning) {
 	}
 	return all
 }
+
+// DaemonSetsKeptOff are DaemonSets that do not run on the nodes of a pool, because they do not
+// tolerate its taints.
+type DaemonSetsKeptOff struct {
+	DaemonSets []string
+	Pool       string
+}
+
+// About identifies the warning.
+func (w DaemonSetsKeptOff) About() planner.WarningID {
+	return planner.WarningID{Code: "daemonsets-kept-off", Severity: planner.SeverityNote, Setting: "daemonset", Subject: w.Pool}
+}
+
+// TolerationsUnknown are DaemonSets that are counted on the nodes of pools with taints, as it
+// is not known whether they tolerate these.
+type TolerationsUnknown struct{ DaemonSets, Pools []string }
+
+// About identifies the warning.
+func (TolerationsUnknown) About() planner.WarningID {
+	return planner.WarningID{Code: "tolerations-unknown", Severity: planner.SeverityNote, Setting: "daemonset"}
+}
+
+// daemonSetDoubts are about DaemonSets and the taints of pools in which they would run.
+func (t *Terms) daemonSetDoubts(s *planner.Settings) (all []planner.Warning) {
+	var unknown TolerationsUnknown
+	with := func(names []string, name string) []string {
+		if slices.Contains(names, name) {
+			return names
+		}
+		return append(names, name)
+	}
+	for i := range t.Pools {
+		p := t.Pools[i]
+		p.decided = decides(t.Pools)
+		if planner.Tolerates(nil, p.Taints) {
+			continue
+		}
+		off := DaemonSetsKeptOff{Pool: p.Name}
+		for k := range s.DaemonSets {
+			switch ds := &s.DaemonSets[k]; {
+			case !p.selectedBy(ds) || ds.Name == "":
+			case !p.tolerated(ds):
+				off.DaemonSets = append(off.DaemonSets, ds.Name)
+			case ds.Tolerations == nil:
+				unknown.DaemonSets = with(unknown.DaemonSets, ds.Name)
+				unknown.Pools = with(unknown.Pools, p.Name)
+			}
+		}
+		if off.DaemonSets != nil {
+			all = append(all, off)
+		}
+	}
+	if unknown.DaemonSets != nil {
+		all = append(all, unknown)
+	}
+	return all
+}

@@ -332,8 +332,11 @@ func TestDaemonSetsOfPools(t *testing.T) {
 	}
 	s := sample.Settings()
 	s.DaemonSets = []planner.DaemonSet{on("all"), on("pci", "team=pci"), on("not-pci", "team!=pci"), on("disk", "disk=ssd"), on("web", "team=web", "kubernetes.io/os=linux"), on("other", "team=other")}
+	for _, of := range []planner.DaemonSet{{Name: "kept-off", Tolerations: []string{}}, {Name: "let-on", Tolerations: []string{"dedicated:NoSchedule"}}, {Name: "to-web", Tolerations: []string{"dedicated=web"}}} {
+		s.DaemonSets = append(s.DaemonSets, of)
+	}
 	terms := plan.DefaultTerms()
-	terms.Pools = []plan.Pool{{Name: "pci", Labels: map[string]string{"team": "pci"}}, {Name: "web", Labels: map[string]string{"team": "web"}}, {Name: "rest"}}
+	terms.Pools = []plan.Pool{{Name: "pci", Labels: map[string]string{"team": "pci"}, Taints: []planner.Taint{{Key: "dedicated", Value: "pci", Effect: planner.NoSchedule}}}, {Name: "web", Labels: map[string]string{"team": "web"}}, {Name: "rest"}}
 	options := sample.Question(nil, s, "m5.large").Candidates
 	pools, err := terms.PoolNodes([]string{"a"}, func(p *plan.Pool) ([]density.Option, error) {
 		if p.ChoosesAsPlan(s) {
@@ -344,7 +347,7 @@ func TestDaemonSetsOfPools(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []string{"all pci disk", "all not-pci disk web", "all not-pci disk"} {
+	for i, want := range []string{"all pci disk let-on", "all not-pci disk web kept-off let-on to-web", "all not-pci disk kept-off let-on to-web"} {
 		o := &pools[i].Candidates[0]
 		var names []string
 		for _, ds := range o.Settings.DaemonSets {

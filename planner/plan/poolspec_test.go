@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -193,6 +194,35 @@ func TestIdlePools(t *testing.T) {
 		}
 		if got := strings.Join(idle, " "); got != want {
 			t.Errorf("%s: %q are idle, want %q", pools, got, want)
+		}
+	}
+}
+
+// DaemonSets that a pool's taints keep off are named, and so are those of which this is not
+// known. Labels that lead elsewhere are no doubt.
+func TestDaemonSetDoubts(t *testing.T) {
+	s := sample.Settings()
+	for name, tolerations := range map[string][]string{"unknown": nil, "none": {}, "all-of-key": {"dedicated"}, "other": {"dedicated=web:NoSchedule"}} {
+		s.DaemonSets = append(s.DaemonSets, planner.DaemonSet{Name: name, Tolerations: tolerations})
+	}
+	slices.SortFunc(s.DaemonSets, func(a, b planner.DaemonSet) int { return strings.Compare(a.Name, b.Name) })
+	s.DaemonSets = append(s.DaemonSets, planner.DaemonSet{Name: "of-web", Nodes: sample.Conditions("team=web"), Tolerations: []string{}})
+	for pools, want := range map[string][]planner.Warning{
+		"web,label=team=web":                       nil,
+		"pci,taint=dedicated=pci:PreferNoSchedule": nil,
+		"pci,label=team=pci,taint=dedicated=pci:NoSchedule; web,label=team=web": {
+			plan.DaemonSetsKeptOff{DaemonSets: []string{"none", "other"}, Pool: "pci"}, plan.TolerationsUnknown{DaemonSets: []string{"unknown"}, Pools: []string{"pci"}}},
+		"pci,taint=dedicated=pci:NoExecute; web,label=team=web,taint=dedicated=web:NoSchedule": {
+			plan.DaemonSetsKeptOff{DaemonSets: []string{"none", "other"}, Pool: "pci"}, plan.DaemonSetsKeptOff{DaemonSets: []string{"none", "of-web"}, Pool: "web"},
+			plan.TolerationsUnknown{DaemonSets: []string{"unknown"}, Pools: []string{"pci", "web"}}},
+	} {
+		terms := plan.DefaultTerms()
+		if err := termNamed(t, "pool").Set(&terms, pools); err != nil {
+			t.Fatal(err)
+		}
+		doubts := slices.DeleteFunc(terms.Ask(nil, s, 3, nil).Doubts, func(w planner.Warning) bool { _, idle := w.(plan.PoolIdle); return idle })
+		if !reflect.DeepEqual(doubts, want) && len(doubts)+len(want) > 0 {
+			t.Errorf("%s: %v, want %v", pools, doubts, want)
 		}
 	}
 }

@@ -208,7 +208,7 @@ func (t *Terms) Ask(w planner.Workloads, s *planner.Settings, regionHas int, sub
 	}
 	all := systempods.With(s.Requests.Of(t.keepOnAMD64(w)), t.SystemPods, s)
 	return Question{
-		Doubts: slices.Concat(doubts, t.unlisted(w), t.idlePools(all)),
+		Doubts: slices.Concat(doubts, t.unlisted(w), t.idlePools(all), t.daemonSetDoubts(s)),
 		AsSet:  w, Workload: all, Settings: s, Groups: t.Groups, Objective: t.Objective,
 		Zones: len(zones), ZoneNames: zones, Spare: t.Spare, Scheduler: t.Scheduler,
 		Headroom: int(t.Headroom), MaxNodeShare: int(t.MaxNodeShare), MaxNodes: t.MaxNodes,

@@ -37,6 +37,7 @@ var (
 				nil, nil, Conditions("kubernetes.io/arch=arm64"), Conditions("karpenter.k8s.aws/instance-cpu>4", "nvidia.com/gpu.present=true"),
 				Conditions("node.kubernetes.io/instance-type notin (m5.large,m5.xlarge)", "!old"),
 			}).Draw(t, "nodes"),
+			Tolerations: rapid.SampledFrom([][]string{nil, nil, {}, {"dedicated=pci:NoSchedule"}, {"gpu", "*:NoExecute"}}).Draw(t, "tolerations"),
 		}
 	})
 

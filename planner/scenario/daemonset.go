@@ -27,6 +27,7 @@ var attributes = &object[planner.DaemonSet]{keys: []key[planner.DaemonSet]{
 	field("hostNetwork", "it needs no pod address", yes, func(d *planner.DaemonSet) *bool { return &d.HostNetwork }),
 	field("securityGroups", "a SecurityGroupPolicy matches it", yes, func(d *planner.DaemonSet) *bool { return &d.SecurityGroups }),
 	field("nodeLabels", "conditions on labels of the nodes on which it runs; every node without", selectorShape, func(d *planner.DaemonSet) *planner.Selector { return &d.Nodes }),
+	field("tolerations", "key=value:effect; [] if it tolerates no taint; if left out it is counted on all tainted nodes", orNone[string]{of: list[string]{text(some1), true}}, func(d *planner.DaemonSet) *[]string { return &d.Tolerations }),
 }}
 
 func (s daemonSetShape) read(r *reader, n *yaml.Node, at string, to *planner.DaemonSet) error {

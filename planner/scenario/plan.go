@@ -26,7 +26,7 @@ func newPlanShape() *object[plan.Terms] {
 		field("zones", "a number of zones or their names; three, or as many as the region has, if left out", zonesShape{}, func(t *plan.Terms) *plan.Zones { return &t.Zones }),
 		field("groups", "the maximum number of node groups", unless(usual.Groups, scalar[int]{parseCount(1, plan.MaxGroups), strconv.Itoa, countSchema}), func(t *plan.Terms) *int { return &t.Groups }),
 		field("pools", "parts of the nodes for the workloads that select their labels and tolerate their taints; the others go to nodes on the plan's own terms", poolsShape{}, func(t *plan.Terms) *[]plan.Pool { return &t.Pools }),
-		field("arm64Images", "the images that are built for arm64: repo/app, repo/app:1.2, or registry/path/ for all below; workloads with others stay on amd64; left out, all count as built", imagesShape{}, func(t *plan.Terms) *[]string { return &t.Arm64Images }),
+		field("arm64Images", "the images that are built for arm64: repo/app, repo/app:1.2, or registry/path/ for all below; workloads with others stay on amd64; left out, all count as built", orNone[string]{of: list[string]{of: text(func(name string) (string, error) { return name, planner.CheckImage(name) })}, check: plan.CheckImages}, func(t *plan.Terms) *[]string { return &t.Arm64Images }),
 		field("candidates", "the types to choose from, instead of options: conditions, such as vcpus<=16 family=m6i, of those that EKS can run, "+plan.DefaultCandidates+" or "+plan.AllCandidates,
 			scalar[string]{parseCandidates, asIs, jsonType("string")}, func(t *plan.Terms) *string { return &t.Candidates }),
 		field("spare", "the failure to survive", word1[plan.Spare](plan.Spares), func(t *plan.Terms) *plan.Spare { return &t.Spare }),
@@ -137,33 +137,6 @@ func (zonesShape) schema() ordered.Object {
 }
 
 var text1 = text(word)
-
-// imagesShape is a list of images; [] is none of them.
-type imagesShape struct{}
-
-var imageList = list[string]{of: text(func(name string) (string, error) { return name, planner.CheckImage(name) })}
-
-func (imagesShape) read(r *reader, n *yaml.Node, at string, to *[]string) error {
-	if isNull(n) {
-		return nil
-	}
-	var names []string
-	if err := imageList.read(r, n, at, &names); err != nil {
-		return err
-	}
-	names, err := plan.CheckImages(names)
-	*to = names
-	return err
-}
-
-func (imagesShape) write(names *[]string) *yaml.Node {
-	if *names != nil && len(*names) == 0 {
-		return &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
-	}
-	return imageList.write(names)
-}
-
-func (imagesShape) schema() ordered.Object { return imageList.schema() }
 
 // systemPodsShape is names of presets; [] is none of them.
 type systemPodsShape struct{}

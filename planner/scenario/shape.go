@@ -181,6 +181,40 @@ func (l list[T]) schema() ordered.Object {
 	return ordered.Object{{Key: "items", Value: l.of.schema()}, {Key: "type", Value: "array"}}
 }
 
+// orNone is a list of which [] says that there are none, while one that is left out says
+// nothing.
+type orNone[T any] struct {
+	of    list[T]
+	check func([]T) ([]T, error) // nil: all are accepted
+}
+
+func (o orNone[T]) read(r *reader, n *yaml.Node, at string, to *[]T) error {
+	if isNull(n) {
+		return nil
+	}
+	var all []T
+	if err := o.of.read(r, n, at, &all); err != nil {
+		return err
+	}
+	if o.check != nil {
+		var err error
+		if all, err = o.check(all); err != nil {
+			return r.errorf(n.Line, "%s: %w", at, err)
+		}
+	}
+	*to = append([]T{}, all...)
+	return nil
+}
+
+func (o orNone[T]) write(v *[]T) *yaml.Node {
+	if *v != nil && len(*v) == 0 {
+		return &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
+	}
+	return o.of.write(v)
+}
+
+func (o orNone[T]) schema() ordered.Object { return o.of.schema() }
+
 // byName is values by names that are the user's, such as instance types.
 type byName[T any] struct {
 	of      shape[T]

@@ -48,6 +48,7 @@ var daemonSetSchema = objectSchema(ordered.Object{
 	{Key: "hostNetwork", Value: jsonType("boolean")},
 	{Key: "securityGroups", Value: jsonType("boolean")},
 	{Key: "nodeLabels", Value: ordered.Object{{Key: "items", Value: jsonType("string")}, {Key: "type", Value: "array"}}},
+	{Key: "tolerations", Value: orNull(ordered.Object{{Key: "items", Value: jsonType("string")}, {Key: "type", Value: "array"}})},
 })
 
 func daemonSetsJSON(all []planner.DaemonSet) any {
@@ -60,6 +61,7 @@ func daemonSetsJSON(all []planner.DaemonSet) any {
 			{Key: "hostNetwork", Value: ds.HostNetwork},
 			{Key: "securityGroups", Value: ds.SecurityGroups},
 			{Key: "nodeLabels", Value: append([]string{}, ds.Nodes.Texts()...)},
+			{Key: "tolerations", Value: ds.Tolerations}, // null if they are unknown
 		}
 	}
 	return objects
@@ -142,15 +144,31 @@ func setAttribute(ds *planner.DaemonSet, part string) (err error) {
 		if r, err = planner.ParseRequirement(value); err == nil {
 			ds.Nodes = append(slices.Clone(ds.Nodes), r)
 		}
+	case "toleration":
+		ds.Tolerations, err = withToleration(ds.Tolerations, value)
 	case "host-network":
 		ds.HostNetwork, err = on()
 	case "security-groups":
 		ds.SecurityGroups, err = on()
 	default:
-		keys := append([]string{"name", "cpu", "memory", "node-label"}, daemonSetSwitches...)
+		keys := append([]string{"name", "cpu", "memory", "node-label", "toleration"}, daemonSetSwitches...)
 		err = fmt.Errorf("must be one of %s%s", strings.Join(keys, ", "), DidYouMean(key, keys))
 	}
 	return err
+}
+
+// NoToleration is the word for a DaemonSet that tolerates no taint.
+const NoToleration = "none"
+
+// withToleration adds one, or makes it known that there are none.
+func withToleration(all []string, text string) ([]string, error) {
+	switch text {
+	case "":
+		return nil, fmt.Errorf("must be a taint such as dedicated=pci:NoSchedule, or %s", NoToleration)
+	case NoToleration:
+		return []string{}, nil
+	}
+	return append(append([]string{}, all...), text), nil
 }
 
 func daemonSetText(ds planner.DaemonSet, presets []planner.DaemonSet) string {
@@ -170,6 +188,12 @@ func daemonSetText(ds planner.DaemonSet, presets []planner.DaemonSet) string {
 	}
 	for _, condition := range ds.Nodes.Texts() {
 		parts = append(parts, "node-label="+condition)
+	}
+	if ds.Tolerations != nil && len(ds.Tolerations) == 0 {
+		parts = append(parts, "toleration="+NoToleration)
+	}
+	for _, t := range ds.Tolerations {
+		parts = append(parts, "toleration="+t)
 	}
 	return strings.Join(parts, ",")
 }

@@ -31,6 +31,8 @@ func TestDaemonSet(t *testing.T) {
 		{"agent,cpu=100m", planner.DaemonSet{Name: "agent", Request: planner.Resources{CPU: 100}}, "name=agent,cpu=100m,memory=0"},
 		// Conditions on nodes, whose lists have commas of their own.
 		{"agent,node-label=disk in (a,b),node-label=!old,cpu=1", planner.DaemonSet{Name: "agent", Request: planner.Resources{CPU: 1000}, Nodes: sample.Conditions("disk in (a,b)", "!old")}, "name=agent,cpu=1,memory=0,node-label=disk in (a,b),node-label=!old"},
+		{"agent,toleration=none", planner.DaemonSet{Name: "agent", Tolerations: []string{}}, "name=agent,cpu=0,memory=0,toleration=none"},
+		{"agent,toleration=dedicated=pci:NoSchedule,toleration=gpu", planner.DaemonSet{Name: "agent", Tolerations: []string{"dedicated=pci:NoSchedule", "gpu"}}, "name=agent,cpu=0,memory=0,toleration=dedicated=pci:NoSchedule,toleration=gpu"},
 		// Names that are not rendered yet.
 		{"${APP}-agent,cpu=1", planner.DaemonSet{Name: "${APP}-agent", Request: planner.Resources{CPU: 1000}}, "name=${APP}-agent,cpu=1,memory=0"},
 		// No name at all.
@@ -78,12 +80,13 @@ func TestDaemonSetErrors(t *testing.T) {
 		// Always there, always counted: not twice.
 		{[]string{"name=aws-node,cpu=50m"}, "aws-node is on every node and always counted"},
 		{[]string{"kube-proxy,cpu=100m"}, "kube-proxy is on every node and always counted"},
-		{[]string{"agent,cpus=1"}, `"cpus=1": must be one of name, cpu, memory, node-label, host-network, security-groups (did you mean cpu?)`},
-		{[]string{"agent,colour=red"}, `"colour=red": must be one of name, cpu, memory, node-label, host-network, security-groups`},
-		{[]string{"agent,"}, `"": must be one of name, cpu, memory, node-label, host-network, security-groups`},
+		{[]string{"agent,cpus=1"}, `"cpus=1": must be one of name, cpu, memory, node-label, toleration, host-network, security-groups (did you mean cpu?)`},
+		{[]string{"agent,colour=red"}, `"colour=red": must be one of name, cpu, memory, node-label, toleration, host-network, security-groups`},
+		{[]string{"agent,"}, `"": must be one of name, cpu, memory, node-label, toleration, host-network, security-groups`},
 		{[]string{"agent,cpu"}, `"cpu": must be a Kubernetes quantity such as 250m or 2`},
 		{[]string{"agent,cpu=-1"}, `"cpu=-1": must be 0 or more`},
 		{[]string{"agent,memory=512"}, `"memory=512": less than a MiB (did you mean 512Mi?)`},
+		{[]string{"agent,toleration="}, `"toleration=": must be a taint such as dedicated=pci:NoSchedule, or none`},
 		{[]string{"agent,host-network=maybe"}, `"host-network=maybe": must be true or false`},
 		{[]string{"agent,security-groups=2"}, `"security-groups=2": must be true or false`},
 		// The first is right, and is not kept.

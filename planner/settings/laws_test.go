@@ -191,7 +191,8 @@ func TestInputsOfSomeSettings(t *testing.T) {
     "memoryMiB": 50,
     "hostNetwork": false,
     "securityGroups": false,
-    "nodeLabels": []
+    "nodeLabels": [],
+    "tolerations": null
    }
   ],
   "overrides": {

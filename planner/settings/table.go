@@ -204,7 +204,7 @@ func daemonSetSettings(presets []planner.DaemonSet) Table {
 		},
 		{
 			Name: "daemonset", YAML: "cluster.daemonSets", Title: "Named", Group: DaemonSets,
-			Usage: "a DaemonSet: the name of a preset, or name=NAME,cpu=QUANTITY,memory=QUANTITY[,host-network][,security-groups] (repeatable)",
+			Usage: "a DaemonSet: the name of a preset, or name=NAME,cpu=QUANTITY,memory=QUANTITY[,host-network][,security-groups][,node-label=CONDITION][,toleration=TAINT|none] (repeatable)",
 			value: daemonSets(presets, func(s *planner.Settings) *[]planner.DaemonSet { return &s.DaemonSets }),
 		},
 	}

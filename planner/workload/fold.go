@@ -224,6 +224,9 @@ func (r *Reader) addDaemonSet(im *Import, w *importer.Workload) {
 		}
 	}
 	ds.Nodes = nodesOf(&k.Nodes)
+	if !slices.Contains(k.Nodes.Tolerations, "*") { // which is as good as unknown
+		ds.Tolerations = k.Nodes.Tolerations
+	}
 	for _, r := range ds.Nodes {
 		if !planner.FollowsFromNode(r.Key) && r.Key != planner.GPUPresent {
 			w.Notes.Add(importer.Assumed, "a DaemonSet for nodes with a label that does not follow from the instance type is counted on all that could have it", r.String())

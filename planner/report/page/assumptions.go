@@ -1,7 +1,6 @@
 package page
 
 import (
-	"cmp"
 	"fmt"
 
 	"podfit/planner"
@@ -51,7 +50,7 @@ func daemonSetGrid(s *planner.Settings) table.Grid {
 		case ds.SecurityGroups:
 			network = "pod, with security groups"
 		}
-		g.Add(ds.Name, words.CPU(ds.Request.CPU), words.Memory(ds.Request.Memory), network, cmp.Or(ds.Nodes.String(), "all"))
+		g.Add(ds.Name, words.CPU(ds.Request.CPU), words.Memory(ds.Request.Memory), network, words.DaemonSetNodes(&ds))
 	}
 	if n := s.UnnamedDaemonSets; n > 0 {
 		g.Add(fmt.Sprintf("%d unnamed", n), words.CPU(0), words.Memory(0), "pod", "all")

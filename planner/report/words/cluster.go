@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
 
 	"podfit/eni"
@@ -78,6 +79,18 @@ func DaemonSetNames(s *planner.Settings) string {
 		return "none"
 	}
 	return List(names)
+}
+
+// DaemonSetNodes are the nodes on which a DaemonSet runs, by their labels and taints.
+func DaemonSetNodes(ds *planner.DaemonSet) string {
+	nodes := cmp.Or(ds.Nodes.String(), "all")
+	switch {
+	case ds.Tolerations == nil:
+		return nodes
+	case len(ds.Tolerations) == 0:
+		return nodes + " without taints"
+	}
+	return nodes + ", tolerates " + List(ds.Tolerations)
 }
 
 // DaemonSets are all that have a name or a request.

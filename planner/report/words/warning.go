@@ -258,6 +258,10 @@ func planWarning(w planner.Warning) (text, fix string) {
 		return fmt.Sprintf("%s were asked for, and %s has %d: the plan is in these", Counted(w.Asked, "zone"), w.Region, w.Has), fmt.Sprintf("set zones to %d", w.Has)
 	case plan.PoolIdle:
 		return fmt.Sprintf("no workload may be in pool %s: none tolerates all its taints and accepts its labels, so no nodes are planned for it", w.Pool), "compare its taints and labels with tolerations and node selectors"
+	case plan.DaemonSetsKeptOff:
+		return fmt.Sprintf("DaemonSets that do not tolerate the taints of pool %s do not run on its nodes: %s", w.Pool, List(w.DaemonSets)), "to have them there, let them tolerate its taints, and import again"
+	case plan.TolerationsUnknown:
+		return fmt.Sprintf("DaemonSets are counted on the tainted nodes of %s %s, as it is not known whether they tolerate the taints: %s", plural(len(w.Pools), "pool", "pools"), List(w.Pools), List(w.DaemonSets)), "give each its tolerations, or [] for none, as the scenario's tolerations or the flag's toleration=…"
 	case plan.VolumesStay:
 		return "EBS volumes cannot leave their zone: if it is lost, these pods wait until it is back, even with spare nodes: " + ObjectNames(w.Workloads), "replicate their data to other zones"
 	case plan.ResourceUnknown:

@@ -275,6 +275,9 @@ func (c *controller) readPods(s *podSpec, of metadata, pod *request.Pod) error {
 	c.Windows = p.windows
 	c.Fargate = s.SchedulerName == "fargate-scheduler"
 	c.Pods.Nodes, c.Pods.Prefers = p.nodes, p.prefers
+	if c.Kind == importer.DaemonSet {
+		c.Pods.Nodes.Tolerations = ofDaemonSet(p.nodes.Tolerations)
+	}
 	c.Pods.HostNetwork, c.Pods.HostPorts = s.HostNetwork, s.hostPorts()
 	c.spreads, c.affinity = s.TopologySpreadConstraints, s.Affinity
 	c.priorityClass, c.runtimeClass = s.PriorityClassName, s.RuntimeClassName
@@ -283,6 +286,19 @@ func (c *controller) readPods(s *podSpec, of metadata, pod *request.Pod) error {
 		c.devices = append(c.devices, claimPrefix+cmp.Or(claim.Template, claim.Claim, claim.Name))
 	}
 	return c.setPod(pod)
+}
+
+// ofDaemonSet are tolerations without those for conditions of nodes, which every pod of a
+// DaemonSet is given (AddOrUpdateDaemonPodTolerations of pkg/controller/daemon/util): none is
+// empty, not unknown.
+func ofDaemonSet(tolerations []string) []string {
+	own := []string{}
+	for _, t := range tolerations {
+		if !strings.HasPrefix(t, "node.kubernetes.io/") {
+			own = append(own, t)
+		}
+	}
+	return own
 }
 
 // setPod sets the request from the containers and the resource claims.
