@@ -78,6 +78,33 @@ func (p *Pool) tolerated(ds *planner.DaemonSet) bool {
 	return ds.Tolerations == nil || planner.Tolerates(ds.Tolerations, p.Taints)
 }
 
+// LargestFor is the group with the most memory for pods of a node, among those of the pools
+// whose taints a workload tolerates and whose labels it selects; ok is false if there is none.
+func (p *Plan) LargestFor(k *planner.Workload) (group int, ok bool) {
+	var pools []Pool
+	for i := range p.Groups {
+		if of := p.Groups[i].Pool; of != nil {
+			pools = append(pools, *of)
+		}
+	}
+	keys := decides(pools)
+	for i := range p.Groups {
+		g := &p.Groups[i]
+		pool := Pool{}
+		if g.Pool != nil {
+			pool = *g.Pool
+		}
+		takes := planner.Tolerates(k.Nodes.Tolerations, pool.Taints) && !slices.ContainsFunc(k.Nodes.Labels, func(r planner.Requirement) bool {
+			value, has := pool.Labels[r.Key]
+			return slices.Contains(keys, r.Key) && !r.Holds(value, has)
+		})
+		if takes && (!ok || g.Option.Memory.Free > p.Groups[group].Option.Memory.Free) {
+			group, ok = i, true
+		}
+	}
+	return group, ok
+}
+
 // decides are the keys of labels that some of the pools name, and that nothing else says.
 func decides(pools []Pool) (keys []string) {
 	for i := range pools {

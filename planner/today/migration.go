@@ -2,6 +2,7 @@ package today
 
 import (
 	"cmp"
+	"maps"
 	"math/rand/v2"
 	"slices"
 
@@ -19,11 +20,11 @@ type migration struct {
 	plan    *plan.Plan
 	options []*density.Option
 	keep    bool
-	more    int          // nodes for the time of the steps
+	more    []int        // nodes for the time of the steps, by group of the plan
 	kept    map[int]bool // nodes of today
 	adds    []addition   // by group of the plan
-	// temporary is among adds and goes at the end.
-	temporary addition
+	// temporary are among adds and go at the end.
+	temporary []addition
 	old       []Group
 	waiting   []int32 // pods that have no node, as indexes of workloads
 	placer    Placer  // nil for the simulation
@@ -36,7 +37,7 @@ type addition struct {
 }
 
 // newMigration finds out which nodes are kept, added and removed.
-func (q *evaluation) newMigration(p *plan.Plan, w planner.Workloads, zones []string, keep bool, more int) (*migration, bool) {
+func (q *evaluation) newMigration(p *plan.Plan, w planner.Workloads, zones []string, keep bool, more []int) (*migration, bool) {
 	m := &migration{evaluation: q, plan: p, keep: keep, more: more, kept: map[int]bool{}, old: q.groups()}
 	var groups []trial.Group
 	for i := range p.Groups {
@@ -75,22 +76,24 @@ func (q *evaluation) newMigration(p *plan.Plan, w planner.Workloads, zones []str
 	return m, true
 }
 
-// addMore adds nodes for the time of the steps, of the group with the largest nodes, in
-// one zone after the other.
+// addMore adds nodes for the time of the steps, in one zone after the other.
 func (m *migration) addMore() {
-	if m.more == 0 {
-		return
+	for i, n := range m.more {
+		if n == 0 {
+			continue
+		}
+		zone := trial.EveryZone
+		if in := m.plan.Groups[i].Zone; in > 0 {
+			zone = in - 1
+		}
+		add := addition{
+			Nodes:   Nodes{Group: m.plan.GroupName(i), InstanceType: m.options[i].Type.Name},
+			classes: slices.Clone(m.Nodes([]trial.Group{{Option: i, Nodes: n, OnDemand: n, Zone: zone}})),
+		}
+		m.describe(&add)
+		m.temporary = append(m.temporary, add)
 	}
-	largest := slices.MaxFunc(m.options, func(a, b *density.Option) int { return cmp.Compare(a.Memory.Free, b.Memory.Free) })
-	at := slices.Index(m.options, largest)
-	m.temporary = addition{Nodes: Nodes{Group: m.plan.GroupName(at), InstanceType: largest.Type.Name}}
-	groups := []trial.Group{{Option: at, Nodes: m.more, OnDemand: m.more, Zone: trial.EveryZone}}
-	if zone := m.plan.Groups[at].Zone; zone > 0 {
-		groups[0].Zone = zone - 1
-	}
-	m.temporary.classes = slices.Clone(m.Nodes(groups))
-	m.describe(&m.temporary)
-	m.adds = append(m.adds, m.temporary)
+	m.adds = append(m.adds, m.temporary...)
 }
 
 // sortOld has the groups first that hold the largest pods, which find a place more
@@ -208,9 +211,7 @@ func (m *migration) try() Steps {
 	s := m.run(0)
 	s.keeps, s.more = m.keep, m.more
 	s.Seeds, s.Kept = 1, m.keptNodes()
-	if m.more > 0 {
-		s.More = []Nodes{m.temporary.Nodes}
-	}
+	s.More = m.temporaryNodes()
 	for seeds := m.seeds(); s.Seeds < seeds && s.Pending == 0; s.Seeds++ {
 		again := m.run(uint64(s.Seeds))
 		s.Pending = again.Pending
@@ -218,6 +219,7 @@ func (m *migration) try() Steps {
 			s.Steps[i].Pending = max(s.Steps[i].Pending, again.Steps[i].Pending)
 			s.Steps[i].Moved = max(s.Steps[i].Moved, again.Steps[i].Moved)
 		}
+		maps.Copy(s.waits, again.waits)
 	}
 	return s
 }
@@ -239,11 +241,14 @@ func (m *migration) run(seed uint64) (s Steps) {
 	for i := range now.placed.Nodes {
 		now.of = append(now.of, i)
 	}
-	s.Peak = len(now.of)
+	s.Peak, s.waits = len(now.of), map[int32]bool{}
 	record := func(step Step, moved int) {
 		step.Moved, step.Pending, step.Nodes = moved, len(now.waiting), len(now.of)
 		s.Peak, s.Pending = max(s.Peak, step.Nodes), max(s.Pending, step.Pending)
 		s.Steps = append(s.Steps, step)
+		for _, workload := range now.waiting {
+			s.waits[workload] = true
+		}
 	}
 	m.cordon(now)
 	var added Step
@@ -258,29 +263,38 @@ func (m *migration) run(seed uint64) (s Steps) {
 		moved := m.drain(now, &g)
 		record(Step{Drain: []Nodes{m.nodesOf(&g)}, Cordon: i == 0}, moved)
 	}
-	if m.more > 0 {
+	if more := m.temporaryNodes(); more != nil {
 		moved := m.dropTemporary(now)
-		record(Step{Drain: []Nodes{m.temporary.Nodes}}, moved)
+		record(Step{Drain: more}, moved)
 	}
 	s.Pending = max(s.Pending, len(now.waiting))
 	return s
 }
 
-// dropTemporary drains as many nodes of the plan's type as were added for the time of the
+func (m *migration) temporaryNodes() (all []Nodes) {
+	for i := range m.temporary {
+		all = append(all, m.temporary[i].Nodes)
+	}
+	return all
+}
+
+// dropTemporary drains as many nodes of the plan's types as were added for the time of the
 // steps: those with the fewest pods in their zones.
 func (m *migration) dropTemporary(now *state) (moved int) {
-	for _, class := range m.temporary.classes {
-		pods := make([]int, len(now.of))
-		for _, p := range now.placed.Pods {
-			pods[p.Node]++
-		}
-		emptiest := -1
-		for at, of := range now.of {
-			if of < 0 && now.placed.Nodes[at] == class && (emptiest < 0 || pods[at] < pods[emptiest]) {
-				emptiest = at
+	for i := range m.temporary {
+		for _, class := range m.temporary[i].classes {
+			pods := make([]int, len(now.of))
+			for _, p := range now.placed.Pods {
+				pods[p.Node]++
 			}
+			emptiest := -1
+			for at, of := range now.of {
+				if of < 0 && now.placed.Nodes[at] == class && (emptiest < 0 || pods[at] < pods[emptiest]) {
+					emptiest = at
+				}
+			}
+			moved += m.remove(now, []int{emptiest})
 		}
-		moved += m.remove(now, []int{emptiest})
 	}
 	return moved
 }

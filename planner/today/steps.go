@@ -1,6 +1,9 @@
 package today
 
 import (
+	"maps"
+	"slices"
+
 	"podfit/planner"
 	"podfit/planner/plan"
 	"podfit/planner/schedule"
@@ -26,7 +29,8 @@ type Steps struct {
 	More []Nodes
 
 	keeps bool
-	more  int
+	more  []int
+	waits map[int32]bool // the workloads of pods that have no node at some step
 }
 
 // Step adds nodes, or drains nodes and removes them.
@@ -55,7 +59,9 @@ type Nodes struct {
 func (asked *Question) Steps(p *plan.Plan, w planner.Workloads, zones []string) (best Steps, ok bool) {
 	q := newEvaluation(asked)
 	found, effort := false, int64(0)
-	for more := range mostMore + 1 {
+	more := make([]int, len(p.Groups))
+	for range mostMore + 1 {
+		waits := map[int32]bool{}
 		for _, keep := range []bool{true, false} {
 			m, ok := q.newMigration(p, w, zones, keep, more)
 			if !ok {
@@ -68,6 +74,7 @@ func (asked *Question) Steps(p *plan.Plan, w planner.Workloads, zones []string) 
 			s.Resized = len(q.Settings.Requests.ResizeAll(q.Workload)) > 0
 			s.Warnings = m.stepWarnings(&s, w)
 			effort += m.effort()
+			maps.Copy(waits, s.waits)
 			if !found || s.Pending < best.Pending {
 				best, found = s, true
 			}
@@ -75,12 +82,32 @@ func (asked *Question) Steps(p *plan.Plan, w planner.Workloads, zones []string) 
 				return best, true
 			}
 		}
+		more = withMore(more, p, w, waits)
 	}
 	return best, true
 }
 
-// mostMore is how many nodes more than the plan's are tried for the time of the steps, and
-// mostEffort bounds the pods times nodes that are tried.
+// withMore has a node more of each group in which pods that wait may be: of those with the
+// largest nodes.
+func withMore(more []int, p *plan.Plan, w planner.Workloads, waits map[int32]bool) []int {
+	add := map[int]bool{}
+	for i := range w {
+		if !waits[int32(i)] {
+			continue
+		}
+		if at, ok := p.LargestFor(&w[i]); ok {
+			add[at] = true
+		}
+	}
+	more = slices.Clone(more)
+	for at := range add {
+		more[at]++
+	}
+	return more
+}
+
+// mostMore is how many nodes more than the plan's are tried for the time of the steps in each
+// pool, and mostEffort bounds the pods times nodes that are tried.
 const (
 	mostMore   = 3
 	mostEffort = 600_000_000

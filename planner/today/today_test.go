@@ -190,3 +190,32 @@ func TestUnknownShares(t *testing.T) {
 		t.Errorf("%+v", a.Groups[0].Held)
 	}
 }
+
+// Nodes for the time of the steps are of the pool whose pods wait, not of the largest types.
+func TestStepsInPools(t *testing.T) {
+	s := sample.Settings()
+	w := planner.Workloads{
+		sample.But(sample.Pods("pci/a", 11, 1100, 1100), func(k *planner.Workload) { k.HostSkew = 2 }),
+		sample.Pods("b", 11, 1100, 2000),
+		sample.But(sample.Pods("pci/c", 4, 600, 1100), func(k *planner.Workload) { k.HostSkew = 2 }),
+		sample.But(sample.Pods("d", 6, 300, 100), func(k *planner.Workload) { k.HostSkew = 2 }),
+		sample.Pods("pci/e", 1, 1500, 900),
+	}
+	_, before := asked(t, w, s, append(slices.Clone(oldTypes), "m5.xlarge")...)
+	pci := plan.Pool{Name: "pci", Labels: map[string]string{"team": "pci"}, Taints: []planner.Taint{{Key: "dedicated", Value: "pci", Effect: planner.NoSchedule}}}
+	for i := 0; i < len(w); i += 2 {
+		w[i].Nodes = planner.NodeSelector{Labels: sample.Conditions("team=pci"), Tolerations: []string{"dedicated=pci:NoSchedule"}}
+	}
+	next := sample.Question(w, s, newTypes...)
+	next.Zones, next.ZoneNames = len(zones), zones
+	next.Pools = []plan.PoolNodes{{Pool: pci, Candidates: sample.Question(nil, s, "m5.large", "m5.xlarge").Candidates}}
+	after := next.Solve(1)
+	if len(after.Plans) == 0 {
+		t.Fatal("no plan")
+	}
+	q := &today.Question{Fleet: todaytest.Fleet(before), Workload: w, Options: optionsOf(s, append(slices.Clone(oldTypes), newTypes...)...), Settings: s}
+	steps, ok := q.Steps(&after.Plans[0], w, next.ZoneNames)
+	if !ok || steps.Pending > 0 || len(steps.More) != 1 || steps.More[0].InstanceType == "m5.2xlarge" {
+		t.Errorf("%d pods are left pending with %+v more: %t", steps.Pending, steps.More, ok)
+	}
+}
