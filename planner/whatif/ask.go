@@ -20,6 +20,9 @@ type Asked struct {
 	Found    fargate.Answer
 	// Same says that the line changes nothing, and has the answer of the first.
 	Same bool
+	// Recommended is the month of the plan that is recommended as things are set, which need
+	// not be the cheapest; unknown for other lines, and without prices.
+	Recommended planner.Maybe[planner.Money]
 }
 
 // Ask poses the lines of a case, the case as it is set first, whose question and answer are
@@ -28,10 +31,12 @@ type Asked struct {
 // are all that the region has, arm64 those of that architecture beside a case's candidates.
 func Ask(as Case, q plan.Question, first fargate.Answer, types []planner.InstanceType, arm64 func(c *Case, had []density.Option) ([]density.Option, error), pose func(Line, *Case) (plan.Question, error)) []Asked {
 	known := Known{Types: types}
+	set := Asked{Line: AsSet, Case: as, Question: q, Found: first, Same: true}
 	if len(first.Plans) > 0 {
 		known.Best = &first.Plans[0]
+		set.Recommended = known.Best.Month
 	}
-	all := []Asked{{Line: AsSet, Case: as, Question: q, Found: first, Same: true}}
+	all := []Asked{set}
 	for _, l := range All()[1:] {
 		c, effect := l.Over(as, known)
 		a := Asked{Line: l, Case: c, Question: q, Same: effect == Same}

@@ -21,11 +21,15 @@ type WhatIf struct {
 // PlannedWhatIf is a line as a report has it, and what it needs to be true; as is the case
 // before its change.
 func PlannedWhatIf(a *whatif.Asked, as *whatif.Case, query Query) (p Planned, needs []string) {
-	if a.Line != whatif.AsSet {
+	recommended, known := a.Recommended.Value()
+	switch {
+	case a.Line == whatif.AsSet && known && len(a.Found.Plans) > 0 && recommended > a.Found.Plans[0].Month.Or(recommended):
+		needs = []string{words.WhatIfRecommended(recommended, currency(a.Question.AllCandidates()).Or(""))}
+	case a.Line == whatif.AsSet:
+	case a.Same:
 		needs = []string{words.WhatIfSame}
-		if !a.Same {
-			needs = words.WhatIfNeeds(a.Line, as)
-		}
+	default:
+		needs = words.WhatIfNeeds(a.Line, as)
 	}
 	return Planned{File: a.Name(as), Query: query, Question: a.Question, Found: a.Found}, needs
 }

@@ -12,6 +12,11 @@ import (
 // WhatIfSame is what a line needs that changes nothing.
 const WhatIfSame = "nothing: it is so already"
 
+// WhatIfRecommended is said of the plan as it is set where another one is recommended.
+func WhatIfRecommended(month planner.Money, currency string) string {
+	return fmt.Sprintf("the recommended plan costs %s, as fewer groups or a smaller share of the pods on one node may cost a little more; lines are compared by the cheapest plans, and have the nodes of each other to try", Money(month, currency))
+}
+
 // WhatIfNeeds says what has to be true for a line; c is the case as it is set.
 func WhatIfNeeds(l whatif.Line, c *whatif.Case) []string {
 	count := func(has func(*planner.Workload) bool) int {
