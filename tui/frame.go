@@ -44,6 +44,7 @@ func (m Model) frame() []string {
 		in := s.Rect(o.View)
 		copy(lines[in.Y:in.Y+in.H], marked(s, o.Draw(s, in), s.Marked(o.Place)))
 	}
+	m.unanswered(strings.Join(lines, "\n"))
 	if at := s.Top().View; s.Rect(at) != l.Status { // a search is typed there
 		status := statusLines(s)
 		copy(lines[l.Status.Y+1-len(status):], status)

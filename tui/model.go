@@ -16,12 +16,17 @@ import (
 type Model struct {
 	session *screen.Session
 	first   tea.Cmd // besides what every screen begins with
+	drawn   *drawn
 }
+
+// drawn is what the last frame had in place of the status, and the key that came after it: of
+// one that changes nothing the next frame says so.
+type drawn struct{ body, key string }
 
 // New is the screen before its first size is known.
 func New(c Config) Model {
 	s := screen.New(c)
-	m := Model{session: s}
+	m := Model{session: s, drawn: &drawn{}}
 	s.Views(table())
 	s.Anywhere = anywhere(s)
 	for _, o := range s.Places() {
@@ -122,12 +127,12 @@ func (m Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	s.Pressing()
 	own := screen.Active(s.Top())
 	if b := find(own, s.Pressed); b != nil {
-		return b.Do(s)
+		return m.do(b)
 	}
 	text := own.Alone || own.Text != nil && own.Text(s.Pressed)
 	for _, k := range s.Anywhere {
 		if b := find(k, s.Pressed); b != nil && (!text || s.Pressed == leave || s.Pressed == suspend) {
-			return b.Do(s)
+			return m.do(b)
 		}
 	}
 	v, line := typing(s)
@@ -141,6 +146,25 @@ func (m Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		s.Status = said
 	}
 	return nil
+}
+
+// do has a binding do what it does. A cursor at the end of its list is seen to be there, and
+// what goes on outside of the frame has an effect.
+func (m Model) do(b *screen.Binding) tea.Cmd {
+	cmd := b.Do(m.session)
+	if cmd == nil && !b.Moves {
+		m.drawn.key = m.session.Pressed
+	}
+	return cmd
+}
+
+// unanswered says of a key that changes nothing that it does.
+func (m Model) unanswered(body string) {
+	d := m.drawn
+	if d.key != "" && d.body == body && m.session.Status.Text == "" {
+		m.session.Say(d.key + " changes nothing here")
+	}
+	d.body, d.key = body, ""
 }
 
 // habits are keys of vim and less, for what views have under other names.
