@@ -3,13 +3,13 @@ package planview
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"podfit/planner"
 	"podfit/planner/density"
 	"podfit/planner/plan"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
+	"podfit/planner/report/table"
 	"podfit/planner/report/words"
 	"podfit/planner/today"
 	"podfit/tui/screen"
@@ -166,21 +166,46 @@ func fargateLines(s *screen.Session, width int) []string {
 		return nil
 	}
 	currency := planner.RegionCurrency(f.Settings.Region)
-	var text strings.Builder
-	g := report.Fargate(f.Fargate, currency)
-	_ = g.Text(&text) // a builder takes everything
-	var lines []string
-	for i, line := range strings.Split(strings.TrimRight(text.String(), "\n"), "\n") {
-		style := widget.Unstyled
-		if i == 0 {
-			style = s.Style.Title
-		}
-		lines = append(lines, widget.Paint(style, widget.Fit("  "+line, width)))
-	}
+	lines := fargateTable(s, report.Fargate(f.Fargate, currency), width)
 	for _, line := range words.Fargate(&f.Answer, len(f.Settings.DaemonSets)+f.Settings.UnnamedDaemonSets, currency) {
 		lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", line, width-1)...)
 	}
 	return append(lines, "")
+}
+
+// fargateTable is the table with as many of its columns as there is room for: what a workload
+// costs stays, and why it is on nodes follows in a line of its own.
+func fargateTable(s *screen.Session, g table.Grid, width int) (all []string) {
+	const indent, verdict = "  ", "" // the title of the last column
+	var below [][]string
+	rows := g.Lines()
+	tooWide := func() bool {
+		return slices.ContainsFunc(rows, func(line string) bool { return widget.Width(indent+line) > width })
+	}
+	for _, title := range []string{"HOURS", verdict, "REPLICAS", "VCPU", "GB"} {
+		if !tooWide() {
+			break
+		}
+		if title == verdict {
+			below = g.Rows
+		}
+		g = g.Without(title)
+		rows = g.Lines()
+	}
+	for i, line := range rows {
+		style := widget.Unstyled
+		if i == 0 {
+			style = s.Style.Title
+		}
+		all = append(all, widget.Paint(style, widget.Fit(indent+line, width)))
+		if i == 0 || below == nil {
+			continue
+		}
+		if why := below[i-1][len(below[i-1])-1]; why != "" {
+			all = append(all, widget.WrapPainted(s.Style.Dim, "    ", why, width-1)...)
+		}
+	}
+	return all
 }
 
 func fromText(s *screen.Session) string {

@@ -162,13 +162,18 @@ func (v *View) nodeLines(s *screen.Session, width int) []string {
 			memoryText = gib
 		}
 	}
-	lines = append(lines, widget.Paint(s.Style.Title, podRow("", "WORKLOAD", "PODS", "CPU", "MEMORY", "EACH ALSO", width)))
+	lines = append(lines, widget.Paint(s.Style.Title, widget.Fit(podRow("", "WORKLOAD", "PODS", "CPU", "MEMORY", "EACH ALSO", width), width)))
 	for _, on := range pattern.Pods {
 		sign, cpu, memory, also := n.letter(n.of(on.Workload)), words.Unknown, words.Unknown, ""
 		if request := n.workloads[on.Workload]; request != nil {
 			cpu, memory, also = words.CPU(request.Request.CPU), memoryText(request.Request.Memory), words.Conditions(request)
 		}
-		lines = append(lines, podRow(sign, on.Workload, fmt.Sprint(on.Pods), cpu, memory, also, width))
+		row := podRow(sign, on.Workload, fmt.Sprint(on.Pods), cpu, memory, also, width)
+		var below []string
+		if widget.Width(row) > width {
+			row, below = podRow(sign, on.Workload, fmt.Sprint(on.Pods), cpu, memory, "", width), widget.WrapPainted(s.Style.Dim, "         ", also, width-1)
+		}
+		lines = append(append(lines, widget.Fit(row, width)), below...)
 	}
 	lines = append(lines, "")
 	return append(lines, widget.WrapPainted(s.Style.Dim, "     ", "CPU and memory are the request of each pod  "+bySystem+" system and DaemonSets  "+byNobody+" unused", width-1)...)
@@ -176,5 +181,5 @@ func (v *View) nodeLines(s *screen.Session, width int) []string {
 
 func podRow(sign, name, pods, cpu, memory, also string, width int) string {
 	names := max(16, min(40, width-5-2-6-9-10-24))
-	return widget.Fit("     "+widget.Fit(sign, 2)+widget.FitName(name, names)+widget.FitRight(pods, 6)+widget.FitRight(cpu, 9)+widget.FitRight(memory, 10)+"  "+also, width)
+	return "     " + widget.Fit(sign, 2) + widget.FitName(name, names) + widget.FitRight(pods, 6) + widget.FitRight(cpu, 9) + widget.FitRight(memory, 10) + "  " + also
 }

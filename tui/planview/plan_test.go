@@ -2,11 +2,14 @@ package planview_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"podfit/planner"
 	"podfit/planner/plan"
+	"podfit/planner/report"
+	"podfit/planner/report/words"
 	"podfit/tui"
 	"podfit/tui/planview"
 	"podfit/tui/screen"
@@ -181,4 +184,44 @@ func TestGPUsAreDrawn(t *testing.T) {
 			t.Errorf("said of a fraction: %v\n%s", said, s.Text())
 		}
 	}
+}
+
+// What decides on Fargate is whole at 80 columns: the cost of each workload and the verdict.
+func TestNarrowFargate(t *testing.T) {
+	names := planner.Workloads{
+		{Name: "shop/web-frontend-of-the-north", Replicas: 30, Request: planner.Resources{CPU: 500, Memory: tuitest.GiB(2)}},
+		{Name: "batch/jobs", Replicas: 4, Request: planner.Resources{CPU: 1000, Memory: tuitest.GiB(4)}, HoursPerMonth: 10},
+		{Name: "shop/agent", Replicas: 2, Request: planner.Resources{CPU: 250, Memory: tuitest.GiB(1)}, HostNetwork: true},
+	}
+	for _, width := range []int{80, 120, 200} {
+		s := tuitest.OpenDisk(&tuitest.Disk{}, func(config *tui.Config) {
+			config.Workload, config.Plan = names, plan.DefaultTerms()
+			config.Plan.Fargate = "cheaper"
+		})
+		s.Size(width, 80)
+		s.Do("3")
+		s.CheckFrame(t)
+		table := report.Fargate(s.Plans.Found.Fargate, "USD")
+		flat := strings.Join(strings.Fields(strings.ReplaceAll(s.Text(), "│", " ")), " ")
+		for _, row := range table.Rows {
+			for column, cell := range row {
+				if decides := []string{"FARGATE", "COST", "ON NODES", "BREAK-EVEN", ""}; slices.Contains(decides, table.Titles[column]) && !strings.Contains(flat, cell) {
+					t.Errorf("%d columns: %s %q is not there:\n%s", width, table.Titles[column], cell, s.Text())
+				}
+			}
+		}
+	}
+}
+
+// What each pod of a node has besides its requests is whole at 80 columns.
+func TestNarrowPodsOfANode(t *testing.T) {
+	w := planner.Workloads{{Name: "shop/db", Replicas: 2, Request: planner.Resources{CPU: 500, Memory: tuitest.GiB(2)}, Volumes: 2, SecurityGroups: true, ZoneSkew: 1,
+		Nodes: planner.NodeSelector{Types: []string{"m6i.large", "m6i.xlarge", "r6i.xlarge"}, Tolerations: []string{"dedicated=database:NoSchedule"}}}}
+	s := tuitest.OpenWorkload(w, 80, 40)
+	s.Do("3 enter enter")
+	flat := strings.Join(strings.Fields(strings.ReplaceAll(s.Text(), "│", " ")), " ")
+	if also := words.Conditions(&w[0]); !strings.Contains(flat, also) {
+		t.Errorf("%q is not there:\n%s", also, s.Text())
+	}
+	s.CheckFrame(t)
 }

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"encoding/csv"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -36,6 +37,26 @@ func New(titles []string, left ...string) Grid {
 
 // Add appends a row.
 func (g *Grid) Add(cells ...string) { g.Rows = append(g.Rows, cells) }
+
+// Without is the grid without the column of a title.
+func (g *Grid) Without(title string) Grid {
+	at := slices.Index(g.Titles, title)
+	if at < 0 {
+		return *g
+	}
+	short := Grid{Caption: g.Caption, Titles: slices.Delete(slices.Clone(g.Titles), at, at+1), Right: slices.Delete(slices.Clone(g.Right), at, at+1)}
+	for _, row := range g.Rows {
+		short.Rows = append(short.Rows, slices.Delete(slices.Clone(row), at, at+1))
+	}
+	return short
+}
+
+// Lines are those of Text.
+func (g *Grid) Lines() []string {
+	var text strings.Builder
+	_ = g.Text(&text) // a builder takes everything
+	return strings.Split(strings.TrimRight(text.String(), "\n"), "\n")
+}
 
 // Text writes columns two spaces apart, as kubectl prints them: the same bytes
 // on a terminal and in a pipe.
