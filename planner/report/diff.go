@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"podfit/planner"
+	"podfit/planner/density"
 	"podfit/planner/report/answer"
 	"podfit/planner/report/table"
 	"podfit/planner/report/words"
@@ -80,6 +81,8 @@ type DiffRow struct {
 	Figure *answer.DiffFigure
 }
 
+const limitedBy = "limited by"
+
 // FigureRows are the figures of the plans.
 func (d *Diffs) FigureRows(wide bool) []DiffRow {
 	rows := d.typeRows()
@@ -93,7 +96,7 @@ func (d *Diffs) FigureRows(wide bool) []DiffRow {
 			rows = append(rows, row)
 		}
 	}
-	return append(rows, d.row("limited by", func(i int) string { return cmp.Or(d.limits(i), words.Unknown) }))
+	return append(rows, d.row(limitedBy, func(i int) string { return cmp.Or(d.limits(i), words.Unknown) }))
 }
 
 // known reports whether some scenario has a figure.
@@ -120,7 +123,14 @@ func (d *Diffs) InputRows() (rows []DiffRow) {
 
 // TodayCell is a figure of the nodes that the cluster has, beside those of plans.
 func (r *DiffRow) TodayCell(a *today.Answer) string {
-	if r.Figure == nil {
+	switch {
+	case r.Name == limitedBy:
+		var limits []density.Limit
+		for i := range a.Groups {
+			limits = append(limits, a.Groups[i].LimitedBy)
+		}
+		return cmp.Or(limitsText(limits), words.Unknown)
+	case r.Figure == nil:
 		return words.Unknown
 	}
 	figures := answer.TodayFigures(a)
@@ -286,12 +296,17 @@ func (d *Diffs) typesIn(pool string) (rows []DiffRow) {
 	return rows
 }
 
-func (d *Diffs) limits(item int) string {
-	var limits []string
-	for _, l := range d.items[item].Plan.LimitedBy {
-		limits = append(limits, l.String())
+func (d *Diffs) limits(item int) string { return limitsText(d.items[item].Plan.LimitedBy) }
+
+// limitsText names limits, each once.
+func limitsText(limits []density.Limit) string {
+	var all []string
+	for _, l := range limits {
+		if l != density.NoLimit && !slices.Contains(all, l.String()) {
+			all = append(all, l.String())
+		}
 	}
-	return strings.Join(limits, ", ")
+	return strings.Join(all, ", ")
 }
 
 // changed are the keys of all changes, in their order.

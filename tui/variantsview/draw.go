@@ -211,6 +211,11 @@ func (v *View) widths(width int) (name int, widths []int) {
 // width is that of the widest text of a column, as far as there is room.
 func (v *View) width(c *column, most int) int {
 	w := max(leastColumn, ansi.StringWidth(c.title())+2)
+	if c.today != nil {
+		for i := range v.rows {
+			w = max(w, ansi.StringWidth(v.rows[i].TodayCell(c.today)))
+		}
+	}
 	if c.planned >= 0 {
 		for i := range v.rows {
 			row := &v.rows[i]

@@ -172,7 +172,7 @@ func TestToday(t *testing.T) {
 	if got := s.Line(t, "cost a month"); !strings.HasPrefix(got, "cost a month $6712.61 ") {
 		t.Error(got)
 	}
-	if got := s.Line(t, "limited by"); !strings.HasPrefix(got, "limited by - ") {
+	if got := s.Line(t, "limited by"); !strings.HasPrefix(got, "limited by CPU, memory ") { // of two groups
 		t.Error(got)
 	}
 	for row, today := range map[string]string{
