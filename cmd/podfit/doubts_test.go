@@ -114,6 +114,7 @@ var doubts = []struct {
 	{ofScenario, planner.ScenarioNote{Text: "DaemonSet agent: counted on every node"}},
 	{ofPlans, plan.Unplaced{Workload: "web", Replicas: 3}},
 	{ofPlans, plan.PoolIdle{Pool: "pci"}},
+	{ofPlans, plan.PoolUnused{Pool: "batch", Workloads: []string{"web"}}},
 	{ofPlans, plan.DaemonSetsKeptOff{DaemonSets: []string{"fluent-bit"}, Pool: "pci"}},
 	{ofPlans, plan.TolerationsUnknown{DaemonSets: []string{"fluent-bit"}, Pools: []string{"pci"}}},
 	{ofPlans, plan.FewerZones{Region: "us-west-1", Asked: 3, Has: 2}},

@@ -86,11 +86,11 @@ func (q *Question) AllCandidates() []density.Option {
 	if len(q.Pools) == 0 {
 		return q.Candidates
 	}
-	all, seen := []density.Option{}, map[*planner.InstanceType]bool{}
+	all, seen := []density.Option{}, map[string]bool{}
 	add := func(options []density.Option) {
 		for i := range options {
-			if o := &options[i]; !seen[o.Type] {
-				seen[o.Type] = true
+			if o := &options[i]; !seen[o.Type.Name] {
+				seen[o.Type.Name] = true
 				all = append(all, *o)
 			}
 		}

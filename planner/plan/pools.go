@@ -243,7 +243,7 @@ func (p *pooled) foundIn(a *Answer) (all []planner.Warning) {
 			all = appendNew(all, of.solver.found(&of.answer)...)
 		}
 	}
-	all = append(all, p.shared()...)
+	all = append(all, p.shared(&a.Plans[0])...)
 	if p.whole != nil && p.whole.spareUnmet {
 		all = appendNew(all, SpareUnmet{p.Spare})
 	}
@@ -254,22 +254,30 @@ func (p *pooled) foundIn(a *Answer) (all []planner.Warning) {
 }
 
 // shared are the workloads that may be in several of the pools that have nodes: the
-// scheduler has no idea of what these cost.
-func (p *pooled) shared() (all []planner.Warning) {
+// scheduler has no idea of what these cost. What a pool without nodes takes is in others.
+func (p *pooled) shared(best *Plan) (all []planner.Warning) {
+	unused := map[int][]string{}
 	for _, c := range p.choices {
 		var w PoolsShared
-		for _, i := range c.pools {
-			if len(p.parts[i].answer.Plans) > 0 {
-				w.Pools = append(w.Pools, p.pools[i].Name)
-			}
-		}
 		for _, i := range c.workloads {
 			if name := p.Workload[i].Name; !systempods.Is(name) {
 				w.Workloads = append(w.Workloads, name)
 			}
 		}
+		for _, i := range c.pools {
+			if len(best.of(p.pools[i].Name).Groups) > 0 {
+				w.Pools = append(w.Pools, p.pools[i].Name)
+			} else {
+				unused[i] = append(unused[i], w.Workloads...)
+			}
+		}
 		if len(w.Pools) > 1 && len(w.Workloads) > 0 {
 			all = append(all, w)
+		}
+	}
+	for i := range p.pools {
+		if len(unused[i]) > 0 {
+			all = append(all, PoolUnused{p.pools[i].Name, unused[i]})
 		}
 	}
 	return all

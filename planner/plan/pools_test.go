@@ -270,8 +270,16 @@ func TestFreePodsHaveRoom(t *testing.T) {
 			w = append(w, anyPods(fmt.Sprint("free", n), 40))
 		}
 		q.Workload = w
-		if a := q.Solve(1); len(a.Plans) == 0 || len(a.Unplaced) > 0 {
+		a := q.Solve(1)
+		if len(a.Plans) == 0 || len(a.Unplaced) > 0 {
 			t.Fatalf("%d plans, unplaced %v", len(a.Plans), a.Unplaced)
+		}
+		for i := range q.Pools { // the free pods may be in all
+			nodes := slices.ContainsFunc(a.Plans[0].Groups, func(g plan.NodeGroup) bool { return g.PoolName() == q.Pools[i].Name })
+			said := slices.ContainsFunc(a.Warnings, func(w planner.Warning) bool { unused, is := w.(plan.PoolUnused); return is && unused.Pool == q.Pools[i].Name })
+			if nodes == said {
+				t.Fatalf("pool %s: it has nodes: %t; said to be without: %t", q.Pools[i].Name, nodes, said)
+			}
 		}
 	})
 }

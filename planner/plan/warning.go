@@ -79,6 +79,18 @@ func (w PoolsShared) About() planner.WarningID {
 	return planner.WarningID{Code: "pools-shared", Severity: planner.SeverityNote, Subject: names(w.Workloads)}
 }
 
+// PoolUnused is a pool without nodes, because all its pods may be in another where they cost
+// less with the pods of that pool.
+type PoolUnused struct {
+	Pool      string
+	Workloads []string
+}
+
+// About identifies the warning.
+func (w PoolUnused) About() planner.WarningID {
+	return planner.WarningID{Code: "pool-unused", Severity: planner.SeverityNote, Setting: "pool", Subject: w.Pool}
+}
+
 // LabelsAssumed are conditions on labels that nodes have only if someone gives them
 // the labels.
 type LabelsAssumed struct {

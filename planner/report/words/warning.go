@@ -258,6 +258,8 @@ func planWarning(w planner.Warning) (text, fix string) {
 		return fmt.Sprintf("%s were asked for, and %s has %d: the plan is in these", Counted(w.Asked, "zone"), w.Region, w.Has), fmt.Sprintf("set zones to %d", w.Has)
 	case plan.PoolIdle:
 		return fmt.Sprintf("no workload may be in pool %s: none tolerates all its taints and accepts its labels, so no nodes are planned for it", w.Pool), "compare its taints and labels with tolerations and node selectors"
+	case plan.PoolUnused:
+		return fmt.Sprintf("pool %s has no nodes: what may be in it may be in other pools as well, where kube-scheduler would scatter it, and all costs less without the pool's nodes: %s", w.Pool, ObjectNames(w.Workloads)), "to keep it in the pool, have it select a label of it"
 	case plan.DaemonSetsKeptOff:
 		return fmt.Sprintf("DaemonSets that do not tolerate the taints of pool %s do not run on its nodes: %s", w.Pool, List(w.DaemonSets)), "to have them there, let them tolerate its taints, and import again"
 	case plan.TolerationsUnknown:

@@ -43,6 +43,9 @@ func Conditions(k *planner.Workload) string {
 	for _, c := range k.Nodes.CapacityTypes {
 		all = append(all, c.String())
 	}
+	for _, toleration := range k.Nodes.Tolerations {
+		all = append(all, "tolerates "+toleration)
+	}
 	for _, p := range k.Prefers {
 		all = append(all, "prefers "+strings.Join(p.Nodes.Texts(), " and "))
 	}
