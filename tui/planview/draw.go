@@ -9,7 +9,6 @@ import (
 	"podfit/planner/plan"
 	"podfit/planner/report"
 	"podfit/planner/report/answer"
-	"podfit/planner/report/table"
 	"podfit/planner/report/words"
 	"podfit/planner/today"
 	"podfit/tui/screen"
@@ -166,7 +165,7 @@ func fargateLines(s *screen.Session, width int) []string {
 		return nil
 	}
 	currency := planner.RegionCurrency(f.Settings.Region)
-	lines := fargateTable(s, report.Fargate(f.Fargate, currency), width)
+	lines := fargateTable(s, currency, width)
 	for _, line := range words.Fargate(&f.Answer, len(f.Settings.DaemonSets)+f.Settings.UnnamedDaemonSets, currency) {
 		lines = append(lines, widget.WrapPainted(s.Style.Dim, "  ", line, width-1)...)
 	}
@@ -175,7 +174,8 @@ func fargateLines(s *screen.Session, width int) []string {
 
 // fargateTable is the table with as many of its columns as there is room for: what a workload
 // costs stays, and why it is on nodes follows in a line of its own.
-func fargateTable(s *screen.Session, g table.Grid, width int) (all []string) {
+func fargateTable(s *screen.Session, currency string, width int) (all []string) {
+	g := report.Fargate(s.Plans.Found.Fargate, currency)
 	const indent, verdict = "  ", "" // the title of the last column
 	var below [][]string
 	rows := g.Lines()

@@ -47,7 +47,8 @@ func (p *Page) candidatePlot() *plot.Plot {
 	bought := answer.Bought(&p.Plans.Found)
 	var points []plot.Point
 	missing := 0
-	candidates := p.Question.AllCandidates()
+	candidates := slices.Clone(p.Question.AllCandidates())
+	density.MarkDominated(candidates) // among all, not those of a pool
 	for i := range candidates {
 		o := &candidates[i]
 		ram, ramKnown := o.RAMPerPod.Value()

@@ -51,7 +51,7 @@ func (g *Grid) Without(title string) Grid {
 	return short
 }
 
-// Lines are those of Text.
+// Lines are those that Text writes.
 func (g *Grid) Lines() []string {
 	var text strings.Builder
 	_ = g.Text(&text) // a builder takes everything
