@@ -276,7 +276,10 @@ func TestFreePodsHaveRoom(t *testing.T) {
 		}
 		for i := range q.Pools { // the free pods may be in all
 			nodes := slices.ContainsFunc(a.Plans[0].Groups, func(g plan.NodeGroup) bool { return g.PoolName() == q.Pools[i].Name })
-			said := slices.ContainsFunc(a.Warnings, func(w planner.Warning) bool { unused, is := w.(plan.PoolUnused); return is && unused.Pool == q.Pools[i].Name })
+			said := slices.ContainsFunc(a.Warnings, func(w planner.Warning) bool {
+				unused, is := w.(plan.PoolUnused)
+				return is && unused.Pool == q.Pools[i].Name
+			})
 			if nodes == said {
 				t.Fatalf("pool %s: it has nodes: %t; said to be without: %t", q.Pools[i].Name, nodes, said)
 			}

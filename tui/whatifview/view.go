@@ -112,7 +112,7 @@ func (v *View) instead(s *screen.Session) string {
 	case len(*s.Workload) == 0:
 		return "There are no workloads to plan for, so nothing can be done otherwise. Press ctrl+n to make one from four figures, 2 to list several, or o to open what runs."
 	case s.Plans.Terms.Fargate != "":
-		return "Pods on Fargate are as they are: which of them move would differ from line to line. Take Fargate out of the plan first (3, F)."
+		return "Pods on Fargate are as they are: which of them move would differ from line to line. Set Fargate to off in the settings first (tab)."
 	case f != nil && f.Err != nil && !s.PlansAreOld():
 		return "✗ " + s.OnScreen(f.Err.Error())
 	case v.of == nil:
@@ -122,7 +122,8 @@ func (v *View) instead(s *screen.Session) string {
 }
 
 // columns are those that there is room for, with their widths: what decides stays, and how
-// many pods have no place wherever some have none. The groups are among the details.
+// many pods have no place wherever some have none. The groups are among the details, and last
+// where a wide screen has room for them.
 func (v *View) columns(width int) (columns, widths []int) {
 	g := &v.grid
 	at := func(title string) int { return slices.Index(g.Titles, title) }
@@ -142,8 +143,17 @@ func (v *View) columns(width int) (columns, widths []int) {
 		}
 		widths = append(widths, w)
 	}
+	if left -= gap; left >= leastGroups {
+		return append(columns, at(groups)), append(widths, left)
+	}
 	return columns, widths
 }
+
+// groups is the column of the node groups, for which there must be room for about two.
+const (
+	groups      = "GROUPS"
+	leastGroups = 40
+)
 
 const gap = 2
 
@@ -154,9 +164,12 @@ func (v *View) row(cells []string, columns, widths []int) string {
 	}
 	line := " "
 	for n, c := range columns {
-		if n == 0 {
+		switch {
+		case n == 0:
 			line += widget.Fit(cells[c], widths[n])
-		} else {
+		case v.grid.Titles[c] == groups:
+			line += widget.Spaces(gap) + widget.Fit(cells[c], widths[n])
+		default:
 			line += widget.Spaces(gap) + widget.FitRight(cells[c], widths[n])
 		}
 	}

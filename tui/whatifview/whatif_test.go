@@ -79,7 +79,7 @@ func mustText(t *testing.T, s *tuitest.Screen) string {
 func TestWithoutLines(t *testing.T) {
 	for says, s := range map[string]*tuitest.Screen{
 		"no workloads to plan for": tuitest.Open(80, 24),
-		"Take Fargate out":         onFargate(),
+		"Set Fargate to off":       onFargate(),
 		"no plan":                  tuitest.OpenWorkload(planner.Workloads{{Name: "huge", Replicas: 1, Request: planner.Resources{CPU: 1 << 30}}}, 80, 24),
 	} {
 		s.Do("9")
