@@ -63,11 +63,12 @@ func (p *Pool) Settings(s *planner.Settings) *planner.Settings {
 // runs reports whether a DaemonSet runs on the pool's nodes, by the labels that pools decide and
 // by their taints. One with unknown tolerations is counted, which is on the safe side.
 func (p *Pool) runs(ds *planner.DaemonSet) bool {
-	return p.tolerated(ds) && p.selectedBy(ds)
+	return p.tolerated(ds) && p.meets(ds.Nodes)
 }
 
-func (p *Pool) selectedBy(ds *planner.DaemonSet) bool {
-	return !slices.ContainsFunc(ds.Nodes, func(r planner.Requirement) bool {
+// meets reports whether the pool's nodes meet conditions on the labels that pools decide.
+func (p *Pool) meets(conditions planner.Selector) bool {
+	return !slices.ContainsFunc(conditions, func(r planner.Requirement) bool {
 		value, has := p.Labels[r.Key]
 		return slices.Contains(p.decided, r.Key) && !r.Holds(value, has)
 	})
@@ -89,15 +90,12 @@ func (p *Plan) LargestFor(k *planner.Workload) (group int, ok bool) {
 	}
 	keys := decides(pools)
 	for i := range p.Groups {
-		g := &p.Groups[i]
-		pool := Pool{}
+		g, pool := &p.Groups[i], Pool{}
 		if g.Pool != nil {
 			pool = *g.Pool
 		}
-		takes := planner.Tolerates(k.Nodes.Tolerations, pool.Taints) && !slices.ContainsFunc(k.Nodes.Labels, func(r planner.Requirement) bool {
-			value, has := pool.Labels[r.Key]
-			return slices.Contains(keys, r.Key) && !r.Holds(value, has)
-		})
+		pool.decided = keys
+		takes := planner.Tolerates(k.Nodes.Tolerations, pool.Taints) && pool.meets(k.Nodes.Labels)
 		if takes && (!ok || g.Option.Memory.Free > p.Groups[group].Option.Memory.Free) {
 			group, ok = i, true
 		}

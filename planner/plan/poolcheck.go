@@ -152,7 +152,7 @@ func (t *Terms) daemonSetDoubts(s *planner.Settings) (all []planner.Warning) {
 		off := DaemonSetsKeptOff{Pool: p.Name}
 		for k := range s.DaemonSets {
 			switch ds := &s.DaemonSets[k]; {
-			case !p.selectedBy(ds) || ds.Name == "":
+			case !p.meets(ds.Nodes) || ds.Name == "":
 			case !p.tolerated(ds):
 				off.DaemonSets = append(off.DaemonSets, ds.Name)
 			case ds.Tolerations == nil:
