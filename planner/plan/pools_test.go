@@ -343,9 +343,8 @@ func TestDaemonSetsOfPools(t *testing.T) {
 	}
 	s := sample.Settings()
 	s.DaemonSets = []planner.DaemonSet{on("all"), on("pci", "team=pci"), on("not-pci", "team!=pci"), on("disk", "disk=ssd"), on("web", "team=web", "kubernetes.io/os=linux"), on("other", "team=other")}
-	for _, of := range []planner.DaemonSet{{Name: "kept-off", Tolerations: []string{}}, {Name: "let-on", Tolerations: []string{"dedicated:NoSchedule"}}, {Name: "to-web", Tolerations: []string{"dedicated=web"}}} {
-		s.DaemonSets = append(s.DaemonSets, of)
-	}
+	s.DaemonSets = append(s.DaemonSets,
+		planner.DaemonSet{Name: "kept-off", Tolerations: []string{}}, planner.DaemonSet{Name: "let-on", Tolerations: []string{"dedicated:NoSchedule"}}, planner.DaemonSet{Name: "to-web", Tolerations: []string{"dedicated=web"}})
 	terms := plan.DefaultTerms()
 	terms.Pools = []plan.Pool{{Name: "pci", Labels: map[string]string{"team": "pci"}, Taints: []planner.Taint{{Key: "dedicated", Value: "pci", Effect: planner.NoSchedule}}}, {Name: "web", Labels: map[string]string{"team": "web"}}, {Name: "rest"}}
 	options := sample.Question(nil, s, "m5.large").Candidates
